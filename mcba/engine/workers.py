@@ -1,0 +1,34 @@
+"""Map a function over blocks: here or in threads, with the same order and the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def map_blocks(function: Callable[[Item], Result], items: Iterable[Item], *, workers: int = 1, executor: Executor | None = None) -> Iterator[Result]:
+    """Yield function(item) for every item, in the order of the items.
+
+    At most a few items a worker are under way at once, so a long run does not pile up results.
+    """
+    if executor is None and workers <= 1:
+        yield from map(function, items)
+        return
+    pool = executor or ThreadPoolExecutor(workers)
+    pending: list[Future[Result]] = []
+    try:
+        for item in items:
+            pending.append(pool.submit(function, item))
+            if len(pending) > 4 * workers:
+                yield pending.pop(0).result()
+        while pending:
+            yield pending.pop(0).result()
+    finally:
+        for future in pending:
+            future.cancel()
+        if executor is None:
+            pool.shutdown(cancel_futures=True)

@@ -1,0 +1,187 @@
+"""One unknown number: the families of distributions, by class and by the names of the study file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mcba.errors import FamilyError
+from mcba.families.base import Family
+from mcba.families.parametric import (
+    Bernoulli,
+    Beta,
+    Binomial,
+    Constant,
+    Discrete,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Loguniform,
+    Normal,
+    Pert,
+    Poisson,
+    StudentT,
+    Triangular,
+    TruncatedNormal,
+    Uniform,
+    Weibull,
+)
+
+__all__ = [
+    "FAMILIES",
+    "Bernoulli",
+    "Beta",
+    "Binomial",
+    "Constant",
+    "Discrete",
+    "Exponential",
+    "Family",
+    "Gamma",
+    "Lognormal",
+    "Loguniform",
+    "Normal",
+    "Pert",
+    "Poisson",
+    "StudentT",
+    "Triangular",
+    "TruncatedNormal",
+    "Uniform",
+    "WayIn",
+    "Weibull",
+    "from_parameters",
+    "ways_in",
+]
+
+FAMILIES: dict[str, type[Family]] = {
+    "normal": Normal,
+    "lognormal": Lognormal,
+    "uniform": Uniform,
+    "loguniform": Loguniform,
+    "triangular": Triangular,
+    "pert": Pert,
+    "beta": Beta,
+    "gamma": Gamma,
+    "exponential": Exponential,
+    "weibull": Weibull,
+    "truncated_normal": TruncatedNormal,
+    "student_t": StudentT,
+    "constant": Constant,
+    "bernoulli": Bernoulli,
+    "binomial": Binomial,
+    "poisson": Poisson,
+    "discrete": Discrete,
+}
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """One set of parameters from which a member of a family can be made."""
+
+    make: Callable[..., Family]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    def fits(self, names: set[str]) -> bool:
+        """Whether exactly these parameters lead in here."""
+        return set(self.required) <= names <= {*self.required, *self.optional}
+
+    def __str__(self) -> str:
+        return _listed(self.required) + (f" (with {_listed(self.optional)})" if self.optional else "")
+
+
+WAYS_IN: dict[str, tuple[WayIn, ...]] = {
+    "normal": (WayIn(Normal, ("mean", "sd")), WayIn(Normal.between, ("low", "high"), ("mass",))),
+    "lognormal": (
+        WayIn(Lognormal, ("mu", "sigma")),
+        WayIn(Lognormal.from_mean_sd, ("mean", "sd")),
+        WayIn(Lognormal.between, ("low", "high"), ("mass",)),
+    ),
+    "uniform": (
+        WayIn(Uniform, ("low", "high")),
+        WayIn(Uniform.between, ("low", "high", "mass")),
+        WayIn(Uniform.from_mean_sd, ("mean", "sd")),
+    ),
+    "loguniform": (
+        WayIn(Loguniform, ("low", "high")),
+        WayIn(Loguniform.between, ("low", "high", "mass")),
+        WayIn(Loguniform.from_mean_sd, ("mean", "sd")),
+    ),
+    "triangular": (
+        WayIn(Triangular, ("low", "mode", "high")),
+        WayIn(Triangular.between, ("low", "mode", "high", "mass")),
+    ),
+    "pert": (
+        WayIn(Pert, ("low", "mode", "high"), ("shape",)),
+        WayIn(Pert.between, ("low", "mode", "high", "mass"), ("shape",)),
+    ),
+    "beta": (
+        WayIn(Beta, ("alpha", "beta"), ("low", "high")),
+        WayIn(Beta.from_mean_sd, ("mean", "sd"), ("low", "high")),
+    ),
+    "gamma": (
+        WayIn(Gamma, ("shape", "scale")),
+        WayIn(Gamma.from_mean_sd, ("mean", "sd")),
+        WayIn(Gamma.between, ("low", "high"), ("mass",)),
+    ),
+    "exponential": (WayIn(Exponential, ("mean",)),),
+    "weibull": (
+        WayIn(Weibull, ("shape", "scale")),
+        WayIn(Weibull.from_mean_sd, ("mean", "sd")),
+        WayIn(Weibull.between, ("low", "high"), ("mass",)),
+    ),
+    "truncated_normal": (WayIn(TruncatedNormal, ("mu", "sigma"), ("low", "high")),),
+    "student_t": (WayIn(StudentT, ("df",), ("location", "scale")),),
+    "constant": (WayIn(Constant, ("value",)),),
+    "bernoulli": (WayIn(Bernoulli, ("probability",)),),
+    "binomial": (WayIn(Binomial, ("trials", "probability")),),
+    "poisson": (WayIn(Poisson, ("mean",)),),
+    "discrete": (WayIn(Discrete, ("values", "probabilities")),),
+}
+
+
+def ways_in(distribution: str) -> tuple[WayIn, ...]:
+    """Return the sets of parameters a distribution can be given by.
+
+    Examples
+    --------
+    >>> [str(way) for way in ways_in("normal")]
+    ['mean and sd', 'low and high (with mass)']
+    >>> ways_in("beta")[1].required, ways_in("beta")[1].optional
+    (('mean', 'sd'), ('low', 'high'))
+    """
+    try:
+        return WAYS_IN[distribution]
+    except (KeyError, TypeError):
+        nearest = difflib.get_close_matches(str(distribution), WAYS_IN, n=1)
+        advice = f"did you mean '{nearest[0]}'?" if nearest else f"there are {_listed(tuple(WAYS_IN))}"
+        raise FamilyError(f"unknown distribution '{distribution}'; {advice}", parameter="distribution") from None
+
+
+def from_parameters(distribution: str, parameters: Mapping[str, object]) -> Family:
+    """Make a distribution as the study file gives it: the names of the parameters choose the way in.
+
+    Raises
+    ------
+    FamilyError
+        For an unknown distribution, a set of parameters that is no way in, or values it cannot have.
+
+    Examples
+    --------
+    >>> from_parameters("uniform", {"low": 0, "high": 1})
+    Uniform(low=0.0, high=1.0)
+    >>> from_parameters("normal", {"mean": 1, "high": 4})
+    Traceback (most recent call last):
+    mcba.errors.FamilyError: normal takes mean and sd, or low and high (with mass); found mean and high
+    """
+    ways = ways_in(distribution)
+    for way in ways:
+        if way.fits(set(parameters)):
+            return way.make(**parameters)
+    allowed = ", or ".join(map(str, ways))
+    raise FamilyError(f"{distribution} takes {allowed}; found {_listed(tuple(parameters)) or 'nothing'}")
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Join names as a sentence does: "low, mode and high"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -1,0 +1,362 @@
+"""What a family of distributions is: parameters with domains, a quantile function and its inverse.
+
+A subclass says only what is its own:
+
+    class Exponential(Family):
+        parameters = {"mean": POSITIVE}
+
+        def _ppf(self, u): ...
+        def _cdf(self, x): ...
+
+together with `mean`, `sd`, `low` and `high` where they are not parameters. Checking, equality, printing, the ends of
+the support and everything that follows from the quantile function live here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import numbers
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, ClassVar, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mcba.errors import FamilyError, FitError
+
+Array: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.floating[Any]]
+"""What `scipy.special` is typed to return; in truth float64 for float64."""
+
+Value: TypeAlias = float | Array
+"""A parameter or a moment: one number, or an array of them for a set of labels."""
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values a parameter may take.
+
+    Parameters
+    ----------
+    text : what every value is, to follow "is not": "above 0".
+    holds : array of numbers to array of truths.
+    advice : what to give instead.
+    may_be_infinite : whether an end of the real line is a value.
+    """
+
+    text: str
+    holds: Callable[[Array], NDArray[np.bool_]]
+    advice: str
+    may_be_infinite: bool = False
+
+
+def _anything(x: Array) -> NDArray[np.bool_]:
+    return np.ones(x.shape, dtype=np.bool_)
+
+
+REAL = Domain("a finite number", _anything, "a finite number")
+EXTENDED = Domain("a number", _anything, "a number, or an infinite one for no bound", may_be_infinite=True)
+POSITIVE = Domain("above 0", lambda x: x > 0, "a number above 0")
+SPREAD = Domain("above 0", lambda x: x > 0, "a number above 0, or use a constant when there is no spread")
+NON_NEGATIVE = Domain("0 or more", lambda x: x >= 0, "a number that is 0 or more")
+PROBABILITY = Domain("between 0 and 1", lambda x: (x >= 0) & (x <= 1), "a probability from 0 to 1")
+MASS = Domain("between 0 and 1", lambda x: (x > 0) & (x < 1), "the share of worlds inside the range, such as 0.9")
+COUNT = Domain("a whole number of 1 or more", lambda x: (x >= 1) & (x == np.floor(x)), "a whole number from 1 upwards")
+
+
+def number_text(value: float) -> str:
+    """Write a number as a user would: 5 for 5.0, 0.9 for 0.9."""
+    return f"{value:.15g}"
+
+
+def checked(name: str, value: object, domain: Domain) -> Value:
+    """Return `value` as a float, or as a read-only float64 array, if it lies in the domain.
+
+    Raises
+    ------
+    FamilyError
+        When it is not a number or lies outside; for an array the message names the first bad entry.
+
+    Examples
+    --------
+    >>> checked("sd", 2, POSITIVE)
+    2.0
+    >>> checked("sd", [1, -1], POSITIVE)
+    Traceback (most recent call last):
+    mcba.errors.FamilyError: sd[1] = -1 is not above 0; give a number above 0
+    """
+    array = _numbers(name, value, domain)
+    finite = ~np.isnan(array) if domain.may_be_infinite else np.isfinite(array)
+    for good, text in ((finite, "a number" if domain.may_be_infinite else "a finite number"), (None, domain.text)):
+        holds = domain.holds(array) if good is None else good
+        if not np.all(holds):
+            where, found = first_bad(name, array, holds)
+            raise FamilyError(f"{where} = {found} is not {text}; give {domain.advice}", parameter=name)
+    return frozen(array)
+
+
+def _numbers(name: str, value: object, domain: Domain) -> Array:
+    """Return a fresh float64 array; +0.0 so that -0.0 and 0.0 are one value."""
+    if _is_numeric(value):
+        try:
+            array = np.asarray(np.array(value, dtype=np.float64) + 0.0)
+        except OverflowError:  # a whole number beyond the largest float
+            array = np.asarray(math.inf)
+        if array.size:
+            return array
+        raise FamilyError(f"{name} is an empty list; give {domain.advice}", parameter=name)
+    raise FamilyError(f"{name} = {value!r} is not a number; give {domain.advice}", parameter=name)
+
+
+def _is_numeric(value: object) -> bool:
+    """Whether a value is a real number or holds only those: a truth is no number, nor is text that looks like one."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_numeric, value))
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.kind in "iuf"
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def first_bad(name: str, array: Array, holds: NDArray[np.bool_]) -> tuple[str, str]:
+    """Name and text of the first entry that does not hold: ("sd[1]", "-1")."""
+    index = tuple(int(i) for i in np.argwhere(~holds)[0])
+    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    return place, number_text(float(array[index]))
+
+
+def frozen(array: ArrayLike) -> Value:
+    """Return a float for one number and a read-only array for several."""
+    array = np.array(array, dtype=np.float64)
+    if array.ndim == 0:
+        return float(array)
+    array.flags.writeable = False
+    return array
+
+
+class Family:
+    """One uncertain number: an immutable value, equal to another of the same class and parameters.
+
+    Parameters are given by position or by name, each a number, or an array for a set of labels. Arrays broadcast
+    against each other and against `u` in `ppf`: with parameters of shape (k, 1), `u` of shape (k, n) gives (k, n).
+
+    Attributes
+    ----------
+    parameters : name to domain, in their natural order.
+    defaults : the parameters that may be left out.
+    discrete : whether the support is a set of separate values.
+    arguments : name to value of this member of the family.
+    batch_shape : the shape the parameters have in common; () for one number.
+    mean, sd : mean and standard deviation; nan where it does not exist.
+    low, high : ends of the support, which may be infinite.
+    """
+
+    parameters: ClassVar[Mapping[str, Domain]] = {}
+    defaults: ClassVar[Mapping[str, float]] = {}
+    discrete: ClassVar[bool] = False
+    __signature__: ClassVar[inspect.Signature]
+
+    arguments: Mapping[str, Value]
+    batch_shape: tuple[int, ...]
+
+    def __init_subclass__(cls) -> None:
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        cls.__signature__ = inspect.Signature(
+            [
+                inspect.Parameter(name, kind, default=cls.defaults.get(name, inspect.Parameter.empty))
+                for name in cls.parameters
+            ]
+        )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        try:
+            bound = self.__signature__.bind(*args, **kwargs)
+        except TypeError as problem:
+            raise TypeError(f"{type(self).__name__}{self.__signature__}: {problem}") from None
+        bound.apply_defaults()
+        self._set(self._check(bound.arguments))
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        """Check each parameter by itself and broadcast them; a family with other rules between them overrides this."""
+        values = {name: checked(name, given[name], domain) for name, domain in self.parameters.items()}
+        try:
+            shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+        except ValueError:
+            found = ", ".join(f"{name} {np.shape(value)}" for name, value in values.items())
+            raise FamilyError(f"the parameters have shapes that do not fit together: {found}") from None
+        return {name: frozen(np.broadcast_to(value, shape)) for name, value in values.items()} if shape else values
+
+    def _set(self, values: Mapping[str, Value]) -> None:
+        self.__dict__.update(values)
+        self.__dict__["arguments"] = MappingProxyType(dict(values))
+        self.__dict__["batch_shape"] = self._batch_shape()
+        self.__dict__["_key"] = tuple((np.shape(v), np.asarray(v).tobytes()) for v in values.values())
+
+    def _batch_shape(self) -> tuple[int, ...]:
+        return np.shape(next(iter(self.arguments.values()), 0.0))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change; make a new one to alter {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change; {name} cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Family):
+            return NotImplemented
+        return type(self) is type(other) and bool(self.__dict__["_key"] == other.__dict__["_key"])
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.__dict__["_key"]))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(self.arguments.values())
+
+    # What a subclass says, where it is not a parameter.
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its mean")
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its standard deviation")
+
+    @cached_property
+    def low(self) -> Value:
+        """Lower end of the support."""
+        return self._everywhere(-math.inf)
+
+    @cached_property
+    def high(self) -> Value:
+        """Upper end of the support."""
+        return self._everywhere(math.inf)
+
+    def _ppf(self, u: Array) -> Floats:
+        """Quantiles for `u` in [0, 1]; the base sees to the ends and to what lies outside."""
+        raise NotImplementedError
+
+    def _cdf(self, x: Array) -> Floats:
+        """Probability of at most `x`, for `x` in [low, high]."""
+        raise NotImplementedError
+
+    def _standard_form(self) -> tuple[Family, Value, Value]:
+        """Return a standard member, a location and a scale, with self = location + scale * standard member.
+
+        Members that differ by location and scale only can so share one table.
+        """
+        return self, 0.0, 1.0
+
+    # What follows from it.
+
+    def ppf(self, u: ArrayLike) -> Array:
+        """Exact quantiles: the smallest x with cdf(x) >= u.
+
+        Parameters
+        ----------
+        u : probabilities, any shape that broadcasts with the parameters. 0 and 1 give the ends of the support.
+
+        Returns
+        -------
+        float64, in the unit of the variable; nan where `u` is not in [0, 1].
+        """
+        u = np.asarray(u, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            x = np.clip(self._ppf(np.clip(u, 0.0, 1.0)), self.low, self.high)
+            x = np.where(u <= 0, self.low, np.where(u >= 1, self.high, x))
+            return np.where((u >= 0) & (u <= 1), x, np.nan)[()]
+
+    def cdf(self, x: ArrayLike) -> Array:
+        """Probability of a value of at most `x`; nan where `x` is nan."""
+        x = np.asarray(x, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            u = np.clip(self._cdf(np.clip(x, self.low, self.high)), 0.0, 1.0)
+            u = np.where(x < self.low, 0.0, np.where(x >= self.high, 1.0, u))
+            return np.where(np.isnan(x), np.nan, u)[()]
+
+    @cached_property
+    def median(self) -> Value:
+        """The value with as much probability below as above it."""
+        return frozen(self.ppf(0.5))
+
+    def central(self, mass: float = 0.9) -> tuple[Value, Value]:
+        """Return the ends of the central range that holds `mass` of the probability.
+
+        Examples
+        --------
+        >>> from mcba.families import Uniform
+        >>> Uniform(0, 100).central(0.9)
+        (5.0, 95.0)
+        """
+        below = tail(mass)
+        return frozen(self.ppf(below)), frozen(self.ppf(1 - below))
+
+    def _everywhere(self, value: float) -> Value:
+        return frozen(np.full(self.batch_shape, value))
+
+    def _hits(self, low: Value, high: Value, mass: float) -> Self:
+        """Return self if its central range is what was asked, to 1e-9 relative; else say that none is."""
+        slack = 1e-12 * np.max(np.abs(np.subtract(high, low)))  # for an end at zero
+        for found, asked in zip(self.central(mass), (low, high), strict=True):
+            if not np.all(np.abs(np.subtract(found, asked)) <= 1e-9 * np.abs(asked) + slack):
+                name, percent = type(self).__name__, number_text(100 * mass)
+                raise FitError(f"no {name} found whose central {percent} % runs from {low} to {high}")
+        return self
+
+
+def tail(mass: object) -> float:
+    """Probability below the central range of `mass`: 0.05 for 0.9.
+
+    >>> tail(0.5)
+    0.25
+    """
+    value = checked("mass", mass, MASS)
+    if not isinstance(value, float):
+        raise FamilyError("mass is a list; give one number", parameter="mass")
+    return round((1 - value) / 2, 15)  # so that 0.9 means 0.05 and not 0.04999999999999999
+
+
+def require_below(names: tuple[str, str], low: Value, high: Value, *, or_equal: bool = False) -> None:
+    """Refuse a lower value that is not below the higher one, in the user's words.
+
+    >>> require_below(("low", "high"), 0.9, 0.6)
+    Traceback (most recent call last):
+    mcba.errors.FamilyError: low = 0.9 is above high = 0.6; give them with low < high
+    """
+    below, above = np.broadcast_arrays(low, high)
+    holds = below <= above if or_equal else below < above
+    if np.all(holds):
+        return
+    (first, found_low), (second, found_high) = first_bad(names[0], below, holds), first_bad(names[1], above, holds)
+    same = found_low == found_high
+    found = f"{first} = {found_low} {'equals' if same else 'is above'} {second} = {found_high}"
+    order = f"{names[0]} {'<=' if or_equal else '<'} {names[1]}"
+    otherwise = ", or use a constant when there is no spread" if same else ""
+    raise FamilyError(f"{found}; give them with {order}{otherwise}", parameter=names[0])
+
+
+def bisect(rises: Callable[[float], float], low: float, high: float) -> float | None:
+    """Root of an increasing function between two numbers, to the last bit; None when it does not change sign there."""
+    if not rises(low) <= 0 <= rises(high):
+        return None
+    for _ in range(200):
+        middle = low + (high - low) / 2
+        if middle in (low, high):
+            break
+        low, high = (low, middle) if rises(middle) > 0 else (middle, high)
+    return low + (high - low) / 2
+
+
+def each(solve: Callable[..., tuple[float, ...]], *arrays: Value) -> Iterator[Value]:
+    """Call a solver for one set of numbers on every entry of arrays; return its answers as arrays of their shape."""
+    whole = np.broadcast_arrays(*arrays)
+    answers = np.array([solve(*map(float, entry)) for entry in zip(*(a.ravel() for a in whole), strict=True)])
+    return (frozen(column.reshape(whole[0].shape)) for column in answers.T)

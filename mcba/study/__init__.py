@@ -1,0 +1,1 @@
+"""What is assumed: the study file, its formulas, units and tables, read and checked before the first world."""

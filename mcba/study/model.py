@@ -1,0 +1,163 @@
+"""A study that has been read and checked: everything the engine needs, by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.errors import StudyError
+from mcba.families import Constant, from_parameters
+from mcba.families.base import Family
+from mcba.study.dependence import DependentGroup
+from mcba.study.document import Document, Flow, Law
+from mcba.study.formula import Node, suggestion
+from mcba.study.library import Entry
+
+YEAR = "year"
+DISCOUNT_RATE = "discount_rate"
+FLOW_KINDS = ("benefits", "costs", "transfers")
+CASH_OUTCOMES = ("npv", "bcr", "roi", "payback_year", "present_value_benefits", "present_value_costs")
+PER_PARTICIPANT = ("npv_per_participant", "benefits_per_participant", "costs_per_participant")
+RESERVED = frozenset({YEAR, "world", "bearer", "flow", "horizon", "pi", *CASH_OUTCOMES, *PER_PARTICIPANT})
+
+
+def standard_outcomes(document: Document) -> tuple[str, ...]:
+    """The outcomes that follow from the study's flows; a measurement model has none."""
+    if not (document.benefits or document.costs):
+        return ()
+    ratios = ("bcr", "roi")
+    standard = tuple(name for name in CASH_OUTCOMES if document.costs or name not in ratios)
+    return standard + (PER_PARTICIPANT if document.study.participants else ())
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study: what its file says, and what follows from it.
+
+    Attributes
+    ----------
+    path : Path
+        The study file.
+    text : str
+        Its text, as read.
+    tables : mapping of str to str
+        The text of every table it names, by file name.
+    document : Document
+        The file as data.
+    sets : mapping of str to tuple of str
+        The labels of every set; `year` is one of them.
+    families : mapping of str to Family
+        The distribution of every assumption; parameters have shape () or (label, 1).
+    dimensions : mapping of str to tuple of str
+        The sets (and `year`) over which each assumption, choice and quantity is repeated.
+    formulas : mapping of str to Node
+        The formulas of quantities, flows and outcomes.
+    price_factors : mapping of str to float
+        What each assumption is multiplied by to stand in the study's price year.
+    dependence : tuple of DependentGroup
+        Assumptions that move together.
+    entries : mapping of str to Entry
+        The evidence that assumptions were taken from, by assumption.
+    draw_order : tuple of str
+        The assumptions in the order in which they take coordinates: the uncertain ones of the file first, so that a
+        scenario that fixes or frees one of them leaves the worlds of all others as they were.
+    """
+
+    path: Path
+    text: str
+    tables: Mapping[str, str]
+    document: Document
+    sets: Mapping[str, tuple[str, ...]]
+    families: Mapping[str, Family]
+    dimensions: Mapping[str, tuple[str, ...]]
+    formulas: Mapping[str, Node]
+    price_factors: Mapping[str, float] = field(default_factory=dict)
+    dependence: tuple[DependentGroup, ...] = ()
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    draw_order: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the study's folder."""
+        return self.path.parent.name
+
+    @property
+    def horizon(self) -> int:
+        """The last year that counts."""
+        return self.document.study.horizon
+
+    @property
+    def flows(self) -> dict[str, tuple[str, Flow]]:
+        """Every flow by name, with its kind: benefits, costs or transfers."""
+        return {name: (kind, flow) for kind in FLOW_KINDS for name, flow in getattr(self.document, kind).items()}
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The names of all outcomes this study has, those of the user last."""
+        return (*standard_outcomes(self.document), *self.document.outcomes)
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """Everybody who gains or loses, in the order of the file."""
+        named = dict.fromkeys(bearer for _, flow in self.flows.values() for side in (flow.gains, flow.losses) for bearer in side or {})
+        return tuple(named)
+
+    @property
+    def sha256(self) -> str:
+        """One hash over the study's text and every table it names."""
+        digest = hashlib.sha256(self.text.encode())
+        for name, text in sorted(self.tables.items()):
+            digest.update(f"\0{name}\0{text}".encode())
+        return digest.hexdigest()
+
+
+def is_certain(family: Family) -> bool:
+    """Whether a distribution has no width at all."""
+    return bool(np.all(np.asarray(family.low) == np.asarray(family.high)))
+
+
+def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
+    """The same study with other values: a scenario or an option, on the same worlds.
+
+    Parameters
+    ----------
+    study : Study
+    override : mapping of str to number or Law
+        Assumptions (a number fixes them, a Law gives another distribution), choices, or `horizon`.
+    """
+    header, choices = study.document.study, dict(study.document.choices)
+    families = dict(study.families)
+    for name, value in override.items():
+        if isinstance(value, Law):
+            families[name] = from_parameters(value.distribution or "constant", value.parameters())
+        elif name in families:
+            families[name] = Constant(value)
+        elif name in choices:
+            choices[name] = choices[name].model_copy(update={"value": value})
+        elif name == "horizon":
+            header = header.model_copy(update={"horizon": int(value)})
+        else:
+            levers = [*families, *choices, "horizon"]
+            raise StudyError.without_place(f"there is no assumption or choice {name!r} to override; {suggestion(name, levers)}")
+    document = study.document.model_copy(update={"study": header, "choices": choices})
+    sets = {**study.sets, YEAR: tuple(str(year) for year in range(header.horizon + 1))}
+    return replace(study, document=document, families=families, sets=sets)
+
+
+def without_uncertainty(study: Study) -> Study:
+    """The base case: every assumption at its stated base, or else at its mode or mean."""
+    return replace(study, families={name: Constant(base_value(study, name)) for name in study.families})
+
+
+def base_value(study: Study, name: str) -> float | NDArray[np.float64]:
+    """The value of one assumption in the base case: `base`, else the mode it is described by, else its mean."""
+    stated = study.document.assumptions[name].base
+    family = study.families[name]
+    if stated is not None and not is_certain(family):
+        return stated
+    return getattr(family, "mode", None) if hasattr(family, "mode") else family.mean  # type: ignore[return-value]

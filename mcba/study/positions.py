@@ -1,0 +1,188 @@
+"""Where each key of a TOML text stands, so that every complaint can name its line and column.
+
+No TOML reader reports positions after parsing. This scanner walks a text that the TOML reader has already
+accepted, so the grammar is known to hold and only places need to be found.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+
+Place = tuple[str | int, ...]
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SCALAR = re.compile(r"[^,\]}#\n]*")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))")
+_ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Offsets of keys, array elements and the contents of strings in one text."""
+
+    keys: dict[Place, int]
+    strings: dict[Place, int]
+    line_starts: list[int]
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Line and column, both counted from 1."""
+        line = bisect.bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def nearest(self, place: Place) -> int:
+        """The offset of the place, or of the longest part of it that stands in the text.
+
+        Parts that the text does not know (the name of a union's member) are passed over.
+        """
+        found: Place = ()
+        for part in place:
+            if (*found, part) in self.keys:
+                found = (*found, part)
+        return self.keys.get(found, 0)
+
+
+def find_positions(text: str) -> Positions:
+    """Scan a valid TOML text."""
+    scanner = _Scanner(text)
+    scanner.document()
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    return Positions(scanner.keys, scanner.strings, starts)
+
+
+class _Scanner:
+    def __init__(self, text: str):
+        self.text = text
+        self.offset = 0
+        self.keys: dict[Place, int] = {}
+        self.strings: dict[Place, int] = {}
+        self.lengths: dict[Place, int] = {}  # how many elements each array of tables has so far
+
+    def document(self) -> None:
+        table: Place = ()
+        self.skip()
+        while self.offset < len(self.text):
+            if self.text[self.offset] == "[":
+                table = self.header()
+            else:
+                self.assignment(table)
+            self.skip()
+
+    def skip(self) -> None:
+        self.offset = _SPACE.match(self.text, self.offset).end()  # type: ignore[union-attr]
+
+    def header(self) -> Place:
+        start = self.offset
+        is_array = self.text.startswith("[[", self.offset)
+        self.offset += 1 + is_array
+        place = self.inside_arrays(self.dotted_key())
+        self.offset += 1 + is_array
+        if is_array:
+            self.lengths[place] = self.lengths.get(place, 0) + 1
+            self.keys.setdefault(place, start)
+            place = (*place, self.lengths[place] - 1)
+        self.mark(place, start)
+        return place
+
+    def inside_arrays(self, parts: list[str]) -> Place:
+        """A header below an array of tables means the array's latest element."""
+        place: Place = ()
+        for index, part in enumerate(parts):
+            place = (*place, part)
+            if index < len(parts) - 1 and place in self.lengths:
+                place = (*place, self.lengths[place] - 1)
+        return place
+
+    def mark(self, place: Place, offset: int) -> None:
+        for length in range(1, len(place) + 1):
+            self.keys.setdefault(place[:length], offset)
+
+    def assignment(self, table: Place) -> None:
+        start = self.offset
+        place = (*table, *self.dotted_key())
+        self.mark(place, start)
+        self.offset += 1  # the equals sign
+        self.blank()
+        self.value(place)
+
+    def blank(self) -> None:
+        while self.offset < len(self.text) and self.text[self.offset] in " \t":
+            self.offset += 1
+
+    def dotted_key(self) -> list[str]:
+        parts = []
+        while True:
+            self.blank()
+            parts.append(self.simple_key())
+            self.blank()
+            if not self.text.startswith(".", self.offset):
+                return parts
+            self.offset += 1
+
+    def simple_key(self) -> str:
+        quote = self.text[self.offset]
+        if quote in "\"'":
+            start, end = self.string()
+            content = self.text[start:end]
+            return _ESCAPE.sub(_unescape, content) if quote == '"' else content
+        match = _BARE.match(self.text, self.offset)
+        self.offset = match.end()  # type: ignore[union-attr]
+        return match.group()  # type: ignore[union-attr]
+
+    def value(self, place: Place) -> None:
+        opening = self.text[self.offset]
+        if opening in "\"'":
+            self.strings[place] = self.string()[0]
+        elif opening == "[":
+            self.elements(place)
+        elif opening == "{":
+            self.inline_table(place)
+        else:
+            self.offset = _SCALAR.match(self.text, self.offset).end()  # type: ignore[union-attr]
+
+    def string(self) -> tuple[int, int]:
+        """Pass over a string; give the start and end of its content."""
+        quote = self.text[self.offset]
+        mark = quote * 3 if self.text.startswith(quote * 3, self.offset) else quote
+        start = self.offset + len(mark)
+        if len(mark) == 3 and self.text[start] == "\n":
+            start += 1
+        end = start
+        while not self.text.startswith(mark, end):
+            end += 2 if quote == '"' and self.text[end] == "\\" else 1
+        self.offset = end + len(mark)
+        while len(mark) == 3 and self.text.startswith(quote, self.offset):  # up to two quotes may end the content
+            self.offset += 1
+        return start, self.offset - len(mark)
+
+    def elements(self, place: Place) -> None:
+        self.offset += 1
+        index = 0
+        self.skip()
+        while self.text[self.offset] != "]":
+            self.mark((*place, index), self.offset)
+            self.value((*place, index))
+            index += 1
+            self.skip()
+            if self.text[self.offset] == ",":
+                self.offset += 1
+                self.skip()
+        self.offset += 1
+
+    def inline_table(self, place: Place) -> None:
+        self.offset += 1
+        self.skip()
+        while self.text[self.offset] != "}":
+            self.assignment(place)
+            self.skip()
+            if self.text[self.offset] == ",":
+                self.offset += 1
+                self.skip()
+        self.offset += 1
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[4], match[4])
