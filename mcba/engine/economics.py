@@ -172,7 +172,8 @@ class Economics:
                 participants = self.values[self.study.document.study.participants]
                 for whole, each in (("npv", "npv"), ("present_value_benefits", "benefits"), ("present_value_costs", "costs")):
                     found[f"{each}_per_participant"] = apply("/", found[whole], participants)
-        return found | self._own_outcomes(found)
+        found |= self._own_outcomes(found)
+        return {name: found[name] for name in self.study.outcomes}
 
     def _own_outcomes(self, standard: dict[str, int]) -> dict[str, int]:
         trees = {name: self.study.formulas[name] for name in self.study.document.outcomes}

@@ -389,6 +389,7 @@ class Published(Table):
     low_scenario: str | None = None
     high_scenario: str | None = None
     tolerance: float = Field(0.0, ge=0)
+    decimals: int | None = Field(None, ge=-9, le=9, description="decimals of the publication: the result is rounded alike before comparing")
     label: Words | None = None
     source: SourceField | None = None
 

@@ -1,0 +1,34 @@
+# make run    install mcba into .venv and draw the worlds of the first study
+# make test   everything that must hold: format, lint, types, tests
+# make bench  speed and memory, as ratios in one run
+# make lock   renew requirements.lock
+
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/ready
+
+.PHONY: run test bench lock
+
+run: $(READY)
+	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
+
+test: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+bench: $(READY)
+	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python tests/benchmarks/families.py
+	$(BIN)/python tests/benchmarks/start.py
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)

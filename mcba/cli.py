@@ -1,0 +1,183 @@
+"""The command line, and nothing else: each command calls one public function and prints what it gives."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, StudyError
+
+if TYPE_CHECKING:
+    from mcba.study.model import Study
+
+DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
+_INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError)
+
+
+def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
+    """Print what went wrong, without a traceback, and leave with the code for it."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except McbaError as error:
+            click.echo(str(error), err=True)
+            if isinstance(error, StudyError):
+                count = len(error.complaints)
+                click.echo(f"{count} mistake{'s' if count != 1 else ''} found", err=True)
+            sys.exit(INPUT_WRONG if isinstance(error, _INPUT_ERRORS) else RUN_FAILED)
+        except KeyboardInterrupt:
+            click.echo("stopped; nothing was changed", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(DONE)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mcba")
+def main() -> None:
+    """Ranges that can be defended, for social cost-benefit analysis.
+
+    STUDY is a folder with a study.toml, or the file itself.
+
+    Exit codes: 0 done; 1 a promise does not hold (a published figure is not reproduced, a saved run differs);
+    2 the input is wrong; 3 the run failed.
+    """
+
+
+@main.command()
+@click.argument("name")
+@click.option("--from", "origin", metavar="STUDY", help="Start from a copy of this study: a folder, or the name of one that comes with mcba.")
+@_with_exit_codes
+def new(name: str, origin: str | None) -> None:
+    """Make a new study folder NAME to edit."""
+    folder = Path(name)
+    if folder.exists():
+        raise StudyError.without_place(f"{folder} is already there; choose another name, or remove it first")
+    from mcba.study.library import data_folder
+    from mcba.study.starter import STARTER
+
+    if origin is None:
+        folder.mkdir(parents=True)
+        (folder / "study.toml").write_text(STARTER.replace("A new study", folder.name.replace("-", " ").capitalize()), encoding="utf-8")
+    else:
+        source = Path(origin) if Path(origin).is_dir() else data_folder("studies") / origin
+        if not (source / "study.toml").is_file():
+            known = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
+            raise StudyError.without_place(f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}")
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    click.echo(f"Made {folder}. Edit {folder / 'study.toml'}, then: mcba check {folder} && mcba run {folder}")
+
+
+@main.command()
+@click.argument("study", type=click.Path())
+@_with_exit_codes
+def check(study: str) -> None:
+    """Say everything that is wrong with STUDY, as file:line:column."""
+    found = _load(study)
+    document = found.document
+    click.echo(
+        f"{found.path}: no mistakes ({len(document.assumptions)} assumptions, {len(document.quantities)} quantities, "
+        f"{len(found.flows)} flows, {len(found.outcomes)} outcomes)"
+    )
+
+
+@main.command()
+@_with_exit_codes
+def schema() -> None:
+    """Print the JSON Schema of the study file, for editors."""
+    from mcba.study.document import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("study", type=click.Path())
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--sampler", type=click.Choice(["sobol", "lhs", "random"]))
+@click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
+@click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Threads; the answer does not depend on it.")
+@click.option("--block", type=click.IntRange(1), help="Worlds evaluated at once; the answer does not depend on it.")
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save results.nc, summary.csv and manifest.json here.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def run(study: str, out: str | None, as_json: bool, **options: Any) -> None:
+    """Draw the worlds of STUDY and print its ranges.
+
+    Leaves with 1 when a published figure is not reproduced.
+    """
+    found = _load(study)
+    from mcba.analysis.reproduction import reproductions
+    from mcba.engine.run import run as run_study
+    from mcba.reporting import answer
+    from mcba.reporting.results import save_run
+
+    with _progress(options["worlds"] or found.document.run.worlds) as progress:
+        result = run_study(found, progress=progress, **options)
+    if out is not None:
+        save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
+    if as_json:
+        click.echo(json.dumps(answer.as_json(result), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(answer.answer(result))
+        if out is not None:
+            click.echo(f"Saved in {out}: results.nc (the worlds), summary.csv, manifest.json. Repeat it: mcba verify {out}")
+        else:
+            click.echo("Not saved; --out DIR keeps the worlds and what they say.")
+    missed = [one for one in reproductions(result) if not one.passed]
+    if missed:
+        click.echo(f"{len(missed)} published figure{'s are' if len(missed) > 1 else ' is'} not reproduced", err=True)
+        sys.exit(PROMISE_BROKEN)
+
+
+@main.command()
+@click.argument("results", metavar="RUN", type=click.Path())
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@_with_exit_codes
+def verify(results: str, workers: int) -> None:
+    """Run a saved RUN again and say whether every number is the same."""
+    from mcba.reporting.results import verify as verify_run
+
+    found = verify_run(results, workers=workers)
+    if found.same:
+        click.echo(f"{results}: the same, to the bit ({found.arrays} arrays run again and compared)")
+        return
+    click.echo(f"{results}: NOT the same")
+    for difference in found.differences:
+        click.echo(f"  {difference}")
+    sys.exit(PROMISE_BROKEN)
+
+
+def _load(path: str) -> Study:
+    from mcba.study.read import load
+
+    return load(path)
+
+
+@contextmanager
+def _progress(worlds: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar on stderr, and only when somebody is looking at a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=worlds, label=f"Drawing {worlds:,} worlds", file=sys.stderr) as bar:
+        yield bar.update
+
+
+if __name__ == "__main__":
+    main()

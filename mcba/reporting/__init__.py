@@ -1,0 +1,1 @@
+"""What people read: saved results, the printed answer, figures and reports."""

@@ -1,0 +1,329 @@
+"""The printed answer of a run: the question, the range and what it means, who pays, what was assumed."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mcba.analysis.reproduction import Reproduction, reproductions
+from mcba.engine.estimate import Estimate, Range, Summary, decimals_that_hold, number_text
+from mcba.engine.result import Run
+from mcba.reporting.results import versions
+from mcba.study.document import Text
+from mcba.study.model import Study, is_certain
+
+WIDTH = 78
+MINUS = "−"
+_NAMES = {
+    "npv": "net present value",
+    "bcr": "benefit-cost ratio",
+    "roi": "net ROI (ratio − 1)",
+    "payback_year": "payback year",
+    "present_value_benefits": "benefits (present value)",
+    "present_value_costs": "costs (present value)",
+    "npv_per_participant": "net value per participant",
+    "benefits_per_participant": "benefits per participant",
+    "costs_per_participant": "costs per participant",
+}
+_CALIBRATION = (
+    "This is a CALIBRATION: assumptions were chosen so that a published range comes out. "
+    "It shows what the range would take; it does not confirm it."
+)
+
+
+def answer(run: Run) -> str:
+    """Everything `mcba run` prints on standard output."""
+    parts = [_heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run), _drawn(run)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def words(text: Text | None, language: str = "en") -> str:
+    """The words of a text in the study file; empty when there are none."""
+    return "" if text is None else text.in_language(language)
+
+
+def _wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
+    following = indent if hanging is None else hanging
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=following, break_long_words=False, break_on_hyphens=False)
+
+
+def _study(run: Run) -> Study:
+    if run.study is None:
+        raise ValueError("the printed answer is of a study; a run of a function has run.range() and run.worlds")
+    return run.study
+
+
+# --- what was asked, and the answer in sentences
+
+
+def _heading(run: Run) -> str:
+    header = _study(run).document.study
+    lines = [_wrap(words(header.title))]
+    if header.question:
+        lines.append(_wrap(words(header.question)))
+    if header.null_alternative:
+        lines.append(_wrap(f"Compared with: {words(header.null_alternative)}."))
+    for kind, name in (("Scenario", run.settings.scenario), ("Option", run.settings.option)):
+        if name is not None:
+            known = _study(run).document.scenarios | _study(run).document.options
+            lines.append(_wrap(f"{kind}: {words(known[name].label) or name}"))
+    return "\n".join(lines)
+
+
+def _headline(run: Run) -> str:
+    lines = [*_ratio_sentences(run), *_balance_sentences(run)]
+    if _study(run).document.study.status == "calibration":
+        lines.append(_CALIBRATION)
+    return "\n".join(_wrap(line, "  ") for line in lines)
+
+
+def _ratio_sentences(run: Run) -> list[str]:
+    if "bcr" not in run.arrays:
+        return []
+    if (run.values("present_value_costs") <= 0).any() if "present_value_costs" in run.arrays else False:
+        return ["Costs fall to zero or below in some worlds, so a ratio of benefits to costs says little here; look at the balance."]
+    found = run.summary("bcr")
+    share = f"{100 * found.range.mass:g} %"
+    sentences = [
+        f"Each euro of cost returns {found.range} euros of benefit.",
+        f"{share} of {found.worlds:,} worlds lie in this range; half lie below {found.median} "
+        f"(Monte Carlo error {_error(found.range.low_error)} at the low end, {_error(found.range.high_error)} at the high end).",
+    ]
+    if {"present_value_benefits", "present_value_costs"} <= run.arrays.keys():
+        sentences.append(f"Mean benefits over mean costs: {run.ratio_of_means()}.")
+    return sentences
+
+
+def _balance_sentences(run: Run) -> list[str]:
+    if "npv" not in run.arrays:
+        return []
+    chance = run.probability("npv")
+    found = run.summary("npv")
+    sentences = [f"Benefits exceed costs in {_percent(chance)} of the worlds."]
+    if found.range.low < 0 < found.range.high:
+        small = "present_value_costs" in run.arrays and abs(found.mean.value) <= 0.1 * abs(float(run.values("present_value_costs").mean()))
+        sentences.append("Benefits are about equal to costs." if small else "Whether benefits exceed costs is uncertain: the range lies on both sides of zero.")
+    return sentences
+
+
+def _percent(chance: Estimate) -> str:
+    if chance.value in (0.0, 1.0):
+        return "all" if chance.value else "none"
+    shown = Estimate(100 * chance.value, 100 * chance.error)
+    return f"{shown} % (± {_error(shown.error)})"
+
+
+def _error(error: float) -> str:
+    """A Monte Carlo error, with one digit."""
+    if not math.isfinite(error):
+        return "unknown"
+    if error == 0:
+        return "0"
+    decimals = -math.floor(math.log10(error))
+    return number_text(error, decimals)
+
+
+# --- tables
+
+
+def outcome_label(study: Study | None, name: str) -> str:
+    """What an outcome is called in words."""
+    own = None if study is None else study.document.outcomes.get(name)
+    return words(own.label) if own is not None and own.label is not None else _NAMES.get(name, name)
+
+
+def _outcomes(run: Run) -> str:
+    rows = [["", "low", "median", "high", "mean", ""]]
+    for name in run.outcomes:
+        if name == "payback_year":
+            continue  # most of what it says is "never": a sentence says that better than a row
+        found = run.summary(name)
+        rows.append([outcome_label(run.study, name), *_figures(found), run.unit(name) if run.unit(name) != "1" else ""])
+        rows.append(["  ± Monte Carlo error", *(_error(error) for error in _errors(found)), ""])
+    share = f"{100 * run.settings.mass:g} %"
+    lines = [f"From low to high: {share} of the worlds", *_aligned(rows)]
+    payback = _payback(run)
+    return "\n".join([*lines, payback] if payback else lines)
+
+
+def _payback(run: Run) -> str:
+    if "payback_year" not in run.arrays:
+        return ""
+    never = run.probability("payback_year", above=_study(run).horizon)
+    median = run.summary("payback_year").median.value
+    half = f"Costs are paid back by year {median:g} in half of the worlds" if math.isfinite(median) else "Costs are paid back in less than half of the worlds"
+    within = f"never within the horizon of {_study(run).horizon} years in {_percent(never)}" if never.value else "and in all of them within the horizon"
+    return _wrap(f"{half}, {within}.")
+
+
+def _figures(found: Summary) -> list[str]:
+    decimals = found.range.decimals
+    middle = [_cell(one.value, decimals_that_hold(one.error, one.value)) for one in (found.median, found.mean)]
+    return [_cell(found.range.low, decimals), middle[0], _cell(found.range.high, decimals), middle[1]]
+
+
+def _errors(found: Summary) -> list[float]:
+    return [found.range.low_error, found.median.error, found.range.high_error, found.mean.error]
+
+
+def _cell(value: float, decimals: int) -> str:
+    return number_text(value, decimals).replace("-", MINUS)
+
+
+def _bearers(run: Run) -> str:
+    if "bearer_npv" not in run.arrays:
+        return ""
+    rows = [["", "mean", "low", "high"]]
+    for bearer in run.labels["bearer"]:
+        found = run.summary("bearer_npv", label=bearer)
+        low, _, high, mean = _figures(found)
+        rows.append([bearer.replace("_", " "), mean, low, high])
+    currency = _study(run).document.study.currency
+    lines = [f"Who gains (+) and who pays ({MINUS}), present value in {currency}", *_aligned(rows)]
+    transfers = [words(flow.label) or name for name, flow in _study(run).document.transfers.items()]
+    if transfers:
+        lines.append(_wrap(f"Transfers, which count for each bearer and cancel in the total: {', '.join(transfers)}."))
+    pm = [f"{item.sign} {words(item.label)}" for item in _study(run).document.pm.values()]
+    if pm:
+        lines.append(_wrap(f"Named, not put into money (PM): {'; '.join(pm)}."))
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns side by side: words left, numbers right; long words are folded so that a row keeps to the width."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    room = max(12, WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1))
+    widths[0] = min(widths[0], room)
+    lines = []
+    for row in rows:
+        folded = textwrap.wrap(row[0], widths[0], drop_whitespace=False) or [""]
+        lines.extend(part.rstrip() for part in folded[:-1])
+        numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        if rows[0][-1] == "" and len(row) > 2 and row is not rows[0]:
+            numbers[-1] = row[-1].ljust(widths[-1])
+        lines.append("  ".join([folded[-1].ljust(widths[0]), *numbers]).rstrip())
+    return lines
+
+
+def _published(run: Run) -> str:
+    found = reproductions(run)
+    if not found:
+        return ""
+    rows = [["Published figures", "published", "here", "tolerance", "holds"]]
+    rows += [[_published_label(run, one), _figure(one, one.target), _figure(one, one.result), f"{one.published.tolerance:g}", "yes" if one.passed else "NO"] for one in found]
+    return "\n".join(_aligned(rows))
+
+
+def _published_label(run: Run, one: Reproduction) -> str:
+    label = words(one.published.label) or outcome_label(run.study, one.published.outcome)
+    mass = one.published.mass or run.settings.mass
+    return f"{label} ({f'central {100 * mass:g} %' if one.published.reading == 'central' else one.published.reading})"
+
+
+def _figure(one: Reproduction, figures: Iterable[float]) -> str:
+    decimals = one.published.decimals
+    if decimals is None:
+        tolerance = one.published.tolerance
+        decimals = min(6, max(0, 1 - math.floor(math.log10(tolerance)))) if tolerance else 2
+    return " to ".join(_cell(value, decimals) for value in figures)
+
+
+# --- what was assumed, and how it was drawn
+
+
+def _assumed(run: Run) -> str:
+    study = _study(run)
+    groups: dict[str, list[str]] = {}
+    for name, assumption in study.document.assumptions.items():
+        status = "certain" if is_certain(study.families[name]) and assumption.status == "assumed" else assumption.status
+        groups.setdefault(status, []).append(words(assumption.label) or name)
+    if not groups:
+        return ""
+    count = Counter({status: len(names) for status, names in groups.items()})
+    total = ", ".join(f"{number} {status}" for status, number in count.items())
+    lines = [_wrap(f"What was assumed: {sum(count.values())} assumptions, {total}.")]
+    for status in ("assumed", "elicited", "sourced", "data"):
+        if status in groups:
+            lines.append(_wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
+    second_hand = [name for name, entry in study.entries.items() if entry.status != "verified"]
+    for name in second_hand:
+        lines.append(_wrap(f"{study.entries[name].status}: {words(study.document.assumptions[name].label) or name} ({study.entries[name].source}).", "  ", "    "))
+    return "\n".join(lines)
+
+
+def _drawn(run: Run) -> str:
+    settings = run.settings
+    failed = f"; {run.failed_worlds:,} worlds with an undefined outcome were left out" if run.failed_worlds else ""
+    return _wrap(f"Drawn: {settings.worlds:,} worlds, {settings.sampler}, seed {settings.seed}{failed}.")
+
+
+# --- the same as one JSON object
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """The object that `mcba run --json` prints."""
+    study = _study(run)
+    outcomes = {}
+    for name in run.outcomes:
+        found = run.summary(name)
+        outcomes[name] = {
+            "mean": _finite(found.mean.value),
+            "mean_error": _finite(found.mean.error),
+            "median": _finite(found.median.value),
+            "median_error": _finite(found.median.error),
+            "low": _finite(found.range.low),
+            "low_error": _finite(found.range.low_error),
+            "high": _finite(found.range.high),
+            "high_error": _finite(found.range.high_error),
+            "mass": found.range.mass,
+            "text": str(found.range),
+            "base": _finite(run.base.get(name, math.nan)),
+            "unit": run.unit(name),
+        }
+    chances = {f"{name}>{above:g}": run.probability(name, above=above) for name, above in (("npv", 0.0), ("bcr", 1.0)) if name in run.arrays}
+    return {
+        "study": study.name,
+        "status": study.document.study.status,
+        "scenario": run.settings.scenario,
+        "option": run.settings.option,
+        "seed": run.settings.seed,
+        "worlds": run.settings.worlds,
+        "failed_worlds": run.failed_worlds,
+        "sampler": run.settings.sampler,
+        "outcomes": outcomes,
+        "probability": {name: chance.value for name, chance in chances.items()},
+        "probability_error": {name: chance.error for name, chance in chances.items()},
+        "bearers": {bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())},
+        "published": [_published_json(one) for one in reproductions(run)],
+        "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
+        "versions": versions(),
+    }
+
+
+def _published_json(one: Reproduction) -> dict[str, Any]:
+    published = one.published
+    return {
+        "outcome": published.outcome,
+        "label": words(published.label),
+        "reading": published.reading,
+        "mass": published.mass,
+        "target": _one_or_both(one.target),
+        "tolerance": published.tolerance,
+        "result": _one_or_both(one.result),
+        "pass": one.passed,
+        "source": str(published.source) if published.source else None,
+    }
+
+
+def _one_or_both(figures: tuple[float, ...]) -> float | list[float]:
+    return figures[0] if len(figures) == 1 else list(figures)
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+__all__ = ["Range", "answer", "as_json", "outcome_label", "words"]

@@ -1,0 +1,37 @@
+"""Files appear under their final name only when they are complete."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mcba.errors import RunError
+
+
+def write_together(folder: Path, writers: dict[str, Callable[[Path], None]]) -> None:
+    """Write several files of a folder so that a reader finds all old ones or all new ones.
+
+    Each file is first written whole under a temporary name; only when all are on disk do they take their names, in the
+    order given. A run that is killed before leaves the earlier files as they were.
+
+    Raises
+    ------
+    RunError
+        When the folder cannot be written to.
+    """
+    temporary = {name: folder / f".{name}.{os.getpid()}.part" for name in writers}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, write in writers.items():
+            write(temporary[name])
+            with temporary[name].open("rb") as file:
+                os.fsync(file.fileno())
+        for name, file in temporary.items():
+            os.replace(file, folder / name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunError(f"the results cannot be written to {folder}: {reason}; what was there before is unchanged") from error
+    finally:
+        for file in temporary.values():
+            file.unlink(missing_ok=True)

@@ -1,0 +1,262 @@
+"""Save a run, open it again, and verify that running it once more gives the same bits.
+
+A results folder holds `results.nc` (the worlds), `summary.csv` (what they say) and `manifest.json` (all that is needed
+to run again: the study's text and tables, seed, sampler, versions, and a hash of every array).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mcba.engine.result import Run, Settings
+from mcba.engine.run import apply_variants, base_case, run
+from mcba.errors import RunError, StudyError
+from mcba.reporting.files import write_together
+from mcba.study.model import Study
+from mcba.study.read import read
+
+RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
+FORMAT = 1
+LIBRARIES = ("mcba", "numpy", "scipy", "xarray", "h5netcdf", "h5py", "pydantic")
+COLUMNS = ("outcome", "unit", "base", "mean", "mean_error", "median", "median_error", "low", "low_error", "high", "high_error", "mass", "worlds")
+
+
+def versions() -> dict[str, str]:
+    """The versions that made the numbers."""
+    found = {"python": platform.python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # run from a folder that was never installed
+            found[name] = "unknown"
+    return found
+
+
+def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> Path:
+    """Save a run as `results.nc`, `summary.csv` and `manifest.json`, each complete or absent.
+
+    Parameters
+    ----------
+    result : Run
+    folder : str or Path
+        Made when it is not there; earlier results in it are replaced only when the new ones are complete.
+    command : str, optional
+        The command that made the run, for the manifest.
+
+    Returns
+    -------
+    Path
+        The folder.
+    """
+    folder = Path(folder)
+    hashes: dict[str, str] = {}
+
+    def write(content: bytes, file: Path) -> None:
+        file.write_bytes(content)
+
+    def write_results(file: Path) -> None:
+        result.worlds.to_netcdf(file, engine="h5netcdf")
+        hashes[RESULTS] = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    summary = summary_csv(result).encode()
+    hashes[SUMMARY] = hashlib.sha256(summary).hexdigest()
+
+    def write_manifest(file: Path) -> None:
+        write(json.dumps(manifest(result, command, hashes), indent=2, ensure_ascii=False).encode() + b"\n", file)
+
+    write_together(folder, {RESULTS: write_results, SUMMARY: partial(write, summary), MANIFEST: write_manifest})
+    return folder
+
+
+def manifest(result: Run, command: str | None, files: dict[str, str]) -> dict[str, Any]:
+    """All that is needed to run again, and to see whether the same came out."""
+    study = result.study
+    about_study = None if study is None else {
+        "name": study.name,
+        "path": study.path.name,
+        "sha256": study.sha256,
+        "text": study.text,
+        "tables": {name: {"sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text} for name, text in sorted(study.tables.items())},
+        "keep": list(result.outcomes) if "present_value" not in result.arrays else None,
+    }
+    return {
+        "format": FORMAT,
+        "study": about_study,
+        "settings": asdict(result.settings),
+        "randomisations": result.randomisations,
+        "failed_worlds": result.failed_worlds,
+        "command": command,
+        "versions": versions(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "results": result.hashes(),
+        "files": files,
+    }
+
+
+def summary_rows(result: Run) -> list[dict[str, Any]]:
+    """One row for each outcome, flow and bearer: its estimates and their Monte Carlo errors."""
+    rows = []
+    for name in result.arrays:
+        labels: Sequence[str | None] = result.labels[result.dimensions[name]] if name in result.dimensions else (None,)
+        for label in labels:
+            found = result.summary(name, label=label)
+            rows.append(
+                {
+                    "outcome": name if label is None else f"{name}[{label}]",
+                    "unit": result.unit(name),
+                    "base": result.base.get(name, math.nan) if label is None else math.nan,
+                    "mean": found.mean.value,
+                    "mean_error": found.mean.error,
+                    "median": found.median.value,
+                    "median_error": found.median.error,
+                    "low": found.range.low,
+                    "low_error": found.range.low_error,
+                    "high": found.range.high,
+                    "high_error": found.range.high_error,
+                    "mass": found.range.mass,
+                    "worlds": found.worlds,
+                }
+            )
+    return rows
+
+
+def summary_csv(result: Run) -> str:
+    """`summary_rows` as CSV; numbers with all their digits, a cell left empty where there is no number."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in summary_rows(result):
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else repr(value)
+    return value
+
+
+def open_run(folder: str | Path) -> Run:
+    """Give back a run that was saved.
+
+    Raises
+    ------
+    RunError
+        When the folder holds no complete results, or they were changed since.
+    """
+    import xarray as xr  # noqa: PLC0415 (only whoever opens results needs it)
+
+    folder = Path(folder)
+    found = _read_manifest(folder)
+    _check_files(folder, found["files"])
+    with xr.open_dataset(folder / RESULTS, engine="h5netcdf") as dataset:
+        worlds = dataset.load()
+    dimensions = {str(name): str(array.dims[0]) for name, array in worlds.data_vars.items() if array.dims != ("world",)}
+    settings = Settings(**found["settings"])
+    study = _study_of(found)
+    return Run(
+        settings=settings,
+        arrays={str(name): array.values for name, array in worlds.data_vars.items()},
+        dimensions=dimensions,
+        labels={name: tuple(str(label) for label in worlds[name].values) for name in dict.fromkeys(dimensions.values())},
+        study=study,
+        base={} if study is None else base_case(apply_variants(study, scenario=settings.scenario, option=settings.option)),
+        randomisations=found["randomisations"],
+        kept=worlds["world"].values.astype(np.int64) if found["failed_worlds"] else None,
+    )
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RunError(f"{folder} holds no results: there is no {MANIFEST}; `mcba run STUDY --out {folder}` makes them") from error
+    except (OSError, ValueError) as error:
+        raise RunError(f"{file} cannot be read: {error}") from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        stated = found.get("format") if isinstance(found, dict) else None
+        raise RunError(f"{file} has format {stated!r}; this version reads format {FORMAT}: run the study again")
+    return found
+
+
+def _check_files(folder: Path, files: dict[str, str]) -> None:
+    for name, expected in files.items():
+        file = folder / name
+        if not file.is_file():
+            raise RunError(f"{folder} holds no complete results: {name} is missing; run the study again")
+        if hashlib.sha256(file.read_bytes()).hexdigest() != expected:
+            raise RunError(f"{file} is not the file that was saved: its contents changed since; run the study again")
+
+
+def _study_of(found: dict[str, Any]) -> Study | None:
+    about = found["study"]
+    if about is None:
+        return None
+    tables = {name: table["text"] for name, table in about["tables"].items()}
+    try:
+        return read(Path(about["name"]) / about["path"], about["text"], tables=tables)
+    except StudyError as error:
+        raise RunError(f"the study kept in {MANIFEST} cannot be read by this version:\n{error}") from error
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether a saved run, run again, gives the same bits."""
+
+    same: bool
+    differences: tuple[str, ...]
+    arrays: int
+
+
+def verify(folder: str | Path, *, workers: int = 1) -> Verification:
+    """Run the saved study again and compare every number.
+
+    Raises
+    ------
+    RunError
+        When there is nothing complete to verify.
+    """
+    folder = Path(folder)
+    found = _read_manifest(folder)
+    differences = []
+    try:
+        _check_files(folder, found["files"])
+    except RunError as error:
+        differences.append(str(error))
+    study = _study_of(found)
+    if study is None:
+        raise RunError(f"{folder} was made by a Python function, which the manifest does not hold; run the function again and compare run.hashes()")
+    settings = Settings(**found["settings"])
+    again = run(
+        study,
+        worlds=settings.worlds,
+        seed=settings.seed,
+        sampler=settings.sampler,
+        mass=settings.mass,
+        scenario=settings.scenario,
+        option=settings.option,
+        keep=found["study"]["keep"],
+        workers=workers,
+    )
+    hashes = again.hashes()
+    for name in sorted({*hashes, *found["results"]}):
+        if hashes.get(name) != found["results"].get(name):
+            differences.append(f"{name} differs from what was saved")
+    if differences and versions() != found["versions"]:
+        changed = [f"{name} {old} → {versions().get(name)}" for name, old in found["versions"].items() if versions().get(name) != old]
+        differences.append(f"versions differ: {', '.join(changed)}")
+    return Verification(not differences, tuple(differences), len(hashes))
