@@ -14,37 +14,99 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-_HOMES = {
+if TYPE_CHECKING:
+    from mcba.engine.estimate import Estimate, Range, Summary
+    from mcba.engine.result import Run
+    from mcba.engine.run import run, simulate
+    from mcba.errors import FamilyError, FitError, FormulaError, LibraryError, McbaError, RunError, StudyError
+    from mcba.families import (
+        Bernoulli,
+        Beta,
+        Binomial,
+        Constant,
+        Discrete,
+        Exponential,
+        Family,
+        Gamma,
+        Lognormal,
+        Loguniform,
+        Normal,
+        Pert,
+        Poisson,
+        StudentT,
+        Triangular,
+        TruncatedNormal,
+        Uniform,
+        Weibull,
+    )
+    from mcba.reporting.results import open_run, save_run, verify
+    from mcba.study.document import Dependence
+    from mcba.study.model import Study
+    from mcba.study.read import load
+
+__all__ = [
     # studies
-    "load": "mcba.study.read",
-    "Study": "mcba.study.model",
-    "Dependence": "mcba.study.document",
+    "Dependence",
+    "Study",
+    "load",
     # runs
-    "run": "mcba.engine.run",
-    "simulate": "mcba.engine.run",
-    "Run": "mcba.engine.result",
-    "Range": "mcba.engine.estimate",
-    "Estimate": "mcba.engine.estimate",
-    "Summary": "mcba.engine.estimate",
-    "open_run": "mcba.reporting.results",
-    "save_run": "mcba.reporting.results",
-    "verify": "mcba.reporting.results",
+    "Estimate",
+    "Range",
+    "Run",
+    "Summary",
+    "open_run",
+    "run",
+    "save_run",
+    "simulate",
+    "verify",
     # distributions
-    **dict.fromkeys(
-        (
-            "Family", "Normal", "Lognormal", "Uniform", "Loguniform", "Triangular", "Pert", "Beta", "Gamma", "Exponential",
-            "Weibull", "TruncatedNormal", "StudentT", "Constant", "Bernoulli", "Binomial", "Poisson", "Discrete",
-        ),
-        "mcba.families",
-    ),
+    "Bernoulli",
+    "Beta",
+    "Binomial",
+    "Constant",
+    "Discrete",
+    "Exponential",
+    "Family",
+    "Gamma",
+    "Lognormal",
+    "Loguniform",
+    "Normal",
+    "Pert",
+    "Poisson",
+    "StudentT",
+    "Triangular",
+    "TruncatedNormal",
+    "Uniform",
+    "Weibull",
     # errors
-    **dict.fromkeys(("McbaError", "StudyError", "FormulaError", "FamilyError", "FitError", "LibraryError", "RunError"), "mcba.errors"),
-}
-__all__ = list(_HOMES)
+    "FamilyError",
+    "FitError",
+    "FormulaError",
+    "LibraryError",
+    "McbaError",
+    "RunError",
+    "StudyError",
+]
 __version__ = "0.1.0"
+
+_HOMES = {
+    "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
+    "mcba.engine.result": ("Run",),
+    "mcba.engine.run": ("run", "simulate"),
+    "mcba.reporting.results": ("open_run", "save_run", "verify"),
+    "mcba.study.document": ("Dependence",),
+    "mcba.study.model": ("Study",),
+    "mcba.study.read": ("load",),
+    "mcba.errors": tuple(name for name in __all__ if name.endswith("Error")),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'mcba' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    return getattr(importlib.import_module(_HOME_OF.get(name, "mcba.families")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -60,7 +60,12 @@ def main() -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--from", "origin", metavar="STUDY", help="Start from a copy of this study: a folder, or the name of one that comes with mcba.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="STUDY",
+    help="Start from a copy of this study: a folder, or the name of one that comes with mcba.",
+)
 @_with_exit_codes
 def new(name: str, origin: str | None) -> None:
     """Make a new study folder NAME to edit."""
@@ -72,12 +77,16 @@ def new(name: str, origin: str | None) -> None:
 
     if origin is None:
         folder.mkdir(parents=True)
-        (folder / "study.toml").write_text(STARTER.replace("A new study", folder.name.replace("-", " ").capitalize()), encoding="utf-8")
+        (folder / "study.toml").write_text(
+            STARTER.replace("A new study", folder.name.replace("-", " ").capitalize()), encoding="utf-8"
+        )
     else:
         source = Path(origin) if Path(origin).is_dir() else data_folder("studies") / origin
         if not (source / "study.toml").is_file():
             known = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
-            raise StudyError.without_place(f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}")
+            raise StudyError.without_place(
+                f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}"
+            )
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     click.echo(f"Made {folder}. Edit {folder / 'study.toml'}, then: mcba check {folder} && mcba run {folder}")
 
@@ -111,9 +120,16 @@ def schema() -> None:
 @click.option("--sampler", type=click.Choice(["sobol", "lhs", "random"]))
 @click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
 @click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Threads; the answer does not depend on it.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Threads; the answer does not depend on it."
+)
 @click.option("--block", type=click.IntRange(1), help="Worlds evaluated at once; the answer does not depend on it.")
-@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save results.nc, summary.csv and manifest.json here.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Save results.nc, summary.csv and manifest.json here.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
 def run(study: str, out: str | None, as_json: bool, **options: Any) -> None:
@@ -136,7 +152,9 @@ def run(study: str, out: str | None, as_json: bool, **options: Any) -> None:
     else:
         click.echo(answer.answer(result))
         if out is not None:
-            click.echo(f"Saved in {out}: results.nc (the worlds), summary.csv, manifest.json. Repeat it: mcba verify {out}")
+            click.echo(
+                f"Saved in {out}: results.nc (the worlds), summary.csv, manifest.json. Repeat it: mcba verify {out}"
+            )
         else:
             click.echo("Not saved; --out DIR keeps the worlds and what they say.")
     missed = [one for one in reproductions(result) if not one.passed]

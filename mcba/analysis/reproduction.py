@@ -50,7 +50,9 @@ def _result(run: Run, published: Published) -> Figure:
     if published.reading == "base":
         return (run.base[name],)
     if published.reading == "scenarios":
-        return tuple(_base_of_scenario(run, scenario, name) for scenario in (published.low_scenario, published.high_scenario))
+        return tuple(
+            _base_of_scenario(run, scenario, name) for scenario in (published.low_scenario, published.high_scenario)
+        )
     summary = run.summary(name, mass=published.mass)
     if published.reading == "central":
         return (summary.range.low, summary.range.high)

@@ -63,7 +63,9 @@ def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
 
     So a longer horizon, and an assumption added at the end of a study without yearly draws, leave the others as they were.
     """
-    addresses = [(year, place, address) for place, unknown in enumerate(unknowns) for year, address in unknown.addresses()]
+    addresses = [
+        (year, place, address) for place, unknown in enumerate(unknowns) for year, address in unknown.addresses()
+    ]
     addresses.sort(key=lambda entry: entry[:2])
     return {address: coordinate for coordinate, (_, _, address) in enumerate(addresses)}
 

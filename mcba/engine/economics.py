@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from mcba.engine.evaluate import Builder
+from mcba.errors import RunError
 from mcba.study.document import Flow
 from mcba.study.formula import Node, names_in, order
 from mcba.study.model import DISCOUNT_RATE, YEAR, Study
@@ -41,8 +42,17 @@ class Economics:
             years = choice.value if isinstance(choice.value, tuple) else None
             if years is not None and name == DISCOUNT_RATE:
                 years = (0.0, *years)
-            self.values[name] = builder.constant(choice.value) if years is None else builder.constant(np.array(years), (YEAR,))
-        names = sorted(study.document.quantities, key=lambda name: name != DISCOUNT_RATE)  # present_value needs it first
+            if years is not None and len(years) != study.horizon + 1:
+                raise RunError(
+                    f"choice {name!r} lists a number for each year of another horizon than {study.horizon}; where a "
+                    f"scenario or option sets the horizon, let it set {name!r} to one number too"
+                )
+            self.values[name] = (
+                builder.constant(choice.value) if years is None else builder.constant(np.array(years), (YEAR,))
+            )
+        names = sorted(
+            study.document.quantities, key=lambda name: name != DISCOUNT_RATE
+        )  # present_value needs it first
         quantities = {name: study.formulas[name] for name in names}
         for name in order(quantities):
             self.values[name] = builder.formula(self._with_present_values(quantities[name], self.values), self.values)
@@ -51,9 +61,16 @@ class Economics:
         """A drawn number, or a constant where the distribution has no width; in prices of the study's year."""
         family, dimensions, builder = self.study.families[name], self.study.dimensions[name], self.builder
         low, high = np.asarray(family.low), np.asarray(family.high)
+        shape = tuple(len(self.study.sets[dimension]) for dimension in dimensions)
+        if family.batch_shape and family.batch_shape[:-1] != shape:
+            raise RunError(
+                f"assumption {name!r} has a distribution for each year of another horizon than {self.study.horizon}; "
+                f"where a scenario or option sets the horizon, let it give {name!r} one distribution too"
+            )
         if np.array_equal(low, high):
-            shape = tuple(len(self.study.sets[dimension]) for dimension in dimensions)
-            value = builder.constant(np.broadcast_to(low.reshape(low.shape[:-1] if low.ndim else ()), shape), dimensions)
+            value = builder.constant(
+                np.broadcast_to(low.reshape(low.shape[:-1] if low.ndim else ()), shape), dimensions
+            )
         else:
             value = builder.draw(name, dimensions)
         factor = self.study.price_factors.get(name, 1.0)
@@ -65,10 +82,15 @@ class Economics:
         return self.study.flows[name][1]
 
     def _years(self, name: str) -> tuple[int, int]:
-        return self._flow(name).years or (0, self.study.horizon)
+        """The first and last year of a flow; a scenario's shorter horizon cuts it."""
+        first, last = self._flow(name).years or (0, self.study.horizon)
+        return min(first, self.study.horizon), min(last, self.study.horizon)
 
     def _amount(self, name: str) -> int:
-        """What the formula gives, added up over every set but the years."""
+        """What the formula gives, added up over every set but the years; 0 where all its years are cut off."""
+        years = self._flow(name).years
+        if years is not None and years[0] > self.study.horizon:
+            return self.builder.constant(0.0)
         value = self.builder.formula(self.study.formulas[name], self.values)
         for dimension in self.builder.dimensions(value):
             if dimension != YEAR:
@@ -170,7 +192,11 @@ class Economics:
                 found["roi"] = apply("-", found["bcr"], self.builder.constant(1.0))
             if self.study.document.study.participants:
                 participants = self.values[self.study.document.study.participants]
-                for whole, each in (("npv", "npv"), ("present_value_benefits", "benefits"), ("present_value_costs", "costs")):
+                for whole, each in (
+                    ("npv", "npv"),
+                    ("present_value_benefits", "benefits"),
+                    ("present_value_costs", "costs"),
+                ):
                     found[f"{each}_per_participant"] = apply("/", found[whole], participants)
         found |= self._own_outcomes(found)
         return {name: found[name] for name in self.study.outcomes}
@@ -194,5 +220,3 @@ class Economics:
         name = f"present value {value}"
         values[name] = value
         return Node("name", name=name, offset=node.offset)
-
-

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from mcba.errors import RunError
 
 Array = NDArray[np.float64]
+Ranks = NDArray[np.int64]
 _BAND = 4.0  # order statistics are kept within this many binomial standard errors of each rank
 DIGITS = 3  # a range is never printed with more digits than this, however many hold
 
@@ -97,7 +98,7 @@ def number_text(value: float, decimals: int) -> str:
     return f"{rounded:,.{max(decimals, 0)}f}"
 
 
-def summarise(values: Array, *, mass: float, randomisations: int, ranks: Array | None = None) -> Summary:
+def summarise(values: Array, *, mass: float, randomisations: int, ranks: Ranks | None = None) -> Summary:
     """Mean, median and central range of one outcome.
 
     Parameters
@@ -124,7 +125,7 @@ def summarise(values: Array, *, mass: float, randomisations: int, ranks: Array |
     )
 
 
-def mean(values: Array, *, randomisations: int, ranks: Array | None = None) -> Estimate:
+def mean(values: Array, *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
     """The mean and its standard error."""
     with np.errstate(invalid="ignore"):
         value = float(np.mean(values))
@@ -135,7 +136,7 @@ def mean(values: Array, *, randomisations: int, ranks: Array | None = None) -> E
         return Estimate(value, _error_between(_means(values, randomisations, ranks)))
 
 
-def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Array | None = None) -> Estimate:
+def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
     """The share of worlds in which something holds, and its standard error.
 
     Where it holds in no world or in every world, the error is that of the rule of three, 3 / worlds at 95 %.
@@ -148,7 +149,7 @@ def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Array |
     return Estimate(value, _error_between(_means(holds.astype(np.float64), randomisations, ranks)))
 
 
-def ratio_of_means(above: Array, below: Array, *, randomisations: int, ranks: Array | None = None) -> Estimate:
+def ratio_of_means(above: Array, below: Array, *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
     """The mean of one outcome over the mean of another, with its standard error by linearisation."""
     ratio = float(np.mean(above) / np.mean(below))
     rest = mean(above - ratio * below, randomisations=randomisations, ranks=ranks)
@@ -160,19 +161,21 @@ def _can_compare(worlds: int, randomisations: int) -> bool:
     return randomisations > 1 and worlds >= 2 * randomisations
 
 
-def _means(values: Array, randomisations: int, ranks: Array | None) -> Array:
+def _means(values: Array, randomisations: int, ranks: Ranks | None) -> Array:
     if ranks is not None:
         counts = np.bincount(ranks.astype(np.intp), minlength=randomisations)
-        return np.bincount(ranks.astype(np.intp), weights=values, minlength=randomisations) / np.maximum(counts, 1)
+        sums = np.bincount(ranks.astype(np.intp), weights=values, minlength=randomisations)
+        return np.asarray(sums / np.maximum(counts, 1))
     whole = values.size // randomisations * randomisations
-    return values[:whole].reshape(-1, randomisations).mean(axis=0)
+    means: Array = values[:whole].reshape(-1, randomisations).mean(axis=0)
+    return means
 
 
 def _error_between(estimates: Array) -> float:
     return float(np.std(estimates, ddof=1) / math.sqrt(estimates.size))
 
 
-def _quantiles(values: Array, levels: tuple[float, ...], randomisations: int, ranks: Array | None) -> list[Estimate]:
+def _quantiles(values: Array, levels: tuple[float, ...], randomisations: int, ranks: Ranks | None) -> list[Estimate]:
     size = values.size
     bands = [_BAND * math.sqrt(level * (1.0 - level) * size) + 1.0 for level in levels]
     edges = [
@@ -187,7 +190,9 @@ def _quantiles(values: Array, levels: tuple[float, ...], randomisations: int, ra
     return estimates
 
 
-def _quantile(values: Array, near: Array, first: int, level: float, randomisations: int, ranks: Array | None) -> Estimate:
+def _quantile(
+    values: Array, near: Array, first: int, level: float, randomisations: int, ranks: Ranks | None
+) -> Estimate:
     """The quantile at `level` (linear interpolation), where `near` holds the order statistics from `first` on."""
     size = values.size
 

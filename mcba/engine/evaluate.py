@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,18 @@ Array = NDArray[np.float64]
 Operation = Callable[..., Any]
 
 
+def _compare(comparison: np.ufunc, first: Array, second: Array, out: Array) -> None:
+    """1 where it holds, 0 where it does not, undefined where a side is: a failed world must not pass for a 0."""
+    undefined = np.isnan(first) | np.isnan(second)  # before `out` is written, which may be one of the sides
+    comparison(first, second, out=out)
+    np.copyto(out, np.nan, where=undefined)
+
+
 def _where(condition: Array, yes: Array, no: Array, out: Array) -> None:
+    condition = np.broadcast_to(condition, out.shape)
     np.copyto(out, no)
-    np.copyto(out, yes, where=np.broadcast_to(condition, out.shape) != 0)
+    np.copyto(out, yes, where=condition != 0)
+    np.copyto(out, np.nan, where=np.isnan(condition))
 
 
 def _clip(value: Array, low: Array, high: Array, out: Array) -> None:
@@ -35,12 +45,12 @@ ELEMENTWISE: dict[str, Operation] = {
     "/": np.divide,
     "**": np.power,
     "negative": np.negative,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
+    "<": partial(_compare, np.less),
+    "<=": partial(_compare, np.less_equal),
+    ">": partial(_compare, np.greater),
+    ">=": partial(_compare, np.greater_equal),
+    "==": partial(_compare, np.equal),
+    "!=": partial(_compare, np.not_equal),
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
@@ -98,6 +108,7 @@ def _payback(balance: Array, out: Array) -> None:
         accumulated += balance[year]
         out[accumulated < 0] = year + 1
     out[out == years] = np.inf
+    out[np.isnan(accumulated)] = np.nan
 
 
 SPECIAL: dict[str, Operation] = {
@@ -244,12 +255,12 @@ class Builder:
         needed: set[int] = set()
         pending = list(outputs.values())
         while pending:
-            value = pending.pop()
-            if value not in needed:
-                needed.add(value)
-                pending.extend(self._values[value].operands)
+            index = pending.pop()
+            if index not in needed:
+                needed.add(index)
+                pending.extend(self._values[index].operands)
         order = sorted(needed)
-        last_use = {operand: value for value in order for operand in self._values[value].operands}
+        last_use = {operand: index for index in order for operand in self._values[index].operands}
         last_use |= dict.fromkeys(outputs.values(), len(self._values))
         steps: list[_Step] = []
         slots: dict[int, int] = {}
@@ -276,7 +287,13 @@ class Builder:
                     free.setdefault(shapes[slots[operand]], []).append(slots[operand])
         references = {name: self._reference(value, slots) for name, value in outputs.items()}
         draws = {name: self._shape(self.dimensions(value)) for name, value in self.inputs.items() if value in needed}
-        return Program(tuple(steps), tuple(shapes), draws, references, {name: self.dimensions(value) for name, value in outputs.items()})
+        return Program(
+            tuple(steps),
+            tuple(shapes),
+            draws,
+            references,
+            {name: self.dimensions(value) for name, value in outputs.items()},
+        )
 
     def _dying(self, index: int, last_use: Mapping[int, int]) -> list[int]:
         """Operands that nothing after this value needs."""
@@ -361,7 +378,9 @@ class Program:
         return sum(int(np.prod(shape)) for shape in (*self.shapes, *self.draws.values())) or 1
 
 
-def evaluate(program: Program, draws: Mapping[str, Array], worlds: int, workspace: list[Array] | None = None) -> dict[str, Array]:
+def evaluate(
+    program: Program, draws: Mapping[str, Array], worlds: int, workspace: list[Array] | None = None
+) -> dict[str, Array]:
     """Apply a program to one block.
 
     Parameters
@@ -380,9 +399,12 @@ def evaluate(program: Program, draws: Mapping[str, Array], worlds: int, workspac
         Valid until the workspace is used again.
     """
     slots = workspace if workspace is not None else []
-    if len(slots) != len(program.shapes) or any(slot.shape[-1] != worlds for slot in slots):
-        slots[:] = [np.empty((*shape, worlds)) for shape in program.shapes]
+    shapes = [(*shape, worlds) for shape in program.shapes]
+    if [slot.shape for slot in slots] != shapes:
+        slots[:] = [np.empty(shape) for shape in shapes]
     with np.errstate(all="ignore"):
         for step in program.steps:
-            step.function(*[operand.get(draws, slots) for operand in step.operands], out=slots[step.slot], **step.options)
+            step.function(
+                *[operand.get(draws, slots) for operand in step.operands], out=slots[step.slot], **step.options
+            )
     return {name: reference.get(draws, slots) for name, reference in program.references.items()}

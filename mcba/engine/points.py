@@ -71,7 +71,7 @@ def points(sampler: str, *, seed: int, names: Sequence[str], dimensions: Sequenc
         return _LatinHypercube(seed, names, worlds)
     if sampler == "sobol":
         if worlds > 2**BITS:
-            raise RunError(f"Sobol' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = \"random\"")
+            raise RunError(f'Sobol\' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = "random"')
         return _Sobol(seed, names, dimensions)
     raise RunError(f"unknown sampler {sampler!r}; allowed are sobol, lhs and random")
 
@@ -119,7 +119,9 @@ class _LatinHypercube:
         self._jitter = _Random(seed, names, "jitter")
         keys = [_bit_generator(seed, "order", name).random_raw(RANDOMISATIONS * _ROUNDS) for name in names]
         self._keys = np.array(keys, np.uint64).reshape(len(names), _ROUNDS, RANDOMISATIONS)
-        self._sizes = np.array([max(1, -(-(worlds - rank) // RANDOMISATIONS)) for rank in range(RANDOMISATIONS)], np.uint64)
+        self._sizes = np.array(
+            [max(1, -(-(worlds - rank) // RANDOMISATIONS)) for rank in range(RANDOMISATIONS)], np.uint64
+        )
 
     def draw(self, start: int, stop: int) -> Uniforms:
         uniforms = self._jitter.draw(start, stop)
@@ -127,16 +129,18 @@ class _LatinHypercube:
         rank = rows % RANDOMISATIONS
         size = self._sizes[rank]
         index = (rows // RANDOMISATIONS).astype(np.uint64) % size  # rows beyond the last world repeat strata
-        for row, keys in zip(uniforms, self._keys, strict=True):
-            row += _permuted(index, size, keys[:, rank], int(self._sizes.max()))
-            row /= size
+        for row, keys in enumerate(self._keys):
+            uniforms[row] += _permuted(index, size, keys[:, rank], int(self._sizes.max()))
+        uniforms /= size
         return np.clip(uniforms, 2.0**-53, 1.0 - 2.0**-53, out=uniforms)
 
 
 _ROUNDS = 6
 
 
-def _permuted(index: NDArray[np.uint64], size: NDArray[np.uint64], keys: NDArray[np.uint64], largest: int) -> NDArray[np.uint64]:
+def _permuted(
+    index: NDArray[np.uint64], size: NDArray[np.uint64], keys: NDArray[np.uint64], largest: int
+) -> NDArray[np.uint64]:
     """The place of each index in its keyed permutation of range(size)."""
     bits = max(2, (largest - 1).bit_length())
     low_bits = np.uint64(bits // 2)
@@ -181,7 +185,9 @@ class _Sobol:
         self._padding = _Random(seed, outside) if outside else None
         directions = direction_numbers()[[dimension for dimension in dimensions if dimension < SOBOL_DIMENSIONS]]
         words = [_bit_generator(seed, "sobol", name).random_raw(RANDOMISATIONS * (BITS + 1)) for name in inside]
-        words32 = (np.array(words, np.uint64).reshape(len(inside), RANDOMISATIONS, BITS + 1) >> np.uint64(32)).astype(np.uint32)
+        words32 = (np.array(words, np.uint64).reshape(len(inside), RANDOMISATIONS, BITS + 1) >> np.uint64(32)).astype(
+            np.uint32
+        )
         shift = (words32[:, :, BITS].astype(np.uint64) << np.uint64(20)) | _ONE
         # Held as mantissas of numbers in [1, 2), so that drawing is one exclusive or and one subtraction.
         self._directions = _scrambled(directions, words32[:, :, :BITS]).astype(np.uint64) << np.uint64(20)
@@ -227,7 +233,10 @@ class _Sobol:
 @cache
 def direction_numbers() -> NDArray[np.uint32]:
     """The direction numbers of the Sobol' sequence, shape (dimension, bit)."""
-    with importlib.resources.files("mcba.engine").joinpath("sobol_directions.npz").open("rb") as file, np.load(file) as data:
+    with (
+        importlib.resources.files("mcba.engine").joinpath("sobol_directions.npz").open("rb") as file,
+        np.load(file) as data,
+    ):
         polynomials, initial = data["polynomials"], data["initial"]
     numbers = np.zeros((polynomials.size, BITS), np.uint32)
     numbers[0] = 1

@@ -81,10 +81,14 @@ class Run:
     @cached_property
     def worlds(self) -> xr.Dataset:
         """Everything that was kept, as a Dataset with the dimension `world` and, where they apply, `flow` and `bearer`."""
-        import xarray as xr  # noqa: PLC0415 (xarray takes a quarter of a second, and not every run is labelled)
+        import xarray as xr
 
         variables = {
-            name: ((self.dimensions[name], "world") if name in self.dimensions else ("world",), array, self._attributes(name))
+            name: (
+                (self.dimensions[name], "world") if name in self.dimensions else ("world",),
+                array,
+                self._attributes(name),
+            )
             for name, array in self.arrays.items()
         }
         coordinates: dict[str, object] = {name: list(labels) for name, labels in self.labels.items()}
@@ -151,7 +155,9 @@ class Run:
 
     def ratio_of_means(self, above: str = "present_value_benefits", below: str = "present_value_costs") -> Estimate:
         """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error."""
-        return ratio_of_means(self.values(above), self.values(below), randomisations=self.randomisations, ranks=self._ranks)
+        return ratio_of_means(
+            self.values(above), self.values(below), randomisations=self.randomisations, ranks=self._ranks
+        )
 
     @property
     def _ranks(self) -> NDArray[np.int64] | None:
@@ -159,4 +165,7 @@ class Run:
 
     def hashes(self) -> dict[str, str]:
         """A SHA-256 of the bytes of every kept array: equal hashes are equal worlds, to the bit."""
-        return {name: hashlib.sha256(np.ascontiguousarray(array, "<f8").data).hexdigest() for name, array in self.arrays.items()}
+        return {
+            name: hashlib.sha256(np.ascontiguousarray(array, "<f8").data).hexdigest()
+            for name, array in self.arrays.items()
+        }

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from mcba.engine.draws import Drawing, Unknown, unknowns_of
 from mcba.engine.economics import Economics
-from mcba.engine.estimate import number_text
 from mcba.engine.evaluate import Builder, Program, evaluate
 from mcba.engine.points import RANDOMISATIONS, tile_points
 from mcba.engine.result import Run, Settings
@@ -97,7 +96,14 @@ def run(
     keep = given.keep if keep is None else keep
     chosen = apply_variants(study, scenario=scenario, option=option)
     compiled = compile_study(chosen, keep)
-    drawing = Drawing(unknowns_of(chosen), frozenset(compiled.program.draws), chosen.dependence, settings.sampler, settings.seed, settings.worlds)
+    drawing = Drawing(
+        unknowns_of(chosen),
+        frozenset(compiled.program.draws),
+        chosen.dependence,
+        settings.sampler,
+        settings.seed,
+        settings.worlds,
+    )
     compiled_at = time.perf_counter()
     rows = block or _block_rows(compiled.program, len(compiled.program.draws))
     workspaces = threading.local()
@@ -109,7 +115,13 @@ def run(
         found = evaluate(compiled.program, drawing.block(start, start + count), count, workspace)
         return start, {name: np.array(array) for name, array in found.items()} if workers > 1 or executor else found
 
-    arrays = _gather(compiled, settings.worlds, rows, map_blocks(one_block, range(0, settings.worlds, rows), workers=workers, executor=executor), progress)
+    arrays = _gather(
+        compiled,
+        settings.worlds,
+        rows,
+        map_blocks(one_block, range(0, settings.worlds, rows), workers=workers, executor=executor),
+        progress,
+    )
     drawn_at = time.perf_counter()
     base = base_case(chosen)
     result = Run(
@@ -127,7 +139,10 @@ def run(
 
 def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
     """The study under a named scenario and a named option."""
-    for name, known, what in ((option, study.document.options, "option"), (scenario, study.document.scenarios, "scenario")):
+    for name, known, what in (
+        (option, study.document.options, "option"),
+        (scenario, study.document.scenarios, "scenario"),
+    ):
         if name is not None:
             if name not in known:
                 raise RunError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
@@ -172,7 +187,10 @@ def base_case(study: Study) -> dict[str, float]:
     certain = without_uncertainty(study)
     builder = Builder({name: len(labels) for name, labels in certain.sets.items()})
     outcomes = Economics(certain, builder).outcomes()
-    return {name: number if (number := builder.number(value)) is not None else float("nan") for name, value in outcomes.items()}
+    return {
+        name: number if (number := builder.number(value)) is not None else float("nan")
+        for name, value in outcomes.items()
+    }
 
 
 def simulate(
@@ -240,7 +258,9 @@ def simulate(
             arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
         if progress is not None:
             progress(min(rows, worlds - start))
-    result = Run(settings, arrays, randomisations=drawing.randomisations, seconds={"worlds": time.perf_counter() - started})
+    result = Run(
+        settings, arrays, randomisations=drawing.randomisations, seconds={"worlds": time.perf_counter() - started}
+    )
     return _with_failures(result, lambda row: {name: float(arrays[name][row]) for name in families})
 
 
@@ -249,13 +269,17 @@ def _results(function: Callable[..., Any], drawn: dict[str, Array], vectorised: 
     if vectorised:
         returned = function(**{name: array.copy() for name, array in drawn.items()})
     else:
-        each = [function(**dict(zip(drawn, map(float, world), strict=True))) for world in zip(*drawn.values(), strict=True)]
+        each = [
+            function(**dict(zip(drawn, map(float, world), strict=True))) for world in zip(*drawn.values(), strict=True)
+        ]
         is_dict = bool(each) and isinstance(each[0], Mapping)
         returned = {name: np.array([one[name] for one in each]) for name in each[0]} if is_dict else np.array(each)
     found = returned if isinstance(returned, Mapping) else {"result": returned}
     for name, array in found.items():
         if name in drawn:
-            raise RunError(f"the function gives back {name!r}, which is the name of an input; call the result otherwise")
+            raise RunError(
+                f"the function gives back {name!r}, which is the name of an input; call the result otherwise"
+            )
         if np.shape(array) != (worlds,):
             raise RunError(
                 f"the function gave {name!r} the shape {np.shape(array)} for {worlds} worlds; it must give one number a "
@@ -265,11 +289,16 @@ def _results(function: Callable[..., Any], drawn: dict[str, Array], vectorised: 
 
 
 def _gather(
-    compiled: Compiled, worlds: int, rows: int, blocks: Iterable[tuple[int, dict[str, Array]]], progress: Progress | None
+    compiled: Compiled,
+    worlds: int,
+    rows: int,
+    blocks: Iterable[tuple[int, dict[str, Array]]],
+    progress: Progress | None,
 ) -> dict[str, Array]:
     """Put the blocks' outputs into arrays of all worlds."""
     arrays = {
-        name: np.empty((len(outputs), worlds) if name in compiled.dimensions else worlds) for name, outputs in compiled.parts.items()
+        name: np.empty((len(outputs), worlds) if name in compiled.dimensions else worlds)
+        for name, outputs in compiled.parts.items()
     }
     for start, found in blocks:
         stop = min(start + rows, worlds)
@@ -285,16 +314,13 @@ def _gather(
 
 def _with_failures(run: Run, assumptions: Callable[[int], dict[str, float]]) -> Run:
     """Hold the run to its policy for worlds in which an outcome is undefined."""
-    undefined = np.zeros(run.settings.worlds, bool)
-    for name in run.outcomes:
-        finite = np.isfinite(run.arrays[name])
-        if not finite.all():
-            undefined |= ~finite if name not in MAY_BE_INFINITE or run.study is None else np.isnan(run.arrays[name])
+    each = {name: undefined_worlds(run, name) for name in run.outcomes}
+    undefined = np.logical_or.reduce([np.zeros(run.settings.worlds, bool), *each.values()])
     if not undefined.any():
         return run
     count, first = int(undefined.sum()), int(np.argmax(undefined))
     if run.settings.failed == "raise":
-        names = [name for name in run.outcomes if not np.isfinite(run.arrays[name][first])]
+        names = [name for name, worlds in each.items() if worlds[first]]
         values = ", ".join(f"{name} = {value:.6g}" for name, value in list(assumptions(first).items())[:12])
         raise RunError(
             f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} undefined (not a number, or infinite) in {count:,} of "
@@ -303,9 +329,17 @@ def _with_failures(run: Run, assumptions: Callable[[int], dict[str, float]]) -> 
         )
     kept = np.flatnonzero(~undefined)
     if kept.size < 2:
-        raise RunError(f"every outcome is undefined in {count:,} of {run.settings.worlds:,} worlds; nothing is left to report")
+        raise RunError(
+            f"every outcome is undefined in {count:,} of {run.settings.worlds:,} worlds; nothing is left to report"
+        )
     arrays = {name: array[..., kept] for name, array in run.arrays.items()}
-    return Run(**{**run.__dict__, "arrays": arrays, "kept": kept})
+    return replace(run, arrays=arrays, kept=kept)
+
+
+def undefined_worlds(run: Run, name: str) -> NDArray[np.bool_]:
+    """The worlds in which an outcome is not a number, or is infinite though it has no business to be."""
+    array = run.arrays[name]
+    return np.isnan(array) if run.study is not None and name in MAY_BE_INFINITE else ~np.isfinite(array)
 
 
 def _assumptions_in(drawing: Drawing, world: int) -> dict[str, float]:
@@ -318,7 +352,10 @@ def _block_rows(program: Program, uniforms: int) -> int:
     """Rows that fit the cache, in whole tiles of the points where that is not too many."""
     affordable = BLOCK_BYTES // (8 * program.numbers_per_world)
     tile = tile_points(uniforms) * RANDOMISATIONS
-    return max(RANDOMISATIONS, affordable // tile * tile if affordable >= tile else affordable // RANDOMISATIONS * RANDOMISATIONS)
+    return max(
+        RANDOMISATIONS,
+        affordable // tile * tile if affordable >= tile else affordable // RANDOMISATIONS * RANDOMISATIONS,
+    )
 
 
 def _checked_worlds(worlds: int) -> int:
@@ -331,5 +368,3 @@ def _checked_seed(seed: int) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         raise RunError(f"seed = {seed!r}; allowed is a whole number from 0")
     return int(seed)
-
-

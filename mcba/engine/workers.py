@@ -10,7 +10,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def map_blocks(function: Callable[[Item], Result], items: Iterable[Item], *, workers: int = 1, executor: Executor | None = None) -> Iterator[Result]:
+def map_blocks(
+    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int = 1, executor: Executor | None = None
+) -> Iterator[Result]:
     """Yield function(item) for every item, in the order of the items.
 
     At most a few items a worker are under way at once, so a long run does not pile up results.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from mcba.study.model import Study, is_certain
 
 WIDTH = 78
 MINUS = "−"
+ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 _NAMES = {
     "npv": "net present value",
     "bcr": "benefit-cost ratio",
@@ -47,7 +47,9 @@ def words(text: Text | None, language: str = "en") -> str:
 
 def _wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
     following = indent if hanging is None else hanging
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=following, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _study(run: Run) -> Study:
@@ -83,14 +85,15 @@ def _headline(run: Run) -> str:
 def _ratio_sentences(run: Run) -> list[str]:
     if "bcr" not in run.arrays:
         return []
-    if (run.values("present_value_costs") <= 0).any() if "present_value_costs" in run.arrays else False:
-        return ["Costs fall to zero or below in some worlds, so a ratio of benefits to costs says little here; look at the balance."]
+    if "present_value_costs" in run.arrays and (run.values("present_value_costs") <= 0).any():
+        return ["Costs fall to zero or below in some worlds, so a ratio says little here; look at the balance."]
     found = run.summary("bcr")
     share = f"{100 * found.range.mass:g} %"
     sentences = [
         f"Each euro of cost returns {found.range} euros of benefit.",
         f"{share} of {found.worlds:,} worlds lie in this range; half lie below {found.median} "
-        f"(Monte Carlo error {_error(found.range.low_error)} at the low end, {_error(found.range.high_error)} at the high end).",
+        f"(Monte Carlo error {_error(found.range.low_error)} at the low end, "
+        f"{_error(found.range.high_error)} at the high end).",
     ]
     if {"present_value_benefits", "present_value_costs"} <= run.arrays.keys():
         sentences.append(f"Mean benefits over mean costs: {run.ratio_of_means()}.")
@@ -100,12 +103,13 @@ def _ratio_sentences(run: Run) -> list[str]:
 def _balance_sentences(run: Run) -> list[str]:
     if "npv" not in run.arrays:
         return []
-    chance = run.probability("npv")
+    sentences = [f"Benefits exceed costs in {_percent(run.probability('npv'))} of the worlds."]
     found = run.summary("npv")
-    sentences = [f"Benefits exceed costs in {_percent(chance)} of the worlds."]
     if found.range.low < 0 < found.range.high:
-        small = "present_value_costs" in run.arrays and abs(found.mean.value) <= 0.1 * abs(float(run.values("present_value_costs").mean()))
-        sentences.append("Benefits are about equal to costs." if small else "Whether benefits exceed costs is uncertain: the range lies on both sides of zero.")
+        costs = float(run.values("present_value_costs").mean()) if "present_value_costs" in run.arrays else 0.0
+        about_equal = abs(found.mean.value) <= ABOUT_EQUAL * costs
+        sign_open = "Whether benefits exceed costs is uncertain: the range lies on both sides of zero."
+        sentences.append("Benefits are about equal to costs." if about_equal else sign_open)
     return sentences
 
 
@@ -154,8 +158,16 @@ def _payback(run: Run) -> str:
         return ""
     never = run.probability("payback_year", above=_study(run).horizon)
     median = run.summary("payback_year").median.value
-    half = f"Costs are paid back by year {median:g} in half of the worlds" if math.isfinite(median) else "Costs are paid back in less than half of the worlds"
-    within = f"never within the horizon of {_study(run).horizon} years in {_percent(never)}" if never.value else "and in all of them within the horizon"
+    half = (
+        f"Costs are paid back by year {median:g} in half of the worlds"
+        if math.isfinite(median)
+        else "Costs are paid back in less than half of the worlds"
+    )
+    within = (
+        f"never within the horizon of {_study(run).horizon} years in {_percent(never)}"
+        if never.value
+        else "and in all of them within the horizon"
+    )
     return _wrap(f"{half}, {within}.")
 
 
@@ -197,7 +209,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     room = max(12, WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1))
     widths[0] = min(widths[0], room)
-    lines = []
+    lines: list[str] = []
     for row in rows:
         folded = textwrap.wrap(row[0], widths[0], drop_whitespace=False) or [""]
         lines.extend(part.rstrip() for part in folded[:-1])
@@ -213,7 +225,16 @@ def _published(run: Run) -> str:
     if not found:
         return ""
     rows = [["Published figures", "published", "here", "tolerance", "holds"]]
-    rows += [[_published_label(run, one), _figure(one, one.target), _figure(one, one.result), f"{one.published.tolerance:g}", "yes" if one.passed else "NO"] for one in found]
+    rows += [
+        [
+            _published_label(run, one),
+            _figure(one, one.target),
+            _figure(one, one.result),
+            f"{one.published.tolerance:g}",
+            "yes" if one.passed else "NO",
+        ]
+        for one in found
+    ]
     return "\n".join(_aligned(rows))
 
 
@@ -242,15 +263,15 @@ def _assumed(run: Run) -> str:
         groups.setdefault(status, []).append(words(assumption.label) or name)
     if not groups:
         return ""
-    count = Counter({status: len(names) for status, names in groups.items()})
-    total = ", ".join(f"{number} {status}" for status, number in count.items())
-    lines = [_wrap(f"What was assumed: {sum(count.values())} assumptions, {total}.")]
+    total = ", ".join(f"{len(names)} {status}" for status, names in groups.items())
+    lines = [_wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.")]
     for status in ("assumed", "elicited", "sourced", "data"):
         if status in groups:
             lines.append(_wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
-    second_hand = [name for name, entry in study.entries.items() if entry.status != "verified"]
-    for name in second_hand:
-        lines.append(_wrap(f"{study.entries[name].status}: {words(study.document.assumptions[name].label) or name} ({study.entries[name].source}).", "  ", "    "))
+    for name, entry in study.entries.items():
+        if entry.status != "verified":
+            label = words(study.document.assumptions[name].label) or name
+            lines.append(_wrap(f"{entry.status}: {label} ({entry.source}).", "  ", "    "))
     return "\n".join(lines)
 
 
@@ -283,7 +304,11 @@ def as_json(run: Run) -> dict[str, Any]:
             "base": _finite(run.base.get(name, math.nan)),
             "unit": run.unit(name),
         }
-    chances = {f"{name}>{above:g}": run.probability(name, above=above) for name, above in (("npv", 0.0), ("bcr", 1.0)) if name in run.arrays}
+    chances = {
+        f"{name}>{above:g}": run.probability(name, above=above)
+        for name, above in (("npv", 0.0), ("bcr", 1.0))
+        if name in run.arrays
+    }
     return {
         "study": study.name,
         "status": study.document.study.status,
@@ -296,7 +321,9 @@ def as_json(run: Run) -> dict[str, Any]:
         "outcomes": outcomes,
         "probability": {name: chance.value for name, chance in chances.items()},
         "probability_error": {name: chance.error for name, chance in chances.items()},
-        "bearers": {bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())},
+        "bearers": {
+            bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
+        },
         "published": [_published_json(one) for one in reproductions(run)],
         "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
         "versions": versions(),

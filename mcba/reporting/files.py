@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -25,13 +26,16 @@ def write_together(folder: Path, writers: dict[str, Callable[[Path], None]]) -> 
         folder.mkdir(parents=True, exist_ok=True)
         for name, write in writers.items():
             write(temporary[name])
-            with temporary[name].open("rb") as file:
-                os.fsync(file.fileno())
+            with temporary[name].open("rb") as written:
+                os.fsync(written.fileno())
         for name, file in temporary.items():
-            os.replace(file, folder / name)
+            file.replace(folder / name)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise RunError(f"the results cannot be written to {folder}: {reason}; what was there before is unchanged") from error
+        raise RunError(
+            f"the results cannot be written to {folder}: {reason}; what was there before is unchanged"
+        ) from error
     finally:
         for file in temporary.values():
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # never made, already in place, or on a disk that is gone
+                file.unlink()

@@ -31,7 +31,21 @@ from mcba.study.read import read
 RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
 FORMAT = 1
 LIBRARIES = ("mcba", "numpy", "scipy", "xarray", "h5netcdf", "h5py", "pydantic")
-COLUMNS = ("outcome", "unit", "base", "mean", "mean_error", "median", "median_error", "low", "low_error", "high", "high_error", "mass", "worlds")
+COLUMNS = (
+    "outcome",
+    "unit",
+    "base",
+    "mean",
+    "mean_error",
+    "median",
+    "median_error",
+    "low",
+    "low_error",
+    "high",
+    "high_error",
+    "mass",
+    "worlds",
+)
 
 
 def versions() -> dict[str, str]:
@@ -84,14 +98,21 @@ def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> 
 def manifest(result: Run, command: str | None, files: dict[str, str]) -> dict[str, Any]:
     """All that is needed to run again, and to see whether the same came out."""
     study = result.study
-    about_study = None if study is None else {
-        "name": study.name,
-        "path": study.path.name,
-        "sha256": study.sha256,
-        "text": study.text,
-        "tables": {name: {"sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text} for name, text in sorted(study.tables.items())},
-        "keep": list(result.outcomes) if "present_value" not in result.arrays else None,
-    }
+    about_study = (
+        None
+        if study is None
+        else {
+            "name": study.name,
+            "path": study.path.name,
+            "sha256": study.sha256,
+            "text": study.text,
+            "tables": {
+                name: {"sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}
+                for name, text in sorted(study.tables.items())
+            },
+            "keep": list(result.outcomes) if "present_value" not in result.arrays else None,
+        }
+    )
     return {
         "format": FORMAT,
         "study": about_study,
@@ -157,7 +178,7 @@ def open_run(folder: str | Path) -> Run:
     RunError
         When the folder holds no complete results, or they were changed since.
     """
-    import xarray as xr  # noqa: PLC0415 (only whoever opens results needs it)
+    import xarray as xr
 
     folder = Path(folder)
     found = _read_manifest(folder)
@@ -171,9 +192,13 @@ def open_run(folder: str | Path) -> Run:
         settings=settings,
         arrays={str(name): array.values for name, array in worlds.data_vars.items()},
         dimensions=dimensions,
-        labels={name: tuple(str(label) for label in worlds[name].values) for name in dict.fromkeys(dimensions.values())},
+        labels={
+            name: tuple(str(label) for label in worlds[name].values) for name in dict.fromkeys(dimensions.values())
+        },
         study=study,
-        base={} if study is None else base_case(apply_variants(study, scenario=settings.scenario, option=settings.option)),
+        base={}
+        if study is None
+        else base_case(apply_variants(study, scenario=settings.scenario, option=settings.option)),
         randomisations=found["randomisations"],
         kept=worlds["world"].values.astype(np.int64) if found["failed_worlds"] else None,
     )
@@ -184,7 +209,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise RunError(f"{folder} holds no results: there is no {MANIFEST}; `mcba run STUDY --out {folder}` makes them") from error
+        raise RunError(
+            f"{folder} holds no results: there is no {MANIFEST}; `mcba run STUDY --out {folder}` makes them"
+        ) from error
     except (OSError, ValueError) as error:
         raise RunError(f"{file} cannot be read: {error}") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -239,7 +266,10 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
         differences.append(str(error))
     study = _study_of(found)
     if study is None:
-        raise RunError(f"{folder} was made by a Python function, which the manifest does not hold; run the function again and compare run.hashes()")
+        raise RunError(
+            f"{folder} was made by a Python function, which the manifest does not hold; "
+            "run the function again and compare run.hashes()"
+        )
     settings = Settings(**found["settings"])
     again = run(
         study,
@@ -257,6 +287,10 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
         if hashes.get(name) != found["results"].get(name):
             differences.append(f"{name} differs from what was saved")
     if differences and versions() != found["versions"]:
-        changed = [f"{name} {old} → {versions().get(name)}" for name, old in found["versions"].items() if versions().get(name) != old]
+        changed = [
+            f"{name} {old} → {versions().get(name)}"
+            for name, old in found["versions"].items()
+            if versions().get(name) != old
+        ]
         differences.append(f"versions differ: {', '.join(changed)}")
     return Verification(not differences, tuple(differences), len(hashes))

@@ -1,0 +1,133 @@
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mcba.cli import main
+
+STUDIES = Path(__file__).parent.parent / "studies"
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    found = call("--help")
+    assert found.exit_code == 0
+    for word in ("new", "check", "schema", "run", "verify", "Exit codes: 0 done; 1 a promise"):
+        assert word in " ".join(found.output.split())
+
+
+def test_check_says_there_is_no_mistake(small_study: Path) -> None:
+    found = call("check", small_study)
+    assert found.exit_code == 0
+    assert "no mistakes (3 assumptions, 0 quantities, 3 flows, 9 outcomes)" in found.output
+
+
+def test_check_prints_each_mistake_with_its_place_and_leaves_with_2(small_study: Path) -> None:
+    file = small_study / "study.toml"
+    file.write_text(file.read_text().replace("low = 80", "low = 180").replace("seed = 5", "sead = 5"))
+    found = call("check", small_study)
+    assert found.exit_code == 2
+    assert re.search(rf"{re.escape(str(file))}:10:1: unknown key 'sead'; did you mean 'seed'\?", found.stderr)
+    assert "low = 180 is above high = 120" in found.stderr
+    assert "2 mistakes found" in found.stderr
+    assert "Traceback" not in found.output
+
+
+def test_run_prints_the_answer(small_study: Path) -> None:
+    found = call("run", small_study, "--scenario", "cheap")
+    assert found.exit_code == 0
+    assert "Scenario: Cheap staff" in found.output
+    assert "Each euro of cost returns" in found.output
+    assert "Not saved" in found.output
+    assert max(map(len, found.output.splitlines())) <= 80
+
+
+def test_run_prints_one_json_object(small_study: Path) -> None:
+    found = call("run", small_study, "--json", "--seed", 0, "--worlds", 1000, "--sampler", "random")
+    answer = json.loads(found.stdout)
+    assert (answer["study"], answer["seed"], answer["worlds"], answer["sampler"]) == ("small", 0, 1000, "random")
+    expected = {"mean", "mean_error", "median", "median_error", "low", "low_error", "high", "high_error", "mass", "text"}
+    assert expected <= answer["outcomes"]["bcr"].keys()
+    assert 0 <= answer["probability"]["npv>0"] <= 1
+    assert answer["published"] == []
+    assert {"seconds", "versions"} <= answer.keys()
+
+
+def test_run_saves_and_verify_repeats(small_study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call("run", small_study, "--out", out).exit_code == 0
+    found = call("verify", out)
+    assert found.exit_code == 0
+    assert "the same, to the bit" in found.output
+    manifest = json.loads((out / "manifest.json").read_text())
+    manifest["settings"]["seed"] = 99
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    assert call("verify", out).exit_code == 1
+
+
+def test_a_published_figure_that_is_missed_leaves_with_1(small_study: Path) -> None:
+    file = small_study / "study.toml"
+    file.write_text(file.read_text() + '\n[[published]]\noutcome = "bcr"\nreading = "mean"\nvalue = 9.0\ntolerance = 0.1\n')
+    found = call("run", small_study)
+    assert found.exit_code == 1
+    assert "NO" in found.output
+    assert "1 published figure is not reproduced" in found.stderr
+
+
+def test_a_run_that_fails_leaves_with_3(small_study: Path) -> None:
+    file = small_study / "study.toml"
+    file.write_text(file.read_text() + '\n[outcomes.wrong]\nformula = "log(clients - 100)"\n'.replace("clients", "npv / npv"))
+    found = call("run", small_study)
+    assert found.exit_code == 3
+    assert "wrong is undefined" in found.stderr
+
+
+@pytest.mark.parametrize("arguments", [("run",), ("run", "x", "--sampler", "dice"), ("run", "x", "--worlds", "0"), ("check", "nowhere")])
+def test_wrong_input_leaves_with_2_and_no_traceback(arguments: tuple[str, ...]) -> None:
+    found = call(*arguments)
+    assert found.exit_code == 2
+    assert "Traceback" not in found.output
+
+
+def test_new_makes_a_study_that_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "debt-help"
+    assert call("new", folder).exit_code == 0
+    assert call("check", folder).exit_code == 0
+    found = call("run", folder, "--worlds", 1000)
+    assert found.exit_code == 0
+    assert "Debt help" in found.output
+    assert call("new", folder).exit_code == 2
+
+
+def test_new_copies_a_study_that_comes_with_mcba(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert call("new", folder, "--from", "schilderswijk-moeders").exit_code == 0
+    assert call("check", folder).exit_code == 0
+    assert call("new", tmp_path / "other", "--from", "nothing").exit_code == 2
+
+
+def test_schema_prints_the_shipped_schema() -> None:
+    assert json.loads(call("schema").output)["$schema"].startswith("http://json-schema.org/draft-07")
+
+
+def test_progress_is_shown_on_a_terminal_only(small_study: Path) -> None:
+    command = [sys.executable, "-m", "mcba.cli", "run", str(small_study), "--json"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert found.stderr == ""
+    json.loads(found.stdout)
+
+
+def test_the_same_seed_gives_the_same_hashes_for_any_workers_and_block(small_study: Path, tmp_path: Path) -> None:
+    hashes = []
+    for number, options in enumerate((("--workers", 1), ("--workers", 2), ("--workers", 2, "--block", 333), ("--block", 1))):
+        out = tmp_path / str(number)
+        assert call("run", small_study, "--out", out, "--worlds", 1234, *options).exit_code == 0
+        hashes.append(json.loads((out / "manifest.json").read_text())["results"])
+    assert all(found == hashes[0] for found in hashes)
