@@ -90,9 +90,8 @@ def checked(name: str, value: object, domain: Domain) -> Value:
     mcba.errors.FamilyError: sd[1] = -1 is not above 0; give a number above 0
     """
     array = _numbers(name, value, domain)
-    finite = ~np.isnan(array) if domain.may_be_infinite else np.isfinite(array)
-    for good, text in ((finite, "a number" if domain.may_be_infinite else "a finite number"), (None, domain.text)):
-        holds = domain.holds(array) if good is None else good
+    known = (~np.isnan(array), "a number") if domain.may_be_infinite else (np.isfinite(array), "a finite number")
+    for holds, text in (known, (domain.holds(array), domain.text)):
         if not np.all(holds):
             where, found = first_bad(name, array, holds)
             raise FamilyError(f"{where} = {found} is not {text}; give {domain.advice}", parameter=name)
@@ -106,6 +105,8 @@ def _numbers(name: str, value: object, domain: Domain) -> Array:
             array = np.asarray(np.array(value, dtype=np.float64) + 0.0)
         except OverflowError:  # a whole number beyond the largest float
             array = np.asarray(math.inf)
+        except ValueError:
+            raise FamilyError(f"{name} has rows of unequal length; give {domain.advice} in each", name) from None
         if array.size:
             return array
         raise FamilyError(f"{name} is an empty list; give {domain.advice}", parameter=name)
@@ -343,15 +344,35 @@ def require_below(names: tuple[str, str], low: Value, high: Value, *, or_equal: 
     raise FamilyError(f"{found}; give them with {order}{otherwise}", parameter=names[0])
 
 
-def bisect(rises: Callable[[float], float], low: float, high: float) -> float | None:
-    """Root of an increasing function between two numbers, to the last bit; None when it does not change sign there."""
-    if not rises(low) <= 0 <= rises(high):
+def root(rises: Callable[[float], float], low: float, high: float) -> float | None:
+    """Return where an increasing function is zero, to the last digits; None when it has one sign from low to high.
+
+    By false position with the Illinois rule, and halving at every third step so that it cannot stall.
+
+    >>> round(root(lambda x: x**3 - 2, 0, 2), 12)
+    1.259921049895
+    """
+    at_low, at_high = rises(low), rises(high)
+    if not at_low <= 0 <= at_high:
         return None
-    for _ in range(200):
+    last = 0
+    for step in range(300):
         middle = low + (high - low) / 2
-        if middle in (low, high):
-            break
-        low, high = (low, middle) if rises(middle) > 0 else (middle, high)
+        if step % 3 and math.isfinite(at_high - at_low) and at_high > at_low:
+            middle = low - at_low * ((high - low) / (at_high - at_low))
+        if not low < middle < high:
+            middle = low + (high - low) / 2
+            if not low < middle < high:
+                break
+        value = rises(middle)
+        if value == 0:
+            return middle
+        side = 1 if value > 0 else -1
+        if side > 0:
+            high, at_high, at_low = middle, value, at_low / 2 if last == side else at_low
+        else:
+            low, at_low, at_high = middle, value, at_high / 2 if last == side else at_high
+        last = side
     return low + (high - low) / 2
 
 

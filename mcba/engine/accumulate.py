@@ -1,0 +1,301 @@
+"""Summaries of more worlds than anybody keeps: exactly mergeable, whatever the order of merging.
+
+Counts are whole numbers and sums are kept without rounding (Shewchuk 1997, doi:10.1007/PL00009321), so two halves
+merged in either order are the whole, to the bit. Quantiles come from a histogram whose edges are fixed by the first
+worlds; the error of rank that its bins leave is known exactly and reported.
+
+A bin is the exponent and the first binary digits of a value's distance from the low end of the first worlds (the high
+end, where the long tail points down). Bins are so as narrow as the distance is short, which suits long tails, and
+finding one takes no search: the floating-point number already holds it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.engine.estimate import Estimate, Range, Ranks, Summary
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+_DIGITS = 18  # binary digits of a distance that tell bins apart: neighbours differ by 4 parts in a million
+_BELOW, _ABOVE = 8, 10  # halvings and doublings of the middle distance that the histogram spans
+BINS = (_BELOW + _ABOVE) << _DIGITS
+_COARSE = 2**10  # fine bins in one coarse bin; coarse bins are counted for each randomisation apart
+RANK_ERROR = 1e-5
+"""The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
+
+
+class ExactSum:
+    """A sum of floats without any rounding: partial sums that do not overlap."""
+
+    def __init__(self, partials: Iterable[float] = ()):
+        self.partials = list(partials)
+
+    def add(self, value: float) -> None:
+        """Add one number."""
+        kept = 0
+        for partial in self.partials:
+            large, small = (value, partial) if abs(value) >= abs(partial) else (partial, value)
+            value = large + small
+            rest = small - (value - large)
+            if rest:
+                self.partials[kept] = rest
+                kept += 1
+        self.partials[kept:] = [value]
+
+    def merge(self, other: ExactSum) -> None:
+        """Add another sum."""
+        for partial in other.partials:
+            self.add(partial)
+
+    @property
+    def value(self) -> float:
+        """The sum, rounded once."""
+        return math.fsum(self.partials)
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Where the histogram of one outcome lies, and the centre of its moments; fixed by the first worlds.
+
+    Parameters
+    ----------
+    anchor : float
+        The value from which distances count.
+    middle : float
+        The distance of the median.
+    centre : float
+        About which moments are taken.
+    mirrored : bool
+        Whether distances count downwards.
+    """
+
+    anchor: float
+    middle: float
+    centre: float
+    mirrored: bool
+
+    @classmethod
+    def of(cls, values: Array) -> Bins:
+        """Bins for worlds of which these are the first."""
+        finite = values[np.isfinite(values)]
+        if not finite.size:
+            return cls(0.0, 1.0, 0.0, mirrored=False)
+        low, below, median, above, high = (float(value) for value in np.quantile(finite, [0.0, 0.05, 0.5, 0.95, 1.0]))
+        mirrored = above - median < median - below
+        anchor = high if mirrored else low
+        middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6
+        return cls(anchor, middle, float(finite.mean()), mirrored)
+
+    @property
+    def _first(self) -> int:
+        """The leading bits of the shortest distance that has a bin."""
+        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> (52 - _DIGITS)
+
+    def find(self, values: Array) -> Counts:
+        """The place of each value, rising with it: 0 below the bins, BINS + 1 above them."""
+        distance = self.anchor - values if self.mirrored else values - self.anchor
+        place = distance.view(np.int64)
+        place >>= 52 - _DIGITS
+        place -= self._first - 1
+        np.clip(place, 0, BINS + 1, out=place)
+        return np.subtract(BINS + 1, place, out=place) if self.mirrored else place
+
+    def lower_edge(self, place: int) -> float:
+        """Where the bin at a place begins."""
+        leading = self._first + (BINS + 1 - place if self.mirrored else place - 1)
+        distance = float(np.int64(leading << (52 - _DIGITS)).view(np.float64))
+        return self.anchor - distance if self.mirrored else self.anchor + distance
+
+
+@dataclass
+class Accumulator:
+    """What the worlds added so far say of one outcome.
+
+    Parameters
+    ----------
+    bins : Bins
+    randomisations : int
+        0 for independent worlds.
+    thresholds : tuple of float
+        Values for which the share of worlds above is counted exactly.
+    """
+
+    bins: Bins
+    randomisations: int
+    thresholds: tuple[float, ...] = ()
+    counts: Counts = field(init=False)  # below the first edge, the bins, above the last edge
+    by_randomisation: Counts = field(init=False)  # coarse bins, for each randomisation
+    above: Counts = field(init=False)  # worlds above each threshold, for each randomisation
+    sizes: Counts = field(init=False)  # worlds of each randomisation
+    sums: list[ExactSum] = field(init=False)  # of deviations from the centre, for each randomisation
+    squares: ExactSum = field(init=False)
+    smallest: float = math.inf
+    largest: float = -math.inf
+
+    def __post_init__(self) -> None:
+        parts = max(self.randomisations, 1)
+        self.counts = np.zeros(BINS + 2, np.int64)
+        self.by_randomisation = np.zeros((BINS // _COARSE + 1, parts), np.int64)
+        self.above = np.zeros((len(self.thresholds), parts), np.int64)
+        self.sizes = np.zeros(parts, np.int64)
+        self.sums = [ExactSum() for _ in range(parts)]
+        self.squares = ExactSum()
+
+    # --- adding and merging
+
+    def add(self, values: Array, ranks: Ranks) -> None:
+        """Add worlds; `ranks` says to which randomisation each belongs (all 0 when worlds are independent).
+
+        Sums within one call are rounded as NumPy rounds them, so the same bits need the same calls.
+        """
+        parts = self.sizes.size
+        index = self.bins.find(values)
+        first = int(index.min(initial=0))
+        counts = np.bincount(index - first)
+        self.counts[first : first + counts.size] += counts
+        coarse = np.bincount(index // _COARSE * parts + ranks, minlength=self.by_randomisation.size)
+        self.by_randomisation += coarse.reshape(self.by_randomisation.shape)
+        for row, threshold in enumerate(self.thresholds):
+            self.above[row] += np.bincount(ranks[values > threshold], minlength=parts)
+        self.sizes += np.bincount(ranks, minlength=parts)
+        self.smallest = min(self.smallest, float(values.min(initial=math.inf)))
+        self.largest = max(self.largest, float(values.max(initial=-math.inf)))
+        if math.isfinite(self.largest):  # a mean with an infinite value in it needs no sums
+            deviations = values - self.bins.centre
+            for total, value in zip(self.sums, np.bincount(ranks, weights=deviations, minlength=parts), strict=True):
+                total.add(float(value))
+            self.squares.add(float(np.sum(np.square(deviations, out=deviations))))
+
+    def merge(self, other: Accumulator) -> None:
+        """Add what another accumulator of the same bins has seen."""
+        for mine, theirs in zip(self._counted(), other._counted(), strict=True):
+            np.add(mine, theirs, out=mine)
+        for total, added in zip((*self.sums, self.squares), (*other.sums, other.squares), strict=True):
+            total.merge(added)
+        self.smallest, self.largest = min(self.smallest, other.smallest), max(self.largest, other.largest)
+
+    def _counted(self) -> tuple[Counts, ...]:
+        return self.counts, self.by_randomisation, self.above, self.sizes
+
+    # --- what the worlds say
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds were added."""
+        return int(self.sizes.sum())
+
+    def summary(self, mass: float) -> Summary:
+        """Mean, median and central range, each with its Monte Carlo error."""
+        tail = (1.0 - mass) / 2.0
+        low, median, high = (self.quantile(level) for level in (tail, 0.5, 1.0 - tail))
+        ends = Range(low.value, high.value, mass, low.error, high.error)
+        return Summary(self.mean(), median, ends, self.sd, self.worlds)
+
+    def mean(self) -> Estimate:
+        """The mean and its standard error."""
+        if not math.isfinite(self.largest):
+            return Estimate(self.largest, math.inf)
+        value = self.bins.centre + math.fsum(total.value for total in self.sums) / self.worlds
+        if not self.randomisations:
+            return Estimate(value, self.sd / math.sqrt(self.worlds))
+        means = np.array([total.value for total in self.sums]) / self.sizes
+        return Estimate(value, float(np.std(means, ddof=1)) / math.sqrt(self.randomisations))
+
+    @property
+    def sd(self) -> float:
+        """The spread between worlds."""
+        if not math.isfinite(self.largest):
+            return math.inf
+        total = math.fsum(total.value for total in self.sums)
+        return math.sqrt(max(0.0, self.squares.value - total * total / self.worlds) / (self.worlds - 1))
+
+    def quantile(self, level: float) -> Estimate:
+        """The value below which this share of the worlds lies, and its standard error."""
+        value = self._value_at(level)
+        if not math.isfinite(value):
+            return Estimate(value, math.inf)
+        error = max(self._error_of_rank(level), 0.5 / self.worlds)
+        upper, lower = self._value_at(min(level + error, 1.0)), self._value_at(max(level - error, 0.0))
+        return Estimate(value, (upper - lower) / 2.0)
+
+    def _value_at(self, level: float) -> float:
+        wanted = level * self.worlds
+        reached = np.cumsum(self.counts)
+        place = int(np.searchsorted(reached, wanted))
+        if place == 0:
+            return self.smallest
+        if place > BINS:
+            return self.largest
+        inside = (wanted - reached[place - 1]) / self.counts[place]
+        low, high = self.bins.lower_edge(place), self.bins.lower_edge(place + 1)
+        return min(max(low + float(inside) * (high - low), self.smallest), self.largest)
+
+    def _error_of_rank(self, level: float) -> float:
+        """The standard error of the share of worlds below a quantile."""
+        independent = math.sqrt(level * (1.0 - level) / self.worlds)
+        if not self.randomisations:
+            return independent
+        reached = np.cumsum(self.by_randomisation, axis=0) / self.sizes
+        shares = reached.mean(axis=1)
+        place = int(np.argmin(np.abs(shares - level)))
+        spread = float(np.std(reached[place], ddof=1)) / math.sqrt(self.randomisations)
+        variance = shares[place] * (1.0 - shares[place])
+        # The nearest coarse edge lies at another level: errors of a share go with the root of p (1 - p).
+        return spread * math.sqrt(level * (1.0 - level) / variance) if variance > 0 else independent
+
+    def rank_error(self, mass: float) -> float:
+        """The largest share of worlds in one bin at the three quantiles: what the bins cannot tell apart."""
+        tail = (1.0 - mass) / 2.0
+        reached = np.cumsum(self.counts)
+        places = np.searchsorted(reached, np.array([tail, 0.5, 1.0 - tail]) * self.worlds)
+        return float(self.counts[places].max() / self.worlds)
+
+    def probability(self, threshold: float) -> Estimate:
+        """The share of worlds above one of the thresholds, and its standard error."""
+        above = self.above[self.thresholds.index(threshold)]
+        value = float(above.sum() / self.worlds)
+        if value in (0.0, 1.0):
+            return Estimate(value, 1.5 / self.worlds)
+        if not self.randomisations:
+            return Estimate(value, math.sqrt(value * (1.0 - value) / self.worlds))
+        return Estimate(value, float(np.std(above / self.sizes, ddof=1)) / math.sqrt(self.randomisations))
+
+    # --- to and from arrays, for a file
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything in arrays."""
+        bins = [self.bins.anchor, self.bins.middle, self.bins.centre, float(self.bins.mirrored)]
+        numbers = [*bins, self.smallest, self.largest, float(self.randomisations)]
+        partials = [np.array(total.partials) for total in (*self.sums, self.squares)]
+        return {
+            "numbers": np.array(numbers),
+            "thresholds": np.array(self.thresholds),
+            "counts": self.counts,
+            "by_randomisation": self.by_randomisation,
+            "above": self.above,
+            "sizes": self.sizes,
+            "partials": np.concatenate(partials),
+            "lengths": np.array([part.size for part in partials]),
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Accumulator:
+        """The accumulator that gave this state."""
+        anchor, middle, centre, mirrored, smallest, largest, randomisations = map(float, state["numbers"])
+        bins = Bins(anchor, middle, centre, mirrored=bool(mirrored))
+        found = cls(bins, int(randomisations), tuple(map(float, state["thresholds"])))
+        found.smallest, found.largest = smallest, largest
+        for mine, name in zip(found._counted(), ("counts", "by_randomisation", "above", "sizes"), strict=True):
+            mine[...] = state[name]
+        partials = np.split(state["partials"], np.cumsum(state["lengths"])[:-1])
+        *sums, squares = (ExactSum(map(float, part)) for part in partials)
+        found.sums, found.squares = sums, squares
+        return found

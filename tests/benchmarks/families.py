@@ -1,0 +1,97 @@
+"""Nanoseconds a draw and largest error in u of each family: the fast quantile function, the exact ppf, scipy.stats.
+
+python tests/benchmarks/families.py [draws in a block]
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+from scipy import stats
+
+from mcba.families import (
+    Bernoulli,
+    Beta,
+    Binomial,
+    Constant,
+    Discrete,
+    Exponential,
+    Family,
+    Gamma,
+    Lognormal,
+    Loguniform,
+    Normal,
+    Pert,
+    Poisson,
+    StudentT,
+    Triangular,
+    TruncatedNormal,
+    Uniform,
+    Weibull,
+    tables,
+)
+
+EXAMPLES: list[tuple[Family, object]] = [
+    (Normal(70, 8), stats.norm(70, 8)),
+    (Lognormal(8, 0.6), stats.lognorm(0.6, scale=math.exp(8))),
+    (Uniform(1.5, 2.5), stats.uniform(1.5, 1)),
+    (Loguniform(1, 50), stats.loguniform(1, 50)),
+    (Triangular(80, 120, 180), stats.triang(0.4, 80, 100)),
+    (Pert(1, 2, 5), stats.beta(2, 4, 1, 4)),
+    (Beta(3, 2, 0.4, 0.95), stats.beta(3, 2, 0.4, 0.55)),
+    (Beta(1.5, 10), stats.beta(1.5, 10)),
+    (Gamma(2, 500), stats.gamma(2, scale=500)),
+    (Exponential(7), stats.expon(scale=7)),
+    (Weibull(1.5, 3), stats.weibull_min(1.5, scale=3)),
+    (TruncatedNormal(1, 0.2, low=0), stats.truncnorm(-5, math.inf, 1, 0.2)),
+    (StudentT(5, 1, 2), stats.t(5, 1, 2)),
+    (Constant(4), None),
+    (Bernoulli(0.3), stats.bernoulli(0.3)),
+    (Binomial(20, 0.3), stats.binom(20, 0.3)),
+    (Poisson(3.5), stats.poisson(3.5)),
+    (Poisson(10_000), stats.poisson(10_000)),
+    (Discrete([1, 3, 9], [0.2, 0.3, 0.5]), None),
+]
+
+
+def nanoseconds(function: Callable[[], object], draws: int, seconds: float = 0.1) -> float:
+    """Return the best of as many calls as fit into the time given."""
+    best, stop = math.inf, time.perf_counter() + seconds
+    while time.perf_counter() < stop:
+        start = time.perf_counter()
+        function()
+        best = min(best, time.perf_counter() - start)
+    return best / draws * 1e9
+
+
+def main(draws: int) -> None:
+    rng = np.random.default_rng(1)
+    u, out = rng.random(draws), np.empty(draws)
+    tail = 10 ** rng.uniform(-9, -1, 20_000)
+    wide = np.concatenate([rng.random(60_000), tail, 1 - tail])
+    print(f"blocks of {draws} draws; nanoseconds a draw, best of many; error in u from 1e-9 to 1 - 1e-9")
+    print(f"{'':44s}{'set-up ms':>10s}{'table':>8s}{'ppf':>9s}{'scipy':>9s}   largest error in u")
+    for family, other in EXAMPLES:
+        family.ppf(0.5)  # whatever loads at first use
+        tables._table.cache_clear()
+        tables.quantile_function.cache_clear()
+        start = time.perf_counter()
+        quantiles = tables.quantile_function(family)
+        setup = (time.perf_counter() - start) * 1e3
+        fast = nanoseconds(lambda: quantiles(u, out), draws)  # noqa: B023
+        exact = nanoseconds(lambda: family.ppf(u), draws)  # noqa: B023
+        scipy = nanoseconds(lambda: other.ppf(u), draws) if other else math.nan  # noqa: B023
+        if family.discrete:
+            error = f"{np.count_nonzero(quantiles(wide) != family.ppf(wide))} draws differ"
+        else:
+            error = f"{np.max(np.abs(family.cdf(quantiles(wide)) - wide)):.1e}"
+        name = repr(family).replace(".0,", ",").replace(".0)", ")")
+        print(f"{name[:43]:44s}{setup:10.1f}{fast:8.2f}{exact:9.1f}{scipy:9.1f}   {error}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 16_384)
