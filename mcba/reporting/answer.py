@@ -140,17 +140,40 @@ def outcome_label(study: Study | None, name: str) -> str:
 
 
 def _outcomes(run: Run) -> str:
-    rows = [["", "low", "median", "high", "mean", ""]]
-    for name in run.outcomes:
-        if name == "payback_year":
-            continue  # most of what it says is "never": a sentence says that better than a row
-        found = run.summary(name)
-        rows.append([outcome_label(run.study, name), *_figures(found), run.unit(name) if run.unit(name) != "1" else ""])
-        rows.append(["  ± Monte Carlo error", *(_error(error) for error in _errors(found)), ""])
+    # Most of what a payback year says is "never": a sentence says that better than a row.
+    found = {name: run.summary(name) for name in run.outcomes if name != "payback_year"}
+    rows = [["", "low", "median", "high", "mean"]]
+    for name, summary in found.items():
+        if not _is_certain(summary):
+            rows.append([_with_unit(run, name), *_figures(summary)])
+            rows.append(["    ±", *map(_error, _errors(summary))])
+    certain = [[_with_unit(run, name), _certain(summary)] for name, summary in found.items() if _is_certain(summary)]
     share = f"{100 * run.settings.mass:g} %"
-    lines = [f"From low to high: {share} of the worlds", *_aligned(rows)]
+    parts = (
+        [f"From low to high: {share} of the worlds; ± is the Monte Carlo standard error", *_aligned(rows)]
+        if rows[1:]
+        else []
+    )
     payback = _payback(run)
-    return "\n".join([*lines, payback] if payback else lines)
+    parts += [payback] if payback else []
+    parts += ["", "The same in every world", *_aligned(certain)] if certain else []
+    return "\n".join(parts)
+
+
+def _with_unit(run: Run, name: str) -> str:
+    unit = run.unit(name)
+    return outcome_label(run.study, name) + (f", {unit}" if unit not in ("", "1") else "")
+
+
+def _is_certain(summary: Summary) -> bool:
+    """Whether worlds differ only by rounding."""
+    return summary.sd <= 1e-12 * abs(summary.mean.value)
+
+
+def _certain(summary: Summary) -> str:
+    """A number that no world changes: whole, or with its first six digits."""
+    value = summary.mean.value
+    return _cell(value, 0 if value == round(value) or abs(value) >= 1e5 else decimals_that_hold(0.0, value, 6))
 
 
 def _payback(run: Run) -> str:
@@ -207,16 +230,14 @@ def _bearers(run: Run) -> str:
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns side by side: words left, numbers right; long words are folded so that a row keeps to the width."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    room = max(12, WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1))
-    widths[0] = min(widths[0], room)
+    widths[0] = min(widths[0], max(12, WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1)))
     lines: list[str] = []
     for row in rows:
-        folded = textwrap.wrap(row[0], widths[0], drop_whitespace=False) or [""]
-        lines.extend(part.rstrip() for part in folded[:-1])
+        indent = row[0][: len(row[0]) - len(row[0].lstrip())]
+        *folded, last = textwrap.wrap(row[0].strip(), widths[0] - len(indent)) or [""]
+        lines.extend(indent + part for part in folded)
         numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        if rows[0][-1] == "" and len(row) > 2 and row is not rows[0]:
-            numbers[-1] = row[-1].ljust(widths[-1])
-        lines.append("  ".join([folded[-1].ljust(widths[0]), *numbers]).rstrip())
+        lines.append("  ".join([(indent + last).ljust(widths[0]), *numbers]).rstrip())
     return lines
 
 
