@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mcba.engine.estimate import Estimate, Range, Summary
     from mcba.engine.result import Run
-    from mcba.engine.run import run, simulate
+    from mcba.engine.run import extend, run
+    from mcba.engine.simulate import simulate
     from mcba.errors import FamilyError, FitError, FormulaError, LibraryError, McbaError, RunError, StudyError
     from mcba.families import (
         Bernoulli,
@@ -54,6 +55,7 @@ __all__ = [
     "Range",
     "Run",
     "Summary",
+    "extend",
     "open_run",
     "run",
     "save_run",
@@ -92,7 +94,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
     "mcba.engine.result": ("Run",),
-    "mcba.engine.run": ("run", "simulate"),
+    "mcba.engine.run": ("extend", "run"),
+    "mcba.engine.simulate": ("simulate",),
     "mcba.reporting.results": ("open_run", "save_run", "verify"),
     "mcba.study.document": ("Dependence",),
     "mcba.study.model": ("Study",),

@@ -134,3 +134,7 @@ def test_an_exact_sum_is_the_correctly_rounded_sum_in_any_order(numbers: list[fl
         (first if index % 2 else second).add(number)
     first.merge(second)
     assert first.value == expected
+    backwards = ExactSum()
+    for number in reversed(numbers):
+        backwards.add(number)
+    assert backwards.canonical() == first.canonical()

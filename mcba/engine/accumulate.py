@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine.estimate import Estimate, Range, Ranks, Summary
+from mcba.errors import RunError
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -59,6 +60,13 @@ class ExactSum:
     def value(self) -> float:
         """The sum, rounded once."""
         return math.fsum(self.partials)
+
+    def canonical(self) -> list[float]:
+        """The sum as its rounding, the rounding of what that leaves, and so on: one form for equal sums."""
+        found: list[float] = []
+        while rest := math.fsum([*self.partials, *(-part for part in found)]):
+            found.append(rest)
+        return found
 
 
 @dataclass(frozen=True)
@@ -260,6 +268,11 @@ class Accumulator:
 
     def probability(self, threshold: float) -> Estimate:
         """The share of worlds above one of the thresholds, and its standard error."""
+        if threshold not in self.thresholds:
+            counted = ", ".join(f"{one:g}" for one in self.thresholds) or "none"
+            raise RunError(
+                f"worlds above {threshold:g} were not counted as they came (counted: {counted}); keep the worlds"
+            )
         above = self.above[self.thresholds.index(threshold)]
         value = float(above.sum() / self.worlds)
         if value in (0.0, 1.0):
@@ -268,13 +281,27 @@ class Accumulator:
             return Estimate(value, math.sqrt(value * (1.0 - value) / self.worlds))
         return Estimate(value, float(np.std(above / self.sizes, ddof=1)) / math.sqrt(self.randomisations))
 
+    def ratio_of_means(self, below: Accumulator) -> Estimate:
+        """The mean over another one, with its standard error by linearisation."""
+        mean, divisor = self.mean(), below.mean()
+        if divisor.value == 0:
+            raise RunError(
+                "the mean below the line is 0, so there is no ratio of means; compare the difference instead"
+            )
+        ratio = mean.value / divisor.value
+        if not self.randomisations:  # how the two go together was not kept: as if they were opposed, the worst case
+            return Estimate(ratio, (mean.error + abs(ratio) * divisor.error) / abs(divisor.value))
+        rests = [(one.value - ratio * other.value) for one, other in zip(self.sums, below.sums, strict=True)]
+        means = np.array(rests) / self.sizes
+        return Estimate(ratio, float(np.std(means, ddof=1)) / math.sqrt(self.randomisations) / abs(divisor.value))
+
     # --- to and from arrays, for a file
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything in arrays."""
         bins = [self.bins.anchor, self.bins.middle, self.bins.centre, float(self.bins.mirrored)]
         numbers = [*bins, self.smallest, self.largest, float(self.randomisations)]
-        partials = [np.array(total.partials) for total in (*self.sums, self.squares)]
+        partials = [np.array(total.canonical()) for total in (*self.sums, self.squares)]
         return {
             "numbers": np.array(numbers),
             "thresholds": np.array(self.thresholds),

@@ -61,13 +61,21 @@ def _unknown(study: Study, name: str) -> Unknown:
 def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
     """The Sobol' coordinate of each address: first what has no year, then year after year.
 
-    So a longer horizon, and an assumption added at the end of a study without yearly draws, leave the others as they were.
+    So a longer horizon leaves the others as they were, and so does an assumption added at the end of a study without
+    yearly draws.
     """
     addresses = [
         (year, place, address) for place, unknown in enumerate(unknowns) for year, address in unknown.addresses()
     ]
     addresses.sort(key=lambda entry: entry[:2])
     return {address: coordinate for coordinate, (_, _, address) in enumerate(addresses)}
+
+
+def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[NDArray[np.intp], Array]:
+    """The rows of a group and the factor of its correlations, in the order of the study: no name decides who leads."""
+    places = np.array([rows[name].start for name in group.names])
+    order = np.argsort(places)
+    return places[order], factor(group.correlation[np.ix_(order, order)])
 
 
 @dataclass(frozen=True)
@@ -111,11 +119,7 @@ class Drawing:
         for unknown in drawn:
             rows[unknown.name] = slice(first, first + len(unknown.labels))
             first += len(unknown.labels)
-        factors = [
-            (np.array([rows[name].start for name in group.names]), factor(group.correlation))
-            for group in self.groups
-            if set(group.names) <= rows.keys()
-        ]
+        factors = [_in_order(group, rows) for group in self.groups if set(group.names) <= rows.keys()]
         # The parts are kept outside the fields: they follow from the fields and take no part in equality.
         object.__setattr__(self, "randomisations", source.randomisations)
         object.__setattr__(self, "_parts", (drawn, rows, source, factors))

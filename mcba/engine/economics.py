@@ -39,17 +39,16 @@ class Economics:
         for name in study.families:
             self.values[name] = self._assumption(name)
         for name, choice in study.document.choices.items():
-            years = choice.value if isinstance(choice.value, tuple) else None
-            if years is not None and name == DISCOUNT_RATE:
-                years = (0.0, *years)
-            if years is not None and len(years) != study.horizon + 1:
+            if not isinstance(choice.value, tuple):
+                self.values[name] = builder.constant(choice.value)
+                continue
+            years = (0.0, *choice.value) if name == DISCOUNT_RATE else choice.value
+            if len(years) != study.horizon + 1:
                 raise RunError(
                     f"choice {name!r} lists a number for each year of another horizon than {study.horizon}; where a "
                     f"scenario or option sets the horizon, let it set {name!r} to one number too"
                 )
-            self.values[name] = (
-                builder.constant(choice.value) if years is None else builder.constant(np.array(years), (YEAR,))
-            )
+            self.values[name] = builder.constant(np.array(years), (YEAR,))
         names = sorted(
             study.document.quantities, key=lambda name: name != DISCOUNT_RATE
         )  # present_value needs it first
@@ -199,6 +198,13 @@ class Economics:
                 ):
                     found[f"{each}_per_participant"] = apply("/", found[whole], participants)
         found |= self._own_outcomes(found)
+        for name in self.study.document.outcomes:
+            if dimensions := self.builder.dimensions(found[name]):
+                raise RunError(
+                    f"outcome {name!r} has a value for each {' and '.join(dimensions)}, and an outcome is one number a "
+                    f'world; add them up with sum(…, over="{dimensions[0]}")'
+                    + (", or take their present_value(…)" if YEAR in dimensions else "")
+                )
         return {name: found[name] for name in self.study.outcomes}
 
     def _own_outcomes(self, standard: dict[str, int]) -> dict[str, int]:

@@ -7,23 +7,30 @@ rank, carried over to the values by the order statistics around it; no density i
 References
 ----------
 JCGM 101:2008, 7.5 to 7.9; David & Nagaraja (2003), Order Statistics, section 7.1, doi:10.1002/0471722162;
-Owen (2013), Monte Carlo theory, methods and examples, chapter 17 (replicated randomised quasi-Monte Carlo).
+Owen (2013), Monte Carlo theory, methods and examples, chapter 17 (replicated randomised quasi-Monte Carlo);
+Wilks (1941), doi:10.1214/aoms/1177731788 (how many worlds a limit needs);
+Kim & Pollard (1990), doi:10.1214/aos/1176347498 (ends of a shortest range err with the cube root of the worlds).
 """
 
 from __future__ import annotations
 
+import bisect
 import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc
 
 from mcba.errors import RunError
 
 Array = NDArray[np.float64]
 Ranks = NDArray[np.int64]
 _BAND = 4.0  # order statistics are kept within this many binomial standard errors of each rank
+_PARTS = 16  # into which independent worlds are dealt to see how far the ends of a shortest range wander
+_WORLDS_A_PART = 20  # fewer say nothing about the ends of a range
 DIGITS = 3  # a range is never printed with more digits than this, however many hold
+DIGITS_OF_UNKNOWN = 2  # nor with more than this, where its error is unknown
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,12 @@ class Range:
     @property
     def decimals(self) -> int:
         """How many decimals hold in both ends."""
-        error = max(self.low_error, self.high_error)
-        return decimals_that_hold(error, max(abs(self.low), abs(self.high)))
+        ends = [(self.low, self.low_error), (self.high, self.high_error)]
+        finite = [(abs(value), error) for value, error in ends if math.isfinite(value)] or [(0.0, 0.0)]
+        error = max(error for _, error in finite)
+        if error == 0:
+            return max(decimals_that_hold(0.0, value) for value, _ in finite)
+        return decimals_that_hold(error, max(value for value, _ in finite))
 
 
 @dataclass(frozen=True)
@@ -75,27 +86,34 @@ class Summary:
 def decimals_that_hold(error: float, value: float, digits: int = DIGITS) -> int:
     """How many decimals of a value its error carries; negative for whole tens, hundreds and so on.
 
-    A digit holds when twice the standard error is at most half a unit of it (JCGM 101:2008, 7.9.2).
+    A digit holds when twice the standard error is at most half a unit of it (JCGM 101:2008, 7.9.2). An exact number
+    (error 0) loses its trailing zeros; one whose error is unknown (infinite) keeps two digits.
 
-    >>> decimals_that_hold(0.002, 1.3), decimals_that_hold(40.0, 123_456.0)
-    (2, -3)
+    >>> decimals_that_hold(0.002, 1.3), decimals_that_hold(40.0, 123_456.0), decimals_that_hold(0.0, 2.5)
+    (2, -3, 1)
     """
-    most = digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else digits
     if not math.isfinite(error):
-        return most
-    return min(most, -math.ceil(math.log10(4.0 * error))) if error > 0 else most
+        digits = min(digits, DIGITS_OF_UNKNOWN)
+    most = digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else digits
+    if error == 0:
+        while most > 0 and round(value, most - 1) == round(value, most):
+            most -= 1
+    return min(most, -math.ceil(math.log10(4.0 * error))) if 0 < error < math.inf else most
 
 
 def number_text(value: float, decimals: int) -> str:
-    """Write a number with thousands separators, rounded to these decimals.
+    """Write a number with thousands separators, rounded to these decimals; very large and small ones by a power of 10.
 
-    >>> number_text(1234567.0, -3), number_text(2.5, 1)
-    ('1,235,000', '2.5')
+    >>> number_text(1234567.0, -3), number_text(2.5, 1), number_text(5.67037e-8, 10)
+    ('1,235,000', '2.5', '5.67e-08')
     """
     if not math.isfinite(value):
         return "never" if value > 0 else str(value)
+    power = math.floor(math.log10(abs(value))) if value else 0
+    if not -6 <= power < 15 and decimals + power >= 0:
+        return f"{value:.{decimals + power}e}"
     rounded = round(value, decimals) + 0.0
-    return f"{rounded:,.{max(decimals, 0)}f}"
+    return f"{rounded:,.{max(decimals, 0) if rounded else min(max(decimals, 0), DIGITS)}f}"
 
 
 def summarise(values: Array, *, mass: float, randomisations: int, ranks: Ranks | None = None) -> Summary:
@@ -129,11 +147,11 @@ def mean(values: Array, *, randomisations: int, ranks: Ranks | None = None) -> E
     """The mean and its standard error."""
     with np.errstate(invalid="ignore"):
         value = float(np.mean(values))
-        if not math.isfinite(value):
-            return Estimate(value, math.inf)
-        if not _can_compare(values.size, randomisations):
-            return Estimate(value, float(np.std(values, ddof=1)) / math.sqrt(values.size))
-        return Estimate(value, _error_between(_means(values, randomisations, ranks)))
+    if not math.isfinite(value):
+        return Estimate(value, math.inf)
+    if not _can_compare(values.size, randomisations):
+        return Estimate(value, float(np.std(values, ddof=1)) / math.sqrt(values.size))
+    return Estimate(value, _error_between(values, randomisations, ranks))
 
 
 def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
@@ -146,14 +164,78 @@ def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Ranks |
         return Estimate(value, 1.5 / holds.size)
     if not _can_compare(holds.size, randomisations):
         return Estimate(value, math.sqrt(value * (1.0 - value) / holds.size))
-    return Estimate(value, _error_between(_means(holds.astype(np.float64), randomisations, ranks)))
+    return Estimate(value, _error_between(holds.astype(np.float64), randomisations, ranks))
 
 
 def ratio_of_means(above: Array, below: Array, *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
     """The mean of one outcome over the mean of another, with its standard error by linearisation."""
-    ratio = float(np.mean(above) / np.mean(below))
+    divisor = float(np.mean(below))
+    if divisor == 0:
+        raise RunError("the mean below the line is 0, so there is no ratio of means; compare the difference instead")
+    ratio = float(np.mean(above)) / divisor
     rest = mean(above - ratio * below, randomisations=randomisations, ranks=ranks)
-    return Estimate(ratio, rest.error / abs(float(np.mean(below))))
+    return Estimate(ratio, rest.error / abs(divisor))
+
+
+def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks: Ranks | None = None) -> Range:
+    """The narrowest range that holds a share of the worlds (JCGM 101:2008, 7.7).
+
+    Its ends are known less well than quantiles are: they err with the cube root of the number of worlds, not with
+    the square root. The errors are how far the ends of the randomisations lie from those of the whole (of 16 parts,
+    where the worlds are independent), scaled by that root; for an end at the edge of what is possible they are too
+    large. Below 320 worlds they are unknown.
+
+    Parameters
+    ----------
+    values : (world,)
+    mass : float
+        The share of worlds inside.
+    randomisations, ranks
+        As in `summarise`.
+    """
+    low, high = _shortest(values, mass)
+    parts = randomisations or _PARTS
+    of_world = np.arange(values.size) % parts if ranks is None else ranks
+    dealt = [values[of_world == part] for part in range(parts)]
+    if min(part.size for part in dealt) < _WORLDS_A_PART:
+        return Range(low, high, mass, math.inf, math.inf)
+    ends = np.array([_shortest(part, mass) for part in dealt])
+    if not np.isfinite([*ends.flat, low, high]).all():
+        return Range(low, high, mass, math.inf, math.inf)
+    low_error, high_error = np.sqrt(np.mean((ends - [low, high]) ** 2, axis=0)) / np.cbrt(parts)
+    return Range(low, high, mass, float(low_error), float(high_error))
+
+
+def _shortest(values: Array, mass: float) -> tuple[float, float]:
+    ordered = np.sort(values)
+    steps = min(int(mass * values.size + 0.5), values.size - 1)
+    with np.errstate(invalid="ignore"):
+        widths = ordered[steps:] - ordered[: values.size - steps]
+    first = int(np.argmin(np.where(np.isnan(widths), np.inf, widths)))
+    return float(ordered[first]), float(ordered[first + steps])
+
+
+def smallest_sample(level: float, confidence: float = 0.95, order: int = 1) -> int:
+    """How many worlds it takes until the `order`-th largest lies above a quantile, with this confidence (Wilks 1941).
+
+    The worlds are independent, and nothing is supposed of the outcome but that it has no ties.
+
+    >>> [smallest_sample(0.95, order=order) for order in (1, 2, 3)]
+    [59, 93, 124]
+    """
+    if not (0 < level < 1 and 0 < confidence < 1 and order >= 1):
+        raise RunError(
+            f"level = {level:g} and confidence = {confidence:g} lie between 0 and 1, order = {order} from 1 on"
+        )
+
+    def confident(worlds: int) -> bool:
+        # At least `order` of the worlds lie above the quantile: the upper tail of a binomial distribution.
+        return bool(betainc(order, worlds - order + 1, 1.0 - level) >= confidence)
+
+    most = order
+    while not confident(most):
+        most *= 2
+    return bisect.bisect_left(range(most), True, lo=order, key=confident)
 
 
 def _can_compare(worlds: int, randomisations: int) -> bool:
@@ -161,18 +243,16 @@ def _can_compare(worlds: int, randomisations: int) -> bool:
     return randomisations > 1 and worlds >= 2 * randomisations
 
 
-def _means(values: Array, randomisations: int, ranks: Ranks | None) -> Array:
-    if ranks is not None:
-        counts = np.bincount(ranks.astype(np.intp), minlength=randomisations)
-        sums = np.bincount(ranks.astype(np.intp), weights=values, minlength=randomisations)
-        return np.asarray(sums / np.maximum(counts, 1))
-    whole = values.size // randomisations * randomisations
-    means: Array = values[:whole].reshape(-1, randomisations).mean(axis=0)
-    return means
-
-
-def _error_between(estimates: Array) -> float:
-    return float(np.std(estimates, ddof=1) / math.sqrt(estimates.size))
+def _error_between(values: Array, randomisations: int, ranks: Ranks | None) -> float:
+    """The standard error of a mean, from the spread between independent randomisations."""
+    if ranks is None:
+        whole = values.size // randomisations * randomisations
+        means = values[:whole].reshape(-1, randomisations).mean(axis=0)
+    else:
+        # Randomisations lost different numbers of worlds, so the mean is a ratio: of sums to counts.
+        sums = np.bincount(ranks, weights=values - values.mean(), minlength=randomisations)
+        means = sums / (values.size / randomisations)
+    return float(np.std(means, ddof=1) / math.sqrt(randomisations))
 
 
 def _quantiles(values: Array, levels: tuple[float, ...], randomisations: int, ranks: Ranks | None) -> list[Estimate]:
@@ -199,17 +279,29 @@ def _quantile(
     def at(place: float) -> float:
         inside = min(max(place - first, 0.0), near.size - 1.0)
         below = math.floor(inside)
-        above = min(below + 1, near.size - 1)
-        if near[below] == near[above]:
+        rest = inside - below
+        if rest == 0:
             return float(near[below])
-        return float(near[below] + (inside - below) * (near[above] - near[below]))
+        with np.errstate(invalid="ignore", over="ignore"):
+            step = near[below + 1] - near[below]
+        if not math.isfinite(step):  # between a number and "never" lies no number: take the nearer of the two
+            return float(near[below + round(rest)])
+        return float(near[below] + rest * step)
 
     place = level * (size - 1)
     value = at(place)
     if _can_compare(size, randomisations) and math.isfinite(value):
-        rank_error = _error_between(_means((values <= value).astype(np.float64), randomisations, ranks)) * size
+        # Among ties the share below the value errs as well as the share up to it.
+        ties = np.count_nonzero(near == value) > 1
+        shares = [values <= value, values < value] if ties else [values <= value]
+        rank_error = size * max(_error_between(share.astype(np.float64), randomisations, ranks) for share in shares)
     else:
         rank_error = math.sqrt(level * (1.0 - level) * size)
-    rank_error = max(rank_error, 0.5)
-    upper, lower = at(place + rank_error), at(place - rank_error)
-    return Estimate(value, (upper - lower) / 2.0 if math.isfinite(upper) and math.isfinite(lower) else math.inf)
+    # How fast values rise with rank is seen over two binomial errors to each side: over fewer ranks it is mostly noise.
+    reach = 2.0 * math.sqrt(level * (1.0 - level) * size)
+    first_place, last_place = max(place - reach, 0.0), min(place + reach, size - 1.0)
+    rise = at(last_place) - at(first_place)
+    if rise == 0:
+        return Estimate(value, 0.0)
+    known = math.isfinite(rise) and size >= smallest_sample(max(level, 1.0 - level))
+    return Estimate(value, max(rank_error, 0.5) * rise / (last_place - first_place) if known else math.inf)

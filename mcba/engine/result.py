@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.estimate import Estimate, Range, Summary, probability, ratio_of_means, summarise
+from mcba.engine.accumulate import Accumulator
+from mcba.engine.estimate import Estimate, Range, Summary, probability, ratio_of_means, shortest_range, summarise
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study
@@ -20,11 +21,27 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
+THRESHOLDS = {"npv": (0.0,), "bcr": (1.0,)}
+"""Above which values the share of worlds is always counted, also where the worlds are not kept."""
+
+
+def checked_mass(mass: float) -> float:
+    """The mass of a range, if it is a share of worlds."""
+    if isinstance(mass, bool) or not isinstance(mass, int | float | np.number) or not 0 < mass < 1:
+        raise RunError(f"mass = {mass!r} is no share of worlds; give a number between 0 and 1, such as 0.9")
+    return float(mass)
+
+
+def checked(what: str, value: int, *, least: int) -> int:
+    """A whole number that is large enough."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise RunError(f"{what} = {value!r}; allowed is a whole number from {least}")
+    return int(value)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the worlds of a run were drawn."""
+    """How the worlds of a run were drawn, and whether they are kept or only summarised."""
 
     worlds: int
     seed: int
@@ -33,6 +50,7 @@ class Settings:
     failed: str = "raise"
     scenario: str | None = None
     option: str | None = None
+    store: str = "worlds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +62,8 @@ class Run:
     settings : Settings
     arrays : mapping of str to arrays of shape (world,) or (label, world)
         Everything that was kept.
+    accumulators : mapping of str to Accumulator
+        What the worlds say of each outcome, where they were summarised and not kept.
     dimensions : mapping of str to str
         The labelled dimension of each array that has one: `flow` or `bearer`.
     labels : mapping of str to tuple of str
@@ -61,6 +81,7 @@ class Run:
 
     settings: Settings
     arrays: Mapping[str, Array]
+    accumulators: Mapping[str, Accumulator] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     study: Study | None = None
@@ -76,11 +97,13 @@ class Run:
     @property
     def failed_worlds(self) -> int:
         """How many worlds were dropped because an outcome was undefined in them."""
+        if self.accumulators:
+            return self.settings.worlds - min(found.worlds for found in self.accumulators.values())
         return 0 if self.kept is None else self.settings.worlds - self.kept.size
 
     @cached_property
     def worlds(self) -> xr.Dataset:
-        """Everything that was kept, as a Dataset with the dimension `world` and, where they apply, `flow` and `bearer`."""
+        """Everything that was kept, as a Dataset with the dimension `world` and, for some, `flow` or `bearer`."""
         import xarray as xr
 
         variables = {
@@ -115,12 +138,16 @@ class Run:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The names of everything with one number a world."""
-        return tuple(name for name in self.arrays if name not in self.dimensions)
+        return (*(name for name in self.arrays if name not in self.dimensions), *self.accumulators)
 
     def values(self, outcome: str, label: str | None = None) -> Array:
         """One outcome in every world, shape (world,); with a label, one row of a labelled array."""
+        if outcome in self.accumulators:
+            raise RunError(
+                f'this run kept what the worlds say of {outcome!r}, not the worlds; run again with store = "worlds"'
+            )
         if outcome not in self.arrays:
-            raise RunError(f"this run kept no outcome {outcome!r}; {suggestion(outcome, self.arrays)}")
+            raise RunError(f"this run kept no outcome {outcome!r}; {suggestion(outcome, self.outcomes)}")
         array = self.arrays[outcome]
         if outcome not in self.dimensions:
             return array
@@ -134,9 +161,9 @@ class Run:
 
         `mass` is the share of worlds between low and high; the run's own when absent.
         """
-        chosen = self.settings.mass if mass is None else mass
-        if not 0 < chosen < 1:
-            raise RunError(f"mass = {chosen:g} is no share of worlds; give a number between 0 and 1, such as 0.9")
+        chosen = self.settings.mass if mass is None else checked_mass(mass)
+        if outcome in self.accumulators:
+            return self.accumulators[outcome].summary(chosen)
         values = self.values(outcome, label)
         return summarise(values, mass=chosen, randomisations=self.randomisations, ranks=self._ranks)
 
@@ -144,8 +171,18 @@ class Run:
         """From low to high, with the errors of both ends; printed, `1.3 to 2.5`."""
         return self.summary(outcome, mass=mass).range
 
+    def shortest_range(self, outcome: str, *, mass: float | None = None) -> Range:
+        """The narrowest range that holds this share of the worlds, with the errors of both ends.
+
+        For a skewed outcome it lies elsewhere than the central one, and its ends are known far less well.
+        """
+        chosen = self.settings.mass if mass is None else checked_mass(mass)
+        return shortest_range(self.values(outcome), mass=chosen, randomisations=self.randomisations, ranks=self._ranks)
+
     def probability(self, outcome: str, *, above: float = 0.0) -> Estimate:
         """The share of worlds in which an outcome lies above a value, with its Monte Carlo error."""
+        if outcome in self.accumulators:
+            return self.accumulators[outcome].probability(above)
         return probability(self.values(outcome) > above, randomisations=self.randomisations, ranks=self._ranks)
 
     def probability_within(self, outcome: str, low: float, high: float) -> Estimate:
@@ -155,17 +192,32 @@ class Run:
 
     def ratio_of_means(self, above: str = "present_value_benefits", below: str = "present_value_costs") -> Estimate:
         """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error."""
+        if above in self.accumulators and below in self.accumulators:
+            return self.accumulators[above].ratio_of_means(self.accumulators[below])
         return ratio_of_means(
             self.values(above), self.values(below), randomisations=self.randomisations, ranks=self._ranks
         )
+
+    def smallest(self, outcome: str) -> float:
+        """The smallest value of an outcome in any world."""
+        found = self.accumulators.get(outcome)
+        return float(self.values(outcome).min()) if found is None else found.smallest
 
     @property
     def _ranks(self) -> NDArray[np.int64] | None:
         return None if self.kept is None or not self.randomisations else self.kept % self.randomisations
 
     def hashes(self) -> dict[str, str]:
-        """A SHA-256 of the bytes of every kept array: equal hashes are equal worlds, to the bit."""
+        """A SHA-256 of the bytes of every array, or of every summary: equal hashes are equal worlds, to the bit."""
+        summarised = {name: found.state().values() for name, found in self.accumulators.items()}
         return {
-            name: hashlib.sha256(np.ascontiguousarray(array, "<f8").data).hexdigest()
-            for name, array in self.arrays.items()
+            name: _hash(arrays)
+            for name, arrays in {**{name: [array] for name, array in self.arrays.items()}, **summarised}.items()
         }
+
+
+def _hash(arrays: Iterable[NDArray[Any]]) -> str:
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data)
+    return digest.hexdigest()

@@ -1,33 +1,30 @@
-"""`run(study)` and `simulate(function)`: from assumptions to worlds, block after block."""
+"""`run(study)`: from assumptions to worlds, piece after piece, and further worlds for a run that wants more."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mcba.engine.draws import Drawing, Unknown, unknowns_of
-from mcba.engine.economics import Economics
-from mcba.engine.evaluate import Builder, Program, evaluate
-from mcba.engine.points import RANDOMISATIONS, tile_points
-from mcba.engine.result import Run, Settings
+from mcba.engine.accumulate import Accumulator, Bins
+from mcba.engine.checkpoint import Checkpoint
+from mcba.engine.failures import any_of, failure, hold_to_policy, require_some, undefined_in
+from mcba.engine.plan import Plan, base_case, ready
+from mcba.engine.result import THRESHOLDS, Array, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
-from mcba.families import Constant
-from mcba.families.base import Family
-from mcba.study.dependence import groups_or_error
-from mcba.study.document import Dependence
-from mcba.study.model import Study, variant, without_uncertainty
+from mcba.study.model import Study
 
-Array = NDArray[np.float64]
-BLOCK_BYTES = 2_000_000  # a block's numbers should stay in a core's own cache
-MAY_BE_INFINITE = frozenset({"payback_year"})
+PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
+SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded once for each piece, whoever computes it
+PIECES_ELSEWHERE = 16  # summary pieces that a worker on another machine merges before it sends them
+KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
+PATIENCE = 3.0  # seconds of work that may be lost: quicker runs leave nothing unfinished behind
 
 Progress = Callable[[int], None]
 
@@ -42,9 +39,11 @@ def run(
     scenario: str | None = None,
     option: str | None = None,
     keep: Sequence[str] | None = None,
+    store: str | None = None,
     workers: int = 1,
     executor: Executor | None = None,
     block: int | None = None,
+    unfinished: Path | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Draw the worlds of a study.
@@ -59,10 +58,17 @@ def run(
         A name from `[scenarios]` or `[options]`: other values on the same worlds.
     keep : sequence of str, optional
         The outcomes to keep. When absent all are kept, and present values by flow and by bearer too.
+    store : {"worlds", "summary"}, optional
+        Keep the worlds, or only what they say: then memory does not grow with their number, and results by flow and by
+        bearer are left out. When absent, worlds are kept up to 4 GB.
     workers : int
-        Threads. The answer does not depend on it, nor on `block`.
+        Threads. The answer does not depend on it, nor on `executor` and `block`.
+    executor : concurrent.futures.Executor, optional
+        Where pieces of work are sent instead: processes, or a cluster.
     block : int, optional
         Worlds evaluated at once; chosen to fit a core's cache when absent.
+    unfinished : Path, optional
+        A results folder in which finished pieces are kept, so that a killed run can go on.
     progress : callable, optional
         Called with the number of worlds done since the last call.
 
@@ -84,287 +90,240 @@ def run(
     """
     started = time.perf_counter()
     given = study.document.run
+    if store not in {None, "worlds", "summary"}:
+        raise RunError(f"store = {store!r}; allowed are 'worlds' and 'summary'")
     settings = Settings(
-        worlds=_checked_worlds(given.worlds if worlds is None else worlds),
-        seed=_checked_seed(given.seed if seed is None else seed),
+        worlds=checked("worlds", given.worlds if worlds is None else worlds, least=2),
+        seed=checked("seed", given.seed if seed is None else seed, least=0),
         sampler=sampler or given.sampler,
-        mass=given.mass if mass is None else mass,
+        mass=checked_mass(given.mass if mass is None else mass),
         failed=given.failed,
         scenario=scenario,
         option=option,
     )
     keep = given.keep if keep is None else keep
-    chosen = apply_variants(study, scenario=scenario, option=option)
-    compiled = compile_study(chosen, keep)
-    drawing = Drawing(
-        unknowns_of(chosen),
-        frozenset(compiled.program.draws),
-        chosen.dependence,
-        settings.sampler,
-        settings.seed,
-        settings.worlds,
+    rows = None if block is None else checked("block", block, least=1)
+    plan = ready(Plan(study, settings, None if keep is None else tuple(keep), rows))
+    if store is None:
+        store = "worlds" if plan.bytes_per_world * settings.worlds <= KEPT_BYTES else "summary"
+    if store == "summary":
+        plan = ready(replace(plan, settings=replace(settings, store="summary"), keep=plan.keep or plan.outcomes))
+    return _drawn(
+        plan, _Work(checked("workers", workers, least=1), executor, progress, _checkpoint(plan, unfinished)), started
     )
+
+
+def extend(
+    result: Run, worlds: int, *, workers: int = 1, executor: Executor | None = None, progress: Progress | None = None
+) -> Run:
+    """The same run with more worlds: those it has are not drawn again.
+
+    Raises
+    ------
+    RunError
+        For a Latin hypercube, whose strata depend on how many worlds there are; for fewer worlds than the run has;
+        and for a run of a function.
+    """
+    have, plan = result.settings.worlds, plan_of(result)
+    if result.settings.sampler == "lhs":
+        raise RunError(
+            "a Latin hypercube cannot be extended: its strata depend on the number of worlds; use sobol or random"
+        )
+    if checked("worlds", worlds, least=2) < have:
+        raise RunError(f"the run has {have:,} worlds already; give a larger number to extend it to")
+    if result.accumulators and have % SUMMARY_PIECE:
+        raise RunError(
+            f"a summary of {have:,} worlds ends inside a piece of {SUMMARY_PIECE:,}; only whole pieces can be extended"
+        )
+    larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
+    return _drawn(
+        larger, _Work(checked("workers", workers, least=1), executor, progress, None), time.perf_counter(), result
+    )
+
+
+def plan_of(result: Run) -> Plan:
+    """The plan that gives this run again."""
+    if result.study is None:
+        raise RunError("this is a run of a Python function, which is kept nowhere; call the function again")
+    everything = "present_value" in result.arrays or not result.outcomes
+    return Plan(result.study, result.settings, None if everything else result.outcomes)
+
+
+class _Work:
+    """Who does the work, and who is told of it."""
+
+    def __init__(
+        self, workers: int, executor: Executor | None, progress: Progress | None, checkpoint: Checkpoint | None
+    ):
+        self.workers, self.executor = workers, executor
+        self.report: Progress = progress or (lambda _: None)
+        self.checkpoint = checkpoint
+        self.saved_at = time.perf_counter()
+
+    def is_time_to_save(self) -> bool:
+        if self.checkpoint is None or time.perf_counter() - self.saved_at < PATIENCE:
+            return False
+        self.saved_at = time.perf_counter()
+        return True
+
+
+def _checkpoint(plan: Plan, folder: Path | None) -> Checkpoint | None:
+    if folder is None:
+        return None
+    study = plan.study
+    return Checkpoint(
+        folder,
+        {
+            "study": {"name": study.name, "path": study.path.name, "text": study.text, "tables": dict(study.tables)},
+            "settings": asdict(plan.settings),
+            "keep": list(plan.keep) if plan.keep is not None else None,
+        },
+    )
+
+
+def _drawn(plan: Plan, work: _Work, started: float, smaller: Run | None = None) -> Run:
+    """Draw what is still to be drawn, and put the run together."""
+    compiled, drawing = plan.compiled, plan.drawing
     compiled_at = time.perf_counter()
-    rows = block or _block_rows(compiled.program, len(compiled.program.draws))
-    workspaces = threading.local()
-
-    def one_block(start: int) -> tuple[int, dict[str, Array]]:
-        # Whole multiples of the randomisations keep every array operation on the same path for the last block too.
-        count = min(rows, -(-(settings.worlds - start) // RANDOMISATIONS) * RANDOMISATIONS)
-        workspace = workspaces.__dict__.setdefault("slots", [])
-        found = evaluate(compiled.program, drawing.block(start, start + count), count, workspace)
-        return start, {name: np.array(array) for name, array in found.items()} if workers > 1 or executor else found
-
-    arrays = _gather(
-        compiled,
-        settings.worlds,
-        rows,
-        map_blocks(one_block, range(0, settings.worlds, rows), workers=workers, executor=executor),
-        progress,
-    )
-    drawn_at = time.perf_counter()
-    base = base_case(chosen)
+    arrays, accumulators = {}, {}
+    if plan.settings.store == "worlds":
+        arrays = _kept(plan, work, smaller)
+    else:
+        accumulators = _summarised(plan, work, smaller)
     result = Run(
-        settings=settings,
+        settings=plan.settings,
         arrays=arrays,
+        accumulators=accumulators,
         dimensions=compiled.dimensions,
         labels=compiled.labels,
-        study=study,
-        base=base,
+        study=plan.study,
+        base=base_case(plan.chosen),
         randomisations=drawing.randomisations,
-        seconds={"compile": compiled_at - started, "worlds": drawn_at - compiled_at},
+        seconds={"compile": compiled_at - started, "worlds": time.perf_counter() - compiled_at},
     )
-    return _with_failures(result, lambda row: _assumptions_in(drawing, row))
+    if arrays:
+        return hold_to_policy(result, plan.assumptions_in)
+    require_some(plan.settings.worlds - result.failed_worlds, plan.settings.worlds)
+    return result
 
 
-def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
-    """The study under a named scenario and a named option."""
-    for name, known, what in (
-        (option, study.document.options, "option"),
-        (scenario, study.document.scenarios, "scenario"),
-    ):
-        if name is not None:
-            if name not in known:
-                raise RunError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
-            study = variant(study, known[name].override)
-    return study
+def _pieces(first: int, worlds: int, size: int) -> list[tuple[int, int]]:
+    return [(start, min(start + size, worlds)) for start in range(first, worlds, size)]
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """A study's program, and how its outputs are put together into labelled arrays."""
-
-    program: Program
-    parts: Mapping[str, tuple[str, ...]]  # array → the outputs that are its rows; a single output has itself
-    dimensions: Mapping[str, str]
-    labels: Mapping[str, tuple[str, ...]]
+# --- worlds that are kept
 
 
-def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
-    """Settle names, order and dimensions, once, before the first world."""
-    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
-    economics = Economics(study, builder)
-    outcomes = economics.outcomes()
-    if keep is not None:
-        unknown = [name for name in keep if name not in outcomes]
-        if unknown:
-            raise RunError(f"the study has no outcome {unknown[0]!r}; it has {', '.join(outcomes)}")
-        outcomes = {name: outcomes[name] for name in keep}
-    parts: dict[str, tuple[str, ...]] = {name: (name,) for name in outcomes}
-    labels: dict[str, tuple[str, ...]] = {}
-    groups = {} if keep is not None else {"flow": economics.present_values, "bearer": economics.bearers()}
-    arrays = {"flow": "present_value", "bearer": "bearer_npv"}
-    for dimension, values in groups.items():
-        if values:
-            labels[dimension] = tuple(values)
-            parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
-            outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
-    return Compiled(builder.program(outcomes), parts, {arrays[name]: name for name in labels}, labels)
+def _kept(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Array]:
+    worlds, first = plan.settings.worlds, 0
+    arrays = plan.empty(worlds)
+    if smaller is not None and smaller.kept is None:
+        first = smaller.settings.worlds
+        for name, array in smaller.arrays.items():
+            arrays[name][..., :first] = array
+    size = PIECE
+    if work.workers > 1 and work.checkpoint is None:  # enough pieces for every thread, in whole blocks
+        size = min(PIECE, -(-(worlds - first) // (4 * work.workers * plan.block_rows)) * plan.block_rows)
+    missing = []
+    for start, stop in _pieces(first, worlds, size):
+        found = work.checkpoint.load(_name(start, stop)) if work.checkpoint else None
+        if found is None:
+            missing.append((start, stop))
+        else:
+            _put(arrays, start, stop, found)
+            work.report(stop - start)
 
+    def here(piece: tuple[int, int]) -> tuple[int, int, dict[str, Array]]:
+        start, stop = piece
+        plan.rows(start, stop, {name: array[..., start:stop] for name, array in arrays.items()})
+        return start, stop, {}
 
-def base_case(study: Study) -> dict[str, float]:
-    """Every outcome with each assumption at its base value: one world, without any draw."""
-    certain = without_uncertainty(study)
-    builder = Builder({name: len(labels) for name, labels in certain.sets.items()})
-    outcomes = Economics(certain, builder).outcomes()
-    return {
-        name: number if (number := builder.number(value)) is not None else float("nan")
-        for name, value in outcomes.items()
-    }
-
-
-def simulate(
-    function: Callable[..., Any],
-    inputs: Mapping[str, Family | float],
-    *,
-    worlds: int = 100_000,
-    seed: int = 1,
-    sampler: str = "sobol",
-    mass: float = 0.90,
-    dependence: Iterable[Dependence] = (),
-    vectorised: bool = True,
-    failed: str = "raise",
-    workers: int = 1,
-    executor: Executor | None = None,
-    block: int | None = None,
-    progress: Progress | None = None,
-) -> Run:
-    """Draw inputs and apply a Python function to them.
-
-    Parameters
-    ----------
-    function : callable
-        Called as `function(**block)` with float64 arrays of shape (world,); gives back an array of that shape, or a
-        dict of them. With `vectorised=False` it is called with plain numbers, once for each world.
-    inputs : mapping of str to Family or number
-        Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
-    dependence : iterable of Dependence
-        Which inputs move together.
-    failed : {"raise", "drop"}
-        What to do with worlds in which a result is undefined.
-
-    Returns
-    -------
-    Run
-        `run.worlds` holds inputs and results by name; a single result is called `result`.
-
-    Examples
-    --------
-    >>> import mcba
-    >>> run = mcba.simulate(lambda x, y: x * y, {"x": mcba.Normal(5, 1), "y": mcba.Uniform(1, 2)}, worlds=10_000)
-    >>> str(run.range("result"))
-    '4.6 to 10.9'
-    """
-    if failed not in {"raise", "drop"}:
-        raise RunError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
-    settings = Settings(_checked_worlds(worlds), _checked_seed(seed), sampler, mass, failed)
-    families = {name: value if isinstance(value, Family) else Constant(value) for name, value in inputs.items()}
-    groups = groups_or_error(list(dependence))
-    strangers = [name for group in groups for name in group.names if name not in families]
-    if strangers:
-        raise RunError(f"dependence names {strangers[0]!r}, which is no input; inputs are {', '.join(families)}")
-    unknowns = [Unknown(name, family) for name, family in families.items()]
-    drawing = Drawing(unknowns, frozenset(families), groups, sampler, seed, worlds)
-    rows = block or 65_536
-    started = time.perf_counter()
-
-    def one_block(start: int) -> tuple[int, dict[str, Array]]:
-        drawn = {name: np.array(array) for name, array in drawing.block(start, min(start + rows, worlds)).items()}
-        return start, drawn | _results(function, drawn, vectorised)
-
-    arrays: dict[str, Array] = {}
-    for start, found in map_blocks(one_block, range(0, worlds, rows), workers=workers, executor=executor):
-        for name, array in found.items():
-            arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
-        if progress is not None:
-            progress(min(rows, worlds - start))
-    result = Run(
-        settings, arrays, randomisations=drawing.randomisations, seconds={"worlds": time.perf_counter() - started}
-    )
-    return _with_failures(result, lambda row: {name: float(arrays[name][row]) for name in families})
-
-
-def _results(function: Callable[..., Any], drawn: dict[str, Array], vectorised: bool) -> dict[str, Array]:
-    worlds = next(iter(drawn.values())).size if drawn else 0
-    if vectorised:
-        returned = function(**{name: array.copy() for name, array in drawn.items()})
-    else:
-        each = [
-            function(**dict(zip(drawn, map(float, world), strict=True))) for world in zip(*drawn.values(), strict=True)
-        ]
-        is_dict = bool(each) and isinstance(each[0], Mapping)
-        returned = {name: np.array([one[name] for one in each]) for name in each[0]} if is_dict else np.array(each)
-    found = returned if isinstance(returned, Mapping) else {"result": returned}
-    for name, array in found.items():
-        if name in drawn:
-            raise RunError(
-                f"the function gives back {name!r}, which is the name of an input; call the result otherwise"
-            )
-        if np.shape(array) != (worlds,):
-            raise RunError(
-                f"the function gave {name!r} the shape {np.shape(array)} for {worlds} worlds; it must give one number a "
-                f"world, shape ({worlds},); for a function of plain numbers say vectorised=False"
-            )
-    return {name: np.asarray(array, dtype=np.float64) for name, array in found.items()}
-
-
-def _gather(
-    compiled: Compiled,
-    worlds: int,
-    rows: int,
-    blocks: Iterable[tuple[int, dict[str, Array]]],
-    progress: Progress | None,
-) -> dict[str, Array]:
-    """Put the blocks' outputs into arrays of all worlds."""
-    arrays = {
-        name: np.empty((len(outputs), worlds) if name in compiled.dimensions else worlds)
-        for name, outputs in compiled.parts.items()
-    }
-    for start, found in blocks:
-        stop = min(start + rows, worlds)
-        for name, outputs in compiled.parts.items():
-            target = arrays[name][np.newaxis] if name not in compiled.dimensions else arrays[name]
-            for row, output in zip(target, outputs, strict=True):
-                values = found[output]
-                row[start:stop] = values[: stop - start] if values.size > 1 else values
-        if progress is not None:
-            progress(stop - start)
+    function = here if work.executor is None else partial(_worlds_elsewhere, plan)
+    unsaved: list[tuple[int, int]] = []
+    for start, stop, found in map_blocks(function, missing, workers=work.workers, executor=work.executor):
+        _put(arrays, start, stop, found)
+        work.report(stop - start)
+        unsaved.append((start, stop))
+        if work.checkpoint is not None and work.is_time_to_save():
+            for piece in unsaved:
+                work.checkpoint.save(_name(*piece), {name: array[..., slice(*piece)] for name, array in arrays.items()})
+            unsaved.clear()
     return arrays
 
 
-def _with_failures(run: Run, assumptions: Callable[[int], dict[str, float]]) -> Run:
-    """Hold the run to its policy for worlds in which an outcome is undefined."""
-    each = {name: undefined_worlds(run, name) for name in run.outcomes}
-    undefined = np.logical_or.reduce([np.zeros(run.settings.worlds, bool), *each.values()])
-    if not undefined.any():
-        return run
-    count, first = int(undefined.sum()), int(np.argmax(undefined))
-    if run.settings.failed == "raise":
-        names = [name for name, worlds in each.items() if worlds[first]]
-        values = ", ".join(f"{name} = {value:.6g}" for name, value in list(assumptions(first).items())[:12])
-        raise RunError(
-            f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} undefined (not a number, or infinite) in {count:,} of "
-            f"{run.settings.worlds:,} worlds, first in world {first}, where {values}; mend the formula or the "
-            'distribution, or say failed = "drop" to leave such worlds out and have them counted'
-        )
-    kept = np.flatnonzero(~undefined)
-    if kept.size < 2:
-        raise RunError(
-            f"every outcome is undefined in {count:,} of {run.settings.worlds:,} worlds; nothing is left to report"
-        )
-    arrays = {name: array[..., kept] for name, array in run.arrays.items()}
-    return replace(run, arrays=arrays, kept=kept)
+def _worlds_elsewhere(plan: Plan, piece: tuple[int, int]) -> tuple[int, int, dict[str, Array]]:
+    return (*piece, dict(ready(plan).rows(*piece)))
 
 
-def undefined_worlds(run: Run, name: str) -> NDArray[np.bool_]:
-    """The worlds in which an outcome is not a number, or is infinite though it has no business to be."""
-    array = run.arrays[name]
-    return np.isnan(array) if run.study is not None and name in MAY_BE_INFINITE else ~np.isfinite(array)
+def _put(arrays: dict[str, Array], start: int, stop: int, found: Mapping[str, Array]) -> None:
+    for name, array in found.items():
+        arrays[name][..., start:stop] = array
 
 
-def _assumptions_in(drawing: Drawing, world: int) -> dict[str, float]:
-    first = world // RANDOMISATIONS * RANDOMISATIONS
-    drawn = drawing.block(first, first + RANDOMISATIONS)
-    return {name: float(array[..., world - first].flat[0]) for name, array in drawn.items()}
+def _name(start: int, stop: int) -> str:
+    return f"worlds-{start}-{stop}"
 
 
-def _block_rows(program: Program, uniforms: int) -> int:
-    """Rows that fit the cache, in whole tiles of the points where that is not too many."""
-    affordable = BLOCK_BYTES // (8 * program.numbers_per_world)
-    tile = tile_points(uniforms) * RANDOMISATIONS
-    return max(
-        RANDOMISATIONS,
-        affordable // tile * tile if affordable >= tile else affordable // RANDOMISATIONS * RANDOMISATIONS,
-    )
+# --- worlds that are summarised as they come
 
 
-def _checked_worlds(worlds: int) -> int:
-    if isinstance(worlds, bool) or not isinstance(worlds, int | np.integer) or worlds < 2:
-        raise RunError(f"worlds = {worlds!r}; allowed is a whole number from 2")
-    return int(worlds)
+def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accumulator]:
+    worlds, first = plan.settings.worlds, 0
+    if smaller is not None:
+        first = smaller.settings.worlds
+        whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
+    else:
+        whole = _first_worlds(plan)
+    saved = work.checkpoint.load("summary") if work.checkpoint else None
+    if saved is not None:
+        first = int(saved.pop("worlds"))
+        whole = {name: Accumulator.from_state(_part(saved, name)) for name in whole}
+        work.report(first)
+    size = SUMMARY_PIECE * (PIECES_ELSEWHERE if work.executor is not None else 1)
+    function = partial(_summary_of, plan, {name: found.bins for name, found in whole.items()})
+    for start, stop, found in map_blocks(
+        function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
+    ):
+        for name, part in found.items():
+            whole[name].merge(part)
+        work.report(stop - start)
+        if work.checkpoint is not None and work.is_time_to_save():
+            states = {f"{name}/{key}": array for name, one in whole.items() for key, array in one.state().items()}
+            work.checkpoint.save("summary", {**states, "worlds": np.array(stop)})
+    return whole
 
 
-def _checked_seed(seed: int) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise RunError(f"seed = {seed!r}; allowed is a whole number from 0")
-    return int(seed)
+def _part(saved: Mapping[str, Array], name: str) -> dict[str, Array]:
+    return {key.removeprefix(f"{name}/"): array for key, array in saved.items() if key.startswith(f"{name}/")}
+
+
+def _first_worlds(plan: Plan) -> dict[str, Accumulator]:
+    """Empty accumulators, with bins fixed by the first worlds."""
+    first = plan.rows(0, min(PIECE, plan.settings.worlds))
+    randomisations = plan.drawing.randomisations
+    return {name: Accumulator(Bins.of(array), randomisations, _thresholds(plan, name)) for name, array in first.items()}
+
+
+def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
+    return (float(plan.chosen.horizon),) if name == "payback_year" else THRESHOLDS.get(name, ())
+
+
+def _summary_of(
+    plan: Plan, bins: Mapping[str, Bins], piece: tuple[int, int]
+) -> tuple[int, int, dict[str, Accumulator]]:
+    """What the worlds of one piece of work say."""
+    plan = ready(plan)
+    randomisations = plan.drawing.randomisations
+    found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in bins.items()}
+    for start, stop in _pieces(*piece, SUMMARY_PIECE):
+        arrays = dict(plan.rows(start, stop))
+        ranks = np.arange(start, stop) % max(randomisations, 1)
+        undefined = undefined_in(arrays, of_study=True)
+        failed = any_of(undefined, stop - start)
+        if failed.any():
+            if plan.settings.failed == "raise":
+                raise failure(undefined, failed, start, plan.assumptions_in)
+            arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
+        for name, array in arrays.items():
+            found[name].add(array, ranks)
+    return (*piece, found)

@@ -1,4 +1,4 @@
-"""Map a function over blocks: here or in threads, with the same order and the same answers."""
+"""Map a function over blocks: here, in threads, or wherever an executor sends them; same order, same answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def map_blocks(
 ) -> Iterator[Result]:
     """Yield function(item) for every item, in the order of the items.
 
-    At most a few items a worker are under way at once, so a long run does not pile up results.
+    Little more than one item a worker is under way at once, so a long run does not pile up results. With an executor
+    the function and the items travel, so both have to be picklable.
     """
     if executor is None and workers <= 1:
         yield from map(function, items)
@@ -25,7 +26,7 @@ def map_blocks(
     try:
         for item in items:
             pending.append(pool.submit(function, item))
-            if len(pending) > 4 * workers:
+            if len(pending) > workers:
                 yield pending.pop(0).result()
         while pending:
             yield pending.pop(0).result()

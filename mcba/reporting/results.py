@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from mcba.engine.result import Run, Settings
-from mcba.engine.run import apply_variants, base_case, run
+from mcba.engine.plan import apply_variants, base_case
+from mcba.engine.run import run
 from mcba.errors import RunError, StudyError
 from mcba.reporting.files import write_together
 from mcba.study.model import Study

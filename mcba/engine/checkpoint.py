@@ -1,0 +1,108 @@
+"""What a run has done so far, on disk: a run that is killed goes on where it was.
+
+Pieces of work are saved whole under a temporary name and renamed, so a piece is there or it is not. They lie in a
+folder beside the results and are removed when the results are complete.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.errors import RunError
+
+FOLDER, IDENTITY = ".unfinished", "run.json"
+
+
+class Checkpoint:
+    """The unfinished pieces of one run.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder.
+    identity : dict
+        What tells this run from another: the study, its tables, the settings, the versions. A folder with pieces of
+        another run is refused.
+    """
+
+    def __init__(self, folder: Path, identity: Mapping[str, Any]):
+        self.folder = folder / FOLDER
+        self.identity = json.loads(json.dumps(identity))
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = self.folder / IDENTITY
+            if file.exists():
+                self._check(file)
+            else:
+                _write(file, json.dumps(self.identity, ensure_ascii=False).encode())
+        except OSError as error:
+            raise RunError(f"{folder} cannot hold what a run has done so far: {error.strerror or error}") from error
+
+    def _check(self, file: Path) -> None:
+        try:
+            found = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            found = {}
+        different = [name for name in self.identity if found.get(name) != self.identity[name]]
+        if different:
+            raise RunError(
+                f"{file.parent.parent} holds the unfinished work of another run (different: {', '.join(different)}); "
+                f"finish it with `mcba run --resume`, or remove {file.parent}"
+            )
+
+    def load(self, name: str) -> dict[str, NDArray[Any]] | None:
+        """A piece that was saved; None when there is none, or when it is damaged and has to be done again."""
+        file = self.folder / f"{name}.npz"
+        try:
+            with np.load(file) as found:
+                return {key: found[key] for key in found.files}
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def save(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keep a piece of finished work."""
+        file = self.folder / f"{name}.npz"
+        temporary = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            with temporary.open("wb") as opened:
+                np.savez(opened, allow_pickle=False, **arrays)
+                opened.flush()
+                os.fsync(opened.fileno())
+            temporary.replace(file)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise RunError(
+                f"the work done so far cannot be saved in {self.folder}: {error.strerror or error}; "
+                "what was saved before is kept, and `mcba run --resume` goes on from there"
+            ) from error
+
+    def clear(self) -> None:
+        """Remove the pieces: the results are complete."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def unfinished(folder: Path) -> dict[str, Any]:
+    """What the unfinished run in a results folder was asked to do."""
+    file = folder / FOLDER / IDENTITY
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RunError(f"{folder} holds no unfinished run; nothing is to be resumed") from error
+    except (OSError, ValueError) as error:
+        raise RunError(f"{file} cannot be read: {error}; start the run again") from error
+    return dict(found)
+
+
+def _write(file: Path, content: bytes) -> None:
+    temporary = file.with_suffix(f".{os.getpid()}.part")
+    temporary.write_bytes(content)
+    temporary.replace(file)

@@ -1,0 +1,207 @@
+"""A plan: everything a worker needs to compute any worlds of a run, here, in a thread, or on another machine.
+
+A plan travels as data. What follows from it (the compiled program, the source of uniforms) is made where it is used,
+once for each process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.engine.draws import Drawing, unknowns_of
+from mcba.engine.economics import Economics
+from mcba.engine.evaluate import Builder, Program, evaluate
+from mcba.engine.points import RANDOMISATIONS, tile_points
+from mcba.engine.result import Settings
+from mcba.errors import RunError
+from mcba.study.model import Study, variant, without_uncertainty
+
+Array = NDArray[np.float64]
+BLOCK_BYTES = 2_000_000  # a block's numbers should stay in a core's own cache
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One study and how its worlds are drawn.
+
+    Attributes
+    ----------
+    study : Study
+        As read: scenario and option of the settings are applied to it here.
+    settings : Settings
+    keep : tuple of str, or None
+        The outcomes to compute; None for all, with present values by flow and by bearer.
+    block : int, or None
+        Worlds evaluated at once; None for what fits a core's cache.
+    """
+
+    study: Study
+    settings: Settings
+    keep: tuple[str, ...] | None = None
+    block: int | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
+
+    @cached_property
+    def key(self) -> str:
+        """The same for plans that give the same worlds."""
+        return hashlib.sha256(pickle.dumps((self.study, self.settings, self.keep, self.block))).hexdigest()
+
+    @cached_property
+    def chosen(self) -> Study:
+        """The study under its scenario and option."""
+        return apply_variants(self.study, scenario=self.settings.scenario, option=self.settings.option)
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The program, made once."""
+        return compile_study(self.chosen, self.keep)
+
+    @property
+    def bytes_per_world(self) -> int:
+        """What one world takes when it is kept."""
+        return 8 * sum(len(outputs) for outputs in self.compiled.parts.values())
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Every array with one number a world."""
+        return tuple(name for name in self.compiled.parts if name not in self.compiled.dimensions)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The draws that the program needs."""
+        settings = self.settings
+        return Drawing(
+            unknowns_of(self.chosen),
+            frozenset(self.compiled.program.draws),
+            self.chosen.dependence,
+            settings.sampler,
+            settings.seed,
+            settings.worlds,
+        )
+
+    @cached_property
+    def _workspaces(self) -> threading.local:
+        return threading.local()
+
+    def empty(self, worlds: int) -> dict[str, Array]:
+        """Room for the arrays of so many worlds, of shape (world,) or (label, world)."""
+        return {
+            name: np.empty((len(outputs), worlds) if name in self.compiled.dimensions else worlds)
+            for name, outputs in self.compiled.parts.items()
+        }
+
+    def rows(self, start: int, stop: int, out: Mapping[str, Array] | None = None) -> Mapping[str, Array]:
+        """Every array in worlds [start, stop); written to `out` where that is given.
+
+        Worlds are evaluated in blocks of whole multiples of the randomisations, so that every array operation runs on
+        the same path for the last block as for the others.
+        """
+        arrays = self.empty(stop - start) if out is None else out
+        rows = self.block_rows
+        for first in range(start // RANDOMISATIONS * RANDOMISATIONS, stop, rows):
+            count = min(rows, -(-(stop - first) // RANDOMISATIONS) * RANDOMISATIONS)
+            workspace = self._workspaces.__dict__.setdefault("slots", [])
+            found = evaluate(self.compiled.program, self.drawing.block(first, first + count), count, workspace)
+            inside = slice(max(start - first, 0), min(stop - first, count))
+            place = slice(first + inside.start - start, first + inside.stop - start)
+            for name, outputs in self.compiled.parts.items():
+                target = arrays[name] if name in self.compiled.dimensions else arrays[name][np.newaxis]
+                for row, output in zip(target, outputs, strict=True):
+                    values = found[output]
+                    row[place] = values[inside] if values.size > 1 else values
+        return arrays
+
+    @cached_property
+    def block_rows(self) -> int:
+        """Worlds evaluated at once: what fits the cache, in whole tiles of the points where that is not too many."""
+        if self.block is not None:
+            return -(-self.block // RANDOMISATIONS) * RANDOMISATIONS
+        affordable = BLOCK_BYTES // (8 * self.compiled.program.numbers_per_world)
+        tile = tile_points(len(self.compiled.program.draws)) * RANDOMISATIONS
+        unit = tile if affordable >= tile else RANDOMISATIONS
+        return max(RANDOMISATIONS, affordable // unit * unit)
+
+    def assumptions_in(self, world: int) -> dict[str, float]:
+        """The first number of every assumption in one world."""
+        first = world // RANDOMISATIONS * RANDOMISATIONS
+        drawn = self.drawing.block(first, first + RANDOMISATIONS)
+        return {name: float(array[..., world - first].flat[0]) for name, array in drawn.items()}
+
+
+def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
+    """The study under a named scenario and a named option."""
+    for name, known, what in (
+        (option, study.document.options, "option"),
+        (scenario, study.document.scenarios, "scenario"),
+    ):
+        if name is not None:
+            if name not in known:
+                raise RunError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
+            study = variant(study, known[name].override)
+    return study
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A study's program, and how its outputs are put together into labelled arrays."""
+
+    program: Program
+    parts: Mapping[str, tuple[str, ...]]  # array → the outputs that are its rows; a single output has itself
+    dimensions: Mapping[str, str]
+    labels: Mapping[str, tuple[str, ...]]
+
+
+def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
+    """Settle names, order and dimensions, once, before the first world."""
+    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
+    economics = Economics(study, builder)
+    outcomes = economics.outcomes()
+    if keep is not None:
+        unknown = [name for name in keep if name not in outcomes]
+        if unknown or not keep:
+            what = f"the study has no outcome {unknown[0]!r}" if unknown else "keep names no outcome"
+            raise RunError(f"{what}; it has {', '.join(outcomes)}")
+        outcomes = {name: outcomes[name] for name in keep}
+    parts: dict[str, tuple[str, ...]] = {name: (name,) for name in outcomes}
+    labels: dict[str, tuple[str, ...]] = {}
+    groups = {} if keep is not None else {"flow": economics.present_values, "bearer": economics.bearers()}
+    arrays = {"flow": "present_value", "bearer": "bearer_npv"}
+    for dimension, values in groups.items():
+        if values:
+            labels[dimension] = tuple(values)
+            parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
+            outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
+    return Compiled(builder.program(outcomes), parts, {arrays[name]: name for name in labels}, labels)
+
+
+def base_case(study: Study) -> dict[str, float]:
+    """Every outcome with each assumption at its base value: one world, without any draw."""
+    certain = without_uncertainty(study)
+    builder = Builder({name: len(labels) for name, labels in certain.sets.items()})
+    outcomes = Economics(certain, builder).outcomes()
+    return {
+        name: number if (number := builder.number(value)) is not None else float("nan")
+        for name, value in outcomes.items()
+    }
+
+
+_ready: dict[str, Plan] = {}
+
+
+def ready(plan: Plan) -> Plan:
+    """The plan as this process has it already, so that a worker compiles once and not for each piece of work."""
+    found = _ready.get(plan.key)
+    if found is None:
+        _ready.clear()
+        _ready[plan.key] = found = plan
+    return found
