@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, StudyError
+from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RunError, StudyError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from mcba.engine.result import Run
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
@@ -37,7 +40,7 @@ def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
                 click.echo(f"{count} mistake{'s' if count != 1 else ''} found", err=True)
             sys.exit(INPUT_WRONG if isinstance(error, _INPUT_ERRORS) else RUN_FAILED)
         except KeyboardInterrupt:
-            click.echo("stopped; nothing was changed", err=True)
+            click.echo("stopped; with --out DIR, `mcba run --resume DIR` goes on from what was done", err=True)
             sys.exit(130)
         except BrokenPipeError:
             sys.stderr.close()
@@ -114,37 +117,91 @@ def schema() -> None:
 
 
 @main.command()
-@click.argument("study", type=click.Path())
+@click.argument("study", type=click.Path(), required=False)
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option(
+    "--precision", type=click.IntRange(1, 6), metavar="DIGITS", help="Draw until so many digits hold instead."
+)
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option("--sampler", type=click.Choice(["sobol", "lhs", "random"]))
 @click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
 @click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
 @click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Threads; the answer does not depend on it."
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Threads; no answer depends on it."
 )
-@click.option("--block", type=click.IntRange(1), help="Worlds evaluated at once; the answer does not depend on it.")
+@click.option("--scheduler", metavar="ADDRESS", help="A dask cluster that does the work, such as tcp://10.0.0.1:8786.")
+@click.option("--block", type=click.IntRange(1), help="Worlds evaluated at once; no answer depends on it.")
+@click.option("--store", type=click.Choice(["worlds", "summary"]), help="Keep the worlds, or only what they say.")
 @click.option(
-    "--out",
-    type=click.Path(file_okay=False),
-    metavar="DIR",
-    help="Save results.nc, summary.csv and manifest.json here.",
+    "--out", type=click.Path(file_okay=False), metavar="DIR", help="Save results.nc, summary.csv, manifest.json."
+)
+@click.option(
+    "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def run(study: str, out: str | None, as_json: bool, **options: Any) -> None:
+def run(study: str | None, resume: str | None, out: str | None, as_json: bool, **options: Any) -> None:
     """Draw the worlds of STUDY and print its ranges.
 
     Leaves with 1 when a published figure is not reproduced.
     """
+    if (study is None) == (resume is None):
+        raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
+    result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, **options)
+    _finish(result, resume or out, as_json=as_json)
+
+
+def _run(
+    study: str, out: str | None, *, precision: int | None, scheduler: str | None, worlds: int | None, **options: Any
+) -> Run:
     found = _load(study)
-    from mcba.analysis.reproduction import reproductions
+    if precision is not None and worlds is not None:
+        raise click.UsageError("--worlds says how many and --precision how exact; give one of them")
+    if precision is not None:
+        return _precise(found, precision, **options)
     from mcba.engine.run import run as run_study
+
+    threads = options.pop("workers")
+    with _progress(worlds or found.document.run.worlds) as progress, _cluster(scheduler) as (executor, elsewhere):
+        return run_study(
+            found,
+            worlds=worlds,
+            workers=elsewhere or threads,
+            executor=executor,
+            unfinished=None if out is None else Path(out),
+            progress=progress,
+            **options,
+        )
+
+
+def _precise(found: Study, precision: int, **options: Any) -> Run:
+    from mcba.engine.precision import run_to_precision
+
+    result, holds = run_to_precision(found, precision, **options)
+    worlds = f"{result.settings.worlds:,} worlds"
+    if holds:
+        click.echo(f"{precision} digits of the spread of every outcome hold after {worlds}", err=True)
+    else:
+        click.echo(
+            f"{precision} digits do not hold after {worlds}, the most that are drawn; ask for fewer digits", err=True
+        )
+    return result
+
+
+def _resumed(folder: str, workers: int) -> Run:
+    from mcba.engine.checkpoint import unfinished
+    from mcba.reporting.results import resume
+
+    with _progress(unfinished(Path(folder))["settings"]["worlds"]) as progress:
+        return resume(folder, workers=workers, progress=progress)
+
+
+def _finish(result: Run, out: str | None, *, as_json: bool) -> None:
+    """Save, print, and leave with the code for published figures that are missed."""
+    from mcba.analysis.reproduction import reproductions
     from mcba.reporting import answer
     from mcba.reporting.results import save_run
 
-    with _progress(options["worlds"] or found.document.run.worlds) as progress:
-        result = run_study(found, progress=progress, **options)
     if out is not None:
         save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
     if as_json:
@@ -152,15 +209,29 @@ def run(study: str, out: str | None, as_json: bool, **options: Any) -> None:
     else:
         click.echo(answer.answer(result))
         if out is not None:
-            click.echo(
-                f"Saved in {out}: results.nc (the worlds), summary.csv, manifest.json. Repeat it: mcba verify {out}"
-            )
+            click.echo(f"Saved in {out}: results.nc (the worlds), summary.csv, manifest.json.")
+            click.echo(f"The same again, to the bit: mcba verify {out}")
         else:
             click.echo("Not saved; --out DIR keeps the worlds and what they say.")
     missed = [one for one in reproductions(result) if not one.passed]
     if missed:
         click.echo(f"{len(missed)} published figure{'s are' if len(missed) > 1 else ' is'} not reproduced", err=True)
         sys.exit(PROMISE_BROKEN)
+
+
+@main.command()
+@click.argument("results", metavar="RUN", type=click.Path())
+@click.option("--worlds", type=click.IntRange(2), required=True, help="How many worlds the run shall have.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def extend(results: str, worlds: int, workers: int, as_json: bool) -> None:
+    """Give a saved RUN more worlds, without drawing those it has again."""
+    from mcba.reporting.results import extend_saved
+
+    with _progress(worlds) as progress:
+        result = extend_saved(results, worlds, workers=workers, progress=progress)
+    _finish(result, results, as_json=as_json)
 
 
 @main.command()
@@ -185,6 +256,24 @@ def _load(path: str) -> Study:
     from mcba.study.read import load
 
     return load(path)
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[tuple[Executor | None, int | None]]:
+    """A dask cluster as an executor, and how many pieces of work it takes at once."""
+    if address is None:
+        yield None, None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise RunError("a cluster needs dask; install it with: pip install 'mcba[cluster]'") from error
+    try:
+        client = Client(address, timeout="5s")
+    except (OSError, ValueError) as error:
+        raise RunError(f"there is no dask scheduler at {address}: {error}") from error
+    with client:
+        yield client.get_executor(pure=False), max(1, sum(client.ncores().values()))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ folder beside the results and are removed when the results are complete.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -37,15 +38,8 @@ class Checkpoint:
     def __init__(self, folder: Path, identity: Mapping[str, Any]):
         self.folder = folder / FOLDER
         self.identity = json.loads(json.dumps(identity))
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = self.folder / IDENTITY
-            if file.exists():
-                self._check(file)
-            else:
-                _write(file, json.dumps(self.identity, ensure_ascii=False).encode())
-        except OSError as error:
-            raise RunError(f"{folder} cannot hold what a run has done so far: {error.strerror or error}") from error
+        if (self.folder / IDENTITY).exists():
+            self._check(self.folder / IDENTITY)
 
     def _check(self, file: Path) -> None:
         try:
@@ -63,7 +57,7 @@ class Checkpoint:
         """A piece that was saved; None when there is none, or when it is damaged and has to be done again."""
         file = self.folder / f"{name}.npz"
         try:
-            with np.load(file) as found:
+            with file.open("rb") as opened, np.load(opened) as found:
                 return {key: found[key] for key in found.files}
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return None
@@ -73,21 +67,26 @@ class Checkpoint:
         file = self.folder / f"{name}.npz"
         temporary = file.with_suffix(f".{os.getpid()}.part")
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not (self.folder / IDENTITY).exists():
+                _write(self.folder / IDENTITY, json.dumps(self.identity, ensure_ascii=False).encode())
             with temporary.open("wb") as opened:
                 np.savez(opened, allow_pickle=False, **arrays)
                 opened.flush()
                 os.fsync(opened.fileno())
             temporary.replace(file)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink()
             raise RunError(
                 f"the work done so far cannot be saved in {self.folder}: {error.strerror or error}; "
                 "what was saved before is kept, and `mcba run --resume` goes on from there"
             ) from error
 
-    def clear(self) -> None:
-        """Remove the pieces: the results are complete."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+def clear(folder: Path) -> None:
+    """Remove the unfinished pieces from a results folder: the results are complete, or cannot be."""
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
 def unfinished(folder: Path) -> dict[str, Any]:

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from mcba.engine.result import Array, Run
 from mcba.errors import RunError
 
+
+class UndefinedOutcomeError(RunError):
+    """An outcome is undefined in some world, and the study does not say to leave such worlds out."""
+
+
 MAY_BE_INFINITE = frozenset({"payback_year"})
 _SHOWN = 12  # assumptions that a message lists
 
@@ -34,13 +39,13 @@ def failure(
     failed: NDArray[np.bool_],
     start: int,
     assumptions: Callable[[int], dict[str, float]],
-) -> RunError:
+) -> UndefinedOutcomeError:
     """The error that names the first failed world; worlds count from `start`."""
     first = int(np.argmax(failed))
     names = [name for name, worlds in undefined.items() if worlds[first]]
     values = ", ".join(f"{name} = {value:.6g}" for name, value in list(assumptions(start + first).items())[:_SHOWN])
     there = f", first in world {start + first}, where {values}" if values else ""
-    return RunError(
+    return UndefinedOutcomeError(
         f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} undefined (not a number, or infinite) in "
         f"{int(failed.sum()):,} of {failed.size:,} worlds{there}; mend the formula or the distribution, "
         'or say failed = "drop" to leave such worlds out and have them counted'

@@ -200,8 +200,8 @@ _ready: dict[str, Plan] = {}
 
 def ready(plan: Plan) -> Plan:
     """The plan as this process has it already, so that a worker compiles once and not for each piece of work."""
-    found = _ready.get(plan.key)
-    if found is None:
+    known = _ready.get(plan.key)
+    if known is None:
         _ready.clear()
-        _ready[plan.key] = found = plan
-    return found
+        _ready[plan.key] = known = plan
+    return known

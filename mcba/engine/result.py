@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
+Progress = Callable[[int], None]
 THRESHOLDS = {"npv": (0.0,), "bcr": (1.0,)}
 """Above which values the share of worlds is always counted, also where the worlds are not kept."""
 
@@ -106,6 +107,8 @@ class Run:
         """Everything that was kept, as a Dataset with the dimension `world` and, for some, `flow` or `bearer`."""
         import xarray as xr
 
+        if self.accumulators:
+            raise RunError('this run kept what the worlds say, not the worlds; run again with store = "worlds"')
         variables = {
             name: (
                 (self.dimensions[name], "world") if name in self.dimensions else ("world",),

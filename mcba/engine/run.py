@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mcba.engine.accumulate import Accumulator, Bins
-from mcba.engine.checkpoint import Checkpoint
-from mcba.engine.failures import any_of, failure, hold_to_policy, require_some, undefined_in
+from mcba.engine.checkpoint import Checkpoint, clear
+from mcba.engine.failures import UndefinedOutcomeError, any_of, failure, hold_to_policy, require_some, undefined_in
 from mcba.engine.plan import Plan, base_case, ready
-from mcba.engine.result import THRESHOLDS, Array, Run, Settings, checked, checked_mass
+from mcba.engine.result import THRESHOLDS, Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
 from mcba.study.model import Study
@@ -25,8 +26,6 @@ SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded 
 PIECES_ELSEWHERE = 16  # summary pieces that a worker on another machine merges before it sends them
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 PATIENCE = 3.0  # seconds of work that may be lost: quicker runs leave nothing unfinished behind
-
-Progress = Callable[[int], None]
 
 
 def run(
@@ -108,9 +107,13 @@ def run(
         store = "worlds" if plan.bytes_per_world * settings.worlds <= KEPT_BYTES else "summary"
     if store == "summary":
         plan = ready(replace(plan, settings=replace(settings, store="summary"), keep=plan.keep or plan.outcomes))
-    return _drawn(
-        plan, _Work(checked("workers", workers, least=1), executor, progress, _checkpoint(plan, unfinished)), started
-    )
+    work = _Work(checked("workers", workers, least=1), executor, progress, _checkpoint(plan, unfinished))
+    try:
+        return _drawn(plan, work, started)
+    except UndefinedOutcomeError:
+        if unfinished is not None:  # this run can never be finished
+            clear(unfinished)
+        raise
 
 
 def extend(
@@ -136,9 +139,8 @@ def extend(
             f"a summary of {have:,} worlds ends inside a piece of {SUMMARY_PIECE:,}; only whole pieces can be extended"
         )
     larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
-    return _drawn(
-        larger, _Work(checked("workers", workers, least=1), executor, progress, None), time.perf_counter(), result
-    )
+    work = _Work(checked("workers", workers, least=1), executor, progress, None)
+    return _drawn(larger, work, time.perf_counter(), result)
 
 
 def plan_of(result: Run) -> Plan:
@@ -170,26 +172,26 @@ class _Work:
 def _checkpoint(plan: Plan, folder: Path | None) -> Checkpoint | None:
     if folder is None:
         return None
+    return Checkpoint(folder, identity(plan))
+
+
+def identity(plan: Plan) -> dict[str, Any]:
+    """What tells one run from another, as plain data: enough to start it again."""
     study = plan.study
-    return Checkpoint(
-        folder,
-        {
-            "study": {"name": study.name, "path": study.path.name, "text": study.text, "tables": dict(study.tables)},
-            "settings": asdict(plan.settings),
-            "keep": list(plan.keep) if plan.keep is not None else None,
-        },
-    )
+    return {
+        "study": {"name": study.name, "path": study.path.name, "text": study.text, "tables": dict(study.tables)},
+        "settings": asdict(plan.settings),
+        "keep": list(plan.keep) if plan.keep is not None else None,
+    }
 
 
 def _drawn(plan: Plan, work: _Work, started: float, smaller: Run | None = None) -> Run:
     """Draw what is still to be drawn, and put the run together."""
     compiled, drawing = plan.compiled, plan.drawing
     compiled_at = time.perf_counter()
-    arrays, accumulators = {}, {}
-    if plan.settings.store == "worlds":
-        arrays = _kept(plan, work, smaller)
-    else:
-        accumulators = _summarised(plan, work, smaller)
+    kept = plan.settings.store == "worlds"
+    arrays = _kept(plan, work, smaller) if kept else {}
+    accumulators = {} if kept else _summarised(plan, work, smaller)
     result = Run(
         settings=plan.settings,
         arrays=arrays,

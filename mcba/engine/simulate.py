@@ -11,7 +11,7 @@ import numpy as np
 
 from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.failures import hold_to_policy
-from mcba.engine.result import Array, Run, Settings, checked, checked_mass
+from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
 from mcba.errors import FamilyError, RunError
 from mcba.families import Constant
@@ -19,8 +19,6 @@ from mcba.families.base import Family
 from mcba.study.dependence import groups_or_error
 from mcba.study.document import Dependence
 from mcba.study.model import is_certain
-
-Progress = Callable[[int], None]
 
 
 def simulate(

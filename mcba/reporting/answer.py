@@ -83,9 +83,9 @@ def _headline(run: Run) -> str:
 
 
 def _ratio_sentences(run: Run) -> list[str]:
-    if "bcr" not in run.arrays:
+    if "bcr" not in run.outcomes:
         return []
-    if "present_value_costs" in run.arrays and (run.values("present_value_costs") <= 0).any():
+    if "present_value_costs" in run.outcomes and run.smallest("present_value_costs") <= 0:
         return ["Costs fall to zero or below in some worlds, so a ratio says little here; look at the balance."]
     found = run.summary("bcr")
     share = f"{100 * found.range.mass:g} %"
@@ -95,18 +95,18 @@ def _ratio_sentences(run: Run) -> list[str]:
         f"(Monte Carlo error {_error(found.range.low_error)} at the low end, "
         f"{_error(found.range.high_error)} at the high end).",
     ]
-    if {"present_value_benefits", "present_value_costs"} <= run.arrays.keys():
+    if {"present_value_benefits", "present_value_costs"} <= set(run.outcomes):
         sentences.append(f"Mean benefits over mean costs: {run.ratio_of_means()}.")
     return sentences
 
 
 def _balance_sentences(run: Run) -> list[str]:
-    if "npv" not in run.arrays:
+    if "npv" not in run.outcomes:
         return []
     sentences = [f"Benefits exceed costs in {_percent(run.probability('npv'))} of the worlds."]
     found = run.summary("npv")
     if found.range.low < 0 < found.range.high:
-        costs = float(run.values("present_value_costs").mean()) if "present_value_costs" in run.arrays else 0.0
+        costs = run.summary("present_value_costs").mean.value if "present_value_costs" in run.outcomes else 0.0
         about_equal = abs(found.mean.value) <= ABOUT_EQUAL * costs
         sign_open = "Whether benefits exceed costs is uncertain: the range lies on both sides of zero."
         sentences.append("Benefits are about equal to costs." if about_equal else sign_open)
@@ -177,7 +177,7 @@ def _certain(summary: Summary) -> str:
 
 
 def _payback(run: Run) -> str:
-    if "payback_year" not in run.arrays:
+    if "payback_year" not in run.outcomes:
         return ""
     never = run.probability("payback_year", above=_study(run).horizon)
     median = run.summary("payback_year").median.value

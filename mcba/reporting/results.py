@@ -17,18 +17,24 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.result import Run, Settings
+from mcba.engine.accumulate import Accumulator
+from mcba.engine.checkpoint import clear, unfinished
 from mcba.engine.plan import apply_variants, base_case
-from mcba.engine.run import run
+from mcba.engine.result import Progress, Run, Settings
+from mcba.engine.run import extend, plan_of, run
 from mcba.errors import RunError, StudyError
 from mcba.reporting.files import write_together
 from mcba.study.model import Study
 from mcba.study.read import read
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+SEPARATOR = "__of__"
 RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
 FORMAT = 1
 LIBRARIES = ("mcba", "numpy", "scipy", "xarray", "h5netcdf", "h5py", "pydantic")
@@ -83,7 +89,8 @@ def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> 
         file.write_bytes(content)
 
     def write_results(file: Path) -> None:
-        result.worlds.to_netcdf(file, engine="h5netcdf")
+        dataset, encoding = _dataset(result)
+        dataset.to_netcdf(file, engine="h5netcdf", encoding=encoding)
         hashes[RESULTS] = hashlib.sha256(file.read_bytes()).hexdigest()
 
     summary = summary_csv(result).encode()
@@ -93,7 +100,24 @@ def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> 
         write(json.dumps(manifest(result, command, hashes), indent=2, ensure_ascii=False).encode() + b"\n", file)
 
     write_together(folder, {RESULTS: write_results, SUMMARY: partial(write, summary), MANIFEST: write_manifest})
+    clear(folder)
     return folder
+
+
+def _dataset(result: Run) -> tuple[xr.Dataset, dict[str, Any]]:
+    """The worlds, or the summaries of worlds that were not kept, and how each array is stored."""
+    import xarray as xr
+
+    if not result.accumulators:
+        return result.worlds, {}
+    states = {f"{name}/{key}": array for name, one in result.accumulators.items() for key, array in one.state().items()}
+    variables = {
+        key.replace("/", SEPARATOR): ([f"{key.replace('/', SEPARATOR)}_{axis}" for axis in range(array.ndim)], array)
+        for key, array in states.items()
+    }
+    return xr.Dataset(variables), {
+        name: {"zlib": True, "complevel": 1} for name in variables if name.endswith("counts")
+    }
 
 
 def manifest(result: Run, command: str | None, files: dict[str, str]) -> dict[str, Any]:
@@ -111,7 +135,7 @@ def manifest(result: Run, command: str | None, files: dict[str, str]) -> dict[st
                 name: {"sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}
                 for name, text in sorted(study.tables.items())
             },
-            "keep": list(result.outcomes) if "present_value" not in result.arrays else None,
+            "keep": list(plan_of(result).keep or ()) or None,
         }
     )
     return {
@@ -131,7 +155,7 @@ def manifest(result: Run, command: str | None, files: dict[str, str]) -> dict[st
 def summary_rows(result: Run) -> list[dict[str, Any]]:
     """One row for each outcome, flow and bearer: its estimates and their Monte Carlo errors."""
     rows = []
-    for name in result.arrays:
+    for name in (*result.outcomes, *result.dimensions):
         labels: Sequence[str | None] = result.labels[result.dimensions[name]] if name in result.dimensions else (None,)
         for label in labels:
             found = result.summary(name, label=label)
@@ -186,23 +210,30 @@ def open_run(folder: str | Path) -> Run:
     _check_files(folder, found["files"])
     with xr.open_dataset(folder / RESULTS, engine="h5netcdf") as dataset:
         worlds = dataset.load()
-    dimensions = {str(name): str(array.dims[0]) for name, array in worlds.data_vars.items() if array.dims != ("world",)}
     settings = Settings(**found["settings"])
-    study = _study_of(found)
+    study = _study_of(found["study"])
+    base = {}
+    if study is not None:
+        base = base_case(apply_variants(study, scenario=settings.scenario, option=settings.option))
+    common = {"settings": settings, "study": study, "base": base, "randomisations": found["randomisations"]}
+    if settings.store == "summary":
+        return Run(arrays={}, accumulators=_accumulators(worlds), **common)
+    dimensions = {str(name): str(array.dims[0]) for name, array in worlds.data_vars.items() if array.dims != ("world",)}
     return Run(
-        settings=settings,
         arrays={str(name): array.values for name, array in worlds.data_vars.items()},
         dimensions=dimensions,
-        labels={
-            name: tuple(str(label) for label in worlds[name].values) for name in dict.fromkeys(dimensions.values())
-        },
-        study=study,
-        base={}
-        if study is None
-        else base_case(apply_variants(study, scenario=settings.scenario, option=settings.option)),
-        randomisations=found["randomisations"],
+        labels={name: tuple(map(str, worlds[name].values)) for name in dict.fromkeys(dimensions.values())},
         kept=worlds["world"].values.astype(np.int64) if found["failed_worlds"] else None,
+        **common,
     )
+
+
+def _accumulators(dataset: xr.Dataset) -> dict[str, Accumulator]:
+    states: dict[str, dict[str, Any]] = {}
+    for variable, array in dataset.data_vars.items():
+        name, _, key = str(variable).partition(SEPARATOR)
+        states.setdefault(name, {})[key] = array.values
+    return {name: Accumulator.from_state(state) for name, state in states.items()}
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -230,15 +261,53 @@ def _check_files(folder: Path, files: dict[str, str]) -> None:
             raise RunError(f"{file} is not the file that was saved: its contents changed since; run the study again")
 
 
-def _study_of(found: dict[str, Any]) -> Study | None:
-    about = found["study"]
+def _study_of(about: dict[str, Any] | None) -> Study | None:
+    """The study as it was saved; a table is its text, or its text with a hash."""
     if about is None:
         return None
-    tables = {name: table["text"] for name, table in about["tables"].items()}
+    tables = {name: table if isinstance(table, str) else table["text"] for name, table in about["tables"].items()}
     try:
         return read(Path(about["name"]) / about["path"], about["text"], tables=tables)
     except StudyError as error:
-        raise RunError(f"the study kept in {MANIFEST} cannot be read by this version:\n{error}") from error
+        raise RunError(f"the study that was saved cannot be read by this version:\n{error}") from error
+
+
+def _run_again(study: Study, settings: Settings, keep: Sequence[str] | None, *, workers: int, **options: Any) -> Run:
+    return run(
+        study,
+        worlds=settings.worlds,
+        seed=settings.seed,
+        sampler=settings.sampler,
+        mass=settings.mass,
+        scenario=settings.scenario,
+        option=settings.option,
+        keep=keep,
+        store=settings.store,
+        workers=workers,
+        **options,
+    )
+
+
+def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = None) -> Run:
+    """Finish a run that was stopped or killed: only what was not yet saved is drawn.
+
+    Raises
+    ------
+    RunError
+        When there is nothing unfinished in the folder.
+    """
+    folder = Path(folder)
+    found = unfinished(folder)
+    study = _study_of(found["study"])
+    if study is None:
+        raise RunError(f"{folder} does not say which study is unfinished; start the run again")
+    settings = Settings(**found["settings"])
+    return _run_again(study, settings, found["keep"], workers=workers, unfinished=folder, progress=progress)
+
+
+def extend_saved(folder: str | Path, worlds: int, *, workers: int = 1, progress: Progress | None = None) -> Run:
+    """Open a saved run and give it more worlds; those it has are not drawn again."""
+    return extend(open_run(folder), worlds, workers=workers, progress=progress)
 
 
 @dataclass(frozen=True)
@@ -265,24 +334,13 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
         _check_files(folder, found["files"])
     except RunError as error:
         differences.append(str(error))
-    study = _study_of(found)
+    study = _study_of(found["study"])
     if study is None:
         raise RunError(
             f"{folder} was made by a Python function, which the manifest does not hold; "
             "run the function again and compare run.hashes()"
         )
-    settings = Settings(**found["settings"])
-    again = run(
-        study,
-        worlds=settings.worlds,
-        seed=settings.seed,
-        sampler=settings.sampler,
-        mass=settings.mass,
-        scenario=settings.scenario,
-        option=settings.option,
-        keep=found["study"]["keep"],
-        workers=workers,
-    )
+    again = _run_again(study, Settings(**found["settings"]), found["study"]["keep"], workers=workers)
     hashes = again.hashes()
     for name in sorted({*hashes, *found["results"]}):
         if hashes.get(name) != found["results"].get(name):
