@@ -1,0 +1,62 @@
+"""Peak memory and time of large runs of the speed model, each in a process of its own.
+
+    python tests/benchmarks/memory.py [--worlds N ...] [--workers N] [--json FILE]
+
+Worlds are only summarised, as `mcba run` does by itself beyond 4 GB of worlds; 10⁹ worlds are meant to take at most
+600 MB, and time to grow linearly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SPEED = Path(__file__).parent / "speed"
+
+
+def measure(worlds: int, workers: int) -> None:
+    """Run in this process and print what it took."""
+    import mcba
+
+    study = mcba.load(SPEED)
+    started = time.perf_counter()
+    found = mcba.run(study, worlds=worlds, store="summary", workers=workers)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    summary = found.summary("bcr")
+    rank_error = max(one.rank_error(0.9) for one in found.accumulators.values())
+    print(json.dumps({"seconds": seconds, "megabytes": peak, "text": str(summary.range), "rank_error": rank_error}))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--worlds", type=float, nargs="*", default=[1e6, 1e7, 1e8])
+    arguments.add_argument("--workers", type=int, default=1)
+    arguments.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
+    arguments.add_argument("--one", type=float, help=argparse.SUPPRESS)
+    given = arguments.parse_args()
+    if given.one is not None:
+        measure(int(given.one), given.workers)
+        return
+    report = {}
+    print(f"{'worlds':>15s} {'seconds':>10s} {'ns/world':>10s} {'peak MB':>10s} {'rank error':>11s}   ratio")
+    for worlds in given.worlds:
+        command = [sys.executable, __file__, "--one", str(worlds), "--workers", str(given.workers)]
+        found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        report[f"{worlds:.0f}"] = found
+        nanoseconds = 1e9 * found["seconds"] / worlds
+        print(
+            f"{worlds:15,.0f} {found['seconds']:10.1f} {nanoseconds:10.0f} {found['megabytes']:10.0f} "
+            f"{found['rank_error']:11.1e}   {found['text']}"
+        )
+    if given.json is not None:
+        given.json.write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
