@@ -5,13 +5,23 @@ A draw is never kept by necessity: whoever wants it can have it drawn again from
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.copula import correlate, factor, persist
+from mcba.engine.copula import (
+    correlate,
+    correlate_clayton,
+    correlate_frank,
+    correlate_gumbel,
+    correlate_t,
+    factor,
+    keep_strata,
+    persist,
+)
 from mcba.engine.points import points
 from mcba.families.base import Family
 from mcba.families.tables import quantile_function
@@ -71,11 +81,23 @@ def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
     return {address: coordinate for coordinate, (_, _, address) in enumerate(addresses)}
 
 
-def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[NDArray[np.intp], Array]:
-    """The rows of a group and the factor of its correlations, in the order of the study: no name decides who leads."""
+def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[NDArray[np.intp], Callable[[Array], Array]]:
+    """The rows of a group and what makes them move together, in the order of the study: no name decides who leads."""
     places = np.array([rows[name].start for name in group.names])
     order = np.argsort(places)
-    return places[order], factor(group.correlation[np.ix_(order, order)])
+    if group.copula in _ARCHIMEDEAN:
+        return places[order], partial(_ARCHIMEDEAN[group.copula], theta=group.parameter)
+    lower = factor(group.correlation[np.ix_(order, order)])
+    if group.copula == "t":
+        return places[order], partial(correlate_t, lower=lower, df=group.parameter)
+    return places[order], partial(correlate, lower=lower)
+
+
+_ARCHIMEDEAN: dict[str, Callable[..., Array]] = {
+    "clayton": correlate_clayton,
+    "frank": correlate_frank,
+    "gumbel": correlate_gumbel,
+}
 
 
 @dataclass(frozen=True)
@@ -129,12 +151,35 @@ class Drawing:
         """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
         drawn, rows, source, factors = self._parts  # type: ignore[attr-defined]
         matrix = source.draw(start, stop)
-        for places, lower in factors:
-            matrix[places] = correlate(matrix[places], lower)
+        for place, (places, together) in enumerate(factors):
+            matrix[places] = self._in_strata(place, start, stop) if self.sampler == "lhs" else together(matrix[places])
         for unknown in drawn:
             if unknown.persistence:
                 matrix[rows[unknown.name]] = persist(matrix[rows[unknown.name]], unknown.persistence)
         return {unknown.name: matrix[rows[unknown.name]] for unknown in drawn}
+
+    def _in_strata(self, place: int, start: int, stop: int) -> Array:
+        """Rows of a group under a Latin hypercube: the dependence decides the order, the strata stay.
+
+        The order is that of all worlds together, so they are looked at once, and remembered.
+        """
+        known: dict[int, Array] = self.__dict__.setdefault("_strata", {})
+        if place not in known:
+            _, _, source, factors = self._parts  # type: ignore[attr-defined]
+            places, together = factors[place]
+            whole = source.draw(0, self.worlds)[places]
+            found = np.empty_like(whole)
+            for first in range(source.randomisations):
+                rows = whole[:, first :: source.randomisations]
+                if rows.size:
+                    found[:, first :: source.randomisations] = keep_strata(together(rows), rows)
+            known[place] = found
+        inside = known[place][:, start:stop]
+        if stop <= self.worlds:
+            return inside
+        _, _, source, factors = self._parts  # type: ignore[attr-defined]
+        places, together = factors[place]  # rows beyond the last world belong to no stratum, and nobody looks at them
+        return np.hstack([inside, together(source.draw(max(start, self.worlds), stop)[places])])
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """The needed assumptions in worlds [start, stop), each of shape (set, …, world)."""

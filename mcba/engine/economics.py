@@ -115,10 +115,10 @@ class Economics:
     # --- discounting
 
     def _discount_step(self) -> int:
-        """1 / (1 + r), for one year."""
-        one = self.builder.constant(1.0)
-        rate = self.values.get(DISCOUNT_RATE, self.builder.constant(0.0))
-        return self.builder.apply("/", one, self.builder.apply("+", one, rate))
+        """1 / (1 + r), for one year; infinite from r = -1 downwards, so that such a world counts as failed."""
+        one, zero = self.builder.constant(1.0), self.builder.constant(0.0)
+        growth = self.builder.apply("+", one, self.values.get(DISCOUNT_RATE, zero))
+        return self.builder.apply("/", one, self.builder.apply("max", growth, zero))
 
     def discount_factors(self) -> int:
         """The value in year 0 of one euro in each year; dimension year."""
@@ -198,13 +198,6 @@ class Economics:
                 ):
                     found[f"{each}_per_participant"] = apply("/", found[whole], participants)
         found |= self._own_outcomes(found)
-        for name in self.study.document.outcomes:
-            if dimensions := self.builder.dimensions(found[name]):
-                raise RunError(
-                    f"outcome {name!r} has a value for each {' and '.join(dimensions)}, and an outcome is one number a "
-                    f'world; add them up with sum(…, over="{dimensions[0]}")'
-                    + (", or take their present_value(…)" if YEAR in dimensions else "")
-                )
         return {name: found[name] for name in self.study.outcomes}
 
     def _own_outcomes(self, standard: dict[str, int]) -> dict[str, int]:

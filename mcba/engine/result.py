@@ -77,6 +77,8 @@ class Run:
         How many independent randomisations the worlds were dealt to in turn; 0 when worlds are independent.
     kept : (world,) array of int, or None
         The numbers of the worlds that were kept, where failed worlds were dropped.
+    inputs : tuple of str
+        Which arrays were drawn, in a run of a Python function; a study's draws are drawn again when they are wanted.
     seconds : mapping of str to float
     """
 
@@ -89,6 +91,7 @@ class Run:
     base: Mapping[str, float] = field(default_factory=dict)
     randomisations: int = 0
     kept: NDArray[np.int64] | None = None
+    inputs: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:

@@ -14,12 +14,14 @@ import numpy as np
 
 from mcba.engine.accumulate import Accumulator, Bins
 from mcba.engine.checkpoint import Checkpoint, clear
+from mcba.engine.draws import Drawing, Unknown, unknowns_of
 from mcba.engine.failures import UndefinedOutcomeError, any_of, failure, hold_to_policy, require_some, undefined_in
 from mcba.engine.plan import Plan, base_case, ready
+from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import THRESHOLDS, Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
-from mcba.study.model import Study
+from mcba.study.model import Study, is_certain
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded once for each piece, whoever computes it
@@ -141,6 +143,40 @@ def extend(
     larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
     work = _Work(checked("workers", workers, least=1), executor, progress, None)
     return _drawn(larger, work, time.perf_counter(), result)
+
+
+def draws_of(result: Run) -> dict[str, Array]:
+    """Every uncertain assumption in every world of a run, drawn again from its address, shape (world,).
+
+    An assumption that is repeated over a set or over years gives one entry for each label: `name[label]`.
+    """
+    if result.study is None:
+        return {name: result.arrays[name] for name in result.inputs}
+    plan = plan_of(result)
+    unknowns = [one for one in unknowns_of(plan.chosen) if not is_certain(one.family)]
+    settings = result.settings
+    drawing = Drawing(
+        unknowns_of(plan.chosen),
+        frozenset(one.name for one in unknowns),
+        plan.chosen.dependence,
+        settings.sampler,
+        settings.seed,
+        settings.worlds,
+    )
+    names = [(one, index, name) for one in unknowns for index, name in enumerate(_names_of(plan.chosen, one))]
+    found = {name: np.empty(settings.worlds) for _, _, name in names}
+    for start, stop in _pieces(0, settings.worlds, PIECE):
+        padded = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
+        block = drawing.block(start, start + padded)
+        for one, index, name in names:
+            found[name][start:stop] = block[one.name].reshape(-1, padded)[index, : stop - start]
+    return found if result.kept is None else {name: array[result.kept] for name, array in found.items()}
+
+
+def _names_of(study: Study, one: Unknown) -> list[str]:
+    """The names of an assumption's numbers; where all labels share one draw but differ in value, each has its own."""
+    labels = [study.sets[dimension] for dimension in study.dimensions[one.name]]
+    return [f"{one.name}[{label}]" for label in labels[0]] if labels else [one.name]
 
 
 def plan_of(result: Run) -> Plan:

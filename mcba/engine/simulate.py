@@ -96,7 +96,11 @@ def simulate(
         if progress is not None:
             progress(min(rows, worlds - start))
     result = Run(
-        settings, arrays, randomisations=drawing.randomisations, seconds={"worlds": time.perf_counter() - started}
+        settings,
+        arrays,
+        randomisations=drawing.randomisations,
+        inputs=tuple(families),
+        seconds={"worlds": time.perf_counter() - started},
     )
     return hold_to_policy(result, lambda row: {name: float(arrays[name][row]) for name in families})
 
