@@ -1,0 +1,409 @@
+"""Options, ratios, payback, rates of return and attitudes to risk against closed forms and published figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from mcba.analysis.decision import (
+    acceptability,
+    certainty_equivalent,
+    compare_options,
+    internal_rates,
+    mean_of,
+    payback,
+    quantile_of,
+    ratio,
+    regret,
+    share_of,
+    standard_error,
+    stochastic_dominance,
+    tail_mean,
+)
+from mcba.analysis.voi import evpi, unit_normal_loss
+from mcba.errors import RunError
+
+Floats = NDArray[np.float64]
+
+
+# --- errors of estimates ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "mean", "sd"),
+    [
+        # case nist-strd-numacc: NIST StRD univariate summary statistics, certified values
+        ([10000001, 10000003, 10000002], 10000002, 1),
+        ([1.2, *[1.1, 1.3] * 500], 1.2, 0.1),
+        ([1000000.2, *[1000000.1, 1000000.3] * 500], 1000000.2, 0.1),
+        ([10000000.2, *[10000000.1, 10000000.3] * 500], 10000000.2, 0.1),
+    ],
+)
+def test_means_and_errors_lose_no_precision(values: list[float], mean: float, sd: float) -> None:
+    found = mean_of(np.array(values, dtype=np.float64))
+    assert found.value == pytest.approx(mean, rel=1e-7)
+    assert found.error * np.sqrt(len(values)) == pytest.approx(sd, rel=1e-7)
+
+
+def test_error_between_randomisations_of_equal_size_is_that_of_their_means() -> None:
+    values = np.random.default_rng(1).normal(size=(8, 50)) + np.arange(8)[:, None]
+    labels = np.repeat(np.arange(8), 50)
+    assert standard_error(values.ravel(), labels) == pytest.approx(values.mean(axis=1).std(ddof=1) / np.sqrt(8))
+
+
+def test_error_between_randomisations_of_unequal_size_covers() -> None:
+    sizes = np.array([20, 40, 60, 80, 100, 20, 40, 60, 80, 100, 50, 50])
+    labels = np.repeat(np.arange(sizes.size), sizes)
+    scores = []
+    for seed in range(300):
+        generator = np.random.default_rng([2, seed])
+        values = generator.normal(size=sizes.size)[labels] + generator.normal(size=labels.size)
+        found = mean_of(values, labels)
+        scores.append(found.value / found.error)
+    assert 0.9 < np.std(scores) < 1.35  # Student with about 11 degrees of freedom has 1.11
+
+
+def test_the_error_of_a_quantile() -> None:
+    values = np.random.default_rng(3).normal(size=40_000)
+    found = quantile_of(values, 0.95)
+    exact = stats.norm.ppf(0.95)
+    assert found.error == pytest.approx(np.sqrt(0.95 * 0.05 / 40_000) / stats.norm.pdf(exact), rel=0.15)
+    assert abs(found.value - exact) < 4 * found.error
+
+
+def test_a_share_of_none_is_not_certain() -> None:
+    found = share_of(np.zeros(1000, dtype=bool))
+    assert (found.value, found.error) == (0, 0.001)
+
+
+# --- options ------------------------------------------------------------------------------------------------------
+
+
+def test_hubbards_advertising_campaign() -> None:
+    # case hubbard-ch7-binary, enumerated
+    options = compare_options(np.repeat([40e6, -5e6], [6000, 4000]), ["reject", "approve"])
+    np.testing.assert_allclose(options.mean, [0, 22e6])
+    np.testing.assert_allclose(options.expected_loss, [24e6, 2e6])
+    np.testing.assert_allclose(options.probability_best, [0.4, 0.6])
+    np.testing.assert_allclose(options.regret_high, [40e6, 5e6])
+    assert (options.best, options.runner_up, options.lead.value) == ("approve", "reject", 22e6)
+    assert options.sentence == "approve is best on average and in 60% of the worlds"
+
+
+def test_two_normal_options_in_closed_form() -> None:
+    generator = np.random.default_rng(4)
+    worlds = 40_000
+    shared = generator.normal(0, 10, worlds)  # what is common to the options cancels
+    a, b = shared + generator.normal(1, 1, worlds), shared + generator.normal(0, 1, worlds)
+    options = compare_options(np.column_stack([a, b]))
+    sd = np.sqrt(2)
+    assert abs(options.probability_best[0] - stats.norm.cdf(1 / sd)) < 4 * options.probability_best_error[0]
+    loss = sd * float(unit_normal_loss(1 / sd))
+    assert abs(options.expected_loss[0] - loss) < 4 * options.expected_loss_error[0]
+    assert abs(options.expected_loss[1] - (loss + 1)) < 4 * options.expected_loss_error[1]
+    assert options.expected_loss[0] == pytest.approx(evpi(np.column_stack([a, b])).value)
+    high = 1 - sd * stats.norm.ppf(0.05)  # regret of b is the positive part of N(1, 2)
+    assert abs(options.regret_high[1] - high) < 4 * options.regret_high_error[1]
+    assert options.lead.error < options.mean_error[0] / 5
+
+
+def test_options_that_tie_share_the_world() -> None:
+    options = compare_options(np.array([[1.0, 1.0, 0.0], [2.0, 0.0, 0.0]]))
+    np.testing.assert_allclose(options.probability_best, [0.75, 0.25, 0])
+
+
+def test_regret_is_zero_for_the_best_of_each_world() -> None:
+    np.testing.assert_array_equal(regret(np.array([[3.0, 5.0], [2.0, -1.0]])), [[2, 0], [0, 3]])
+
+
+def test_the_choice_in_words() -> None:
+    generator = np.random.default_rng(5)
+    near = generator.normal(size=(1000, 2))
+    assert "cannot be told apart" in compare_options(near, ["a", "b"]).sentence
+    rare = np.column_stack([np.zeros(1000), np.where(np.arange(1000) < 100, 100.0, -1.0)])
+    assert compare_options(rare, ["wait", "go"]).sentence == (
+        "go is best on average and in 10% of the worlds; wait is best in more worlds (90%), by smaller amounts"
+    )
+    thirds = np.tile([[2.0, 0, 0], [0, 1, 0], [0, 0, 1]], (1000, 1))
+    assert compare_options(thirds, ["a", "b", "c"]).sentence == (
+        "a is best on average and in 33% of the worlds; no option is best in half of them"
+    )
+
+
+def test_bad_options_are_refused() -> None:
+    same = np.random.default_rng(6).normal(size=100)
+    with pytest.raises(RunError, match="'a' and 'c' have the same net benefit in every world"):
+        compare_options(np.column_stack([same, same + 1, same]), ["a", "b", "c"])
+    with pytest.raises(RunError, match="do not name 2 options"):
+        compare_options(np.column_stack([same, same + 1]), ["a", "a"])
+    with pytest.raises(RunError, match="mass is 90"):
+        compare_options(same, mass=90)
+
+
+# --- dominance ----------------------------------------------------------------------------------------------------
+
+
+def test_dominance_of_normal_laws() -> None:
+    # Same spread, higher mean: first order. Same mean, smaller spread: second order only. Quantiles, so exact.
+    z = stats.norm.ppf((np.arange(2001) + 0.5) / 2001)
+    shuffled = np.random.default_rng(7).permutation(z)
+    found = stochastic_dominance(np.column_stack([z + 1, shuffled, 2 * shuffled]))
+    assert found.first[0, 1]
+    assert not found.every_world[0, 1]
+    assert not found.first[1, 2]
+    assert found.first_violation[1, 2] == pytest.approx(0.5, abs=1e-6)  # the quantiles cross at the common mean
+    assert found.second[1, 2]
+    assert not found.second[2, 1]
+    assert np.isnan(found.first_violation[0, 0])
+    assert found.second_violation_error.shape == (3, 3)
+
+
+def test_dominance_in_every_world() -> None:
+    z = np.random.default_rng(8).normal(size=500)
+    found = stochastic_dominance(np.column_stack([z + 0.1, z]))
+    assert found.every_world.tolist() == [[False, True], [False, False]]
+    assert found.first[0, 1]
+    assert found.second[0, 1]
+
+
+def test_almost_dominance_has_a_small_share_and_an_error() -> None:
+    # N(1, 1) against N(0, 1.3²): the quantiles 1 + z and 1.3 z cross at z = 1 / 0.3
+    generator = np.random.default_rng(9)
+    benefit = np.column_stack([generator.normal(1, 1, 40_000), generator.normal(0, 1.3, 40_000)])
+    found = stochastic_dominance(benefit)
+    against = 0.3 * float(unit_normal_loss(1 / 0.3))
+    exact = against / (1 + 2 * against)
+    assert abs(found.first_violation[0, 1] - exact) < 4 * found.first_violation_error[0, 1]
+    assert found.second[0, 1]
+
+
+# --- acceptability ------------------------------------------------------------------------------------------------
+
+
+def test_acceptability_curve_in_closed_form() -> None:
+    # effect ~ N(1, 0.5), cost ~ N(2, 1): net benefit at price p is normal
+    generator = np.random.default_rng(10)
+    effect, cost = generator.normal(1, 0.5, 40_000), generator.normal(2, 1, 40_000)
+    prices = np.array([0.0, 1.0, 2.5, 5.0])
+    found = acceptability(effect, cost, prices)
+    mean, sd = prices - 2, np.sqrt(0.25 * prices**2 + 1)
+    exact = stats.norm.cdf(mean / sd)
+    assert (np.abs(found.probability_best[:, 1] - exact) < 4 * found.probability_best_error[:, 1]).all()
+    assert (np.abs(found.evpi - sd * unit_normal_loss(np.abs(mean) / sd)) < 4 * found.evpi_error).all()
+    assert found.frontier.tolist() == [0, 0, 1, 1]
+
+
+def test_acceptability_and_evpi_agree_at_every_price() -> None:
+    # case dampack-example-psa-evpi asks EVPI of price × effect − cost at six prices; its sample is a third party's, so
+    # three made-up strategies stand in for it here
+    generator = np.random.default_rng(11)
+    effect = generator.normal([10.0, 10.2, 10.4], 0.5, (10_000, 3))
+    cost = generator.gamma(20, [50.0, 200.0, 600.0], (10_000, 3))
+    prices = np.array([1000.0, 11000, 21000, 31000, 41000, 51000])
+    found = acceptability(effect, cost, prices)
+    for price, value, best in zip(prices, found.evpi, found.frontier, strict=True):
+        single = evpi(price * effect - cost)
+        assert value == pytest.approx(single.value, rel=1e-12)
+        assert best == single.best
+    np.testing.assert_allclose(found.probability_best.sum(axis=1), 1)
+
+
+def test_acceptability_refuses_unequal_shapes() -> None:
+    with pytest.raises(RunError, match="differ in shape"):
+        acceptability(np.ones(10), np.ones((10, 2)), [1.0])
+
+
+# --- the ratio ----------------------------------------------------------------------------------------------------
+
+
+def test_the_dam_of_the_published_report() -> None:
+    # case dam1-bcr: triangular benefits and costs; sharper targets from 2 million draws
+    generator = np.random.default_rng(12)
+    gains = [(2, 4, 5), (3, 4, 6), (0, 1, 2), (1, 3, 6), (2, 4, 6), (6, 7, 10)]
+    losses = [(2, 3, 4), (3, 4, 5), (1, 2, 5)]
+    benefit = np.sum([generator.triangular(*law, size=1_000_000) for law in gains], axis=0)
+    cost = np.sum([generator.triangular(*law, size=1_000_000) for law in losses], axis=0)
+    found = ratio(benefit, cost)
+    assert found.warning is None
+    assert found.mean_of_ratios is not None
+    assert abs(found.mean_of_ratios.value - 2.5138) < 0.012
+    assert abs(found.mean_of_ratios.value - 2.51138) < 0.002
+    assert abs(found.ratio_of_means.value - 24 / (29 / 3)) < 4 * found.ratio_of_means.error
+    assert found.net_roi.value == found.ratio_of_means.value - 1
+    ratios = benefit / cost
+    for level, published in zip([3, 2.75, 2.5, 2, 1.5], [0.079, 0.235, 0.4979, 0.9468, 0.9999], strict=True):
+        assert abs(share_of(ratios > level).value - published) < 0.016
+
+
+def test_the_dressing_of_the_published_model() -> None:
+    # case jenks2016-tegaderm-base; exact mean saving by independence 73.5427 (jenks2016-tegaderm-tornado)
+    generator = np.random.default_rng(13)
+    size = 1_000_000
+
+    def gamma(mean: float, sd: float) -> Floats:
+        return generator.gamma((mean / sd) ** 2, sd**2 / mean, size)
+
+    def lognormal(mean: float, sd: float) -> Floats:
+        variance = np.log1p((sd / mean) ** 2)
+        return generator.lognormal(np.log(mean) - variance / 2, np.sqrt(variance), size)
+
+    dressings, days = gamma(3, 2), gamma(10, 5)
+    blood, local, skin = gamma(1.48, 0.12) * days / 1000, gamma(0.14, 0.5) * days / 1000, generator.beta(1, 475, size)
+    cost_blood, cost_local, cost_skin = gamma(9900, 3000), gamma(100, 30), gamma(6, 3)
+    standard = 1.54 * dressings + cost_blood * blood + cost_local * local + cost_skin * skin
+    hazard_blood, hazard_local = lognormal(0.402, 0.173979591837), lognormal(0.402, 0.173979591837)
+    new = 6.26 * dressings + cost_blood * blood * hazard_blood + cost_local * local * hazard_local
+    new += cost_skin * skin * lognormal(1, 0.5)
+    options = compare_options(np.column_stack([-standard, -new]), ["standard", "tegaderm"])
+    assert abs(-options.mean[0] - 151.29) < 0.5
+    assert abs(-options.mean[1] - 77.75) < 0.4
+    assert abs(options.lead.value - 73.5427) < 4 * options.lead.error
+    assert abs(options.probability_best[1] - 0.946) < 0.022
+    saving = standard - new
+    assert abs(quantile_of(saving, 0.025).value - -10.62) < 40
+    assert abs(quantile_of(saving, 0.975).value - 261.63) < 40
+    assert abs(saving.std() - 67.98) < 8
+
+
+@pytest.mark.parametrize("interval", ["fieller", "bootstrap"])
+def test_intervals_of_the_ratio_of_means_cover(interval: str) -> None:
+    exact, hits = 3 / 2, 0
+    for seed in range(100):
+        generator = np.random.default_rng([14, seed])
+        cost = generator.lognormal(np.log(2) - 0.125, 0.5, 400)
+        benefit = 1.2 * cost + generator.lognormal(np.log(0.6) - 0.5, 1, 400)
+        found = ratio(benefit, cost, interval=interval, seed=seed)
+        hits += found.low_of_means < exact < found.high_of_means
+        assert found.interval_method == interval
+    assert hits > 86  # 95 % of 100, less 4 standard errors of 2.2
+
+
+def test_fieller_between_randomisations_uses_few_degrees_of_freedom() -> None:
+    values = np.random.default_rng(15).normal(10, 1, (2, 400))
+    labels = np.arange(400) // 100
+    wide = ratio(*values, randomisation=labels)
+    t = stats.t.ppf(0.975, 3)
+    assert wide.high_of_means - wide.low_of_means == pytest.approx(2 * t * wide.ratio_of_means.error, rel=0.05)
+
+
+def test_fieller_says_everything_when_the_mean_cost_may_be_zero() -> None:
+    generator = np.random.default_rng(16)
+    cost = generator.normal(0.01, 1, 100)
+    found = ratio(generator.normal(5, 1, 100), cost)
+    assert (found.low_of_means, found.high_of_means) == (-np.inf, np.inf)
+
+
+def test_no_mean_of_ratios_when_costs_come_near_zero() -> None:
+    generator = np.random.default_rng(17)
+    near = ratio(np.full(10_000, 10.0), generator.uniform(0.01, 2, 10_000))
+    assert near.mean_of_ratios is None
+    assert near.warning is not None
+    assert "hang on a few worlds" in near.warning
+    # the median of 10 / U(0.01, 2)
+    assert abs(near.median.value - 10 / 1.005) < 4 * near.median.error
+
+
+def test_costs_below_zero_keep_the_sign_of_the_answer() -> None:
+    benefit = np.array([1.0, 1.0, -5.0, -1.0, 3.0])
+    cost = np.array([2.0, -1.0, -1.0, -3.0, 0.0])
+    found = ratio(np.tile(benefit, 20), np.tile(cost, 20))
+    assert found.mean_of_ratios is None
+    assert found.warning is not None
+    assert "zero or negative in 0.8 of the worlds" in found.warning
+    assert found.cost_not_positive == 0.8
+    assert found.probability_above_one.value == pytest.approx(np.mean(benefit > cost))
+    assert found.high.value == np.inf
+
+
+def test_bad_ratios_are_refused() -> None:
+    with pytest.raises(RunError, match="benefit has 3 worlds and cost 2"):
+        ratio(np.ones(3), np.ones(2))
+    with pytest.raises(RunError, match="the mean cost is 0"):
+        ratio(np.ones(2), np.array([-1.0, 1.0]))
+    with pytest.raises(RunError, match="interval 'delta' is not known; choose fieller or bootstrap"):
+        ratio(np.ones(3), np.ones(3), interval="delta")
+
+
+# --- payback and rates of return ----------------------------------------------------------------------------------
+
+
+def test_payback_year_as_a_distribution() -> None:
+    # −2 now and u a year with u uniform: paid back by year t when u ≥ 2 / t
+    u = (np.arange(10_000) + 0.5) / 10_000
+    flows = np.column_stack([np.full(u.size, -2.0), *[u] * 5])
+    found = payback(flows, first_year=2020)
+    np.testing.assert_allclose(found.by_year, [0, 0, 0, 1 / 3, 1 / 2, 3 / 5], atol=2e-4)
+    assert found.never.value == pytest.approx(0.4, abs=2e-4)
+    assert found.probability.sum() + found.never.value == pytest.approx(1)
+    assert found.median_year == 2025
+    assert found.lost_again.value == 0
+
+
+def test_payback_that_is_lost_again_and_payback_that_never_comes() -> None:
+    found = payback(np.array([[-1.0, 2.0, -5.0], [-1.0, 0.0, 0.0], [-1.0, 0.5, 0.0]]))
+    assert found.lost_again.value == pytest.approx(1 / 3)
+    assert found.never.value == pytest.approx(2 / 3)
+    assert found.median_year is None
+
+
+def test_internal_rates_in_closed_form() -> None:
+    gain = np.random.default_rng(18).uniform(1.0, 1.5, 20_000)
+    flows = np.column_stack([np.full(gain.size, -1.0), np.zeros(gain.size), gain])
+    found = internal_rates(flows)
+    np.testing.assert_allclose(found.rates, np.sqrt(gain) - 1, atol=1e-12)
+    assert found.median is not None
+    assert abs(found.median.value - (np.sqrt(1.25) - 1)) < 4 * found.median.error
+
+
+def test_worlds_without_a_rate_and_with_several_are_counted_never_coded() -> None:
+    flows = np.array(
+        [
+            [-1.0, 1.1, 0.0],  # 10 %
+            [-1.0, 0.0, 0.0],  # none
+            [-1.0, 5.0, -6.0],  # 100 % and 200 %
+            [-2.0, 1.0, 0.0],  # −50 %
+        ]
+    )
+    found = internal_rates(flows)
+    assert found.worlds.tolist() == [0, 3]
+    np.testing.assert_allclose(found.rates, [0.1, -0.5])
+    assert (found.none.value, found.several.value) == (0.25, 0.25)
+    assert internal_rates(flows[[1, 1]]).median is None
+    with pytest.raises(RunError, match="give −1 < low < high"):
+        internal_rates(flows, low=-1.0)
+
+
+def test_internal_rate_of_the_published_cash_flow() -> None:
+    # case numpy-financial-npv-pv: NPV 122.89 at 5 %; at the rate found it is 0
+    cash = np.array([-15000.0, 1500, 2500, 3500, 4500, 6000])
+    found = internal_rates(np.tile(cash, (2, 1)))
+    years = np.arange(6)
+    assert np.sum(cash / 1.05**years) == pytest.approx(122.89, abs=0.006)
+    assert np.sum(cash / (1 + found.rates[0]) ** years) == pytest.approx(0, abs=1e-8)
+
+
+# --- attitudes to risk --------------------------------------------------------------------------------------------
+
+
+def test_tail_mean_of_a_normal_outcome() -> None:
+    outcome = np.random.default_rng(19).normal(3, 2, 40_000)
+    found = tail_mean(outcome, share=0.05)
+    assert abs(found.value - (3 - 2 * stats.norm.pdf(stats.norm.ppf(0.05)) / 0.05)) < 4 * found.error
+
+
+def test_certainty_equivalent_of_a_normal_outcome() -> None:
+    outcome = np.random.default_rng(20).normal(3, 2, 40_000)
+    found = certainty_equivalent(outcome, risk_tolerance=4)
+    assert abs(found.value - (3 - 4 / 8)) < 4 * found.error
+
+
+def test_a_certainty_equivalent_that_hangs_on_a_few_worlds_is_refused() -> None:
+    outcome = np.random.default_rng(21).normal(0, 100, 10_000)
+    with pytest.raises(RunError, match="hangs on about"):
+        certainty_equivalent(outcome, risk_tolerance=5)
+    with pytest.raises(RunError, match="give a positive amount"):
+        certainty_equivalent(outcome, risk_tolerance=-1)
+    with pytest.raises(RunError, match="less than one world"):
+        tail_mean(outcome, share=1e-5)

@@ -1,0 +1,220 @@
+"""Switching values and break-evens against closed forms and the figures of the sources."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from mcba.analysis.switching import break_even, break_even_line, switching_line, switching_values, unpriced_worth
+from mcba.errors import RunError
+
+Floats = NDArray[np.float64]
+
+
+# --- from the worlds at hand --------------------------------------------------------------------------------------
+
+
+def dependent_worlds(worlds: int, seed: int) -> tuple[Floats, Floats]:
+    """y = −1 + x + z + noise with corr(x, z) = 0.5, so E[y | x] = −1 + 1.5 x."""
+    generator = np.random.default_rng([1, seed])
+    x, z = generator.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], worlds).T
+    return x, -1 + x + z + generator.normal(size=worlds)
+
+
+def test_a_linear_model_with_dependent_inputs() -> None:
+    found = switching_values(*dependent_worlds(40_000, 1))
+    for switch in (found.mean, found.chance):  # a normal outcome: mean and median go through zero together
+        assert switch.value is not None
+        assert abs(switch.value - 2 / 3) < 4 * switch.error
+        assert switch.low < switch.value < switch.high
+        assert switch.good_side == "above"
+    assert found.mean.error < 0.02
+    # holding z at its mean of 0 is another question with another answer
+    assert break_even(lambda x: -1 + x + 0, -3, 3).value == pytest.approx(1)
+
+
+def test_the_lognormal_trap() -> None:
+    # y = x L − 1 with L lognormal(0, 1): 0.61 by means, 1.00 for 50 %
+    generator = np.random.default_rng(2)
+    x = generator.uniform(0.2, 1.8, 60_000)
+    found = switching_values(x, x * generator.lognormal(0, 1, x.size) - 1)
+    assert found.mean.value is not None
+    assert found.chance.value is not None
+    assert abs(found.mean.value - np.exp(-0.5)) < 4 * found.mean.error
+    assert abs(found.chance.value - 1) < 4 * found.chance.error
+    assert round(np.exp(-0.5), 2) == 0.61
+    assert max(found.mean.error, found.chance.error) < 0.02
+    # the break-even depends on which value of L is held
+    assert break_even(lambda x: x * np.exp(0.5) - 1, 0.2, 1.8).value == pytest.approx(np.exp(-0.5))
+    assert break_even(lambda x: x * 1.0 - 1, 0.2, 1.8).value == pytest.approx(1)
+
+
+def test_another_chance_than_one_half() -> None:
+    x, outcome = dependent_worlds(40_000, 3)
+    found = switching_values(x, outcome, chance=0.8).chance
+    # outcome | x ~ N(−1 + 1.5 x, 1 − 0.25 + 1)
+    exact = (1 + np.sqrt(1.75) * stats.norm.ppf(0.8)) / 1.5
+    assert found.value is not None
+    assert abs(found.value - exact) < 4 * found.error
+
+
+def test_the_band_covers() -> None:
+    hits = []
+    for seed in range(80):
+        found = switching_values(*dependent_worlds(2000, seed)).mean
+        hits.append(found.low < 2 / 3 < found.high)
+    assert np.mean(hits) > 0.86  # 95 %, less 4 standard errors of 2.4 %
+
+
+def test_an_outcome_without_noise_is_found_exactly() -> None:
+    x = np.random.default_rng(4).gamma(2, 10, 5000)
+    found = switching_values(x, 3 * x - 45).mean
+    assert found.value == pytest.approx(15, rel=1e-6)
+
+
+def test_good_below_and_twice_across() -> None:
+    generator = np.random.default_rng(5)
+    x = generator.random(20_000)
+    noise = generator.normal(0, 0.1, x.size)
+    assert switching_values(x, 0.3 - x + noise).mean.good_side == "below"
+    found = switching_values(x, np.abs(x - 0.5) - 0.25 + noise).mean
+    assert found.value == pytest.approx(0.25, abs=0.02)
+    assert found.others == (pytest.approx(0.75, abs=0.02),)
+    assert found.good_side == "below"
+
+
+def test_no_switch_inside_the_support_is_said() -> None:
+    generator = np.random.default_rng(6)
+    x = generator.uniform(2, 3, 5000)
+    found = switching_values(x, x - 1 + generator.normal(0, 0.1, x.size)).mean
+    assert found.value is None
+    assert found.stays == 1
+    assert found.error == np.inf
+    assert found.sentence == (
+        f"does not switch between {x.min():.4g} and {x.max():.4g}: the mean outcome stays positive"
+    )
+
+
+def test_what_the_worlds_cannot_tell_is_said() -> None:
+    generator = np.random.default_rng(7)
+    found = switching_values(generator.random(2000), generator.normal(size=2000)).mean
+    assert (found.value, found.stays) == (None, 0)
+    assert found.sentence.startswith("cannot be told from these worlds")
+
+
+def test_a_switch_near_the_end_of_the_support_has_an_open_band() -> None:
+    # 3,000 worlds with noise 0.3 know the mean outcome at x = 1 to about 0.02: they cannot tell 0.005 from 0
+    generator = np.random.default_rng(8)
+    x = generator.random(3000)
+    found = switching_values(x, x - 0.995 + generator.normal(0, 0.3, x.size)).mean
+    assert found.stays != 1
+    assert not np.isfinite(found.error)
+    assert found.high == found.support[1]
+
+
+def test_a_count_switches_between_two_of_its_values() -> None:
+    generator = np.random.default_rng(9)
+    count = generator.poisson(3, 20_000).astype(float)
+    found = switching_values(count, count - 3.4 + generator.normal(size=count.size)).mean
+    assert (found.low, found.high) == (3, 4)
+    assert found.value is not None
+    assert 3 < found.value < 4
+
+
+def test_worlds_of_several_randomisations() -> None:
+    points = [stats.qmc.Sobol(2, rng=np.random.default_rng([10, r])).random_base2(10) for r in range(10)]
+    x, z = stats.norm.ppf(np.concatenate(points)).T
+    labels = np.repeat(np.arange(10), 1024)
+    found = switching_values(x, 2 * x - 1 + z, randomisation=labels).mean
+    assert found.value is not None
+    assert abs(found.value - 0.5) < 4 * found.error
+    assert found.error < 0.01
+
+
+def test_two_way_lines_from_the_worlds() -> None:
+    generator = np.random.default_rng(11)
+    x, y = generator.random((2, 30_000))
+    outcome = x + 2 * y - 1.5 + generator.normal(0, 0.5, x.size)
+    found = switching_line(x, y, outcome)
+    exact = (1.5 - found.first) / 2
+    assert found.switches.all()
+    inside = (found.low < exact) & (exact < found.high)
+    assert inside.mean() > 0.7  # neighbouring points share their luck
+    np.testing.assert_allclose(found.second, exact, atol=0.03)
+    even = switching_line(x, y, outcome, at=[0.5], chance=0.5)
+    assert even.second[0] == pytest.approx(0.5, abs=0.06)
+
+
+def test_a_line_has_a_gap_where_nothing_switches() -> None:
+    generator = np.random.default_rng(12)
+    x, y = generator.random((2, 10_000))
+    found = switching_line(x, y, 3 * x + y - 1.5 + generator.normal(0, 0.1, x.size), at=[0.05, 0.3, 0.9])
+    assert found.switches.tolist() == [False, True, False]
+    assert found.stays.tolist() == [-1, 0, 1]
+
+
+# --- everything else at one value ---------------------------------------------------------------------------------
+
+
+def test_the_overall_factor_of_meerwaarde() -> None:
+    # savings 9,627,226 once and 3,692,690 in three years, budget 5,884,091, published factor 0.9
+    found = break_even(lambda factor: factor * (9_627_226 + 3 * 3_692_690) - 5_884_091, 0, 1)
+    assert found.value is not None
+    assert round(found.value, 4) == 0.2842
+    assert found.good_side == "above"
+
+
+def test_the_required_benefit_of_a_participant_of_mobility_mentoring() -> None:
+    # circa 90,000 a year for 50 participants; 250 each when the reward is given
+    assert break_even(lambda benefit: 50 * benefit - 90_000, 0, 10_000).value == pytest.approx(1800)
+    assert break_even(lambda benefit: 50 * (benefit - 250) - 90_000, 0, 10_000).value == pytest.approx(2050)
+    line = break_even_line(lambda staff, benefit: 50 * benefit - 9500 - staff, [0, 40_000, 80_000], 0, 10_000)
+    np.testing.assert_allclose(line.second, [190, 990, 1790])
+
+
+def test_break_evens_that_are_none_or_many() -> None:
+    assert break_even(lambda x: x**2 + 1, -3, 3).sentence == (
+        "does not switch between -3 and 3: the outcome stays positive"
+    )
+    twice = break_even(lambda x: x**2 - 2, -3, 3)
+    assert twice.value == pytest.approx(-np.sqrt(2))
+    assert twice.others == (pytest.approx(np.sqrt(2)),)
+    assert twice.good_side == "below"
+    touching = break_even(lambda x: -(x**2), -3, 3)
+    assert (touching.value, touching.good_side) == (0, None)
+    line = break_even_line(lambda a, b: a + b - 1, [0, 3], 0, 2)
+    assert line.second[0] == pytest.approx(1)
+    assert np.isnan(line.second[1])
+    assert line.stays.tolist() == [0, 1]
+
+
+def test_what_the_unpriced_items_would_have_to_be_worth() -> None:
+    outcome = np.random.default_rng(13).lognormal(0, 1, 20_000) - 2
+    found = unpriced_worth(outcome)
+    assert abs(found.for_mean.value - (2 - np.exp(0.5))) < 4 * found.for_mean.error
+    assert abs(found.for_even_chance.value - 1) < 4 * found.for_even_chance.error
+    assert "would have to be worth" in found.sentence
+    assert "would have to cost" in unpriced_worth(outcome + 5).sentence
+
+
+# --- bad input ----------------------------------------------------------------------------------------------------
+
+
+def test_bad_input_is_refused() -> None:
+    x = np.arange(200.0)
+    with pytest.raises(RunError, match="inputs has 199 worlds and the outcome 200"):
+        switching_values(x[1:], x)
+    with pytest.raises(RunError, match="the assumption is 3 in every world"):
+        switching_values(np.full(200, 3.0), x)
+    with pytest.raises(RunError, match="of one assumption"):
+        switching_values(np.column_stack([x, x]), x)
+    with pytest.raises(RunError, match="between 0 and 1; found 50"):
+        switching_values(x, x, chance=50)
+    with pytest.raises(RunError, match="low < high"):
+        break_even(lambda x: x, 1, 0)
+    with pytest.raises(RunError, match="the outcome at 0 is nan"):
+        break_even(lambda x: np.nan if x == 0 else x, 0, 1)
+    with pytest.raises(RunError, match="a line needs two that vary"):
+        switching_line(x, np.ones(200), x)
