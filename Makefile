@@ -1,13 +1,14 @@
 # make run    install mcba into .venv and draw the worlds of the first study
 # make test   everything that must hold: format, lint, types, tests
-# make bench  speed and memory, as ratios in one run
+# make studies  run every study that comes with mcba
+# make bench  speed, accuracy, memory and start-up, as ratios in one run
 # make lock   renew requirements.lock
 
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: run test bench lock
+.PHONY: run test studies bench lock
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
@@ -18,10 +19,12 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+studies: $(READY)
+	for study in studies/*/; do $(BIN)/mcba run $$study --out out/$$(basename $$study) > /dev/null || exit 1; done
+
 bench: $(READY)
-	$(BIN)/python tests/benchmarks/speed.py
-	$(BIN)/python tests/benchmarks/families.py
-	$(BIN)/python tests/benchmarks/start.py
+	mkdir -p out
+	$(BIN)/python tests/benchmarks/bench.py out/bench.json
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -1,8 +1,10 @@
 """How soon the command line answers: whole processes, as ratios to Python with the libraries it cannot do without.
 
-    python tests/benchmarks/start.py
+python tests/benchmarks/start.py [--json FILE]
 """
 
+import argparse
+import json
 import statistics
 import subprocess
 import sys
@@ -28,12 +30,19 @@ def seconds(arguments: list[str]) -> float:
 
 
 def main() -> None:
-    for name, arguments, yardstick, wanted in PAIRS:
-        seconds(arguments)
-        rounds = [(seconds(arguments), seconds(["-c", yardstick])) for _ in range(ROUNDS)]
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
+    given = arguments.parse_args()
+    report = {}
+    for name, command, yardstick, wanted in PAIRS:
+        seconds(command)
+        rounds = [(seconds(command), seconds(["-c", yardstick])) for _ in range(ROUNDS)]
         ratio = statistics.median(ours / theirs for ours, theirs in rounds)
         ours, theirs = (statistics.median(column) for column in zip(*rounds, strict=True))
-        print(f"{name:12s} {ours:6.2f} s   {theirs:6.2f} s for {yardstick!r}   ratio {ratio:.2f} (wanted: at most {wanted})")
+        print(f"{name:12s} {ours:6.2f} s; {yardstick}: {theirs:.2f} s; ratio {ratio:.2f} (wanted: at most {wanted})")
+        report[name] = {"seconds": ours, "yardstick": yardstick, "yardstick_seconds": theirs, "ratio": ratio}
+    if given.json is not None:
+        given.json.write_text(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":
