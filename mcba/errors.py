@@ -1,12 +1,12 @@
 """What can go wrong, by whose hand: every error of mcba is an `McbaError`.
 
-    McbaError
-    ├── StudyError      a study file (or a table it names) says something impossible
-    ├── FormulaError    a formula cannot be read, or its units do not fit
-    ├── FamilyError     a distribution cannot have these parameters
-    │   └── FitError    no distribution fits what was asked
-    ├── LibraryError    an entry of the evidence library is missing or unsound
-    └── RunError        the worlds could not be drawn, or their results not be saved
+McbaError
+├── StudyError      a study file (or a table it names) says something impossible
+├── FormulaError    a formula cannot be read, or its units do not fit
+├── FamilyError     a distribution cannot have these parameters
+│   └── FitError    no distribution fits what was asked
+├── LibraryError    an entry of the evidence library is missing or unsound
+└── RunError        the worlds could not be drawn, or their results not be saved
 """
 
 from __future__ import annotations

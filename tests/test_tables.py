@@ -277,4 +277,4 @@ def test_what_no_table_can_follow_is_answered_exactly() -> None:
 def test_any_beta_and_gamma(first: float, second: float, u: float) -> None:
     where = np.array([u, 1e-9, 0.003, 0.5, 0.9, 1 - 1e-9])
     for family in (Beta(first, second), Gamma(first, second)):
-        assert miss(family, where, quantile_function(family)(where)) <= TOLERANCE
+        assert miss(family, where, quantile_function(family)(where)) <= TOLERANCE * (1 + 1e-12)

@@ -147,16 +147,48 @@ class Drawing:
         object.__setattr__(self, "_parts", (drawn, rows, source, factors))
         object.__setattr__(self, "_quantiles", {unknown.name: quantile_function(unknown.family) for unknown in drawn})
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What each independent uniform is for: an assumption's name, or `name[label]`."""
+        return tuple(address for unknown in self._parts[0] for _, address in unknown.addresses())  # type: ignore[attr-defined]
+
+    @property
+    def drawn(self) -> tuple[Unknown, ...]:
+        """The unknowns that are drawn: those needed, and those that move together with them."""
+        return tuple(self._parts[0])  # type: ignore[attr-defined]
+
+    def independent(self, start: int, stop: int) -> Array:
+        """Independent uniforms of rows [start, stop), shape (address, world)."""
+        found: Array = self._parts[2].draw(start, stop)  # type: ignore[attr-defined]
+        return found
+
     def uniforms(self, start: int, stop: int) -> Mapping[str, Array]:
         """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
-        drawn, rows, source, factors = self._parts  # type: ignore[attr-defined]
-        matrix = source.draw(start, stop)
+        _, rows, _, factors = self._parts  # type: ignore[attr-defined]
+        matrix = self.independent(start, stop)
         for place, (places, together) in enumerate(factors):
             matrix[places] = self._in_strata(place, start, stop) if self.sampler == "lhs" else together(matrix[places])
+        self._persisted(matrix)
+        return {name: matrix[place] for name, place in rows.items()}
+
+    def together(self, independent: Array) -> Array:
+        """Dependent uniforms from independent ones that somebody chose, both of shape (address, world)."""
+        matrix = np.array(independent, dtype=np.float64)
+        for places, together in self._parts[3]:  # type: ignore[attr-defined]
+            matrix[places] = together(matrix[places])
+        self._persisted(matrix)
+        return matrix
+
+    def values_at(self, uniforms: Array) -> dict[str, Array]:
+        """Every assumption at dependent uniforms of shape (address, world), by name and of shape (set, …, world)."""
+        drawn, rows, _, _ = self._parts  # type: ignore[attr-defined]
+        return {unknown.name: self._draw(unknown, uniforms[rows[unknown.name]]) for unknown in drawn}
+
+    def _persisted(self, matrix: Array) -> None:
+        drawn, rows, _, _ = self._parts  # type: ignore[attr-defined]
         for unknown in drawn:
             if unknown.persistence:
                 matrix[rows[unknown.name]] = persist(matrix[rows[unknown.name]], unknown.persistence)
-        return {unknown.name: matrix[rows[unknown.name]] for unknown in drawn}
 
     def _in_strata(self, place: int, start: int, stop: int) -> Array:
         """Rows of a group under a Latin hypercube: the dependence decides the order, the strata stay.

@@ -121,6 +121,56 @@ class Plan:
                     row[place] = values[inside] if values.size > 1 else values
         return arrays
 
+    def outcome_at(self, uniforms: Array, *, dependent: bool = False) -> Array:
+        """The kept outcome in worlds of given uniforms instead of those of the run's own addresses.
+
+        Parameters
+        ----------
+        uniforms : (address, world)
+            Strictly between 0 and 1, in the order of `drawing.addresses`.
+        dependent : bool
+            Take the uniforms as they are; otherwise they are independent, and the study's dependence is applied first.
+
+        Returns
+        -------
+        (world,)
+            In the outcome's unit; NaN or infinite where it is undefined.
+        """
+        outcome, addresses = self._single_outcome(), self.drawing.addresses
+        if uniforms.ndim != 2 or len(uniforms) != len(addresses):
+            raise RunError(
+                f"the uniforms have shape {uniforms.shape}; {outcome} has {len(addresses)} uncertain numbers, so give "
+                f"({len(addresses)}, world): {', '.join(addresses[:5])}{', …' if len(addresses) > 5 else ''}"
+            )
+        if uniforms.size and not 0 < uniforms.min() <= uniforms.max() < 1:
+            raise RunError("uniforms must lie strictly between 0 and 1: at 0 and 1 a quantile may be infinite")
+        worlds = uniforms.shape[1]
+        # As many columns as `rows` evaluates at once, so that the same uniforms give the same worlds to the bit.
+        missing = -worlds % RANDOMISATIONS
+        padded = np.pad(uniforms, ((0, 0), (0, missing)), mode="edge") if missing else uniforms
+        found = np.empty(worlds + missing)
+        for start in range(0, worlds, self.block_rows):
+            block = padded[:, start : start + self.block_rows]
+            draws = self.drawing.values_at(block if dependent else self.drawing.together(block))
+            found[start : start + block.shape[1]] = self._evaluated(outcome, draws, block.shape[1])
+        return found[:worlds]
+
+    def outcome_of(self, values: Mapping[str, Array]) -> Array:
+        """The kept outcome, (world,), of given values of the assumptions, each of shape (set, …, world) or (world,)."""
+        worlds = next(iter(values.values())).shape[-1]
+        shapes = self.compiled.program.draws
+        draws = {name: np.broadcast_to(values[name], (*shape, worlds)) for name, shape in shapes.items()}
+        return self._evaluated(self._single_outcome(), draws, worlds).copy()
+
+    def _single_outcome(self) -> str:
+        if self.keep is None or len(self.keep) != 1:
+            raise RunError("this plan keeps several outcomes; make one that keeps the outcome to be evaluated")
+        return self.keep[0]
+
+    def _evaluated(self, outcome: str, draws: Mapping[str, Array], worlds: int) -> Array:
+        workspace = self._workspaces.__dict__.setdefault("slots", [])
+        return np.broadcast_to(evaluate(self.compiled.program, draws, worlds, workspace)[outcome], (worlds,))
+
     @cached_property
     def block_rows(self) -> int:
         """Worlds evaluated at once: what fits the cache, in whole tiles of the points where that is not too many."""

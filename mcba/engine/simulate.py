@@ -61,7 +61,7 @@ def simulate(
     >>> import mcba
     >>> run = mcba.simulate(lambda x, y: x * y, {"x": mcba.Normal(5, 1), "y": mcba.Uniform(1, 2)}, worlds=10_000)
     >>> str(run.range("result"))
-    '4.6 to 10.9'
+    '4.4 to 11.2'
     """
     if failed not in {"raise", "drop"}:
         raise RunError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")

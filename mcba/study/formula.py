@@ -8,12 +8,16 @@ from __future__ import annotations
 import ast
 import difflib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mcba.errors import FormulaError
 
-LONGEST, DEEPEST, LARGEST_POWER = 4_000, 60, 64
+LONGEST, DEEPEST, LARGEST_POWER, LARGEST_NUMBER = 4_000, 60, 64, 1e300
+_TOO_DEEP = f"the formula is nested too deeply; at most {DEEPEST} levels are read: split it into quantities"
 CONSTANTS = {"pi": math.pi}
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
@@ -30,6 +34,7 @@ _FUNCTIONS = {  # name: fewest and most arguments
     "present_value": (1, 1),
 }
 FUNCTIONS = tuple(_FUNCTIONS)
+LONGEST_LIST = 20
 OPERATORS = (*_BINARY.values(), *_COMPARISONS.values())
 
 
@@ -64,100 +69,134 @@ def parse(text: str) -> Node:
     if not text.strip():
         raise FormulaError("the formula is empty; write an expression such as 'clients * price'")
     if len(text) > LONGEST:
-        raise FormulaError(f"the formula has {len(text):,} characters; at most {LONGEST:,} are read: split it into quantities")
-    if text.count("(") > 4 * DEEPEST or "\0" in text:
-        raise FormulaError(f"the formula is nested too deeply; at most {DEEPEST} levels are read: split it into quantities")
-    try:
-        tree = ast.parse(f"({text}\n)", mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        column = getattr(error, "offset", None) or 1
-        line = getattr(error, "lineno", None) or 1
-        message = error.msg if isinstance(error, SyntaxError) else "it is too complicated"
         raise FormulaError(
-            f"{text.strip()!r} is not a formula ({message}); write an expression such as 'clients * price'",
-            _offset(text, line, max(column - 1, 0)),
-        ) from error
-    return _node(tree.body, text, 0)
+            f"the formula has {len(text):,} characters; at most {LONGEST:,} are read: split it into quantities"
+        )
+    # On one line Python's columns are our offsets; a comment of a formula over several lines is passed over.
+    line = re.sub(r"#[^\n]*|\s", lambda match: " " * len(match[0]), text)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about texts such as "1or 2", which are refused below
+            tree = ast.parse(line.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        column = getattr(error, "offset", None)  # from 1; 0 is Python's word for the end
+        offset = len(line.rstrip()) if column == 0 else _start(line) + (column or 1) - 1
+        raise FormulaError(_not_a_formula(text, error), offset) from error
+    return _node(tree, line, 0)
 
 
-def _offset(text: str, line: int, column: int) -> int:
-    """Where Python's (line, column) of "(text" lies in `text`."""
-    before = sum(len(part) for part in text.splitlines(keepends=True)[: line - 1])
-    return min(max(before + column - (line == 1), 0), len(text))
+def _not_a_formula(text: str, error: Exception) -> str:
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    if "nested" in message or isinstance(error, RecursionError | MemoryError):
+        return _TOO_DEEP
+    if getattr(error, "offset", None) == 0:
+        message = "something is missing at the end"
+    what = re.split(r"[.,] (?:Perhaps|Maybe|perhaps|maybe)", message)[0]  # Python's guesses are about programs
+    return f"{_short(text.strip())!r} is not a formula ({what}); write an expression such as 'clients * price'"
 
 
-def _node(tree: ast.expr, text: str, depth: int) -> Node:
-    lines = text.splitlines(keepends=True)
-    # Python counts columns in bytes of UTF-8, people in characters; the first line starts after our own bracket.
-    line = ("(" + lines[0]) if tree.lineno == 1 else lines[tree.lineno - 1]
-    column = len(line.encode()[: tree.col_offset].decode(errors="ignore"))
-    offset = _offset(text, tree.lineno, column)
+def _start(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _node(tree: ast.expr, line: str, depth: int) -> Node:
+    # Python counts columns in bytes of UTF-8, people in characters.
+    offset = _start(line) + len(line.strip().encode()[: tree.col_offset].decode())
     if depth > DEEPEST:
-        raise FormulaError(f"the formula is nested deeper than {DEEPEST} levels; split it into quantities", offset)
+        raise FormulaError(_TOO_DEEP, offset)
 
-    def inner(*trees: ast.expr) -> tuple[Node, ...]:
-        return tuple(_node(part, text, depth + 1) for part in trees)
-
+    kind: str
+    parts: tuple[ast.expr, ...]
     match tree:
-        case ast.Constant(value=value) if isinstance(value, bool) or not isinstance(value, int | float):
-            raise FormulaError(f"{value!r} is not a number; only numbers and names may stand in a formula", offset)
-        case ast.Constant(value=value):
-            number = float(value) if abs(value) < 1e308 else math.inf
-            if not math.isfinite(number):
-                raise FormulaError("a number in the formula is too large to be held", offset)
-            return Node("number", value=number, offset=offset)
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            if not abs(value) <= LARGEST_NUMBER:
+                raise FormulaError(f"a number in the formula is too large; at most {LARGEST_NUMBER:g} is read", offset)
+            return Node("number", value=float(value), offset=offset)
         case ast.Name(id=name):
             return Node("name", name=name, offset=offset)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Node("negative", inner(operand), offset=offset)
-        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return inner(operand)[0]
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
-            node = Node(_BINARY[type(operator)], inner(left, right), offset=offset)
-            _refuse_huge_power(node)
-            return node
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _COMPARISONS:
-            return Node(_COMPARISONS[type(operator)], inner(left, right), offset=offset)
-        case ast.Compare():
-            raise FormulaError("comparisons cannot be chained; write where(a < b, where(b < c, 1, 0), 0)", offset)
         case ast.Call():
-            return _call(tree, text, depth, offset)
-    raise FormulaError(
-        f"{_written(tree, text)!r} is not allowed in a formula; allowed are numbers, names, {' '.join(OPERATORS)} "
-        f"and the functions {', '.join(FUNCTIONS)}",
-        offset,
-    )
+            return _call(tree, line, depth, offset)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _node(operand, line, depth + 1)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            kind, parts = "negative", (operand,)
+        case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _BINARY:
+            kind, parts = _BINARY[type(operation)], (left, right)
+        case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in _COMPARISONS:
+            kind, parts = _COMPARISONS[type(comparison)], (left, right)
+        case ast.Compare(ops=[_, _, *_]):
+            raise FormulaError("comparisons cannot be chained; write where(a < b, where(b < c, 1, 0), 0)", offset)
+        case _:
+            raise FormulaError(
+                f"{_written(tree, line)!r} is not allowed in a formula; allowed are numbers, names, "
+                f"{' '.join(OPERATORS)} and the functions {', '.join(FUNCTIONS)}",
+                offset,
+            )
+    node = Node(kind, tuple(_node(part, line, depth + 1) for part in parts), offset=offset)
+    _refuse_huge_power(node)
+    return node
 
 
-def _written(tree: ast.expr, text: str) -> str:
-    segment = ast.get_source_segment(f"({text}\n)", tree) or text
-    return segment if len(segment) <= 60 else segment[:57] + "..."
+def _written(tree: ast.expr, line: str) -> str:
+    return _short(line.strip().encode()[tree.col_offset : tree.end_col_offset].decode())
+
+
+_ARITHMETIC: dict[str, Callable[..., float]] = {
+    "negative": operator.neg,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": math.pow,
+}
+
+
+def literal(node: Node) -> float | None:
+    """The value of arithmetic with numbers only; None where a name or a function takes part, or it is undefined."""
+    values = [literal(operand) for operand in node.operands]
+    if node.kind == "number":
+        return node.value
+    if node.kind not in _ARITHMETIC or None in values:
+        return None
+    try:
+        return _ARITHMETIC[node.kind](*values)
+    except OverflowError:
+        return math.inf
+    except (ZeroDivisionError, ValueError):
+        return None
 
 
 def _refuse_huge_power(node: Node) -> None:
-    if node.kind == "**" and node.operands[1].kind == "number" and abs(node.operands[1].value) > LARGEST_POWER:
-        raise FormulaError(f"the power {node.operands[1].value:g} is too large; at most {LARGEST_POWER}", node.offset)
+    power = literal(node.operands[1]) if node.kind == "**" else None
+    if power is not None and not abs(power) <= LARGEST_POWER:
+        raise FormulaError(
+            f"the power {power:g} is too large; at most {LARGEST_POWER}, either way", node.operands[1].offset
+        )
 
 
-def _call(tree: ast.Call, text: str, depth: int, offset: int) -> Node:
+def _call(tree: ast.Call, line: str, depth: int, offset: int) -> Node:
     if not isinstance(tree.func, ast.Name):
         raise FormulaError("only a function's plain name may be called", offset)
     function = tree.func.id
     if function not in _FUNCTIONS:
         raise FormulaError(f"unknown function {function!r}; {suggestion(function, FUNCTIONS)}", offset)
-    fewest, most = _FUNCTIONS[function]
-    if any(isinstance(argument, ast.Starred) for argument in tree.args) or not fewest <= len(tree.args) <= most:
-        wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-        raise FormulaError(f"{function}() takes {wanted} arguments, not {len(tree.args)}", offset)
     over = ""
     for keyword in tree.keywords:
-        is_over = function == "sum" and keyword.arg == "over" and isinstance(keyword.value, ast.Constant)
-        if not is_over or not isinstance(keyword.value.value, str):  # type: ignore[attr-defined]
-            raise FormulaError(f"{function}() takes no such keyword; only sum(x, over=\"a set\") has one", offset)
-        over = keyword.value.value  # type: ignore[attr-defined]
+        match keyword:
+            case ast.keyword(arg="over", value=ast.Constant(value=str(named))) if function == "sum" and not over:
+                over = named
+            case _:
+                raise FormulaError(f'{function}() takes no such keyword; only sum(x, over="a set") has one', offset)
+    fewest, most = _FUNCTIONS[function]
+    if any(isinstance(argument, ast.Starred) for argument in tree.args) or not fewest <= len(tree.args) <= most:
+        wanted = f"{fewest} to {most} arguments" if fewest < most else f"{fewest} argument{'s' * (fewest > 1)}"
+        raise FormulaError(f"{function}() takes {wanted}; found {len(tree.args)}", offset)
     if function == "sum" and not over:
         raise FormulaError('sum() must say over which set: sum(x, over="a set")', offset)
-    return Node(function, tuple(_node(part, text, depth + 1) for part in tree.args), name=over, offset=offset)
+    return Node(function, tuple(_node(part, line, depth + 1) for part in tree.args), name=over, offset=offset)
 
 
 def suggestion(word: str, allowed: Iterable[str]) -> str:
@@ -166,7 +205,10 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
-    return f"known are {', '.join(sorted(allowed))}" if allowed else "none is known"
+    if not allowed:
+        return "there are none yet"
+    shown, others = sorted(allowed)[:LONGEST_LIST], len(allowed) - LONGEST_LIST
+    return f"known are {', '.join(shown)}" + (f" and {others} more" if others > 0 else "")
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -190,25 +232,33 @@ def order(formulas: Mapping[str, Node]) -> list[str]:
 
     Raises
     ------
-    FormulaError
+    CircleError
         When formulas use each other in a circle; the circle is shown.
     """
     done: dict[str, None] = {}
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in done:
-            return
-        if name in path:
-            circle = " → ".join((*path[path.index(name) :], name))
-            raise FormulaError(f"formulas use each other in a circle: {circle}; break it at one of them")
-        for used in names_in(formulas[name]):
-            if used in formulas:
-                visit(used, (*path, name))
-        done[name] = None
-
-    for name in formulas:
-        visit(name, ())
+    for start in formulas:
+        path = {start: iter(names_in(formulas[start]))}  # each name on the way, with those it still waits for
+        while path:
+            name = next(reversed(path))
+            used = next((used for used in path[name] if used in formulas and used not in done), None)
+            if used is None:
+                del path[name]
+                done[name] = None
+            elif used in path:
+                way = list(path)
+                raise CircleError(way[way.index(used) :])
+            else:
+                path[used] = iter(names_in(formulas[used]))
     return list(done)
+
+
+class CircleError(FormulaError):
+    """Formulas that use each other in a circle; `names` are those on it."""
+
+    def __init__(self, names: list[str]):
+        self.names = names
+        circle = " → ".join((*names, names[0]))
+        super().__init__(f"formulas use each other in a circle: {circle}; break it at one of them")
 
 
 _BINDING = {"**": 5, "negative": 4, "*": 3, "/": 3, "+": 2, "-": 2, **dict.fromkeys(_COMPARISONS.values(), 1)}
@@ -217,7 +267,7 @@ _BINDING = {"**": 5, "negative": 4, "*": 3, "/": 3, "+": 2, "-": 2, **dict.fromk
 def text_of(node: Node) -> str:
     """Write the tree as a formula again, with only the brackets it needs."""
     if node.kind == "number":
-        return f"{node.value:.12g}"
+        return repr(node.value).removesuffix(".0")
     if node.kind == "name":
         return node.name
     if node.kind == "negative":
@@ -226,7 +276,8 @@ def text_of(node: Node) -> str:
         binding = _BINDING[node.kind]
         left, right = node.operands
         space = "" if node.kind == "**" else " "
-        loose_left, loose_right = (binding + 1, binding) if node.kind == "**" else (binding, binding + 1)
+        loose_left = binding + (node.kind == "**" or node.kind in _COMPARISONS.values())  # these do not chain
+        loose_right = binding + (node.kind != "**")
         return f"{_bracketed(left, loose_left)}{space}{node.kind}{space}{_bracketed(right, loose_right)}"
     arguments = ", ".join(text_of(operand) for operand in node.operands)
     return f'{node.kind}({arguments}, over="{node.name}")' if node.kind == "sum" else f"{node.kind}({arguments})"

@@ -43,32 +43,85 @@ def data_folder(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
-def entry_ids() -> list[str]:
-    """The ids of all entries."""
-    root = data_folder("distributions")
-    return sorted(file.relative_to(root).with_suffix("").as_posix() for file in root.rglob("*.toml"))
+def _folders(own: Path | None) -> list[Path]:
+    """Where entries lie: a library of the user's own goes before the one that comes with mcba."""
+    return [*([own] if own is not None else []), data_folder("distributions")]
 
 
-def find_entry(entry_id: str) -> Entry:
-    """Read one entry.
+def entry_ids(own: Path | None = None) -> list[str]:
+    """The ids of all entries, those of a library folder of the user's own among them."""
+    return sorted(
+        {file.relative_to(root).with_suffix("").as_posix() for root in _folders(own) for file in root.rglob("*.toml")}
+    )
+
+
+def entry_text(entry_id: str, own: Path | None = None) -> str:
+    """The text of one entry's file.
+
+    Raises
+    ------
+    LibraryError
+        When there is none of that id, or it is not text.
+    """
+    ids = entry_ids(own)
+    if entry_id not in ids:
+        raise LibraryError(f"the library has no entry {entry_id!r}; {suggestion(entry_id, ids)}")
+    file = next(found for root in _folders(own) if (found := root / f"{entry_id}.toml").is_file())
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LibraryError(f"the library entry {entry_id!r} is not UTF-8: {error}") from error
+
+
+def read_entry(entry_id: str, text: str) -> Entry:
+    """Read the text of one entry.
+
+    Raises
+    ------
+    LibraryError
+        When it is unsound, naming what is wrong with it.
+    """
+    try:
+        return Entry.model_validate(tomli.loads(text))
+    except ValidationError as error:
+        mistakes = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise LibraryError(f"the library entry {entry_id!r} is unsound: {mistakes}") from error
+    except tomli.TOMLDecodeError as error:
+        raise LibraryError(f"the library entry {entry_id!r} is not TOML: {error}") from error
+
+
+def find_entry(entry_id: str, own: Path | None = None) -> Entry:
+    """Read one entry of the library, or of a library folder of the user's own.
 
     Raises
     ------
     LibraryError
         When there is none of that id, or its file is unsound.
     """
-    ids = entry_ids()
-    if entry_id not in ids:
-        raise LibraryError(f"the library has no entry {entry_id!r}; {suggestion(entry_id, ids)}")
-    file = data_folder("distributions") / f"{entry_id}.toml"
-    try:
-        return Entry.model_validate(tomli.loads(file.read_text(encoding="utf-8")))
-    except (ValidationError, tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LibraryError(f"the library entry {entry_id!r} is unsound: {error}") from error
+    return read_entry(entry_id, entry_text(entry_id, own))
+
+
+def search(words: str, own: Path | None = None) -> list[str]:
+    """The ids of the entries that hold all these words, in either language, those that name them first."""
+    wanted = words.casefold().split()
+    found = []
+    for entry_id in entry_ids(own):
+        entry = find_entry(entry_id, own)
+        title = f"{entry_id} {entry.label.en} {entry.label.nl}".casefold()
+        text = f"{title} {entry.model_dump(exclude_none=True)}".casefold()
+        if all(word in text for word in wanted):
+            found.append((sum(word not in title for word in wanted), entry_id))
+    return [entry_id for _, entry_id in sorted(found)]
 
 
 def assumption_from(entry: Entry) -> dict[str, Any]:
     """What an entry says of an assumption, as keys of the study file."""
-    shared: dict[str, Any] = {**entry.parameters(), "label": entry.label, "unit": entry.unit, "source": entry.source, "reason": entry.reason}
+    shared: dict[str, Any] = {
+        **entry.stated(),
+        "label": entry.label,
+        "unit": entry.unit,
+        "source": entry.source,
+        "reason": entry.reason,
+    }
     optional = {"distribution": entry.distribution, "price_year": entry.price_year}
     return {**shared, **{key: value for key, value in optional.items() if value is not None}, "status": "sourced"}

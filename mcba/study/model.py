@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcba.errors import StudyError
-from mcba.families import Constant, from_parameters
+from mcba.families import Constant
 from mcba.families.base import Family
 from mcba.study.dependence import DependentGroup
-from mcba.study.document import Document, Flow, Law
+from mcba.study.document import Assumption, Document, Flow, Law
 from mcba.study.formula import Node, suggestion
+from mcba.study.laws import Made, Sources
+from mcba.study.laws import made as make_distribution
 from mcba.study.library import Entry
 
 YEAR = "year"
@@ -63,6 +66,10 @@ class Study:
         Assumptions that move together.
     entries : mapping of str to Entry
         The evidence that assumptions were taken from, by assumption.
+    made : mapping of str to Made
+        What each assumption's distribution was made from: quantiles, data, studies, experts.
+    stated : mapping of str to Assumption
+        The assumptions as the file states them, before the library filled in.
     draw_order : tuple of str
         The assumptions in the order in which they take coordinates: the uncertain ones of the file first, so that a
         scenario that fixes or frees one of them leaves the worlds of all others as they were.
@@ -79,6 +86,8 @@ class Study:
     price_factors: Mapping[str, float] = field(default_factory=dict)
     dependence: tuple[DependentGroup, ...] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    made: Mapping[str, Made] = field(default_factory=dict)
+    stated: Mapping[str, Assumption] = field(default_factory=dict)
     draw_order: tuple[str, ...] = ()
 
     @property
@@ -91,20 +100,22 @@ class Study:
         """The last year that counts."""
         return self.document.study.horizon
 
-    @property
+    @cached_property
     def flows(self) -> dict[str, tuple[str, Flow]]:
         """Every flow by name, with its kind: benefits, costs or transfers."""
         return {name: (kind, flow) for kind in FLOW_KINDS for name, flow in getattr(self.document, kind).items()}
 
-    @property
+    @cached_property
     def outcomes(self) -> tuple[str, ...]:
         """The names of all outcomes this study has, those of the user last."""
         return (*standard_outcomes(self.document), *self.document.outcomes)
 
-    @property
+    @cached_property
     def bearers(self) -> tuple[str, ...]:
         """Everybody who gains or loses, in the order of the file."""
-        named = dict.fromkeys(bearer for _, flow in self.flows.values() for side in (flow.gains, flow.losses) for bearer in side or {})
+        named = dict.fromkeys(
+            bearer for _, flow in self.flows.values() for side in (flow.gains, flow.losses) for bearer in side or {}
+        )
         return tuple(named)
 
     @property
@@ -134,7 +145,8 @@ def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
     families = dict(study.families)
     for name, value in override.items():
         if isinstance(value, Law):
-            families[name] = from_parameters(value.distribution or "constant", value.parameters())
+            sources = Sources(verbal=study.document.verbal, grades=study.document.grades)
+            families[name] = make_distribution(value, sources).family
         elif name in families:
             families[name] = Constant(value)
         elif name in choices:
@@ -143,7 +155,9 @@ def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
             header = header.model_copy(update={"horizon": int(value)})
         else:
             levers = [*families, *choices, "horizon"]
-            raise StudyError.without_place(f"there is no assumption or choice {name!r} to override; {suggestion(name, levers)}")
+            raise StudyError.without_place(
+                f"there is no assumption or choice {name!r} to override; {suggestion(name, levers)}"
+            )
     document = study.document.model_copy(update={"study": header, "choices": choices})
     sets = {**study.sets, YEAR: tuple(str(year) for year in range(header.horizon + 1))}
     return replace(study, document=document, families=families, sets=sets)

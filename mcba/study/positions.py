@@ -77,32 +77,16 @@ class _Scanner:
         start = self.offset
         is_array = self.text.startswith("[[", self.offset)
         self.offset += 1 + is_array
-        place = self.inside_arrays(self.dotted_key())
+        place = self.dotted_key(())
         self.offset += 1 + is_array
         if is_array:
             self.lengths[place] = self.lengths.get(place, 0) + 1
-            self.keys.setdefault(place, start)
             place = (*place, self.lengths[place] - 1)
-        self.mark(place, start)
+            self.keys[place] = start
         return place
-
-    def inside_arrays(self, parts: list[str]) -> Place:
-        """A header below an array of tables means the array's latest element."""
-        place: Place = ()
-        for index, part in enumerate(parts):
-            place = (*place, part)
-            if index < len(parts) - 1 and place in self.lengths:
-                place = (*place, self.lengths[place] - 1)
-        return place
-
-    def mark(self, place: Place, offset: int) -> None:
-        for length in range(1, len(place) + 1):
-            self.keys.setdefault(place[:length], offset)
 
     def assignment(self, table: Place) -> None:
-        start = self.offset
-        place = (*table, *self.dotted_key())
-        self.mark(place, start)
+        place = self.dotted_key(table)
         self.offset += 1  # the equals sign
         self.blank()
         self.value(place)
@@ -111,15 +95,19 @@ class _Scanner:
         while self.offset < len(self.text) and self.text[self.offset] in " \t":
             self.offset += 1
 
-    def dotted_key(self) -> list[str]:
-        parts = []
+    def dotted_key(self, place: Place) -> Place:
+        """Pass over a key; note where each of its parts first stands."""
         while True:
             self.blank()
-            parts.append(self.simple_key())
+            start = self.offset
+            place = (*place, self.simple_key())
+            self.keys.setdefault(place, start)
             self.blank()
             if not self.text.startswith(".", self.offset):
-                return parts
+                return place
             self.offset += 1
+            if place in self.lengths:  # what follows stands in the array's latest element
+                place = (*place, self.lengths[place] - 1)
 
     def simple_key(self) -> str:
         quote = self.text[self.offset]
@@ -162,7 +150,7 @@ class _Scanner:
         index = 0
         self.skip()
         while self.text[self.offset] != "]":
-            self.mark((*place, index), self.offset)
+            self.keys[*place, index] = self.offset
             self.value((*place, index))
             index += 1
             self.skip()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,20 +17,25 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mcba.errors import Complaint, FamilyError, FormulaError, LibraryError, StudyError
-from mcba.families import from_parameters
+from mcba.families import Dirichlet, Multinomial
 from mcba.families.base import Family
 from mcba.study import formula as formulas
-from mcba.study.dependence import DependentGroup, ImpossibleDependence, dependent_groups
-from mcba.study.document import NAME, Assumption, Column, Document, Flow, Law, SetTable
-from mcba.study.formula import Node, suggestion
-from mcba.study.library import Entry, assumption_from, find_entry
+from mcba.study.dependence import DependenceError, DependentGroup, dependent_groups
+from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, shown
+from mcba.study.formula import CircleError, Node, suggestion
+from mcba.study.laws import Made, Sources, made
+from mcba.study.library import Entry, assumption_from, entry_text, read_entry
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, standard_outcomes
 from mcba.study.positions import Place, Positions, find_positions
-from mcba.study.tables import TextTable, read_table
-from mcba.study.units import PLAIN, Unit, multiply, parse_unit, unit_of, unit_text
+from mcba.study.sheet import assumptions_of
+from mcba.study.tables import TextTable, excel_as_csv, read_table
+from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
 
 LARGEST_FILE = 10_000_000
+LONGEST_HORIZON = 500
 SHARES_TOLERANCE = 1e-6
+LISTS = frozenset({"values", "probabilities", "weights", "coefficients"})  # of which one number has many
+EXCEL = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})
 SHARED_NAMES = ("sets", "assumptions", "choices", "quantities", *FLOW_KINDS, "outcomes")
 OTHER_NAMES = ("pm", "scenarios", "options")
 FORMULA_SECTIONS = ("quantities", *FLOW_KINDS, "outcomes")
@@ -62,24 +69,23 @@ def read(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[s
     return _Reader(file, text, folder, dict(tables or {})).study()
 
 
-def _text_of_file(file: Path, shown: str | None = None, largest: int = LARGEST_FILE) -> str:
+def _text_of_file(file: Path, name: str | None = None, largest: int = LARGEST_FILE) -> str:
     """The text of a file, or one complaint why there is none."""
-    shown = shown or str(file)
 
     def refuse(message: str, line: int = 1, column: int = 1) -> StudyError:
-        return StudyError([Complaint(shown, line, column, message)])
+        return StudyError([Complaint(name or str(file), line, column, message)])
 
-    if file.is_dir():
-        raise refuse("this is a folder, not a file; name a file")
+    if file.exists() and not file.is_file():
+        raise refuse("this is a folder or a device, not a file; name a file")
     try:
         size = file.stat().st_size
-        if size > largest:
-            raise refuse(f"the file has {size / 1e6:.0f} MB; at most {largest / 1e6:.0f} MB are read: is it a study?")
-        content = file.read_bytes()
+        content = file.read_bytes() if size <= largest else b""
     except FileNotFoundError as error:
         raise refuse("there is no such file; `mcba new NAME` makes a study to start from") from error
-    except OSError as error:
-        raise refuse(f"the file cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise refuse(f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if size > largest:
+        raise refuse(f"the file has {size / 1e6:.0f} MB; at most {largest / 1e6:.0f} MB are read: is it the right one?")
     try:
         text = content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -98,6 +104,7 @@ class _Reader:
         self.file, self.text, self.folder, self.tables = file, text, folder, tables
         self.complaints: list[Complaint] = []
         self.broken: set[str] = set()  # names with a mistake already reported: say nothing more about them
+        self.kept: dict[str, list[int]] = {}  # of a list of tables, those that are left: their numbers in the file
         self.parsed_tables: dict[str, TextTable | None] = {}
         self.sets: dict[str, tuple[str, ...]] = {}
         self.families: dict[str, Family] = {}
@@ -106,10 +113,14 @@ class _Reader:
         self.formulas: dict[str, Node] = {}
         self.price_factors: dict[str, float] = {}
         self.entries: dict[str, Entry] = {}
+        self.made: dict[str, Made] = {}
+        self.stated: dict[str, Assumption] = {}
+        self.sheet: TextTable | None = None
         self.groups: tuple[DependentGroup, ...] = ()
 
     def study(self) -> Study:
         data = self.parse()
+        self.read_sheet(data)
         self.document = self.validate(data)
         for step in (
             self.check_names,
@@ -139,21 +150,31 @@ class _Reader:
             price_factors=self.price_factors,
             dependence=self.groups,
             entries=self.entries,
+            made=self.made,
+            stated=self.stated,
             draw_order=tuple(sorted(self.families, key=lambda name: is_certain(self.families[name]))),
         )
 
     # --- complaints
 
     def complain(self, place: Place, message: str) -> None:
+        if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
+            self.complaints += self.sheet.refused(*_cell(self.sheet, place), message).complaints
+            return
+        if len(place) > 1 and place[0] in self.kept:
+            place = (place[0], self.kept[str(place[0])][int(place[1])], *place[2:])
         self.complain_at(self.positions.nearest(place), message)
 
     def complain_at(self, offset: int, message: str) -> None:
-        self.complaints.append(Complaint(str(self.file), *self.positions.line_column(offset), message))
+        printable = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+        self.complaints.append(Complaint(str(self.file), *self.positions.line_column(offset), printable))
 
     def complain_formula(self, place: Place, text: str, error: FormulaError) -> None:
         start = self.positions.strings.get(place)
         exact = start is not None and self.text.startswith(text, start)
-        self.complain_at(start + error.offset if exact and start is not None else self.positions.nearest(place), str(error))
+        self.complain_at(
+            start + error.offset if exact and start is not None else self.positions.nearest(place), str(error)
+        )
 
     @contextmanager
     def complaining(self, place: Place, name: str | None = None) -> Any:
@@ -176,13 +197,28 @@ class _Reader:
     def parse(self) -> dict[str, Any]:
         try:
             data = tomli.loads(self.text)
+            self.positions: Positions = find_positions(self.text)
         except tomli.TOMLDecodeError as error:
-            message = f"this is not TOML: {error.msg[0].lower()}{error.msg[1:]}"
-            raise StudyError([Complaint(str(self.file), error.lineno, error.colno, message)]) from error
-        except RecursionError as error:
-            raise StudyError([Complaint(str(self.file), 1, 1, "the file is nested too deeply to be a study")]) from error
-        self.positions: Positions = find_positions(self.text)
+            complaint = Complaint(
+                str(self.file), error.lineno, error.colno, f"this is not TOML: {_toml_message(error.msg)}"
+            )
+            raise StudyError([complaint]) from error
+        except (RecursionError, ValueError) as error:  # lists in lists in lists, or a number of thousands of digits
+            message = f"this cannot be a study: {str(error).partition(':')[0] or 'its tables are nested too deeply'}"
+            raise StudyError([Complaint(str(self.file), 1, 1, message)]) from error
         return data
+
+    def read_sheet(self, data: dict[str, Any]) -> None:
+        """Put the rows of `assumptions = "a table"` where its tables would stand."""
+        name = data.get("assumptions")
+        if not isinstance(name, str):
+            return
+        data["assumptions"] = {}
+        sheet = self.table(("assumptions",), name)
+        if sheet is None:
+            raise StudyError(self.complaints)
+        data["assumptions"] = assumptions_of(sheet)
+        self.sheet = sheet
 
     def validate(self, data: dict[str, Any]) -> Document:
         """Report what the models refuse, take it out, and go on with what is left."""
@@ -190,13 +226,31 @@ class _Reader:
             try:
                 return Document.model_validate(data)
             except ValidationError as error:
-                for details in error.errors():
-                    place = _existing(data, details["loc"])
-                    if attempt == 0 or not self.is_broken(details["loc"]):
-                        self.complain(_own_place(details), _message(details))
-                    self.break_name(details["loc"])
-                    _remove(data, place, whole=details["type"] == "missing")
+                mistakes = [details for details in error.errors() if not _is_consequence(details)]
+            for details in mistakes:
+                if attempt == 0 or not self.is_broken(details["loc"]):
+                    self.complain(_own_place(details), _message(details))
+                self.break_name(details["loc"])
+            # From the last to the first, so that the numbers of list elements still hold.
+            for place in reversed(dict.fromkeys(_to_mend(details["loc"]) for details in mistakes)):
+                self.take_out(data, place)
         raise StudyError(sorted(set(self.complaints)))
+
+    def take_out(self, data: dict[str, Any], place: Place) -> None:
+        """Take a refused value out, or put in what stands for it where its table needs one."""
+        *above, last = place
+        inside: Any = data
+        for part in above:
+            inside = inside[part]
+        if isinstance(inside, list) and isinstance(last, int):
+            self.kept.setdefault(str(above[0]), list(range(len(inside)))).pop(last)
+            inside.pop(last)
+        elif last in _STAND_INS and (len(place) == 3 or place[0] == "study"):
+            inside[last] = _STAND_INS[last]
+        elif len(place) == 2 and place[0] in FORMULA_SECTIONS:
+            inside[last] = {}  # its name is still known
+        else:
+            inside.pop(last, None)
 
     def is_broken(self, place: Place) -> bool:
         return (len(place) > 1 and place[1] in self.broken) or place[0] in {"study", "run"}
@@ -213,7 +267,9 @@ class _Reader:
             for name in getattr(self.document, section):
                 self.check_name(section, name)
                 if name in seen:
-                    self.complain((section, name), f"the name {name!r} stands in [{seen[name]}] too; every name means one thing")
+                    self.complain(
+                        (section, name), f"the name {name!r} stands in [{seen[name]}] too; every name means one thing"
+                    )
                     self.broken.add(name)
                 seen[name] = section
         for section in OTHER_NAMES:
@@ -221,8 +277,13 @@ class _Reader:
                 self.check_name(section, name)
 
     def check_name(self, section: str, name: str) -> None:
-        if not re.match(NAME, name) or keyword.iskeyword(name):
-            self.complain((section, name), f"{name!r} cannot be a name; allowed are letters, digits and _, with a letter first")
+        if keyword.iskeyword(name):
+            self.complain((section, name), f"{name!r} is a word that formulas cannot use; choose another name")
+        elif not re.fullmatch(NAME, name):
+            self.complain(
+                (section, name),
+                f"{shown(name)} cannot be a name; allowed are letters, digits and _, with a letter first",
+            )
         elif section in SHARED_NAMES and (name in RESERVED or name in formulas.FUNCTIONS):
             self.complain((section, name), f"{name!r} already means something in mcba; choose another name")
         else:
@@ -242,7 +303,13 @@ class _Reader:
                 self.broken.add(name)
             elif len(set(column)) < len(column):
                 twice = next(label for label in column if column.count(label) > 1)
-                self.complain(("sets", name, "column"), f"{twice!r} stands twice in column {labels.column!r}; labels of a set differ")
+                self.complain(
+                    ("sets", name, "column"),
+                    f"{twice!r} stands twice in column {labels.column!r}; labels of a set differ",
+                )
+                self.broken.add(name)
+            elif "" in column:
+                self.complain(("sets", name, "column"), f"column {labels.column!r} has an empty cell; give every label")
                 self.broken.add(name)
             else:
                 self.sets[name] = column
@@ -267,12 +334,20 @@ class _Reader:
         if self.folder is None:
             raise refuse(f"the table {name!r} was not given with the study's text")
         root = self.folder.resolve()
-        file = (root / name).resolve()
-        if not file.is_relative_to(root):
+        try:
+            file = (root / name).resolve()
+            is_inside, is_there = file.is_relative_to(root), file.is_file()
+        except (OSError, ValueError, RuntimeError) as error:  # too long a name, or links in a circle
+            raise refuse(
+                f"{shown(name)} cannot be the name of a table; write a file name such as prices.csv"
+            ) from error
+        if not is_inside:
             raise refuse(f"the table {name!r} lies outside the study's folder; copy it into the folder")
-        if not file.is_file():
-            there = [path.relative_to(root).as_posix() for path in root.rglob("*.csv")]
+        if not is_there:
+            there = [path.relative_to(root).as_posix() for glob in ("*.csv", "*/*.csv") for path in root.glob(glob)]
             raise refuse(f"there is no table {name!r} in the study's folder; {suggestion(name, there)}")
+        if file.suffix.lower() in EXCEL:
+            return excel_as_csv(file)
         return _text_of_file(file, str(self.file.parent / name))
 
     def column(self, place: Place, table: TextTable, name: str) -> tuple[str, ...] | None:
@@ -284,30 +359,62 @@ class _Reader:
     # --- assumptions and choices
 
     def read_assumptions(self) -> None:
-        for name, assumption in self.document.assumptions.items():
+        self.stated = dict(self.document.assumptions)
+        for name, stated in self.stated.items():
             place: Place = ("assumptions", name)
-            self.dimensions[name] = self.assumption_dimensions(place, name, assumption)
-            if assumption.from_ is not None:
-                with self.complaining((*place, "from"), name):
-                    self.entries[name] = find_entry(assumption.from_)
-                    assumption = _with_entry(assumption, self.entries[name])
-                    self.document.assumptions[name] = assumption
+            self.dimensions[name] = self.assumption_dimensions(place, name, stated)
+            assumption = self.with_entry(place, name, stated)
             self.units[name] = self.unit((*place, "unit"), assumption.unit)
             if assumption.status != "assumed" and assumption.source is None:
-                self.complain((*place, "status"), f"status {assumption.status!r} needs a source; add source = {{ document = …, place = … }}")
+                self.complain(
+                    (*place, "status"),
+                    f"status {assumption.status!r} needs a source; add source = {{ document = …, place = … }}",
+                )
             if assumption.persistence is not None and assumption.drawn != "each_year":
-                self.complain((*place, "persistence"), 'persistence links one year to the next; it needs drawn = "each_year"')
+                self.complain(
+                    (*place, "persistence"), 'persistence links one year to the next; it needs drawn = "each_year"'
+                )
+            if assumption.table and not any(isinstance(value, Column) for value in assumption.parameters().values()):
+                self.complain(
+                    (*place, "table"), 'nothing is taken from the table; give a parameter as { column = "…" }'
+                )
             if name not in self.broken:
                 with self.complaining(place, name):
-                    self.families[name] = self.family(place, assumption, self.sets.get(assumption.over or ""))
+                    self.made[name] = self.distribution(place, assumption, self.sets.get(assumption.over or ""))
+                    self.families[name] = self.made[name].family
             self.price_factors[name] = self.price_factor(place, name, assumption)
+
+    def with_entry(self, place: Place, name: str, assumption: Assumption) -> Assumption:
+        """The assumption with what its entry of the evidence library says."""
+        if assumption.from_ is not None:
+            with self.complaining((*place, "from"), name):
+                self.entries[name] = self.entry(assumption.from_)
+                self.document.assumptions[name] = _with_entry(assumption, self.entries[name])
+        return self.document.assumptions[name]
+
+    def entry(self, entry_id: str) -> Entry:
+        """An entry of the evidence library; its text is kept with the tables, so that a run can be repeated."""
+        key = f"library/{entry_id}.toml"
+        if key not in self.tables:
+            own = self.document.study.library
+            if own is not None and self.folder is not None:
+                folder = (self.folder / own).resolve()
+                if not (folder.is_dir() and folder.is_relative_to(self.folder.resolve())):
+                    raise LibraryError(f"there is no folder {own!r} in the study's folder to be its library")
+                self.tables[key] = entry_text(entry_id, folder)
+            else:
+                self.tables[key] = entry_text(entry_id)
+        return read_entry(entry_id, self.tables[key])
 
     def assumption_dimensions(self, place: Place, name: str, assumption: Assumption) -> tuple[str, ...]:
         dimensions: tuple[str, ...] = ()
         if assumption.over is not None:
             if assumption.over not in self.sets:
                 if assumption.over not in self.broken:
-                    self.complain((*place, "over"), f"there is no set {assumption.over!r}; {suggestion(assumption.over, self.sets)}")
+                    self.complain(
+                        (*place, "over"),
+                        f"there is no set {assumption.over!r}; {suggestion(assumption.over, self.sets)}",
+                    )
                 self.broken.add(name)
             else:
                 dimensions = (assumption.over,)
@@ -324,27 +431,61 @@ class _Reader:
         if not certain and "drawn" not in assumption.model_fields_set and assumption.over != YEAR:
             self.complain(
                 (*place, "over"),
-                f'say how it is drawn over {assumption.over!r}: drawn = "each_unit" (every one by itself) or "once" (all move together)',
+                f"say how it is drawn over {assumption.over!r}: "
+                'drawn = "each_unit" (every one by itself) or "once" (all move together)',
             )
         if assumption.drawn == "each_year":
-            self.complain((*place, "drawn"), 'drawn = "each_year" and over = "a set" do not go together; use over = "year" or one assumption a year')
+            self.complain(
+                (*place, "drawn"),
+                'drawn = "each_year" and over = "a set" do not go together; use over = "year" or one assumption a year',
+            )
 
-    def family(self, place: Place, law: Law, labels: tuple[str, ...] | None) -> Family:
-        parameters = law.parameters()
-        for key, value in parameters.items():
-            if isinstance(value, Column):
-                parameters[key] = self.values_by_label((*place, key), law, value.column, labels)
-        distribution = law.distribution
-        if distribution is None:
-            if set(parameters) != {"value"}:
-                raise FamilyError("say which distribution it is: distribution = \"normal\", \"triangular\", …; or give one certain value")
-            distribution = "constant"
-        return from_parameters(distribution, parameters)
+    def distribution(self, place: Place, law: Law, labels: tuple[str, ...] | None) -> Made:
+        """The distribution of a law, with what it was made from."""
+
+        def parameters(law: Law) -> dict[str, Any]:
+            return {key: self.parameter((*place, key), law, value, labels) for key, value in law.parameters().items()}
+
+        def texts(key: str, table: str, column: str) -> Sequence[str]:
+            found = self.table((*place, key), table)
+            cells = None if found is None else self.column((*place, key), found, column)
+            if cells is None:
+                raise StudyError(())
+            return cells
+
+        def numbers(key: str, table: str, column: str) -> Sequence[float]:
+            texts(key, table, column)
+            return self.parsed_tables[table].numbers(column)  # type: ignore[union-attr]
+
+        sources = Sources(parameters, numbers, texts, self.document.verbal, self.document.grades)
+        found = made(law, sources)
+        if isinstance(found.family, (Dirichlet, Multinomial)):
+            self.check_joint(law, labels)
+        return found
+
+    def parameter(self, place: Place, law: Law, value: object, labels: tuple[str, ...] | None) -> Any:
+        """A parameter as a number, or one number for each label, shape (label, 1)."""
+        if isinstance(value, Column):
+            return self.values_by_label(place, law, value.column, labels)
+        if not isinstance(value, tuple) or place[-1] in LISTS:
+            return value
+        if labels is None or len(value) != len(labels):
+            wanted = 'over = "a set" beside it' if labels is None else f"{len(labels)}: one for each label of the set"
+            raise FamilyError(f"found a list of {len(value)} numbers; it needs {wanted}", str(place[-1]))
+        return np.array(value)[:, np.newaxis]
+
+    def check_joint(self, law: Law, labels: tuple[str, ...] | None) -> None:
+        """Shares or counts that belong together: one for each label of a set, each a draw."""
+        if labels is None or not isinstance(law, Assumption) or law.drawn != "each_unit":
+            raise FamilyError(
+                f'a {law.distribution} is given over = "a set", with drawn = "each_unit": one number for each label',
+                parameter="distribution",
+            )
 
     def values_by_label(self, place: Place, law: Law, column: str, labels: tuple[str, ...] | None) -> Any:
         """A column of numbers in the order of the set's labels, shape (label, 1)."""
-        file, over = getattr(law, "table", None), getattr(law, "over", None)
-        if file is None or labels is None:
+        file, over = (law.table, law.over) if isinstance(law, Assumption) else (None, None)
+        if file is None or over is None or labels is None:
             raise FamilyError('a column needs table = "….csv" and over = "a set" beside it', str(place[-1]))
         table = self.table((*place[:2], "table"), file)
         if table is None:
@@ -354,9 +495,13 @@ class _Reader:
             raise StudyError(())
         row_of = {key: row for row, key in enumerate(keys)}
         missing = [label for label in labels if label not in row_of]
-        if missing or len(row_of) < len(keys):
-            what = f"has no row for {missing[0]!r}" if missing else "has two rows for one label"
-            raise FamilyError(f"the table {file!r} {what} in its column {over!r}; one row for each of {over!r} is needed", str(place[-1]))
+        twice = [key for row, key in enumerate(keys) if row_of[key] != row]
+        if missing or twice:
+            what = f"has no row for {missing[0]!r}" if missing else f"has two rows for {twice[0]!r}"
+            raise FamilyError(
+                f"the table {file!r} {what} in its column {over!r}; one row for each of {over!r} is needed",
+                str(place[-1]),
+            )
         numbers = table.numbers(column)
         return np.array([numbers[row_of[label]] for label in labels])[:, np.newaxis]
 
@@ -378,10 +523,16 @@ class _Reader:
             self.complain((*place, "price_year"), "the study has no price_year to convert to; add it to [study]")
             return 1.0
         if self.units[name] is not None and (header.currency, 1.0) not in (self.units[name] or ()):
-            self.complain((*place, "price_year"), f"only amounts in {header.currency} have a price year; this is in {assumption.unit}")
+            self.complain(
+                (*place, "price_year"),
+                f"only amounts in {header.currency} have a price year; this is in {assumption.unit}",
+            )
         if header.price_index is None:
-            message = f"prices of {assumption.price_year} cannot become prices of {header.price_year}: add price_index = \"….csv\" to [study]"
-            self.complain((*place, "price_year"), message)
+            self.complain(
+                (*place, "price_year"),
+                f"prices of {assumption.price_year} cannot become prices of {header.price_year}: "
+                'add price_index = "….csv" to [study]',
+            )
             return 1.0
         index = self.price_index(header.price_index)
         missing = [year for year in (assumption.price_year, header.price_year) if year not in index]
@@ -391,16 +542,16 @@ class _Reader:
             return 1.0
         return index[header.price_year] / index[assumption.price_year]
 
-    def price_index(self, file: str) -> dict[int, float]:
+    def price_index(self, file: str) -> dict[float, float]:
         place: Place = ("study", "price_index")
         table = self.table(place, file)
         if table is None or any(self.column(place, table, name) is None for name in ("year", "index")):
             return {}
-        index: dict[int, float] = {}
+        index: dict[float, float] = {}
         with self.complaining(place):
-            index = {int(year): value for year, value in zip(table.numbers("year"), table.numbers("index"), strict=True)}
+            index = dict(zip(table.numbers("year"), table.numbers("index"), strict=True))
         if any(value <= 0 for value in index.values()):
-            self.complain(place, f"the price index {file!r} holds a value that is not above 0")
+            self.complain(place, f"the price index {file!r} holds a value that is not above 0; an index is above 0")
             return {}
         return index
 
@@ -412,9 +563,13 @@ class _Reader:
             for key, value in (("value", choice.value), *(("alternatives", other) for other in choice.alternatives)):
                 if isinstance(value, tuple):
                     self.dimensions[name] = (YEAR,)
-                    wanted, which = (horizon, f"1 to {horizon}") if name == DISCOUNT_RATE else (horizon + 1, f"0 to {horizon}")
+                    first = 1 if name == DISCOUNT_RATE else 0
+                    wanted = horizon + 1 - first
                     if len(value) != wanted:
-                        self.complain(("choices", name, key), f"found {len(value)} numbers; one for each of the years {which} is {wanted}")
+                        self.complain(
+                            ("choices", name, key),
+                            f"found {len(value)} numbers; one for each of the years {first} to {horizon} is {wanted}",
+                        )
 
     # --- formulas
 
@@ -431,20 +586,33 @@ class _Reader:
         for name, (section, tree) in trees.items():
             self.check_formula_names(section, name, tree)
         self.formulas = {name: tree for name, (_, tree) in trees.items()}
-        try:
-            ordered = formulas.order(self.formulas)
-        except FormulaError as error:
-            first = re.search(r"circle: (\w+)", str(error))
-            name = first[1] if first else next(iter(trees))
-            self.complain((trees[name][0], name, "formula"), str(error))
-            return
-        for name in ordered:
+        ordered = self.ordered(trees)
+        for name in sorted(ordered, key=lambda name: trees[name][0] == "outcomes"):  # they may use all others' units
             if name not in self.broken:
                 self.check_dimensions_and_units(trees[name][0], name)
 
+    def ordered(self, trees: Mapping[str, tuple[str, Node]]) -> list[str]:
+        """The formulas in the order of their use, without those that use each other in a circle."""
+        left = dict(self.formulas)
+        while True:
+            try:
+                return formulas.order(left)
+            except CircleError as error:
+                first = error.names[0]
+                self.complain((trees[first][0], first, "formula"), str(error))
+                self.broken.update(error.names)
+                left = {name: tree for name, tree in left.items() if name not in error.names}
+
     def visible(self, section: str) -> set[str]:
         """The names that a formula of this section may use."""
-        names = {YEAR, "horizon", *formulas.CONSTANTS, *self.document.assumptions, *self.document.choices, *self.document.quantities}
+        names = {
+            YEAR,
+            "horizon",
+            *formulas.CONSTANTS,
+            *self.document.assumptions,
+            *self.document.choices,
+            *self.document.quantities,
+        }
         if section == "outcomes":
             flows = {name for kind in FLOW_KINDS for name in getattr(self.document, kind)}
             names |= flows | set(standard_outcomes(self.document)) | set(self.document.outcomes)
@@ -457,15 +625,18 @@ class _Reader:
             if used in self.broken:
                 self.broken.add(name)
             elif used not in visible:
-                where = "outcomes only" if used in self.visible("outcomes") else suggestion(used, sorted(visible))
-                what = "stands for" if used in self.visible("outcomes") else "unknown name"
-                message = f"{used!r} {what} {where}" if what == "stands for" else f"unknown name {used!r}; {where}"
+                if used in self.visible("outcomes"):
+                    message = f"{used!r} is a flow or an outcome; only formulas of [outcomes] can use it"
+                else:
+                    message = f"unknown name {used!r}; {suggestion(used, sorted(visible))}"
                 self.complain_formula((section, name, "formula"), text, FormulaError(message, node.offset))
                 self.broken.add(name)
         for node in formulas.walk(tree):
             if node.kind == "sum" and node.name not in self.sets:
                 if node.name not in self.broken:
-                    error = FormulaError(f"there is no set {node.name!r} to sum over; {suggestion(node.name, self.sets)}", node.offset)
+                    error = FormulaError(
+                        f"there is no set {node.name!r} to sum over; {suggestion(node.name, self.sets)}", node.offset
+                    )
                     self.complain_formula((section, name, "formula"), text, error)
                 self.broken.add(name)
 
@@ -477,29 +648,49 @@ class _Reader:
             return
         place = (section, name, "formula")
         try:
-            self.dimensions[name] = formulas.dimensions_of(tree, self.known_dimensions())
-            found = unit_of(tree, self.known_units())
+            self.dimensions[name] = formulas.dimensions_of(tree, self.known_dimensions)
+            found = unit_of(tree, self.known_units)
         except FormulaError as error:
             self.complain_formula(place, item.formula, error)
             self.broken.add(name)
             return
+        if section == "outcomes" and self.dimensions[name]:
+            repeated = ", ".join(self.dimensions[name])
+            message = (
+                f"an outcome is one number a world, this is repeated over {repeated}; add it up with sum(…, over=…)"
+            )
+            self.complain(place, message)
         stated = self.unit((section, name, "unit"), item.unit)
         if stated is not None and found is not None and stated != found:
-            message = f"the formula gives {unit_text(found)}, but unit says {unit_text(stated)}; mend one of them"
+            message = f"the formula is {spoken(found)}, but unit says {unit_text(stated)}; mend one of them"
             self.complain((section, name, "unit"), message)
         self.units[name] = stated if stated is not None else found
 
-    def known_dimensions(self) -> dict[str, tuple[str, ...]]:
-        flows = {name: (YEAR,) for kind in FLOW_KINDS for name in getattr(self.document, kind)}
-        return {YEAR: (YEAR,), "horizon": (), **dict.fromkeys(formulas.CONSTANTS, ()), **dict.fromkeys(standard_outcomes(self.document), ()), **self.dimensions, **flows}
+    @cached_property
+    def known_dimensions(self) -> Mapping[str, tuple[str, ...]]:
+        """The dimensions of every name, those of formulas as soon as they are found."""
+        flows: dict[str, tuple[str, ...]] = {
+            name: (YEAR,) for kind in FLOW_KINDS for name in getattr(self.document, kind)
+        }
+        single: dict[str, tuple[str, ...]] = dict.fromkeys(
+            ("horizon", *formulas.CONSTANTS, *standard_outcomes(self.document)), ()
+        )
+        return ChainMap(flows, {YEAR: (YEAR,)}, self.dimensions, single)
 
-    def known_units(self) -> dict[str, Unit | None]:
+    @cached_property
+    def known_units(self) -> Mapping[str, Unit | None]:
+        """The units of every name, those of formulas as soon as they are found."""
+        # The number of a year is a plain number, so that `year <= 2` and `1.02 ** year` can be written.
+        plain = dict.fromkeys((YEAR, "payback_year", "bcr", "roi", "horizon", *formulas.CONSTANTS), PLAIN)
+        standard = {name: self.standard_unit(name) for name in standard_outcomes(self.document)}
+        return ChainMap(self.units, plain, standard)
+
+    def standard_unit(self, outcome: str) -> Unit | None:
         money: Unit = ((self.document.study.currency, 1.0),)
-        standard: dict[str, Unit | None] = dict.fromkeys(standard_outcomes(self.document), money)
-        plain = dict.fromkeys(("bcr", "roi", "horizon", *formulas.CONSTANTS), PLAIN)
+        if not outcome.endswith("per_participant"):
+            return money
         person = self.units.get(self.document.study.participants or "")
-        each = dict.fromkeys((name for name in standard if name.endswith("per_participant")), person and multiply(money, person, -1.0))
-        return {YEAR: (("year", 1.0),), **standard, "payback_year": (("year", 1.0),), **plain, **each, **self.units}
+        return person and multiply(money, person, -1.0)
 
     # --- flows
 
@@ -513,15 +704,24 @@ class _Reader:
     def check_flow(self, kind: str, name: str, flow: Flow) -> None:
         horizon, currency = self.document.study.horizon, self.document.study.currency
         if flow.years is not None and flow.years[1] > horizon:
-            self.complain((kind, name, "years"), f"year {flow.years[1]} lies beyond the horizon of {horizon}; years count from 0 to {horizon}")
+            self.complain(
+                (kind, name, "years"),
+                f"year {flow.years[1]} lies beyond the horizon of {horizon}; years count from 0 to {horizon}",
+            )
         unit = self.units.get(name)
-        if unit is not None and name not in self.broken and unit not in (((currency, 1.0),), ((currency, 1.0), ("year", -1.0))):
-            message = f"a flow is in {currency} or {currency}/year, this formula gives {unit_text(unit)}"
+        if (
+            unit is not None
+            and name not in self.broken
+            and unit not in (((currency, 1.0),), ((currency, 1.0), ("year", -1.0)))
+        ):
+            message = f"a flow is in {currency} or {currency}/year, this is {spoken(unit)}; give each part its unit"
             self.complain((kind, name, "unit" if flow.unit else "formula"), message)
         if isinstance(flow.fades, str) and flow.fades not in self.broken:
             self.check_fades(kind, name, flow.fades)
         elif isinstance(flow.fades, float) and not 0 <= flow.fades <= 1:
-            self.complain((kind, name, "fades"), f"found {flow.fades:g}; the share lost each year lies between 0 and 1")
+            self.complain(
+                (kind, name, "fades"), f"found {shown(flow.fades)}; the share lost each year lies between 0 and 1"
+            )
         for side, allowed in (("gains", kind != "costs"), ("losses", kind != "benefits")):
             self.check_shares(kind, name, side, getattr(flow, side), allowed)
 
@@ -530,41 +730,92 @@ class _Reader:
         if fades not in visible:
             self.complain((kind, name, "fades"), f"unknown name {fades!r}; {suggestion(fades, sorted(visible))}")
         elif self.dimensions.get(fades):
-            self.complain((kind, name, "fades"), f"{fades!r} is repeated over {', '.join(self.dimensions[fades])}; fades needs one number a world")
+            self.complain(
+                (kind, name, "fades"),
+                f"{fades!r} is repeated over {', '.join(self.dimensions[fades])}; fades needs one number a world",
+            )
         elif self.units.get(fades):
-            self.complain((kind, name, "fades"), f"{fades!r} is in {unit_text(self.units[fades] or ())}; fades is a plain share")
+            self.complain(
+                (kind, name, "fades"), f"{fades!r} is in {unit_text(self.units[fades] or ())}; fades is a plain share"
+            )
+        elif fades in self.families:
+            low, high = float(np.min(self.families[fades].low)), float(np.max(self.families[fades].high))
+            if low < 0 or high > 1:
+                self.complain(
+                    (kind, name, "fades"),
+                    f"{fades!r} reaches from {low:g} to {high:g}, and the share lost each year lies between 0 and 1; "
+                    "give it a distribution that stays there, such as beta, uniform or truncated_normal",
+                )
 
     def check_shares(self, kind: str, name: str, side: str, shares: Mapping[str, float] | None, allowed: bool) -> None:
         if shares is None:
             if kind == "transfers":
-                self.complain((kind, name), f"a transfer needs {side}: who {'gains' if side == 'gains' else 'loses'} it, with shares that sum to 1")
+                self.complain(
+                    (kind, name),
+                    f"a transfer needs {side}: who {side.replace('losses', 'loses')} it, with shares that sum to 1",
+                )
             return
         if not allowed:
             other = "losses" if side == "gains" else "gains"
-            self.complain((kind, name, side), f"{kind} have only {other}; something that one gains and another loses is a transfer")
+            self.complain(
+                (kind, name, side),
+                f"{kind} have only {other}; something that one gains and another loses is a transfer",
+            )
         total = sum(shares.values())
         if abs(total - 1) > SHARES_TOLERANCE:
-            self.complain((kind, name, side), f"the shares sum to {total:.6g}; they must sum to 1")
+            self.complain((kind, name, side), f"the shares sum to {total:.9g}; they must sum to 1")
 
     def check_participants(self, name: str) -> None:
         place: Place = ("study", "participants")
-        visible = self.visible("quantities")
+        visible = self.visible("quantities") - {YEAR}
         if name not in visible:
             self.complain(place, f"unknown name {name!r}; {suggestion(name, sorted(visible))}")
         elif name not in self.broken and self.dimensions.get(name):
-            self.complain(place, f"{name!r} is repeated over {', '.join(self.dimensions[name])}; participants is one number a world")
+            self.complain(
+                place,
+                f"{name!r} is repeated over {', '.join(self.dimensions[name])}; participants is one number a world",
+            )
 
     def check_discount_rate(self) -> None:
         """A rate must be stated as soon as anything lies beyond year 0."""
-        defined = DISCOUNT_RATE in (*self.document.choices, *self.document.assumptions, *self.document.quantities)
-        unit = self.units.get(DISCOUNT_RATE)
-        if unit not in (None, PLAIN, (("year", -1.0),)):
-            self.complain(("assumptions", DISCOUNT_RATE, "unit"), 'a discount rate is a plain number a year; its unit is "1/year" or "1"')
-        if defined or self.document.study.horizon == 0 or DISCOUNT_RATE in self.broken:
-            return
-        uses = any(node.kind == "present_value" for tree in self.formulas.values() for node in formulas.walk(tree))
-        if uses or any(getattr(self.document, kind) for kind in FLOW_KINDS):
-            self.complain(("study", "horizon"), "flows after year 0 need a discount rate; add [choices.discount_rate] with value = 0.0225, or 0 if none")
+        sections = ("choices", "assumptions", "quantities")
+        stated = [section for section in sections if DISCOUNT_RATE in getattr(self.document, section)]
+        if stated:
+            self.check_stated_rate((stated[0], DISCOUNT_RATE))
+        elif self.document.study.horizon and DISCOUNT_RATE not in self.broken and self.discounts():
+            self.complain(
+                ("study", "horizon"),
+                "flows after year 0 need a discount rate; "
+                "add [choices.discount_rate] with value = 0.0225, or 0 if there is none",
+            )
+
+    def discounts(self) -> bool:
+        return any(getattr(self.document, kind) for kind in FLOW_KINDS) or self.has_present_value(self.formulas)
+
+    def check_stated_rate(self, place: Place) -> None:
+        dimensions = self.dimensions.get(DISCOUNT_RATE, ())
+        if self.units.get(DISCOUNT_RATE) not in (None, PLAIN, (("year", -1.0),)):
+            self.complain((*place, "unit"), 'a discount rate is a plain number a year; its unit is "1/year" or "1"')
+        choice = self.document.choices.get(DISCOUNT_RATE)
+        stated = () if choice is None else choice.value if isinstance(choice.value, tuple) else (choice.value,)
+        if any(rate <= -1 for rate in stated):
+            self.complain(
+                (*place, "value"), f"found {min(stated):g}; a discount rate lies above -1, and 0.03 is three percent"
+            )
+        if dimensions not in ((), (YEAR,)):
+            message = f"the discount rate is repeated over {', '.join(dimensions)}; give one a world, or one a year"
+            self.complain(place, message)
+        needed = [name for name in (DISCOUNT_RATE,) if name in self.formulas]
+        for name in needed:  # grows while it is read: what the rate uses, what that uses, and so on
+            used = formulas.names_in(self.formulas[name])
+            needed += [other for other in used if other in self.formulas and other not in needed]
+        if self.has_present_value(needed):
+            self.complain(
+                place, "the discount rate follows from a present value, which needs the rate; break the circle"
+            )
+
+    def has_present_value(self, names: Iterable[str]) -> bool:
+        return any(node.kind == "present_value" for name in names for node in formulas.walk(self.formulas[name]))
 
     # --- dependence, variants, published figures, settings
 
@@ -574,14 +825,17 @@ class _Reader:
                 place: Place = ("dependence", index, "between", position)
                 if name not in self.document.assumptions:
                     if name not in self.broken:
-                        self.complain(place, f"there is no assumption {name!r}; {suggestion(name, self.document.assumptions)}")
+                        self.complain(
+                            place, f"there is no assumption {name!r}; {suggestion(name, self.document.assumptions)}"
+                        )
                 elif self.dimensions.get(name):
-                    self.complain(place, f"{name!r} is repeated over {', '.join(self.dimensions[name])}; only single numbers can be correlated")
+                    repeated = ", ".join(self.dimensions[name])
+                    self.complain(place, f"{name!r} is repeated over {repeated}; only single numbers can be correlated")
                 elif name in self.families and is_certain(self.families[name]):
                     self.complain(place, f"{name!r} is certain; only uncertain numbers can be correlated")
         try:
             self.groups = dependent_groups(self.document.dependence)
-        except ImpossibleDependence as error:
+        except DependenceError as error:
             self.complain(("dependence", error.index), str(error))
 
     def check_variants(self) -> None:
@@ -592,30 +846,47 @@ class _Reader:
                     place: Place = (section, variant_name, "override", name)
                     if name not in levers:
                         if name not in self.broken:
-                            self.complain(place, f"there is no assumption or choice {name!r}; {suggestion(name, sorted(levers))}")
+                            self.complain(
+                                place, f"there is no assumption or choice {name!r}; {suggestion(name, sorted(levers))}"
+                            )
+                    elif name == "horizon":
+                        self.check_horizon(place, value)
                     elif isinstance(value, Law):
                         if name not in self.document.assumptions:
                             self.complain(place, f"{name!r} is set, not drawn; give a number")
                         with self.complaining(place):
-                            self.family(place, value, None)
+                            self.distribution(place, value, None)
+
+    def check_horizon(self, place: Place, value: float | Law) -> None:
+        """A scenario may look less far, or further, by whole years."""
+        if isinstance(value, Law) or not value.is_integer() or not 0 <= value <= LONGEST_HORIZON:
+            found = "a distribution" if isinstance(value, Law) else shown(value)
+            self.complain(place, f"found {found}; a horizon is a whole number of years from 0 to {LONGEST_HORIZON}")
 
     def check_published(self) -> None:
         known = {*standard_outcomes(self.document), *self.document.outcomes}
         for index, published in enumerate(self.document.published):
             place: Place = ("published", index)
             if published.outcome not in known and published.outcome not in self.broken:
-                self.complain((*place, "outcome"), f"there is no outcome {published.outcome!r}; {suggestion(published.outcome, sorted(known))}")
+                self.complain(
+                    (*place, "outcome"),
+                    f"there is no outcome {published.outcome!r}; {suggestion(published.outcome, sorted(known))}",
+                )
             is_range = published.reading in {"central", "scenarios"}
             given = {"low", "high", "value"} & published.model_fields_set
             if given != ({"low", "high"} if is_range else {"value"}):
-                wanted = "low and high" if is_range else "value"
-                self.complain(place, f'reading = "{published.reading}" compares {wanted}; found {" and ".join(sorted(given)) or "neither"}')
+                wanted, found = "low and high" if is_range else "value", " and ".join(sorted(given)) or "neither"
+                self.complain(place, f'reading = "{published.reading}" compares {wanted}; found {found}')
             elif is_range and published.low > published.high:  # type: ignore[operator]
-                self.complain((*place, "low"), f"low = {published.low:g} is above high = {published.high:g}")
+                message = f"low = {shown(published.low)} is above high = {shown(published.high)}"
+                self.complain((*place, "low"), f"{message}; give them with low <= high")
             for key in ("low_scenario", "high_scenario"):
                 scenario = getattr(published, key)
                 if scenario is not None and scenario not in self.document.scenarios and scenario not in self.broken:
-                    self.complain((*place, key), f"there is no scenario {scenario!r}; {suggestion(scenario, self.document.scenarios)}")
+                    self.complain(
+                        (*place, key),
+                        f"there is no scenario {scenario!r}; {suggestion(scenario, self.document.scenarios)}",
+                    )
                 if scenario is None and published.reading == "scenarios":
                     self.complain(place, f'reading = "scenarios" needs {key} = "a scenario"')
 
@@ -623,58 +894,109 @@ class _Reader:
         known = {*standard_outcomes(self.document), *self.document.outcomes}
         for index, name in enumerate(self.document.run.keep or ()):
             if name not in known and name not in self.broken:
-                self.complain(("run", "keep", index), f"there is no outcome {name!r}; {suggestion(name, sorted(known))}")
+                self.complain(
+                    ("run", "keep", index), f"there is no outcome {name!r}; {suggestion(name, sorted(known))}"
+                )
         if not known and not self.complaints:
             self.complain(("study",), "the study has nothing to report; add benefits and costs, or [outcomes.<name>]")
 
 
+def _cell(sheet: TextTable, place: Place) -> tuple[int, str]:
+    """The row and column of a table of assumptions that a place of the document stands for."""
+    names = sheet.columns["name"]
+    row = names.index(str(place[1])) if place[1] in names else 0
+    columns = (".".join(map(str, place[2:4])), str(place[2]) if len(place) > 2 else "name")
+    return row, next((column for column in columns if column in sheet.columns), "name")
+
+
 def _with_entry(assumption: Assumption, entry: Entry) -> Assumption:
     """The library's values, with what the study itself says put over them."""
-    own = {name: getattr(assumption, name) for name in assumption.model_fields_set}
+    fields = Assumption.model_fields
+    own = {fields[name].alias or name: getattr(assumption, name) for name in assumption.model_fields_set}
     base = assumption_from(entry)
-    if Law.model_fields.keys() & own.keys():
+    if (Law.model_fields.keys() - ADJUSTMENTS) & own.keys():
         base = {name: value for name, value in base.items() if name not in Law.model_fields}
     return Assumption.model_validate({**base, **own})
 
 
 # --- pydantic's errors in our words
 
-_FOUND = {
+_ALLOWED = {
     "string_type": "text in quotes",
     "float_type": "a number",
     "int_type": "a whole number",
-    "bool_type": "true or false",
+    "int_from_float": "a whole number",
     "list_type": "a list in [ ]",
     "tuple_type": "a list in [ ]",
     "dict_type": "a table",
-    "model_type": "a table",
     "finite_number": "a finite number",
-    "int_from_float": "a whole number",
+    "string_pattern_mismatch": "letters, digits and _, with a letter first",
+    "greater_than_equal": "{ge:.15g} or more",
+    "greater_than": "a number above {gt:.15g}",
+    "less_than_equal": "{le:.15g} or less",
+    "less_than": "a number below {lt:.15g}",
+    "too_short": "a list of {min_length} or more",
+}
+_ALLOWED_TABLES = {
+    "Text": 'text in quotes, or { en = "…", nl = "…" }',
+    "Source": 'text in quotes, or { document = "…", place = "…" }',
+}
+
+# What stands for a refused value that its table cannot do without: the rest of the table can then still be checked.
+_STAND_INS: dict[str | int, Any] = {
+    "study": {"title": ""},
+    "title": "",
+    "label": "",
+    "formula": "0",
+    "value": 0.0,
+    "source": "",
+    "override": {},
+    "gains": {"": 1.0},
+    "losses": {"": 1.0},
 }
 
 
+def _to_mend(place: Place) -> Place:
+    """The part of a mistake's place that can be taken out as a whole: a key of a table, or one of a list of tables."""
+    if place[0] in {"study", "run", "sets", "dependence", "published"}:
+        return place[:2]
+    return place[: 4 if place[2:3] == ("override",) else 3]
+
+
 def _message(details: ErrorDetails) -> str:
-    kind, place, found = details["type"], details["loc"], details["input"]
-    key = place[-1]
+    kind, place, context = details["type"], details["loc"], details.get("ctx", {})
+    key, found = shown(str(place[-1])), shown(details["input"])
     if kind == "extra_forbidden":
         allowed = _allowed_keys(Document, place[:-1])
-        known = suggestion(str(key), allowed)
-        return f"unknown key {str(key)!r}; {known}" if known.startswith("did") else f"unknown key {str(key)!r}; allowed are {', '.join(sorted(allowed))}"
-    if kind == "missing":
-        return f"{str(key)!r} is missing here; add it"
-    if kind in _FOUND:
-        return f"found {_shown(found)}; allowed is {_FOUND[kind]}"
-    if kind == "literal_error":
-        expected = re.findall(r"'([^']*)'", details["ctx"]["expected"])
-        return f"found {_shown(found)}; allowed are {', '.join(expected)}"
-    if kind in {"parameter", "choice", "years", "share", "set"}:
-        return details["msg"]
-    return f"found {_shown(found)}; {details['msg'].replace('Input should be', 'allowed is').replace('Value should', 'it should')}"
+        advice = suggestion(str(place[-1]), allowed).replace("known are", "allowed are")
+        message = f"unknown key {key}; {advice}"
+    elif kind == "missing":
+        message = f"{key} is missing here; add it"
+    elif kind == "literal_error":
+        expected = re.findall(r"'([^']*)'", context["expected"])
+        message = f"found {found}; allowed are {', '.join(expected)}"
+    elif kind == "model_type":
+        message = f"found {found}; allowed is {_ALLOWED_TABLES.get(context['class_name'], 'a table')}"
+    elif kind in _ALLOWED:
+        message = f"found {found}; allowed is {_ALLOWED[kind].format(**context)}"
+    else:
+        message = details["msg"]
+    return message
 
 
-def _shown(value: object) -> str:
-    text = "true" if value is True else "false" if value is False else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _toml_message(message: str) -> str:
+    """The TOML reader's words, with keys and tables as they stand in the file."""
+    if message == "Cannot overwrite a value":
+        return "the key that ends here has a value already; a key stands once in its table"
+    if message == "Illegal character '\\n'":
+        return "the line ends before its text does; close the quotes"
+    message = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]", message).replace("', '", ".")
+    return message[0].lower() + message[1:]
+
+
+def _is_consequence(details: ErrorDetails) -> bool:
+    """A list that is too short only because something in it was refused."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
 
 
 def _own_place(details: ErrorDetails) -> Place:
@@ -706,30 +1028,3 @@ def _models_in(kind: Any) -> list[type[BaseModel]]:
         return [kind]
     container = getattr(kind, "__origin__", None) in (dict, list, tuple)
     return [] if container else [model for argument in get_args(kind) for model in _models_in(argument)]
-
-
-def _existing(data: Any, place: Iterable[str | int]) -> Place:
-    """The part of a place that the data really has."""
-    found: Place = ()
-    for part in place:
-        inside = (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int) and part < len(data))
-        if inside:
-            data = data[part]
-            found = (*found, part)
-    return found
-
-
-def _remove(data: Any, place: Place, *, whole: bool) -> None:
-    """Take a mistaken value out, or the whole item that lacks a required key, so that reading can go on."""
-    if not place or place == ("study",):
-        data["study"] = {"title": "", **data.get("study", {})} if isinstance(data.get("study", {}), dict) else {"title": ""}
-        return
-    if whole and len(place) > 2:
-        place = place[:2]
-    if place[0] == "study" and place[1:] == ("title",):
-        data["study"]["title"] = ""
-        return
-    for part in place[:-1]:
-        data = data[part]
-    if isinstance(data, (dict, list)):
-        data.pop(place[-1])  # type: ignore[arg-type]

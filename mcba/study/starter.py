@@ -36,7 +36,7 @@ mean = 0.35
 sd = 0.08
 unit = "1"
 status = "assumed"
-reason = "replace by your effect study, as source = { document = \\"…\\", place = \\"page 12\\" } and status = \\"sourced\\""
+reason = "replace by your effect study, with source = { document = …, place = … } and status = sourced"
 
 [assumptions.care_avoided]
 label = "Care avoided per solved problem"

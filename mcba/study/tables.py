@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from mcba.errors import Complaint, StudyError
 
@@ -35,13 +36,52 @@ class TextTable:
         for line, cell in zip(self.lines, self.columns[column], strict=True):
             value = _number(cell, self.decimal)
             if value is None:
-                message = f"found {cell!r} in column {column!r}; allowed is a finite number such as 1234.5"
+                message = f"found {cell!r} in column {column!r}; allowed is a finite number such as 1234{self.decimal}5"
                 complaints.append(Complaint(self.file, line, position, message))
             else:
                 values.append(value)
         if complaints:
             raise StudyError(complaints)
         return values
+
+    def number(self, cell: str) -> float | None:
+        """A cell as a number, or None."""
+        return _number(cell, self.decimal)
+
+    def refused(self, row: int, column: str, message: str) -> StudyError:
+        """An error that points at a cell."""
+        line = self.lines[row] if row < len(self.lines) else 1
+        position = list(self.columns).index(column) + 1 if column in self.columns else 1
+        return StudyError([Complaint(self.file, line, position, message)])
+
+
+def excel_as_csv(file: Path) -> str:
+    """The first sheet of an Excel file as the text of a CSV file.
+
+    Raises
+    ------
+    StudyError
+        When it cannot be read.
+    """
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError as error:
+        raise StudyError([Complaint(str(file), 1, 1, "Excel files need: pip install 'mcba[excel]'")]) from error
+    try:
+        rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
+        raise StudyError(
+            [Complaint(str(file), 1, 1, f"this is not an Excel file that can be read: {error}")]
+        ) from error
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[_excel_cell(cell) for cell in row] for row in rows])
+    return text.getvalue()
+
+
+def _excel_cell(cell: object) -> str:
+    if isinstance(cell, float):
+        return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return str(cell)
 
 
 def _number(cell: str, decimal: str) -> float | None:
@@ -60,31 +100,47 @@ def _number(cell: str, decimal: str) -> float | None:
 def read_table(file: str, text: str) -> TextTable:
     """Read the text of a CSV file whose first row holds the names of the columns."""
     text = text.removeprefix("\ufeff")
-    first_line = text.partition("\n")[0]
-    separator = ";" if first_line.count(";") > first_line.count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    rows = []
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            rows.append((reader.line_num, row))
+    separator = _separator(text)
+    rows = _rows(file, text, separator)
     if not rows:
         raise StudyError([Complaint(file, 1, 1, "the table is empty; its first row names the columns")])
     header = [cell.strip() for cell in rows[0][1]]
-    _check_shape(file, header, rows[1:])
+    _check_shape(file, rows[0][0], header, rows[1:])
     columns = {name: tuple(row[index].strip() for _, row in rows[1:]) for index, name in enumerate(header)}
     return TextTable(file, columns, tuple(line for line, _ in rows[1:]), "," if separator == ";" else ".")
 
 
-def _check_shape(file: str, header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+def _separator(text: str) -> str:
+    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    return ";" if first_line.count(";") > first_line.count(",") else ","
+
+
+def _rows(file: str, text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Every row that is not blank, with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True, strict=True)
+    rows, line = [], 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        complaint = Complaint(file, line, 1, f"the row cannot be read ({error}); save the table as CSV")
+        raise StudyError([complaint]) from error
+    return rows
+
+
+def _check_shape(file: str, first: int, header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     complaints = []
     for index, name in enumerate(header):
         if not name or name in header[:index]:
             what = f"column name {name!r} stands twice" if name else "a column has no name"
-            complaints.append(Complaint(file, 1, index + 1, f"{what}; every column needs a name of its own"))
+            complaints.append(Complaint(file, first, index + 1, f"{what}; every column needs a name of its own"))
     for line, row in rows:
         if len(row) != len(header):
-            complaints.append(Complaint(file, line, 1, f"the row has {len(row)} cells, the first row {len(header)}"))
+            message = f"the row has {len(row)} cells, the first row {len(header)}; give every row as many as the first"
+            complaints.append(Complaint(file, line, 1, message))
     if not rows:
-        complaints.append(Complaint(file, 1, 1, "the table has a header but no rows"))
+        complaints.append(Complaint(file, first, 1, "the table has a header but no rows; add one for each label"))
     if complaints:
         raise StudyError(complaints)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from mcba.errors import FormulaError
-from mcba.study.formula import Node, text_of
+from mcba.study.formula import Node, literal, text_of
 
 Unit = tuple[tuple[str, float], ...]
 """Sorted pairs of symbol and exponent; the empty tuple is a plain number."""
 
 PLAIN: Unit = ()
-_SYMBOL = re.compile(r"\s*(?:(?P<one>1)(?![\w.])|(?P<symbol>[^\W\d]\w*)|(?P<other>\S))(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d+))?")
+_SYMBOL = re.compile(
+    r"\s*(?:(?P<one>1)(?![\w.])|(?P<symbol>[^\W\d]\w*)|(?P<other>\S))(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d{1,3}(?:\.\d+)?))?"
+)
 
 
 def parse_unit(text: str) -> Unit:
@@ -39,7 +42,7 @@ def parse_unit(text: str) -> Unit:
             exponents[symbol] = exponents.get(symbol, 0.0) + sign * float(match["power"] or 1)
         rest = text[match.end() :].lstrip()
         if not rest:
-            return tuple(sorted((symbol, power) for symbol, power in exponents.items() if power))
+            return _unit(exponents)
         if rest[0] not in "*/":
             raise FormulaError(f"unit {text!r} cannot be read at {rest!r}; join symbols by * or /", match.end())
         sign = 1 if rest[0] == "*" else -1
@@ -57,12 +60,23 @@ def unit_text(unit: Unit) -> str:
     return "/".join(["*".join(above) or "1", *below])
 
 
+def spoken(unit: Unit) -> str:
+    """A unit within a sentence: "in EUR/year" or "a plain number"."""
+    return f"in {unit_text(unit)}" if unit else "a plain number"
+
+
 def multiply(first: Unit, second: Unit, power: float = 1.0) -> Unit:
     """`first` times `second` to the `power`."""
     exponents = dict(first)
     for symbol, exponent in second:
         exponents[symbol] = exponents.get(symbol, 0.0) + power * exponent
-    return tuple(sorted((symbol, exponent) for symbol, exponent in exponents.items() if exponent))
+    return _unit(exponents)
+
+
+def _unit(exponents: Mapping[str, float]) -> Unit:
+    """Sorted, without what cancels; exponents are small fractions, so that a third three times is one."""
+    exact = {symbol: Fraction(exponent).limit_denominator(1_000) for symbol, exponent in exponents.items()}
+    return tuple(sorted((symbol, float(exponent)) for symbol, exponent in exact.items() if exponent))
 
 
 def unit_of(node: Node, units: Mapping[str, Unit | None]) -> Unit | None:
@@ -88,13 +102,15 @@ def _is_zero(node: Node) -> bool:
 def _same(node: Node, units: list[Unit | None]) -> Unit | None:
     """All operands of one unit; a literal 0 fits every unit."""
     known = [
-        (operand, unit) for operand, unit in zip(node.operands, units, strict=True) if unit is not None and not _is_zero(operand)
+        (operand, unit)
+        for operand, unit in zip(node.operands, units, strict=True)
+        if unit is not None and not _is_zero(operand)
     ]
     for operand, unit in known[1:]:
         if unit != known[0][1]:
             raise FormulaError(
-                f"units do not fit in '{text_of(node)}': '{text_of(known[0][0])}' is in {unit_text(known[0][1])}, "
-                f"'{text_of(operand)}' in {unit_text(unit)}; bring them to one unit",
+                f"units do not fit in '{text_of(node)}': '{text_of(known[0][0])}' is {spoken(known[0][1])}, "
+                f"'{text_of(operand)}' is {spoken(unit)}; bring them to one unit",
                 node.offset,
             )
     if any(unit is None for unit in units):
@@ -125,11 +141,11 @@ def _over(_node: Node, units: list[Unit | None]) -> Unit | None:
 
 
 def _power(node: Node, units: list[Unit | None]) -> Unit | None:
-    base, exponent = node.operands
-    if exponent.kind == "number" and units[0] is not None:
-        return multiply(PLAIN, units[0], exponent.value)
-    _plain(node, units if units[0] else [PLAIN, units[1]])
-    return None if base.kind != "number" and units[0] is None else PLAIN
+    """A unit can be raised to a written power only: any other exponent needs a plain base."""
+    power = literal(node.operands[1])
+    if power is not None:
+        return None if units[0] is None else multiply(PLAIN, units[0], power)
+    return _plain(node, units)
 
 
 def _comparison(node: Node, units: list[Unit | None]) -> Unit | None:
@@ -145,9 +161,15 @@ def _first(_node: Node, units: list[Unit | None]) -> Unit | None:
     return units[0]
 
 
+def _sum(node: Node, units: list[Unit | None]) -> Unit | None:
+    return _present_value(node, units) if node.name == "year" else units[0]
+
+
 def _present_value(_node: Node, units: list[Unit | None]) -> Unit | None:
     """A flow per year, added up over years."""
-    return None if units[0] is None else multiply(units[0], (("year", 1.0),)) if ("year", -1.0) in units[0] else units[0]
+    return (
+        None if units[0] is None else multiply(units[0], (("year", 1.0),)) if ("year", -1.0) in units[0] else units[0]
+    )
 
 
 def _root(_node: Node, units: list[Unit | None]) -> Unit | None:
@@ -164,7 +186,7 @@ _RULES: dict[str, Callable[[Node, list[Unit | None]], Unit | None]] = {
     "/": _over,
     "**": _power,
     "negative": _first,
-    "sum": _first,
+    "sum": _sum,
     "present_value": _present_value,
     "where": _where,
     "sqrt": _root,

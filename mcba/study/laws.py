@@ -1,0 +1,279 @@
+"""From a law of the study file to a distribution: by parameters, quantiles, data, studies, experts or words.
+
+What the distribution was made from is kept beside it, so that reports and figures can show raw judgements and misfit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from mcba.errors import FamilyError
+from mcba.families import Empirical, EventRisk, Lognormal, Shifted, Truncated, from_parameters
+from mcba.families.base import Family
+from mcba.families.elicited import ExpertScore, classical_model, linear_pool, quantile_average
+from mcba.families.fitted import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
+from mcba.families.pooled import Pooling, pool, standard_errors
+from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
+from mcba.study.formula import suggestion
+
+
+@dataclass(frozen=True)
+class Made:
+    """A distribution and what it was made from.
+
+    Attributes
+    ----------
+    family : Family
+    way : str
+        "parameters", or the key of the study file that decided: "quantiles", "data", "pool", "mixture", "experts",
+        "verbal".
+    quantile_fit, sample_fit, pooling : the fit behind it, when there is one.
+    sample : (observation,)
+        The data, when it was made from data.
+    members : mapping of str to (Family, weight)
+        The experts, or the components of a mixture.
+    scores : mapping of expert to ExpertScore
+        When calibration questions decided the weights.
+    pooled_by : str or None
+        "linear" or "quantile", for experts.
+    """
+
+    family: Family
+    way: str = "parameters"
+    quantile_fit: QuantileFit | None = None
+    sample_fit: SampleFit | None = None
+    pooling: Pooling | None = None
+    sample: tuple[float, ...] = ()
+    members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
+    scores: Mapping[str, ExpertScore] = field(default_factory=dict)
+    pooled_by: str | None = None
+
+
+def _no_table(key: str, table: str, column: str) -> Any:
+    raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where a law finds what it names: its columns, tables, words and grades.
+
+    Attributes
+    ----------
+    parameters : callable from Law to its parameters, with columns read.
+    numbers, texts : callables from (key, table, column) to a column.
+    verbal, grades : the study's tables of those names.
+    """
+
+    parameters: Callable[[Law], dict[str, Any]] = Law.parameters
+    numbers: Callable[[str, str, str], Sequence[float]] = _no_table
+    texts: Callable[[str, str, str], Sequence[str]] = _no_table
+    verbal: Mapping[str, Law] = field(default_factory=dict)
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+
+
+def made(law: Law, sources: Sources | None = None) -> Made:
+    """Make the distribution that a law of the study file describes.
+
+    Raises
+    ------
+    FamilyError
+        With the key to mend.
+    """
+    sources = sources or Sources()
+    ways = [way for way in WAYS if getattr(law, way) is not None]
+    if len(ways) > 1:
+        raise FamilyError(f"{ways[0]} and {ways[1]} both say what the distribution is; keep one", parameter=ways[1])
+    needs = {"tolerance": "quantiles", "pooling": "experts", "calibration": "experts"}
+    for key, way in needs.items():
+        if getattr(law, key) is not None and way not in ways:
+            raise FamilyError(f"{key} goes with {way}, which is not given", parameter=key)
+    with np.errstate(all="ignore"):  # what overflows is refused by the family's own checks
+        found = _MAKERS[ways[0]](law, getattr(law, ways[0]), sources) if ways else Made(_by_parameters(law, sources))
+        return _adjusted(found, law, sources)
+
+
+def _by_parameters(law: Law, sources: Sources) -> Family:
+    parameters = sources.parameters(law)
+    if law.distribution is not None:
+        return from_parameters(law.distribution, parameters)
+    if set(parameters) != {"value"}:
+        raise FamilyError(
+            'say which distribution it is: distribution = "normal", "triangular", …; or give one certain value'
+        )
+    return from_parameters("constant", parameters)
+
+
+def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
+    """The distribution as its grade says, cut off, and with the worlds in which nothing happens."""
+    family = found.family
+    if law.grade is not None:
+        if law.grade not in sources.grades:
+            raise FamilyError(
+                f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
+            )
+        family = graded(family, sources.grades[law.grade])
+    if law.truncate is not None:
+        family = Truncated(family, **law.truncate.model_dump(exclude_none=True))
+    if law.happens is not None:
+        family = EventRisk(law.happens, family)
+    return found if family is found.family else replace(found, family=family)
+
+
+def graded(family: Family, grade: Grade) -> Family:
+    """A distribution with the bias and the widening of its grade of evidence.
+
+    Examples
+    --------
+    >>> from mcba.families import Normal
+    >>> worse = graded(Normal(100, 5), Grade(bias=0.9, widen=2.0))
+    >>> worse.mean, worse.sd
+    (90.0, 9.0)
+    """
+    if grade.bias == 1 and grade.widen == 1:
+        return family
+    return Shifted(family, by=grade.bias * family.median * (1 - grade.widen), times=grade.bias * grade.widen)
+
+
+def _named(law: Law, otherwise: str | None = None) -> str:
+    name = law.distribution or otherwise
+    if name is None:
+        raise FamilyError('say which distribution: distribution = "lognormal", …', parameter="distribution")
+    return name
+
+
+def _only(law: Law, sources: Sources, *allowed: str) -> dict[str, Any]:
+    """The parameters given beside another way in: only some make sense there."""
+    given = sources.parameters(law)
+    for key in given:
+        if key not in allowed:
+            also = f"; beside it may stand {' and '.join(allowed)}" if allowed else ""
+            raise FamilyError(f"{key} is not given together with {_way(law)}{also}", parameter=key)
+        if np.ndim(given[key]):
+            raise FamilyError(f"{key} is one number here", parameter=key)
+    return given
+
+
+def _way(law: Law) -> str:
+    return next(way for way in WAYS if getattr(law, way) is not None)
+
+
+def _from_quantiles(law: Law, quantiles: Mapping[float, float], sources: Sources) -> Made:
+    ends = _only(law, sources, "low", "high")
+    tolerance = TOLERANCE if law.tolerance is None else law.tolerance
+    fit = fit_quantiles(_named(law), quantiles, **ends, tolerance=tolerance)
+    return Made(fit.family, "quantiles", quantile_fit=fit)
+
+
+def _from_data(law: Law, data: Data, sources: Sources) -> Made:
+    _only(law, sources)
+    sample = sources.numbers("data", data.table, data.column)
+    if _named(law, "empirical") == "empirical":
+        weights: Any = sources.numbers("data", data.table, data.weights) if data.weights else 1.0
+        return Made(Empirical(np.asarray(sample), weights), "data", sample=tuple(sample))
+    if data.weights:
+        raise FamilyError("weights go with data drawn as they are; leave distribution out", parameter="data")
+    fit = fit_sample(_named(law), sample)
+    return Made(fit.family, "data", sample_fit=fit, sample=tuple(sample))
+
+
+def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
+    _only(law, sources)
+    scale = np.log if given.ratios else np.asarray
+
+    def column(name: str) -> Any:
+        return np.asarray(sources.numbers("pool", given.table, name), dtype=np.float64)
+
+    if (given.standard_error is None) == (given.low is None or given.high is None):
+        raise FamilyError("pool needs standard_error = a column, or low and high = two columns", parameter="pool")
+    estimates = scale(column(given.estimate))
+    if given.standard_error is not None:
+        errors = column(given.standard_error)
+    else:
+        errors = standard_errors(scale(column(str(given.low))), scale(column(str(given.high))), given.mass)
+    weights = None if given.weights is None else column(given.weights)
+    pooling = pool(estimates, errors, given.method, weights=weights)
+    effect = pooling.mean_effect() if given.of == "mean_effect" else pooling.new_effect()
+    family: Family = Lognormal(effect.mean, effect.sd) if given.ratios else effect
+    if law.distribution not in {None, "lognormal" if given.ratios else "normal"}:
+        raise FamilyError(
+            "a pooled effect is normal, and lognormal when ratios = true; leave distribution out", "distribution"
+        )
+    return Made(family, "pool", pooling=pooling)
+
+
+def _from_components(law: Law, parts: Sequence[Component], sources: Sources) -> Made:
+    _only(law, sources)
+    families = [_inside("mixture", place, part, sources) for place, part in enumerate(parts)]
+    weights = [part.weight for part in parts]
+    members = {str(place + 1): pair for place, pair in enumerate(zip(families, weights, strict=True))}
+    return Made(linear_pool(families, weights), "mixture", members=members)
+
+
+def _from_experts(law: Law, experts: Sequence[Expert], sources: Sources) -> Made:
+    _only(law, sources)
+    names = [expert.name for expert in experts]
+    if len(set(names)) < len(names):
+        raise FamilyError("two experts have the same name; names differ", parameter="experts")
+    families = [_inside("experts", place, expert, sources) for place, expert in enumerate(experts)]
+    scores = _scores(law.calibration, experts, sources) if law.calibration else {}
+    weights = [scores[name].weight for name in names] if scores else [expert.weight for expert in experts]
+    pooling = law.pooling or "linear"
+    together = linear_pool if pooling == "linear" else quantile_average
+    members = dict(zip(names, zip(families, weights, strict=True), strict=True))
+    return Made(together(families, weights), "experts", members=members, scores=scores, pooled_by=pooling)
+
+
+def _inside(key: str, place: int, law: Law, sources: Sources) -> Family:
+    try:
+        return made(law, sources).family
+    except FamilyError as error:
+        raise type(error)(f"number {place + 1} of {key}: {error}", parameter=key) from error
+
+
+def _scores(calibration: Calibration, experts: Sequence[Expert], sources: Sources) -> dict[str, ExpertScore]:
+    if any("weight" in expert.model_fields_set for expert in experts):
+        raise FamilyError("calibration decides the weights; leave weight out", parameter="calibration")
+
+    def numbers(column: str) -> list[float]:
+        return list(sources.numbers("calibration", calibration.table, column))
+
+    who = sources.texts("calibration", calibration.table, "expert")
+    question = sources.texts("calibration", calibration.table, "question")
+    truth, quantiles = numbers("truth"), [numbers(name) for name in calibration.quantiles]
+    rows = {(name, item): row for row, (name, item) in enumerate(zip(who, question, strict=True))}
+    items = list(dict.fromkeys(question))
+    for expert in experts:
+        for item in items:
+            if (expert.name, item) not in rows:
+                raise FamilyError(f"{expert.name!r} has no row for question {item!r}", parameter="calibration")
+    answers = [truth[rows[experts[0].name, item]] for item in items]
+    judgements = {
+        expert.name: [[column[rows[expert.name, item]] for column in quantiles] for item in items] for expert in experts
+    }
+    probabilities = [float(name) for name in calibration.quantiles]
+    return classical_model(probabilities, judgements, answers, cutoff=calibration.cutoff)
+
+
+def _from_words(law: Law, word: str, sources: Sources) -> Made:
+    _only(law, sources)
+    if law.distribution is not None:
+        raise FamilyError("the table [verbal] says which distribution it is; leave it out here", "distribution")
+    if word not in sources.verbal:
+        raise FamilyError(f"there is no [verbal.{word}]; {suggestion(word, sources.verbal)}", parameter="verbal")
+    if sources.verbal[word].verbal is not None:
+        raise FamilyError(f"[verbal.{word}] stands for another word; give it a distribution", parameter="verbal")
+    return replace(made(sources.verbal[word], sources), way="verbal")
+
+
+_MAKERS: dict[str, Callable[[Law, Any, Sources], Made]] = {
+    "quantiles": _from_quantiles,
+    "data": _from_data,
+    "pool": _from_studies,
+    "mixture": _from_components,
+    "experts": _from_experts,
+    "verbal": _from_words,
+}

@@ -1,0 +1,156 @@
+"""Assumptions as a table, to review with others in a spreadsheet, and back again: a round trip changes nothing.
+
+One row an assumption, one column a key of the study file; keys of tables are joined by a point (`source.document`,
+`label.nl`). What is neither a number nor text, such as quantiles, stands as JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from mcba.errors import StudyError
+from mcba.study.document import Assumption, is_number
+from mcba.study.model import Study
+from mcba.study.tables import TextTable
+
+FIRST = ("name", "label.en", "label.nl", "distribution", "value", "low", "mode", "high", "mass", "mean", "sd", "unit")
+LAST = ("status", "source.citation", "source.document", "source.place", "reason.en", "reason.nl")
+_JOINED = frozenset({"label", "reason", "notes", "source"})
+
+
+def rows_of(study: Study) -> list[dict[str, str]]:
+    """The assumptions as the study file states them, a dict of column to cell each."""
+    return [{"name": name, **_cells(stated)} for name, stated in (study.stated or study.document.assumptions).items()]
+
+
+def _cells(assumption: Assumption) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for name in assumption.model_fields_set:
+        key = Assumption.model_fields[name].alias or name
+        value = _plain(getattr(assumption, name))
+        if value is None:
+            continue
+        if key in _JOINED and isinstance(value, dict):
+            cells |= {f"{key}.{part}": str(text) for part, text in value.items()}
+        else:
+            cells[key] = _cell(value)
+    return cells
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {
+            type(value).model_fields[name].alias or name: plain
+            for name in type(value).model_fields
+            if name in value.model_fields_set and (plain := _plain(getattr(value, name))) is not None
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if is_number(value):
+        return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_assumptions(study: Study, target: Path) -> int:
+    """Write the assumptions of a study to a .csv or .xlsx file; returns how many there are.
+
+    Raises
+    ------
+    StudyError
+        For another kind of file.
+    """
+    rows = rows_of(study)
+    used = {column for row in rows for column in row}
+    between = sorted(used - set(FIRST) - set(LAST))
+    columns = [column for column in (*FIRST, *between, *LAST) if column in used or column in FIRST]
+    table = [columns, *([row.get(column, "") for column in columns] for row in rows)]
+    if target.suffix == ".csv":
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(table)
+        target.write_text(text.getvalue(), encoding="utf-8")
+    elif target.suffix == ".xlsx":
+        _write_excel(table, target)
+    else:
+        raise StudyError.without_place(f"{target}: write the table to a file that ends in .csv or .xlsx")
+    return len(rows)
+
+
+def _write_excel(table: list[list[str]], target: Path) -> None:
+    try:
+        from xlsxwriter import Workbook
+    except ImportError as error:
+        raise StudyError.without_place("Excel files need: pip install 'mcba[excel]'; or write a .csv") from error
+    import datetime as dt
+
+    with Workbook(str(target)) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # the same study gives the same bytes
+        sheet = book.add_worksheet("assumptions")
+        bold = book.add_format({"bold": True})
+        for line, row in enumerate(table):
+            for column, cell in enumerate(row):
+                # As text: a spreadsheet would keep fewer digits of a number than the study file has.
+                sheet.write_string(line, column, cell, bold if line == 0 else None)
+        sheet.freeze_panes(1, 1)
+        sheet.autofit()
+
+
+def assumptions_of(table: TextTable) -> dict[str, dict[str, Any]]:
+    """The assumptions of a table, as the keys of a study file; empty cells say nothing.
+
+    Raises
+    ------
+    StudyError
+        When there is no column `name`, or a name is missing or stands twice.
+    """
+    names = table.columns.get("name")
+    if names is None:
+        raise table.refused(0, "name", "the table has no column 'name'; its first row names the columns")
+    found: dict[str, dict[str, Any]] = {}
+    for row, name in enumerate(names):
+        if not name or name in found:
+            what = f"the name {name!r} stands twice" if name else "a row has no name"
+            raise table.refused(row, "name", f"{what}; every assumption has a name of its own")
+        found[name] = {}
+        for column, cells in table.columns.items():
+            if column != "name" and cells[row] != "":
+                key, point, part = column.partition(".")
+                value = _value(key, cells[row], table)
+                if point:
+                    found[name].setdefault(key, {})[part] = value
+                else:
+                    found[name][key] = value
+    return found
+
+
+_TEXT = frozenset(
+    {"distribution", "unit", "status", "kind", "drawn", "over", "table", "from", "verbal", "grade", "pooling"}
+)
+
+
+def _value(key: str, cell: str, table: TextTable) -> Any:
+    if key in _TEXT or key in _JOINED:
+        return cell
+    if cell[:1] in {"{", "["}:
+        try:
+            return json.loads(cell)
+        except json.JSONDecodeError:
+            return cell
+    number = table.number(cell)
+    if number is None:
+        return cell
+    return int(number) if key == "price_year" and number.is_integer() else number

@@ -1,0 +1,199 @@
+"""Dependence beyond the Gaussian copula: other forms and measures, repair, and strata that stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import mcba
+from mcba.engine.copula import correlate_clayton, correlate_frank, correlate_gumbel, correlate_t, factor
+from mcba.errors import StudyError
+from mcba.families import Bernoulli, Lognormal, Normal, Poisson, Uniform
+from mcba.study.dependence import archimedean_rank_correlation, dependent_groups, nearest_correlation
+
+WORLDS = 40_000
+ERROR = 4 / np.sqrt(WORLDS)
+
+
+def drawn(
+    *dependence: mcba.Dependence, inputs: dict[str, mcba.Family] | None = None, sampler: str = "random"
+) -> dict[str, np.ndarray]:
+    inputs = inputs or {"a": Normal(0, 1), "b": Uniform(0, 1), "c": Lognormal(0, 1)}
+    run = mcba.simulate(
+        lambda **world: next(iter(world.values())),
+        inputs,
+        dependence=dependence,
+        sampler=sampler,
+        worlds=WORLDS,
+        seed=5,
+    )
+    return {name: run.values(name) for name in inputs}
+
+
+def tau(worlds: dict[str, np.ndarray], first: str, second: str) -> float:
+    return float(stats.kendalltau(worlds[first][:20_000], worlds[second][:20_000]).statistic)
+
+
+class TestNearest:
+    def test_higham_2002(self) -> None:
+        # Higham 2002; NAG g02aa example, as in equinor/fmu-tools tests for nearcorr
+        asked = np.array([[2, -1, 0, 0], [-1, 2, -1, 0], [0, -1, 2, -1], [0, 0, -1, 2]], dtype=float)
+        want = [
+            [1, -0.8084125, 0.1915875, 0.10677505],
+            [-0.8084125, 1, -0.65623269, 0.1915875],
+            [0.1915875, -0.65623269, 1, -0.8084125],
+            [0.10677505, 0.1915875, -0.8084125, 1],
+        ]
+        np.testing.assert_allclose(nearest_correlation(asked), want, atol=1e-6)
+
+    def test_what_is_possible_stays(self) -> None:
+        possible = np.array([[1, 0.5], [0.5, 1]])
+        np.testing.assert_allclose(nearest_correlation(possible), possible, atol=1e-14)
+
+    IMPOSSIBLE = (
+        mcba.Dependence(between=("a", "b"), correlation=0.95),
+        mcba.Dependence(between=("b", "c"), correlation=0.95),
+        mcba.Dependence(between=("a", "c"), correlation=-0.5),
+    )
+
+    def test_repair_only_when_asked_and_says_what_changed(self) -> None:
+        with pytest.raises(StudyError, match="no worlds can have the correlations asked between 'a', 'b', 'c'"):
+            drawn(*self.IMPOSSIBLE)
+        asked = [*self.IMPOSSIBLE[:2], mcba.Dependence(between=("a", "c"), correlation=-0.5, repair=True)]
+        (group,) = dependent_groups(asked)
+        assert np.linalg.eigvalsh(group.correlation)[0] > -1e-10
+        assert len(group.changes) == 3
+        assert any("'a' and 'c' changed from -0.5 to " in text for text in group.change_texts)
+        worlds = drawn(*asked)
+        reached = 6 / np.pi * np.arcsin(group.correlation[0, 1] / 2)
+        assert abs(stats.spearmanr(worlds["a"], worlds["b"]).statistic - reached) < ERROR
+
+    def test_a_possible_matrix_is_not_repaired(self) -> None:
+        (group,) = dependent_groups([mcba.Dependence(between=("a", "b"), correlation=0.5, repair=True)])
+        assert group.changes == ()
+
+
+class TestMeasures:
+    def test_gaussian_identities(self) -> None:
+        # Kruskal 1958: rho = 0.809017 has Spearman 0.795344 and Kendall 0.6; Pearson of the lognormals 0.757238
+        worlds = drawn(
+            mcba.Dependence(between=("x", "y"), correlation=0.8090169943749475),
+            inputs={"x": Lognormal(0, 0.5), "y": Lognormal(0, 0.8)},
+            sampler="sobol",
+        )
+        assert abs(stats.spearmanr(worlds["x"], worlds["y"]).statistic - 0.795344357159649) < 0.003
+        assert abs(np.corrcoef(worlds["x"], worlds["y"])[0, 1] - 0.757237627335968) < 0.006
+        assert abs(tau(worlds, "x", "y") - 0.6) < 0.01
+
+    def test_kendall(self) -> None:
+        worlds = drawn(mcba.Dependence(between=("a", "b"), kendall=-0.4))
+        assert abs(tau(worlds, "a", "b") + 0.4) < 0.015
+
+    def test_comonotone(self) -> None:
+        for sampler in ("random", "lhs", "sobol"):
+            worlds = drawn(mcba.Dependence(between=("a", "b", "c"), comonotone=True), sampler=sampler)
+            assert stats.spearmanr(worlds["a"], worlds["b"]).statistic > 1 - 1e-12
+            assert stats.spearmanr(worlds["a"], worlds["c"]).statistic > 1 - 1e-12
+
+    def test_a_shared_factor(self) -> None:
+        (group,) = dependent_groups([mcba.Dependence(between=("a", "b", "c"), loadings=(0.9, 0.5, -0.4))])
+        np.testing.assert_allclose(group.correlation[np.triu_indices(3, 1)], [0.45, -0.36, -0.2])
+
+    def test_discrete_marginals_move_together(self) -> None:
+        inputs = {"happens": Bernoulli(0.3), "count": Poisson(4)}
+        worlds = drawn(mcba.Dependence(between=("happens", "count"), correlation=0.8), inputs=inputs)
+        assert abs(worlds["happens"].mean() - 0.3) < ERROR
+        assert abs(worlds["count"].mean() - 4) < 3 * ERROR
+        assert worlds["count"][worlds["happens"] == 1].mean() > worlds["count"][worlds["happens"] == 0].mean() + 2
+
+    @pytest.mark.parametrize(
+        ("dependence", "message"),
+        [
+            ({"kendall": 0.3, "correlation": 0.2}, "exactly one of"),
+            ({"kendall": 0.3, "copula": "t"}, "needs df"),
+            ({"rank_correlation": 0.3, "copula": "t", "df": 4.0}, "takes kendall, correlation or loadings"),
+            ({"correlation": 0.3, "df": 4.0}, 'df belongs to copula = "t"'),
+            ({"correlation": 0.3, "copula": "frank"}, "takes kendall"),
+            ({"kendall": -0.3, "copula": "gumbel"}, "above 0"),
+            ({"loadings": (0.3,)}, "give 2 loadings"),
+        ],
+    )
+    def test_refusals(self, dependence: dict[str, object], message: str) -> None:
+        with pytest.raises(StudyError, match=message):
+            drawn(mcba.Dependence(between=("a", "b"), **dependence))
+
+    def test_forms_do_not_share_names(self) -> None:
+        with pytest.raises(StudyError, match="only gaussian links can share a name"):
+            drawn(
+                mcba.Dependence(between=("a", "b"), kendall=0.3, copula="frank"),
+                mcba.Dependence(between=("b", "c"), correlation=0.3),
+            )
+        with pytest.raises(StudyError, match="links two names"):
+            drawn(mcba.Dependence(between=("a", "b", "c"), kendall=0.3, copula="gumbel"))
+
+
+class TestForms:
+    @pytest.mark.parametrize(
+        ("copula", "kendall"), [("clayton", 0.5), ("gumbel", 0.5), ("frank", 0.5), ("frank", -0.3), ("t", 0.5)]
+    )
+    def test_kendall_and_marginals(self, copula: str, kendall: float) -> None:
+        more = {"df": 4.0} if copula == "t" else {}
+        worlds = drawn(mcba.Dependence(between=("a", "b"), kendall=kendall, copula=copula, **more))  # type: ignore[arg-type]
+        assert abs(tau(worlds, "a", "b") - kendall) < 0.015
+        assert stats.kstest(worlds["b"], "uniform").pvalue > 1e-4
+        assert stats.kstest(worlds["a"], "norm").pvalue > 1e-4
+        assert abs(stats.spearmanr(worlds["a"], worlds["c"]).statistic) < ERROR
+
+    @pytest.mark.parametrize(
+        ("copula", "theta"), [("clayton", 2.0), ("gumbel", 2.0), ("frank", 5.7363), ("frank", -3.0)]
+    )
+    def test_conditional_draws_have_the_copula(self, copula: str, theta: float) -> None:
+        draw = {"clayton": correlate_clayton, "gumbel": correlate_gumbel, "frank": correlate_frank}[copula]
+        u, v = draw(np.random.default_rng(2).random((2, 200_000)), theta)
+        for x, y in ((0.1, 0.1), (0.5, 0.3), (0.9, 0.95)):
+            want = {
+                "clayton": lambda x, y: (x**-theta + y**-theta - 1) ** (-1 / theta),
+                "gumbel": lambda x, y: np.exp(-(((-np.log(x)) ** theta + (-np.log(y)) ** theta) ** (1 / theta))),
+                "frank": lambda x, y: -np.log1p(np.expm1(-theta * x) * np.expm1(-theta * y) / np.expm1(-theta)) / theta,
+            }[copula](x, y)
+            assert abs(np.mean((u <= x) & (v <= y)) - want) < 4 * np.sqrt(want * (1 - want) / 200_000)
+        rank = archimedean_rank_correlation(copula, theta)
+        assert abs(stats.spearmanr(u, v).statistic - rank) < 4 / np.sqrt(200_000)
+
+    def test_clayton_of_three(self) -> None:
+        u = correlate_clayton(np.random.default_rng(2).random((3, 200_000)), 2.0)
+        want = (3 * 0.3**-2.0 - 2) ** (-1 / 2)
+        assert abs(np.mean((u <= 0.3).all(axis=0)) - want) < 4 * np.sqrt(want / 200_000)
+        for row in u:
+            assert stats.kstest(row[:20_000], "uniform").pvalue > 1e-4
+
+    def test_t_has_joint_extremes(self) -> None:
+        # tail dependence 2 t_{df+1}(-sqrt((df+1)(1-rho)/(1+rho))): 0.2529 for df 4, rho 0.5 (Demarta and McNeil 2005)
+        lower = factor(np.array([[1, 0.5, 0.2], [0.5, 1, 0.1], [0.2, 0.1, 1]]))
+        u = correlate_t(np.random.default_rng(3).random((3, 2_000_000)), lower, 4.0)
+        at = 0.002
+        both = np.mean((u[0] < at) & (u[1] < at)) / at
+        assert abs(both - 2 * stats.t(5).cdf(-np.sqrt(5 * 0.5 / 1.5))) < 0.03
+        scores = stats.t(4).ppf(u[:, :100_000])
+        other = stats.multivariate_t(shape=[[1, 0.5, 0.2], [0.5, 1, 0.1], [0.2, 0.1, 1]], df=4)
+        point = [0.3, -0.2, 0.5]
+        assert abs(np.mean((scores < np.array(point)[:, None]).all(axis=0)) - other.cdf(point, random_state=1)) < 0.006
+
+
+class TestStrata:
+    @pytest.mark.parametrize("copula", ["gaussian", "t", "clayton"])
+    def test_latin_hypercube_keeps_its_strata(self, copula: str) -> None:
+        more = {"df": 5.0} if copula == "t" else {}
+        inputs = {"a": Uniform(0, 1), "b": Uniform(0, 1)}
+        worlds = drawn(
+            mcba.Dependence(between=("a", "b"), kendall=0.5, copula=copula, **more),  # type: ignore[arg-type]
+            inputs=inputs,
+            sampler="lhs",
+        )
+        rows = WORLDS // 16
+        for name in inputs:
+            for first in range(16):
+                cells = np.sort(np.floor(worlds[name][first::16] * rows).astype(int))
+                np.testing.assert_array_equal(cells, np.arange(rows))
+        assert abs(tau(worlds, "a", "b") - 0.5) < 0.015

@@ -1,0 +1,432 @@
+"""Estimates are honest: errors cover the truth as often as they say, and digits that do not hold are not printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.stats import binom, lognorm
+
+import mcba
+from mcba.engine.estimate import (
+    Estimate,
+    Range,
+    decimals_that_hold,
+    mean,
+    number_text,
+    probability,
+    ratio_of_means,
+    shortest_range,
+    smallest_sample,
+    summarise,
+)
+from mcba.errors import RunError
+
+Array = NDArray[np.float64]
+SAMPLERS = ("random", "lhs", "sobol")
+
+# --- errors cover the truth
+
+SEEDS, WORLDS = 300, 1_024
+MU, SIGMA = (0.0, 0.5, -0.2), (0.3, 0.4, 0.2)
+PRODUCT = lognorm(math.sqrt(sum(sigma**2 for sigma in SIGMA)), scale=math.exp(sum(MU)))
+
+
+def narrowest(mass: float) -> tuple[float, float]:
+    def width(below: float) -> float:
+        return float(PRODUCT.ppf(below + mass) - PRODUCT.ppf(below))
+
+    below = minimize_scalar(width, bounds=(1e-9, 1 - mass - 1e-9), method="bounded", options={"xatol": 1e-12}).x
+    return float(PRODUCT.ppf(below)), float(PRODUCT.ppf(below + mass))
+
+
+TRUTH = {
+    "mean": float(PRODUCT.mean()),
+    "low": float(PRODUCT.ppf(0.05)),
+    "median": float(PRODUCT.ppf(0.5)),
+    "high": float(PRODUCT.ppf(0.95)),
+    "probability": float(PRODUCT.sf(2.0)),
+    "ratio": math.exp(MU[0] + SIGMA[0] ** 2 / 2 - MU[1] - SIGMA[1] ** 2 / 2),
+    "shortest_low": narrowest(0.9)[0],
+    "shortest_high": narrowest(0.9)[1],
+}
+
+
+@cache
+def estimates(sampler: str) -> dict[str, list[Estimate]]:
+    """Every estimate of a product of three lognormals, which is a lognormal, from runs of different seeds."""
+    inputs = {name: mcba.Lognormal(mu, sigma) for name, mu, sigma in zip("abc", MU, SIGMA, strict=True)}
+    found: dict[str, list[Estimate]] = {name: [] for name in TRUTH}
+    for seed in range(SEEDS):
+        run = mcba.simulate(lambda a, b, c: a * b * c, inputs, worlds=WORLDS, seed=seed, sampler=sampler)
+        summary, shortest = run.summary("result"), run.shortest_range("result")
+        found["mean"].append(summary.mean)
+        found["median"].append(summary.median)
+        found["low"].append(Estimate(summary.range.low, summary.range.low_error))
+        found["high"].append(Estimate(summary.range.high, summary.range.high_error))
+        found["probability"].append(run.probability("result", above=2.0))
+        found["ratio"].append(run.ratio_of_means("a", "b"))
+        found["shortest_low"].append(Estimate(shortest.low, shortest.low_error))
+        found["shortest_high"].append(Estimate(shortest.high, shortest.high_error))
+    return found
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("name", TRUTH)
+def test_two_errors_cover_the_truth(name: str, sampler: str) -> None:
+    """Sixteen randomisations know their spread to 15 degrees of freedom: two errors then hold 93.6 %, not 95.4 %."""
+    covered = sum(abs(one.value - TRUTH[name]) <= 2 * one.error for one in estimates(sampler)[name])
+    promised = 0.936 if name.startswith("shortest") or sampler != "random" else 0.954
+    assert covered >= binom.ppf(1e-3, SEEDS, promised - 0.02), (covered / SEEDS, promised)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("name", [name for name in TRUTH if not name.startswith("shortest")])
+def test_errors_are_not_timid(name: str, sampler: str) -> None:
+    """The error is the spread of the estimate over seeds, give or take a quarter."""
+    found = estimates(sampler)[name]
+    spread = np.std([one.value for one in found], ddof=1)
+    stated = math.sqrt(np.mean([one.error**2 for one in found]))
+    assert stated == pytest.approx(spread, rel=0.25)
+
+
+@pytest.mark.parametrize("name", ["mean", "median", "low", "high", "ratio"])
+def test_better_points_have_smaller_errors(name: str) -> None:
+    random, sobol = (np.median([one.error for one in estimates(sampler)[name]]) for sampler in ("random", "sobol"))
+    assert sobol < random / 1.5
+
+
+def logarithm(x: Array) -> Array:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.log(x))
+
+
+def test_errors_of_dropped_worlds_cover_the_truth() -> None:
+    """Dropping leaves the randomisations with different numbers of worlds, some with none at all."""
+    covered = 0
+    for seed in range(SEEDS):
+        run = mcba.simulate(
+            logarithm, {"x": mcba.Uniform(-3, 1)}, worlds=256, seed=seed, failed="drop", sampler="random"
+        )
+        assert run.kept is not None
+        kept, values = run.kept, run.values("result")
+        one = mean(values, randomisations=16, ranks=kept % 16)
+        covered += abs(one.value - -1.0) <= 2 * one.error  # the mean of log of a uniform number
+    assert covered >= binom.ppf(1e-3, SEEDS, 0.936 - 0.02)
+
+
+def test_randomisations_without_worlds_are_not_taken_for_zeros() -> None:
+    """All worlds kept are near 5; the empty randomisations say nothing, least of all 0."""
+    values, ranks = np.random.default_rng(1).normal(5, 0.1, 64), np.arange(64) % 8
+    found = mean(values, randomisations=16, ranks=ranks)
+    assert found.error < 0.1
+    assert found.error == pytest.approx(0.1 / 8, rel=0.5)
+
+
+# --- few worlds, equal worlds, infinite worlds
+
+
+def summary_of(values: Array | list[float], randomisations: int = 0, mass: float = 0.9) -> mcba.Summary:
+    return summarise(np.asarray(values, float), mass=mass, randomisations=randomisations)
+
+
+def test_one_world_has_no_range() -> None:
+    with pytest.raises(RunError, match="a range needs at least 2 worlds, found 1"):
+        summary_of([1.0])
+
+
+def test_two_worlds_know_a_mean_and_no_quantile() -> None:
+    found = summary_of([1.0, 3.0])
+    assert found.mean == Estimate(2.0, 1.0)
+    assert found.median == Estimate(2.0, math.inf)
+    assert (found.range.low, found.range.high) == pytest.approx((1.1, 2.9))
+    assert found.range.low_error == found.range.high_error == math.inf
+    assert str(found.range) == "1.1 to 2.9"
+
+
+@pytest.mark.parametrize("worlds", [2, 16, 17, 31, 32, 58])
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_few_worlds_say_that_they_do_not_know(worlds: int, sampler: str) -> None:
+    run = mcba.simulate(lambda x: x, {"x": mcba.Normal(0, 1)}, worlds=worlds, sampler=sampler)
+    found = run.summary("result")
+    assert math.isfinite(found.mean.error)
+    assert math.isfinite(found.median.error) == (worlds >= smallest_sample(0.5))
+    assert found.range.low_error == found.range.high_error == math.inf
+    assert run.shortest_range("result").low_error == math.inf
+
+
+def test_the_ends_of_a_range_are_known_from_59_worlds_on() -> None:
+    """Wilks (1941): below that the largest of all worlds may well lie under the 95 % quantile."""
+    values = np.random.default_rng(1).normal(size=60)
+    assert summary_of(values[:58]).range.high_error == math.inf
+    assert summary_of(values[:59]).range.high_error < 1
+    assert summary_of(values[:59], mass=0.98).range.high_error == math.inf
+    assert summary_of(values[:14], mass=0.6).range.high_error < 1
+
+
+@pytest.mark.parametrize("value", [0.0, 2.0, -3.5, 1e300])
+@pytest.mark.parametrize("randomisations", [0, 16])
+def test_a_constant_is_known_exactly(value: float, randomisations: int) -> None:
+    found = summary_of(np.full(100, value), randomisations)
+    assert found.median == Estimate(value, 0.0)
+    assert found.range == Range(value, value, 0.9, 0.0, 0.0)
+    assert found.mean.value == pytest.approx(value, rel=1e-14)
+    assert found.mean.error <= 1e-14 * abs(value)
+    assert found.sd <= 1e-14 * abs(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0 to 0"), (2.0, "2 to 2"), (-3.5, "-3.5 to -3.5"), (1234.5, "1,230 to 1,230")]
+)
+def test_a_constant_prints_plainly(value: float, text: str) -> None:
+    assert str(summary_of(np.full(100, value)).range) == text
+
+
+def test_a_study_without_uncertainty_prints_plainly() -> None:
+    run = mcba.simulate(lambda benefits, costs: {"bcr": benefits / costs, "npv": benefits - costs - 100}, CERTAIN)
+    assert (str(run.range("bcr")), str(run.range("npv"))) == ("1.5 to 1.5", "0 to 0")
+    assert run.probability("npv") == Estimate(0.0, 1.5 / 100_000)
+
+
+CERTAIN: dict[str, mcba.Family | float] = {"benefits": 300, "costs": 200}
+
+
+def test_ties_have_no_error_inside_and_one_at_their_edge() -> None:
+    """A fair coin in 1,000 tosses: the 5 % and 95 % ends are sure, and whether half are heads is not."""
+    tosses = np.array([0.0, 1.0] * 500)
+    found = summary_of(tosses)
+    assert (found.range.low_error, found.range.high_error) == (0, 0)
+    assert found.median.error > 0.1
+    clearly = summary_of(np.repeat([0.0, 1.0], [400, 600]))
+    assert clearly.median == Estimate(1.0, 0.0)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_a_quantile_at_the_edge_of_an_atom_is_uncertain(sampler: str) -> None:
+    """P(X = 1) is 5 %: whether the 95 % end is 0 or 1 is chance, whichever this run shows."""
+    run = mcba.simulate(lambda x: x, {"x": mcba.Bernoulli(0.05)}, worlds=3_000, sampler=sampler)
+    assert run.range("result").high in (0.0, 1.0)
+    assert run.range("result").high_error > 0.05
+
+
+def test_never_has_a_place_in_quantiles() -> None:
+    """Payback in year 3 in 60 % of the worlds, never in the others."""
+    values = np.random.default_rng(1).permutation(np.repeat([3.0, math.inf], [600, 400]))
+    for randomisations in (0, 16):
+        found = summary_of(values, randomisations)
+        assert found.median == Estimate(3.0, 0.0)
+        assert found.mean == Estimate(math.inf, math.inf)
+        assert found.sd == math.inf
+        assert found.range.high == math.inf
+        assert found.range.high_error == math.inf
+        assert str(found.range) == "3 to never"
+    assert str(found.mean) == "never"
+
+
+def test_between_a_number_and_never_lies_no_number() -> None:
+    """Neither nan nor a number is made of the two; the nearer one is taken."""
+    for size in range(2, 40):
+        for finite in range(1, size):
+            values = np.r_[np.arange(1.0, finite + 1), np.full(size - finite, math.inf)]
+            found = summary_of(values)
+            ends = [found.range.low, found.median.value, found.range.high]
+            assert not np.isnan(ends).any()
+            assert all(end == math.inf or end <= finite for end in ends)
+    assert str(summary_of([-math.inf] * 50 + [1.0] * 51).range) == "-inf to 1"
+
+
+# --- known answers
+
+
+def test_independent_worlds_have_the_textbook_error() -> None:
+    values = np.random.default_rng(1).normal(size=10_000)
+    assert mean(values, randomisations=0).error == pytest.approx(np.std(values, ddof=1) / 100)
+    holds = values > 1
+    share = holds.mean()
+    assert probability(holds, randomisations=0).error == pytest.approx(math.sqrt(share * (1 - share) / 10_000))
+    median = summary_of(values).median
+    assert median.error == pytest.approx(math.sqrt(math.pi / 2) / 100, rel=0.1)  # sqrt(π/2) σ / sqrt(n) for a normal
+
+
+def test_randomisations_have_the_error_of_their_spread() -> None:
+    means = np.arange(16.0)
+    values = np.tile(means, 10)
+    assert mean(values, randomisations=16) == Estimate(7.5, float(np.std(means, ddof=1)) / 4)
+
+
+def test_what_was_never_seen_is_not_impossible() -> None:
+    """The rule of three: 0 of n leaves up to 3 / n at 95 %."""
+    assert probability(np.zeros(1_000, bool), randomisations=0) == Estimate(0.0, 0.0015)
+    assert probability(np.ones(1_000, bool), randomisations=16) == Estimate(1.0, 0.0015)
+    assert str(probability(np.zeros(1_000, bool), randomisations=0)) == "0.00"
+
+
+def test_a_ratio_of_means_needs_something_below_the_line() -> None:
+    above, below = np.array([1.0, 2.0, 3.0, 4.0]), np.array([-1.0, 1.0, -1.0, 1.0])
+    with pytest.raises(RunError, match="the mean below the line is 0"):
+        ratio_of_means(above, below, randomisations=0)
+    assert ratio_of_means(above, 2 * above, randomisations=0) == Estimate(0.5, 0.0)
+    assert ratio_of_means(above, -2 * above, randomisations=0) == Estimate(-0.5, 0.0)
+
+
+def test_the_shortest_range_is_the_narrowest_window() -> None:
+    """JCGM 101:2008, 7.7: q = p M steps, from the place where they span the least."""
+    values = np.array([0.0, 1, 2, 3, 4, 4.1, 4.2, 4.3, 4.4, 9])
+    found = shortest_range(np.random.default_rng(1).permutation(values), mass=0.4)
+    assert (found.low, found.high, found.mass) == (4, 4.4, 0.4)
+    assert found.low_error == found.high_error == math.inf
+
+
+def test_the_shortest_range_of_a_falling_density_begins_at_its_edge() -> None:
+    run = mcba.simulate(lambda x: x, {"x": mcba.Exponential(1)}, worlds=20_000)
+    found = run.shortest_range("x", mass=0.9)
+    assert found.low < 0.01
+    assert abs(found.low) <= 2 * found.low_error
+    assert abs(found.high - math.log(10)) <= 2 * found.high_error
+
+
+@pytest.mark.parametrize("randomisations", [0, 16])
+def test_the_shortest_range_passes_by_what_is_infinite(randomisations: int) -> None:
+    values: Array = np.random.default_rng(1).permutation([*map(float, range(900)), *[math.inf] * 100])
+    finite = shortest_range(values, mass=0.5, randomisations=randomisations)
+    assert math.isfinite(finite.high)
+    assert math.isfinite(finite.high_error)
+    beyond = shortest_range(values, mass=0.95, randomisations=randomisations)
+    assert beyond.high == math.inf
+    assert beyond.high_error == math.inf
+
+
+def test_the_shortest_range_of_dropped_worlds() -> None:
+    run = mcba.simulate(logarithm, {"x": mcba.Normal(1, 1)}, worlds=8_000, failed="drop")
+    found = run.shortest_range("result")
+    assert 0 < found.low_error < 0.1
+    assert 0 < found.high_error < 0.1
+
+
+@pytest.mark.parametrize(
+    ("level", "confidence", "order", "worlds"),
+    [(0.95, 0.95, 1, 59), (0.99, 0.95, 1, 299), (0.5, 0.95, 1, 5), (0.9, 0.99, 1, 44), (0.999999, 0.95, 1, 2_995_731)],
+)
+def test_sample_sizes(level: float, confidence: float, order: int, worlds: int) -> None:
+    assert smallest_sample(level, confidence, order) == worlds
+    assert worlds == math.ceil(math.log(1 - confidence) / math.log(level))
+
+
+@pytest.mark.parametrize("order", [2, 7, 50])
+def test_sample_sizes_are_the_smallest(order: int) -> None:
+    worlds = smallest_sample(0.9, 0.95, order)
+    assert binom.sf(order - 1, worlds, 0.1) >= 0.95 > binom.sf(order - 1, worlds - 1, 0.1)
+
+
+@pytest.mark.parametrize(("level", "confidence", "order"), [(0.0, 0.9, 1), (1.0, 0.9, 1), (0.9, 1.0, 1), (0.9, 0.9, 0)])
+def test_impossible_samples_are_refused(level: float, confidence: float, order: int) -> None:
+    with pytest.raises(RunError, match="lie between 0 and 1, order"):
+        smallest_sample(level, confidence, order)
+
+
+# --- digits
+
+
+@pytest.mark.parametrize(
+    ("error", "value", "decimals"),
+    [
+        (0.002, 1.3, 2),  # 2 errors are 0.004, under half a hundredth
+        (0.0026, 1.3, 1),
+        (0.0025, 1.3, 2),
+        (0.02, 1.3, 1),
+        (40.0, 123_456.0, -3),
+        (1e-9, 1.3, 2),  # never more than three digits
+        (1e-9, 123_456.0, -3),
+        (1e-9, 0.00123, 5),
+        (0.2, 0.0, 0),
+        (1e-9, 0.0, 3),
+        (30.0, 0.0, -3),
+        (5.0, 0.3, -2),  # the error is larger than the value
+        (0.002, -1.3, 2),
+        (0.0, 1.3, 1),
+        (0.0, 2.0, 0),
+        (0.0, 0.0, 0),
+        (0.0, -0.125, 3),
+        (0.0, 1234.5, -1),
+        (math.inf, 1.3, 1),
+        (math.inf, 1234.5, -2),
+        (1e280, 1e300, -298),
+        (1e-300, 1e-290, 292),
+    ],
+)
+def test_decimals_that_hold(error: float, value: float, decimals: int) -> None:
+    assert decimals_that_hold(error, value) == decimals
+
+
+def test_fewer_digits_may_be_asked() -> None:
+    assert decimals_that_hold(1e-9, 1.2345, digits=2) == 1
+    assert decimals_that_hold(1e-9, 1.2345, digits=5) == 4
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1_234_567.0, -3, "1,235,000"),
+        (2.5, 1, "2.5"),
+        (2.0, 2, "2.00"),
+        (-1_234.5, 0, "-1,234"),
+        (-0.001, 2, "0.00"),
+        (0.3, -2, "0"),
+        (0.0, 12, "0.000"),
+        (5.67037e-8, 10, "5.67e-08"),
+        (-5.67037e-8, 10, "-5.67e-08"),
+        (5.67037e-8, 2, "0.00"),
+        (0.0000012, 8, "0.00000120"),
+        (1.234e18, -16, "1.23e+18"),
+        (1.7976e308, -307, "1.8e+308"),
+        (1.7976e308, -308, "2e+308"),
+        (math.inf, 2, "never"),
+        (-math.inf, 2, "-inf"),
+        (math.nan, 2, "nan"),
+    ],
+)
+def test_numbers_in_words(value: float, decimals: int, text: str) -> None:
+    assert number_text(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (Range(1.3012, 2.4987, 0.9, 0.002, 0.004), "1.3 to 2.5"),
+        (Range(1.3012, 2.4987, 0.9, 0.0001, 0.0001), "1.30 to 2.50"),
+        (Range(-1_500_400.0, 2_600_100.0, 0.9, 900.0, 1_100.0), "-1,500,000 to 2,600,000"),
+        (Range(0.004, 120.0, 0.9, 1e-6, 0.1), "0 to 120"),
+        (Range(2.5, 4.0, 0.9, 0.0, 0.0), "2.5 to 4.0"),
+        (Range(3.0, math.inf, 0.9, 0.0, math.inf), "3 to never"),
+        (Range(3.2, math.inf, 0.9, 0.2, math.inf), "3 to never"),
+        (Range(math.inf, math.inf, 0.9, math.inf, math.inf), "never to never"),
+    ],
+)
+def test_ranges_in_words(found: Range, text: str) -> None:
+    assert str(found) == text
+
+
+FAMILIES: list[Callable[[], mcba.Family]] = [
+    lambda: mcba.Lognormal(0, 1),
+    lambda: mcba.Normal(1e6, 3e5),
+    lambda: mcba.Uniform(-0.001, 0.002),
+]
+
+
+@pytest.mark.parametrize("make", FAMILIES)
+def test_printed_digits_hold(make: Callable[[], mcba.Family]) -> None:
+    """Over seeds, what is printed differs from the truth by more than its last digit hardly ever."""
+    family, wrong = make(), 0
+    low, high = map(float, family.central(0.9))
+    for seed in range(100):
+        found = mcba.simulate(lambda x: x, {"x": family}, worlds=2_000, seed=seed, sampler="random").range("result")
+        unit = 10.0**-found.decimals
+        ends = ((found.low, low), (found.high, high))
+        wrong += any(abs(round(end, found.decimals) - truth) > unit for end, truth in ends)
+    # Rounding takes half a unit, two errors the other half: either end may be out once in twenty runs.
+    assert wrong <= binom.ppf(0.999, 100, 0.1)

@@ -1,0 +1,198 @@
+"""Assumptions as a table and back, Excel in and out, the library, and one assumption in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import mcba
+from mcba.cli import main
+from mcba.errors import LibraryError, StudyError
+from mcba.reporting.shown import shown_assumption
+from mcba.study.library import data_folder, entry_ids, find_entry, search
+from mcba.study.sheet import write_assumptions
+
+STUDIES = sorted(folder.parent.name for folder in data_folder("studies").glob("*/study.toml"))
+STUDY = """
+assumptions = "{table}"
+[study]
+title = "Table"
+[sets]
+place = ["a", "b"]
+[outcomes.result]
+formula = "x + y"
+"""
+
+
+def with_table(folder: Path, text: str, name: str = "assumptions.csv") -> mcba.Study:
+    (folder / name).write_text(text, encoding="utf-8")
+    (folder / "study.toml").write_text(STUDY.format(table=name), encoding="utf-8")
+    return mcba.load(folder)
+
+
+class TestRoundTrip:
+    @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+    @pytest.mark.parametrize("name", STUDIES)
+    def test_changes_nothing(self, name: str, suffix: str, tmp_path: Path) -> None:
+        import shutil
+
+        before = mcba.load(data_folder("studies") / name)
+        folder = tmp_path / name
+        shutil.copytree(data_folder("studies") / name, folder)
+        write_assumptions(before, folder / f"assumptions{suffix}")
+        text, kept, inside = before.text, [], False
+        for line in text.splitlines():
+            if line.startswith("["):
+                inside = line.startswith("[assumptions.")
+            if not inside:
+                kept.append(line)
+        (folder / "study.toml").write_text("\n".join([f'assumptions = "assumptions{suffix}"', *kept]), encoding="utf-8")
+        after = mcba.load(folder)
+        assert after.document.assumptions == before.document.assumptions
+        assert list(after.families) == list(before.families)
+        assert dict(after.families) == dict(before.families)
+        again = folder / f"again{suffix}"
+        write_assumptions(after, again)
+        assert again.read_bytes() == (folder / f"assumptions{suffix}").read_bytes()
+
+    def test_quantiles_and_experts_go_through(self, tmp_path: Path) -> None:
+        text = (
+            "name,distribution,quantiles,experts,truncate\n"
+            'x,metalog,"{""0.1"": 1, ""0.5"": 2, ""0.9"": 4}",,\n'
+            'y,,,"[{""name"": ""Ann"", ""distribution"": ""normal"", ""mean"": 0, ""sd"": 1}]","{""low"": 0}"\n'
+        )
+        study = with_table(tmp_path, text)
+        assert study.families["x"].ppf(0.9) == pytest.approx(4)
+        assert study.families["y"].low == 0
+        write_assumptions(study, tmp_path / "assumptions.csv")
+        assert dict(mcba.load(tmp_path).families) == dict(study.families)
+
+
+class TestTable:
+    def test_semicolons_and_decimal_commas(self, tmp_path: Path) -> None:
+        study = with_table(
+            tmp_path, "name;distribution;low;high;unit;price_year\nx;uniform;1,5;2,5;EUR;\ny;uniform;0;1;EUR;\n"
+        )
+        assert study.families["x"] == mcba.Uniform(1.5, 2.5)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("name,distribution,low,high\nx,uniform,3,2\ny,uniform,0,1\n", "assumptions.csv:2:3: low = 3 is above"),
+            ("name,distribution,low,high\nx,uniform,1,2\ny,uniform,0,many\n", "assumptions.csv:3:4: found 'many'"),
+            ("name,distribution,lows,high\nx,uniform,1,2\ny,uniform,0,1\n", "assumptions.csv:2:3: unknown key 'lows'"),
+            ("name,value\nx,1\nx,2\n", "assumptions.csv:3:1: the name 'x' stands twice"),
+            ("label,value\nx,1\n", "assumptions.csv:2:1: the table has no column 'name'"),
+            ("name,value,status\nx,1,sourced\ny,1,\n", "assumptions.csv:2:3: status 'sourced' needs a source"),
+        ],
+    )
+    def test_mistakes_are_named_by_cell(self, text: str, message: str, tmp_path: Path) -> None:
+        with pytest.raises(StudyError) as error:
+            with_table(tmp_path, text)
+        assert message in str(error.value)
+
+    def test_excel_columns_are_data(self, tmp_path: Path) -> None:
+        from xlsxwriter import Workbook
+
+        with Workbook(str(tmp_path / "data.xlsx")) as book:
+            book.add_worksheet().write_column(0, 0, ["cost", 1.5, 2.5, 3.5])
+        (tmp_path / "study.toml").write_text(
+            '[study]\ntitle = "t"\n[outcomes.result]\nformula = "x"\n'
+            '[assumptions.x]\ndata = { table = "data.xlsx", column = "cost" }\n',
+            encoding="utf-8",
+        )
+        study = mcba.load(tmp_path)
+        assert study.families["x"].mean == 2.5
+        assert study.tables["data.xlsx"] == "cost\n1.5\n2.5\n3.5\n"
+
+    def test_another_kind_of_file(self, tmp_path: Path) -> None:
+        study = with_table(tmp_path, "name,value\nx,1\ny,2\n")
+        with pytest.raises(StudyError, match=r"ends in .csv or .xlsx"):
+            write_assumptions(study, tmp_path / "table.txt")
+
+
+ENTRY = """
+label = { en = "Own figure", nl = "Eigen cijfer" }
+unit = "EUR"
+quantiles = { p5 = 1, p50 = 2, p95 = 4 }
+distribution = "metalog"
+reason = "asked around"
+source = "own interviews, 2026"
+status = "second hand"
+"""
+
+
+class TestLibrary:
+    def own(self, folder: Path) -> Path:
+        (folder / "shelf" / "mine").mkdir(parents=True)
+        (folder / "shelf" / "mine" / "figure.toml").write_text(ENTRY, encoding="utf-8")
+        return folder / "shelf"
+
+    def test_a_library_of_ones_own(self, tmp_path: Path) -> None:
+        own = self.own(tmp_path)
+        assert "mine/figure" in entry_ids(own)
+        assert "mine/figure" not in entry_ids()
+        assert search("eigen CIJFER", own) == ["mine/figure"]
+        (tmp_path / "study.toml").write_text(
+            '[study]\ntitle = "t"\nlibrary = "shelf"\n[outcomes.result]\nformula = "x"\n'
+            '[assumptions.x]\nfrom = "mine/figure"\ntruncate = { low = 1.5 }\n',
+            encoding="utf-8",
+        )
+        study = mcba.load(tmp_path)
+        assert study.families["x"].low == 1.5
+        assert "library/mine/figure.toml" in study.tables
+        assert "second hand" in shown_assumption(study, "x")
+
+    def test_refusals(self, tmp_path: Path) -> None:
+        with pytest.raises(LibraryError, match="no entry 'nl/health/qalys'; did you mean"):
+            find_entry("nl/health/qalys")
+        own = self.own(tmp_path)
+        (own / "mine" / "bad.toml").write_text("unit = 3", encoding="utf-8")
+        with pytest.raises(LibraryError, match=r"'mine/bad' is unsound: .*unit"):
+            find_entry("mine/bad", own)
+
+    def test_commands(self, tmp_path: Path) -> None:
+        run = CliRunner().invoke
+        listed = run(main, ["library", "list"]).stdout
+        assert len(listed.splitlines()) == len(entry_ids())
+        found = run(main, ["library", "search", "eviction"]).stdout
+        assert "nl/housing/eviction" in found
+        shown = run(main, ["library", "show", "nl/health/qaly"])
+        assert "central 90 %" in shown.stdout
+        assert run(main, ["library", "show", "nothing"]).exit_code == 2
+        assert "mine/figure" in run(main, ["library", "list", "--folder", str(self.own(tmp_path))]).stdout
+        assert "no entry holds" in run(main, ["library", "search", "xyzzy"]).stdout
+
+
+class TestShown:
+    def test_what_it_was_made_from(self, tmp_path: Path) -> None:
+        text = (
+            "name,distribution,quantiles,experts\n"
+            'x,metalog,"{""0.1"": 1, ""0.5"": 2, ""0.9"": 4}",\n'
+            'y,,,"[{""name"": ""Ann"", ""value"": 3}, {""name"": ""Bob"", ""value"": 4}]"\n'
+        )
+        study = with_table(tmp_path, text)
+        shown = shown_assumption(study, "x")
+        assert "asked 0.5       2, misfit +0.0000" in shown
+        assert "▁" in shown
+        assert "expert Ann      50.0%: Constant(value 3)" in shown_assumption(study, "y")
+        assert "averaging probabilities" in shown_assumption(study, "y")
+        with pytest.raises(StudyError, match="no assumption 'z'"):
+            shown_assumption(study, "z")
+
+    @pytest.mark.parametrize("name", STUDIES)
+    def test_every_assumption_of_every_study(self, name: str) -> None:
+        study = mcba.load(data_folder("studies") / name)
+        for assumption in study.families:
+            assert assumption in shown_assumption(study, assumption)
+
+    def test_commands(self, tmp_path: Path) -> None:
+        with_table(tmp_path, "name,value\nx,1\ny,2\n")
+        shown = CliRunner().invoke(main, ["show", str(tmp_path), "x"])
+        assert shown.exit_code == 0
+        assert "value           1" in shown.stdout
+        written = CliRunner().invoke(main, ["table", str(tmp_path), "--to", str(tmp_path / "out.csv")])
+        assert "Wrote 2 assumptions" in written.stdout
+        assert CliRunner().invoke(main, ["show", str(tmp_path), "q"]).exit_code == 2
