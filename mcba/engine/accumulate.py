@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.estimate import Estimate, Range, Ranks, Summary
+from mcba.engine.estimate import Estimate, Range, Ranks, Summary, smallest_sample
 from mcba.errors import RunError
 
 Array = NDArray[np.float64]
@@ -230,9 +230,15 @@ class Accumulator:
         value = self._value_at(level)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
+        # How fast values rise with rank is seen over two binomial errors to each side: over fewer it is mostly noise.
+        reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
+        first, last = max(level - reach, 0.0), min(level + reach, 1.0)
+        rise = self._value_at(last) - self._value_at(first)
+        if rise == 0:
+            return Estimate(value, 0.0)
+        known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
         error = max(self._error_of_rank(level), 0.5 / self.worlds)
-        upper, lower = self._value_at(min(level + error, 1.0)), self._value_at(max(level - error, 0.0))
-        return Estimate(value, (upper - lower) / 2.0)
+        return Estimate(value, error * rise / (last - first) if known else math.inf)
 
     def _value_at(self, level: float) -> float:
         wanted = level * self.worlds
