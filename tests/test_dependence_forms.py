@@ -197,3 +197,27 @@ class TestStrata:
                 cells = np.sort(np.floor(worlds[name][first::16] * rows).astype(int))
                 np.testing.assert_array_equal(cells, np.arange(rows))
         assert abs(tau(worlds, "a", "b") - 0.5) < 0.015
+
+
+class TestAchieved:
+    def test_asked_and_achieved_stand_side_by_side(self) -> None:
+        from pathlib import Path
+
+        from mcba.analysis.moving_together import achieved_correlations
+        from mcba.study.read import read
+
+        text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b + c + d + e + f + g"\n'
+        for name in "abcdefg":
+            text += f'[assumptions.{name}]\ndistribution = "normal"\nmean = 0\nsd = 1\n'
+        text += '[[dependence]]\nbetween = ["a", "b"]\nkendall = 0.5\ncopula = "clayton"\n'
+        text += '[[dependence]]\nbetween = ["c", "d"]\nkendall = 0.4\ncopula = "t"\ndf = 4\n'
+        text += '[[dependence]]\nbetween = ["e", "f", "g"]\nrepair = true\n'
+        text += "matrix = [[1, 0.9, -0.5], [0.9, 1, 0.9], [-0.5, 0.9, 1]]\n"
+        run = mcba.run(read(Path("study.toml"), text), worlds=WORLDS, seed=4)
+        pairs = achieved_correlations(run)
+        assert len(pairs) == 5
+        for pair in pairs:
+            assert abs(pair.achieved - pair.asked) < 4 * max(pair.error, 1 / np.sqrt(WORLDS))
+        assert [pair.measure for pair in pairs].count("Kendall") == 1
+        assert sum(pair.repaired for pair in pairs) == 3
+        assert "repaired" in str(next(pair for pair in pairs if pair.repaired))

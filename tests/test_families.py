@@ -346,11 +346,25 @@ distributions = st.one_of(
     st.builds(lambda mu, high: TruncatedNormal(mu, 1, high=high), st.floats(-30, 30), st.floats(-30, 30)),
     st.builds(lambda low, width: TruncatedNormal(0, 1, low, low + width), st.floats(-30, 30), st.floats(0.01, 50)),
     st.builds(StudentT, st.floats(0.2, 1e3), real, positive),
+    st.builds(SkewNormal, st.floats(-10, 10), positive, st.floats(-50, 50)),
+    st.builds(Logistic, st.floats(-10, 10), positive),
+    st.builds(Loglogistic, positive, st.floats(0.1, 50)),
+    st.builds(Gumbel, st.floats(-10, 10), positive),
+    st.builds(Pareto, positive, st.floats(0.2, 50)),
+    st.builds(Trapezoidal.from_top, st.floats(-5, 5), st.floats(6, 20), shares),
+    st.builds(CurvilinearTrapezoid, st.floats(-5, 5), st.floats(7, 20), st.floats(0.01, 1)),
+    st.builds(lambda low, width: Arcsine(low, low + width), st.floats(-10, 10), positive),
+    st.builds(lambda low, up, down: Metalog.between(low, low + up, low + up + down), real, *[st.floats(2, 5)] * 2),
+    st.builds(lambda mean, weight: Mixture([Normal(0, 1), Normal(mean, 2)], [weight, 1]), st.floats(-9, 9), positive),
+    st.builds(lambda low: Truncated(Gamma(2, 1), low), st.floats(0, 8)),
+    st.builds(lambda by, times: Shifted(Weibull(2, 1), by, times), st.floats(-9, 9), positive),
 )
 counts = st.one_of(
     st.builds(Bernoulli, shares),
     st.builds(Binomial, st.integers(1, 100_000), shares),
     st.builds(Poisson, st.floats(1e-3, 1e6)),
+    st.builds(NegativeBinomial, st.floats(0.05, 1e3), st.floats(0.001, 0.999)),
+    st.builds(lambda p, mean: EventRisk(p, Poisson(mean)), st.floats(0.01, 1), st.floats(0.1, 50)),
     st.builds(
         lambda weights: Discrete(range_of(len(weights)), np.array(weights) / sum(weights)),
         st.lists(st.floats(0.01, 1), min_size=1, max_size=30),
@@ -384,6 +398,61 @@ class TestProperties:
         assert family.low <= x <= family.high
         assert family.cdf(x) >= u
         assert x == family.low or family.cdf(np.nextafter(x, -np.inf)) < u
+
+
+class TestTogether:
+    """Families whose labels are drawn together."""
+
+    U = np.random.default_rng(8).random((3, 100_000))
+
+    def test_dirichlet(self) -> None:
+        family = Dirichlet([8, 3, 1])
+        shares = family.ppf(self.U)
+        np.testing.assert_allclose(shares.sum(axis=0), 1, rtol=1e-14)
+        other = stats.dirichlet([8, 3, 1])
+        np.testing.assert_allclose(family.mean.ravel(), other.mean(), rtol=1e-14)
+        np.testing.assert_allclose(family.sd.ravel() ** 2, other.var(), rtol=1e-12)
+        error = 4 / math.sqrt(self.U.shape[1])
+        np.testing.assert_allclose(np.cov(shares), other.cov(), atol=error * 0.05)
+        for row, alpha in enumerate([8, 3, 1]):
+            assert stats.kstest(shares[row], stats.beta(alpha, 12 - alpha).cdf).pvalue > 1e-4
+        np.testing.assert_allclose(
+            family.cdf([[0.5], [0.5], [0.5]]).ravel(), stats.beta([8, 3, 1], [4, 9, 11]).cdf(0.5)
+        )
+        assert family.ppf(self.U[:, 7:9]).tobytes() == shares[:, 7:9].tobytes()
+
+    def test_dirichlet_of_next_to_nothing(self) -> None:
+        shares = Dirichlet([1e-3, 1e-3, 1e-3]).ppf(self.U)
+        assert np.isfinite(shares).all()
+        np.testing.assert_allclose(shares.sum(axis=0), 1, rtol=1e-14)
+
+    def test_shares_known_as_from_cases(self) -> None:
+        assert Dirichlet.from_shares([0.5, 0.3, 0.2], 20) == Dirichlet([10, 6, 4])
+        with pytest.raises(FamilyError, match=r"add up to 0.9, not to 1"):
+            Dirichlet.from_shares([0.5, 0.4], 20)
+        with pytest.raises(FamilyError, match="two or more numbers"):
+            Dirichlet([3])
+        with pytest.raises(ValueError, match="drawn together"):
+            Dirichlet([3, 4]).ppf([0.5])
+
+    def test_multinomial(self) -> None:
+        chances = np.array([0.5, 0.3, 0.2])
+        family = Multinomial(20, chances)
+        counts = family.ppf(self.U)
+        np.testing.assert_array_equal(counts.sum(axis=0), 20)
+        np.testing.assert_allclose(family.mean.ravel(), 20 * chances, rtol=1e-14)
+        want = 20 * (np.diag(chances) - np.outer(chances, chances))
+        np.testing.assert_allclose(np.cov(counts), want, atol=0.1)
+        for row, chance in enumerate(chances):
+            seen = np.bincount(counts[row].astype(int), minlength=21) / self.U.shape[1]
+            np.testing.assert_allclose(seen, stats.binom(20, chance).pmf(np.arange(21)), atol=0.007)
+        np.testing.assert_array_equal(Multinomial(5, [1, 0]).ppf([[0.3, 0.9], [0.1, 0.2]]), [[5, 5], [0, 0]])
+
+    def test_counts_that_cannot_be(self) -> None:
+        with pytest.raises(FamilyError, match=r"add up to 0.8, not to 1"):
+            Multinomial(5, [0.5, 0.3])
+        with pytest.raises(FamilyError, match="one total"):
+            Multinomial([5, 6], [0.5, 0.5])
 
 
 class TestRefusals:
@@ -430,6 +499,19 @@ class TestRefusals:
             (lambda: Normal.between(1, 2, mass=90), "mass = 90 is not between 0 and 1"),
             (lambda: Lognormal.between(-1, 2), "low = -1 is not above 0"),
             (lambda: Beta.from_mean_sd(1.5, 0.1), "mean = 1.5 is above high = 1"),
+            (lambda: CurvilinearTrapezoid(1, 2, 0.6), "may not change places"),
+            (lambda: Trapezoidal(1, 3, 2, 4), "top_low = 3 is above top_high = 2"),
+            (lambda: Truncated(Normal(0, 1), low=6), "keep at least a millionth"),
+            (lambda: EventRisk(0, Normal(0, 1)), "leaves nothing that could happen"),
+            (lambda: Mixture([], [1]), "not a list of distributions"),
+            (lambda: Mixture([Normal(0, 1)], [1, 2]), "give one for each of the 1 families"),
+            (lambda: Mixture([Normal(0, 1)], [0]), "add up to 0"),
+            (lambda: QuantileAverage([Poisson(1), Normal(0, 1)]), "quantiles of counts are not averaged"),
+            (lambda: Piecewise([0, 0, 1], [0, 0.5, 1]), "values do not rise"),
+            (lambda: Piecewise([0, 1], [0.1, 1]), "the first probability is 0"),
+            (lambda: Metalog([1, -2]), "their quantiles fall"),
+            (lambda: Empirical([1, 2], [0, 0]), "the weights add up to 0"),
+            (lambda: NegativeBinomial.from_mean_sd(4, 2), "at the root itself they are Poisson"),
         ],
     )
     def test_message(self, make: object, message: str) -> None:

@@ -114,9 +114,7 @@ class TestQuantiles:
 
     def test_a_misfit_is_shown_and_refused(self) -> None:
         crooked = {0.05: 1.0, 0.5: 9.0, 0.95: 10.0}
-        with pytest.raises(
-            FitError, match=r"no normal passes through .*misfit [+-][\d.]+.*metalog passes through all"
-        ):
+        with pytest.raises(FitError, match=r"no normal passes through .*misfit [+-][\d.]+.*metalog passes through all"):
             fit_quantiles("normal", crooked)
         fit = fit_quantiles("normal", crooked, tolerance=0.3)
         assert TOLERANCE < fit.largest_misfit < 0.3

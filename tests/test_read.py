@@ -6,7 +6,6 @@ stands for any words, and another file is named as `#> prices.csv:3:2: words`.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import mcba
 from mcba.errors import Complaint
 from mcba.study import library
 from mcba.study.document import Law
-from mcba.study.model import is_certain, variant, without_uncertainty
+from mcba.study.model import base_value, is_certain, variant, without_uncertainty
 from mcba.study.read import read
 from mcba.study.starter import STARTER
 
@@ -144,12 +143,13 @@ def test_a_name_that_no_file_can_have() -> None:
     assert only.message.startswith("the file cannot be read")
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everybody may read everything here")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    (tmp_path / "study.toml").write_text(STARTER, encoding="utf-8")
-    (tmp_path / "study.toml").chmod(0)
-    (only,) = complaints(tmp_path)
-    assert only.message.startswith("the file cannot be read")
+def test_a_file_that_may_not_be_read(small_study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    (only,) = complaints(small_study)
+    assert only.message == "the file cannot be read: Permission denied"
 
 
 def test_windows_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
@@ -588,6 +588,20 @@ def test_the_base_case_is_the_stated_base_or_else_the_mode_or_the_mean() -> None
     assert all(is_certain(family) for family in certain.families.values())
 
 
+@pytest.mark.parametrize(
+    ("distribution", "expected"),
+    [
+        ('distribution = "student_t", df = 1, location = 2', 2.0),  # has no mean
+        ('distribution = "triangular", low = 1, mode = 2, high = 9', 2.0),
+        ('distribution = "uniform", low = 1, high = 9', 5.0),
+        ("value = 3, base = 4", 3.0),  # what is certain has one value
+    ],
+)
+def test_the_base_value_of_one_assumption(distribution: str, expected: float) -> None:
+    study = read(Path("study.toml"), model(f"x = {{ {distribution} }}"))
+    assert base_value(study, "x") == pytest.approx(expected)
+
+
 def test_the_hash_is_of_the_text_and_of_every_table() -> None:
     tables = {"prices.csv": "pillar,price\ncare,1\nwork,2\n"}
     hashes = {
@@ -609,3 +623,22 @@ def test_names_that_follow_from_the_study() -> None:
     assert "npv_per_participant" in study.outcomes
     measurement = read(Path("study.toml"), WITH_TABLE, tables={"prices.csv": "pillar,price\ncare,1\nwork,2\n"})
     assert measurement.outcomes == ("total",)
+
+
+def test_outcomes_per_participant_have_the_unit_of_a_quantity_of_participants() -> None:
+    text = """
+[study]
+title = "People"
+participants = "reached"
+[assumptions]
+clients = { value = 10, unit = "person" }
+costs_each = { value = 5, unit = "EUR/person" }
+[quantities]
+reached = { formula = "clients / 2" }
+[costs]
+project = { formula = "clients * costs_each" }
+[outcomes]
+wrong = { formula = "costs_per_participant + npv" }
+"""
+    (complaint,) = of_text(text)
+    assert "'costs_per_participant' is in EUR/person, 'npv' is in EUR;" in complaint

@@ -12,21 +12,38 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcba.families import (
+    Arcsine,
     Bernoulli,
     Beta,
     Binomial,
     Constant,
+    CurvilinearTrapezoid,
     Discrete,
+    Empirical,
+    EventRisk,
     Exponential,
     Family,
     Gamma,
+    Gumbel,
+    Logistic,
+    Loglogistic,
     Lognormal,
     Loguniform,
+    Metalog,
+    Mixture,
+    NegativeBinomial,
     Normal,
+    Pareto,
     Pert,
+    Piecewise,
     Poisson,
+    QuantileAverage,
+    Shifted,
+    SkewNormal,
     StudentT,
+    Trapezoidal,
     Triangular,
+    Truncated,
     TruncatedNormal,
     Uniform,
     Weibull,
@@ -54,6 +71,31 @@ TABULATED = [
     TruncatedNormal(3, 2, 2, 4),
     StudentT(1.5),
     StudentT(5, 1, 2),
+    SkewNormal(1, 2, 3),
+    SkewNormal(0, 1, -8),
+    Logistic(3, 2),
+    Loglogistic(3, 5),
+    Gumbel(1013, 558),
+    Pareto(2, 1.5),
+    Trapezoidal(1, 2, 4, 8),
+    CurvilinearTrapezoid(10, 14, 0.5),
+    Arcsine(-2, 4),
+    Metalog([9, 3, 1.7]),
+    Metalog([2, 0.3, 0.1, -0.2], low=1),
+    Metalog([0, 0.4, -0.1], low=0, high=1),
+    Piecewise([0, 5, 10, 20, 40], [0, 0.05, 0.5, 0.95, 1]),
+    Truncated(Gamma(2, 3), 1, 20),
+    Shifted(Gamma(50, 0.5), by=10),
+    Mixture([Normal(0, 1), Normal(8, 2)], [1, 3]),
+    Mixture([Normal(0, 1), Gamma(3, 2), Lognormal(1, 0.5)], [1, 3, 1]),
+    QuantileAverage([Gamma(2, 1), Normal(10, 3)]),
+]
+MIXED = [
+    EventRisk(0.1, Uniform(50, 100)),
+    EventRisk(0.4, Normal(1, 3)),
+    Mixture([Constant(0), Lognormal(1, 0.5)], [1, 3]),
+    Truncated(EventRisk(0.5, Normal(0, 1)), low=-1, high=2),
+    Shifted(EventRisk(0.3, Gamma(2, 1)), by=1),
 ]
 CLOSED = [Uniform(-1, 3), Loguniform(0.5, 200), Triangular(80, 120, 180), Triangular(0, 0, 2), Exponential(7)]
 COUNTED = [
@@ -71,11 +113,19 @@ COUNTED = [
     Discrete([1, 3, 9], [0.2, 0.3, 0.5]),
     Discrete([0.1, 0.2, 0.7], [0, 1, 0]),
     Discrete(np.sqrt(np.arange(3000.0)), np.full(3000, 1 / 3000)),
+    Empirical(np.sqrt(np.arange(300.0))),
+    NegativeBinomial(2.5, 0.2),
+    NegativeBinomial(0.3, 0.001),
+    Truncated(Poisson(4), 1, 7),
+    Shifted(Poisson(4), by=0.1, times=0.3),
+    Mixture([Poisson(3), Constant(20)], [1, 1]),
+    EventRisk(0.25, Poisson(6)),
 ]
-ALL = [*TABULATED, *CLOSED, *COUNTED]
+ALL = [*TABULATED, *MIXED, *CLOSED, *COUNTED]
 
 
-NO_DIGITS_LEFT = [Beta(0.5, 0.5, -1, 1), Beta(0.1, 3), Beta(1000, 1e6)]  # for 1e-9 of a tail, in the exact ppf itself
+# for 1e-9 of a tail, in the exact ppf itself
+NO_DIGITS_LEFT = [Arcsine(-2, 4), Pareto(2, 1.5), Beta(0.5, 0.5, -1, 1), Beta(0.1, 3), Beta(1000, 1e6)]
 
 
 def uniforms(count: int, seed: int = 1) -> np.ndarray:
@@ -110,6 +160,17 @@ def test_a_table_is_relatively_exact_in_the_tails(family: Family) -> None:
     u = np.geomspace(1e-9, 0.01, 5000)
     x = quantile_function(family)(u)
     np.testing.assert_allclose(family.cdf(x), u, rtol=2e-8, atol=1e-13)
+
+
+@pytest.mark.parametrize("family", MIXED, ids=repr)
+def test_separate_values_and_a_density_are_kept(family: Family) -> None:
+    u = uniforms(40_000)
+    x = quantile_function(family)(u)
+    below, above = family.ppf(np.maximum(u - TOLERANCE, 5e-324)), family.ppf(np.minimum(u + TOLERANCE, 1 - 2**-53))
+    digit = 4 * np.spacing(np.abs(x))
+    assert ((below - digit <= x) & (x <= above + digit)).all()
+    for atom in family.atoms:
+        assert np.isclose(np.mean(x == atom), np.mean(family.ppf(u) == atom), atol=1e-4)
 
 
 @pytest.mark.parametrize("family", CLOSED, ids=repr)
@@ -242,7 +303,7 @@ class Awkward(Family):
         return self._probability(x)
 
 
-def test_a_kink_costs_one_bin() -> None:
+def test_a_kink_costs_next_to_nothing() -> None:
     bent = Awkward(
         lambda u: np.where(u < 0.3, u, 0.3 + 10 * (u - 0.3)), lambda x: np.where(x < 0.3, x, 0.3 + (x - 0.3) / 10)
     )
@@ -250,7 +311,7 @@ def test_a_kink_costs_one_bin() -> None:
     u = uniforms(40_000)
     bent.asked.clear()
     x = quantiles(u)
-    assert 0 < sum(bent.asked) < 0.01 * u.size
+    assert sum(bent.asked) < 0.001 * u.size
     np.testing.assert_allclose(x, bent.ppf(u), atol=1e-8)
 
 
@@ -272,9 +333,10 @@ def test_what_no_table_can_follow_is_answered_exactly() -> None:
     assert np.array_equal(quantile_function(rough)(u), rough.ppf(u))
 
 
-@given(st.floats(0.02, 1e4), st.floats(0.02, 1e4), st.floats(1e-9, 1 - 1e-9))
+@given(st.floats(0.03, 1e4), st.floats(0.03, 1e4), st.floats(1e-9, 1 - 1e-9))
 @settings(deadline=None, max_examples=40)
 def test_any_beta_and_gamma(first: float, second: float, u: float) -> None:
+    # below a shape of 0.03 the quantile at 1e-9 is smaller than any floating-point number
     where = np.array([u, 1e-9, 0.003, 0.5, 0.9, 1 - 1e-9])
     for family in (Beta(first, second), Gamma(first, second)):
         assert miss(family, where, quantile_function(family)(where)) <= TOLERANCE * (1 + 1e-12)

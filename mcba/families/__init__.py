@@ -8,12 +8,17 @@ from dataclasses import dataclass
 
 from mcba.errors import FamilyError
 from mcba.families.base import Family
+from mcba.families.composite import EventRisk, Mixture, QuantileAverage, Shifted, Truncated
+from mcba.families.flexible import Metalog, Piecewise
+from mcba.families.joint import Dirichlet, Multinomial
+from mcba.families.measurement import Arcsine, CurvilinearTrapezoid, Trapezoidal
 from mcba.families.parametric import (
     Bernoulli,
     Beta,
     Binomial,
     Constant,
     Discrete,
+    Empirical,
     Exponential,
     Gamma,
     Lognormal,
@@ -27,24 +32,44 @@ from mcba.families.parametric import (
     Uniform,
     Weibull,
 )
+from mcba.families.tailed import Gumbel, Logistic, Loglogistic, NegativeBinomial, Pareto, SkewNormal
 
 __all__ = [
     "FAMILIES",
+    "Arcsine",
     "Bernoulli",
     "Beta",
     "Binomial",
     "Constant",
+    "CurvilinearTrapezoid",
+    "Dirichlet",
     "Discrete",
+    "Empirical",
+    "EventRisk",
     "Exponential",
     "Family",
     "Gamma",
+    "Gumbel",
+    "Logistic",
+    "Loglogistic",
     "Lognormal",
     "Loguniform",
+    "Metalog",
+    "Mixture",
+    "Multinomial",
+    "NegativeBinomial",
     "Normal",
+    "Pareto",
     "Pert",
+    "Piecewise",
     "Poisson",
+    "QuantileAverage",
+    "Shifted",
+    "SkewNormal",
     "StudentT",
+    "Trapezoidal",
     "Triangular",
+    "Truncated",
     "TruncatedNormal",
     "Uniform",
     "WayIn",
@@ -71,7 +96,22 @@ FAMILIES: dict[str, type[Family]] = {
     "binomial": Binomial,
     "poisson": Poisson,
     "discrete": Discrete,
+    "skew_normal": SkewNormal,
+    "logistic": Logistic,
+    "loglogistic": Loglogistic,
+    "gumbel": Gumbel,
+    "pareto": Pareto,
+    "trapezoidal": Trapezoidal,
+    "curvilinear_trapezoid": CurvilinearTrapezoid,
+    "arcsine": Arcsine,
+    "metalog": Metalog,
+    "piecewise": Piecewise,
+    "empirical": Empirical,
+    "negative_binomial": NegativeBinomial,
+    "dirichlet": Dirichlet,
+    "multinomial": Multinomial,
 }
+"""The families that are given by numbers, by their names in the study file."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +131,11 @@ class WayIn:
 
 
 WAYS_IN: dict[str, tuple[WayIn, ...]] = {
-    "normal": (WayIn(Normal, ("mean", "sd")), WayIn(Normal.between, ("low", "high"), ("mass",))),
+    "normal": (
+        WayIn(Normal, ("mean", "sd")),
+        WayIn(Normal.between, ("low", "high"), ("mass",)),
+        WayIn(Normal.from_estimate, ("mean", "standard_error")),
+    ),
     "lognormal": (
         WayIn(Lognormal, ("mu", "sigma")),
         WayIn(Lognormal.from_mean_sd, ("mean", "sd")),
@@ -137,6 +181,40 @@ WAYS_IN: dict[str, tuple[WayIn, ...]] = {
     "binomial": (WayIn(Binomial, ("trials", "probability")),),
     "poisson": (WayIn(Poisson, ("mean",)),),
     "discrete": (WayIn(Discrete, ("values", "probabilities")),),
+    "skew_normal": (WayIn(SkewNormal, ("location", "scale", "shape")),),
+    "logistic": (
+        WayIn(Logistic, ("location", "scale")),
+        WayIn(Logistic.from_mean_sd, ("mean", "sd")),
+        WayIn(Logistic.between, ("low", "high"), ("mass",)),
+    ),
+    "loglogistic": (
+        WayIn(Loglogistic, ("scale", "shape")),
+        WayIn(Loglogistic.between, ("low", "high"), ("mass",)),
+    ),
+    "gumbel": (
+        WayIn(Gumbel, ("location", "scale")),
+        WayIn(Gumbel.from_mean_sd, ("mean", "sd")),
+        WayIn(Gumbel.between, ("low", "high"), ("mass",)),
+    ),
+    "pareto": (WayIn(Pareto, ("low", "shape")),),
+    "trapezoidal": (
+        WayIn(Trapezoidal, ("low", "top_low", "top_high", "high")),
+        WayIn(Trapezoidal.from_top, ("low", "high", "top")),
+    ),
+    "curvilinear_trapezoid": (WayIn(CurvilinearTrapezoid, ("low_end", "high_end", "margin")),),
+    "arcsine": (WayIn(Arcsine, ("low", "high")),),
+    "metalog": (
+        WayIn(Metalog, ("coefficients",), ("low", "high")),
+        WayIn(Metalog.between, ("low", "median", "high"), ("mass", "lowest", "highest")),
+    ),
+    "piecewise": (WayIn(Piecewise, ("values", "probabilities")),),
+    "empirical": (WayIn(Empirical, ("values",), ("weights",)),),
+    "negative_binomial": (
+        WayIn(NegativeBinomial, ("successes", "probability")),
+        WayIn(NegativeBinomial.from_mean_sd, ("mean", "sd")),
+    ),
+    "dirichlet": (WayIn(Dirichlet, ("alpha",)), WayIn(Dirichlet.from_shares, ("mean", "total"))),
+    "multinomial": (WayIn(Multinomial, ("trials", "probability")),),
 }
 
 
@@ -146,7 +224,7 @@ def ways_in(distribution: str) -> tuple[WayIn, ...]:
     Examples
     --------
     >>> [str(way) for way in ways_in("normal")]
-    ['mean and sd', 'low and high (with mass)']
+    ['mean and sd', 'low and high (with mass)', 'mean and standard_error']
     >>> ways_in("beta")[1].required, ways_in("beta")[1].optional
     (('mean', 'sd'), ('low', 'high'))
     """
@@ -170,9 +248,9 @@ def from_parameters(distribution: str, parameters: Mapping[str, object]) -> Fami
     --------
     >>> from_parameters("uniform", {"low": 0, "high": 1})
     Uniform(low=0.0, high=1.0)
-    >>> from_parameters("normal", {"mean": 1, "high": 4})
+    >>> from_parameters("gamma", {"mean": 1, "high": 4})
     Traceback (most recent call last):
-    mcba.errors.FamilyError: normal takes mean and sd, or low and high (with mass); found mean and high
+    mcba.errors.FamilyError: gamma takes shape and scale, or mean and sd, or low and high (with mass); ...
     """
     ways = ways_in(distribution)
     for way in ways:

@@ -37,13 +37,14 @@ from mcba.families.base import (
 )
 
 
-def _checked_range(low: object, high: object, domain: Domain = REAL) -> tuple[Value, Value]:
+def checked_range(low: object, high: object, domain: Domain = REAL) -> tuple[Value, Value]:
+    """Return the two ends when the first lies below the second."""
     below, above = checked("low", low, domain), checked("high", high, domain)
     require_below(("low", "high"), below, above)
     return below, above
 
 
-def _with_ends(values: Mapping[str, Value]) -> Mapping[str, Value]:
+def with_ends(values: Mapping[str, Value]) -> Mapping[str, Value]:
     """Check that low lies below high, by a distance that is a number."""
     require_below(("low", "high"), values["low"], values["high"])
     with np.errstate(over="ignore"):
@@ -52,7 +53,8 @@ def _with_ends(values: Mapping[str, Value]) -> Mapping[str, Value]:
     return values
 
 
-def _positive_mean_sd(mean: object, sd: object) -> tuple[Value, Value]:
+def positive_mean_sd(mean: object, sd: object) -> tuple[Value, Value]:
+    """Return a mean and a standard deviation above 0."""
     return checked("mean", mean, POSITIVE), checked("sd", sd, SPREAD)
 
 
@@ -79,9 +81,14 @@ class Normal(Family):
         return Normal(0, 1), self.mean, self.sd
 
     @classmethod
+    def from_estimate(cls, mean: object, standard_error: object) -> Self:
+        """Make the member that says how far an estimate may lie from the truth: its sd is the standard error."""
+        return cls(mean, checked("standard_error", standard_error, SPREAD))
+
+    @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`."""
-        below, above = _checked_range(low, high)
+        below, above = checked_range(low, high)
         return cls(below / 2 + above / 2, (above - below) / (2 * NormalDist().inv_cdf(1 - tail(mass))))
 
 
@@ -118,14 +125,14 @@ class Lognormal(Family):
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
         """Make the member with this mean and standard deviation (of the number itself, not of its logarithm)."""
-        centre, spread = _positive_mean_sd(mean, sd)
+        centre, spread = positive_mean_sd(mean, sd)
         variance = np.log1p(np.square(spread / centre))
         return cls(np.log(centre) - variance / 2, np.sqrt(variance))
 
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
-        below, above = map(np.log, _checked_range(low, high, POSITIVE))
+        below, above = map(np.log, checked_range(low, high, POSITIVE))
         return cls((below + above) / 2, (above - below) / (2 * NormalDist().inv_cdf(1 - tail(mass))))
 
 
@@ -137,7 +144,7 @@ class Uniform(Family):
     high: Value
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        return _with_ends(super()._check(given))
+        return with_ends(super()._check(given))
 
     def _ppf(self, u: Array) -> Floats:
         return self.low + u * (self.high - self.low)
@@ -164,7 +171,7 @@ class Uniform(Family):
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`."""
-        below, above = _checked_range(low, high)
+        below, above = checked_range(low, high)
         outside = (above - below) * tail(mass) / (1 - 2 * tail(mass))
         return cls(below - outside, above + outside)
 
@@ -177,7 +184,7 @@ class Loguniform(Family):
     high: Value
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        return _with_ends(super()._check(given))
+        return with_ends(super()._check(given))
 
     @cached_property
     def _log_ratio(self) -> Value:
@@ -214,12 +221,12 @@ class Loguniform(Family):
             middle = centre * half / math.sinh(half)
             return middle * math.exp(-half), middle * math.exp(half)
 
-        return cls(*each(solve, *_positive_mean_sd(mean, sd)))
+        return cls(*each(solve, *positive_mean_sd(mean, sd)))
 
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
-        below, above = map(np.log, _checked_range(low, high, POSITIVE))
+        below, above = map(np.log, checked_range(low, high, POSITIVE))
         outside = (above - below) * tail(mass) / (1 - 2 * tail(mass))
         return cls(np.exp(below - outside), np.exp(above + outside))
 
@@ -240,7 +247,7 @@ class _ThreePoint(Family):
     high: Value
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        values = _with_ends(super()._check(given))
+        values = with_ends(super()._check(given))
         require_below(("low", "mode"), values["low"], values["mode"], or_equal=True)
         require_below(("mode", "high"), values["mode"], values["high"], or_equal=True)
         return values
@@ -252,7 +259,7 @@ class _ThreePoint(Family):
 
     @classmethod
     def _between(cls, low: object, mode: object, high: object, mass: object, **shape: float) -> Self:
-        below, above = _checked_range(low, high)
+        below, above = checked_range(low, high)
         peak = checked("mode", mode, REAL)
         require_below(("low", "mode"), below, peak, or_equal=True)
         require_below(("mode", "high"), peak, above, or_equal=True)
@@ -363,7 +370,7 @@ class Beta(Family):
     high: Value
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        return _with_ends(super()._check(given))
+        return with_ends(super()._check(given))
 
     def _ppf(self, u: Array) -> Floats:
         share = scipy.special.betaincinv(self.alpha, self.beta, u)
@@ -412,7 +419,7 @@ class Beta(Family):
     def from_mean_sd(cls, mean: object, sd: object, low: object = 0.0, high: object = 1.0) -> Self:
         """Make the member between `low` and `high` with this mean and standard deviation."""
         centre, spread = checked("mean", mean, REAL), checked("sd", sd, SPREAD)
-        below, above = _checked_range(low, high)
+        below, above = checked_range(low, high)
         require_below(("low", "mean"), below, centre)
         require_below(("mean", "high"), centre, above)
         share, variance = (centre - below) / (above - below), np.square(spread / (above - below))
@@ -461,13 +468,13 @@ class Gamma(Family):
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
         """Make the member with this mean and standard deviation."""
-        centre, spread = _positive_mean_sd(mean, sd)
+        centre, spread = positive_mean_sd(mean, sd)
         return cls(np.square(centre / spread), np.square(spread) / centre)
 
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
-        below, above = _checked_range(low, high, POSITIVE)
+        below, above = checked_range(low, high, POSITIVE)
         first, last = tail(mass), 1 - tail(mass)
 
         def solve(low: float, high: float) -> tuple[float, float]:
@@ -557,12 +564,12 @@ class Weibull(Family):
             shape = math.exp(log_shape)
             return shape, centre / math.gamma(1 + 1 / shape)
 
-        return cls(*each(solve, *_positive_mean_sd(mean, sd)))
+        return cls(*each(solve, *positive_mean_sd(mean, sd)))
 
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
-        below, above = _checked_range(low, high, POSITIVE)
+        below, above = checked_range(low, high, POSITIVE)
         first, last = -math.log1p(-tail(mass)), -math.log(tail(mass))
         shape = math.log(last / first) / np.log(above / below)
         return cls(shape, above / last ** (1 / shape))
@@ -668,7 +675,7 @@ class TruncatedNormal(Family):
         cls, low: object, high: object, mass: object = 0.9, *, lowest: object = -math.inf, highest: object = math.inf
     ) -> Self:
         """Make the member cut at `lowest` and `highest` whose own central `mass` runs from `low` to `high`."""
-        below, above = _checked_range(low, high)
+        below, above = checked_range(low, high)
         bottom, top = checked("lowest", lowest, EXTENDED), checked("highest", highest, EXTENDED)
         require_below(("lowest", "low"), bottom, below)
         require_below(("high", "highest"), above, top)
@@ -751,7 +758,7 @@ class StudentT(Family):
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9, *, df: object) -> Self:
         """Make the member with these degrees of freedom whose central `mass` runs from `low` to `high`."""
-        below, above = _checked_range(low, high)
+        below, above = checked_range(low, high)
         freedom = checked("df", df, POSITIVE)
         width = 2 * scipy.special.stdtrit(freedom, 1 - tail(mass))
         return cls(freedom, below / 2 + above / 2, (above - below) / width)._hits(below, above, 1 - 2 * tail(mass))
@@ -763,6 +770,10 @@ class Constant(Family):
     parameters: ClassVar = {"value": REAL}
     discrete = True
     value: Value
+
+    def values_between(self, low: float, high: float) -> Array:
+        """Return the value, if it lies from `low` to `high`."""
+        return np.array([self.value] if low <= self.value <= high else [])
 
     def _ppf(self, u: Array) -> Floats:
         return self.value + np.zeros_like(u)
@@ -825,7 +836,7 @@ class Bernoulli(Family):
         return frozen(np.where(np.equal(self.probability, 0), 0.0, 1.0))
 
 
-def _smallest_count(
+def smallest_count(
     cdf: Callable[[Array], Floats], u: Array, *, mean: Value, sd: Value, skew: Value, most: Value
 ) -> Array:
     """Return the smallest count up to `most` with cdf(count) >= u; `skew` is the skewness times sd.
@@ -854,9 +865,7 @@ class Binomial(Family):
     probability: Value
 
     def _ppf(self, u: Array) -> Floats:
-        return _smallest_count(
-            self._cdf, u, mean=self.mean, sd=self.sd, skew=1 - 2 * self.probability, most=self.trials
-        )
+        return smallest_count(self._cdf, u, mean=self.mean, sd=self.sd, skew=1 - 2 * self.probability, most=self.trials)
 
     def _cdf(self, x: Array) -> Floats:
         count = np.floor(x)
@@ -897,7 +906,7 @@ class Poisson(Family):
 
     def _ppf(self, u: Array) -> Floats:
         most = np.ceil(self.mean + 40 * np.sqrt(self.mean) + 100)  # beyond it less than 1e-16 is left
-        return _smallest_count(self._cdf, u, mean=self.mean, sd=self.sd, skew=1.0, most=most)
+        return smallest_count(self._cdf, u, mean=self.mean, sd=self.sd, skew=1.0, most=most)
 
     def _cdf(self, x: Array) -> Floats:
         count = np.floor(x)
@@ -952,6 +961,10 @@ class Discrete(Family):
     def _batch_shape(self) -> tuple[int, ...]:
         return ()
 
+    def values_between(self, low: float, high: float) -> Array:
+        """Return the listed values from `low` to `high`."""
+        return self.values[(self.values >= low) & (self.values <= high)]
+
     @cached_property
     def _cumulative(self) -> Array:
         cumulative = np.cumsum(self.probabilities)
@@ -984,3 +997,37 @@ class Discrete(Family):
     def high(self) -> Value:
         """Largest value that can occur."""
         return float(self.values[self.probabilities > 0][-1])
+
+
+class Empirical(Discrete):
+    """Values as they were observed, each as likely as its weight; all alike when no weights are given.
+
+    Examples
+    --------
+    >>> Empirical([3, 1, 1, 7]).mean
+    3.0
+    """
+
+    parameters: ClassVar = {"values": REAL, "weights": NON_NEGATIVE}
+    defaults: ClassVar = {"weights": 1.0}
+    weights: Array
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        values, weights = (np.asarray(checked(name, given[name], domain)) for name, domain in self.parameters.items())
+        values = np.atleast_1d(values)
+        if values.ndim != 1 or weights.shape not in {(), values.shape}:
+            raise FamilyError(
+                f"values has shape {values.shape} and weights {weights.shape}; give two lists with one weight for each "
+                "value, or no weights",
+                parameter="weights",
+            )
+        values, place = np.unique(values, return_inverse=True)
+        total = np.bincount(place, weights=np.broadcast_to(weights, place.shape))
+        if not total.sum() > 0:
+            raise FamilyError("the weights add up to 0; give at least one weight above 0", parameter="weights")
+        return {"values": np.asarray(frozen(values)), "weights": np.asarray(frozen(total / total.sum()))}
+
+    @cached_property
+    def probabilities(self) -> Array:  # type: ignore[override]
+        """Probability of each value."""
+        return self.weights

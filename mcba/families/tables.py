@@ -3,7 +3,8 @@
 A continuous distribution is tabulated as one cubic in each of some thousands of bins of u. The bins are as narrow as u
 is near 0 or 1: a bin is an exponent and the first few binary digits of the distance to the nearer end, which the
 floating-point number already holds, so that finding the bin takes no search and both tails are as exact as the middle.
-A bin in which the cubic misses is left empty, and draws that fall into it are answered by the exact `ppf`.
+A bin in which the cubic misses, next to a kink or a jump, is divided again and again; draws that fall into what is left
+of it are answered by the exact `ppf`.
 
 Every step is elementwise, so the answer for a `u` never depends on the block it stands in.
 """
@@ -32,6 +33,7 @@ from mcba.families.parametric import (
     Triangular,
     Uniform,
 )
+from mcba.families.tailed import NegativeBinomial
 
 TOLERANCE = 1e-9
 """Largest |cdf(x) - u| of a tabulated quantile."""
@@ -39,7 +41,10 @@ TOLERANCE = 1e-9
 _BLOCK = 8192  # draws worked on at a time: what they need stays in the processor's second cache
 _OCTAVES = 30  # halvings of u = 1/2 that are tabulated: down to 5e-10
 _DIGITS = (6, 7, 8)  # binary digits after the first that choose a bin: 64, 128 or 256 bins in each octave
-_TOLERATED_GAPS = 0.002  # share of draws that may go to the exact ppf before a finer table is tried
+_TOLERATED_MISSES = (0.01, 0.05, 0.05)  # with so many digits, share of draws that may look among narrower bins
+_TOLERATED_GAPS = 0.002  # share of draws that may go to the exact ppf
+_WANTED_GAPS = 1e-7  # the exact ppf of a few draws costs as much as that of a block
+_PARTS, _DIVISIONS = 8, 6  # a bin in which a cubic misses is divided into so many, so many times
 _MOST_VALUES = 1 << 16  # of a discrete family that are listed
 
 
@@ -249,7 +254,7 @@ def _tabulated(family: Family) -> Kernel | None:
     found = _table(standard)
     if found is None:
         return None
-    bins, cubics = found
+    bins, cubics, narrow = found
     low, high = family.low, family.high
     moved = (location, scale) != (0.0, 1.0)
     bounded = bool(np.isfinite(low) or np.isfinite(high))
@@ -269,6 +274,9 @@ def _tabulated(family: Family) -> Kernel | None:
         np.multiply(x, t, out=x)
         np.add(x, cubic[:, 0], out=x)
         missed = _nans(x)
+        if missed.size and narrow is not None:
+            x[missed] = narrow.quantiles(u[missed], t[missed])
+            missed = missed[np.isnan(x[missed])]
         u_missed = u[missed]  # taken before `out` is written, which may be `u`
         if moved:
             np.multiply(x, scale, out=x)
@@ -293,23 +301,62 @@ def _nans(x: Array) -> NDArray[np.int64]:
 _NOWHERE = np.empty(0, dtype=np.int64)
 
 
+class _Narrow:
+    """Narrower bins, wherever they lie, found by a search: for the places where the regular ones miss."""
+
+    def __init__(self, first: Array, last: Array, cubics: Array) -> None:
+        order = np.argsort(_u(first))
+        self.first, self.last, self.cubics = _u(first[order]), _u(last[order]), cubics[order]
+        self.middle = (last[order] + first[order]) / 2
+
+    def quantiles(self, u: Array, t: Array) -> Array:
+        """Return the quantiles at u, with t its signed distance; nan where there is no bin."""
+        place = np.maximum(np.searchsorted(self.first, u, side="right") - 1, 0)
+        c0, c1, c2, c3 = self.cubics[place].T
+        t = t - self.middle[place]
+        return np.where((self.first[place] <= u) & (u <= self.last[place]), c0 + t * (c1 + t * (c2 + t * c3)), np.nan)
+
+
 @lru_cache(maxsize=256)
-def _table(standard: Family) -> tuple[_Bins, Array] | None:
+def _table(standard: Family) -> tuple[_Bins, Array, _Narrow | None] | None:
     """Return the bins of a standard member and the cubic of each, (bin, power of t); nan where a cubic would miss."""
-    for digits in _DIGITS:
+    for digits, allowed in zip(_DIGITS, _TOLERATED_MISSES, strict=True):
         bins = _Bins(digits)
         widest = 2 << digits  # the bins of u from 1/8 to 7/8 tell whether the rest is worth the work
-        if _gaps(bins.lower[-widest:], _cubics(standard, bins.lower[-widest:])) > _TOLERATED_GAPS:
+        if _gaps(bins.lower[-widest:], _row(standard, bins.lower[-widest:])) > allowed:
             continue
-        if _gaps(bins.upper[:widest], _cubics(standard, bins.upper[:widest])) > _TOLERATED_GAPS:
+        if _gaps(bins.upper[:widest], _row(standard, bins.upper[:widest])) > allowed:
             continue
-        lower, upper = _cubics(standard, bins.lower), _cubics(standard, bins.upper)
-        if _gaps(bins.lower, lower) + _gaps(bins.upper, upper) <= _TOLERATED_GAPS:
-            cubics = np.full((bins.count, 4), np.nan)
-            cubics[1 : 1 + len(lower)] = lower
-            cubics[-1 - len(upper) : -1] = upper
-            return bins, cubics
+        lower, upper = _row(standard, bins.lower), _row(standard, bins.upper)
+        if _gaps(bins.lower, lower) + _gaps(bins.upper, upper) <= allowed:
+            narrow, left = _narrowed(standard, bins, lower, upper)
+            if left <= _TOLERATED_GAPS:
+                cubics = np.full((bins.count, 4), np.nan)
+                cubics[1 : 1 + len(lower)] = lower
+                cubics[-1 - len(upper) : -1] = upper
+                return bins, cubics, narrow
     return None
+
+
+def _narrowed(standard: Family, bins: _Bins, lower: Array, upper: Array) -> tuple[_Narrow | None, float]:
+    """Divide the bins in which a cubic misses; return the new ones, and the share of draws that still misses."""
+    misses = [np.isnan(cubics).any(axis=1) for cubics in (lower, upper)]
+    first, last = (
+        np.concatenate([edges[part][miss] for edges, miss in zip((bins.lower, bins.upper), misses, strict=True)])
+        for part in (slice(None, -1), slice(1, None))
+    )
+    found: list[tuple[Array, Array, Array]] = []
+    for _ in range(_DIVISIONS):
+        if np.sum(last - first) <= _WANTED_GAPS:
+            break
+        edges = first[:, None] + (last - first)[:, None] * (np.arange(_PARTS + 1) / _PARTS)
+        first, last = edges[:, :-1].ravel(), edges[:, 1:].ravel()
+        cubics = _cubics(standard, first, last, from_middle=True)
+        good = ~np.isnan(cubics).any(axis=1)
+        found.append((first[good], last[good], cubics[good]))
+        first, last = first[~good], last[~good]
+    parts = [np.concatenate(part) for part in zip(*found, strict=True)]
+    return (_Narrow(*parts) if parts and parts[0].size else None), float(np.sum(last - first))
 
 
 def _gaps(edges: Array, cubics: Array) -> float:
@@ -317,33 +364,43 @@ def _gaps(edges: Array, cubics: Array) -> float:
     return float(np.sum(np.diff(edges)[np.isnan(cubics).any(axis=1)]))
 
 
+def _row(standard: Family, edges: Array) -> Array:
+    return _cubics(standard, edges[:-1], edges[1:])
+
+
 _NODES = np.array([-1.0, -0.5, 0.5, 1.0])  # ends included, so that neighbours meet; all are exact in u as well
 _FROM_NODES = np.linalg.inv(np.vander(_NODES, increasing=True))
 _CHECKS = np.array([-0.8, 0.0, 0.8])  # about where a cubic through the nodes errs most
 
 
-def _cubics(standard: Family, edges: Array) -> Array:
-    """Return the coefficients in t, (bin, power), of the cubic in each bin; nan where it misses."""
-    middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
+def _cubics(standard: Family, first: Array, last: Array, *, from_middle: bool = False) -> Array:
+    """Return the coefficients in t, (bin, power), of the cubic in each bin; nan where it misses.
+
+    In t itself, or, for bins so narrow that this would lose digits, in its distance from the middle of the bin.
+    """
+    middle, half = (last + first) / 2, (last - first) / 2
     nodes = middle[:, None] + half[:, None] * _NODES
     x = np.empty(nodes.shape)
     x[:, :3] = standard.ppf(_u(nodes[:, :3]))
+    alone = np.append(last[:-1] != first[1:], True)  # no neighbour begins where this bin ends
     x[:-1, 3] = x[1:, 0]
-    x[-1, 3] = standard.ppf(_u(nodes[-1, 3]))
+    x[alone, 3] = standard.ppf(_u(nodes[alone, 3]))
     with np.errstate(all="ignore"):
-        # Powers of (t - middle) / half first, then of t. Sums are written out: a matrix product may depend on threads.
+        # Powers of (t - middle) / half first. Sums are written out: a matrix product may depend on threads.
         a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in _FROM_NODES)
         a1, a2, a3 = a1 / half, a2 / half**2, a3 / half**3
+        away = np.zeros_like(middle) if from_middle else middle
         powers = (
-            a0 - middle * (a1 - middle * (a2 - middle * a3)),
-            a1 - middle * (2 * a2 - 3 * middle * a3),
-            a2 - 3 * middle * a3,
+            a0 - away * (a1 - away * (a2 - away * a3)),
+            a1 - away * (2 * a2 - 3 * away * a3),
+            a2 - 3 * away * a3,
             a3,
         )
         cubics = np.stack(powers, axis=1)
         checks = middle[:, None] + half[:, None] * _CHECKS
         c0, c1, c2, c3 = (c[:, None] for c in powers)
-        cubics[~np.all(_close(standard, _u(checks), c0 + checks * (c1 + checks * (c2 + checks * c3))), axis=1)] = np.nan
+        t = half[:, None] * _CHECKS if from_middle else checks
+        cubics[~np.all(_close(standard, _u(checks), c0 + t * (c1 + t * (c2 + t * c3))), axis=1)] = np.nan
     return cubics
 
 
@@ -354,7 +411,7 @@ def _u(t: Array) -> Array:
 def _close(standard: Family, u: Array, x: Array) -> NDArray[np.bool_]:
     """Whether x lies within `TOLERANCE` of the quantiles at u, as measured in u."""
     x = np.clip(x, standard.low, standard.high)
-    close = np.abs(standard.cdf(x) - u) <= TOLERANCE
+    close = np.zeros(x.shape, dtype=np.bool_) if standard.cdf_is_solved else np.abs(standard.cdf(x) - u) <= TOLERANCE
     # Where the distribution is steeper than floating-point numbers can tell, the quantiles around it decide.
     u_open, x_open = u[~close], x[~close]
     around = standard.ppf(np.clip(np.add(u_open, [[-TOLERANCE], [TOLERANCE]]), 0, 1))
@@ -398,11 +455,10 @@ def _values(family: Family) -> tuple[Array, Array] | None:
     """Return the values that can be drawn, rising, and the probability of at most each."""
     if isinstance(family, Discrete):
         return family.values, family._cumulative
-    if isinstance(family, (Binomial, Poisson)):
-        first, last = family.ppf([5e-324, 1 - 2**-53])  # the uniforms furthest out
-        if last - first < _MOST_VALUES:
-            values = np.arange(first, last + 1)
-            cumulative = family.cdf(values)
-            if np.all(np.diff(cumulative) >= 0):
-                return values, cumulative
+    first, last = family.ppf([5e-324, 1 - 2**-53])  # the uniforms furthest out
+    if last - first < _MOST_VALUES or not isinstance(family, (Binomial, NegativeBinomial, Poisson)):
+        values = family.values_between(float(first), float(last))
+        cumulative = family.cdf(values)
+        if values.size < _MOST_VALUES and np.all(np.diff(cumulative) >= 0):
+            return values, cumulative
     return None

@@ -604,8 +604,9 @@ def json_schema() -> dict[str, Any]:
     for section in schema["properties"].values():
         if section.get("type") == "object":
             section["propertyNames"] = {"pattern": NAME}
-    table = {"type": "string", "description": "a table of them: CSV or Excel file in the study's folder"}
-    schema["properties"]["assumptions"] = {"anyOf": [schema["properties"]["assumptions"], table]}
+    tables = schema["properties"]["assumptions"]
+    sheet = {"type": "string", "description": "a table of them: CSV or Excel file in the study's folder"}
+    schema["properties"]["assumptions"] = {"description": tables["description"], "anyOf": [tables, sheet]}
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "mcba study file"}
 
 

@@ -169,9 +169,13 @@ def without_uncertainty(study: Study) -> Study:
 
 
 def base_value(study: Study, name: str) -> float | NDArray[np.float64]:
-    """The value of one assumption in the base case: `base`, else the mode it is described by, else its mean."""
+    """The value of one assumption in the base case: `base`, else the mode it is described by, else its mean.
+
+    Where the mean is not finite, as that of a student t with 1 degree of freedom, it is the median.
+    """
     stated = study.document.assumptions[name].base
     family = study.families[name]
     if stated is not None and not is_certain(family):
         return stated
-    return getattr(family, "mode", None) if hasattr(family, "mode") else family.mean  # type: ignore[return-value]
+    central: float | NDArray[np.float64] = getattr(family, "mode", family.mean)
+    return central if np.all(np.isfinite(central)) else family.median

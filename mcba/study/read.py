@@ -110,6 +110,7 @@ class _Reader:
         self.families: dict[str, Family] = {}
         self.dimensions: dict[str, tuple[str, ...]] = {}
         self.units: dict[str, Unit | None] = {}
+        self.standard_units: dict[str, Unit | None] = {}
         self.formulas: dict[str, Node] = {}
         self.price_factors: dict[str, float] = {}
         self.entries: dict[str, Entry] = {}
@@ -587,7 +588,10 @@ class _Reader:
             self.check_formula_names(section, name, tree)
         self.formulas = {name: tree for name, (_, tree) in trees.items()}
         ordered = self.ordered(trees)
-        for name in sorted(ordered, key=lambda name: trees[name][0] == "outcomes"):  # they may use all others' units
+        is_outcome = {name: trees[name][0] == "outcomes" for name in ordered}
+        for name in sorted(ordered, key=is_outcome.__getitem__):
+            if is_outcome[name] and not self.standard_units:  # the units of outcomes follow from those of quantities
+                self.standard_units |= {one: self.standard_unit(one) for one in standard_outcomes(self.document)}
             if name not in self.broken:
                 self.check_dimensions_and_units(trees[name][0], name)
 
@@ -681,9 +685,10 @@ class _Reader:
     def known_units(self) -> Mapping[str, Unit | None]:
         """The units of every name, those of formulas as soon as they are found."""
         # The number of a year is a plain number, so that `year <= 2` and `1.02 ** year` can be written.
-        plain = dict.fromkeys((YEAR, "payback_year", "bcr", "roi", "horizon", *formulas.CONSTANTS), PLAIN)
-        standard = {name: self.standard_unit(name) for name in standard_outcomes(self.document)}
-        return ChainMap(self.units, plain, standard)
+        plain: dict[str, Unit | None] = dict.fromkeys(
+            (YEAR, "payback_year", "bcr", "roi", "horizon", *formulas.CONSTANTS), PLAIN
+        )
+        return ChainMap(self.units, plain, self.standard_units)
 
     def standard_unit(self, outcome: str) -> Unit | None:
         money: Unit = ((self.document.study.currency, 1.0),)

@@ -1,0 +1,291 @@
+"""Families that take the shape of the quantiles they are given: the metalog, and straight lines between quantiles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import scipy  # its parts load when first named
+
+from mcba.errors import FamilyError, FitError
+from mcba.families.base import (
+    EXTENDED,
+    PROBABILITY,
+    REAL,
+    Array,
+    Family,
+    Floats,
+    Value,
+    checked,
+    frozen,
+    inverse,
+    number_text,
+    quantile_moments,
+    require_below,
+    tail,
+)
+
+
+class Piecewise(Family):
+    """Straight lines between given points of the cumulative curve: the least said beyond the quantiles themselves.
+
+    The first probability is 0 and the last 1; the values and the probabilities both rise.
+
+    Examples
+    --------
+    >>> Piecewise([0, 10, 40], [0, 0.5, 1]).mean
+    15.0
+    """
+
+    parameters: ClassVar = {"values": REAL, "probabilities": PROBABILITY}
+    values: Array
+    probabilities: Array
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        values, probabilities = (
+            np.atleast_1d(checked(name, given[name], domain)) for name, domain in self.parameters.items()
+        )
+        if values.ndim != 1 or values.shape != probabilities.shape or values.size < 2:
+            raise FamilyError("give two or more values and one probability for each", parameter="probabilities")
+        for name, array in (("values", values), ("probabilities", probabilities)):
+            if np.any(fall := np.diff(array) <= 0):
+                place = int(np.flatnonzero(fall)[0])
+                raise FamilyError(
+                    f"{name} do not rise: {number_text(array[place])} is followed by {number_text(array[place + 1])}",
+                    parameter=name,
+                )
+        if probabilities[0] != 0 or probabilities[-1] != 1:
+            raise FamilyError(
+                "the first probability is 0 and the last 1: the lowest and highest value", "probabilities"
+            )
+        return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
+
+    def _batch_shape(self) -> tuple[int, ...]:
+        return ()
+
+    def _ppf(self, u: Array) -> Floats:
+        return np.interp(u, self.probabilities, self.values)
+
+    def _cdf(self, x: Array) -> Floats:
+        return np.interp(x, self.values, self.probabilities)
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        middles = (self.values[1:] + self.values[:-1]) / 2
+        return float(np.sum(np.diff(self.probabilities) * middles))
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation."""
+        middles, widths = (self.values[1:] + self.values[:-1]) / 2, np.diff(self.values)
+        squares = np.square(middles - self.mean) + np.square(widths) / 12
+        return float(np.sqrt(np.sum(np.diff(self.probabilities) * squares)))
+
+    @cached_property
+    def low(self) -> Value:
+        """Lower end of the support."""
+        return float(self.values[0])
+
+    @cached_property
+    def high(self) -> Value:
+        """Upper end of the support."""
+        return float(self.values[-1])
+
+
+class Metalog(Family):
+    """A quantile function that is a sum of terms, on the scale of the value itself or of its distance to bounds.
+
+    With one bound, or two, the logarithm of the distance to it, or of the ratio of the distances, has the quantile
+    function with these coefficients. Coefficients whose curve falls anywhere are refused: they are no distribution.
+
+    References
+    ----------
+    Keelin (2016), The metalog distributions, Decision Analysis 13(4), doi:10.1287/deca.2016.0338.
+
+    Examples
+    --------
+    >>> Metalog.between(4, 9, 17, mass=0.8).ppf([0.1, 0.5, 0.9]).round(9)
+    array([ 4.,  9., 17.])
+    """
+
+    parameters: ClassVar = {"coefficients": REAL, "low": EXTENDED, "high": EXTENDED}
+    defaults: ClassVar = {"low": -math.inf, "high": math.inf}
+    cdf_is_solved: ClassVar = True
+    coefficients: Array
+    low: Value
+    high: Value
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
+        coefficients = np.atleast_1d(checked("coefficients", given["coefficients"], REAL))
+        low, high = checked("low", given["low"], EXTENDED), checked("high", given["high"], EXTENDED)
+        if coefficients.ndim != 1 or coefficients.size < 2:
+            raise FamilyError("give a list of two or more coefficients", parameter="coefficients")
+        if np.ndim(low) or np.ndim(high):
+            raise FamilyError("low and high are single numbers", parameter="low" if np.ndim(low) else "high")
+        require_below(("low", "high"), low, high)
+        if (found := _falls_at(coefficients)) is not None:
+            raise FitError(
+                f"these {coefficients.size} terms are no distribution: their quantiles fall at probability "
+                f"{found:.3g}; give fewer terms, quantiles that lie less unevenly, or bounds",
+                parameter="coefficients",
+            )
+        return {"coefficients": np.asarray(frozen(coefficients)), "low": low, "high": high}
+
+    def _batch_shape(self) -> tuple[int, ...]:
+        return ()
+
+    @classmethod
+    def from_quantiles(
+        cls,
+        probabilities: object,
+        values: object,
+        *,
+        terms: int | None = None,
+        low: object = -math.inf,
+        high: object = math.inf,
+    ) -> Self:
+        """Make the member that passes nearest to these quantiles: through them all when there are as many terms."""
+        u, x = np.asarray(probabilities, dtype=np.float64), np.asarray(values, dtype=np.float64)
+        bottom, top = float(checked("low", low, EXTENDED)), float(checked("high", high, EXTENDED))
+        count = min(u.size, 9) if terms is None else terms
+        if not 2 <= count <= u.size:
+            raise FitError(f"{count} terms need as many quantiles, and at least two; found {u.size}")
+        if np.any((x <= bottom) | (x >= top)):
+            raise FitError(
+                "a quantile lies on or beyond a bound; give bounds outside all quantiles", parameter="values"
+            )
+        scores = scipy.special.logit(u)
+        solution = np.linalg.lstsq(_basis(scores, count), _unbounded(x, bottom, top), rcond=None)[0]
+        return cls(solution, bottom, top)
+
+    @classmethod
+    def between(
+        cls,
+        low: object,
+        median: object,
+        high: object,
+        mass: object = 0.9,
+        *,
+        lowest: object = -math.inf,
+        highest: object = math.inf,
+    ) -> Self:
+        """Make the three-term member with this median whose central `mass` runs from `low` to `high`."""
+        first = tail(mass)
+        values = [checked("low", low, REAL), checked("median", median, REAL), checked("high", high, REAL)]
+        require_below(("low", "median"), values[0], values[1])
+        require_below(("median", "high"), values[1], values[2])
+        return cls.from_quantiles([first, 0.5, 1 - first], values, low=lowest, high=highest)
+
+    def _ppf(self, u: Array) -> Floats:
+        return self._bounded(_sum(self.coefficients, scipy.special.logit(u)))
+
+    def _bounded(self, y: Array) -> Floats:
+        if math.isfinite(self.low) and math.isfinite(self.high):
+            return self.low + (self.high - self.low) * scipy.special.expit(y)
+        if math.isfinite(self.low):
+            return self.low + np.exp(y)
+        return self.high - np.exp(-y) if math.isfinite(self.high) else y
+
+    def _cdf(self, x: Array) -> Floats:
+        y = _unbounded(x, float(self.low), float(self.high))
+        scores = inverse(lambda score: _sum(self.coefficients, score), y, np.full(np.shape(y), -745.0), 745.0)
+        return scipy.special.expit(scores)
+
+    def _standard_form(self) -> tuple[Family, Value, Value]:
+        if math.isfinite(self.low) or math.isfinite(self.high):
+            return self, 0.0, 1.0
+        # The second coefficient is the spread of the plainest member; a curved one may have none.
+        location, scale = float(self.coefficients[0]), float(np.max(np.abs(self.coefficients[1:])))
+        return Metalog(np.concatenate([[0.0], self.coefficients[1:] / scale])), location, scale
+
+    @cached_property
+    def _moments(self) -> tuple[Value, Value]:
+        lower, upper = (float(slope) for slope in _slopes(self.coefficients, np.array([-745.0, 745.0])))
+        # With a bound on one side only, the other tail falls like a power: exp(slope * logit).
+        open_slope = 0.0
+        if math.isfinite(self.low) != math.isfinite(self.high):
+            open_slope = upper if math.isfinite(self.low) else lower
+        mean, sd = quantile_moments(self.ppf)
+        infinite = math.inf if math.isfinite(self.low) else -math.inf
+        return infinite if open_slope >= 1 else mean, math.inf if open_slope >= 0.5 else sd
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean; infinite when the open tail is that heavy."""
+        return self._moments[0]
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation; infinite when the open tail is that heavy."""
+        return self._moments[1]
+
+
+def _unbounded(x: Array, low: float, high: float) -> Array:
+    with np.errstate(divide="ignore"):
+        if math.isfinite(low) and math.isfinite(high):
+            return np.log((x - low) / (high - x))
+        if math.isfinite(low):
+            return np.log(x - low)
+        return -np.log(high - x) if math.isfinite(high) else np.asarray(x)
+
+
+def _powers(count: int) -> list[tuple[int, bool]]:
+    """Power of (u - 1/2) of each term, and whether logit(u) multiplies it: Keelin (2016), equation (6)."""
+    first = [(0, False), (0, True), (1, True), (1, False)]
+    rest = [(term // 2, term % 2 == 1) for term in range(4, count)]
+    return (first + rest)[:count]
+
+
+def _basis(scores: Array, count: int) -> Array:
+    centred = scipy.special.expit(scores) - 0.5
+    return np.stack([centred**power * (scores if with_logit else 1.0) for power, with_logit in _powers(count)], axis=-1)
+
+
+def _sum(coefficients: Array, scores: Array) -> Array:
+    """Return the sum of the terms at logit(u) = scores, by Horner's rule."""
+    centred = scipy.special.expit(scores) - 0.5
+    plain, steep = _polynomials(coefficients)
+    at_ends = np.where(np.isinf(scores), 0.0, _horner(plain, centred))
+    return at_ends + _horner(steep, centred) * scores
+
+
+def _polynomials(coefficients: Array) -> tuple[Array, Array]:
+    """Return the coefficients in powers of (u - 1/2): of the plain terms, and of those that logit(u) multiplies."""
+    polynomials = np.zeros((2, coefficients.size))
+    for value, (power, with_logit) in zip(coefficients, _powers(coefficients.size), strict=True):
+        polynomials[int(with_logit), power] = value
+    return np.trim_zeros(polynomials[0], "b"), np.trim_zeros(polynomials[1], "b")
+
+
+def _horner(polynomial: Array, x: Array) -> Array:
+    total = np.zeros_like(x)
+    for value in polynomial[::-1]:
+        total = total * x + value
+    return total
+
+
+def _slopes(coefficients: Array, scores: Array) -> Array:
+    """Return the slope of the sum of terms in logit(u): above 0 where the quantiles rise."""
+    centred = scipy.special.expit(scores) - 0.5
+    plain, steep = _polynomials(coefficients)
+    spread = 0.25 - centred**2  # du / dlogit(u)
+    with np.errstate(invalid="ignore"):
+        slope = _horner(_derivative(plain), centred) + _horner(_derivative(steep), centred) * scores
+        return _horner(steep, centred) + slope * spread
+
+
+def _derivative(polynomial: Array) -> Array:
+    return polynomial[1:] * np.arange(1, polynomial.size)
+
+
+def _falls_at(coefficients: Array) -> float | None:
+    """Return a probability at which the quantiles do not rise, or None: looked for on a grid, tails included."""
+    scores = np.concatenate([np.linspace(-40, 40, 8001), [-745.0, 745.0]])
+    slopes = _slopes(coefficients, scores)
+    if np.all(slopes > 0):
+        return None
+    return float(scipy.special.expit(scores[np.argmin(slopes)]))

@@ -1,0 +1,225 @@
+"""Families that metrologists know: those of JCGM 101:2008, Table 1, beyond the common ones.
+
+Rectangular is `Uniform`; triangular, normal, t, exponential and gamma go by their own names; several normal numbers
+that move together are normals with a correlation between them.
+
+References
+----------
+JCGM 101:2008, Evaluation of measurement data: propagation of distributions using a Monte Carlo method, 6.4.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import pairwise
+from typing import ClassVar, Self
+
+import numpy as np
+
+from mcba.errors import FamilyError
+from mcba.families.base import (
+    PROBABILITY,
+    REAL,
+    SPREAD,
+    Array,
+    Family,
+    Floats,
+    Value,
+    checked,
+    first_bad,
+    frozen,
+    require_below,
+)
+from mcba.families.parametric import with_ends
+
+
+class Trapezoidal(Family):
+    """A density that rises from `low`, is flat from `top_low` to `top_high`, and falls to `high`."""
+
+    parameters: ClassVar = {"low": REAL, "top_low": REAL, "top_high": REAL, "high": REAL}
+    low: Value
+    top_low: Value
+    top_high: Value
+    high: Value
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        values = with_ends(super()._check(given))
+        names = list(self.parameters)
+        for pair in pairwise(names):
+            require_below(pair, *(values[name] for name in pair), or_equal=True)
+        return values
+
+    @classmethod
+    def from_top(cls, low: object, high: object, top: object) -> Self:
+        """Make the symmetric member whose flat top takes the share `top` of the way from `low` to `high`.
+
+        It is the sum of two rectangular numbers (JCGM 101:2008, 6.4.4): top = 1 gives a rectangle, 0 a triangle.
+        """
+        below, above = checked("low", low, REAL), checked("high", high, REAL)
+        require_below(("low", "high"), below, above)
+        side = (above - below) * (1 - checked("top", top, PROBABILITY)) / 2
+        middle = below / 2 + above / 2
+        return cls(below, np.minimum(below + side, middle), np.maximum(above - side, middle), above)
+
+    @cached_property
+    def _height(self) -> Value:
+        return 2 / ((self.high - self.low) + (self.top_high - self.top_low))
+
+    def _ppf(self, u: Array) -> Floats:
+        rise, fall = self.top_low - self.low, self.high - self.top_high
+        rising = self.low + np.sqrt(2 * u * rise / self._height)
+        falling = self.high - np.sqrt(2 * (1 - u) * fall / self._height)
+        flat = self.low + rise / 2 + u / self._height
+        return np.where(u < rise * self._height / 2, rising, np.where(1 - u < fall * self._height / 2, falling, flat))
+
+    def _cdf(self, x: Array) -> Floats:
+        rise, fall = self.top_low - self.low, self.high - self.top_high
+        rising = self._height * (x - self.low) ** 2 / (2 * rise)
+        falling = 1 - self._height * (self.high - x) ** 2 / (2 * fall)
+        flat = self._height * (x - self.low - rise / 2)
+        return np.where(x < self.top_low, rising, np.where(x > self.top_high, falling, flat))
+
+    @cached_property
+    def _moments(self) -> tuple[Array, Array]:
+        """Mean and variance, from the moments about the middle of rising, flat and falling part."""
+        middle = self.low / 2 + self.high / 2
+        parts = [
+            (self.top_low - self.low, 1 / 2, self.low + (self.top_low - self.low) * (2 / 3), 1 / 18),
+            (self.top_high - self.top_low, 1.0, self.top_low / 2 + self.top_high / 2, 1 / 12),
+            (self.high - self.top_high, 1 / 2, self.top_high + (self.high - self.top_high) / 3, 1 / 18),
+        ]
+        masses = [self._height * width * share for width, share, _, _ in parts]
+        mean = sum(mass * (centre - middle) for mass, (_, _, centre, _) in zip(masses, parts, strict=True))
+        square = sum(
+            mass * (np.square(centre - middle) + np.square(width) * inner)
+            for mass, (width, _, centre, inner) in zip(masses, parts, strict=True)
+        )
+        return np.asarray(middle + mean), np.asarray(square - np.square(mean))
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        return frozen(self._moments[0])
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation."""
+        return frozen(np.sqrt(self._moments[1]))
+
+
+class CurvilinearTrapezoid(Family):
+    """Every value between two ends equally likely, the ends themselves known to within `margin` only.
+
+    `low_end` and `high_end` are the best estimates of the ends (a and b of JCGM 101:2008, 6.4.3, and d is the margin);
+    values reach as far as a margin beyond them.
+    """
+
+    parameters: ClassVar = {"low_end": REAL, "high_end": REAL, "margin": SPREAD}
+    low_end: Value
+    high_end: Value
+    margin: Value
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        values = super()._check(given)
+        require_below(("low_end", "high_end"), values["low_end"], values["high_end"])
+        fits = np.asarray(values["margin"] <= (values["high_end"] - values["low_end"]) / 2)
+        if not np.all(fits):
+            where, found = first_bad("margin", np.asarray(values["margin"]), fits)
+            raise FamilyError(
+                f"{where} = {found} is more than half the distance between low_end and high_end, which may not change "
+                "places; give a smaller margin",
+                parameter="margin",
+            )
+        return values
+
+    @cached_property
+    def low(self) -> Value:
+        """Lower end of the support: a margin below `low_end`."""
+        return self.low_end - self.margin
+
+    @cached_property
+    def high(self) -> Value:
+        """Upper end of the support: a margin above `high_end`."""
+        return self.high_end + self.margin
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        return self.low_end / 2 + self.high_end / 2
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation: JCGM 101:2008, equation (6)."""
+        return frozen(np.sqrt(np.square(self.high_end - self.low_end) / 12 + np.square(self.margin) / 9))
+
+    @cached_property
+    def _reach(self) -> Value:
+        return (self.high_end - self.low_end) / 2 + self.margin
+
+    @cached_property
+    def _flat(self) -> Value:
+        """Probability between the innermost places of the two ends."""
+        inner = (self.high_end - self.low_end) / 2 - self.margin
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mass = inner * np.log(np.divide(self._reach, inner)) / (2 * self.margin)
+        return frozen(np.where(np.equal(inner, 0), 0.0, mass))
+
+    def _ppf(self, u: Array) -> Floats:
+        # Twice the nearer tail holds, beyond a share 1 - d of the reach, reach / (2 margin) * (d + (1-d) log(1-d)).
+        tail = 2 * np.minimum(u, 1 - u)
+        inner = (self.high_end - self.low_end) / 2 - self.margin
+        with np.errstate(divide="ignore", invalid="ignore"):
+            near = (1 - tail) * 2 * self.margin / np.log(np.divide(self._reach, inner))
+        far_tail = np.minimum(tail * 2 * self.margin / self._reach, 1.0)
+        short = np.minimum(np.sqrt(2 * far_tail), 1 - 1e-16)
+        for _ in range(60):  # Newton from above on a convex function: it cannot miss
+            step = (short + (1 - short) * np.log1p(-short) - far_tail) / -np.log1p(-short)
+            step = np.where(short > 0, step, 0.0)
+            if not np.any(step > 1e-16 * short):
+                break
+            short = np.where(step > 0, short - step, short)
+        distance = np.where(1 - tail < self._flat, near, self._reach * (1 - short))
+        return self.mean + np.where(u < 0.5, -distance, distance)
+
+    def _cdf(self, x: Array) -> Floats:
+        distance = np.abs(x - self.mean)
+        inner = (self.high_end - self.low_end) / 2 - self.margin
+        short = 1 - distance / self._reach
+        with np.errstate(divide="ignore", invalid="ignore"):
+            near = 1 - distance * np.log(np.divide(self._reach, inner)) / (2 * self.margin)
+            log = np.where(short < 1, np.log1p(-short), 0.0)
+        far = self._reach / (2 * self.margin) * (short + (1 - short) * log)
+        tail = np.where(distance < inner, near, far) / 2
+        return np.where(x < self.mean, tail, 1 - tail)
+
+
+class Arcsine(Family):
+    """A number that swings like a sine between `low` and `high`, seen at a random moment: the ends are likeliest."""
+
+    parameters: ClassVar = {"low": REAL, "high": REAL}
+    low: Value
+    high: Value
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        return with_ends(super()._check(given))
+
+    def _ppf(self, u: Array) -> Floats:
+        return self.low + (self.high - self.low) * np.square(np.sin(math.pi / 2 * u))
+
+    def _cdf(self, x: Array) -> Floats:
+        return np.arctan2(np.sqrt(x - self.low), np.sqrt(self.high - x)) * (2 / math.pi)
+
+    def _standard_form(self) -> tuple[Family, Value, Value]:
+        return Arcsine(0, 1), self.low, self.high - self.low
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        return frozen(self.low / 2 + self.high / 2)
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation."""
+        return frozen((self.high - self.low) / math.sqrt(8))

@@ -1,0 +1,66 @@
+"""What is allowed in a study, and often not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcba.study import formula as formulas
+from mcba.study.model import YEAR, Study, is_certain
+
+
+def hints(study: Study) -> Iterator[str]:
+    """Say what may have been meant otherwise: a sentence each, with the names of the assumptions."""
+    yield from _drawn_once(study)
+    yield from _bounds(study)
+
+
+def _drawn_once(study: Study) -> Iterator[str]:
+    """Flows of several years whose assumptions are drawn once, and nobody said why: it decides the spread."""
+    assumptions = study.document.assumptions
+    found = [
+        name
+        for name in sorted(_used_over_years(study), key=list(study.families).index)
+        if not is_certain(study.families[name])
+        and "drawn" not in assumptions[name].model_fields_set
+        and assumptions[name].reason is None
+        and YEAR not in study.dimensions.get(name, ())
+    ]
+    if found:
+        yield (
+            f"drawn once for all years, without a reason: {', '.join(found)}; if the years differ by chance, "
+            'write drawn = "each_year" (with persistence), and if not, drawn = "once"'
+        )
+
+
+def _used_over_years(study: Study) -> set[str]:
+    """The assumptions behind flows that last more than a year."""
+    left = [name for name, (_, flow) in study.flows.items() if _lasts(study, flow.years)]
+    seen: set[str] = set()
+    while left:
+        for used in formulas.names_in(study.formulas[left.pop()]):
+            if used not in seen:
+                seen.add(used)
+                left += [used] if used in study.formulas else []
+    return seen & study.families.keys()
+
+
+def _lasts(study: Study, years: tuple[int, int] | None) -> bool:
+    first, last = years or (0, study.horizon)
+    return last > first
+
+
+def _bounds(study: Study) -> Iterator[str]:
+    """Utmost values that somebody was asked for, which people give as percentiles."""
+    found = [
+        name
+        for name, assumption in study.document.assumptions.items()
+        if assumption.distribution in {"triangular", "pert"}
+        and assumption.status == "elicited"
+        and assumption.mass is None
+        and assumption.low is not None
+    ]
+    if found:
+        yield (
+            f"low and high are taken as the utmost values of {', '.join(found)}; people asked for a range mostly leave "
+            "one case in five or ten outside: if so, add mass = 0.9 or 0.8"
+        )
