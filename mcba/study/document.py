@@ -75,7 +75,7 @@ def _between(low: float, high: float, what: str) -> AfterValidator:
 class Table(BaseModel):
     """The root of all tables: unknown keys and silent conversions are refused, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class Text(Table):
