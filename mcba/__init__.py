@@ -15,31 +15,58 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mcba.analysis.compare import compare
+    from mcba.analysis.moving_together import achieved_correlations
+    from mcba.analysis.ranking import rank
+    from mcba.analysis.reweight import reweight
+    from mcba.analysis.voi import evpi, evppi
     from mcba.engine.estimate import Estimate, Range, Summary
     from mcba.engine.result import Run
     from mcba.engine.run import extend, run
     from mcba.engine.simulate import simulate
     from mcba.errors import FamilyError, FitError, FormulaError, LibraryError, McbaError, RunError, StudyError
     from mcba.families import (
+        Arcsine,
         Bernoulli,
         Beta,
         Binomial,
         Constant,
+        CurvilinearTrapezoid,
+        Dirichlet,
         Discrete,
+        Empirical,
+        EventRisk,
         Exponential,
         Family,
         Gamma,
+        Gumbel,
+        Logistic,
+        Loglogistic,
         Lognormal,
         Loguniform,
+        Metalog,
+        Mixture,
+        Multinomial,
+        NegativeBinomial,
         Normal,
+        Pareto,
         Pert,
+        Piecewise,
         Poisson,
+        QuantileAverage,
+        Shifted,
+        SkewNormal,
         StudentT,
+        Trapezoidal,
         Triangular,
+        Truncated,
         TruncatedNormal,
         Uniform,
         Weibull,
     )
+    from mcba.families.elicited import classical_model, linear_pool, quantile_average
+    from mcba.families.fitted import compare_fits, fit_quantiles, fit_sample
+    from mcba.families.pooled import pool
     from mcba.reporting.results import open_run, save_run, verify
     from mcba.study.document import Dependence
     from mcba.study.model import Study
@@ -61,25 +88,60 @@ __all__ = [
     "save_run",
     "simulate",
     "verify",
+    # what drives the result
+    "rank",
+    # decisions
+    "achieved_correlations",
+    "compare",
+    "evpi",
+    "evppi",
+    "reweight",
     # distributions
+    "Arcsine",
     "Bernoulli",
     "Beta",
     "Binomial",
     "Constant",
+    "CurvilinearTrapezoid",
+    "Dirichlet",
     "Discrete",
+    "Empirical",
+    "EventRisk",
     "Exponential",
     "Family",
     "Gamma",
+    "Gumbel",
+    "Logistic",
+    "Loglogistic",
     "Lognormal",
     "Loguniform",
+    "Metalog",
+    "Mixture",
+    "Multinomial",
+    "NegativeBinomial",
     "Normal",
+    "Pareto",
     "Pert",
+    "Piecewise",
     "Poisson",
+    "QuantileAverage",
+    "Shifted",
+    "SkewNormal",
     "StudentT",
+    "Trapezoidal",
     "Triangular",
+    "Truncated",
     "TruncatedNormal",
     "Uniform",
     "Weibull",
+    # distributions from judgements, data and studies
+    "classical_model",
+    "compare_fits",
+    "fit_quantiles",
+    "fit_sample",
+    "linear_pool",
+    "pool",
+    "quantile_average",
     # errors
     "FamilyError",
     "FitError",
@@ -92,6 +154,14 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "mcba.analysis.moving_together": ("achieved_correlations",),
+    "mcba.analysis.ranking": ("rank",),
+    "mcba.families.elicited": ("classical_model", "linear_pool", "quantile_average"),
+    "mcba.families.fitted": ("compare_fits", "fit_quantiles", "fit_sample"),
+    "mcba.families.pooled": ("pool",),
+    "mcba.analysis.compare": ("compare",),
+    "mcba.analysis.reweight": ("reweight",),
+    "mcba.analysis.voi": ("evpi", "evppi"),
     "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
     "mcba.engine.result": ("Run",),
     "mcba.engine.run": ("extend", "run"),

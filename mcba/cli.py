@@ -105,6 +105,10 @@ def check(study: str) -> None:
         f"{found.path}: no mistakes ({len(document.assumptions)} assumptions, {len(document.quantities)} quantities, "
         f"{len(found.flows)} flows, {len(found.outcomes)} outcomes)"
     )
+    from mcba.study.hints import hints
+
+    for hint in hints(found):
+        click.echo(f"hint: {hint}")
 
 
 @main.command()
@@ -220,6 +224,72 @@ def _finish(result: Run, out: str | None, *, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("study", type=click.Path())
+@click.option("--outcome", metavar="NAME", help="What is driven: npv when absent, or the study's first outcome.")
+@click.option(
+    "--method",
+    metavar="NAME",
+    default="overview",
+    show_default=True,
+    help="overview; from the same worlds conditional, first_order, rbd_fast, spearman, partial_rank, regression, "
+    "variance_shares, pawn, delta, regional, box; by design sobol, morris, fast, dgsm; for dependent assumptions "
+    "shapley, kucherenko; one at a time tornado, elasticity; or agreement, which compares several.",
+)
+@click.option(
+    "--groups",
+    type=click.Choice(["assumption", "number", "status", "kind", "dependent"]),
+    help="What is ranked as one: an assumption, each of its numbers, or assumptions together.",
+)
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw, or the most that a design may take.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0.")
+@click.option("--scenario", metavar="NAME", help="Under a scenario of the study.")
+@click.option("--option", metavar="NAME", help="Under an option of the study.")
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save ranking.csv and figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def rank(
+    study: str,
+    outcome: str | None,
+    method: str,
+    scenario: str | None,
+    option: str | None,
+    out: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Say which assumptions of STUDY drive an outcome, and how sure that is."""
+    from mcba.analysis.ranking import rank as rank_study
+    from mcba.analysis.ranking import rank_by_design
+    from mcba.engine.plan import apply_variants
+    from mcba.reporting import ranking_text
+
+    found = apply_variants(_load(study), scenario=scenario, option=option)
+    outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
+    if out is not None and method == "overview":
+        options |= {"convergence": True, "sample": 1_500}
+    ranking = rank_study(found, outcome, method=method, **options)
+    if as_json:
+        click.echo(json.dumps(ranking_text.as_json(ranking, found), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(ranking_text.answer(ranking, found))
+    saved = []
+    if out is not None:
+        from mcba.reporting.ranking_files import save_rankings
+
+        rankings = {"ranking": ranking}
+        if method == "overview":
+            try:
+                rankings["ranking-sobol"] = rank_by_design(found, outcome, seed=options["seed"])
+            except RunError as error:
+                click.echo(f"no figures of shares by design: {error}", err=True)
+        saved = save_rankings(rankings, out, found)
+    if not as_json:
+        click.echo(
+            f"\nSaved in {out}: {', '.join(saved)}." if saved else "\nNot saved; --out DIR keeps it, with figures."
+        )
+
+
+@main.command()
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--worlds", type=click.IntRange(2), required=True, help="How many worlds the run shall have.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
@@ -252,10 +322,207 @@ def verify(results: str, workers: int) -> None:
     sys.exit(PROMISE_BROKEN)
 
 
+@main.command()
+@click.argument("study", type=click.Path())
+@click.argument("name")
+@_with_exit_codes
+def show(study: str, name: str) -> None:
+    """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
+    from mcba.reporting.shown import shown_assumption
+
+    click.echo(shown_assumption(_load(study), name))
+
+
+@main.command()
+@click.argument("study", type=click.Path())
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="A .csv or .xlsx file to write.")
+@_with_exit_codes
+def table(study: str, target: str) -> None:
+    """Write the assumptions of STUDY as a table to review; `assumptions = "the-file"` in a study reads it back."""
+    from mcba.study.sheet import write_assumptions
+
+    count = write_assumptions(_load(study), Path(target))
+    click.echo(f"Wrote {count} assumptions to {target}.")
+
+
+_own_library = click.option(
+    "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A library folder of your own."
+)
+
+
+@main.group()
+def library() -> None:
+    """Look into the evidence library: sourced unknowns to use with `from = "ID"`."""
+
+
+@library.command("list")
+@_own_library
+@_with_exit_codes
+def library_list(folder: Path | None) -> None:
+    """List every entry with its status."""
+    from mcba.reporting.shown import listed_entries
+    from mcba.study.library import entry_ids
+
+    click.echo(listed_entries(entry_ids(folder), folder))
+
+
+@library.command("show")
+@click.argument("entry_id", metavar="ID")
+@_own_library
+@_with_exit_codes
+def library_show(entry_id: str, folder: Path | None) -> None:
+    """Print one entry."""
+    from mcba.reporting.shown import shown_entry
+
+    click.echo(shown_entry(entry_id, folder))
+
+
+@library.command("search")
+@click.argument("words", nargs=-1, required=True)
+@_own_library
+@_with_exit_codes
+def library_search(words: tuple[str, ...], folder: Path | None) -> None:
+    """List the entries that hold all WORDS, in English or Dutch."""
+    from mcba.reporting.shown import listed_entries
+    from mcba.study.library import search
+
+    found = search(" ".join(words), folder)
+    click.echo(
+        listed_entries(found, folder) if found else "no entry holds all these words; try fewer, or `library list`"
+    )
+
+
+_language = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+
+
+def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+    from mcba.reporting.report import FORMATS
+
+    formats = tuple(part.strip() for part in given.split(",") if part.strip())
+    if not formats or any(part not in FORMATS for part in formats):
+        raise click.BadParameter(f"{given!r}; name one or more of {', '.join(FORMATS)}, with commas between them")
+    return formats
+
+
+@main.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@_language
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: figures/<study>.")
+@_with_exit_codes
+def figures(study: str, language: str, out: str | None) -> None:
+    """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
+    from mcba.reporting.report import figures as draw
+    from mcba.reporting.report import run_of
+
+    result, _ = run_of(study, _progress)
+    folder = Path(out) if out is not None else Path("figures") / (result.study.name if result.study else "function")
+    click.echo(f"Drew {len(draw(result, folder, language=language)) // 2} figures in {folder}, each as PNG and SVG.")
+
+
+@main.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option(
+    "--format",
+    "formats",
+    default="docx",
+    show_default=True,
+    callback=_formats,
+    help="docx, html, md, pdf; several with commas between them.",
+)
+@_language
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
+@click.option(
+    "--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles the docx takes."
+)
+@_with_exit_codes
+def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
+    """Write the methods appendix of STUDY, or of a saved RUN."""
+    from mcba.reporting.report import report as write
+    from mcba.reporting.report import run_of
+
+    result, beside = run_of(study, _progress)
+    for file in write(result, out or beside, formats=formats, language=language, template=template):
+        click.echo(f"Wrote {file}")
+
+
+@main.command()
+@click.argument("study", type=click.Path())
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="BEARER=NUMBER",
+    help="What a euro counts for that this bearer gains or loses; repeat for others.",
+)
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def decide(
+    study: str, worlds: int | None, seed: int | None, weights: tuple[str, ...], out: str | None, as_json: bool
+) -> None:
+    """Say what to choose, how sure that is, what would change it, and what to measure next."""
+    from mcba.engine.run import run as run_study
+    from mcba.reporting import decision
+
+    found = _load(study)
+    with _progress(worlds or found.document.run.worlds) as progress:
+        result = run_study(found, worlds=worlds, seed=seed, store="worlds", progress=progress)
+    decided = decision.decision(result, weights=_weights(weights))
+    if as_json:
+        click.echo(json.dumps(decision.as_json(decided), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(decision.page(decided))
+    if out is not None:
+        from mcba.reporting.decision_figures import write
+
+        files, left_out = write(decided, out)
+        for text in (f"Drew {len(files) // 2} figures in {out}, each as PNG and SVG.", *left_out):
+            click.echo(text, err=True)
+
+
+def _weights(given: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in given:
+        bearer, _, number = text.partition("=")
+        try:
+            found[bearer.strip()] = float(number)
+        except ValueError:
+            raise click.BadParameter(
+                f"{text!r}; write BEARER=NUMBER, such as client=2", param_hint="--weight"
+            ) from None
+    return found
+
+
+@main.command()
+@click.argument("before", metavar="RUN_A", type=click.Path())
+@click.argument("after", metavar="RUN_B", type=click.Path())
+@click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def compare(before: str, after: str, outcome: str, as_json: bool) -> None:
+    """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
+    from mcba.analysis.compare import compare as compare_runs
+    from mcba.reporting import decision_compare
+    from mcba.reporting.results import open_run
+
+    runs = open_run(before), open_run(after)
+    found = compare_runs(*runs, outcome=outcome)
+    if as_json:
+        click.echo(json.dumps(decision_compare.as_json(found, *runs), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(decision_compare.comparison(found, *runs))
+
+
 def _load(path: str) -> Study:
     from mcba.study.read import load
 
-    return load(path)
+    study = load(path)
+    for group in study.dependence:
+        for change in group.change_texts:  # a repair was asked for; what it changed is never kept silent
+            click.echo(change, err=True)
+    return study
 
 
 @contextmanager

@@ -32,7 +32,9 @@ def reproductions(run: Run) -> list[Reproduction]:
     study, settings = run.study, run.settings
     if study is None or settings.scenario is not None or settings.option is not None:
         return []
-    return [_reproduction(run, published) for published in study.document.published if published.outcome in run.outcomes]
+    return [
+        _reproduction(run, published) for published in study.document.published if published.outcome in run.outcomes
+    ]
 
 
 def _reproduction(run: Run, published: Published) -> Reproduction:

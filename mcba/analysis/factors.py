@@ -1,0 +1,426 @@
+"""What is ranked, and from what: factors in the worlds at hand, or factors of the study as a function of uniforms.
+
+A factor is ranked as one number: an assumption with all its years or labels, or a group of assumptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.analysis.sensitivity.dependent import GaussianDependence, blocks, refuse_dependence
+from mcba.analysis.sensitivity.worlds import Worlds, is_constant, shares_below
+from mcba.engine.plan import Plan
+from mcba.engine.result import Run
+from mcba.engine.run import draws_of
+from mcba.errors import RunError
+from mcba.study.formula import suggestion
+from mcba.study.model import Study, base_value, is_certain
+
+Floats = NDArray[np.float64]
+Groups = str | Mapping[str, Sequence[str]] | None
+
+GROUPINGS = ("assumption", "number", "status", "kind", "dependent")
+LONG_TAIL = 0.005  # where a grid that goes to the ends of a distribution stops when an end is infinite
+NEAREST = 2.0**-32  # to the ends, everywhere else
+MOST_CURVED = 20  # members of a group that are given curves; more are given straight lines
+DOUBT = 5.0  # standard errors from which a rank correlation in worlds of unknown dependence is believed
+LOOKED_AT = 2**14  # worlds in which correlations are looked for: those above 0.04 are found
+TIED = 1e-9  # stands for a dependence that no correlation shows
+
+
+@dataclass(frozen=True, eq=False)
+class AtHand:
+    """The worlds of a run: one column for each factor.
+
+    Attributes
+    ----------
+    run : Run
+    worlds : Worlds
+        A factor of several numbers is given by its score: what an additive curve in its numbers makes of the outcome.
+    scored : tuple of str
+        The factors that are scores.
+    correlated : str
+        Which factors are correlated, in words; empty when none are.
+    left_out : mapping of str to str
+        Assumptions that are not ranked, and why.
+    """
+
+    run: Run
+    worlds: Worlds
+    scored: tuple[str, ...]
+    correlated: str
+    left_out: Mapping[str, str]
+
+    @classmethod
+    def of(cls, run: Run, outcome: str, groups: Groups = None) -> AtHand:
+        """The factors of a run in the worlds that it kept."""
+        y = run.values(outcome)
+        if outcome in run.inputs:
+            raise RunError(f"{outcome!r} is an input and drives only itself; rank a result of the function")
+        draws = draws_of(run)
+        names = [_assumption(number) for number in draws]
+        left_out: dict[str, str] = {}
+        links = None
+        if run.study is not None:
+            plan = Plan(run.study, run.settings, (outcome,))
+            used = {unknown.name for unknown in plan.drawing.drawn}
+            left_out |= {name: "the outcome does not depend on it" for name in names if name not in used}
+            links = linked(plan.chosen)
+        varying = {number: array for number, array in draws.items() if not is_constant(array)}
+        left_out |= {
+            name: "it is the same in every world"
+            for name in names
+            if name not in left_out and not any(_assumption(number) == name for number in varying)
+        }
+        numbers = {number: array for number, array in varying.items() if _assumption(number) not in left_out}
+        if not numbers:
+            raise RunError(f"no uncertain assumption drives {outcome!r}, so there is nothing to rank")
+        if links is None:
+            links = seen_together(numbers)
+        label = factor_labels(list(numbers), groups, run.study, links)
+        columns, scored = _columns(numbers, label, y)
+        factor_of = dict(zip(map(_assumption, numbers), label, strict=True))
+        correlated = _correlated(links, factor_of)
+        worlds = Worlds(np.column_stack(list(columns.values())), y, list(columns))
+        return cls(run, worlds, scored, correlated, left_out)
+
+    def score(self, chosen: Iterable[str]) -> Floats | None:
+        """The score of several factors together, (world,); None when there are none."""
+        members = [self.worlds.x[:, self.worlds.names.index(name)] for name in chosen]
+        return _score(members, self.worlds.y) if members else None
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A study as a function: from independent uniforms, (row, number), to one outcome, (row,).
+
+    Attributes
+    ----------
+    plan : Plan
+        Keeps the outcome and nothing else.
+    numbers : tuple of str
+        The address of each uniform.
+    label : tuple of str
+        The factor of each number.
+    correlation : (number, number)
+        Of the normal scores.
+    """
+
+    plan: Plan
+    numbers: tuple[str, ...]
+    label: tuple[str, ...]
+    correlation: Floats
+    left_out: Mapping[str, str]
+
+    @classmethod
+    def of(cls, plan: Plan, groups: Groups = None) -> Model:
+        """The factors of the single outcome that a plan keeps."""
+        drawing, study = plan.drawing, plan.chosen
+        numbers = drawing.addresses
+        used = {unknown.name for unknown in drawing.drawn}
+        uncertain = [name for name, family in study.families.items() if not is_certain(family)]
+        if not used & set(uncertain):
+            raise RunError(f"no uncertain assumption drives {plan.keep[0]!r}, so there is nothing to rank")  # type: ignore[index]
+        label = factor_labels(numbers, groups, study, linked(study))
+        label = _with_partners(study, numbers, label)
+        left_out = {name: "the outcome does not depend on it" for name in uncertain if name not in used}
+        return cls(plan, numbers, label, _correlation(plan, numbers), left_out)
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The factors in the order they first appear."""
+        return tuple(dict.fromkeys(self.label))
+
+    @property
+    def grouped(self) -> bool:
+        """Whether a factor has more than one number."""
+        return len(self.factors) < len(self.numbers)
+
+    def apart(self) -> Model:
+        """The same with each number as a factor of its own."""
+        return Model(self.plan, self.numbers, self.numbers, self.correlation, self.left_out)
+
+    def outcome(self, points: Floats, *, to_the_ends: bool = False) -> Floats:
+        """Outcomes (row,) at points (row, number) of the unit cube.
+
+        `to_the_ends` is for grids that touch 0 and 1: an end that is infinite is then taken at its 0.5 % point.
+        """
+        margin = self._margins if to_the_ends else (NEAREST, 1.0 - NEAREST)
+        return self.plan.outcome_at(np.ascontiguousarray(np.clip(points, *margin).T))
+
+    def outcome_of_dependent(self, probabilities: Floats) -> Floats:
+        """Outcomes (row,) of probabilities (row, number) that are taken as they are, without the study's dependence."""
+        inside = np.clip(probabilities, NEAREST, 1.0 - NEAREST)
+        return self.plan.outcome_at(np.ascontiguousarray(inside.T), dependent=True)
+
+    def base(self, at: str) -> Floats:
+        """The probability of the base of each number, (number,): of its median, or of its mean."""
+        if at == "median":
+            return np.full(len(self.numbers), 0.5)
+        if at != "mean":
+            raise RunError(f"at = {at!r}; allowed are 'median' and 'mean'")
+        found = []
+        for unknown in self.plan.drawing.drawn:
+            if unknown.family.discrete:
+                raise RunError(f"{unknown.name} is discrete and has no world at its mean; use at = 'median'")
+            share = np.asarray(unknown.family.cdf(np.asarray(unknown.family.mean)), dtype=np.float64).ravel()
+            found.append(
+                np.broadcast_to(share if share.size == len(unknown.labels) else share[:1], len(unknown.labels))
+            )
+        return np.concatenate(found)
+
+    def base_values(self) -> dict[str, Floats]:
+        """The base value of every assumption that the outcome needs, (set, …, 1)."""
+        shapes = self.plan.compiled.program.draws
+        values = {name: np.asarray(base_value(self.plan.chosen, name), dtype=np.float64) for name in shapes}
+        return {
+            name: np.broadcast_to(
+                value.reshape(*value.shape, 1) if value.shape == shapes[name] else value, (*shapes[name], 1)
+            )
+            for name, value in values.items()
+        }
+
+    def dependence(self, method: str) -> BlockDependence:
+        """The dependence between the numbers; refused where it is no Gaussian copula."""
+        used = set(map(_assumption, self.numbers))
+        for group in self.plan.chosen.dependence:
+            if group.copula != "gaussian" and used & set(group.names):
+                raise RunError(
+                    f"{method} needs draws of some assumptions when others are known, which mcba has for a Gaussian "
+                    f"copula; {' and '.join(group.names)} have a {group.copula} copula: use sobol with "
+                    "groups='dependent'"
+                )
+        return BlockDependence.of(self.correlation)
+
+    def refuse_dependence(self, method: str) -> None:
+        """Refuse correlated factors, by name; numbers within one factor may depend on each other."""
+        label = np.array(self.label)
+        between = np.where(label[:, np.newaxis] == label, np.eye(len(label)), self.correlation)
+        try:
+            refuse_dependence(method, between, self.label)
+        except RunError as error:
+            raise RunError(f"{error} (groups='dependent')") from None
+
+    @property
+    def _margins(self) -> tuple[Floats, Floats]:
+        low, high = [], []
+        for unknown in self.plan.drawing.drawn:
+            open_low, open_high = (
+                not np.isfinite(np.asarray(end)).all() for end in (unknown.family.low, unknown.family.high)
+            )
+            low += [LONG_TAIL if open_low else NEAREST] * len(unknown.labels)
+            high += [1.0 - (LONG_TAIL if open_high else NEAREST)] * len(unknown.labels)
+        return np.array(low), np.array(high)
+
+
+@dataclass(frozen=True, eq=False)
+class BlockDependence:
+    """A Gaussian copula that is solved block by block: most numbers of a study depend on no other.
+
+    Values are probabilities, as in `GaussianDependence`.
+    """
+
+    dimension: int
+    tied: tuple[tuple[NDArray[np.intp], GaussianDependence], ...]
+
+    @classmethod
+    def of(cls, correlation: Floats) -> BlockDependence:
+        """The blocks of a correlation matrix of normal scores."""
+        label = np.array(blocks(correlation))
+        places = [np.flatnonzero(label == one) for one in dict.fromkeys(label)]
+        tied = [(place, GaussianDependence(correlation[np.ix_(place, place)])) for place in places if len(place) > 1]
+        return cls(len(correlation), tuple(tied))
+
+    def sample(self, uniforms: Floats) -> Floats:
+        """Turn independent uniforms (row, number) into dependent probabilities."""
+        values = uniforms.copy()
+        for place, dependence in self.tied:
+            values[:, place] = dependence.sample(uniforms[:, place])
+        return values
+
+    def conditional(self, values: Floats, known: NDArray[np.bool_], uniforms: Floats) -> Floats:
+        """Draw the unknown numbers of each row afresh, given the known ones."""
+        drawn = np.where(known, values, uniforms)
+        for place, dependence in self.tied:
+            drawn[:, place] = dependence.conditional(values[:, place], known[place], uniforms[:, place])
+        return drawn
+
+
+# --- what is one factor
+
+
+def factor_labels(
+    numbers: Sequence[str], groups: Groups, study: Study | None, links: Iterable[frozenset[str]]
+) -> tuple[str, ...]:
+    """The factor of each number.
+
+    Parameters
+    ----------
+    numbers : sequence of str
+        Addresses: `name` or `name[label]`.
+    groups : str or mapping of str to names
+        `"assumption"` (the same as None): all years and labels of an assumption; `"number"`: each apart; `"status"` and
+        `"kind"`: as the study says of its assumptions; `"dependent"`: what moves together; or groups by name.
+    links : pairs of assumptions that move together
+    """
+    names = [_assumption(number) for number in numbers]
+    if groups is None or groups == "assumption":
+        return tuple(names)
+    if isinstance(groups, Mapping):
+        return tuple(_named(names, groups).get(name, name) for name in names)
+    if groups == "number":
+        return tuple(numbers)
+    if groups == "dependent":
+        return _dependent(names, links)
+    if groups not in GROUPINGS:
+        raise RunError(
+            f"groups = {groups!r}; allowed are {', '.join(GROUPINGS)}, or names of groups with the names of their "
+            "assumptions, such as {'staff': ['salaries', 'hours']}"
+        )
+    if study is None:
+        raise RunError(f"groups = {groups!r} is said in a study of its assumptions; for a function give groups by name")
+    return tuple(str(getattr(study.document.assumptions[name], groups)) for name in names)
+
+
+def _assumption(number: str) -> str:
+    return number.partition("[")[0]
+
+
+def _named(names: Sequence[str], groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The group of each assumption that is in one."""
+    group_of: dict[str, str] = {}
+    for group, members in groups.items():
+        if isinstance(members, str):
+            raise RunError(f"group {group!r} is {members!r}; give a list of names of assumptions")
+        for member in members:
+            if member not in names:
+                raise RunError(
+                    f"group {group!r} names {member!r}, which is not ranked; {suggestion(member, set(names))}"
+                )
+            if member in group_of:
+                raise RunError(f"{member!r} is in the groups {group_of[member]!r} and {group!r}; put it into one")
+            group_of[member] = group
+        if group in names and group not in members:
+            raise RunError(f"group {group!r} has the name of an assumption; call it otherwise")
+    return group_of
+
+
+def _dependent(names: Sequence[str], links: Iterable[frozenset[str]]) -> tuple[str, ...]:
+    distinct = list(dict.fromkeys(names))
+    matrix = np.eye(len(distinct))
+    for first, second in map(sorted, links):
+        if first in distinct and second in distinct:
+            place, other = distinct.index(first), distinct.index(second)
+            matrix[place, other] = matrix[other, place] = 1.0
+    block = blocks(matrix)
+    together = {
+        label: " + ".join(name for name, its in zip(distinct, block, strict=True) if its == label) for label in block
+    }
+    return tuple(together[block[distinct.index(name)]] for name in names)
+
+
+# --- what moves together
+
+
+def linked(study: Study) -> list[frozenset[str]]:
+    """The pairs of uncertain assumptions that move together."""
+    return [
+        frozenset((first, second))
+        for group in study.dependence
+        for (i, first), (j, second) in combinations(enumerate(group.names), 2)
+        if (group.correlation[i, j] or group.copula != "gaussian")
+        and not is_certain(study.families[first])
+        and not is_certain(study.families[second])
+    ]
+
+
+def seen_together(draws: Mapping[str, Floats]) -> list[frozenset[str]]:
+    """The pairs of inputs whose ranks are correlated beyond doubt, where nobody said what moves together."""
+    first = [values[:LOOKED_AT] for values in draws.values()]
+    ranks = np.stack([shares_below(values, np.argsort(values)) for values in first])
+    spread = ranks.std(axis=1, keepdims=True)
+    standard = (ranks - 0.5) / np.where(spread > 0, spread, 1)  # a rare event may not have come yet
+    correlation = standard @ standard.T / ranks.shape[1]
+    limit = DOUBT / np.sqrt(ranks.shape[1])
+    return [
+        frozenset((first, second))
+        for (i, first), (j, second) in combinations(enumerate(draws), 2)
+        if abs(correlation[i, j]) > limit
+    ]
+
+
+def _correlated(links: Iterable[frozenset[str]], factor_of: Mapping[str, str]) -> str:
+    pairs = [sorted(link) for link in links if link <= factor_of.keys()]
+    apart = sorted(" and ".join(pair) for pair in pairs if factor_of[pair[0]] != factor_of[pair[1]])
+    if not apart:
+        return ""
+    more = f" (and {len(apart) - 1} other pairs)" if len(apart) > 2 else f", {apart[1]}" if len(apart) == 2 else ""
+    return f"{apart[0]}{more}"
+
+
+def _correlation(plan: Plan, numbers: Sequence[str]) -> Floats:
+    """Correlation of the normal scores of all numbers."""
+    matrix = np.eye(len(numbers))
+    place = 0
+    for unknown in plan.drawing.drawn:
+        steps = np.arange(len(unknown.labels))
+        if unknown.persistence:
+            inside = slice(place, place + len(steps))
+            matrix[inside, inside] = unknown.persistence ** np.abs(steps[:, np.newaxis] - steps)
+        place += len(steps)
+    for group in plan.chosen.dependence:
+        if set(group.names) <= set(numbers):
+            where = np.array([numbers.index(name) for name in group.names])
+            tied = TIED if group.copula != "gaussian" else 0.0
+            matrix[np.ix_(where, where)] = np.where(group.correlation == 0, tied, group.correlation)
+    return matrix
+
+
+def _with_partners(study: Study, numbers: Sequence[str], label: Sequence[str]) -> tuple[str, ...]:
+    """What a scenario fixed still turns the copula of its partners: it belongs to the factor of the first of them."""
+    found = list(label)
+    for group in study.dependence:
+        free = [name for name in group.names if name in numbers and not is_certain(study.families[name])]
+        for name in group.names:
+            if name in numbers and free and is_certain(study.families[name]):
+                found[numbers.index(name)] = label[numbers.index(free[0])]
+    return tuple(found)
+
+
+# --- several numbers as one
+
+
+def _columns(
+    numbers: Mapping[str, Floats], label: Sequence[str], y: Floats
+) -> tuple[dict[str, Floats], tuple[str, ...]]:
+    """One column for each factor, and the factors that are scores."""
+    members: dict[str, list[Floats]] = {}
+    for name, array in zip(label, numbers.values(), strict=True):
+        members.setdefault(name, []).append(array)
+    scored = tuple(name for name, arrays in members.items() if len(arrays) > 1)
+    return {name: arrays[0] if len(arrays) == 1 else _score(arrays, y) for name, arrays in members.items()}, scored
+
+
+def _score(members: Sequence[Floats], y: Floats) -> Floats:
+    """What an additive curve in several numbers makes of the outcome, in its unit.
+
+    Each half of the worlds is scored by the curve of the other half, so that a score never follows the noise of its own
+    world.
+    """
+    if not np.isfinite(y).all():
+        return members[0]  # whoever ranks refuses such an outcome, and says where it stands
+    degrees = range(1, 4) if len(members) <= MOST_CURVED else range(1, 2)
+    standard = [(array - array.mean()) / array.std() for array in members]
+    basis = np.column_stack([*(array**degree for array in standard for degree in degrees), np.ones(len(y))])
+    score = np.empty(len(y))
+    first = np.random.default_rng(0).permutation(len(y)) % 2 == 0
+    for half in (first, ~first):
+        products = basis[half].T @ basis[half]
+        weights = np.linalg.pinv(products, rcond=1e-10, hermitian=True) @ (basis[half].T @ y[half])
+        score[~half] = basis[~half] @ weights
+    return score

@@ -1,0 +1,98 @@
+"""What a typical low, middle and high world looks like, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.analysis.decision import mean_of
+from mcba.analysis.rerun import BALANCE, labels_of
+from mcba.engine.estimate import Estimate
+from mcba.engine.result import Array, Run
+from mcba.engine.run import draws_of
+from mcba.errors import RunError
+
+LEVELS = (0.10, 0.50, 0.90)
+WIDTH = 0.05  # of the worlds, around each level
+FEWEST = 32  # worlds around a level
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """The mean of every assumption, flow and outcome over the worlds near each level of one outcome.
+
+    `lines` has an Estimate for each level, by name (`name[label]` for flows and bearers); `overall` the mean over all
+    worlds, to compare with. `worlds` is how many worlds were near each level.
+    """
+
+    outcome: str
+    levels: tuple[float, ...]
+    worlds: int
+    lines: dict[str, tuple[Estimate, ...]]
+    overall: dict[str, Estimate]
+
+
+def portrait(run: Run, outcome: str = BALANCE, *, levels: Sequence[float] = LEVELS, width: float = WIDTH) -> Portrait:
+    """The P10, P50 and P90 world, line by line: means with their errors over the worlds near that point.
+
+    Parameters
+    ----------
+    outcome : str
+        Whose low, middle and high worlds.
+    levels : sequence of float
+        Points of its distribution.
+    width : float
+        The share of worlds around each point that is averaged.
+
+    Raises
+    ------
+    RunError
+        For levels too near 0 or 1 for the width, and where fewer than 32 worlds are near a level.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = portrait(mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=8_192))
+    >>> low, middle, high = found.lines["optimism"]
+    >>> low.value < middle.value < high.value
+    True
+    """
+    values, labels = run.values(outcome), labels_of(run)
+    near = int(width * values.size)
+    if near < FEWEST:
+        raise RunError(f"{near} worlds lie near each level, {FEWEST} are needed; draw more worlds or widen the width")
+    for level in levels:
+        if not width / 2 <= level <= 1 - width / 2:
+            raise RunError(f"level {level:g} is too near an end for a width of {width:g}; give one further inside")
+    order = np.argsort(values, kind="stable")
+    groups = [_around(order, level, near) for level in levels]
+    lines = _lines(run)
+    return Portrait(
+        outcome=outcome,
+        levels=tuple(levels),
+        worlds=near,
+        lines={name: tuple(_mean(array, group, labels) for group in groups) for name, array in lines.items()},
+        overall={name: _mean(array, np.arange(array.size), labels) for name, array in lines.items()},
+    )
+
+
+def _around(order: NDArray[np.intp], level: float, near: int) -> NDArray[np.intp]:
+    start = min(max(round(level * order.size - near / 2), 0), order.size - near)
+    return np.sort(order[start : start + near])
+
+
+def _lines(run: Run) -> dict[str, Array]:
+    """Everything with one finite number a world: outcomes, flows, bearers, assumptions."""
+    lines = {name: run.arrays[name] for name in run.outcomes if np.isfinite(run.arrays[name]).all()}
+    for name, dimension in run.dimensions.items():
+        lines |= {f"{name}[{label}]": run.values(name, label) for label in run.labels[dimension]}
+    return lines | draws_of(run)
+
+
+def _mean(values: Array, rows: NDArray[np.intp], labels: NDArray[np.int64] | None) -> Estimate:
+    chosen = None if labels is None else np.unique(labels[rows], return_inverse=True)[1]
+    found = mean_of(values[rows], None if chosen is None or chosen.max() == 0 else np.asarray(chosen, dtype=np.int64))
+    return Estimate(found.value, found.error)

@@ -1,0 +1,401 @@
+"""Which assumptions drive the result: `rank`, the one door to all methods, and the table of what they are.
+
+mcba.rank(run, "npv")                                      from the worlds at hand
+mcba.rank(study, "npv", method="sobol", base=8192)         by design: the study is evaluated at chosen points
+mcba.rank(study, "npv", method="shapley")                  for assumptions that move together
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.analysis.agreement import agree
+from mcba.analysis.factors import AtHand, Groups, Model
+from mcba.analysis.methods import METHODS, Errors, Found
+from mcba.analysis.sensitivity.influence import MASS, RESAMPLES
+from mcba.analysis.sensitivity.resampling import Estimate, Index, rows_needed
+from mcba.engine.plan import Plan
+from mcba.engine.result import Run, Settings, checked, checked_mass
+from mcba.engine.run import plan_of
+from mcba.engine.run import run as draw_worlds
+from mcba.errors import RunError
+from mcba.study.formula import suggestion
+from mcba.study.model import Study
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Floats = NDArray[np.float64]
+
+WORLDS = 100_000  # drawn for a ranking from the worlds at hand of a study, of few numbers
+FEWEST_WORLDS = 10_000
+NUMBERS = 8_000_000  # drawn at most, beyond the fewest worlds
+AGREEMENT = "agreement"
+DESIGNED: dict[str, dict[str, Any]] = {"sobol": {"base": 4096}, "shapley": {"base": 1024, "permutations": 512}}
+COMPARED = ("first_order", "conditional", "spearman", "partial_rank", "regression", "delta", "pawn")
+TOLD_APART = 0.95  # share of resamples in which a rank must hold to be called known
+CERTAIN = 1.645  # standard errors of a gap that holds in as many resamples
+MATTERS = 0.05  # an index below this share of the largest is not worth more worlds
+MOST_HINTS = 3
+NAMED = 5  # factors of one hint
+NEVER = 2**62
+MOST_MORE = 100  # times as many worlds are still advised
+
+
+def rank(
+    given: Run | Study,
+    outcome: str = "npv",
+    *,
+    method: str = "overview",
+    groups: Groups = None,
+    worlds: int | None = None,
+    resamples: int = RESAMPLES,
+    mass: float = MASS,
+    seed: int | None = None,
+    **options: Any,
+) -> xr.Dataset:
+    """Rank the assumptions by how much they drive an outcome, each index with its interval.
+
+    Parameters
+    ----------
+    given : Run or Study
+        Methods from the worlds at hand look at the worlds of a run, or draw random ones of a study. Designed methods
+        evaluate the study (that of the run, under its scenario and option).
+    outcome : str
+        What is driven.
+    method : str
+        One of `METHODS`; or `"agreement"`: several of them side by side, with a sentence where they differ.
+    groups : str or mapping of str to names, optional
+        What is ranked as one: by default an assumption with all its years and labels; `"number"` each of these apart;
+        `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`.
+    worlds : int, optional
+        How many worlds to draw of a study: by default 100,000, fewer where it draws hundreds of numbers. For a design
+        the most that may be evaluated.
+    resamples, mass, seed
+        Of the intervals and rank probabilities; the seed also of the points. `mass` is the share of resamples inside.
+    **options
+        Of the method, such as `base=8192, second_order=True` of `sobol`.
+
+    Returns
+    -------
+    Dataset
+        Dimension `assumption`, the largest effect first: each index `x` with `x_low`, `x_high` and `x_error`;
+        `rank_probability` over `assumption` and `rank`; indices of pairs over `assumption` and `assumption_2`.
+
+    Raises
+    ------
+    RunError
+        When the method assumes independence and assumptions are correlated, when the function of a run is not kept, and
+        when the outcome is constant or undefined in some worlds.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> inputs = {"x": mcba.Normal(0, 3), "y": mcba.Normal(0, 1)}
+    >>> run = mcba.simulate(lambda x, y: x + y, inputs, worlds=20_000)
+    >>> found = mcba.rank(run, "result")
+    >>> found["assumption"].values.tolist(), found["first"].values.round(1).tolist()
+    (['x', 'y'], [0.9, 0.1])
+    """
+    chosen = METHODS.get(method)
+    if chosen is None and method != AGREEMENT:
+        known = (*METHODS, AGREEMENT)
+        raise RunError(f"method = {method!r}; {suggestion(method, known)}; there are {', '.join(known)}")
+    for name in options:
+        own = () if chosen is None else chosen.options
+        if name not in own:
+            raise RunError(f"{method} has no option {name!r}; its options are {', '.join(own) or 'none'}")
+    seed = checked("seed", _seed(given) if seed is None else seed, least=0)
+    errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
+    if chosen is None:
+        return _agreement(given, outcome, groups, worlds, errors)
+    study = given if isinstance(given, Study) else given.study
+    if chosen.source == "worlds":
+        at_hand = AtHand.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
+        return _from_worlds(at_hand, study, outcome, method, errors, options)
+    model = _model_of(given, outcome, method, groups, seed)
+    if worlds is not None:
+        options = _within(model, method, checked("worlds", worlds, least=2)) | options
+    found = chosen.find(model, errors, **options)
+    return _dataset(
+        found,
+        study,
+        _attributes(found, study, outcome, method, errors, model.left_out),
+        _between(model) if chosen.marginal else "",
+    )
+
+
+def rank_by_design(given: Run | Study, outcome: str = "npv", *, seed: int | None = None) -> xr.Dataset:
+    """Sobol' indices with pairs and convergence, for figures; assumptions that move together are one."""
+    return rank(
+        given, outcome, method="sobol", groups="dependent", seed=seed, base=4096, second_order=True, convergence=True
+    )
+
+
+def _from_worlds(
+    at_hand: AtHand, study: Study | None, outcome: str, method: str, errors: Errors, options: Mapping[str, Any]
+) -> xr.Dataset:
+    found = METHODS[method].find(at_hand, errors, **options)
+    found = replace(found, notes=(*found.notes, *_notes_at_hand(at_hand)))
+    attributes = _attributes(found, study, outcome, method, errors, at_hand.left_out)
+    return _dataset(found, study, attributes, at_hand.correlated if METHODS[method].marginal else "")
+
+
+def _attributes(
+    found: Found, study: Study | None, outcome: str, method: str, errors: Errors, left_out: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "units": "" if study is None else _unit(study, outcome),
+        "method": method,
+        "source": METHODS[method].source,
+        "says": METHODS[method].says,
+        "main": found.main,
+        "worlds": found.evaluated,
+        "resamples": errors.resamples,
+        "mass": errors.mass,
+        "seed": str(errors.seed),
+        "left_out": [f"{name}: {why}" for name, why in left_out.items()],
+        **found.attributes,
+    }
+
+
+def _agreement(given: Run | Study, outcome: str, groups: Groups, worlds: int | None, errors: Errors) -> xr.Dataset:
+    """The rankings of several methods, side by side; of a study also one by design."""
+    at_hand = AtHand.of(_worlds_of(given, outcome, worlds, errors.seed), outcome, groups)
+    study = given if isinstance(given, Study) else given.study
+    found, refused = {}, {}
+    for method in COMPARED:
+        try:
+            found[method] = _from_worlds(at_hand, study, outcome, method, errors, {})
+        except RunError as error:
+            refused[method] = str(error)
+    for method in DESIGNED if study is not None else ():
+        try:
+            found[method] = rank(given, outcome, method=method, groups=groups, **errors.options, **DESIGNED[method])
+            break
+        except RunError as error:
+            refused[method] = str(error)
+    if not found:
+        raise RunError("; ".join(f"{method}: {why}" for method, why in refused.items()))
+    return agree(found, refused)
+
+
+# --- from what
+
+
+def _seed(given: Run | Study) -> int:
+    return given.document.run.seed if isinstance(given, Study) else given.settings.seed
+
+
+def _worlds_of(given: Run | Study, outcome: str, worlds: int | None, seed: int) -> Run:
+    """The run, or random worlds of the study: neighbours of designed points are placed and not drawn."""
+    if isinstance(given, Study):
+        if worlds is None:
+            plan = Plan(given, Settings(2, seed, "random", MASS), (outcome,))
+            worlds = min(WORLDS, max(FEWEST_WORLDS, NUMBERS // max(1, len(plan.drawing.addresses))))
+        return draw_worlds(given, worlds=worlds, seed=seed, sampler="random", keep=(outcome,), store="worlds")
+    if worlds is not None:
+        raise RunError("worlds are those of the run; rank the study to draw others, or extend the run")
+    return given
+
+
+def _model_of(given: Run | Study, outcome: str, method: str, groups: Groups, seed: int) -> Model:
+    if isinstance(given, Study):
+        settings = Settings(2, seed, "random", MASS)
+        return Model.of(Plan(given, settings, (outcome,)), groups)
+    if given.study is None:
+        at_hand = ", ".join(name for name, one in METHODS.items() if one.source == "worlds")
+        raise RunError(
+            f"{method} evaluates the model at points of its own, and the function of a run is not kept; "
+            f"from its worlds there are {at_hand}"
+        )
+    known = plan_of(given)
+    return Model.of(Plan(known.study, known.settings, (outcome,)), groups)
+
+
+def _within(model: Model, method: str, worlds: int) -> dict[str, int]:
+    """The size of a design that evaluates no more than so many worlds."""
+    factors = len(model.factors)
+    numbers = len(model.numbers)
+    if method == "fast":
+        return {"base": worlds // (8 * numbers)}
+    if method == "morris":
+        return {"trajectories": worlds // (factors + 1)}
+    block = {"sobol": factors + 2, "dgsm": numbers + 1, "kucherenko": 2 * numbers + 1}.get(method)
+    if block is None:
+        raise RunError(
+            f"{method} has no number of worlds to choose; its options are {', '.join(METHODS[method].options)}"
+        )
+    most = worlds // block
+    if most < 2:
+        raise RunError(f"worlds = {worlds:,} is less than two base rows of {block:,}; give {64 * block:,} or more")
+    return {"base": 1 << (most.bit_length() - 1)}
+
+
+def _unit(study: Study, outcome: str) -> str:
+    return Run(Settings(2, 0, "random", MASS), {}, study=study).unit(outcome)
+
+
+def _between(model: Model) -> str:
+    """A pair of correlated factors in words; empty when there is none."""
+    try:
+        model.refuse_dependence("")
+    except RunError as error:
+        return str(error).partition("but ")[2].partition(" are ")[0]
+    return ""
+
+
+# --- from the worlds at hand
+
+
+def _notes_at_hand(at_hand: AtHand) -> tuple[str, ...]:
+    notes = []
+    if at_hand.run.settings.sampler != "random":
+        notes.append(
+            f"{at_hand.run.settings.sampler} worlds lie more evenly than the independent ones that intervals are made "
+            "for: intervals are rather too wide, and shares may be too low by what their upper ends allow"
+        )
+    if at_hand.scored:
+        notes.append(
+            "several numbers are ranked as one by what an additive curve in them makes of the outcome, without effects "
+            f"between them: {', '.join(at_hand.scored)}"
+        )
+    return tuple(notes)
+
+
+def _association(correlated: str) -> str:
+    return (
+        f"association: {correlated} are correlated, so each is also credited with what comes along with it; "
+        "shapley shares that out"
+    )
+
+
+# --- as one labelled result
+
+
+def _dataset(found: Found, study: Study | None, attributes: dict[str, Any], correlated: str) -> xr.Dataset:
+    import xarray as xr
+
+    main = found.estimates.get(found.main)
+    value = found.numbers[found.main] if main is None else main.value
+    order = np.argsort(-np.nan_to_num(np.abs(value), nan=-1.0), kind="stable")
+    notes = (*([_association(correlated)] if correlated else []), *found.notes)
+    variables: dict[str, Any] = {}
+    for name, estimate in found.estimates.items():
+        variables |= {key: ("assumption", part[order]) for key, part in _parts(name, estimate)}
+    variables |= {name: ("assumption", np.asarray(numbers)[order]) for name, numbers in found.numbers.items()}
+    variables |= {name: (("assumption", "class"), curve[order]) for name, curve in found.curves.items()}
+    for name, estimate in found.pairs.items():
+        variables |= {
+            key: (("assumption", "assumption_2"), part[np.ix_(order, order)]) for key, part in _parts(name, estimate)
+        }
+    for name, path in found.paths.items():
+        for key, part in _parts(name, _stacked(path)):
+            variables[key] = (("size", "assumption"), part[:, order])
+    for name, points in found.points.items():
+        variables[name] = (("assumption", "world"), points[order]) if points.ndim > 1 else ("world", points)
+    names = [found.names[place] for place in order]
+    coordinates: dict[str, Any] = {
+        "assumption": names,
+        "label": ("assumption", [_label(study, name) for name in names]),
+        "status": ("assumption", [_status(study, name) for name in names]),
+    }
+    if found.pairs:
+        coordinates["assumption_2"] = names
+    if found.paths:
+        coordinates["size"] = list(found.sizes)
+    if isinstance(main, Index):
+        ranks = main.rank_range(attributes["mass"]) + 1
+        variables["rank_probability"] = (("assumption", "rank"), main.rank_probability[order])
+        variables["rank_low"], variables["rank_high"] = (("assumption", ranks[order, end]) for end in (0, 1))
+        variables["lead"] = ("assumption", main.lead[order])
+        coordinates["rank"] = np.arange(1, len(names) + 1)
+        notes = (*notes, *_hints(main, found, order, attributes["source"]))
+    return xr.Dataset(variables, coordinates, {**attributes, "association": correlated, "notes": list(notes)})
+
+
+def _stacked(path: Sequence[Estimate]) -> Estimate:
+    return Estimate(*(np.stack([getattr(one, part) for one in path]) for part in ("value", "error", "low", "high")))
+
+
+def _parts(name: str, estimate: Estimate) -> list[tuple[str, Floats]]:
+    return [
+        (name, estimate.value),
+        (f"{name}_low", estimate.low),
+        (f"{name}_high", estimate.high),
+        (f"{name}_error", estimate.error),
+    ]
+
+
+def _label(study: Study | None, name: str) -> str:
+    """What a factor is called: the labels of its assumptions, and of its number where it is one of several."""
+    return " + ".join(_label_of_one(study, part) for part in name.split(" + "))
+
+
+def _label_of_one(study: Study | None, name: str) -> str:
+    assumption, bracket, number = name.partition("[")
+    if study is None or assumption not in study.document.assumptions:
+        return name
+    text = study.document.assumptions[assumption].label
+    own = (text.in_language("en") if text is not None else "") or assumption.replace("_", " ")
+    return f"{own} {bracket}{number}".strip()
+
+
+def _status(study: Study | None, name: str) -> str:
+    assumption = name.partition("[")[0]
+    if study is None or assumption not in study.document.assumptions:
+        return ""
+    return study.document.assumptions[assumption].status
+
+
+def _hints(index: Index, found: Found, order: NDArray[np.intp], source: str) -> tuple[str, ...]:
+    """Which neighbours in the ranking cannot be told apart, and how many worlds would do so."""
+    hints: list[str] = []
+    what = "worlds" if source == "worlds" else "evaluations"
+    for places in _not_told_apart(index, order)[:MOST_HINTS]:
+        names = [found.names[place] for place in places]
+        size, error = np.abs(index.value[places]), index.error[places]
+        gap = size[:-1] - size[1:]
+        doubt = np.hypot(error[:-1], error[1:])
+        needed = [
+            rows_needed(found.evaluated, float(one), float(step) / CERTAIN) if step > 0 else NEVER
+            for one, step in zip(doubt, gap, strict=True)
+        ]
+        told = max(needed) <= MOST_MORE * found.evaluated
+        advice = (
+            f"about {_rounded(max(*needed, found.evaluated + 1)):,} {what} would tell"
+            if told
+            else "they matter about equally"
+        )
+        place = int(np.flatnonzero(order == places[0])[0]) + 1
+        named = ", ".join(names if len(names) <= NAMED else [*names[: NAMED - 1], "…", names[-1]])
+        hints.append(
+            f"places {place} to {place + len(names) - 1} ({named}) cannot be told apart in "
+            f"{TOLD_APART:.0%} of resamples: {advice}"
+        )
+    return tuple(hints)
+
+
+def _not_told_apart(index: Index, order: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Runs of the ranking in which each often changes places with the next, as far as they matter."""
+    size = np.abs(index.value)
+    runs: list[list[int]] = [[]]
+    for place, following in pairwise(order):
+        if index.lead[place] < TOLD_APART and size[place] >= MATTERS * size[order[0]]:
+            runs[-1] = [*(runs[-1] or [int(place)]), int(following)]
+        else:
+            runs.append([])
+    return [np.array(run) for run in runs if run]
+
+
+def _rounded(count: int) -> int:
+    """A count with two digits."""
+    unit: int = 10 ** max(0, len(str(count)) - 2)
+    return -(-count // unit) * unit

@@ -1,0 +1,82 @@
+"""Why two runs differ, in print: each change, and what it does to the mean and to both ends of the range."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mcba.analysis.compare import DRAWING, Comparison
+from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.engine.result import Run
+from mcba.reporting.answer import _aligned, _cell, _wrap, outcome_label, words
+from mcba.reporting.decision import plain
+from mcba.study.model import Study
+
+SMALL = 1e-9  # of the largest figure: a difference below it is rounding
+
+
+def comparison(found: Comparison, before: Run, after: Run) -> str:
+    """What `mcba compare` prints on standard output."""
+    label = outcome_label(before.study, found.outcome)
+    unit = f", {found.unit}" if found.unit not in {"", "1"} else ""
+    share = f"{100 * found.mass:g} %"
+    rows = [["", "mean", "low", "high"], ["A: " + _run(before), *map(_figure, found.before)]]
+    rows.append(["B: " + _run(after), *map(_figure, found.after)])
+    lines = [f"{label.capitalize()}{unit}; low to high: {share} of the worlds", *_aligned(rows)]
+    if not found.changes:
+        lines += ["", _wrap(_nothing_changed(found))]
+        return "\n".join(lines)
+    rows = [["What changed (B minus A)", "mean", "low", "high"]]
+    for change in found.changes:
+        rows.append([_label(after.study, change.name), *map(_signed, (change.mean, change.low, change.high))])
+        rows.append([f"    {change.before} → {change.after}", "", "", ""])
+    rows.append(["All changes together", *map(_signed, found.total)])
+    ends = zip(found.before, found.after, found.total, found.drawing, strict=True)
+    drawing = [Estimate(left, max(b.error, a.error, t.error)) for b, a, t, left in ends]
+    rows.append([f"Other {DRAWING}, and noise", *map(_signed, drawing)])
+    orders = "all orders" if found.orders == 0 else f"{found.orders} orders"
+    lines += ["", *_aligned(rows), ""]
+    lines.append(
+        _wrap(
+            f"Each change is what it adds on average over {orders} in which the changes can be made (Shapley), on "
+            f"{found.worlds:,} common worlds. An assumption is shown as its median and, between brackets, its central "
+            "90 %."
+        )
+    )
+    return "\n".join(lines)
+
+
+def as_json(found: Comparison, before: Run, after: Run) -> dict[str, Any]:
+    """The object that `mcba compare --json` prints."""
+    return {"runs": [_run(before), _run(after)], **plain(found)}
+
+
+def _nothing_changed(found: Comparison) -> str:
+    largest = max(abs(one.value) for one in (*found.before, *found.after))
+    if all(abs(left) <= SMALL * largest for left in found.drawing):
+        return "Nothing differs: the same assumptions, choices and formulas, and the same worlds."
+    return (
+        "The assumptions, choices and formulas are the same; the runs differ only in the worlds that were drawn (seed, "
+        "sampler or number), which is noise."
+    )
+
+
+def _run(run: Run) -> str:
+    settings = run.settings
+    named = [run.study.name if run.study else "function", settings.scenario, settings.option]
+    return ", ".join([*filter(None, named), f"{settings.worlds:,} worlds, seed {settings.seed}"])
+
+
+def _label(study: Study | None, name: str) -> str:
+    if study is None:
+        return name
+    known = study.document.assumptions.get(name) or study.document.choices.get(name)
+    return (words(known.label) if known is not None else "") or name.replace("_", " ")
+
+
+def _figure(found: Estimate) -> str:
+    return _cell(found.value, decimals_that_hold(found.error, found.value))
+
+
+def _signed(found: Estimate) -> str:
+    text = _figure(found)
+    return text if found.value <= 0 or text.strip("0.,") == "" else f"+{text}"

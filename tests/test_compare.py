@@ -1,0 +1,132 @@
+"""Why two runs differ: changes with known shares."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import mcba
+from mcba.analysis.compare import DRAWING, MODEL, compare
+from mcba.cli import main
+from mcba.reporting.decision_compare import comparison
+from mcba.study.read import read
+
+PRODUCT = """\
+[study]
+title = "A product"
+
+[run]
+worlds = 4_096
+
+[assumptions.number]
+label = "Number"
+value = 1
+unit = "1"
+
+[assumptions.worth]
+value = 3
+unit = "EUR"
+
+[assumptions.noise]
+distribution = "normal"
+mean = 0
+sd = 1
+unit = "EUR"
+
+[choices.size]
+value = 1
+
+[choices.discount_rate]
+value = 0.03
+
+[benefits.b]
+formula = "size * number * worth + noise"
+unit = "EUR"
+"""
+
+
+def run_of(text: str, **options: object) -> mcba.Run:
+    return mcba.run(read(Path("product") / "study.toml", text, tables={}), **options)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def before() -> mcba.Run:
+    return run_of(PRODUCT)
+
+
+def test_an_interaction_is_shared_out_evenly(before: mcba.Run) -> None:
+    """From 1 x 3 to 2 x 5: number adds (1 x 3 + 1 x 5) / 2 = 4, worth adds (2 x 1 + 2 x 2) / 2 = 3."""
+    after = run_of(PRODUCT.replace("value = 1\nunit", "value = 2\nunit").replace("value = 3", "value = 5"))
+    found = compare(before, after)
+    shares = {change.name: change for change in found.changes}
+    assert shares["number"].mean.value == pytest.approx(4.0)
+    assert shares["worth"].mean.value == pytest.approx(3.0)
+    assert shares["worth"].low.value == pytest.approx(3.0)  # a shift moves both ends alike
+    assert shares["worth"].high.value == pytest.approx(3.0)
+    assert (shares["number"].before, shares["number"].after) == ("1", "2")
+    assert found.total[0].value == pytest.approx(7.0)
+    assert found.drawing[0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_wider_distribution_moves_the_ends_and_not_the_mean(before: mcba.Run) -> None:
+    after = run_of(PRODUCT.replace("sd = 1", "sd = 2"))
+    (change,) = compare(before, after).changes
+    assert change.name == "noise"
+    assert abs(change.mean.value) < 4 * change.mean.error + 1e-12
+    assert abs(change.high.value - 1.645) < 4 * change.high.error + 0.01
+    assert abs(change.low.value + 1.645) < 4 * change.low.error + 0.01
+
+
+def test_choices_horizon_and_formulas_are_changes(before: mcba.Run) -> None:
+    after = run_of(
+        PRODUCT.replace("[choices.size]\nvalue = 1", "[choices.size]\nvalue = 4")
+        .replace('title = "A product"', 'title = "A product"\nhorizon = 1')
+        .replace("worth + noise", "worth + 2 * noise")
+    )
+    found = compare(before, after)
+    assert {change.name for change in found.changes} == {"size", "horizon", MODEL}
+    assert sum(change.mean.value for change in found.changes) == pytest.approx(found.total[0].value)
+    assert found.before[0].value + found.total[0].value + found.drawing[0] == pytest.approx(found.after[0].value)
+
+
+def test_many_changes_add_up() -> None:
+    extra = "".join(f'[assumptions.x{k}]\nvalue = {{}}\nunit = "EUR"\n' for k in range(9))
+    formula = "size * number * worth + noise" + "".join(f" + x{k}" for k in range(9))
+    text = PRODUCT.replace("size * number * worth + noise", formula) + extra
+    found = compare(run_of(text.format(*range(9))), run_of(text.format(*range(1, 10))))
+    assert found.orders > 0
+    assert [change.mean.value for change in found.changes] == pytest.approx([1.0] * 9)
+
+
+def test_only_other_worlds(before: mcba.Run) -> None:
+    found = compare(before, run_of(PRODUCT, seed=9))
+    assert found.changes == ()
+    other = comparison(found, before, run_of(PRODUCT, seed=9))
+    assert "differ only in the worlds that were drawn" in other.replace("\n", " ")
+    assert "Nothing differs" in comparison(compare(before, before), before, before)
+
+
+def test_an_outcome_that_one_run_lacks(before: mcba.Run) -> None:
+    with pytest.raises(mcba.RunError, match="run A has no outcome 'bcr'"):
+        mcba.compare(before, before, outcome="bcr")
+
+
+def test_scenarios_of_a_study_and_the_command_line(tmp_path: Path) -> None:
+    study = mcba.load("studies/schilderswijk-moeders")
+    for name, scenario in (("a", None), ("b", "low")):
+        mcba.save_run(mcba.run(study, worlds=4_096, scenario=scenario), tmp_path / name)
+    printed = CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "b")])
+    assert printed.exit_code == 0, printed.output
+    assert max(map(len, printed.output.splitlines())) <= 78
+    assert "Clients reached in the programme year" in printed.output
+    assert DRAWING in printed.output
+    found = json.loads(CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "b"), "--json"]).stdout)
+    assert {change["name"] for change in found["changes"]} == {
+        "clients",
+        "care_avoided",
+        "hours_saved",
+        "to_work",
+        "optimism",
+    }
+    assert CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "c")]).exit_code == 3

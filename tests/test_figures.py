@@ -1,0 +1,257 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import mcba
+from mcba.errors import RunError
+from mcba.reporting import datasets, figures
+from mcba.reporting.facts import Facts
+from mcba.reporting.gallery import gallery, thumbnail, write_figures
+from mcba.reporting.text import Voice
+
+LONG = (
+    "An extraordinarily long label of an assumption that somebody wrote with everything in it, brackets (and more) too"
+)
+
+MONEY = """
+[benefits.care]
+label = {{ en = "{label}", nl = "{label}" }}
+formula = "a0 * 10"
+unit = "EUR/year"
+gains = {{ client = 1.0 }}
+"""
+
+
+def study_with(folder: Path, assumptions: int, rest: str = "", *, label: str = "Label", horizon: int = 2) -> mcba.Study:
+    """A study with so many uncertain assumptions, all of which count."""
+    text = f'[study]\ntitle = "{label}"\nhorizon = {horizon}\n[run]\nworlds = 512\nseed = 3\n'
+    text += "[choices.discount_rate]\nvalue = 0.03\nalternatives = [0.0225]\n"
+    for place in range(assumptions):
+        text += f'[assumptions.a{place}]\nlabel = "{label} {place}"\n'
+        text += f'distribution = "normal"\nmean = 5\nsd = {1 + place % 7}\n'
+        text += 'unit = "EUR/year"\n' if place % 2 else ""
+    total = " + ".join(f"a{place}" for place in range(assumptions))
+    text += rest.replace("TOTAL", total)
+    folder.mkdir(exist_ok=True)
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return mcba.load(folder)
+
+
+def drawn(axes: Axes) -> Figure:
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    figures.save(axes, BytesIO(), kind="png", dots=100)
+    return figure
+
+
+def shown_texts(figure: Figure) -> list[Text]:
+    # Ticks outside the limits are there but not drawn.
+    texts = []
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            slack = 1e-9 * (high - low)
+            for place, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True):
+                if low - slack <= place <= high + slack:
+                    texts.append(label)
+        texts += [axes.xaxis.label, axes.yaxis.label, axes.title, *axes.texts]
+        legend = axes.get_legend()
+        texts += legend.get_texts() if legend else []
+    return [text for text in texts if text.get_visible() and text.get_text().strip()]
+
+
+def assert_all_is_on_the_page(axes: Axes) -> None:
+    """No word is cut off by the edge, and no label of the vertical axis touches the next."""
+    figure = drawn(axes)
+    page = figure.bbox
+    for text in shown_texts(figure):
+        box = text.get_window_extent()
+        inside = box.x0 >= -2 and box.y0 >= -2 and box.x1 <= page.x1 + 2 and box.y1 <= page.y1 + 2
+        assert inside, f"{text.get_text()!r} leaves the page: {box} of {page}"
+    boxes = sorted(
+        (label.get_window_extent() for label in axes.get_yticklabels() if label.get_text()), key=lambda b: b.y0
+    )
+    for below, above in pairwise(boxes):
+        assert below.y1 <= above.y0 + 2
+
+
+def every_picture(facts: Facts) -> dict[str, Callable[[], Axes]]:
+    return {picture.name: picture.draw for picture in gallery(facts).values()}
+
+
+def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: mcba.Run) -> None:
+    say = Voice("en")
+    worlds = datasets.worlds(small_run, say)
+    for draw in (figures.cloud, figures.waterfall, figures.bearers):
+        axes = Figure().add_subplot()
+        assert draw(worlds, axes) is axes
+    axes = Figure().add_subplot()
+    assert figures.outcome(worlds, "npv", axes, published=[(0.0, 100_000.0)], reference=0.0) is axes
+    assert figures.years(datasets.yearly(small_run), Figure().add_subplot()).has_data()
+    assert figures.convergence(datasets.convergence(small_run, "npv")).has_data()
+    found = datasets.distributions(small_run, say)
+    assert figures.distribution(found, "clients").has_data()
+
+
+def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_run: mcba.Run) -> None:
+    before = dict(mpl.rcParams)
+    with mpl.rc_context({"font.size": 31.0, "axes.facecolor": "red"}):
+        changed = dict(mpl.rcParams)
+        one = figures.rendered(figures.cloud(datasets.worlds(small_run, Voice("en"))), "png")
+        assert dict(mpl.rcParams) == changed
+    assert dict(mpl.rcParams) == before
+    # The user's own settings do not show in our figures.
+    assert one == figures.rendered(figures.cloud(datasets.worlds(small_run, Voice("en"))), "png")
+    check = "import sys, mcba.reporting.figures, mcba.reporting.gallery; assert 'matplotlib.pyplot' not in sys.modules"
+    subprocess.run([sys.executable, "-c", check], check=True)
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    run = mcba.run(study_with(tmp_path / "s", 2, '[outcomes.added]\nformula = "TOTAL"\n'))
+    first = write_figures(Facts(run, "nl"), tmp_path / "one")
+    second = write_figures(Facts(run, "nl"), tmp_path / "two")
+    assert [file.name for file in first] == [file.name for file in second]
+    assert {file.suffix for file in first} == {".png", ".svg"}
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_the_gallery_has_what_the_run_has(small_run: mcba.Run) -> None:
+    names = set(gallery(Facts(small_run, "en")))
+    assert {"outcome-npv", "outcome-bcr", "cloud", "waterfall", "bearers", "years", "tornado", "shares"} <= names
+    assert {"scenarios", "convergence"} <= names
+    assert "dependence" not in names  # none was asked
+
+
+def test_figures_speak_the_language(small_run: mcba.Run) -> None:
+    dutch = figures.waterfall(datasets.worlds(small_run, Voice("nl")), language="nl")
+    figure = drawn(dutch)
+    words = " ".join(text.get_text() for text in shown_texts(figure))
+    assert "Netto contante waarde" in words.replace("\n", " ")
+    assert "euro" in words
+    assert "." in words.replace("EUR", "")
+    assert "," not in "".join(label.get_text() for label in dutch.get_xticklabels())
+
+
+def test_colours_differ_in_grey_print_and_for_the_colour_blind() -> None:
+    def luminance(colour: str) -> float:
+        red, green, blue = mpl.colors.to_rgb(colour)
+        return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+
+    for one, other in ((figures.BLUE, figures.ORANGE), (figures.GREEN, figures.ORANGE), (figures.BLUE, figures.SKY)):
+        assert abs(luminance(one) - luminance(other)) > 0.15
+    # Blue and green are near in grey; wherever both are lines they differ in line and marker too.
+    assert len({figures.BLUE, figures.ORANGE, figures.GREEN, figures.RED}) == 4
+
+
+@pytest.mark.parametrize(
+    ("assumptions", "rest", "label"),
+    [
+        (
+            60,
+            MONEY.format(label=LONG) + '[costs.project]\nlabel = "Costs"\nformula = "TOTAL"\nunit = "EUR/year"\n',
+            LONG,
+        ),
+        (1, MONEY.format(label="Care"), "One"),
+        (3, '[costs.only]\nformula = "TOTAL"\nlosses = { municipality = 1.0 }\n', "No benefits"),
+        (3, MONEY.format(label="Care") + '[costs.much]\nformula = "900 + TOTAL"\n', "Negative"),
+        (3, '[outcomes.measured]\nlabel = "Measured"\nformula = "TOTAL"\n', "No money at all"),
+        (
+            3,
+            MONEY.format(label="Уход на дому") + '[costs.c]\nlabel = "تكلفة"\nformula = "40 + TOTAL"\n',
+            "Помощь семьям Ελλάδα",
+        ),
+    ],
+    ids=["sixty-long", "one", "no-benefits", "negative", "measurement", "other-scripts"],
+)
+def test_every_figure_is_whole_whatever_the_study(tmp_path: Path, assumptions: int, rest: str, label: str) -> None:
+    study = study_with(tmp_path / "s", assumptions, rest, label=label)
+    facts = Facts(mcba.run(study), "nl")  # Dutch words are the longer ones
+    pictures = every_picture(facts)
+    assert pictures
+    for draw in pictures.values():
+        assert_all_is_on_the_page(draw())
+    for page in figures.distributions(facts.distributions, language="nl"):
+        figures.rendered(page.axes[0], "png", dots=60)
+    assert len(figures.distributions(facts.distributions)) == -(-assumptions // 20)
+
+
+def test_characters_that_the_usual_font_lacks_are_looked_for_in_others() -> None:
+    fonts = figures._other_fonts("住房")
+    if not fonts:
+        pytest.skip("no font with Chinese characters is installed")
+    worlds = xr.Dataset({"x": ("world", np.arange(50.0), {"long_name": "住房"})})
+    axes = figures.outcome(worlds, "x")
+    drawn(axes)  # a glyph that is missing would warn, and a warning is an error here
+    assert figures._other_fonts("Überraschung: ≤ ≥ − × ∑") == []
+
+
+def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
+    study = study_with(tmp_path / "s", 30, MONEY.format(label="Care") + '[costs.c]\nformula = "TOTAL"\n')
+    facts = Facts(mcba.run(study), "en")
+    assert facts.ranking is not None
+    axes = figures.tornado(facts.ranking)
+    assert len(axes.get_yticks()) == figures.MOST_BARS
+    assert "18 more, of less effect, are not shown" in axes.get_xlabel()
+
+
+def test_a_constant_outcome_has_no_picture_and_no_distribution(tmp_path: Path) -> None:
+    study = study_with(tmp_path / "s", 1, '[outcomes.fixed]\nformula = "2 * 21"\n[outcomes.other]\nformula = "a0"\n')
+    facts = Facts(mcba.run(study), "en")
+    assert "outcome-fixed" not in gallery(facts)
+    assert thumbnail(facts, "nothing") is None
+
+
+def test_too_few_worlds_and_unknown_formats_are_refused(small_run: mcba.Run) -> None:
+    worlds = xr.Dataset({"x": ("world", np.array([1.0, np.inf]))})
+    with pytest.raises(RunError, match="x is finite in 1 worlds; a figure needs at least 2"):
+        figures.outcome(worlds, "x")
+    axes = figures.bearers(datasets.worlds(small_run, Voice("en")))
+    with pytest.raises(RunError, match="'gif' is no format of a figure; allowed are png and svg"):
+        figures.rendered(axes, "gif")
+
+
+def test_a_run_that_kept_no_worlds_is_drawn_again(small_study: Path) -> None:
+    summary = mcba.run(mcba.load(small_study), store="summary")
+    kept = mcba.run(mcba.load(small_study))
+    facts = Facts(summary, "en")
+    assert facts.at_hand.values("npv").tobytes() == kept.values("npv").tobytes()
+    assert "cloud" in gallery(facts)
+
+
+def test_correlations_achieved_are_near_those_asked(tmp_path: Path) -> None:
+    rest = '[[dependence]]\nbetween = ["a0", "a1"]\nrank_correlation = 0.6\n[outcomes.added]\nformula = "TOTAL"\n'
+    run = mcba.run(study_with(tmp_path / "s", 3, rest), worlds=4096)
+    found = datasets.dependence(run, Voice("en"))
+    assert found["asked"].values == pytest.approx([0.6])
+    assert abs(float(found["achieved"].values[0]) - 0.6) < 4 * found.attrs["error"]
+    assert_all_is_on_the_page(figures.dependence(found))
+
+
+def test_a_density_is_that_of_the_distribution() -> None:
+    x, y = datasets.density(mcba.Normal(3, 2))
+    exact = np.exp(-0.5 * ((x - 3) / 2) ** 2)
+    assert y == pytest.approx(exact / exact.max(), abs=2e-3)
+    values, chances = datasets.density(mcba.Bernoulli(0.25))
+    assert values[:2].tolist() == [0.0, 1.0]
+    assert chances[:2] == pytest.approx([1.0, 1 / 3], rel=0.01)
+
+
+def test_yearly_amounts_are_those_of_the_flows(small_study: Path) -> None:
+    study: Any = mcba.load(small_study)
+    found = datasets.yearly(mcba.run(study))
+    # 100 clients of 900 euro a year, undiscounted; the mean of a product of independent numbers.
+    assert found["mean"].sel(kind="benefits").values == pytest.approx([90_000.0] * 4, rel=0.02)
+    assert (found["low"].sel(kind="costs").values < 60_000.0).all()
