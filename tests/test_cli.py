@@ -53,7 +53,18 @@ def test_run_prints_one_json_object(small_study: Path) -> None:
     found = call("run", small_study, "--json", "--seed", 0, "--worlds", 1000, "--sampler", "random")
     answer = json.loads(found.stdout)
     assert (answer["study"], answer["seed"], answer["worlds"], answer["sampler"]) == ("small", 0, 1000, "random")
-    expected = {"mean", "mean_error", "median", "median_error", "low", "low_error", "high", "high_error", "mass", "text"}
+    expected = {
+        "mean",
+        "mean_error",
+        "median",
+        "median_error",
+        "low",
+        "low_error",
+        "high",
+        "high_error",
+        "mass",
+        "text",
+    }
     assert expected <= answer["outcomes"]["bcr"].keys()
     assert 0 <= answer["probability"]["npv>0"] <= 1
     assert answer["published"] == []
@@ -74,7 +85,9 @@ def test_run_saves_and_verify_repeats(small_study: Path, tmp_path: Path) -> None
 
 def test_a_published_figure_that_is_missed_leaves_with_1(small_study: Path) -> None:
     file = small_study / "study.toml"
-    file.write_text(file.read_text() + '\n[[published]]\noutcome = "bcr"\nreading = "mean"\nvalue = 9.0\ntolerance = 0.1\n')
+    file.write_text(
+        file.read_text() + '\n[[published]]\noutcome = "bcr"\nreading = "mean"\nvalue = 9.0\ntolerance = 0.1\n'
+    )
     found = call("run", small_study)
     assert found.exit_code == 1
     assert "NO" in found.output
@@ -83,13 +96,17 @@ def test_a_published_figure_that_is_missed_leaves_with_1(small_study: Path) -> N
 
 def test_a_run_that_fails_leaves_with_3(small_study: Path) -> None:
     file = small_study / "study.toml"
-    file.write_text(file.read_text() + '\n[outcomes.wrong]\nformula = "log(clients - 100)"\n'.replace("clients", "npv / npv"))
+    file.write_text(
+        file.read_text() + '\n[outcomes.wrong]\nformula = "log(clients - 100)"\n'.replace("clients", "npv / npv")
+    )
     found = call("run", small_study)
     assert found.exit_code == 3
     assert "wrong is undefined" in found.stderr
 
 
-@pytest.mark.parametrize("arguments", [("run",), ("run", "x", "--sampler", "dice"), ("run", "x", "--worlds", "0"), ("check", "nowhere")])
+@pytest.mark.parametrize(
+    "arguments", [("run",), ("run", "x", "--sampler", "dice"), ("run", "x", "--worlds", "0"), ("check", "nowhere")]
+)
 def test_wrong_input_leaves_with_2_and_no_traceback(arguments: tuple[str, ...]) -> None:
     found = call(*arguments)
     assert found.exit_code == 2
@@ -126,7 +143,9 @@ def test_progress_is_shown_on_a_terminal_only(small_study: Path) -> None:
 
 def test_the_same_seed_gives_the_same_hashes_for_any_workers_and_block(small_study: Path, tmp_path: Path) -> None:
     hashes = []
-    for number, options in enumerate((("--workers", 1), ("--workers", 2), ("--workers", 2, "--block", 333), ("--block", 1))):
+    for number, options in enumerate(
+        (("--workers", 1), ("--workers", 2), ("--workers", 2, "--block", 333), ("--block", 1))
+    ):
         out = tmp_path / str(number)
         assert call("run", small_study, "--out", out, "--worlds", 1234, *options).exit_code == 0
         hashes.append(json.loads((out / "manifest.json").read_text())["results"])

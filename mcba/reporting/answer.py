@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from mcba.analysis.reproduction import Reproduction, reproductions
-from mcba.engine.estimate import Estimate, Range, Summary, decimals_that_hold, number_text
+from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
 from mcba.engine.result import Run
 from mcba.reporting.results import versions
-from mcba.study.document import Text
+from mcba.reporting.terminal import MINUS, aligned, cell, error_text, words, wrap
 from mcba.study.model import Study, is_certain
 
-WIDTH = 78
-MINUS = "−"
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 _NAMES = {
     "npv": "net present value",
@@ -28,7 +25,7 @@ _NAMES = {
     "benefits_per_participant": "benefits per participant",
     "costs_per_participant": "costs per participant",
 }
-_CALIBRATION = (
+CALIBRATION = (
     "This is a CALIBRATION: assumptions were chosen so that a published range comes out. "
     "It shows what the range would take; it does not confirm it."
 )
@@ -36,20 +33,8 @@ _CALIBRATION = (
 
 def answer(run: Run) -> str:
     """Everything `mcba run` prints on standard output."""
-    parts = [_heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run), _drawn(run)]
+    parts = [heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run), _drawn(run)]
     return "\n\n".join(part for part in parts if part)
-
-
-def words(text: Text | None, language: str = "en") -> str:
-    """The words of a text in the study file; empty when there are none."""
-    return "" if text is None else text.in_language(language)
-
-
-def _wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
-    following = indent if hanging is None else hanging
-    return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def _study(run: Run) -> Study:
@@ -61,25 +46,26 @@ def _study(run: Run) -> Study:
 # --- what was asked, and the answer in sentences
 
 
-def _heading(run: Run) -> str:
+def heading(run: Run) -> str:
+    """What was asked: title, question, null alternative, scenario and option."""
     header = _study(run).document.study
-    lines = [_wrap(words(header.title))]
+    lines = [wrap(words(header.title))]
     if header.question:
-        lines.append(_wrap(words(header.question)))
+        lines.append(wrap(words(header.question)))
     if header.null_alternative:
-        lines.append(_wrap(f"Compared with: {words(header.null_alternative)}."))
+        lines.append(wrap(f"Compared with: {words(header.null_alternative)}."))
     for kind, name in (("Scenario", run.settings.scenario), ("Option", run.settings.option)):
         if name is not None:
             known = _study(run).document.scenarios | _study(run).document.options
-            lines.append(_wrap(f"{kind}: {words(known[name].label) or name}"))
+            lines.append(wrap(f"{kind}: {words(known[name].label) or name}"))
     return "\n".join(lines)
 
 
 def _headline(run: Run) -> str:
     lines = [*_ratio_sentences(run), *_balance_sentences(run)]
     if _study(run).document.study.status == "calibration":
-        lines.append(_CALIBRATION)
-    return "\n".join(_wrap(line, "  ") for line in lines)
+        lines.append(CALIBRATION)
+    return "\n".join(wrap(line, "  ") for line in lines)
 
 
 def _ratio_sentences(run: Run) -> list[str]:
@@ -92,8 +78,8 @@ def _ratio_sentences(run: Run) -> list[str]:
     sentences = [
         f"Each euro of cost returns {found.range} euros of benefit.",
         f"{share} of {found.worlds:,} worlds lie in this range; half lie below {found.median} "
-        f"(Monte Carlo error {_error(found.range.low_error)} at the low end, "
-        f"{_error(found.range.high_error)} at the high end).",
+        f"(Monte Carlo error {error_text(found.range.low_error)} at the low end, "
+        f"{error_text(found.range.high_error)} at the high end).",
     ]
     if {"present_value_benefits", "present_value_costs"} <= set(run.outcomes):
         sentences.append(f"Mean benefits over mean costs: {run.ratio_of_means()}.")
@@ -117,17 +103,7 @@ def _percent(chance: Estimate) -> str:
     if chance.value in (0.0, 1.0):
         return "all" if chance.value else "none"
     shown = Estimate(100 * chance.value, 100 * chance.error)
-    return f"{shown} % (± {_error(shown.error)})"
-
-
-def _error(error: float) -> str:
-    """A Monte Carlo error, with one digit."""
-    if not math.isfinite(error):
-        return "unknown"
-    if error == 0:
-        return "0"
-    decimals = -math.floor(math.log10(error))
-    return number_text(error, decimals)
+    return f"{shown} % (± {error_text(shown.error)})"
 
 
 # --- tables
@@ -146,17 +122,17 @@ def _outcomes(run: Run) -> str:
     for name, summary in found.items():
         if not _is_certain(summary):
             rows.append([_with_unit(run, name), *_figures(summary)])
-            rows.append(["    ±", *map(_error, _errors(summary))])
+            rows.append(["    ±", *map(error_text, _errors(summary))])
     certain = [[_with_unit(run, name), _certain(summary)] for name, summary in found.items() if _is_certain(summary)]
     share = f"{100 * run.settings.mass:g} %"
     parts = (
-        [f"From low to high: {share} of the worlds; ± is the Monte Carlo standard error", *_aligned(rows)]
+        [f"From low to high: {share} of the worlds; ± is the Monte Carlo standard error", *aligned(rows)]
         if rows[1:]
         else []
     )
     payback = _payback(run)
     parts += [payback] if payback else []
-    parts += ["", "The same in every world", *_aligned(certain)] if certain else []
+    parts += ["", "The same in every world", *aligned(certain)] if certain else []
     return "\n".join(parts)
 
 
@@ -173,7 +149,7 @@ def _is_certain(summary: Summary) -> bool:
 def _certain(summary: Summary) -> str:
     """A number that no world changes: whole, or with its first six digits."""
     value = summary.mean.value
-    return _cell(value, 0 if value == round(value) or abs(value) >= 1e5 else decimals_that_hold(0.0, value, 6))
+    return cell(value, 0 if value == round(value) or abs(value) >= 1e5 else decimals_that_hold(0.0, value, 6))
 
 
 def _payback(run: Run) -> str:
@@ -191,21 +167,17 @@ def _payback(run: Run) -> str:
         if never.value
         else "and in all of them within the horizon"
     )
-    return _wrap(f"{half}, {within}.")
+    return wrap(f"{half}, {within}.")
 
 
 def _figures(found: Summary) -> list[str]:
     decimals = found.range.decimals
-    middle = [_cell(one.value, decimals_that_hold(one.error, one.value)) for one in (found.median, found.mean)]
-    return [_cell(found.range.low, decimals), middle[0], _cell(found.range.high, decimals), middle[1]]
+    middle = [cell(one.value, decimals_that_hold(one.error, one.value)) for one in (found.median, found.mean)]
+    return [cell(found.range.low, decimals), middle[0], cell(found.range.high, decimals), middle[1]]
 
 
 def _errors(found: Summary) -> list[float]:
     return [found.range.low_error, found.median.error, found.range.high_error, found.mean.error]
-
-
-def _cell(value: float, decimals: int) -> str:
-    return number_text(value, decimals).replace("-", MINUS)
 
 
 def _bearers(run: Run) -> str:
@@ -217,28 +189,14 @@ def _bearers(run: Run) -> str:
         low, _, high, mean = _figures(found)
         rows.append([bearer.replace("_", " "), mean, low, high])
     currency = _study(run).document.study.currency
-    lines = [f"Who gains (+) and who pays ({MINUS}), present value in {currency}", *_aligned(rows)]
+    lines = [f"Who gains (+) and who pays ({MINUS}), present value in {currency}", *aligned(rows)]
     transfers = [words(flow.label) or name for name, flow in _study(run).document.transfers.items()]
     if transfers:
-        lines.append(_wrap(f"Transfers, which count for each bearer and cancel in the total: {', '.join(transfers)}."))
+        lines.append(wrap(f"Transfers, which count for each bearer and cancel in the total: {', '.join(transfers)}."))
     pm = [f"{item.sign} {words(item.label)}" for item in _study(run).document.pm.values()]
     if pm:
-        lines.append(_wrap(f"Named, not put into money (PM): {'; '.join(pm)}."))
+        lines.append(wrap(f"Named, not put into money (PM): {'; '.join(pm)}."))
     return "\n".join(lines)
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns side by side: words left, numbers right; long words are folded so that a row keeps to the width."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    widths[0] = min(widths[0], max(12, WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1)))
-    lines: list[str] = []
-    for row in rows:
-        indent = row[0][: len(row[0]) - len(row[0].lstrip())]
-        *folded, last = textwrap.wrap(row[0].strip(), widths[0] - len(indent)) or [""]
-        lines.extend(indent + part for part in folded)
-        numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join([(indent + last).ljust(widths[0]), *numbers]).rstrip())
-    return lines
 
 
 def _published(run: Run) -> str:
@@ -256,7 +214,7 @@ def _published(run: Run) -> str:
         ]
         for one in found
     ]
-    return "\n".join(_aligned(rows))
+    return "\n".join(aligned(rows))
 
 
 def _published_label(run: Run, one: Reproduction) -> str:
@@ -270,7 +228,7 @@ def _figure(one: Reproduction, figures: Iterable[float]) -> str:
     if decimals is None:
         tolerance = one.published.tolerance
         decimals = min(6, max(0, 1 - math.floor(math.log10(tolerance)))) if tolerance else 2
-    return " to ".join(_cell(value, decimals) for value in figures)
+    return " to ".join(cell(value, decimals) for value in figures)
 
 
 # --- what was assumed, and how it was drawn
@@ -285,21 +243,21 @@ def _assumed(run: Run) -> str:
     if not groups:
         return ""
     total = ", ".join(f"{len(names)} {status}" for status, names in groups.items())
-    lines = [_wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.")]
+    lines = [wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.")]
     for status in ("assumed", "elicited", "sourced", "data"):
         if status in groups:
-            lines.append(_wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
+            lines.append(wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
     for name, entry in study.entries.items():
         if entry.status != "verified":
             label = words(study.document.assumptions[name].label) or name
-            lines.append(_wrap(f"{entry.status}: {label} ({entry.source}).", "  ", "    "))
+            lines.append(wrap(f"{entry.status}: {label} ({entry.source}).", "  ", "    "))
     return "\n".join(lines)
 
 
 def _drawn(run: Run) -> str:
     settings = run.settings
     failed = f"; {run.failed_worlds:,} worlds with an undefined outcome were left out" if run.failed_worlds else ""
-    return _wrap(f"Drawn: {settings.worlds:,} worlds, {settings.sampler}, seed {settings.seed}{failed}.")
+    return wrap(f"Drawn: {settings.worlds:,} worlds, {settings.sampler}, seed {settings.seed}{failed}.")
 
 
 # --- the same as one JSON object
@@ -372,6 +330,3 @@ def _one_or_both(figures: tuple[float, ...]) -> float | list[float]:
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-__all__ = ["Range", "answer", "as_json", "outcome_label", "words"]

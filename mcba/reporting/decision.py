@@ -24,7 +24,8 @@ from mcba.analysis.scenarios import Outcome
 from mcba.analysis.switching import Switch, UnpricedWorth, unpriced_worth
 from mcba.engine.estimate import Estimate, Range, decimals_that_hold
 from mcba.engine.result import THRESHOLDS, Run
-from mcba.reporting.answer import _CALIBRATION, _aligned, _cell, _error, _heading, _wrap, outcome_label, words
+from mcba.reporting.answer import CALIBRATION, heading, outcome_label
+from mcba.reporting.terminal import aligned, cell, error_text, words, wrap
 from mcba.study.model import Study, is_certain
 
 ROUNDING = 1e-9
@@ -136,12 +137,12 @@ def _of(study: Study, subject: Subject) -> str:
 
 
 def _amount(value: float, error: float) -> str:
-    return _cell(value, decimals_that_hold(error, value))
+    return cell(value, decimals_that_hold(error, value))
 
 
 def _plain(value: float) -> str:
     """A number without Monte Carlo error, to three digits."""
-    return _cell(value, decimals_that_hold(0.0, float(f"{value:.3g}")))
+    return cell(value, decimals_that_hold(0.0, float(f"{value:.3g}")))
 
 
 def _share(chance: Estimate) -> str:
@@ -155,16 +156,16 @@ def _share(chance: Estimate) -> str:
 
 def _with_error(value: float, error: float) -> str:
     """A number with its error beside it: digits down to the first of the error."""
-    return _cell(value, -math.floor(math.log10(error)) if error > 0 else 0)
+    return cell(value, -math.floor(math.log10(error)) if error > 0 else 0)
 
 
 def _error_of(found: Estimate) -> str:
     """The error of a number; that of rounding counts as none."""
-    return _error(found.error if found.error > ROUNDING * abs(found.value) else 0.0)
+    return error_text(found.error if found.error > ROUNDING * abs(found.value) else 0.0)
 
 
 def _ends(found: Range) -> list[str]:
-    return [_cell(end, found.decimals) for end in (found.low, found.high)]
+    return [cell(end, found.decimals) for end in (found.low, found.high)]
 
 
 def _crossing(switch: Switch | None) -> str:
@@ -188,7 +189,7 @@ def _titled(title: str, lines: Sequence[str]) -> str:
 
 
 def _paragraph(text: str) -> str:
-    return _wrap(text, "  ")
+    return wrap(text, "  ")
 
 
 # --- what to choose
@@ -196,7 +197,7 @@ def _paragraph(text: str) -> str:
 
 def _top(found: Decision) -> str:
     calibration = found.study.document.study.status == "calibration"
-    return "\n".join([_heading(found.run), *([_paragraph(_CALIBRATION)] if calibration else [])])
+    return "\n".join([heading(found.run), *([_paragraph(CALIBRATION)] if calibration else [])])
 
 
 def _choice(found: Decision) -> str:
@@ -218,7 +219,7 @@ def _choice(found: Decision) -> str:
         )
     currency = found.study.document.study.currency
     lines = [
-        *_aligned(rows),
+        *aligned(rows),
         _paragraph(
             f"Low to high: {_mass(found)} of the worlds. 'Best in': the share of worlds in which the option has the "
             "highest net benefit. Regret: what choosing it costs on average against the best option of each world."
@@ -290,8 +291,8 @@ def _ratios(found: Decision) -> str:
                 _label(found, name),
                 _amount(ratio.ratio_of_means.value, ratio.ratio_of_means.error),
                 _amount(ratio.median.value, ratio.median.error),
-                _cell(ratio.low.value, decimals) if math.isfinite(ratio.low.value) else "none",
-                _cell(ratio.high.value, decimals) if math.isfinite(ratio.high.value) else "no end",
+                cell(ratio.low.value, decimals) if math.isfinite(ratio.low.value) else "none",
+                cell(ratio.high.value, decimals) if math.isfinite(ratio.high.value) else "no end",
                 _amount(ratio.net_roi.value, ratio.net_roi.error),
             ]
         )
@@ -307,7 +308,7 @@ def _ratios(found: Decision) -> str:
     notes += [_rate_of_return(found)] if found.rates_of_return is not None else []
     return _titled(
         f"WHAT EACH {found.study.document.study.currency} OF COST RETURNS",
-        [*_aligned(rows), *map(_paragraph, [pinned, *notes])],
+        [*aligned(rows), *map(_paragraph, [pinned, *notes])],
     )
 
 
@@ -350,7 +351,7 @@ def _switching(found: Decision) -> str:
         marks = [_plain(one.value) if one.value is not None else "–" for one in (both.mean, both.chance)]
         rows.append([_of(found.study, subject), marks[0], band, marks[1]])
     if rows[1:]:
-        lines += _aligned(rows)
+        lines += aligned(rows)
         lines.append(
             _paragraph(
                 "'Mean is zero at': the value at which the mean balance of the project is zero, all others varying as "
@@ -407,7 +408,7 @@ def _measure(found: Decision) -> str:
     else:
         opening = (
             f"Knowing everything before choosing is worth {perfect} {currency} on average (EVPI, "
-            f"± {_error(listed.perfect.error)}): the most that any research for this choice can be worth."
+            f"± {error_text(listed.perfect.error)}): the most that any research for this choice can be worth."
         )
     rows = [["", "moves", "worth", "±", "status", *(["switch at"] if several else [])]]
     shown = [one for one in listed.subjects if one.information.value > 0 or one.share > 0][:LISTED]
@@ -420,7 +421,7 @@ def _measure(found: Decision) -> str:
                 _of(found.study, subject),
                 f"{100 * moved:.0f} %",
                 _worth(subject),
-                _error(known.error),
+                error_text(known.error),
                 subject.status,
                 *switch,
             ]
@@ -440,7 +441,7 @@ def _measure(found: Decision) -> str:
         notes.append(
             f"{rest} more uncertain numbers are worth less to know and move less; --json lists the first of them."
         )
-    return _titled("WHERE TO MEASURE NEXT", [_paragraph(opening), *_aligned(rows), *map(_paragraph, notes)])
+    return _titled("WHERE TO MEASURE NEXT", [_paragraph(opening), *aligned(rows), *map(_paragraph, notes)])
 
 
 def _break_even(found: Decision) -> str:
@@ -467,7 +468,7 @@ def _break_even(found: Decision) -> str:
     if none:
         notes.append(f"{none} others have no break-even, even far outside their range.")
     notes += [_per_participant(found)] if PER_PARTICIPANT in found.run.outcomes else []
-    return _titled("ONE-WAY BREAK-EVEN", [*_aligned(rows), *map(_paragraph, notes)])
+    return _titled("ONE-WAY BREAK-EVEN", [*aligned(rows), *map(_paragraph, notes)])
 
 
 def _per_participant(found: Decision) -> str:
@@ -500,7 +501,7 @@ def _points(found: Decision) -> str:
         f"{_signed(one.from_bases)} because bases are no means, {_signed(one.from_form)} because assumptions multiply "
         "and move together."
     )
-    lines = [*_aligned([["", *rows[0]], ["Balance of the project", *rows[1]]]), _paragraph(text), _paragraph(why)]
+    lines = [*aligned([["", *rows[0]], ["Balance of the project", *rows[1]]]), _paragraph(text), _paragraph(why)]
     return _titled("WORST, BASE AND BEST CASE (points)", lines)
 
 
@@ -538,7 +539,7 @@ def _outcome_rows(outcomes: Sequence[Outcome], label: Callable[[Outcome], str]) 
                 _error_of(Estimate(factor * one.difference.value, factor * one.difference.error)),
             ]
         )
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _scenarios(found: Decision) -> str:
@@ -594,7 +595,7 @@ def _sure(found: Decision) -> str:
         "The range of the balance that is left when these assumptions stand at their medians; spread: standard "
         "deviation. Shares of groups do not add up: assumptions multiply."
     )
-    return _titled("IF WE WERE SURE", [*_aligned(rows), _paragraph(text)])
+    return _titled("IF WE WERE SURE", [*aligned(rows), _paragraph(text)])
 
 
 _KINDS = {
@@ -620,7 +621,7 @@ def _whose(found: Decision) -> str:
         rows.append([label, mean, *_ends(summary.range), _share(chance)])
     listed = ", ".join(f"{bearer.replace('_', ' ')} {weight:g}" for bearer, weight in one.weights.items())
     text = f"Weights: {listed}; 1 for everybody else. A choice of who reads it, not a finding."
-    return _titled("WHOSE EURO: balance of the project", [*_aligned(rows), _paragraph(text)])
+    return _titled("WHOSE EURO: balance of the project", [*aligned(rows), _paragraph(text)])
 
 
 def _readings(found: Decision) -> str:
@@ -638,7 +639,7 @@ def _readings(found: Decision) -> str:
         text = (
             f"Chance of more than {threshold:g} if the published range alone were known, by what it is taken to mean."
         )
-        parts.append(_titled("HOW THE PUBLISHED RANGE IS READ", [*_aligned(rows), _paragraph(text)]))
+        parts.append(_titled("HOW THE PUBLISHED RANGE IS READ", [*aligned(rows), _paragraph(text)]))
     return "\n\n".join(parts)
 
 
@@ -659,7 +660,7 @@ def _portrait(found: Decision) -> str:
         f"Means over the {one.worlds:,} worlds around the low (P10), middle (P50) and high (P90) point of the balance: "
         "every flow in present value, and the assumptions that move it most."
     )
-    return _titled("WHAT A LOW, A MIDDLE AND A HIGH WORLD LOOKS LIKE", [*_aligned(rows), _paragraph(text)])
+    return _titled("WHAT A LOW, A MIDDLE AND A HIGH WORLD LOOKS LIKE", [*aligned(rows), _paragraph(text)])
 
 
 def _flow(found: Decision, name: str) -> str:
@@ -673,7 +674,7 @@ _SINGULAR = {"benefits": "benefit", "costs": "cost", "transfers": "transfer"}
 
 def _foot(found: Decision) -> str:
     settings = found.run.settings
-    return _wrap(
+    return wrap(
         f"Drawn: {settings.worlds:,} worlds, {settings.sampler}, seed {settings.seed}; every option and scenario meets "
         "the same worlds."
     )

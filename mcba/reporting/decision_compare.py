@@ -7,8 +7,9 @@ from typing import Any
 from mcba.analysis.compare import DRAWING, Comparison
 from mcba.engine.estimate import Estimate, decimals_that_hold
 from mcba.engine.result import Run
-from mcba.reporting.answer import _aligned, _cell, _wrap, outcome_label, words
+from mcba.reporting.answer import outcome_label
 from mcba.reporting.decision import plain
+from mcba.reporting.terminal import aligned, cell, words, wrap
 from mcba.study.model import Study
 
 SMALL = 1e-9  # of the largest figure: a difference below it is rounding
@@ -21,9 +22,9 @@ def comparison(found: Comparison, before: Run, after: Run) -> str:
     share = f"{100 * found.mass:g} %"
     rows = [["", "mean", "low", "high"], ["A: " + _run(before), *map(_figure, found.before)]]
     rows.append(["B: " + _run(after), *map(_figure, found.after)])
-    lines = [f"{label.capitalize()}{unit}; low to high: {share} of the worlds", *_aligned(rows)]
+    lines = [f"{label.capitalize()}{unit}; low to high: {share} of the worlds", *aligned(rows)]
     if not found.changes:
-        lines += ["", _wrap(_nothing_changed(found))]
+        lines += ["", wrap(_nothing_changed(found))]
         return "\n".join(lines)
     rows = [["What changed (B minus A)", "mean", "low", "high"]]
     for change in found.changes:
@@ -34,9 +35,9 @@ def comparison(found: Comparison, before: Run, after: Run) -> str:
     drawing = [Estimate(left, max(b.error, a.error, t.error)) for b, a, t, left in ends]
     rows.append([f"Other {DRAWING}, and noise", *map(_signed, drawing)])
     orders = "all orders" if found.orders == 0 else f"{found.orders} orders"
-    lines += ["", *_aligned(rows), ""]
+    lines += ["", *aligned(rows), ""]
     lines.append(
-        _wrap(
+        wrap(
             f"Each change is what it adds on average over {orders} in which the changes can be made (Shapley), on "
             f"{found.worlds:,} common worlds. An assumption is shown as its median and, between brackets, its central "
             "90 %."
@@ -74,7 +75,7 @@ def _label(study: Study | None, name: str) -> str:
 
 
 def _figure(found: Estimate) -> str:
-    return _cell(found.value, decimals_that_hold(found.error, found.value))
+    return cell(found.value, decimals_that_hold(found.error, found.value))
 
 
 def _signed(found: Estimate) -> str:
