@@ -284,9 +284,9 @@ def rank(
                 click.echo(f"no figures of shares by design: {error}", err=True)
         saved = save_rankings(rankings, out, found)
     if not as_json:
-        click.echo(
-            f"\nSaved in {out}: {', '.join(saved)}." if saved else "\nNot saved; --out DIR keeps it, with figures."
-        )
+        click.echo("\nNot saved; --out DIR keeps it, with figures." if out is None else f"\nSaved in {out}:")
+        for file in saved:
+            click.echo(f"  {file}")
 
 
 @main.command()

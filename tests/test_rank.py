@@ -620,7 +620,7 @@ def test_rank_prints_a_table_of_80_columns(small_study):
     lines = found.stdout.splitlines()
     assert lines[0] == "What drives net present value, EUR"
     assert max(map(len, lines)) <= 80
-    row = r"^1  Effect a client +\+\d+,\d00 ± \d+ +\d+(\.\d)? % \(\d+(\.\d)? to \d+(\.\d)?\) +100 %$"
+    row = r"^1  Effect a client +\+[\d,]+ ± [\d,]+ +\d+(\.\d)? % \(\d+(\.\d)? to \d+(\.\d)?\) +100 %$"
     assert re.search(row, found.stdout, re.M), found.stdout
     assert "Assumptions without a source (assumed) explain" in found.stdout
     assert "Not saved; --out DIR" in found.stdout

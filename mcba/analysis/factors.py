@@ -414,13 +414,16 @@ def _score(members: Sequence[Floats], y: Floats) -> Floats:
     """
     if not np.isfinite(y).all():
         return members[0]  # whoever ranks refuses such an outcome, and says where it stands
-    degrees = range(1, 4) if len(members) <= MOST_CURVED else range(1, 2)
-    standard = [(array - array.mean()) / array.std() for array in members]
-    basis = np.column_stack([*(array**degree for array in standard for degree in degrees), np.ones(len(y))])
+    degree = 3 if len(members) <= MOST_CURVED else 1
+    basis = np.ones((1 + degree * len(members), len(y)))
+    for place, array in enumerate(members):
+        standard = (array - array.mean()) / array.std()
+        for row in range(1 + degree * place, 1 + degree * (place + 1)):
+            np.multiply(basis[row - 1] if row > 1 + degree * place else 1.0, standard, out=basis[row])
+    halves = np.array_split(np.random.default_rng(0).permutation(len(y)), 2)
+    parts = [basis[:, half] for half in halves]
     score = np.empty(len(y))
-    first = np.random.default_rng(0).permutation(len(y)) % 2 == 0
-    for half in (first, ~first):
-        products = basis[half].T @ basis[half]
-        weights = np.linalg.pinv(products, rcond=1e-10, hermitian=True) @ (basis[half].T @ y[half])
-        score[~half] = basis[~half] @ weights
+    for known, part, scored, other in zip(halves, parts, halves[::-1], parts[::-1], strict=True):
+        weights = np.linalg.pinv(part @ part.T, rcond=1e-10, hermitian=True) @ (part @ y[known])
+        score[scored] = weights @ other
     return score
