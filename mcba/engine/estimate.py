@@ -164,7 +164,7 @@ def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Ranks |
         return Estimate(value, 1.5 / holds.size)
     if not _can_compare(holds.size, randomisations):
         return Estimate(value, math.sqrt(value * (1.0 - value) / holds.size))
-    return Estimate(value, _error_between(holds.astype(np.float64), randomisations, ranks))
+    return Estimate(value, _error_of_share(holds, randomisations, ranks))
 
 
 def ratio_of_means(above: Array, below: Array, *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
@@ -255,6 +255,15 @@ def _error_between(values: Array, randomisations: int, ranks: Ranks | None) -> f
     return float(np.std(means, ddof=1) / math.sqrt(randomisations))
 
 
+def _error_of_share(holds: NDArray[np.bool_], randomisations: int, ranks: Ranks | None) -> float:
+    """The standard error of a share of worlds, from the spread between independent randomisations."""
+    if ranks is not None:
+        return _error_between(holds.astype(np.float64), randomisations, ranks)
+    whole = holds.size // randomisations * randomisations
+    counts = np.add.reduce(holds[:whole].reshape(-1, randomisations), axis=0, dtype=np.int64)
+    return float(np.std(counts * (randomisations / whole), ddof=1) / math.sqrt(randomisations))
+
+
 def _quantiles(values: Array, levels: tuple[float, ...], randomisations: int, ranks: Ranks | None) -> list[Estimate]:
     size = values.size
     bands = [_BAND * math.sqrt(level * (1.0 - level) * size) + 1.0 for level in levels]
@@ -294,7 +303,7 @@ def _quantile(
         # Among ties the share below the value errs as well as the share up to it.
         ties = np.count_nonzero(near == value) > 1
         shares = [values <= value, values < value] if ties else [values <= value]
-        rank_error = size * max(_error_between(share.astype(np.float64), randomisations, ranks) for share in shares)
+        rank_error = size * max(_error_of_share(share, randomisations, ranks) for share in shares)
     else:
         rank_error = math.sqrt(level * (1.0 - level) * size)
     # How fast values rise with rank is seen over two binomial errors to each side: over fewer ranks it is mostly noise.

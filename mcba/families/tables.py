@@ -11,6 +11,7 @@ Every step is elementwise, so the answer for a `u` never depends on the block it
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -254,10 +255,10 @@ def _tabulated(family: Family) -> Kernel | None:
     found = _table(standard)
     if found is None:
         return None
-    bins, cubics, narrow = found
+    bins, of_standard, narrow = found
+    cubics = of_standard * scale
+    cubics[:, 0] += location
     low, high = family.low, family.high
-    moved = (location, scale) != (0.0, 1.0)
-    bounded = bool(np.isfinite(low) or np.isfinite(high))
 
     def kernel(u: Array, out: Array) -> None:
         n = u.size
@@ -272,21 +273,20 @@ def _tabulated(family: Family) -> Kernel | None:
         np.multiply(x, t, out=x)
         np.add(x, cubic[:, 1], out=x)
         np.multiply(x, t, out=x)
-        np.add(x, cubic[:, 0], out=x)
-        missed = _nans(x)
-        if missed.size and narrow is not None:
-            x[missed] = narrow.quantiles(u[missed], t[missed])
-            missed = missed[np.isnan(x[missed])]
-        u_missed = u[missed]  # taken before `out` is written, which may be `u`
-        if moved:
-            np.multiply(x, scale, out=x)
-            np.add(x, location, out=x)
-        if bounded:
-            np.clip(x, low, high, out=out)
-        else:
-            np.copyto(out, x)
-        if missed.size:
+        np.add(x, cubic[:, 0], out=out)  # from here on `u` may be gone: t holds what it was
+        if math.isnan(np.add.reduce(out)):  # one missing value makes the sum missing, and one pass finds it
+            missed = np.flatnonzero(np.isnan(out))
+            t_missed = t[missed]
+            u_missed = np.where(t_missed < 0, 1.0 + t_missed, t_missed)
+            if narrow is not None:
+                out[missed] = location + scale * narrow.quantiles(u_missed, t_missed)
+                still = np.isnan(out[missed])
+                missed, u_missed = missed[still], u_missed[still]
             out[missed] = family.ppf(u_missed)
+        if low > -math.inf:
+            np.maximum(out, low, out=out)
+        if high < math.inf:
+            np.minimum(out, high, out=out)
 
     return kernel
 
