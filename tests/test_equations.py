@@ -109,6 +109,7 @@ def test_a_long_equation_is_folded_before_operators_and_a_wide_fraction_becomes_
     above = "care_avoided * (present_value_costs - present_value(work) - present_value(efficiency))"
     division = equals(name("break_even"), layout(parse(f"{above} / present_value(stabilisation)"), SAY))
     assert "/" in plain(division)
+    assert "\\/" in typst(division)  # a bare / would make a fraction again
     assert len(division.parts) > 2
 
 

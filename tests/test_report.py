@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import matplotlib.figure
 import pytest
 from click.testing import CliRunner
 from docx.oxml.ns import qn
@@ -21,6 +22,7 @@ from docx.oxml.ns import qn
 import mcba
 from mcba.cli import main
 from mcba.errors import RunError
+from mcba.reporting import figures
 from mcba.reporting.appendix import appendix
 from mcba.reporting.blocks import (
     Bullets,
@@ -178,6 +180,21 @@ def without_typst() -> bool:
     return False
 
 
+RENDERED = figures.rendered
+PICTURES = {
+    "png": RENDERED(matplotlib.figure.Figure(figsize=(0.1, 0.1)).add_subplot(), "png", dots=30),
+    "svg": RENDERED(matplotlib.figure.Figure(figsize=(0.1, 0.1)).add_subplot(), "svg"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_pictures() -> Iterator[None]:
+    """Pictures are drawn but not rendered: what they look like is for test_figures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "rendered", lambda _axes, kind, **_: PICTURES[kind])
+        yield
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> mcba.Study:
     folder = tmp_path_factory.mktemp("studies") / "coaches"
@@ -312,7 +329,7 @@ def _changed(text: str, folder: Path) -> mcba.Study:
 
 def test_every_number_comes_from_the_run(run: mcba.Run, english: Document) -> None:
     # The same run with every amount in another unit: each number that depends on the worlds must follow.
-    arrays = {name: array * (1.0 if name == "payback_year" else 1.37) for name, array in run.arrays.items()}
+    arrays = {name: array * (1.0 if name == "payback_year" else 3.7) for name, array in run.arrays.items()}
     scaled = appendix(Facts(replace(run, arrays=arrays), "en"))
     for before, after in zip(table(english, "results"), table(scaled, "results"), strict=True):
         assert [cell for cell, other in zip(before[1:], after[1:], strict=True) if cell == other and cell] == [], (
@@ -330,7 +347,8 @@ def _lead(document: Document) -> str:
 
 def test_another_seed_changes_every_estimate(study: mcba.Study, english: Document) -> None:
     other = appendix(Facts(mcba.run(study, seed=12), "en"))
-    for anchor in ("results", "bearer_table", "convergence_table", "ranking"):
+    assert table(english, "ranking") != table(other, "ranking")
+    for anchor in ("results", "bearer_table", "convergence_table"):
         mine, theirs = table(english, anchor), table(other, anchor)
         # An outcome takes two rows of the results, the estimates and their errors: together they never agree.
         step = 2 if anchor == "results" else 1
@@ -442,7 +460,10 @@ def test_the_command_repeats_the_worlds(run: mcba.Run, english: Document, tmp_pa
 # --- the formats
 
 
-def test_every_format_is_the_same_bytes_each_time(study: mcba.Study, tmp_path: Path) -> None:
+def test_every_format_is_the_same_bytes_each_time(
+    study: mcba.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "rendered", RENDERED)
     formats = FORMATS[:3] if without_typst() else FORMATS
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
@@ -708,7 +729,6 @@ def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
 # --- unusual studies
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize(
     "changes",
     [
@@ -721,9 +741,9 @@ def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
     ],
     ids=lambda changes: "-".join(map(str, changes)),
 )
-def test_other_runs_can_be_reported(study: mcba.Study, changes: dict[str, Any], language: str) -> None:
+def test_other_runs_can_be_reported(study: mcba.Study, changes: dict[str, Any]) -> None:
     run = mcba.run(study, **({"worlds": 300} | changes))
-    document = appendix(Facts(run, language))
+    document = appendix(Facts(run, "nl"))
     assert html.write(document)
     assert word.write(document)
 

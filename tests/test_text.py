@@ -97,6 +97,9 @@ def test_estimates_show_the_digits_that_hold() -> None:
     assert say.estimate(Estimate(1.8412, 0.001)) == "1,84"
     assert say.range(Range(1.308, 2.491, 0.9, 0.0009, 0.002)) == "1,31 tot 2,49"
     assert say.error(0.00093) == "0,0009"
+    assert say.beside_error(Estimate(51.3, 17.4)) == "50"
+    assert say.beside_error(Estimate(1.3127, 0.031)) == "1,31"
+    assert say.beside_error(Estimate(2.0, 0.0)) == say.estimate(Estimate(2.0, 0.0))
     assert say.error(0.0) == "0"
     assert say.error(float("inf")) == "onbekend"
 

@@ -11,6 +11,7 @@ from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
 from mcba.engine.result import Run
 from mcba.reporting.results import versions
 from mcba.reporting.terminal import MINUS, aligned, cell, error_text, words, wrap
+from mcba.reporting.text import Voice, capital
 from mcba.study.model import Study, is_certain
 
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
@@ -183,11 +184,12 @@ def _errors(found: Summary) -> list[float]:
 def _bearers(run: Run) -> str:
     if "bearer_npv" not in run.arrays:
         return ""
+    say = Voice("en")
     rows = [["", "mean", "low", "high"]]
     for bearer in run.labels["bearer"]:
         found = run.summary("bearer_npv", label=bearer)
         low, _, high, mean = _figures(found)
-        rows.append([bearer.replace("_", " "), mean, low, high])
+        rows.append([capital(say.known("bearer", bearer)), mean, low, high])
     currency = _study(run).document.study.currency
     lines = [f"Who gains (+) and who pays ({MINUS}), present value in {currency}", *aligned(rows)]
     transfers = [words(flow.label) or name for name, flow in _study(run).document.transfers.items()]

@@ -1,4 +1,4 @@
-"""Formulas as equations: the tree that is evaluated is laid out once and written as MathML, Word's OMML, LaTeX or Typst.
+"""Formulas as equations: the tree that is evaluated is laid out once and written as MathML, OMML, LaTeX or Typst.
 
 A formula becomes a tree of marks (`Mark`): what stands on the page, without a word of any format. Names stand in
 equations as they stand in the study file, so that a reader can find them there.
@@ -6,14 +6,14 @@ equations as they stand in the study file, so that a reader can find them there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from mcba.reporting.text import Voice
 from mcba.study.formula import Node
 
-LINE = 62  # characters after which an equation goes on, on a new line
+LINE = 72  # characters after which an equation goes on, on a new line
 MATHML = "http://www.w3.org/1998/Math/MathML"
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -24,7 +24,8 @@ class Mark:
     """One piece of an equation.
 
     `kind` is "number", "name", "operator", "words", "row", "fraction", "power", "index", "root", "brackets", "total"
-    (a sum over an index), "cases" or "lines".
+    (a sum over an index), "cases" (value, condition, value, condition, …, and the value otherwise, with `text` for
+    otherwise) or "lines" (the left side and each line of the right side).
     """
 
     kind: str
@@ -85,10 +86,11 @@ def total(over: Mark, inner: Mark, sign: str = "∑", until: Mark | None = None)
 # --- from formula to marks
 
 _LOOSE = {"+", "-", "<", "<=", ">", ">=", "==", "!="}
+_BREAKS = {"+", "−", "×", "/"}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
 
-def layout(node: Node, say: Voice) -> Mark:
+def layout(node: Node, say: Voice) -> Mark:  # noqa: PLR0911, PLR0912 - one arm for each kind
     """How a formula stands on the page."""
     parts = [layout(operand, say) for operand in node.operands]
     match node.kind:
@@ -110,7 +112,9 @@ def layout(node: Node, say: Voice) -> Mark:
         case kind if kind in _SIGNS:
             return row(parts[0], operator(_SIGNS[kind]), parts[1])
         case "where":
-            return Mark("cases", (parts[1], row(words(say("equation.if")), parts[0]), parts[2]), say("equation.else"))
+            first = (parts[1], row(words(say("equation.if")), parts[0]))
+            others = parts[2].parts if node.operands[2].kind == "where" else (parts[2],)
+            return Mark("cases", (*first, *others), say("equation.else"))
         case "clip":
             return _call("min", [_call("max", parts[:2]), parts[2]])
         case "exp":
@@ -138,31 +142,61 @@ def _call(function: str, arguments: list[Mark]) -> Mark:
 
 
 def equals(left: Mark, right: Mark) -> Mark:
-    """`left = right`, folded behind its operators into lines where it is long."""
+    """`left = right`, folded before its operators into lines where it is long."""
+    room = max(LINE - width(left) - 3, LINE // 2)
+    if width(right) <= room:
+        return row(left, operator("="), right)
     lines: list[list[Mark]] = [[]]
-    room = LINE - width(left) - 3
     used = 0
-    for term in _terms(right):
+    for term in _terms(right, room):
         if lines[-1] and used + width(term) > room:
             lines.append([])
             used = 0
         lines[-1].append(term)
         used += width(term)
-    folded = tuple(row(*terms) for terms in lines)
-    return Mark("lines", (left, *folded)) if len(folded) > 1 else row(left, operator("="), *folded)
+    return Mark("lines", (left, *(row(*terms) for terms in lines)))
 
 
-def _terms(mark: Mark) -> list[Mark]:
-    """The outermost sum or product as a list of terms, each with the operator before it."""
+def _terms(mark: Mark, room: int) -> list[Mark]:
+    """The outermost sum or product as terms, each with the operator before it; what is too wide for a line is cut up.
+
+    A wide fraction becomes a division on the line, and wide brackets are cut at the operators within.
+    """
     flat = _flat(mark)
     signs = {part.text for part in flat if part.kind == "operator"}
-    breaks = {"+", "−"} if signs & {"+", "−"} else {"×"}
+    breaks = {"+", "−"} if signs & {"+", "−"} else {"×", "/"}
     terms: list[list[Mark]] = [[]]
     for part in flat:
         if part.kind == "operator" and part.text in breaks and terms[-1]:
             terms.append([])
         terms[-1].append(part)
-    return [row(*term) for term in terms]
+    return [piece for term in terms for piece in _pieces(row(*term), room)]
+
+
+def _pieces(term: Mark, room: int) -> list[Mark]:
+    """A term, or what it is cut into where it is too wide."""
+    if width(term) <= room:
+        return [term]
+    flat = [inner for part in term.parts for inner in _opened(part, room)]
+    if len(flat) == len(term.parts):
+        return [term]
+    pieces: list[list[Mark]] = [[]]
+    for part in flat:
+        if part.kind == "operator" and part.text in _BREAKS and any(each.kind != "operator" for each in pieces[-1]):
+            pieces.append([])
+        pieces[-1].append(part)
+    return [small for piece in pieces for small in _pieces(row(*piece), room)]
+
+
+def _opened(mark: Mark, room: int) -> list[Mark]:
+    """The parts of wide brackets or of a wide fraction, on one line."""
+    if mark.kind == "brackets":
+        return [operator("("), *_flat(mark.parts[0]), operator(")")] if width(mark) > room // 2 else [mark]
+    if mark.kind == "fraction":
+        above, below = mark.parts
+        loose = any(part.kind == "operator" and part.text in "+−" for part in _flat(above))
+        return [brackets(above) if loose else above, operator("/"), brackets(below)]
+    return _flat(mark)
 
 
 def _flat(mark: Mark) -> list[Mark]:
@@ -174,13 +208,13 @@ def width(mark: Mark) -> int:
     inner = [width(part) for part in mark.parts]
     match mark.kind:
         case "operator":
-            return len(mark.text) + 2
+            return 1 if mark.text in "()" else len(mark.text) + 2
         case "number" | "name" | "words":
             return len(mark.text)
         case "fraction":
             return max(inner)
         case "cases":
-            return max(inner[0] + inner[1], inner[2] + len(mark.text)) + 4
+            return max(sum(widths) for widths in zip(inner[::2], [*inner[1::2], len(mark.text)], strict=True)) + 4
         case "lines":
             return inner[0] + 3 + max(inner[1:])
         case _:
@@ -189,7 +223,11 @@ def width(mark: Mark) -> int:
 
 def plain(mark: Mark) -> str:
     """The equation in one line of text, for those who cannot see it."""
-    parts = [plain(part) for part in mark.parts]
+    return " ".join(_plain(mark).split())
+
+
+def _plain(mark: Mark) -> str:  # noqa: PLR0911 - one arm for each kind
+    parts = [_plain(part) for part in mark.parts]
     match mark.kind:
         case "operator":
             return f" {mark.text} "
@@ -208,19 +246,24 @@ def plain(mark: Mark) -> str:
         case "total":
             return f"{mark.text}[{parts[0]}{'…' + parts[2] if len(parts) > 2 else ''}] {parts[1]}"
         case "cases":
-            return f"{parts[0]} {parts[1]}; {parts[2]} {mark.text}"
+            return "; ".join(" ".join(pair) for pair in zip(parts[::2], [*parts[1::2], mark.text], strict=True))
         case "lines":
             return f"{parts[0]} = {''.join(parts[1:])}"
         case _:
             return "".join(parts)
 
 
+def _cases(mark: Mark) -> list[tuple[Mark, ...]]:
+    """The values and conditions of cases, a row each."""
+    return list(zip(mark.parts[::2], [*mark.parts[1::2], words(mark.text)], strict=True))
+
+
 # --- MathML, for the page
 
 
-def mathml(mark: Mark, *, display: bool = True) -> Element:
+def mathml(mark: Mark) -> Element:
     """The equation as a `math` element of HTML."""
-    math = Element("math", {"display": "block"} if display else {})
+    math = Element("math", {"display": "block", "alttext": plain(mark)})
     _mathml(mark, math)
     return math
 
@@ -252,19 +295,20 @@ def _mathml(mark: Mark, parent: Element) -> None:
         case "cases":
             element = SubElement(parent, "mrow")
             SubElement(element, "mo").text = "{"
-            _mathml_rows(element, [mark.parts[:2], (mark.parts[2], words(mark.text))], "left left")
+            _mathml_rows(element, _cases(mark), ("left", "left"))
         case "lines":
             first, *others = mark.parts[1:]
             rows = [(mark.parts[0], operator("="), first), *((row(), row(), other) for other in others)]
-            _mathml_rows(parent, rows, "right center left")
+            _mathml_rows(parent, rows, ("right", "center", "left"))
 
 
-def _mathml_rows(parent: Element, rows: list[tuple[Mark, ...]], align: str) -> None:
-    table = SubElement(parent, "mtable", {"columnalign": align})
+def _mathml_rows(parent: Element, rows: Sequence[tuple[Mark, ...]], align: tuple[str, ...]) -> None:
+    """Rows of aligned parts; browsers go by the style, other readers by the attribute."""
+    table = SubElement(parent, "mtable", {"columnalign": " ".join(align)})
     for cells in rows:
         line = SubElement(table, "mtr")
-        for cell in cells:
-            _mathml(cell, SubElement(line, "mtd"))
+        for cell, side in zip(cells, align, strict=True):
+            _mathml(cell, SubElement(line, "mtd", {"style": f"text-align: {side}"}))
 
 
 # --- OMML, for Word
@@ -283,10 +327,11 @@ def _m(tag: str) -> str:
     return f"{{{OMML}}}{tag}"
 
 
-def _omml_text(parent: Element, text: str, *, upright: bool) -> None:
+def _omml_text(parent: Element, text: str, *, normal: bool) -> None:
+    """A run of the equation; `normal` text is taken as it stands, its underscores too."""
     run = SubElement(parent, _m("r"))
-    if upright:
-        SubElement(SubElement(run, _m("rPr")), _m("sty"), {_m("val"): "p"})
+    if normal:
+        SubElement(SubElement(run, _m("rPr")), _m("nor"))
     fonts = SubElement(SubElement(run, f"{{{WORD}}}rPr"), f"{{{WORD}}}rFonts")
     fonts.set(f"{{{WORD}}}ascii", "Cambria Math")
     fonts.set(f"{{{WORD}}}hAnsi", "Cambria Math")
@@ -294,13 +339,13 @@ def _omml_text(parent: Element, text: str, *, upright: bool) -> None:
     written.text = text
 
 
-def _omml(mark: Mark, parent: Element) -> None:
+def _omml(mark: Mark, parent: Element) -> None:  # noqa: PLR0912 - one arm for each kind
     slots = {"fraction": ("f", "num", "den"), "power": ("sSup", "e", "sup"), "index": ("sSub", "e", "sub")}
     match mark.kind:
         case "number" | "operator":
-            _omml_text(parent, mark.text, upright=False)
+            _omml_text(parent, mark.text, normal=False)
         case "name" | "words":
-            _omml_text(parent, mark.text, upright=True)
+            _omml_text(parent, mark.text, normal=True)
         case "row":
             for part in mark.parts:
                 _omml(part, parent)
@@ -333,20 +378,37 @@ def _omml(mark: Mark, parent: Element) -> None:
             properties = SubElement(element, _m("dPr"))
             SubElement(properties, _m("begChr"), {_m("val"): "{"})
             SubElement(properties, _m("endChr"), {_m("val"): ""})
-            space = words("  ")
-            rows = (row(mark.parts[0], space, mark.parts[1]), row(mark.parts[2], space, words(mark.text)))
-            _omml_lines(SubElement(element, _m("e")), rows)
+            _omml_rows(SubElement(element, _m("e")), _cases(mark), ("left", "left"))
         case "lines":
+            # An operator that lacks one of its sides in its cell stands as plain text: some readers complain otherwise.
             left, first, *others = mark.parts
-            # The ampersand is Word's mark of the place at which lines are aligned; it is not shown.
-            rows = (row(left, operator("&="), first), *(row(operator("&"), other) for other in others))
-            _omml_lines(parent, rows)
+            rows = [
+                (row(left, words(" = ")), row(words(" "), _sided(first))),
+                *((words(" "), _sided(other)) for other in others),
+            ]
+            _omml_rows(parent, rows, ("right", "left"))
 
 
-def _omml_lines(parent: Element, rows: tuple[Mark, ...]) -> None:
-    array = SubElement(parent, _m("eqArr"))
-    for line in rows:
-        _omml(line, SubElement(array, _m("e")))
+def _sided(line: Mark) -> Mark:
+    """A line with the operators that lack a side in it, and brackets that are open, as plain text."""
+    flat = _flat(line)
+    plain = {0} if flat and flat[0].kind == "operator" else set()
+    plain |= {place for place, part in enumerate(flat) if part.kind == "operator" and part.text in "()"}
+    return row(*(words(f"{part.text} ") if place in plain else part for place, part in enumerate(flat)))
+
+
+def _omml_rows(parent: Element, rows: Sequence[tuple[Mark, ...]], align: tuple[str, ...]) -> None:
+    """Rows of aligned parts, as a matrix: an array with alignment marks is not read by every word processor."""
+    matrix = SubElement(parent, _m("m"))
+    columns = SubElement(SubElement(matrix, _m("mPr")), _m("mcs"))
+    for side in align:
+        column = SubElement(SubElement(columns, _m("mc")), _m("mcPr"))
+        SubElement(column, _m("count"), {_m("val"): "1"})
+        SubElement(column, _m("mcJc"), {_m("val"): side})
+    for cells in rows:
+        line = SubElement(matrix, _m("mr"))
+        for cell in cells:
+            _omml(cell, SubElement(line, _m("e")))
 
 
 # --- LaTeX and Typst
@@ -369,7 +431,7 @@ class _Dialect:
     lines: Callable[[list[tuple[str, str]]], str]
 
 
-def _write(mark: Mark, dialect: _Dialect) -> str:
+def _write(mark: Mark, dialect: _Dialect) -> str:  # noqa: PLR0911 - one arm for each kind
     parts = [_write(part, dialect) for part in mark.parts]
     match mark.kind:
         case "number":
@@ -391,7 +453,7 @@ def _write(mark: Mark, dialect: _Dialect) -> str:
         case "total":
             return dialect.total(dialect.signs[mark.text], parts[0], parts[1], parts[2] if len(parts) > 2 else "")
         case "cases":
-            return dialect.cases([(parts[0], parts[1]), (parts[2], dialect.words(mark.text))])
+            return dialect.cases(list(zip(parts[::2], [*parts[1::2], dialect.words(mark.text)], strict=True)))
         case "lines":
             return dialect.lines([(parts[0], f"= {parts[1]}"), *(("", part) for part in parts[2:])])
         case _:
@@ -436,7 +498,7 @@ def typst_string(text: str) -> str:
 
 
 _TYPST = _Dialect(
-    signs={"×": "times", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", "∑": "sum", "∏": "product", ";": "\\;"},
+    signs={"×": "times", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", "∑": "sum", "∏": "product", ";": "\\;", "/": "\\/"},
     name=typst_string,
     words=typst_string,
     number=typst_string,

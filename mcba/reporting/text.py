@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import tomli
 
-from mcba.engine.estimate import Estimate, Range, decimals_that_hold, number_text
+from mcba.engine.estimate import DIGITS, Estimate, Range, decimals_that_hold, number_text
 from mcba.errors import RunError
 from mcba.study.document import Language, Source, Text
 from mcba.study.units import parse_unit
@@ -80,9 +80,9 @@ class Voice:
         """A count."""
         return self.number(float(value), 0)
 
-    def estimate(self, found: Estimate) -> str:
-        """An estimate with the digits that hold."""
-        return self.number(found.value, decimals_that_hold(found.error, found.value))
+    def estimate(self, found: Estimate, digits: int = DIGITS) -> str:
+        """An estimate with the digits that hold, at most so many."""
+        return self.number(found.value, decimals_that_hold(found.error, found.value, digits))
 
     def error(self, error: float) -> str:
         """A Monte Carlo error, with one digit."""
@@ -90,13 +90,22 @@ class Voice:
             return self("word.unknown")
         return self.number(error, -math.floor(math.log10(error))) if error > 0 else "0"
 
+    def beside_error(self, found: Estimate) -> str:
+        """An estimate whose error stands beside it: to the digit of the error."""
+        if not math.isfinite(found.error) or found.error <= 0:
+            return self.estimate(found)
+        return self.number(found.value, -math.floor(math.log10(found.error)))
+
     def range(self, found: Range) -> str:
         """From low to high, with the digits that hold in both."""
-        return self.between(found.low, found.high, found.decimals)
+        low, high = self.ends(found)
+        return self("word.to", low=low, high=high)
 
-    def between(self, low: float, high: float, decimals: int) -> str:
-        """From low to high."""
-        return self("word.to", low=self.number(low, decimals), high=self.number(high, decimals))
+    def ends(self, found: Range) -> tuple[str, str]:
+        """Low and high, with the digits that hold in both."""
+        error = max(found.low_error, found.high_error)
+        decimals = decimals_that_hold(error, max(abs(found.low), abs(found.high)), digits_for(found))
+        return self.number(found.low, decimals), self.number(found.high, decimals)
 
     def percent(self, found: Estimate) -> str:
         """A chance in percent, with the digits that hold; all or none where no world says otherwise."""
@@ -136,7 +145,8 @@ class Voice:
         """A unit of the study file in words: EUR per client per year; empty for a plain number."""
         if not unit or unit == "1":
             return ""
-        above, below = [], []
+        above: list[str] = []
+        below: list[str] = []
         for symbol, exponent in parse_unit(unit):
             power = "" if abs(exponent) == 1 else {2: "²", 3: "³"}.get(round(abs(exponent)), f"^{abs(exponent):g}")
             (above if exponent > 0 else below).append(self.known("unit", symbol) + power)
@@ -154,6 +164,22 @@ class Voice:
         )
 
 
+def digits_for(found: Range) -> int:
+    """How many digits a range may be printed with: three, or more where its ends would be the same in three.
+
+    >>> digits_for(Range(1.3, 2.5, 0.9, 0.001, 0.001)), digits_for(Range(14.27, 14.30, 0.9, 1e-5, 1e-5))
+    (3, 5)
+    """
+    spread, size = found.high - found.low, max(abs(found.low), abs(found.high))
+    narrow = math.isfinite(spread) and 0 < spread < size
+    return max(DIGITS, math.ceil(math.log10(size / spread)) + 2) if narrow else DIGITS
+
+
 def capital(sentence: str) -> str:
     """A sentence or label with its first letter as a capital."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def uncapital(label: str) -> str:
+    """A label within a sentence: its first letter small, unless the first word is one of capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

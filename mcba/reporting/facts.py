@@ -1,0 +1,412 @@
+"""Facts: everything a report says, as numbers and labels, computed from one run when it is first asked for.
+
+An analysis that does not apply to a study, or that its worlds cannot carry, is None or empty; the report then says so.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mcba.analysis.reproduction import Reproduction, reproductions
+from mcba.engine.estimate import Estimate, Summary
+from mcba.engine.plan import compile_study
+from mcba.engine.points import RANDOMISATIONS
+from mcba.engine.result import Run
+from mcba.engine.run import run as draw_worlds
+from mcba.errors import RunError
+from mcba.reporting import datasets, drivers
+from mcba.reporting.datasets import Alternative
+from mcba.reporting.text import Voice
+from mcba.study.document import Text
+from mcba.study.formula import names_in
+from mcba.study.model import DISCOUNT_RATE, Study, is_certain
+from mcba.study.positions import Positions, find_positions
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from mcba.analysis.agenda import Agenda
+    from mcba.analysis.options import Alternatives
+
+AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its worlds say
+ENOUGH = 2**14  # worlds that carry a ranking with two digits
+NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some seconds
+ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
+MAIN_OUTCOMES = ("bcr", "npv")
+NO_ERROR = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is to be reported of one run, in one language.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study; with its worlds, or with what they say only.
+    language : {"en", "nl"}
+    """
+
+    run: Run
+    language: str
+
+    @cached_property
+    def say(self) -> Voice:
+        """The voice of the report's language."""
+        return Voice(self.language)
+
+    @cached_property
+    def study(self) -> Study:
+        """The study, under the scenario and option of the run."""
+        return datasets.reported_study(self.run)
+
+    @cached_property
+    def at_hand(self) -> Run:
+        """The run with worlds to look at: itself, or its first worlds drawn again where it kept none."""
+        return self._first_worlds() if self.run.accumulators else self.run
+
+    @cached_property
+    def looked_at(self) -> Run:
+        """The worlds of rankings and decisions: of a very long run, or of a very wide study, only the first."""
+        wide = compile_study(self.study, [self.analysed]).program.numbers_per_world
+        most = min(AT_HAND, max(ENOUGH, NUMBERS // wide // RANDOMISATIONS * RANDOMISATIONS))
+        return self._first_worlds(most) if self.run.settings.worlds > most else self.at_hand
+
+    def _first_worlds(self, most: int = AT_HAND) -> Run:
+        settings = self.run.settings
+        if self.run.study is None:
+            raise RunError("a report is of a study; a run of a Python function has run.range() and run.worlds")
+        return draw_worlds(
+            self.run.study,
+            worlds=min(settings.worlds, most),
+            seed=settings.seed,
+            sampler=settings.sampler,
+            mass=settings.mass,
+            scenario=settings.scenario,
+            option=settings.option,
+            store="worlds",
+        )
+
+    @property
+    def command(self) -> str:
+        """What to type for the same worlds and the same report, wherever the study lies."""
+        settings = self.run.settings
+        words = ["mcba", "run", self.study.name, "--worlds", settings.worlds, "--seed", settings.seed]
+        words += ["--sampler", settings.sampler]
+        for name in ("scenario", "option"):
+            if (chosen := getattr(settings, name)) is not None:
+                words += [f"--{name}", chosen]
+        run = shlex.join([*map(str, words), "--out", "results"])
+        return f"{run} && mcba report results --language {self.language}"
+
+    # --- outcomes
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes of the run, without the payback year: a sentence says it better than a row."""
+        return tuple(name for name in self.run.outcomes if name != "payback_year")
+
+    @cached_property
+    def main(self) -> str:
+        """The outcome of the answer: the ratio, or else the balance, or else the first own outcome."""
+        known = [name for name in MAIN_OUTCOMES if name in self.outcomes and (name != "bcr" or self.ratio_is_safe)]
+        return known[0] if known else self.own_outcomes[0] if self.own_outcomes else self.outcomes[0]
+
+    @cached_property
+    def analysed(self) -> str:
+        """The outcome of rankings: the balance, or else the main outcome."""
+        return "npv" if "npv" in self.outcomes else self.main
+
+    @cached_property
+    def own_outcomes(self) -> tuple[str, ...]:
+        """The outcomes that the study file names itself."""
+        return tuple(name for name in self.outcomes if name in self.study.document.outcomes)
+
+    @cached_property
+    def ratio_is_safe(self) -> bool:
+        """Whether costs are above zero in every world, so that a ratio means something."""
+        return "present_value_costs" not in self.run.outcomes or self.run.smallest("present_value_costs") > 0
+
+    @cached_property
+    def _summaries(self) -> dict[tuple[str, str | None, float | None], Summary]:
+        return {}
+
+    def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
+        """Mean, median and range of an outcome."""
+        key = (outcome, label, mass)
+        if key not in self._summaries:
+            source = self.run if outcome in self.run.outcomes else self.at_hand
+            self._summaries[key] = source.summary(outcome, label=label, mass=mass)
+        return self._summaries[key]
+
+    def varies(self, outcome: str) -> bool:
+        """Whether an outcome is there, and differs between worlds."""
+        if outcome not in self.run.outcomes:
+            return False
+        found = self.summary(outcome).range
+        return found.high - found.low > NO_ERROR * max(1.0, abs(found.high))
+
+    def label(self, outcome: str) -> str:
+        """What an outcome is called."""
+        return datasets.name_of_outcome(self.study, outcome, self.say)
+
+    def unit(self, outcome: str) -> str:
+        """The unit of an outcome in words, with a space before it; empty for a plain number."""
+        unit = self.say.unit(self.run.unit(outcome))
+        return f" {unit}" if unit else ""
+
+    @property
+    def currency(self) -> str:
+        """The currency in words."""
+        return self.say.unit(self.study.document.study.currency)
+
+    @property
+    def has_money(self) -> bool:
+        """Whether the study is a cost-benefit analysis."""
+        return "npv" in self.study.outcomes
+
+    @cached_property
+    def chance(self) -> Estimate | None:
+        """The share of worlds in which benefits exceed costs."""
+        return self.run.probability("npv") if "npv" in self.run.outcomes else None
+
+    @cached_property
+    def ratio_of_means(self) -> Estimate | None:
+        """Mean benefits over mean costs."""
+        needed = {"bcr", "present_value_benefits", "present_value_costs"}
+        return self.run.ratio_of_means() if needed <= set(self.run.outcomes) and self.ratio_is_safe else None
+
+    @cached_property
+    def balance_in_words(self) -> str:
+        """`about_equal` or `sign_open` where the range of the balance lies on both sides of zero; else nothing."""
+        if "npv" not in self.run.outcomes:
+            return ""
+        found = self.summary("npv")
+        if not found.range.low < 0 < found.range.high:
+            return ""
+        known = "present_value_costs" in self.run.outcomes
+        costs = self.summary("present_value_costs").mean.value if known else 0.0
+        return "about_equal" if abs(found.mean.value) <= ABOUT_EQUAL * costs else "sign_open"
+
+    @cached_property
+    def reproduced(self) -> list[Reproduction]:
+        """Published figures beside what this run gives."""
+        return reproductions(self.run)
+
+    def published_ranges(self, outcome: str) -> list[tuple[float, float]]:
+        """The published low and high of an outcome, each pair once."""
+        found = [(one.target[0], one.target[-1]) for one in self.reproduced if one.published.outcome == outcome]
+        return list(dict.fromkeys(found))
+
+    # --- assumptions
+
+    def assumption(self, name: str) -> str:
+        """What an assumption is called."""
+        return datasets.assumption_label(self.study, name, self.say)
+
+    def called(self, name: str) -> str:
+        """What any name of a formula is called; empty when the study file gives it no label."""
+        document, say = self.study.document, self.say
+        if name in document.assumptions:
+            return self.assumption(name)
+        if name in self.study.flows:
+            return datasets.flow_label(self.study, name, say)
+        for known in (document.quantities, document.choices, document.outcomes):
+            if name in known:
+                return say.text(known[name].label)
+        return say.known("outcome", name) if name in self.study.outcomes else ""
+
+    def status(self, name: str) -> str:
+        """How an assumption is known; `certain` for one without spread that nobody sourced."""
+        stated = self.study.document.assumptions[name].status
+        return "certain" if stated == "assumed" and is_certain(self.study.families[name]) else stated
+
+    @cached_property
+    def by_status(self) -> dict[str, int]:
+        """How many assumptions there are of each status."""
+        order = ("sourced", "data", "elicited", "assumed", "certain")
+        counts = [self.status(name) for name in self.study.document.assumptions]
+        return {status: counts.count(status) for status in order if status in counts}
+
+    @cached_property
+    def shared(self) -> dict[str, int]:
+        """Uncertain assumptions that more than one flow depends on, and how many flows do."""
+        counts: dict[str, int] = {}
+        for name in self.study.flows:
+            for used in self._uses(name):
+                if used in self.study.families and not is_certain(self.study.families[used]):
+                    counts[used] = counts.get(used, 0) + 1
+        shared = {name: count for name, count in counts.items() if count > 1}
+        return dict(sorted(shared.items(), key=lambda entry: -entry[1]))
+
+    def _uses(self, name: str) -> set[str]:
+        """Every name that a formula depends on, through quantities."""
+        found: set[str] = set()
+        pending = [name]
+        while pending:
+            current = pending.pop()
+            flow = self.study.flows.get(current)
+            names = list(names_in(self.study.formulas[current])) if current in self.study.formulas else []
+            names += [flow[1].fades] if flow is not None and isinstance(flow[1].fades, str) else []
+            pending += [each for each in names if each not in found]
+            found.update(names)
+        return found
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where each table of the study file stands."""
+        return find_positions(self.study.text)
+
+    def place(self, *key: str | int) -> str:
+        """Where something stands in the study file: file, line and table."""
+        offset = self.positions.keys.get(key)
+        where = f"[{'.'.join(map(str, key))}]"
+        line = "" if offset is None else f":{self.positions.line_column(offset)[0]}"
+        return f"{self.study.path.name}{line} {where}"
+
+    def foreign_texts(self) -> int:
+        """How many texts of the study file exist in the other language only."""
+        return sum(self.say.is_foreign(words) for words in _texts(self.study.document))
+
+    # --- datasets
+
+    @cached_property
+    def worlds(self) -> xr.Dataset:
+        """The worlds at hand, with labels."""
+        return datasets.worlds(self.at_hand, self.say)
+
+    @cached_property
+    def distributions(self) -> xr.Dataset:
+        """The density of every uncertain assumption."""
+        return datasets.distributions(self.run, self.say)
+
+    @cached_property
+    def convergence(self) -> xr.Dataset:
+        """How the main outcome settles."""
+        return datasets.convergence(self.at_hand, self.main)
+
+    @cached_property
+    def dependence(self) -> xr.Dataset | None:
+        """Correlations asked and achieved; None where none were asked."""
+        return drivers.dependence(self.run, self.say)
+
+    @cached_property
+    def yearly(self) -> xr.Dataset | None:
+        """Flows over the years; None without flows."""
+        return datasets.yearly(self.run) if self.study.flows else None
+
+    @cached_property
+    def _alternatives(self) -> tuple[Run, list[Alternative]]:
+        outcomes = [name for name in dict.fromkeys((self.main, self.analysed)) if name in self.outcomes]
+        return datasets.alternatives(self.at_hand, outcomes, self.say)
+
+    @cached_property
+    def alternatives(self) -> list[Alternative]:
+        """Every scenario, option and other choice, each with its run."""
+        return self._alternatives[1]
+
+    def scenarios(self, outcome: str) -> xr.Dataset | None:
+        """An outcome under every alternative; None where there is none."""
+        reference, others = self._alternatives
+        usable = [one for one in others if one.run is not None and outcome in one.run.arrays]
+        return datasets.scenarios(reference, usable, outcome, self.say("text.this_run")) if usable else None
+
+    @cached_property
+    def ranking(self) -> xr.Dataset | None:
+        """What drives the analysed outcome."""
+        return drivers.ranking(self.looked_at, self.analysed, self.say)
+
+    @cached_property
+    def shares(self) -> xr.Dataset | None:
+        """Sobol' indices of the analysed outcome; from the worlds at hand where no design can be evaluated."""
+        found = None if self.ranking is None else drivers.shares(self.looked_at, self.analysed, self.say)
+        return self.ranking if found is None else found
+
+    @cached_property
+    def drivers(self) -> list[str]:
+        """The assumptions that move the analysed outcome most, the first first."""
+        return [] if self.ranking is None else [str(name) for name in self.ranking["assumption"].values]
+
+    @cached_property
+    def assumed_share(self) -> Estimate | None:
+        """The share of the variance that goes with assumptions without a source, of what goes with any."""
+        if self.ranking is None or "assumed_share" not in self.ranking.attrs:
+            return None
+        return Estimate(*(float(self.ranking.attrs[name]) for name in ("assumed_share", "assumed_share_error")))
+
+    @cached_property
+    def options(self) -> Alternatives | None:
+        """The null alternative, the project and the options of the study; None without flows."""
+        return drivers.options(self.looked_at) if self.has_money else None
+
+    @cached_property
+    def agenda(self) -> Agenda | None:
+        """What to measure next; None where the balance does not vary, or too few worlds were drawn."""
+        return drivers.what_to_measure(self.looked_at, self.options)
+
+    @cached_property
+    def information(self) -> xr.Dataset | None:
+        """The value of knowing the main drivers before choosing."""
+        return None if self.agenda is None else drivers.information(self.looked_at, self.agenda, self.say)
+
+    @cached_property
+    def switching(self) -> xr.Dataset | None:
+        """Where the answer switches, for the main drivers."""
+        return None if self.agenda is None else drivers.switching(self.looked_at, self.agenda, self.say)
+
+    # --- what a checklist may ask for
+
+    @cached_property
+    def reported(self) -> Mapping[str, bool]:
+        """Which facts the study file holds."""
+        document = self.study.document
+        header, rate = document.study, document.choices.get(DISCOUNT_RATE)
+        return {
+            "always": True,
+            "money": self.has_money,
+            "no_money": not self.has_money,
+            "question": header.question is not None,
+            "null_alternative": header.null_alternative is not None,
+            "perspective": header.perspective is not None,
+            "population": header.population is not None,
+            "price_year": header.price_year is not None,
+            "discounting": not self.has_money
+            or header.horizon == 0
+            or rate is not None
+            or DISCOUNT_RATE in self.study.families
+            or DISCOUNT_RATE in document.quantities,
+            "rate_source": rate is not None and (rate.source is not None or rate.reason is not None),
+            "rate_alternatives": rate is not None and bool(rate.alternatives),
+            "benefits": bool(document.benefits),
+            "costs": bool(document.costs),
+            "transfers": bool(document.transfers),
+            "bearers": bool(self.study.bearers),
+            "pm": bool(document.pm),
+            "heterogeneity": any(each.drawn == "each_unit" for each in document.assumptions.values()),
+            "ranking": self.ranking is not None,
+            "scenarios": bool(self.alternatives),
+            "switching": self.switching is not None,
+            "published": bool(self.reproduced),
+            "nothing_published": not document.published,
+            "participants": header.participants is not None,
+            "own_limits": header.limits is not None,
+        }
+
+
+def _texts(part: object) -> Iterator[Text]:
+    """Every text within a document, however deep."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
+    elif hasattr(type(part), "model_fields"):
+        for name in type(part).model_fields:  # type: ignore[attr-defined]
+            yield from _texts(getattr(part, name))

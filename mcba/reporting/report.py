@@ -1,0 +1,143 @@
+"""`report(run, folder)` and `figures(run, folder)`: what evaluators hand in, written to a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from pathlib import Path
+
+from mcba.engine.result import Run
+from mcba.errors import RunError
+from mcba.reporting.blocks import Document
+from mcba.reporting.facts import Facts
+from mcba.reporting.files import write_together
+from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY
+
+Progress = Callable[[int], None]
+FORMATS = ("docx", "html", "md", "pdf")
+STEM = "appendix"
+
+
+def report(
+    run: Run,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] = ("docx",),
+    language: str = "en",
+    template: str | Path | None = None,
+) -> list[Path]:
+    """Write the methods appendix of a run.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    folder : str or Path
+        Made when it is not there. Holds `appendix.<language>.<format>` and `ro-crate-metadata.json` afterwards; the
+        Markdown has its pictures in `appendix.<language>.figures`.
+    formats : sequence of {"docx", "html", "md", "pdf"}
+    language : {"en", "nl"}
+    template : path, optional
+        A Word document whose styles the docx takes.
+
+    Returns
+    -------
+    list of Path
+        The files written, the same bytes for the same run.
+
+    Raises
+    ------
+    RunError
+        For an unknown format or language, a template that cannot be used, a PDF without Typst, and a run of a function.
+    """
+    from mcba.reporting.appendix import appendix
+    from mcba.reporting.crate import CRATE, crate
+
+    unknown = [kind for kind in formats if kind not in FORMATS]
+    if unknown or not formats:
+        what = f"format {unknown[0]!r}" if unknown else "no format"
+        raise RunError(f"{what} was asked; allowed are {', '.join(FORMATS)}")
+    if template is not None and "docx" not in formats:
+        raise RunError("a template is for the format docx, which was not asked; add docx or leave the template out")
+    folder = Path(folder)
+    facts = Facts(run, language)
+    document = appendix(facts)
+    stem = f"{STEM}.{language}"
+    written: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
+    for kind in dict.fromkeys(formats):
+        written[f"{stem}.{kind}"], more = _formatted(document, kind, f"{stem}.figures", template)
+        pictures |= more
+    if pictures:
+        _write(folder / f"{stem}.figures", pictures)
+    beside = {name: (folder / name).read_bytes() for name in _others(folder)}
+    held = {name: (written | beside)[name] for name in sorted(written | beside)}
+    _write(folder, {**written, CRATE: crate(facts, held)})
+    return [folder / name for name in (*written, CRATE)]
+
+
+def _formatted(
+    document: Document, kind: str, folder: str, template: str | Path | None
+) -> tuple[bytes, dict[str, bytes]]:
+    """The document in one format, and the pictures that stand beside it."""
+    from mcba.reporting.writers import html, markdown, typst, word
+
+    if kind == "md":
+        return markdown.write(document, folder)
+    writers: dict[str, Callable[[], bytes]] = {
+        "docx": partial(word.write, document, template=template),
+        "html": partial(html.write, document),
+        "pdf": partial(typst.write, document),
+    }
+    return writers[kind](), {}
+
+
+def _others(folder: Path) -> list[str]:
+    """What a results folder holds besides: the saved run, and appendices in the other language or another format."""
+    if not folder.is_dir():
+        return []
+    reports = [file.name for file in folder.iterdir() if file.name.startswith(f"{STEM}.") and file.is_file()]
+    saved = [name for name in (RESULTS, SUMMARY, MANIFEST) if (folder / name).is_file()]
+    return [*saved, *(name for name in reports if name.rpartition(".")[2] in FORMATS)]
+
+
+def _write(folder: Path, content: dict[str, bytes]) -> None:
+    def write(data: bytes, file: Path) -> None:
+        file.write_bytes(data)
+
+    write_together(folder, {name: partial(write, data) for name, data in content.items()})
+
+
+def figures(run: Run, folder: str | Path, *, language: str = "en") -> list[Path]:
+    """Write every figure of a run as PNG and SVG.
+
+    Returns
+    -------
+    list of Path
+        The files written, the same bytes for the same run.
+    """
+    from mcba.reporting.gallery import write_figures
+
+    return write_figures(Facts(run, language), folder)
+
+
+def _silent(_worlds: int) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def run_of(path: str, bar: Callable[[int], AbstractContextManager[Progress | None]] = _silent) -> tuple[Run, Path]:
+    """The run that a path names, and the folder in which its reports belong: a saved run, or a study to be run now.
+
+    `bar` is called with the number of worlds to be drawn, and gives what is told of those that are done.
+    """
+    from mcba.engine.run import run as draw_worlds
+    from mcba.reporting.results import open_run
+    from mcba.study.read import load
+
+    folder = Path(path)
+    if (folder / MANIFEST).is_file():
+        return open_run(folder), folder
+    study = load(path)
+    with bar(study.document.run.worlds) as progress:
+        return draw_worlds(study, progress=progress), Path("out") / study.name

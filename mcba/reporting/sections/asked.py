@@ -1,0 +1,244 @@
+"""What was asked and the answer: question, population, years, prices, discounting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.reporting import datasets
+from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
+from mcba.reporting.equations import (
+    Mark,
+    brackets,
+    equals,
+    fraction,
+    index,
+    name,
+    number,
+    operator,
+    total,
+)
+from mcba.reporting.equations import row as marks
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.text import digits_for, uncapital
+from mcba.study.model import DISCOUNT_RATE
+
+
+def answer(w: Writing) -> Iterator[Block]:
+    """The answer and its figure, then what it rests on."""
+    facts, say = w.facts, w.say
+    header = facts.study.document.study
+    yield w.head("answer")
+    yield from _lead(w)
+    for sentence in balance(w):
+        yield Paragraph(text(sentence))
+    yield Paragraph(text(say(f"answer.{header.status}")), "note")
+    yield from w.picture(f"outcome-{facts.main}")
+    count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
+    about = [say("answer.assumed", count=say.whole(count), assumed=say.whole(assumed))] if count else []
+    if facts.assumed_share is not None and assumed:
+        share = say.share(facts.assumed_share)
+        outcome = uncapital(facts.label(facts.analysed))
+        about.append(say("answer.assumed_share", share=share, outcome=outcome))
+    if facts.drivers:
+        about.append(say("answer.driver", first=uncapital(facts.assumption(facts.drivers[0]))))
+    if about:
+        yield Paragraph(text(" ".join(about)))
+    pm = [say.text(item.label) for item in facts.study.document.pm.values()]
+    if pm:
+        yield w.sentence("answer.pm", items=say.listed(map(uncapital, pm)))
+
+
+def _lead(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    outcome, found = facts.main, facts.summary(facts.main)
+    lead: list[str] = []
+    document = facts.study.document
+    if facts.has_money and not document.benefits:
+        lead.append(say("answer.no_benefits"))
+    if facts.has_money and not document.costs:
+        lead.append(say("answer.no_costs"))
+    if not facts.ratio_is_safe:
+        lead.append(say("answer.no_ratio"))
+    if not facts.varies(outcome):
+        value = w.exact(found.median.value)
+        yield Paragraph(text(" ".join([*lead, say("answer.constant", **_named(w, outcome), value=value)])), "lead")
+        yield w.sentence("answer.constant_worlds", worlds=say.whole(found.worlds))
+        return
+    if outcome == "bcr":
+        euro = document.study.currency == "EUR"
+        key = "answer.ratio" if euro else "answer.ratio_currency"
+        lead.append(say(key, range=say.range(found.range), currency=facts.currency))
+    else:
+        low, high = say.ends(found.range)
+        lead.append(say("answer.outcome", **_named(w, outcome), low=low, high=high))
+    yield Paragraph(text(" ".join(lead)), "lead")
+    yield w.sentence(
+        "answer.worlds",
+        share=say.exact_percent(found.range.mass),
+        worlds=say.whole(found.worlds),
+        median=say.estimate(found.median, digits_for(found.range)),
+        low_error=say.error(found.range.low_error),
+        high_error=say.error(found.range.high_error),
+    )
+
+
+def _named(w: Writing, outcome: str) -> dict[str, str]:
+    return {"outcome": w.facts.label(outcome), "unit": w.facts.unit(outcome)}
+
+
+def balance(w: Writing) -> Iterator[str]:
+    """What the worlds say of benefits against costs, in one paragraph."""
+    facts, say = w.facts, w.say
+    if facts.chance is None:
+        return
+    sentences = [say("answer.chance", chance=say.percent(facts.chance))]
+    if facts.balance_in_words:
+        sentences.append(say(f"answer.{facts.balance_in_words}"))
+    if facts.ratio_of_means is not None:
+        ratio = facts.ratio_of_means
+        roi = Estimate(ratio.value - 1.0, ratio.error)
+        decimals = decimals_that_hold(ratio.error, ratio.value)
+        sentences.append(say("answer.ratio_of_means", ratio=say.estimate(ratio), roi=say.number(roi.value, decimals)))
+    found = facts.summary("npv")
+    if facts.varies("npv"):
+        low, high = say.ends(found.range)
+        sentences.append(say("answer.npv", low=low, high=high, mean=say.estimate(found.mean), currency=facts.currency))
+    else:
+        amount = w.exact(found.median.value)
+        sentences.append(say("answer.npv_constant", mean=amount, currency=facts.currency))
+    yield " ".join(sentences)
+
+
+def question(w: Writing) -> Iterator[Block]:
+    """What was compared with what, and for whom."""
+    facts, say = w.facts, w.say
+    document, settings = facts.study.document, facts.run.settings
+    header = document.study
+    yield w.head("question")
+    yield from w.user_text(header.intro)
+    rows: list[tuple[str, Text]] = [
+        (say(f"item.{key}"), w.words(getattr(header, key))) for key in ("question", "null_alternative", "perspective")
+    ]
+    options = [say.text(option.label) or key.replace("_", " ") for key, option in document.options.items()]
+    rows.append((say("item.options"), text("; ".join(options))))
+    for kind, chosen, known in (
+        ("scenario", settings.scenario, document.scenarios),
+        ("option", settings.option, document.options),
+    ):
+        if chosen is not None:
+            rows.append((say(f"item.{kind}"), w.words(known[chosen].label) or text(chosen)))
+    rows.append((say("item.status"), text(say(f"status.{header.status}"))))
+    if facts.has_money:
+        yield w.sentence("text.question")
+    yield from _items(w, "study", rows)
+
+
+def _items(w: Writing, anchor: str, rows: Sequence[tuple[str, Text]]) -> Iterator[Block]:
+    """A table of items; what the study file leaves open says so, except what need not be there."""
+    optional = {w.say("item.options"), w.say("item.price_index"), w.say("item.participants")}
+    filled = [
+        (label, found or text(Span(w.say("word.not_stated"), "quiet")))
+        for label, found in rows
+        if found or label not in optional
+    ]
+    yield from w.table(anchor, w.column("item", "description"), filled, "ll", (1, 3))
+
+
+def frame(w: Writing) -> Iterator[Block]:
+    """Whom the project reaches, how long it counts, in which prices."""
+    facts, say = w.facts, w.say
+    document = facts.study.document
+    header = document.study
+    yield w.head("frame")
+    rows: list[tuple[str, Text]] = [(say("item.population"), w.words(header.population))]
+    if header.participants:
+        called = facts.called(header.participants) or header.participants
+        rows.append((say("item.participants"), text(called, " (", Span(header.participants, "code"), ")")))
+    if facts.has_money:
+        years = {0: "text.horizon_zero", 1: "text.horizon_one"}.get(header.horizon, "text.horizon")
+        rows.append((say("item.horizon"), text(say(years, count=header.horizon))))
+        key = "text.base_year" if header.price_year else "text.base_year_only"
+        rows.append((say("item.base_year"), text(say(key, year=header.price_year))))
+        rows.append((say("item.price_year"), text(str(header.price_year or ""))))
+        rows.append((say("item.currency"), text(facts.currency)))
+    rows.append((say("item.price_index"), text(header.price_index or "")))
+    yield from _items(w, "frame", rows)
+    moved = {known: factor for known, factor in facts.study.price_factors.items() if abs(factor - 1.0) > 0}
+    if not facts.has_money:
+        return
+    yield w.sentence("text.indexed", file=header.price_index) if moved else w.sentence("text.not_indexed")
+    lines = [
+        (facts.assumption(known), str(document.assumptions[known].price_year or ""), say.number(factor, 4))
+        for known, factor in moved.items()
+    ]
+    columns = w.column("assumption", "price_year", "factor")
+    yield from w.table("indexed", columns, lines, "lrr", (3, 1, 1), year=header.price_year)
+
+
+def discounting(w: Writing) -> Iterator[Block]:
+    """The discount rate and the equations of the totals."""
+    facts, say = w.facts, w.say
+    document = facts.study.document
+    yield w.head("discounting")
+    if not facts.has_money:
+        yield w.sentence("text.no_money")
+        return
+    choice = document.choices.get(DISCOUNT_RATE)
+    if choice is not None:
+        is_zero = not np.any(np.asarray(choice.value))
+        rate = datasets.choice_value(DISCOUNT_RATE, choice.value, say)
+        sentence = say("text.rate_zero") if is_zero else say("text.rate", rate=rate)
+        yield Paragraph(text(sentence))
+        if choice.source is not None:
+            yield w.sentence("text.rate_source", source=say.source(choice.source))
+        if choice.reason is not None:
+            yield Paragraph(w.words(choice.reason))
+        if choice.alternatives:
+            rates = say.listed(datasets.choice_value(DISCOUNT_RATE, each, say) for each in choice.alternatives)
+            yield w.sentence("text.rate_alternatives", rates=rates)
+        if not is_zero:
+            yield w.sentence("text.premium")
+    elif DISCOUNT_RATE in document.assumptions:
+        yield w.sentence("text.rate_uncertain")
+        yield w.sentence("text.premium")
+    elif DISCOUNT_RATE in document.quantities:
+        yield w.sentence("text.rate_quantity")
+    else:
+        yield w.sentence("text.no_rate")
+    if document.study.horizon:
+        yield w.sentence("text.present_value")
+        yield Equation(_present_value(w))
+    yield from _totals(w)
+
+
+def _present_value(w: Writing) -> Mark:
+    say = w.say
+    year, earlier = name(say("equation.year")), name(say("equation.earlier"))
+    interest = brackets(marks(number("1"), operator("+"), index(name(say("equation.rate")), earlier)))
+    product = total(marks(earlier, operator("="), number("1")), interest, "∏", until=year)
+    flow = index(name(say("equation.flow")), year)
+    return equals(
+        name(say("equation.present_value")),
+        total(
+            marks(year, operator("="), number("0")),
+            fraction(flow, product),
+            until=number(str(w.facts.study.horizon)),
+        ),
+    )
+
+
+def _totals(w: Writing) -> Iterator[Block]:
+    say = w.say
+    benefits, costs = (
+        marks(name(say("equation.present_value")), brackets(name(say(f"equation.{kind}"))))
+        for kind in ("benefits", "costs")
+    )
+    has_ratio = "bcr" in w.facts.study.outcomes
+    yield w.sentence("text.npv" if has_ratio else "text.npv_only")
+    yield Equation(equals(name(say("equation.npv")), marks(benefits, operator("−"), costs)))
+    if has_ratio:
+        yield Equation(equals(name(say("equation.bcr")), fraction(benefits, costs)))
+        yield w.sentence("text.in_ratio")

@@ -1,0 +1,227 @@
+"""What was assumed: every assumption with its distribution and source, and what moves together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from mcba.reporting import datasets
+from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
+from mcba.reporting.gallery import thumbnail
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.text import capital, uncapital
+from mcba.study.document import WAYS, Assumption
+from mcba.study.model import base_value, is_certain
+
+
+def assumptions(w: Writing) -> Iterator[Block]:
+    """Every assumption and choice, with its source or reason."""
+    facts, say = w.facts, w.say
+    document = facts.study.document
+    yield w.head("assumptions")
+    groups = say.listed(f"{say.whole(count)} {say(f'status.{status}')}" for status, count in facts.by_status.items())
+    mass = say.exact_percent(facts.run.settings.mass)
+    count = say.whole(len(document.assumptions))
+    said = [say("text.assumptions", count=count, groups=groups, share=mass), say("text.statuses")]
+    if "certain" in facts.by_status:
+        said.append(say("text.certain"))
+    yield Paragraph(text(" ".join(said)))
+    rows = [_assumption(w, known, assumption) for known, assumption in document.assumptions.items()]
+    columns = w.column("assumption", "distribution", "value", "status", "reason")
+    yield from w.table("assumptions", columns, rows, "lllll", (2.5, 2.2, 2.0, 1.8, 3.0))
+    choices = [
+        (
+            (Span(say.text(choice.label) or capital(say.known("choice", known))), Break(), Span(known, "code")),
+            _with_unit(w, datasets.choice_value(known, choice.value, say), choice.unit),
+            "; ".join(datasets.choice_value(known, each, say) for each in choice.alternatives),
+            w.source(choice.source, choice.reason),
+        )
+        for known, choice in document.choices.items()
+    ]
+    columns = w.column("choice", "value", "alternatives", "reason")
+    yield from w.table("choices", columns, choices, "llll", (2.4, 1.2, 1.6, 3))
+    yield from _library(w)
+    notes = [
+        (Span(f"{facts.assumption(known)}: ", "strong"), *w.words(assumption.notes))
+        for known, assumption in document.assumptions.items()
+        if assumption.notes is not None
+    ]
+    if notes:
+        yield w.head("notes", 2)
+        yield Bullets(tuple(notes))
+
+
+def _with_unit(w: Writing, value: str, unit: str | None) -> str:
+    said = w.say.unit(unit)
+    return f"{value} {said}" if said and not value.endswith("%") else value
+
+
+def _assumption(w: Writing, known: str, assumption: Assumption) -> tuple[str | Text, ...]:
+    facts, say = w.facts, w.say
+    picture = thumbnail(facts, known)
+    law = text(_law(w, known, assumption))
+    status = say(f"status.{facts.status(known)}")
+    if not is_certain(facts.study.families[known]):
+        status = say("text.kind", status=status, kind=say(f"uncertainty.{assumption.kind}"))
+    return (
+        (Span(facts.assumption(known)), Break(), Span(known, "code")),
+        (picture, Break(), *law) if picture is not None else law,
+        _values(w, known, assumption),
+        status,
+        w.source(assumption.source, assumption.reason),
+    )
+
+
+def _law(w: Writing, known: str, assumption: Assumption) -> str:
+    """The family and its parameters, as the study file gives them."""
+    say = w.say
+    given = assumption.parameters()
+    parts = [f"{say.known('parameter', key)} {_parameter(w, value)}" for key, value in given.items()]
+    if set(given) == {"value"}:
+        parts = []
+    family = say.known("family", assumption.distribution or ("constant" if given else ""))
+    ways = [_way(w, key, getattr(assumption, key)) for key in WAYS if getattr(assumption, key) is not None]
+    law = " ".join(filter(None, (family, *ways))) or type(w.facts.study.families[known]).__name__
+    return "; ".join([capital(law) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(w, assumption)])
+
+
+def _way(w: Writing, key: str, made_from: Any) -> str:
+    """From what else than its parameters a distribution is made."""
+    say = w.say
+    match key:
+        case "quantiles":
+            points = [f"{say.exact_percent(share)}: {say.plain(value)}" for share, value in made_from.items()]
+            return say("way.quantiles", points="; ".join(points))
+        case "data":
+            return say("way.data", table=made_from.table, column=made_from.column)
+        case "pool":
+            return say("way.pool", table=made_from.table)
+        case "mixture" | "experts":
+            return say(f"way.{key}", count=say.whole(len(made_from)))
+        case _:
+            return say("way.verbal", words=made_from)
+
+
+def _adjusted(w: Writing, assumption: Assumption) -> Iterator[str]:
+    """How a distribution is altered after it was made."""
+    say = w.say
+    if assumption.grade is not None:
+        yield say("way.grade", grade=assumption.grade.replace("_", " "))
+    if assumption.truncate is not None:
+        ends = assumption.truncate.model_dump(exclude_none=True)
+        yield say(
+            "way.truncate", ends=", ".join(f"{say(f'parameter.{end}')} {say.plain(at)}" for end, at in ends.items())
+        )
+    if assumption.happens is not None:
+        yield say("way.happens", share=say.exact_percent(assumption.happens))
+
+
+def _parameter(w: Writing, value: object) -> str:
+    if isinstance(value, int | float):
+        return w.say.plain(float(value))
+    if isinstance(value, tuple):
+        return ", ".join(w.say.plain(float(each)) for each in value)
+    return w.say("word.column", name=getattr(value, "column", value))
+
+
+def _values(w: Writing, known: str, assumption: Assumption) -> Text:
+    """Base value and range, with the unit; for a set the smallest and the largest."""
+    facts, say = w.facts, w.say
+    family = facts.study.families[known]
+    base = np.asarray(base_value(facts.study, known), dtype=np.float64)
+    unit = say.unit(assumption.unit)
+    price = str(assumption.price_year) if assumption.price_year else ""
+    parts: list[str] = []
+    if base.size > 1:
+        ends = {"low": say.plain(float(base.min())), "high": say.plain(float(base.max()))}
+        parts.append(say("text.many_values", count=say.whole(base.size), **ends))
+    elif is_certain(family):
+        parts.append(say.plain(float(base.flat[0])))
+    else:
+        low, high = (float(np.asarray(end).flat[0]) for end in family.central(facts.run.settings.mass))
+        decimals = max(0, 2 - math.floor(math.log10(high - low))) if high > low else 0
+        ends = {"low": say.number(low, min(decimals, 6)), "high": say.number(high, min(decimals, 6))}
+        share = say.exact_percent(facts.run.settings.mass)
+        parts.append(say("text.base_and_range", base=say.plain(float(base.flat[0])), share=share, **ends))
+    if assumption.over:
+        parts.append(say("text.for_each", set=assumption.over.replace("_", " ")))
+    if assumption.table:
+        parts.append(say("text.from_table", table=assumption.table))
+    parts += [", ".join(part for part in (unit, price) if part)]
+    lines = [part for part in parts if part]
+    return tuple(piece for line in lines for piece in (Span(line), Break()))[:-1]
+
+
+def _library(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    rows = [
+        (
+            facts.assumption(known),
+            say.known("library", entry.status),
+            "; ".join(filter(None, (entry.definition, entry.derivation, entry.doubts))),
+        )
+        for known, entry in facts.study.entries.items()
+    ]
+    if rows:
+        yield w.sentence("text.library")
+        yield from w.table("library", w.column("assumption", "status", "derivation"), rows, "lll", (2, 1, 3))
+
+
+def dependence(w: Writing) -> Iterator[Block]:
+    """What moves together, asked and achieved."""
+    facts, say = w.facts, w.say
+    document = facts.study.document
+    yield w.head("dependence")
+    yield w.sentence("text.one_name")
+    items = [
+        say("text.shared_item", label=uncapital(facts.assumption(known)), count=say.whole(count))
+        for known, count in facts.shared.items()
+    ]
+    if items:
+        yield w.sentence("text.shared", items=say.listed(items))
+    drawn = [
+        (facts.assumption(known), _drawn(w, assumption))
+        for known, assumption in document.assumptions.items()
+        if assumption.drawn != "once"
+    ]
+    yield from w.table("drawn", w.column("assumption", "drawn"), drawn, "ll", (2, 2))
+    found = facts.dependence
+    if found is None:
+        yield w.sentence("text.independent")
+        return
+    error = say.error(float(found["error"].values.max()))
+    forms = say.listed(dict.fromkeys(say.known("copula", group.copula) for group in facts.study.dependence))
+    yield w.sentence("text.dependent", error=error, copula=forms)
+    decimals = 2
+    rows = [
+        (
+            str(pair),
+            say.number(float(found["asked"].values[place]), decimals),
+            say.number(float(found["achieved"].values[place]), decimals),
+            say.known("measure", str(found["measure"].values[place])),
+            _why_dependent(w, str(found["first"].values[place]), str(found["second"].values[place])),
+        )
+        for place, pair in enumerate(found["pair"].values)
+    ]
+    columns = w.column("between", "asked", "achieved", "measure", "reason")
+    yield from w.table("dependence_table", columns, rows, "lrrll", (3, 1.1, 1, 1.2, 2.2))
+    if found["repaired"].values.any():
+        yield w.sentence("text.repaired")
+    yield from w.picture("dependence")
+
+
+def _drawn(w: Writing, assumption: Assumption) -> str:
+    said = w.say(f"drawn.{assumption.drawn}")
+    if assumption.persistence is None:
+        return said
+    return f"{said}; {w.say('drawn.persistence', value=w.say.plain(assumption.persistence))}"
+
+
+def _why_dependent(w: Writing, first: str, second: str) -> Text:
+    for entry in w.facts.study.document.dependence:
+        if {first, second} <= set(entry.between):
+            return w.source(entry.source, entry.reason)
+    return ()

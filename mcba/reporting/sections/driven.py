@@ -1,0 +1,270 @@
+"""What drives the result: ranking, switching values, scenarios, value of information."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from mcba.engine.estimate import Estimate, Range, decimals_that_hold
+from mcba.reporting import drivers
+from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, table, text
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.text import digits_for, uncapital
+
+SHOWN_DRIVERS = 10
+SMALLEST_PERCENT, TEN = 0.1, 10.0
+TOLD_APART = 0.95  # share of resamples in which an order must hold to be called known
+MORE_THAN_THE_PROJECT = 3  # nothing, the project, and one more
+
+
+def sensitivity(w: Writing) -> Iterator[Block]:
+    """Ranking, switching values, scenarios and value of information."""
+    yield w.head("sensitivity")
+    yield from _ranking(w)
+    yield from _switching(w)
+    yield from _scenarios(w)
+    yield from _options(w)
+    yield from _information(w)
+
+
+def _ranking(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    yield w.head("ranking", 2)
+    found = facts.ranking
+    if found is None:
+        yield w.sentence("text.no_ranking")
+        return
+    worlds = say.whole(int(found.attrs["worlds"]))
+    said = [say("text.ranking", worlds=worlds, share=say.exact_percent(float(found.attrs["mass"])))]
+    if facts.study.dependence:
+        said.append(say("text.association"))
+    close = [
+        say("text.pair", first=uncapital(str(first)), second=uncapital(str(second)))
+        for first, second, lead in zip(
+            found["label"].values[:SHOWN_DRIVERS],
+            found["label"].values[1:],
+            found["lead"].values,
+            strict=False,
+        )
+        if lead < TOLD_APART
+    ]
+    if close:
+        said.append(say("text.close", pairs="; ".join(close)))
+    yield Paragraph(text(" ".join(said)))
+    yield from w.picture("tornado")
+    rows = []
+    for place in range(min(SHOWN_DRIVERS, found.sizes["assumption"])):
+        low, high = (
+            Estimate(float(found[end].values[place]), float(found[f"{end}_error"].values[place]))
+            for end in ("low", "high")
+        )
+        share = Estimate(float(found["first"].values[place]), float(found["first_error"].values[place]))
+        ends = [float(found[f"first_{end}"].values[place]) for end in ("low", "high")]
+        rows.append(
+            (
+                str(found["label"].values[place]),
+                say(f"status.{found['status'].values[place]}"),
+                say.estimate(low),
+                say.estimate(high),
+                _share(w, share, ends),
+            )
+        )
+    columns = w.column("assumption", "status", "low_tenth", "high_tenth", "share")
+    outcome = facts.label(facts.analysed)
+    yield from w.table("ranking", columns, rows, "llrrr", (2.6, 1.25, 1.3, 1.3, 1.6), outcome=outcome)
+    if facts.shares is None or "shares" not in w.pictures:
+        return
+    by_design = "total" in facts.shares
+    if by_design:
+        evaluations = say.whole(int(facts.shares.attrs["worlds"]))
+        yield w.sentence("text.shares", evaluations=evaluations)
+    yield from w.picture("shares")
+    explained = float(np.maximum(facts.shares["first"].values, 0.0).sum())
+    if by_design and explained < 1:
+        yield w.sentence("text.interaction", share=say.exact_percent(round(explained, 2)))
+
+
+def _share(w: Writing, found: Estimate, ends: Sequence[float]) -> str:
+    """A share of variance in percent, with its interval."""
+    decimals = max(0, min(1, decimals_that_hold(100 * found.error, 100 * found.value)))
+    value, low, high = (w.say.number(100 * max(each, 0.0), decimals) for each in (found.value, *ends))
+    return w.say("text.band", value=f"{value} %", low=low, high=high)
+
+
+def _switching(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    yield w.head("switching", 2)
+    found = facts.switching
+    if found is None:
+        yield w.sentence("text.no_switching")
+        return
+    yield w.sentence("text.switching", share=say.exact_percent(float(found.attrs["share"])))
+    rows = []
+    for place in range(found.sizes["assumption"]):
+        known = str(found["assumption"].values[place])
+        unit = say.unit(facts.study.document.assumptions[known.partition("[")[0]].unit)
+        at = {key: float(found[key].values[place]) for key in ("base", "break_even", "beyond")}
+        label = str(found["label"].values[place]) + (f" ({unit})" if unit else "")
+        crossing = _three(w, at["break_even"]) or say("text.no_break_even")
+        chance = _chance(w, at["beyond"])
+        rows.append((label, _three(w, at["base"]), crossing, chance, _switch(w, found, place)))
+    columns = w.column("assumption", "base", "break_even", "beyond", "switch_mean")
+    yield from w.table("switching", columns, rows, "lrrrr", (2.6, 1, 1.3, 1.2, 1.7))
+    if facts.agenda is not None and facts.agenda.sign:
+        yield w.sentence("text.one_sign" if facts.agenda.sign > 0 else "text.one_sign_below")
+    if found.attrs["left_out"]:
+        yield w.sentence("text.left_out", count=say.whole(int(found.attrs["left_out"])))
+    if facts.study.document.pm:
+        mean = facts.summary("npv").mean
+        key = "text.pm_cost" if mean.value >= 0 else "text.pm_worth"
+        amount = say.estimate(Estimate(abs(mean.value), mean.error))
+        yield w.sentence(key, amount=amount, currency=facts.currency)
+
+
+def _three(w: Writing, value: float) -> str:
+    """Three digits of a number that is computed and not drawn; empty where there is none."""
+    return w.say.number(value, decimals_that_hold(0.0, value)) if math.isfinite(value) else ""
+
+
+def _chance(w: Writing, share: float) -> str:
+    if not math.isfinite(share):
+        return ""
+    percent = 100 * share
+    if percent < SMALLEST_PERCENT:
+        return f"< {w.say.plain(SMALLEST_PERCENT)} %"
+    return f"{w.say.number(percent, 0 if percent >= TEN else 1)} %"
+
+
+def _switch(w: Writing, found: Any, place: int) -> str:
+    value, low, high = (float(found[key].values[place]) for key in ("mean", "mean_low", "mean_high"))
+    if not math.isfinite(value):
+        return w.say("text.no_switch")
+    decimals = decimals_that_hold((high - low) / 4, value)
+    shown = {key: w.say.number(each, decimals) for key, each in (("value", value), ("low", low), ("high", high))}
+    return w.say("text.band", **shown)
+
+
+def _scenarios(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    yield w.head("scenarios", 2)
+    outcomes = [known for known in dict.fromkeys((facts.main, facts.analysed)) if facts.scenarios(known) is not None]
+    if not outcomes:
+        yield w.sentence("text.no_scenarios")
+    else:
+        first = facts.scenarios(outcomes[0])
+        worlds = int(first.attrs["worlds"]) if first is not None else 0
+        yield w.sentence("text.scenarios", worlds=say.whole(worlds))
+        yield from w.picture("scenarios")
+    for known in outcomes:
+        yield from _scenario_table(w, known)
+    for one in facts.alternatives:
+        if one.run is None:
+            said = say("text.scenario_trouble", label=one.label)
+            yield Paragraph((Span(f"{said} "), Span(one.trouble, language="en")))
+    for document in (facts.study.document.scenarios, facts.study.document.options):
+        notes = [
+            (Span(f"{say.text(each.label) or known}: ", "strong"), *w.words(each.notes))
+            for known, each in document.items()
+            if each.notes is not None
+        ]
+        if notes:
+            yield Bullets(tuple(notes))
+
+
+def _scenario_table(w: Writing, outcome: str) -> Iterator[Block]:
+    found, say = w.facts.scenarios(outcome), w.say
+    if found is None:
+        return
+    rows = []
+    for place in range(found.sizes["scenario"]):
+        at = {key: float(found[key].values[place]) for key in found.data_vars}
+        ends = Range(at["low"], at["high"], float(found.attrs["mass"]), at["low_error"], at["high_error"])
+        low, high = say.ends(ends)
+        digits = digits_for(ends)
+        difference = Estimate(at["difference"], at["difference_error"])
+        shown = say.estimate(difference) if place and math.isfinite(difference.error) else ""
+        rows.append(
+            (
+                str(found["label"].values[place]),
+                low,
+                say.estimate(Estimate(at["median"], at["median_error"]), digits),
+                high,
+                say.estimate(Estimate(at["mean"], at["mean_error"]), digits),
+                f"+{shown}" if shown and difference.value > 0 else shown,
+            )
+        )
+    columns = w.column("scenario", "low", "median", "high", "mean", "difference")
+    label = w.facts.label(outcome)
+    anchor = "scenario_table"
+    caption = say(f"caption.{anchor}", outcome=label)
+    yield table(f"{anchor}_{outcome}", caption, columns, rows, "lrrrrr", (2.6, 1, 1, 1, 1.25, 1.25))
+
+
+def _options(w: Writing) -> Iterator[Block]:
+    """Every option beside the others, where the study has more than the project."""
+    facts, say, known = w.facts, w.say, w.facts.options
+    if known is None or len(known.names) < MORE_THAN_THE_PROJECT:
+        return
+    yield w.head("options", 2)
+    compared = known.compared
+    rows = []
+    for place, option in enumerate(known.names):
+        best = Estimate(float(compared.probability_best[place]), float(compared.probability_best_error[place]))
+        found = known.summary(option)
+        if np.ptp(known.net_benefit[:, place]) == 0:
+            cells = [w.exact(found.mean.value), "", ""]
+        else:
+            cells = [say.estimate(found.mean, digits_for(found.range)), *say.ends(found.range)]
+        rows.append((drivers.option_label(facts.study, option, say), *cells, say.share(best)))
+    chosen = drivers.option_label(facts.study, compared.best, say)
+    yield w.sentence("text.options", best=uncapital(chosen))
+    columns = w.column("option", "mean", "low", "high", "best")
+    yield from w.table("options_table", columns, rows, "lrrrr", (2.6, 1.2, 1, 1, 1.4))
+
+
+def _information(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    yield w.head("information", 2)
+    found = facts.information
+    if found is None:
+        yield w.sentence("text.no_information")
+        return
+    perfect = Estimate(float(found.attrs["perfect"]), float(found.attrs["perfect_error"]))
+    worlds = say.whole(int(found.attrs["worlds"]))
+    names = facts.options.names if facts.options is not None else ()
+    options = say.listed(uncapital(drivers.option_label(facts.study, name, say)) for name in names)
+    if perfect.value == 0:
+        yield w.sentence("text.no_information_value", options=options)
+        return
+    if perfect.value <= 4 * perfect.error:  # no digit of it holds
+        most = say.error(perfect.value + 2 * perfect.error)
+        yield w.sentence("text.little_information", most=most, currency=facts.currency, options=options)
+        return
+    yield w.sentence(
+        "text.information",
+        perfect=say.estimate(perfect),
+        error=say.error(perfect.error),
+        currency=facts.currency,
+        worlds=worlds,
+        options=options,
+    )
+    if not (found["value"].values > 2 * found["error"].values).any():
+        yield w.sentence("text.no_single_information")
+        return
+    yield from w.picture("information")
+    rows = []
+    for place in range(found.sizes["assumption"]):
+        value, error = float(found["value"].values[place]), float(found["error"].values[place])
+        rows.append(
+            (
+                str(found["label"].values[place]),
+                say(f"status.{found['status'].values[place]}"),
+                say.beside_error(Estimate(value, error)),
+                say.error(error),
+            )
+        )
+    columns = w.column("assumption", "status", "worth", "error")
+    yield from w.table("information_table", columns, rows, "llrr", (3, 1, 1, 1.2))

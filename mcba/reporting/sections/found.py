@@ -1,0 +1,148 @@
+"""What the worlds say: how they were drawn, how well they know each outcome, and the results."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
+from mcba.reporting.results import versions
+from mcba.reporting.sections.asked import balance
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.text import capital, digits_for, uncapital
+
+QUARTILES = 0.5  # the mass between the 25 % and the 75 % points
+
+
+def sampling(w: Writing) -> Iterator[Block]:
+    """How worlds were drawn, how estimates settle, and how to repeat it."""
+    facts, say, settings = w.facts, w.say, w.facts.run.settings
+    yield w.head("sampling")
+    sampler = say.known("sampler", settings.sampler)
+    said = [say("text.worlds", worlds=say.whole(settings.worlds), sampler=sampler, seed=settings.seed)]
+    if facts.run.randomisations:
+        said.append(say("text.randomised", count=say.whole(facts.run.randomisations)))
+    else:
+        said.append(say("text.independent_worlds"))
+    failed = facts.run.failed_worlds
+    said.append(say("text.failed", count=say.whole(failed)) if failed else say("text.no_failed"))
+    said.append(say("text.digits"))
+    yield Paragraph(text(" ".join(said)))
+    outcome = facts.main
+    if facts.varies(outcome):
+        found = facts.convergence
+        half = int(np.searchsorted(found["count"].values, found["count"].values[-1] / 2))
+        middle, error = found["median"].values, float(found["median_error"].values[-1])
+        if half < middle.size - 1:
+            move = abs(float(middle[-1] - middle[half]))
+            yield w.sentence("text.converged", move=say.error(move), error=say.error(error))
+        yield from w.picture("convergence")
+        yield from _convergence(w, outcome)
+    yield from _repeat(w)
+
+
+def _convergence(w: Writing, outcome: str) -> Iterator[Block]:
+    found, say = w.facts.convergence, w.say
+    places = sorted({0, *range(3, found.sizes["count"], 4), found.sizes["count"] - 1})
+    rows = []
+    for place in places:
+        cells = [say.whole(int(found["count"].values[place]))]
+        for key in ("low", "median", "mean", "high"):
+            value, error = float(found[key].values[place]), float(found[f"{key}_error"].values[place])
+            cells.append(f"{say.beside_error(Estimate(value, error))} ± {say.error(error)}")
+        rows.append(cells)
+    columns = w.column("worlds", "low", "median", "mean", "high")
+    label = w.facts.label(outcome)
+    yield from w.table("convergence_table", columns, rows, "rrrrr", (1, 1, 1, 1, 1), outcome=label)
+
+
+def _repeat(w: Writing) -> Iterator[Block]:
+    facts, say = w.facts, w.say
+    yield w.head("repeat", 2)
+    yield w.sentence("text.repeat")
+    yield Paragraph((Span(facts.command, "code"),))
+    rows: list[tuple[str, Text]] = [
+        (say("text.hashes"), text(Span(facts.study.sha256, "code"))),
+        *((library, text(version)) for library, version in versions().items()),
+    ]
+    shown = [known for known in dict.fromkeys((facts.main, "npv")) if known in facts.run.hashes()]
+    hashes = facts.run.hashes()
+    rows[1:1] = [(say("text.hash_worlds", name=known), text(Span(hashes[known], "code"))) for known in shown]
+    yield from w.table("versions", w.column("part", "version"), rows, "ll", (1, 2.2))
+
+
+def results(w: Writing) -> Iterator[Block]:
+    """Every outcome with its points and errors, and the figures of the balance."""
+    facts, say = w.facts, w.say
+    yield w.head("results")
+    yield w.sentence("text.results", share=say.exact_percent(facts.run.settings.mass))
+    rows: list[Sequence[str | Text]] = []
+    for outcome in facts.outcomes:
+        rows += _result(w, outcome)
+    tail = (1.0 - facts.run.settings.mass) / 2.0
+    points = (tail, (1 - QUARTILES) / 2, (1 + QUARTILES) / 2, 1.0 - tail)
+    shares = [say("column.percentile", share=say.exact_percent(round(point, 9))) for point in points]
+    columns = [say("column.outcome"), shares[0], shares[1], say("column.median"), *shares[2:], say("column.mean")]
+    yield from w.table("results", columns, rows, "lrrrrrr", (2.1, 1, 1, 1, 1, 1, 1.25))
+    if facts.run.base:
+        items = [
+            say("text.base_item", outcome=uncapital(facts.label(known)), value=_base(w, known))
+            for known in dict.fromkeys((facts.main, facts.analysed))
+            if math.isfinite(facts.run.base.get(known, math.nan))
+        ]
+        if items:
+            yield w.sentence("text.base_case", items=say.listed(items))
+    for sentence in (*balance(w), _payback(w)):
+        if sentence:
+            yield Paragraph(text(sentence))
+    for known in ("npv", "cloud", "waterfall", "years"):
+        if known != "npv" or facts.main != "npv":
+            yield from w.picture("outcome-npv" if known == "npv" else known)
+    if facts.yearly is not None and "years" in w.pictures:
+        yield w.sentence("text.yearly", worlds=say.whole(int(facts.yearly.attrs["worlds"])))
+
+
+def _base(w: Writing, outcome: str) -> str:
+    """The base case of an outcome: one exact world, with three digits."""
+    value = w.facts.run.base[outcome]
+    return w.say.number(value, decimals_that_hold(0.0, value)) + w.facts.unit(outcome)
+
+
+def _result(w: Writing, outcome: str) -> Iterator[Sequence[str | Text]]:
+    facts, say = w.facts, w.say
+    found = facts.summary(outcome)
+    unit = facts.unit(outcome).strip()
+    label = facts.label(outcome) + (f" ({unit})" if unit else "")
+    if not facts.varies(outcome):
+        value = w.exact(found.median.value)
+        yield (label, *[""] * 2, value, *[""] * 2, value)
+        return
+    middle = facts.summary(outcome, mass=QUARTILES).range
+    estimates = [
+        Estimate(found.range.low, found.range.low_error),
+        Estimate(middle.low, middle.low_error),
+        found.median,
+        Estimate(middle.high, middle.high_error),
+        Estimate(found.range.high, found.range.high_error),
+        found.mean,
+    ]
+    digits = digits_for(found.range)
+    shown = [say.estimate(each, digits) for each in estimates]
+    shown[0], shown[4] = say.ends(found.range)
+    yield (label, *shown)
+    errors = [text(Span(f"± {say.error(each.error)}", "quiet")) for each in estimates]
+    yield (text(Span(capital(say("column.error")), "quiet")), *errors)
+
+
+def _payback(w: Writing) -> str:
+    facts, say = w.facts, w.say
+    if "payback_year" not in facts.run.outcomes or not facts.study.document.costs:
+        return ""
+    never = facts.at_hand.probability("payback_year", above=facts.study.horizon)
+    median = facts.summary("payback_year").median.value
+    if math.isfinite(median):
+        return say("text.payback", year=say.whole(int(median)), never=say.percent(never))
+    return say("text.payback_half", never=say.percent(never))

@@ -1,0 +1,108 @@
+"""How far it can be trusted: reproduction of published figures, limits, reporting checklists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+import tomli
+
+from mcba.reporting.blocks import Block, Bullets, Span, table, text
+from mcba.reporting.sections.writing import Writing
+
+
+def reproduction(w: Writing) -> Iterator[Block]:
+    """Published figures beside what the model gives."""
+    facts, say = w.facts, w.say
+    yield w.head("reproduction")
+    if not facts.reproduced:
+        stated = facts.study.document.published
+        yield w.sentence("text.not_under" if stated else "text.no_published")
+        return
+    held = sum(one.passed for one in facts.reproduced)
+    yield w.sentence("text.reproduction", held=say.whole(held), count=say.whole(len(facts.reproduced)))
+    rows = []
+    for one in facts.reproduced:
+        published = one.published
+        decimals = published.decimals
+        if decimals is None:
+            spread = published.tolerance
+            decimals = min(6, max(0, 1 - math.floor(math.log10(spread)))) if spread else 2
+        share = say.exact_percent(published.mass or facts.run.settings.mass)
+        rows.append(
+            (
+                say.text(published.label) or facts.label(published.outcome),
+                say(f"reading.{published.reading}", share=share),
+                _ends(w, one.target, decimals),
+                _ends(w, one.result, decimals),
+                say.plain(published.tolerance) if published.tolerance else say("text.printed"),
+                say("word.yes") if one.passed else text(Span(say("word.no"), "strong")),
+                say.source(published.source),
+            )
+        )
+    columns = w.column("outcome", "reading", "published", "here", "tolerance", "holds", "source")
+    yield from w.table("published", columns, rows, "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2))
+
+
+def _ends(w: Writing, figures: Iterable[float], decimals: int) -> str:
+    ends = [w.say.number(value, decimals) for value in figures]
+    return ends[0] if len(ends) == 1 else w.say("word.to", low=ends[0], high=ends[1])
+
+
+def limits(w: Writing) -> Iterator[Block]:
+    """The user's own limits, and those that follow from the facts."""
+    facts, say = w.facts, w.say
+    document = facts.study.document
+    yield w.head("limits")
+    yield from w.user_text(document.study.limits)
+    count, assumed = len(document.assumptions), facts.by_status.get("assumed", 0)
+    doubtful = sum(entry.status != "verified" for entry in facts.study.entries.values())
+    missed = sum(not one.passed for one in facts.reproduced)
+    foreign = facts.foreign_texts()
+    items: list[tuple[bool, Callable[[], str]]] = [
+        (document.study.status == "calibration", partial(say, "limit.calibration")),
+        (assumed > 0, partial(say, "limit.assumed", assumed=say.whole(assumed), count=say.whole(count))),
+        (True, partial(say, "limit.range")),
+        (facts.has_money, partial(say, "limit.cause")),
+        (count > 1, partial(say, "limit.independent")),
+        (len(document.pm) > 1, partial(say, "limit.pm", count=say.whole(len(document.pm)))),
+        (len(document.pm) == 1, partial(say, "limit.pm_one")),
+        (not facts.ratio_is_safe, partial(say, "limit.costs")),
+        (missed > 0, partial(say, "limit.published", count=say.whole(missed))),
+        (doubtful > 0, partial(say, "limit.second_hand", count=say.whole(doubtful))),
+        (foreign > 1, partial(say, "limit.language", count=say.whole(foreign))),
+        (foreign == 1, partial(say, "limit.language_one")),
+    ]
+    yield Bullets(tuple(text(sentence()) for applies, sentence in items if applies))
+
+
+def checklists(w: Writing) -> Iterator[Block]:
+    """Reporting checklists, filled from the facts."""
+    facts, say = w.facts, w.say
+    yield w.head("checklist")
+    yield w.sentence("text.checklist")
+    for key, checklist in _checklists().items():
+        title = checklist["title"][facts.language]
+        rows = []
+        for place, item in enumerate(checklist["items"]):
+            rows.append((f"{place + 1}. {item['topic'][facts.language]}", _reported(w, item)))
+        caption = say("caption.checklist", title=title)
+        columns = w.column("topic", "reported")
+        yield table(f"checklist_{key}", caption, columns, rows, "ll", (1.6, 1.4))
+
+
+def _reported(w: Writing, item: dict[str, Any]) -> str:
+    facts, say = w.facts, w.say
+    if "unless" in item and facts.reported[item["unless"]]:
+        return say("text.not_applicable")
+    if "needs" in item and facts.reported[item["needs"]]:
+        return say("text.reported", section=say(f"head.{item['section']}"))
+    return say("text.not_reported")
+
+
+@cache
+def _checklists() -> dict[str, Any]:
+    return tomli.loads(files("mcba.reporting").joinpath("checklists.toml").read_text(encoding="utf-8"))

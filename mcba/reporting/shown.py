@@ -1,0 +1,197 @@
+"""One assumption, or one entry of the evidence library, in the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mcba.errors import StudyError
+from mcba.families.base import Family
+from mcba.study.document import Law, Text
+from mcba.study.formula import suggestion
+from mcba.study.laws import Made, made
+from mcba.study.library import Entry, find_entry
+from mcba.study.model import Study
+
+_BARS = " ▁▂▃▄▅▆▇█"
+_MASSES = (0.5, 0.8, 0.9, 0.95)
+
+
+def shown_assumption(study: Study, name: str) -> str:
+    """An assumption as text: distribution, ranges, what it was made from, source and doubts.
+
+    Raises
+    ------
+    StudyError
+        When the study has no assumption of that name.
+    """
+    assumptions = study.document.assumptions
+    if name not in assumptions:
+        raise StudyError.without_place(f"there is no assumption {name!r}; {suggestion(name, assumptions)}")
+    assumption = assumptions[name]
+    lines = [f"{name}: {_words(assumption.label) or name}", ""]
+    lines += _rows([("unit", assumption.unit), ("drawn", _drawn(study, name))])
+    lines += [*_made(study.made[name]), ""]
+    rows = [
+        ("status", assumption.status),
+        ("source", assumption.source),
+        ("reason", _words(assumption.reason)),
+        ("notes", _words(assumption.notes)),
+        ("from", assumption.from_),
+        ("price year", assumption.price_year),
+    ]
+    factor = study.price_factors.get(name, 1.0)
+    if factor != 1.0:
+        rows.append(("price factor", f"{factor:.6g}, to prices of {study.document.study.price_year}"))
+    lines += _rows(rows)
+    if name in study.entries and study.entries[name].status != "verified":
+        lines += _rows([("library", f"{study.entries[name].status}: {study.entries[name].doubts or 'no remark'}")])
+    for group in study.dependence:
+        if name in group.names:
+            others = ", ".join(other for other in group.names if other != name)
+            lines += _rows([("moves with", f"{others} ({group.copula} copula)")])
+    return "\n".join(lines)
+
+
+def _drawn(study: Study, name: str) -> str:
+    assumption = study.document.assumptions[name]
+    over = f" over {assumption.over}" if assumption.over else ""
+    words = {"once": "once in each world", "each_year": "each year", "each_unit": "for each label"}[assumption.drawn]
+    return words + over + (f", persistence {assumption.persistence:g}" if assumption.persistence else "")
+
+
+def shown_entry(entry_id: str, own: Path | None = None) -> str:
+    """An entry of the evidence library as text."""
+    entry = find_entry(entry_id, own)
+    lines = [f"{entry_id}: {entry.label.en}" + (f" ({entry.label.nl})" if entry.label.nl else ""), ""]
+    lines += _rows([("quantity", _words(entry.quantity)), ("unit", entry.unit), ("price year", entry.price_year)])
+    lines += [*_made(_made_of(entry)), ""]
+    lines += _rows(
+        [
+            ("definition", entry.definition),
+            ("bearer", entry.bearer),
+            ("status", entry.status),
+            ("source", entry.source),
+            ("reason", _words(entry.reason)),
+            ("derivation", entry.derivation),
+            ("doubts", entry.doubts),
+        ]
+    )
+    return "\n".join(lines)
+
+
+def listed_entries(ids: Iterable[str], own: Path | None = None) -> str:
+    """Entries of the evidence library, a line each: id, status, median, unit and label."""
+    rows = []
+    for entry_id in ids:
+        entry = find_entry(entry_id, own)
+        value = _number(float(np.asarray(_made_of(entry).family.median).flat[0]))
+        rows.append((entry_id, entry.status, f"{value} {entry.unit}", _words(entry.label)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _made_of(entry: Entry) -> Made:
+    return made(Law.model_validate(entry.stated()))
+
+
+def _made(found: Made) -> list[str]:
+    """A distribution and what it was made from, a line each."""
+    family = found.family
+    rows: list[tuple[str, object]] = [("distribution", _family_text(family))]
+    if family.batch_shape:
+        return _rows(rows)
+    if family.low == family.high:
+        return _rows([("value", _number(float(family.mean)))])
+    rows += [("mean, sd", f"{_number(float(family.mean))}, {_number(float(family.sd))}")]
+    rows += [("median", _number(float(family.median)))]
+    for mass in _MASSES:
+        low, high = family.central(mass)
+        rows.append((f"central {100 * mass:g} %", f"{_number(float(low))} to {_number(float(high))}"))
+    lines = _rows(rows)
+    if not family.discrete:
+        lines += _rows([("shape", _shape(family))])
+    return [*lines, *_record(found)]
+
+
+def _record(found: Made) -> list[str]:
+    """The judgements, data or studies behind a distribution, and how well it fits them."""
+    rows: list[tuple[str, object]] = []
+    if found.quantile_fit is not None:
+        fit = found.quantile_fit
+        for p, x, error in zip(fit.probabilities, fit.values, fit.misfit, strict=True):
+            rows.append((f"asked {p:g}", f"{_number(x)}, misfit {error:+.4f}"))
+    if found.sample:
+        rows.append(
+            ("data", f"{len(found.sample)} numbers, {_number(min(found.sample))} to {_number(max(found.sample))}")
+        )
+    if found.sample_fit is not None:
+        sample = found.sample_fit
+        for name, error in sample.standard_errors.items():
+            rows.append((name, f"{_number(float(sample.family.arguments[name]))} ± {_number(error)}"))
+        rows.append(
+            ("fit", f"Kolmogorov {sample.kolmogorov:.3f}, Anderson-Darling {sample.anderson:.3f}, AIC {sample.aic:.1f}")
+        )
+    if found.pooling is not None:
+        pooling = found.pooling
+        rows.append(("pooled", f"{len(pooling.weights)} studies, {pooling.method}: {_number(pooling.estimate)}"))
+        rows.append(("standard error", _number(pooling.standard_error)))
+        rows.append(("between studies", f"{_number(pooling.between)} (Q = {pooling.heterogeneity:.2f})"))
+    total = math.fsum(weight for _, weight in found.members.values())
+    for name, (family, weight) in found.members.items():
+        rows.append(
+            (f"{'expert' if found.pooled_by else 'part'} {name}", f"{weight / total:.1%}: {_family_text(family)}")
+        )
+    for name, score in found.scores.items():
+        rows.append((f"score {name}", f"calibration {score.calibration:.3g}, information {score.information:.3g}"))
+    if found.pooled_by:
+        rows.append(
+            ("pooled by", {"linear": "averaging probabilities", "quantile": "averaging quantiles"}[found.pooled_by])
+        )
+    return _rows(rows)
+
+
+def _family_text(family: Family) -> str:
+    """The class and parameters of a family, rounded for reading."""
+
+    def text(value: object) -> str:
+        if isinstance(value, Family):
+            return _family_text(value)
+        if isinstance(value, tuple):
+            return f"[{', '.join(map(text, value[:4]))}{', …' if len(value) > 4 else ''}]"
+        numbers = np.ravel(np.asarray(value, dtype=np.float64))
+        shown = ", ".join(_number(float(number)) for number in numbers[:6])
+        return shown if np.ndim(value) == 0 else f"[{shown}{', …' if numbers.size > 6 else ''}]"  # type: ignore[arg-type]
+
+    return f"{type(family).__name__}({', '.join(f'{name} {text(value)}' for name, value in family.arguments.items())})"
+
+
+def _shape(family: Family, columns: int = 40) -> str:
+    """The density over the central 98 % as a row of bars."""
+    low, high = family.ppf([0.01, 0.99])
+    if not low < high:
+        return ""
+    heights = np.diff(family.cdf(np.linspace(low, high, columns + 1)))
+    levels = np.ceil(heights / heights.max() * (len(_BARS) - 1)).astype(int)
+    return f"{_number(float(low))} {''.join(_BARS[max(level, 0)] for level in levels)} {_number(float(high))}"
+
+
+def _number(value: float) -> str:
+    if value != 0 and math.isfinite(value) and 1e-4 <= abs(value) < 1e15:
+        decimals = max(0, 3 - math.floor(math.log10(abs(value))))
+        text = f"{value:,.{decimals}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value:g}"
+
+
+def _words(text: Text | None) -> str:
+    return "" if text is None else text.in_language("en")
+
+
+def _rows(rows: Sequence[tuple[str, object]]) -> list[str]:
+    return [f"  {name:<16}{value}" for name, value in rows if value not in (None, "")]

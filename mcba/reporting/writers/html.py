@@ -1,0 +1,193 @@
+"""HTML: one file that needs nothing else, reads well aloud and prints well."""
+
+from __future__ import annotations
+
+import base64
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from mcba.reporting.blocks import (
+    Bullets,
+    Document,
+    Equation,
+    Figure,
+    Heading,
+    Paragraph,
+    Span,
+    Table,
+    Text,
+    Thumbnail,
+)
+from mcba.reporting.equations import mathml
+
+STYLE = """
+:root { color-scheme: light; }
+html { font: 16px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif; color: #1c1c1c;
+  background: #fff; }
+body { margin: 0 auto; max-width: 58rem; padding: 1.5rem 1.25rem 4rem; }
+a { color: #004f80; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 1rem; top: .5rem; background: #fff; padding: .5rem; }
+h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .25rem; }
+h2 { font-size: 1.35rem; margin: 2.5rem 0 .5rem; padding-top: .5rem; border-top: 2px solid #0072b2; }
+h3 { font-size: 1.1rem; margin: 1.75rem 0 .25rem; }
+.subtitle { color: #454545; margin: 0 0 1.5rem; }
+nav { background: #f3f6f8; padding: .75rem 1rem; margin: 1rem 0 0; }
+nav h2 { border: 0; margin: 0; padding: 0; font-size: 1rem; }
+nav ul { columns: 2; margin: .25rem 0 0; padding-left: 1.1rem; }
+.lead { font-size: 1.25rem; font-weight: 600; margin: .5rem 0; }
+.note { border-left: 4px solid #e69f00; background: #fff8e8; padding: .5rem .75rem; }
+.quiet { color: #595959; }
+code { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; font-size: .86em; overflow-wrap: anywhere; }
+figure { margin: 1.25rem 0; break-inside: avoid; }
+figure img { max-width: 100%; height: auto; }
+figcaption, caption { font-size: .9rem; color: #333; text-align: left; }
+caption { padding: .25rem 0; caption-side: top; }
+.number { font-weight: 600; }
+.wide { overflow-x: auto; margin: 1rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.35; }
+th, td { padding: .3rem .45rem; border-bottom: 1px solid #c9c9c9; vertical-align: top; text-align: left;
+  overflow-wrap: break-word; }
+thead th { border-bottom: 2px solid #333; vertical-align: bottom; }
+tbody th { font-weight: normal; }
+.r { text-align: right; font-variant-numeric: tabular-nums; }
+td.r { white-space: nowrap; }
+table.dense td.r { white-space: normal; }
+.equation { overflow: auto hidden; margin: .25rem 0 .5rem 1rem; padding: .25rem 0; }
+math[display=block] { display: inline math; font-size: 1.05rem; }
+@page { size: A4; margin: 2cm; }
+@media print {
+  html { font-size: 10.5px; }
+  body { max-width: none; padding: 0; }
+  nav, .skip { display: none; }
+  h2, h3 { break-after: avoid; }
+  .wide, .equation { overflow: visible; }
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+DENSE = 6  # columns from which numbers may fold
+
+
+def write(document: Document) -> bytes:
+    """The document as one HTML file."""
+    html = Element("html", {"lang": document.language})
+    head = SubElement(html, "head")
+    SubElement(head, "meta", {"charset": "utf-8"})
+    SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    SubElement(head, "title").text = document.title
+    SubElement(head, "style").text = STYLE
+    body = SubElement(html, "body")
+    SubElement(body, "a", {"class": "skip", "href": "#main"}).text = document.title
+    header = SubElement(body, "header")
+    SubElement(header, "h1").text = document.title
+    SubElement(header, "p", {"class": "subtitle"}).text = document.subtitle
+    _contents(document, body)
+    _Body(document, SubElement(body, "main", {"id": "main"})).write()
+    written: bytes = tostring(html, encoding="utf-8", method="html")
+    return b"<!DOCTYPE html>\n" + written + b"\n"
+
+
+def _contents(document: Document, body: Element) -> None:
+    nav = SubElement(body, "nav", {"aria-labelledby": "contents"})
+    SubElement(nav, "h2", {"id": "contents"}).text = document.words["contents"]
+    items = SubElement(nav, "ul")
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            SubElement(SubElement(items, "li"), "a", {"href": f"#{block.anchor}"}).text = block.text
+
+
+class _Body:
+    """Writes blocks one after another into the main element, a section for each first heading."""
+
+    def __init__(self, document: Document, main: Element):
+        self.document, self.main = document, main
+        self.counts = {"table": 0, "figure": 0}
+
+    def write(self) -> None:
+        into = self.main
+        for block in self.document.blocks:
+            match block:
+                case Heading(level=1):
+                    into = SubElement(self.main, "section", {"aria-labelledby": block.anchor})
+                    SubElement(into, "h2", {"id": block.anchor}).text = block.text
+                case Heading():
+                    SubElement(into, f"h{block.level + 1}", {"id": block.anchor}).text = block.text
+                case Paragraph():
+                    self.text(
+                        block.text, SubElement(into, "p", {} if block.style == "plain" else {"class": block.style})
+                    )
+                case Bullets():
+                    items = SubElement(into, "ul")
+                    for item in block.items:
+                        self.text(item, SubElement(items, "li"))
+                case Table():
+                    self.table(block, into)
+                case Figure():
+                    self.figure(block, into)
+                case Equation():
+                    SubElement(into, "div", {"class": "equation"}).append(mathml(block.mark))
+
+    def caption(self, kind: str, caption: str, parent: Element) -> None:
+        self.counts[kind] += 1
+        number = SubElement(parent, "span", {"class": "number"})
+        number.text = f"{self.document.words[kind]} {self.counts[kind]}."
+        number.tail = f" {caption}"
+
+    def figure(self, block: Figure, into: Element) -> None:
+        figure = SubElement(into, "figure", {"id": f"figure-{block.anchor}"})
+        SubElement(figure, "img", {"src": _data(block.svg), "alt": block.alt})
+        self.caption("figure", block.caption, SubElement(figure, "figcaption"))
+
+    def table(self, block: Table, into: Element) -> None:
+        box = SubElement(into, "div", {"class": "wide", "tabindex": "0", "role": "region", "aria-label": block.caption})
+        dense = {"class": "dense"} if len(block.header) >= DENSE else {}
+        table = SubElement(box, "table", {"id": f"table-{block.anchor}", **dense})
+        self.caption("table", block.caption, SubElement(table, "caption"))
+        columns = SubElement(table, "colgroup")
+        for width in block.widths:
+            SubElement(columns, "col", {"style": f"width: {100 * width:.1f}%"})
+        line = SubElement(SubElement(table, "thead"), "tr")
+        for side, name in zip(block.align, block.header, strict=True):
+            SubElement(line, "th", {"scope": "col", **_side(side)}).text = name
+        body = SubElement(table, "tbody")
+        for row in block.rows:
+            line = SubElement(body, "tr")
+            for place, (side, cell) in enumerate(zip(block.align, row, strict=True)):
+                tag, scope = ("th", {"scope": "row"}) if place == 0 else ("td", {})
+                self.text(cell, SubElement(line, tag, {**scope, **_side(side)}))
+
+    def text(self, spans: Text, parent: Element) -> None:
+        last: Element | None = None
+        for span in spans:
+            if isinstance(span, Span) and span.style == "plain" and not span.language and not span.url:
+                if last is None:
+                    parent.text = (parent.text or "") + span.text
+                else:
+                    last.tail = (last.tail or "") + span.text
+                continue
+            last = self.inline(span, parent)
+
+    def inline(self, span: object, parent: Element) -> Element:
+        if isinstance(span, Thumbnail):
+            look = {"style": f"width: {span.width}cm; height: auto"}
+            return SubElement(parent, "img", {"src": _data(span.svg), "alt": span.alt, **look})
+        if not isinstance(span, Span):
+            return SubElement(parent, "br")
+        tags = {"strong": "strong", "emphasis": "em", "code": "code"}
+        attributes = {"lang": span.language} if span.language else {}
+        if span.url:
+            attributes["href"] = span.url if span.url.startswith(("http://", "https://", "#", "mailto:")) else "#"
+        if span.style == "quiet":
+            attributes["class"] = "quiet"
+        element = SubElement(parent, "a" if span.url else tags.get(span.style, "span"), attributes)
+        element.text = span.text
+        return element
+
+
+def _side(side: str) -> dict[str, str]:
+    return {"class": "r"} if side == "r" else {}
+
+
+def _data(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()

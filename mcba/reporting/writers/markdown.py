@@ -1,0 +1,157 @@
+"""Markdown for Quarto and Pandoc, with captions and identifiers as Quarto reads them.
+
+Tables are grids, so that a cell may have several lines; pictures stand in a folder beside the file.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+from mcba.reporting.blocks import (
+    Block,
+    Break,
+    Bullets,
+    Document,
+    Equation,
+    Figure,
+    Heading,
+    Inline,
+    Paragraph,
+    Table,
+    Text,
+    Thumbnail,
+)
+from mcba.reporting.equations import latex
+
+LINE = 110  # characters of a table that is not wider by its longest word
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'])")
+
+
+def write(document: Document, folder: str) -> tuple[bytes, dict[str, bytes]]:
+    """The document as Markdown, and the pictures to be put into `folder` beside it."""
+    writer = _Writer(folder)
+    title = document.title.replace("\\", "\\\\").replace('"', '\\"')
+    subtitle = document.subtitle.replace("\\", "\\\\").replace('"', '\\"')
+    front = f'---\ntitle: "{title}"\nsubtitle: "{subtitle}"\nlang: {document.language}\n---'
+    parts = [front, *(writer.block(block) for block in document.blocks)]
+    return ("\n\n".join(parts) + "\n").encode(), writer.pictures
+
+
+class _Writer:
+    """Writes blocks, and gathers the pictures they show."""
+
+    def __init__(self, folder: str):
+        self.folder = folder
+        self.pictures: dict[str, bytes] = {}
+
+    def block(self, block: Block) -> str:  # noqa: PLR0911 - one arm for each kind
+        match block:
+            case Heading():
+                return f"{'#' * block.level} {_escaped(block.text)} {{#sec-{_identifier(block.anchor)}}}"
+            case Paragraph(style="lead"):
+                return f"**{self.text(block.text)}**"
+            case Paragraph(style="note"):
+                return "\n".join(f"> {line}" for line in self.text(block.text).splitlines())
+            case Paragraph():
+                return self.text(block.text)
+            case Bullets():
+                return "\n".join(f"- {self.text(item)}" for item in block.items)
+            case Equation():
+                return f"$$\n{latex(block.mark)}\n$$"
+            case Figure():
+                self.pictures[f"{block.anchor}.png"] = block.png
+                caption, alt = _escaped(block.caption), block.alt.replace('"', "'")
+                target = f"{self.folder}/{block.anchor}.png"
+                about = f'#fig-{_identifier(block.anchor)} fig-alt="{alt}" width={block.width:g}cm'
+                return f"![{caption}]({target}){{{about}}}"
+            case Table():
+                return f"{self.grid(block)}\n\n: {_escaped(block.caption)} {{#tbl-{_identifier(block.anchor)}}}"
+
+    def text(self, spans: Text) -> str:
+        return "".join(self.inline(span) for span in spans).strip()
+
+    def inline(self, span: Inline) -> str:
+        if isinstance(span, Thumbnail):
+            self.pictures[f"{span.name}.png"] = span.png
+            return f"![{_escaped(span.alt)}]({self.folder}/{span.name}.png){{width={span.width:g}cm}}"
+        if isinstance(span, Break):
+            return "\\\n"
+        if span.style == "code":
+            return f"`{span.text}`"
+        written = _escaped(span.text)
+        if span.url:
+            return f"[{written}]({span.url})"
+        if span.language:
+            written = f"[{written}]{{lang={span.language}}}"
+        marks = {"strong": "**", "emphasis": "*"}.get(span.style, "")
+        inner = written.strip()
+        if not marks or not inner:
+            return written
+        before, after = written[: len(written) - len(written.lstrip())], written[len(written.rstrip()) :]
+        return f"{before}{marks}{inner}{marks}{after}"
+
+    def grid(self, table: Table) -> str:
+        """A grid table: every cell folded to its column."""
+        rows = [[self.text(cell) for cell in row] for row in table.rows]
+        header = [_escaped(name) for name in table.header]
+        longest = [
+            max((_width(word) for cell in column for word in cell.split()), default=1)
+            for column in zip(header, *rows, strict=True)
+        ]
+        widths = [max(word + 1, round(LINE * share), 3) for word, share in zip(longest, table.widths, strict=True)]
+        rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
+        under = (
+            "+"
+            + "+".join(
+                "=" * (width + 1) + ":" if side == "r" else ":" + "=" * (width + 1)
+                for side, width in zip(table.align, widths, strict=True)
+            )
+            + "+"
+        )
+        lines = [rule, *_grid_row(header, widths), under]
+        for row in rows:
+            lines += [*_grid_row(row, widths), rule]
+        return "\n".join(lines)
+
+
+def _grid_row(cells: list[str], widths: list[int]) -> list[str]:
+    folded = [_fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    height = max(map(len, folded))
+    padded = [lines + [""] * (height - len(lines)) for lines in folded]
+    return [
+        "| "
+        + " | ".join(line + " " * (width - _width(line)) for line, width in zip(line_cells, widths, strict=True))
+        + " |"
+        for line_cells in zip(*padded, strict=True)
+    ]
+
+
+def _fold(cell: str, width: int) -> list[str]:
+    lines: list[str] = []
+    for part in cell.split("\n"):
+        if _width(part) <= width:
+            lines.append(part)
+            continue
+        wide = any(_width(character) > 1 for character in part)
+        room = width // 2 if wide else width
+        lines += textwrap.wrap(part, max(room, 1), break_long_words=wide, break_on_hyphens=False)
+    return lines or [""]
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes where letters are of one width."""
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _identifier(anchor: str) -> str:
+    """An identifier that Quarto takes: no underscores."""
+    return anchor.replace("_", "-").lower()
