@@ -1,6 +1,6 @@
 # make run    install mcba into .venv and draw the worlds of the first study
 # make test   everything that must hold: format, lint, types, tests
-# make studies  run every study that comes with mcba
+# make studies  run every study that comes with mcba, and draw its figures
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
 # make lock   renew requirements.lock
 
@@ -20,7 +20,9 @@ test: $(READY)
 	$(BIN)/pytest -n 2
 
 studies: $(READY)
-	for study in studies/*/; do $(BIN)/mcba run $$study --out out/$$(basename $$study) > /dev/null || exit 1; done
+	for study in studies/*/; do \
+		$(BIN)/mcba run $$study --out out/$$(basename $$study) > /dev/null && $(BIN)/mcba figures $$study || exit 1; \
+	done
 
 bench: $(READY)
 	mkdir -p out

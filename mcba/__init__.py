@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from mcba.families.elicited import classical_model, linear_pool, quantile_average
     from mcba.families.fitted import compare_fits, fit_quantiles, fit_sample
     from mcba.families.pooled import pool
+    from mcba.reporting.report import report
     from mcba.reporting.results import open_run, save_run, verify
     from mcba.study.document import Dependence
     from mcba.study.model import Study
@@ -84,6 +85,7 @@ __all__ = [
     "Summary",
     "extend",
     "open_run",
+    "report",
     "run",
     "save_run",
     "simulate",
@@ -166,6 +168,7 @@ _HOMES = {
     "mcba.engine.result": ("Run",),
     "mcba.engine.run": ("extend", "run"),
     "mcba.engine.simulate": ("simulate",),
+    "mcba.reporting.report": ("report",),
     "mcba.reporting.results": ("open_run", "save_run", "verify"),
     "mcba.study.document": ("Dependence",),
     "mcba.study.model": ("Study",),
