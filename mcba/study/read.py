@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import tomli
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from mcba.errors import Complaint, FamilyError, FormulaError, LibraryError, StudyError
 from mcba.families import Dirichlet, Multinomial
@@ -30,6 +29,7 @@ from mcba.study.positions import Place, Positions, find_positions
 from mcba.study.sheet import assumptions_of
 from mcba.study.tables import TextTable, excel_as_csv, read_table
 from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
+from mcba.study.wording import STAND_INS, is_consequence, message_of, own_place, to_mend, toml_message
 
 LARGEST_FILE = 10_000_000
 LONGEST_HORIZON = 500
@@ -201,7 +201,7 @@ class _Reader:
             self.positions: Positions = find_positions(self.text)
         except tomli.TOMLDecodeError as error:
             complaint = Complaint(
-                str(self.file), error.lineno, error.colno, f"this is not TOML: {_toml_message(error.msg)}"
+                str(self.file), error.lineno, error.colno, f"this is not TOML: {toml_message(error.msg)}"
             )
             raise StudyError([complaint]) from error
         except (RecursionError, ValueError) as error:  # lists in lists in lists, or a number of thousands of digits
@@ -227,13 +227,13 @@ class _Reader:
             try:
                 return Document.model_validate(data)
             except ValidationError as error:
-                mistakes = [details for details in error.errors() if not _is_consequence(details)]
+                mistakes = [details for details in error.errors() if not is_consequence(details)]
             for details in mistakes:
                 if attempt == 0 or not self.is_broken(details["loc"]):
-                    self.complain(_own_place(details), _message(details))
+                    self.complain(own_place(details), message_of(details))
                 self.break_name(details["loc"])
             # From the last to the first, so that the numbers of list elements still hold.
-            for place in reversed(dict.fromkeys(_to_mend(details["loc"]) for details in mistakes)):
+            for place in reversed(dict.fromkeys(to_mend(details["loc"]) for details in mistakes)):
                 self.take_out(data, place)
         raise StudyError(sorted(set(self.complaints)))
 
@@ -246,8 +246,8 @@ class _Reader:
         if isinstance(inside, list) and isinstance(last, int):
             self.kept.setdefault(str(above[0]), list(range(len(inside)))).pop(last)
             inside.pop(last)
-        elif last in _STAND_INS and (len(place) == 3 or place[0] == "study"):
-            inside[last] = _STAND_INS[last]
+        elif last in STAND_INS and (len(place) == 3 or place[0] == "study"):
+            inside[last] = STAND_INS[last]
         elif len(place) == 2 and place[0] in FORMULA_SECTIONS:
             inside[last] = {}  # its name is still known
         else:
@@ -922,114 +922,3 @@ def _with_entry(assumption: Assumption, entry: Entry) -> Assumption:
     if (Law.model_fields.keys() - ADJUSTMENTS) & own.keys():
         base = {name: value for name, value in base.items() if name not in Law.model_fields}
     return Assumption.model_validate({**base, **own})
-
-
-# --- pydantic's errors in our words
-
-_ALLOWED = {
-    "string_type": "text in quotes",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "list_type": "a list in [ ]",
-    "tuple_type": "a list in [ ]",
-    "dict_type": "a table",
-    "finite_number": "a finite number",
-    "string_pattern_mismatch": "letters, digits and _, with a letter first",
-    "greater_than_equal": "{ge:.15g} or more",
-    "greater_than": "a number above {gt:.15g}",
-    "less_than_equal": "{le:.15g} or less",
-    "less_than": "a number below {lt:.15g}",
-    "too_short": "a list of {min_length} or more",
-}
-_ALLOWED_TABLES = {
-    "Text": 'text in quotes, or { en = "…", nl = "…" }',
-    "Source": 'text in quotes, or { document = "…", place = "…" }',
-}
-
-# What stands for a refused value that its table cannot do without: the rest of the table can then still be checked.
-_STAND_INS: dict[str | int, Any] = {
-    "study": {"title": ""},
-    "title": "",
-    "label": "",
-    "formula": "0",
-    "value": 0.0,
-    "source": "",
-    "override": {},
-    "gains": {"": 1.0},
-    "losses": {"": 1.0},
-}
-
-
-def _to_mend(place: Place) -> Place:
-    """The part of a mistake's place that can be taken out as a whole: a key of a table, or one of a list of tables."""
-    if place[0] in {"study", "run", "sets", "dependence", "published"}:
-        return place[:2]
-    return place[: 4 if place[2:3] == ("override",) else 3]
-
-
-def _message(details: ErrorDetails) -> str:
-    kind, place, context = details["type"], details["loc"], details.get("ctx", {})
-    key, found = shown(str(place[-1])), shown(details["input"])
-    if kind == "extra_forbidden":
-        allowed = _allowed_keys(Document, place[:-1])
-        advice = suggestion(str(place[-1]), allowed).replace("known are", "allowed are")
-        message = f"unknown key {key}; {advice}"
-    elif kind == "missing":
-        message = f"{key} is missing here; add it"
-    elif kind == "literal_error":
-        expected = re.findall(r"'([^']*)'", context["expected"])
-        message = f"found {found}; allowed are {', '.join(expected)}"
-    elif kind == "model_type":
-        message = f"found {found}; allowed is {_ALLOWED_TABLES.get(context['class_name'], 'a table')}"
-    elif kind in _ALLOWED:
-        message = f"found {found}; allowed is {_ALLOWED[kind].format(**context)}"
-    else:
-        message = details["msg"]
-    return message
-
-
-def _toml_message(message: str) -> str:
-    """The TOML reader's words, with keys and tables as they stand in the file."""
-    if message == "Cannot overwrite a value":
-        return "the key that ends here has a value already; a key stands once in its table"
-    if message == "Illegal character '\\n'":
-        return "the line ends before its text does; close the quotes"
-    message = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]", message).replace("', '", ".")
-    return message[0].lower() + message[1:]
-
-
-def _is_consequence(details: ErrorDetails) -> bool:
-    """A list that is too short only because something in it was refused."""
-    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
-
-
-def _own_place(details: ErrorDetails) -> Place:
-    """A missing key stands nowhere: point at the table it is missing from."""
-    return details["loc"][:-1] if details["type"] == "missing" else details["loc"]
-
-
-def _allowed_keys(model: type[BaseModel], place: Place) -> list[str]:
-    """The keys of the table at a place of the document."""
-    kind: Any = model
-    for part in place:
-        kind = _member(kind, part)
-    found = _models_in(kind)
-    return [field.alias or name for name, field in found[0].model_fields.items()] if found else []
-
-
-def _member(kind: Any, part: str | int) -> Any:
-    for candidate in _models_in(kind):
-        for name, field in candidate.model_fields.items():
-            if part in (name, field.alias):
-                return field.annotation
-        return kind  # the name of a union's member: stay where we are
-    arguments = [argument for argument in get_args(kind) if argument is not type(None)]
-    return arguments[-1] if arguments else kind
-
-
-def _models_in(kind: Any) -> list[type[BaseModel]]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [kind]
-    container = getattr(kind, "__origin__", None) in (dict, list, tuple)
-    return [] if container else [model for argument in get_args(kind) for model in _models_in(argument)]
