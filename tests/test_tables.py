@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mcba.families import (
@@ -334,6 +334,7 @@ def test_what_no_table_can_follow_is_answered_exactly() -> None:
 
 
 @given(st.floats(0.03, 1e4), st.floats(0.03, 1e4), st.floats(1e-9, 1 - 1e-9))
+@example(0.71875, 0.71875, 0.5)
 @settings(deadline=None, max_examples=40)
 def test_any_beta_and_gamma(first: float, second: float, u: float) -> None:
     # below a shape of 0.03 the quantile at 1e-9 is smaller than any floating-point number

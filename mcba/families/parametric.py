@@ -377,12 +377,13 @@ class Beta(Family):
         if np.any(np.isnan(share)):  # below u = 1e-200, where only the first term of the series is left
             log_beta = scipy.special.betaln(self.alpha, self.beta)
             share = np.where(np.isnan(share), np.exp((np.log(u * self.alpha) + log_beta) / self.alpha), share)
-        if np.max(np.maximum(self.alpha, self.beta)) >= 10_000:
-            share = self._polished(share, u)
-        return self.low + (self.high - self.low) * share
+        return self.low + (self.high - self.low) * self._polished(share, u)
 
     def _polished(self, share: Floats, u: Array) -> Floats:
-        """Return the shares after Newton steps where they miss: `betaincinv` can be 1e-5 off in u near alpha = 1000."""
+        """Return the shares after Newton steps where they miss.
+
+        `betaincinv` can be 1e-8 off in u at u = 0.5 (alpha = beta = 0.71875), and 1e-5 near alpha = 1000.
+        """
         for _ in range(3):
             miss = scipy.special.betainc(self.alpha, self.beta, share) - u
             log_density = (
