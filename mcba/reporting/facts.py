@@ -19,6 +19,7 @@ from mcba.engine.result import Run
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import RunError
 from mcba.reporting import datasets, drivers
+from mcba.reporting.answer import ABOUT_EQUAL
 from mcba.reporting.datasets import Alternative
 from mcba.reporting.text import Voice
 from mcba.study.document import Text
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its worlds say
 ENOUGH = 2**14  # worlds that carry a ranking with two digits
 NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some seconds
-ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 MAIN_OUTCOMES = ("bcr", "npv")
 NO_ERROR = 1e-12
 
