@@ -112,6 +112,10 @@ class Drawing:
         The names to draw.
     groups : sequence of DependentGroup
         Names that move together; a group is drawn whole when one of its names is needed.
+    sampler, seed, worlds
+        As for `points`.
+    compiled : bool
+        Look tables up in machine code: the same bits, sooner.
     """
 
     unknowns: Sequence[Unknown]
@@ -120,6 +124,7 @@ class Drawing:
     sampler: str = "sobol"
     seed: int = 1
     worlds: int = 100_000
+    compiled: bool = False
     randomisations: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -145,7 +150,8 @@ class Drawing:
         # The parts are kept outside the fields: they follow from the fields and take no part in equality.
         object.__setattr__(self, "randomisations", source.randomisations)
         object.__setattr__(self, "_parts", (drawn, rows, source, factors))
-        object.__setattr__(self, "_quantiles", {unknown.name: quantile_function(unknown.family) for unknown in drawn})
+        quantiles = {one.name: quantile_function(one.family, compiled=self.compiled) for one in drawn}
+        object.__setattr__(self, "_quantiles", quantiles)
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -121,6 +121,10 @@ SPECIAL: dict[str, Operation] = {
 }
 
 
+def _function(operation: str) -> Operation:
+    return ELEMENTWISE.get(operation) or SPECIAL[operation]
+
+
 @dataclass(frozen=True)
 class _Value:
     """One value of the program being built: its operation, operands and dimensions."""
@@ -242,9 +246,8 @@ class Builder:
             _aligned(array, self.dimensions(operand), value.dimensions) if value.operation in ELEMENTWISE else array
             for array, operand in zip(operands, value.operands, strict=True)
         ]
-        function = ELEMENTWISE.get(value.operation) or SPECIAL[value.operation]
         with np.errstate(all="ignore"):
-            function(*views, out=out, **dict(value.options))
+            _function(value.operation)(*views, out=out, **dict(value.options))
         return self.constant(out[..., 0], value.dimensions)
 
     def _shape(self, dimensions: Sequence[str]) -> tuple[int, ...]:
@@ -262,7 +265,7 @@ class Builder:
         order = sorted(needed)
         last_use = {operand: index for index in order for operand in self._values[index].operands}
         last_use |= dict.fromkeys(outputs.values(), len(self._values))
-        steps: list[_Step] = []
+        steps: list[Step] = []
         slots: dict[int, int] = {}
         free: dict[tuple[int, ...], list[int]] = {}
         shapes: list[tuple[int, ...]] = []
@@ -300,16 +303,15 @@ class Builder:
         operands = dict.fromkeys(self._values[index].operands)
         return [operand for operand in operands if last_use[operand] == index and operand not in self._moved]
 
-    def _step(self, index: int, slots: Mapping[int, int]) -> _Step:
+    def _step(self, index: int, slots: Mapping[int, int]) -> Step:
         value = self._values[index]
         elementwise = value.operation in ELEMENTWISE
         operands = tuple(
             self._reference(operand, slots, value.dimensions if elementwise else None) for operand in value.operands
         )
-        function = ELEMENTWISE[value.operation] if elementwise else SPECIAL[value.operation]
-        return _Step(function, operands, slots[index], dict(value.options))
+        return Step(value.operation, operands, slots[index], dict(value.options))
 
-    def _reference(self, index: int, slots: Mapping[int, int], into: tuple[str, ...] | None = None) -> _Reference:
+    def _reference(self, index: int, slots: Mapping[int, int], into: tuple[str, ...] | None = None) -> Reference:
         value = self._values[index]
         axes: tuple[int, ...] = ()
         if value.operation == "move":
@@ -319,10 +321,10 @@ class Builder:
         index_of_axes = _alignment(self._values[index].dimensions, into) if into is not None and not axes else ()
         if value.operation == "constant":
             array = self._constants[value.constant]
-            return _Reference(array=array, axes=axes, index=index_of_axes)
+            return Reference(array=array, axes=axes, index=index_of_axes)
         if value.operation == "draw":
-            return _Reference(name=value.name, axes=axes, index=index_of_axes)
-        return _Reference(slot=slots[index], axes=axes, index=index_of_axes)
+            return Reference(name=value.name, axes=axes, index=index_of_axes)
+        return Reference(slot=slots[index], axes=axes, index=index_of_axes)
 
 
 def _alignment(dimensions: Sequence[str], into: Sequence[str]) -> tuple[Any, ...]:
@@ -338,16 +340,17 @@ def _aligned(array: Array, dimensions: Sequence[str], into: Sequence[str]) -> Ar
 
 
 @dataclass(frozen=True)
-class _Reference:
+class Reference:
     """Where an operand is found: a constant, a draw by name, or a slot of the workspace."""
 
-    array: Array | None = None
+    array: NDArray[Any] | None = None
     name: str = ""
     slot: int = -1
     axes: tuple[int, ...] = ()
     index: tuple[Any, ...] = ()
 
-    def get(self, draws: Mapping[str, Array], slots: Sequence[Array]) -> Array:
+    def get(self, draws: Mapping[str, NDArray[Any]], slots: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """The operand as an array with the axes that its step expects."""
         array = self.array if self.array is not None else draws[self.name] if self.name else slots[self.slot]
         if self.axes:
             array = array.transpose((*self.axes, array.ndim - 1))
@@ -355,9 +358,11 @@ class _Reference:
 
 
 @dataclass(frozen=True)
-class _Step:
-    function: Operation
-    operands: tuple[_Reference, ...]
+class Step:
+    """One operation, by name, on operands; what it gives goes to a slot of the workspace."""
+
+    operation: str
+    operands: tuple[Reference, ...]
     slot: int
     options: dict[str, int]
 
@@ -366,10 +371,10 @@ class _Step:
 class Program:
     """Steps in order; `draws` says which assumptions they need and in which shape, before the world axis."""
 
-    steps: tuple[_Step, ...]
+    steps: tuple[Step, ...]
     shapes: tuple[tuple[int, ...], ...]
     draws: dict[str, tuple[int, ...]]
-    references: dict[str, _Reference]
+    references: dict[str, Reference]
     dimensions: dict[str, tuple[str, ...]]
 
     @property
@@ -404,7 +409,6 @@ def evaluate(
         slots[:] = [np.empty(shape) for shape in shapes]
     with np.errstate(all="ignore"):
         for step in program.steps:
-            step.function(
-                *[operand.get(draws, slots) for operand in step.operands], out=slots[step.slot], **step.options
-            )
+            operands = [operand.get(draws, slots) for operand in step.operands]
+            _function(step.operation)(*operands, out=slots[step.slot], **step.options)
     return {name: reference.get(draws, slots) for name, reference in program.references.items()}

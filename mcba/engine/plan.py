@@ -21,11 +21,15 @@ from mcba.engine.economics import Economics
 from mcba.engine.evaluate import Builder, Program, evaluate
 from mcba.engine.points import RANDOMISATIONS, tile_points
 from mcba.engine.result import Settings
+from mcba.engine.tape import Tape, tape_of
 from mcba.errors import RunError
+from mcba.families.loops import installed
 from mcba.study.model import Study, variant, without_uncertainty
 
 Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
+
+MACHINE_CODE_FROM = 10**6  # worlds; loading numba takes about as long as drawing two million of a common study
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,18 @@ class Plan:
             settings.sampler,
             settings.seed,
             settings.worlds,
+            compiled=self.in_machine_code,
         )
+
+    @cached_property
+    def in_machine_code(self) -> bool:
+        """Whether the run is large enough for machine code to save more than it takes to load."""
+        return self.settings.worlds >= MACHINE_CODE_FROM and installed()
+
+    @cached_property
+    def tape(self) -> Tape | None:
+        """The program as machine code takes it, where it can."""
+        return tape_of(self.compiled.program, self.drawing) if self.in_machine_code else None
 
     @cached_property
     def _workspaces(self) -> threading.local:
@@ -110,8 +125,7 @@ class Plan:
         rows = self.block_rows
         for first in range(start // RANDOMISATIONS * RANDOMISATIONS, stop, rows):
             count = min(rows, -(-(stop - first) // RANDOMISATIONS) * RANDOMISATIONS)
-            workspace = self._workspaces.__dict__.setdefault("slots", [])
-            found = evaluate(self.compiled.program, self.drawing.block(first, first + count), count, workspace)
+            found = self._block(first, first + count)
             inside = slice(max(start - first, 0), min(stop - first, count))
             place = slice(first + inside.start - start, first + inside.stop - start)
             for name, outputs in self.compiled.parts.items():
@@ -120,6 +134,13 @@ class Plan:
                     values = found[output]
                     row[place] = values[inside] if values.size > 1 else values
         return arrays
+
+    def _block(self, start: int, stop: int) -> Mapping[str, Array]:
+        found = self.tape.play(start, stop) if self.tape is not None else None
+        if found is not None:
+            return found
+        workspace = self._workspaces.__dict__.setdefault("slots", [])
+        return evaluate(self.compiled.program, self.drawing.block(start, stop), stop - start, workspace)
 
     def outcome_at(self, uniforms: Array, *, dependent: bool = False) -> Array:
         """The kept outcome in worlds of given uniforms instead of those of the run's own addresses.

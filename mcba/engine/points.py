@@ -28,7 +28,7 @@ BITS = 32
 SOBOL_DIMENSIONS = 4096
 _PATTERN_BYTES = 2**24  # what the fixed pattern of Sobol' points may take
 _ONE = np.uint64(0x3FF0_0000_0000_0000)  # the bits of 1.0: a mantissa put below them is a number in [1, 2)
-_SOBOL_SHIFT = 1.0 - 2.0**-33  # takes [1, 2) to the middles of the 2**32 cells of (0, 1)
+SOBOL_SHIFT = 1.0 - 2.0**-33  # takes [1, 2) to the middles of the 2**32 cells of (0, 1)
 _RANDOM_SHIFT = 1.0 - 2.0**-53
 
 Uniforms = NDArray[np.float64]
@@ -72,7 +72,7 @@ def points(sampler: str, *, seed: int, names: Sequence[str], dimensions: Sequenc
     if sampler == "sobol":
         if worlds > 2**BITS:
             raise RunError(f'Sobol\' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = "random"')
-        return _Sobol(seed, names, dimensions)
+        return Sobol(seed, names, dimensions)
     raise RunError(f"unknown sampler {sampler!r}; allowed are sobol, lhs and random")
 
 
@@ -169,16 +169,24 @@ def _mixed(value: NDArray[np.uint64], key: NDArray[np.uint64]) -> NDArray[np.uin
     return mixed ^ (mixed >> np.uint64(27))
 
 
-class _Sobol:
+class Sobol:
     """Sobol' points in their natural order, scrambled anew for each randomisation.
 
     Point i is the exclusive or of the direction numbers at the set bits of i, so the points of a tile are one fixed
     pattern, and the tile's place in the sequence adds one constant to each coordinate.
+
+    Attributes
+    ----------
+    pattern : (name, row)
+        The first tile, for names whose dimension is below 4,096; row = index * randomisations + randomisation.
+    directions : (name, randomisation, bit)
+        Direction numbers. Both are mantissas: the pattern's numbers lie in [1, 2), and `SOBOL_SHIFT` takes them to
+        (0, 1).
     """
 
     randomisations = RANDOMISATIONS
 
-    def __init__(self, seed: int, names: Sequence[str], dimensions: Sequence[int]):
+    def __init__(self, seed: int, names: Sequence[str], dimensions: Sequence[int], tile: int | None = None):
         self._inside = np.array([dimension < SOBOL_DIMENSIONS for dimension in dimensions], bool)
         inside = [name for name, is_inside in zip(names, self._inside, strict=True) if is_inside]
         outside = [name for name, is_inside in zip(names, self._inside, strict=True) if not is_inside]
@@ -190,11 +198,12 @@ class _Sobol:
         )
         shift = (words32[:, :, BITS].astype(np.uint64) << np.uint64(20)) | _ONE
         # Held as mantissas of numbers in [1, 2), so that drawing is one exclusive or and one subtraction.
-        self._directions = _scrambled(directions, words32[:, :, :BITS]).astype(np.uint64) << np.uint64(20)
-        self._pattern = _pattern(shift, self._directions, tile_points(len(inside)))
+        self.directions = _scrambled(directions, words32[:, :, :BITS]).astype(np.uint64) << np.uint64(20)
+        self.pattern = _pattern(shift, self.directions, tile or tile_points(len(inside)))
 
     def draw(self, start: int, stop: int) -> Uniforms:
-        names, tile_rows = self._pattern.shape
+        """Uniforms of rows [start, stop), shape (name, stop - start)."""
+        names, tile_rows = self.pattern.shape
         bits = np.empty((names, stop - start), np.uint64)
         for tile in range(start // tile_rows, -(-stop // tile_rows)):
             first, last = max(start, tile * tile_rows), min(stop, (tile + 1) * tile_rows)
@@ -205,7 +214,7 @@ class _Sobol:
                 whole = self._tile(tile, np.empty((names, tile_rows), np.uint64))
                 out[:] = whole[:, first - tile * tile_rows : last - tile * tile_rows]
         uniforms = bits.view(np.float64)
-        uniforms -= _SOBOL_SHIFT
+        uniforms -= SOBOL_SHIFT
         return uniforms if self._padding is None else self._padded(uniforms, start, stop)
 
     def _tile(self, tile: int, out: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -214,11 +223,11 @@ class _Sobol:
         place = np.zeros((names, RANDOMISATIONS), np.uint64)
         for bit in range(BITS - lowest):
             if tile >> bit & 1:
-                place ^= self._directions[:, :, lowest + bit]
+                place ^= self.directions[:, :, lowest + bit]
         # Repeats make the innermost loop long enough to run at the speed of memory.
         repeated = np.tile(place, (1, min(32, tile_rows // RANDOMISATIONS)))
         shape = (-1, repeated.shape[1])
-        for row, pattern, constant in zip(out, self._pattern, repeated, strict=True):
+        for row, pattern, constant in zip(out, self.pattern, repeated, strict=True):
             np.bitwise_xor(pattern.reshape(shape), constant, out=row.reshape(shape))
         return out
 

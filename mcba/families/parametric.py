@@ -105,6 +105,12 @@ class Lognormal(Family):
     def _cdf(self, x: Array) -> Floats:
         return scipy.special.ndtr((np.log(x) - self.mu) / self.sigma)
 
+    def _standard_form(self) -> tuple[Family, Value, Value]:
+        scale = np.exp(self.mu)
+        if not np.all((scale > 0) & (scale < np.inf)):
+            return super()._standard_form()
+        return Lognormal(0, self.sigma), 0.0, frozen(scale)
+
     @cached_property
     def mean(self) -> Value:
         """Mean."""

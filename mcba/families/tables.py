@@ -14,22 +14,22 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcba.families.base import Array, Family
+from mcba.families.loops import look_up, machine_code
 from mcba.families.parametric import (
     Bernoulli,
     Binomial,
     Constant,
     Discrete,
     Exponential,
-    Lognormal,
     Loguniform,
-    Normal,
     Poisson,
     Triangular,
     Uniform,
@@ -65,10 +65,11 @@ Kernel = Callable[[Array, Array], None]
 
 
 @lru_cache(maxsize=1024)
-def quantile_function(family: Family) -> QuantileFunction:
+def quantile_function(family: Family, *, compiled: bool = False) -> QuantileFunction:
     """Return the fast quantile function of a family, within 1e-9 of `family.ppf` as measured in u.
 
     Discrete families and closed forms agree with `ppf`; a family with array parameters is answered by `ppf` itself.
+    With `compiled`, tables are looked up in machine code: the same bits in a third of the time.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def quantile_function(family: Family) -> QuantileFunction:
     """
     if family.batch_shape:
         return _exact(family)
-    make = _CLOSED_FORMS.get(type(family), _counted if family.discrete else _tabulated)
+    make = _CLOSED_FORMS.get(type(family), _counted if family.discrete else partial(_tabulated, compiled=compiled))
     kernel = make(family)
     return _exact(family) if kernel is None else _in_blocks(kernel)
 
@@ -180,18 +181,6 @@ def _exponential(family: Exponential) -> Kernel:
     return kernel
 
 
-def _lognormal(family: Lognormal) -> Kernel | None:
-    normal = _tabulated(Normal(family.mu, family.sigma))
-    if normal is None:
-        return None
-
-    def kernel(u: Array, out: Array) -> None:
-        normal(u, out)
-        np.exp(out, out=out)
-
-    return kernel
-
-
 def _constant(family: Constant) -> Kernel:
     def kernel(u: Array, out: Array) -> None:  # noqa: ARG001
         out.fill(family.value)
@@ -215,7 +204,6 @@ _CLOSED_FORMS: dict[type[Family], Callable[..., Kernel | None]] = {
     Loguniform: _loguniform,
     Triangular: _triangular,
     Exponential: _exponential,
-    Lognormal: _lognormal,
     Constant: _constant,
     Bernoulli: _bernoulli,
 }
@@ -240,55 +228,95 @@ class _Bins:
         edges = (np.arange(self.first + 1, half + 2, dtype=np.int64) << self.shift).view(np.float64)
         self.lower, self.upper = edges, -edges[-2::-1]  # of t for u up to a half, and above
 
-    def find(self, t: Array, place: NDArray[np.int64], sign: NDArray[np.int64]) -> None:
-        """Write to `place` the bin of each t; those beyond the table fall outside [0, count)."""
-        bits = t.view(np.int64)
-        np.right_shift(bits, self.shift, out=place)
-        np.right_shift(bits, 63, out=sign)
-        np.bitwise_xor(place, sign, out=place)
-        np.subtract(place, self.first, out=place)
+
+@dataclass(frozen=True)
+class Table:
+    """The cubics of one family, as `loops.look_up` takes them.
+
+    Parameters
+    ----------
+    cubics : (bin, power)
+        Missing (nan) where a cubic would miss.
+    shift, first : int
+        Which binary digits choose a bin, and the number of the first.
+    low, high : float
+        The support.
+    whole : bool
+        Whether only draws nearer to 0 or 1 than 1e-9 find no cubic.
+    """
+
+    cubics: Array
+    shift: int
+    first: int
+    low: float
+    high: float
+    whole: bool
 
 
-def _tabulated(family: Family) -> Kernel | None:
-    """Return the kernel of a continuous family, or None when no table is good enough."""
+@lru_cache(maxsize=1024)
+def table(family: Family) -> Table | None:
+    """The table of a continuous family with plain numbers for parameters, or None when there is no good one."""
+    if family.batch_shape or family.discrete or type(family) in _CLOSED_FORMS:
+        return None
     standard, location, scale = family._standard_form()
     found = _table(standard)
     if found is None:
         return None
-    bins, of_standard, narrow = found
+    bins, of_standard, _ = found
     cubics = of_standard * scale
     cubics[:, 0] += location
-    low, high = family.low, family.high
+    whole = _gaps(bins.lower, cubics[1 : len(bins.lower)]) + _gaps(bins.upper, cubics[-len(bins.upper) : -1]) == 0
+    return Table(cubics, bins.shift, bins.first, float(family.low), float(family.high), whole)
+
+
+def _tabulated(family: Family, *, compiled: bool = False) -> Kernel | None:
+    """Return the kernel of a continuous family, or None when no table is good enough."""
+    found = table(family)
+    if found is None:
+        return None
+    standard, location, scale = family._standard_form()
+    narrow = _table(standard)[2]
+    cubics, shift, first, low, high = found.cubics, found.shift, found.first, found.low, found.high
+    look = machine_code(look_up) if compiled else _look_up
 
     def kernel(u: Array, out: Array) -> None:
-        n = u.size
-        t, x, place, sign = _scratch.t[:n], _scratch.x[:n], _scratch.place[:n], _scratch.sign[:n]
-        cubic = _scratch.cubic[:n]
-        np.rint(u, out=t)
-        np.subtract(u, t, out=t)
-        bins.find(t, place, sign)
-        cubics.take(place, axis=0, out=cubic, mode="clip")
-        np.multiply(cubic[:, 3], t, out=x)
-        np.add(x, cubic[:, 2], out=x)
-        np.multiply(x, t, out=x)
-        np.add(x, cubic[:, 1], out=x)
-        np.multiply(x, t, out=x)
-        np.add(x, cubic[:, 0], out=out)  # from here on `u` may be gone: t holds what it was
-        if math.isnan(np.add.reduce(out)):  # one missing value makes the sum missing, and one pass finds it
+        t = _scratch.t[: u.size]
+        if look(u, t, out, cubics, shift, first, low, high):  # from here on `u` may be gone: t holds what it was
             missed = np.flatnonzero(np.isnan(out))
             t_missed = t[missed]
             u_missed = np.where(t_missed < 0, 1.0 + t_missed, t_missed)
             if narrow is not None:
-                out[missed] = location + scale * narrow.quantiles(u_missed, t_missed)
+                out[missed] = np.clip(location + scale * narrow.quantiles(u_missed, t_missed), low, high)
                 still = np.isnan(out[missed])
                 missed, u_missed = missed[still], u_missed[still]
             out[missed] = family.ppf(u_missed)
-        if low > -math.inf:
-            np.maximum(out, low, out=out)
-        if high < math.inf:
-            np.minimum(out, high, out=out)
 
     return kernel
+
+
+def _look_up(u: Array, t: Array, out: Array, cubics: Array, shift: int, first: int, low: float, high: float) -> bool:
+    """What `loops.look_up` does, by NumPy."""
+    n = u.size
+    x, place, sign, cubic = _scratch.x[:n], _scratch.place[:n], _scratch.sign[:n], _scratch.cubic[:n]
+    np.rint(u, out=t)
+    np.subtract(u, t, out=t)
+    bits = t.view(np.int64)
+    np.right_shift(bits, shift, out=place)
+    np.right_shift(bits, 63, out=sign)
+    np.bitwise_xor(place, sign, out=place)
+    np.subtract(place, first, out=place)
+    cubics.take(place, axis=0, out=cubic, mode="clip")
+    np.multiply(cubic[:, 3], t, out=x)
+    np.add(x, cubic[:, 2], out=x)
+    np.multiply(x, t, out=x)
+    np.add(x, cubic[:, 1], out=x)
+    np.multiply(x, t, out=x)
+    np.add(x, cubic[:, 0], out=out)
+    if low > -math.inf:
+        np.maximum(out, low, out=out)
+    if high < math.inf:
+        np.minimum(out, high, out=out)
+    return math.isnan(np.add.reduce(out))  # one missing value makes the sum missing, and one pass finds it
 
 
 def _nans(x: Array) -> NDArray[np.int64]:

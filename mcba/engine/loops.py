@@ -1,0 +1,170 @@
+"""The engine's innermost loop, for machine code (see `families.loops`): it plays a tape (see `tape`)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Bits = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+
+ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE, SQUARE_ROOT, MINIMUM, MAXIMUM, WHERE = range(9)
+LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL = range(9, 15)
+LOOK_UP = 15
+
+
+def play(  # noqa: PLR0912, PLR0915 - one branch an operation
+    code: Numbers,
+    constants: Array,
+    outputs: Numbers,
+    cubics: Array,
+    tables: Numbers,
+    ends: Array,
+    pattern: Bits,
+    directions: Bits,
+    shift: float,
+    start: int,
+    given: Array,
+    found: Array,
+    registers: Array,
+) -> bool:
+    """Play a tape for worlds from `start` on, a stride of registers at a time; say whether any table had no answer.
+
+    Every number is computed by the operations, and in the order, that NumPy code elsewhere uses: the same bits.
+
+    Parameters
+    ----------
+    code : (instruction, 6)
+        Operation, number of a table, register to write, and three registers to read, none of them the one to write.
+    constants : (constant,)
+        For the registers that follow those of the draws.
+    outputs : (output,)
+        Registers whose numbers are wanted.
+    cubics : (bin, power)
+        Of all tables.
+    tables : (table, 4)
+        Where each begins, how many bins it has, which digits choose a bin, and the number of the first.
+    ends : (table, 2)
+        The support of each.
+    pattern : (name, row)
+        Sobol' points of the first tile, as mantissas of numbers in [1, 2); they fill the first registers.
+    directions : (name, randomisation, bit)
+        What takes the pattern to other tiles.
+    shift : float
+        Takes [1, 2) to (0, 1).
+    start : int
+        The first world: a multiple of the randomisations.
+    given : (number, world)
+        For the registers after those of the Sobol' points.
+    found : (output, world)
+        Where the outputs are written.
+    registers : (register, stride)
+        Room to work in.
+    """
+    names, tile_rows = pattern.shape
+    randomisations = directions.shape[1]
+    stride = registers.shape[1]
+    draws = names + given.shape[0]
+    lowest = 0
+    while randomisations << lowest < tile_rows:
+        lowest += 1
+    place = np.zeros((names, randomisations), np.uint64)
+    bits = np.empty(stride, np.uint64)
+    numbers = bits.view(np.float64)
+    distance = np.empty(stride)
+    digits = distance.view(np.int64)
+    for constant in range(constants.size):
+        registers[draws + constant, :] = constants[constant]
+    missing = False
+    tile_before = 0
+    world = 0
+    while world < found.shape[1]:
+        tile, row = divmod(start + world, tile_rows)
+        count = min(stride, tile_rows - row, found.shape[1] - world)
+        changed = tile ^ tile_before
+        tile_before = tile
+        bit = lowest
+        while changed:
+            if changed & 1:
+                for name in range(names):
+                    for rank in range(randomisations):
+                        place[name, rank] ^= directions[name, rank, bit]
+            changed >>= 1
+            bit += 1
+        for name in range(names):
+            for i in range(0, count, randomisations):
+                for rank in range(randomisations):
+                    bits[i + rank] = pattern[name, row + i + rank] ^ place[name, rank]
+            for i in range(count):
+                registers[name, i] = numbers[i] - shift
+        for number in range(given.shape[0]):
+            for i in range(count):
+                registers[names + number, i] = given[number, world + i]
+        for step in range(code.shape[0]):
+            operation = code[step, 0]
+            out, a = registers[code[step, 2]], registers[code[step, 3]]
+            b, c = registers[code[step, 4]], registers[code[step, 5]]
+            if operation == LOOK_UP:
+                table = code[step, 1]
+                first, last = tables[table, 0], tables[table, 1] - 1
+                low, high = ends[table, 0], ends[table, 1]
+                for i in range(count):
+                    distance[i] = a[i] - np.rint(a[i])
+                for i in range(count):
+                    t = distance[i]
+                    cubic = ((digits[i] >> tables[table, 2]) ^ (digits[i] >> 63)) - tables[table, 3]
+                    cubic = first + min(max(cubic, 0), last)
+                    x = ((cubics[cubic, 3] * t + cubics[cubic, 2]) * t + cubics[cubic, 1]) * t + cubics[cubic, 0]
+                    x = max(x, low)
+                    x = min(x, high)
+                    missing |= np.isnan(x)
+                    out[i] = x
+            elif operation == ADD:
+                for i in range(count):
+                    out[i] = a[i] + b[i]
+            elif operation == SUBTRACT:
+                for i in range(count):
+                    out[i] = a[i] - b[i]
+            elif operation == MULTIPLY:
+                for i in range(count):
+                    out[i] = a[i] * b[i]
+            elif operation == DIVIDE:
+                for i in range(count):
+                    out[i] = a[i] / b[i]
+            elif operation == NEGATIVE:
+                for i in range(count):
+                    out[i] = -a[i]
+            elif operation == SQUARE_ROOT:
+                for i in range(count):
+                    out[i] = np.sqrt(a[i])
+            elif operation == MINIMUM:
+                for i in range(count):
+                    out[i] = a[i] if a[i] < b[i] or np.isnan(a[i]) else b[i]
+            elif operation == MAXIMUM:
+                for i in range(count):
+                    out[i] = a[i] if a[i] > b[i] or np.isnan(a[i]) else b[i]
+            elif operation == WHERE:
+                for i in range(count):
+                    out[i] = np.nan if np.isnan(a[i]) else (b[i] if a[i] != 0.0 else c[i])
+            else:
+                for i in range(count):
+                    if operation == LESS:
+                        holds = a[i] < b[i]
+                    elif operation == LESS_EQUAL:
+                        holds = a[i] <= b[i]
+                    elif operation == GREATER:
+                        holds = a[i] > b[i]
+                    elif operation == GREATER_EQUAL:
+                        holds = a[i] >= b[i]
+                    elif operation == EQUAL:
+                        holds = a[i] == b[i]
+                    else:
+                        holds = a[i] != b[i]
+                    out[i] = np.nan if np.isnan(a[i]) or np.isnan(b[i]) else (1.0 if holds else 0.0)
+        for output in range(outputs.size):
+            register = outputs[output]
+            for i in range(count):
+                found[output, world + i] = registers[register, i]
+        world += count
+    return missing

@@ -1,0 +1,66 @@
+"""Innermost loops in machine code, where numba is installed (`pip install 'mcba[fast]'`): the same bits, sooner.
+
+Each loop is an ordinary Python function. Compiled, it does the same operations in the same order as the NumPy code
+beside it, neither fused nor reordered, so that no answer depends on whether numba is there. Loading numba takes about
+half a second, so it is left alone until a run is large enough to gain by it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Loop = TypeVar("Loop", bound=Callable[..., object])
+
+
+@cache
+def installed() -> bool:
+    """Whether loops can be compiled here."""
+    return importlib.util.find_spec("numba") is not None
+
+
+@cache
+def machine_code(loop: Loop) -> Loop:
+    """The loop as machine code that runs beside other threads; compiled once, and then kept on disk."""
+    import numba
+
+    compiled: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(loop)
+    return compiled  # type: ignore[no-any-return]
+
+
+def look_up(
+    u: Array, t: Array, out: Array, cubics: Array, shift: int, first: int, low: float, high: float
+) -> bool:  # pragma: no cover - runs as machine code
+    """Write to `out` the cubic of each u's bin (see `tables`), to `t` its signed distance; say whether any was missing.
+
+    Parameters
+    ----------
+    u, t, out : (draw,)
+        `out` may be `u`.
+    cubics : (bin, power)
+        Missing (nan) where a cubic would miss.
+    shift, first : int
+        Which digits of t choose a bin, and the number of the first one.
+    low, high : float
+        The support of the family.
+    """
+    last = cubics.shape[0] - 1
+    missing = False
+    for i in range(u.size):
+        t[i] = u[i] - np.rint(u[i])
+    bits = t.view(np.int64)
+    for i in range(u.size):
+        place = ((bits[i] >> shift) ^ (bits[i] >> 63)) - first
+        place = min(max(place, 0), last)
+        x = ((cubics[place, 3] * t[i] + cubics[place, 2]) * t[i] + cubics[place, 1]) * t[i] + cubics[place, 0]
+        x = max(x, low)
+        x = min(x, high)
+        missing |= x != x  # noqa: PLR0124
+        out[i] = x
+    return missing
