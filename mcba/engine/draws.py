@@ -6,8 +6,8 @@ A draw is never kept by necessity: whoever wants it can have it drawn again from
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ from mcba.engine.copula import (
     keep_strata,
     persist,
 )
-from mcba.engine.points import points
+from mcba.engine.points import RANDOMISATIONS, Points, points, require_sampler
 from mcba.families.base import Family
-from mcba.families.tables import quantile_function
+from mcba.families.tables import QuantileFunction, quantile_function
 from mcba.study.dependence import DependentGroup
 from mcba.study.model import YEAR, Study
 
@@ -125,76 +125,80 @@ class Drawing:
     seed: int = 1
     worlds: int = 100_000
     compiled: bool = False
-    randomisations: int = field(init=False)
 
     def __post_init__(self) -> None:
+        require_sampler(self.sampler, self.worlds)
+
+    @property
+    def randomisations(self) -> int:
+        """How many independent randomisations the worlds are dealt to in turn; 0 when worlds are independent."""
+        return 0 if self.sampler == "random" else RANDOMISATIONS
+
+    @cached_property
+    def drawn(self) -> tuple[Unknown, ...]:
+        """The unknowns that are drawn: those needed, and those that move together with them."""
         wanted = set(self.needed)
         for group in self.groups:
             if wanted & set(group.names):
                 wanted |= set(group.names)
-        drawn = [unknown for unknown in self.unknowns if unknown.name in wanted]
-        addresses = [address for unknown in drawn for _, address in unknown.addresses()]
-        coordinate = coordinates(self.unknowns)
-        source = points(
-            self.sampler,
-            seed=self.seed,
-            names=addresses,
-            dimensions=[coordinate[address] for address in addresses],
-            worlds=self.worlds,
-        )
-        rows, first = {}, 0
-        for unknown in drawn:
-            rows[unknown.name] = slice(first, first + len(unknown.labels))
-            first += len(unknown.labels)
-        factors = [_in_order(group, rows) for group in self.groups if set(group.names) <= rows.keys()]
-        # The parts are kept outside the fields: they follow from the fields and take no part in equality.
-        object.__setattr__(self, "randomisations", source.randomisations)
-        object.__setattr__(self, "_parts", (drawn, rows, source, factors))
-        quantiles = {one.name: quantile_function(one.family, compiled=self.compiled) for one in drawn}
-        object.__setattr__(self, "_quantiles", quantiles)
+        return tuple(unknown for unknown in self.unknowns if unknown.name in wanted)
 
-    @property
+    @cached_property
     def addresses(self) -> tuple[str, ...]:
         """What each independent uniform is for: an assumption's name, or `name[label]`."""
-        return tuple(address for unknown in self._parts[0] for _, address in unknown.addresses())  # type: ignore[attr-defined]
+        return tuple(address for unknown in self.drawn for _, address in unknown.addresses())
 
-    @property
-    def drawn(self) -> tuple[Unknown, ...]:
-        """The unknowns that are drawn: those needed, and those that move together with them."""
-        return tuple(self._parts[0])  # type: ignore[attr-defined]
+    @cached_property
+    def _rows(self) -> dict[str, slice]:
+        """The rows of each unknown in a matrix with one row for each address."""
+        ends = np.cumsum([len(unknown.labels) for unknown in self.drawn]).tolist()
+        return {
+            unknown.name: slice(end - len(unknown.labels), end) for unknown, end in zip(self.drawn, ends, strict=True)
+        }
+
+    @cached_property
+    def _source(self) -> Points:
+        coordinate = coordinates(self.unknowns)
+        dimensions = [coordinate[address] for address in self.addresses]
+        return points(self.sampler, seed=self.seed, names=self.addresses, dimensions=dimensions, worlds=self.worlds)
+
+    @cached_property
+    def _together(self) -> list[tuple[NDArray[np.intp], Callable[[Array], Array]]]:
+        return [_in_order(group, self._rows) for group in self.groups if set(group.names) <= self._rows.keys()]
+
+    @cached_property
+    def _quantiles(self) -> dict[str, QuantileFunction]:
+        return {one.name: quantile_function(one.family, compiled=self.compiled) for one in self.drawn}
 
     def independent(self, start: int, stop: int) -> Array:
         """Independent uniforms of rows [start, stop), shape (address, world)."""
-        found: Array = self._parts[2].draw(start, stop)  # type: ignore[attr-defined]
-        return found
+        return self._source.draw(start, stop)
 
     def uniforms(self, start: int, stop: int) -> Mapping[str, Array]:
         """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
-        _, rows, _, factors = self._parts  # type: ignore[attr-defined]
         matrix = self.independent(start, stop)
-        for place, (places, together) in enumerate(factors):
+        for place, (places, together) in enumerate(self._together):
             matrix[places] = self._in_strata(place, start, stop) if self.sampler == "lhs" else together(matrix[places])
         self._persisted(matrix)
-        return {name: matrix[place] for name, place in rows.items()}
+        return {name: matrix[place] for name, place in self._rows.items()}
 
     def together(self, independent: Array) -> Array:
         """Dependent uniforms from independent ones that somebody chose, both of shape (address, world)."""
         matrix = np.array(independent, dtype=np.float64)
-        for places, together in self._parts[3]:  # type: ignore[attr-defined]
+        for places, together in self._together:
             matrix[places] = together(matrix[places])
         self._persisted(matrix)
         return matrix
 
     def values_at(self, uniforms: Array) -> dict[str, Array]:
         """Every assumption at dependent uniforms of shape (address, world), by name and of shape (set, …, world)."""
-        drawn, rows, _, _ = self._parts  # type: ignore[attr-defined]
-        return {unknown.name: self._draw(unknown, uniforms[rows[unknown.name]]) for unknown in drawn}
+        return {unknown.name: self._draw(unknown, uniforms[self._rows[unknown.name]]) for unknown in self.drawn}
 
     def _persisted(self, matrix: Array) -> None:
-        drawn, rows, _, _ = self._parts  # type: ignore[attr-defined]
-        for unknown in drawn:
+        for unknown in self.drawn:
             if unknown.persistence:
-                matrix[rows[unknown.name]] = persist(matrix[rows[unknown.name]], unknown.persistence)
+                rows = self._rows[unknown.name]
+                matrix[rows] = persist(matrix[rows], unknown.persistence)
 
     def _in_strata(self, place: int, start: int, stop: int) -> Array:
         """Rows of a group under a Latin hypercube: the dependence decides the order, the strata stay.
@@ -202,30 +206,30 @@ class Drawing:
         The order is that of all worlds together, so they are looked at once, and remembered.
         """
         known: dict[int, Array] = self.__dict__.setdefault("_strata", {})
+        places, together = self._together[place]
         if place not in known:
-            _, _, source, factors = self._parts  # type: ignore[attr-defined]
-            places, together = factors[place]
-            whole = source.draw(0, self.worlds)[places]
+            whole = self.independent(0, self.worlds)[places]
             found = np.empty_like(whole)
-            for first in range(source.randomisations):
-                rows = whole[:, first :: source.randomisations]
+            for first in range(self.randomisations):
+                rows = whole[:, first :: self.randomisations]
                 if rows.size:
-                    found[:, first :: source.randomisations] = keep_strata(together(rows), rows)
+                    found[:, first :: self.randomisations] = keep_strata(together(rows), rows)
             known[place] = found
         inside = known[place][:, start:stop]
         if stop <= self.worlds:
             return inside
-        _, _, source, factors = self._parts  # type: ignore[attr-defined]
-        places, together = factors[place]  # rows beyond the last world belong to no stratum, and nobody looks at them
-        return np.hstack([inside, together(source.draw(max(start, self.worlds), stop)[places])])
+        beyond = self.independent(max(start, self.worlds), stop)[
+            places
+        ]  # belongs to no stratum, and nobody looks at it
+        return np.hstack([inside, together(beyond)])
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """The needed assumptions in worlds [start, stop), each of shape (set, …, world)."""
         uniforms = self.uniforms(start, stop)
-        return {unknown.name: self._draw(unknown, uniforms[unknown.name]) for unknown in self._parts[0]}  # type: ignore[attr-defined]
+        return {unknown.name: self._draw(unknown, uniforms[unknown.name]) for unknown in self.drawn}
 
     def _draw(self, unknown: Unknown, uniforms: Array) -> Array:
-        quantiles = self._quantiles[unknown.name]  # type: ignore[attr-defined]
+        quantiles = self._quantiles[unknown.name]
         worlds = uniforms.shape[-1]
         if unknown.family.batch_shape:
             return np.broadcast_to(quantiles(uniforms), (*unknown.shape, worlds))

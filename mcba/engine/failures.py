@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -29,6 +30,15 @@ def undefined_in(arrays: Mapping[str, Array], *, of_study: bool) -> dict[str, ND
     return found
 
 
+def all_defined(arrays: Mapping[str, Array], *, of_study: bool) -> bool:
+    """Whether every array is surely defined in all worlds: a sum is finite only where every number in it is."""
+    totals = {name: float(np.add.reduce(array, axis=None)) for name, array in arrays.items()}
+    return all(
+        math.isfinite(total) or (of_study and name in MAY_BE_INFINITE and total == math.inf)
+        for name, total in totals.items()
+    )
+
+
 def any_of(undefined: Mapping[str, NDArray[np.bool_]], worlds: int) -> NDArray[np.bool_]:
     """The worlds that fail in any array."""
     return np.asarray(np.logical_or.reduce([np.zeros(worlds, bool), *undefined.values()]))
@@ -54,6 +64,8 @@ def failure(
 
 def hold_to_policy(run: Run, assumptions: Callable[[int], dict[str, float]]) -> Run:
     """The run, or the run without its failed worlds, or the error that they are."""
+    if all_defined(run.arrays, of_study=run.study is not None):
+        return run
     undefined = undefined_in(run.arrays, of_study=run.study is not None)
     failed = any_of(undefined, run.settings.worlds)
     if not failed.any():

@@ -24,7 +24,7 @@ from mcba.engine.result import Settings
 from mcba.engine.tape import Tape, tape_of
 from mcba.errors import RunError
 from mcba.families.loops import installed
-from mcba.study.model import Study, variant, without_uncertainty
+from mcba.study.model import Study, base_value, variant
 
 Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
@@ -255,15 +255,15 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
     return Compiled(builder.program(outcomes), parts, {arrays[name]: name for name in labels}, labels)
 
 
-def base_case(study: Study) -> dict[str, float]:
+def base_case(study: Study, compiled: Compiled | None = None) -> dict[str, float]:
     """Every outcome with each assumption at its base value: one world, without any draw."""
-    certain = without_uncertainty(study)
-    builder = Builder({name: len(labels) for name, labels in certain.sets.items()})
-    outcomes = Economics(certain, builder).outcomes()
-    return {
-        name: number if (number := builder.number(value)) is not None else float("nan")
-        for name, value in outcomes.items()
+    compiled = compiled or compile_study(study)
+    draws = {
+        name: np.broadcast_to(np.asarray(base_value(study, name), np.float64), (*shape, 1))
+        for name, shape in compiled.program.draws.items()
     }
+    found = evaluate(compiled.program, draws, 1)
+    return {name: float(found[name].flat[0]) for name in compiled.parts if name not in compiled.dimensions}
 
 
 _ready: dict[str, Plan] = {}

@@ -65,15 +65,20 @@ def points(sampler: str, *, seed: int, names: Sequence[str], dimensions: Sequenc
     `random` and `sobol` runs begin with the rows of every shorter run of the same seed. Coordinates of the Sobol'
     sequence from 4,096 on are drawn at random.
     """
+    require_sampler(sampler, worlds)
     if sampler == "random":
         return _Random(seed, names)
     if sampler == "lhs":
         return _LatinHypercube(seed, names, worlds)
-    if sampler == "sobol":
-        if worlds > 2**BITS:
-            raise RunError(f'Sobol\' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = "random"')
-        return Sobol(seed, names, dimensions)
-    raise RunError(f"unknown sampler {sampler!r}; allowed are sobol, lhs and random")
+    return Sobol(seed, names, dimensions)
+
+
+def require_sampler(sampler: str, worlds: int) -> None:
+    """Refuse a sampler that does not exist, or that has not so many worlds."""
+    if sampler not in {"sobol", "lhs", "random"}:
+        raise RunError(f"unknown sampler {sampler!r}; allowed are sobol, lhs and random")
+    if sampler == "sobol" and worlds > 2**BITS:
+        raise RunError(f'Sobol\' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = "random"')
 
 
 def _bit_generator(seed: int, purpose: str, name: str) -> np.random.PCG64DXSM:

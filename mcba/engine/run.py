@@ -235,7 +235,7 @@ def _drawn(plan: Plan, work: _Work, started: float, smaller: Run | None = None) 
         dimensions=compiled.dimensions,
         labels=compiled.labels,
         study=plan.study,
-        base=base_case(plan.chosen),
+        base=base_case(plan.chosen, compiled),
         randomisations=drawing.randomisations,
         seconds={"compile": compiled_at - started, "worlds": time.perf_counter() - compiled_at},
     )

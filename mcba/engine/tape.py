@@ -8,6 +8,7 @@ written out as one instruction for each of their labels, in the order in which N
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from mcba.engine import loops
 from mcba.engine.draws import Drawing, Unknown, coordinates
 from mcba.engine.evaluate import Program, Reference
-from mcba.engine.points import SOBOL_DIMENSIONS, SOBOL_SHIFT, Sobol
+from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Sobol
 from mcba.families.base import Family
 from mcba.families.loops import machine_code
 from mcba.families.parametric import Triangular, Uniform
@@ -29,7 +30,7 @@ Names = NDArray[np.int64]
 """Which register holds each number of an array, shape (set, …, 1): as an array of one world."""
 
 MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
-STRIDE = 512  # worlds in a register
+ROOM_BYTES = 2**17  # what all registers may take: more would leave the near caches
 TILE = 32  # Sobol' points of each randomisation in a tile, so that the pattern stays in a near cache
 
 
@@ -80,7 +81,7 @@ class Tape:
             start,
             self._given(start, stop),
             found,
-            np.empty((self.registers, STRIDE)),
+            np.empty((self.registers, self._stride)),
         )
         if missing:
             return None
@@ -89,6 +90,12 @@ class Tape:
             results[name] = found[first : first + names.size].reshape((*names.shape[:-1], worlds))
             first += names.size
         return results
+
+    @property
+    def _stride(self) -> int:
+        """How many worlds a register holds."""
+        affordable = ROOM_BYTES // (8 * self.registers) // RANDOMISATIONS * RANDOMISATIONS
+        return min(max(affordable, 4 * RANDOMISATIONS), TILE * RANDOMISATIONS)
 
     def _given(self, start: int, stop: int) -> Array:
         if self.given is None:
@@ -128,10 +135,10 @@ def _names(unknown: Unknown, first: int) -> Names:
 
 def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     """The tape of a program; None where that would be very long, or has an operation that only NumPy can do."""
-    played = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing)]
+    coordinate = coordinates(drawing.unknowns)
+    played = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
     rest = frozenset(unknown.name for unknown in drawing.drawn) - {unknown.name for unknown in played}
     given = replace(drawing, needed=rest) if rest else None
-    coordinate = coordinates(drawing.unknowns)
     addresses = [address for unknown in played for _, address in unknown.addresses()]
     points = Sobol(drawing.seed, addresses, [coordinate[address] for address in addresses], TILE)
     draws, first = {}, 0
@@ -145,13 +152,13 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     return None if outputs is None else writer.tape(outputs, points, given)
 
 
-def _can_be_played(unknown: Unknown, drawing: Drawing) -> bool:
+def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, int]) -> bool:
     family = unknown.family
     return (
         drawing.sampler == "sobol"
-        and max(coordinates(drawing.unknowns)[address] for _, address in unknown.addresses()) < SOBOL_DIMENSIONS
+        and all(coordinate[address] < SOBOL_DIMENSIONS for _, address in unknown.addresses())
         and not (family.batch_shape or unknown.persistence or any(unknown.name in one.names for one in drawing.groups))
-        and (type(family) in _QUANTILES or ((found := table(family)) is not None and found.whole))
+        and (type(family) in _QUANTILES or ((found := table(family)) is not None and found.narrow is None))
     )
 
 
@@ -163,7 +170,7 @@ def _write(writer: _Writer, program: Program, draws: Mapping[str, Names]) -> dic
         """What the program does to arrays of worlds, done to the names of registers."""
         if reference.array is not None:
             reference = replace(reference, array=writer.constants(reference.array))
-        return reference.get(draws, slots)
+        return np.asarray(reference.get(draws, slots))
 
     for step in program.steps:
         write = _OPERATIONS.get(step.operation)
@@ -197,13 +204,16 @@ class _Writer:
 
     def write(self, operation: int, *operands: Names, table: int = 0) -> Names:
         """One instruction for each number of the operands' common shape; gives the names of the results."""
-        a, b, c = np.broadcast_arrays(*operands, *[operands[0]] * (3 - len(operands)))
+        shape = np.broadcast_shapes(*(operand.shape for operand in operands))
         first = self.draws + self.length
-        names = np.arange(first, first + a.size, dtype=np.int64)
-        fixed = [np.full(a.size, operation), np.full(a.size, table)]
-        self._instructions.append(np.stack([*fixed, names, a.ravel(), b.ravel(), c.ravel()], axis=1))
-        self.length += a.size
-        return names.reshape(a.shape)
+        names = np.arange(first, first + math.prod(shape), dtype=np.int64)
+        lines = np.empty((names.size, 6), np.int64)
+        lines[:, 0], lines[:, 1], lines[:, 2] = operation, table, names
+        for column, operand in enumerate((*operands, *operands[:1] * (3 - len(operands))), start=3):
+            lines[:, column] = (operand if operand.shape == shape else np.broadcast_to(operand, shape)).ravel()
+        self._instructions.append(lines)
+        self.length += names.size
+        return names.reshape(shape)
 
     def quantiles(self, family: Family, uniforms: Names) -> Names:
         """The quantiles of a family, as `families.tables` computes them."""
@@ -273,7 +283,7 @@ def _clip(writer: _Writer, value: Names, low: Names, high: Names, *, shape: tupl
 
 
 def _sum(writer: _Writer, values: Names, *, shape: tuple[int, ...]) -> Names:  # noqa: ARG001
-    total = values[0]
+    total: Names = values[0]
     for row in values[1:]:
         total = writer.write(loops.ADD, total, row)
     return total

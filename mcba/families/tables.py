@@ -241,8 +241,8 @@ class Table:
         Which binary digits choose a bin, and the number of the first.
     low, high : float
         The support.
-    whole : bool
-        Whether only draws nearer to 0 or 1 than 1e-9 find no cubic.
+    narrow : _Narrow or None
+        Narrower bins of the standard member, for places where the regular ones miss.
     """
 
     cubics: Array
@@ -250,7 +250,7 @@ class Table:
     first: int
     low: float
     high: float
-    whole: bool
+    narrow: _Narrow | None
 
 
 @lru_cache(maxsize=1024)
@@ -262,11 +262,10 @@ def table(family: Family) -> Table | None:
     found = _table(standard)
     if found is None:
         return None
-    bins, of_standard, _ = found
+    bins, of_standard, narrow = found
     cubics = of_standard * scale
     cubics[:, 0] += location
-    whole = _gaps(bins.lower, cubics[1 : len(bins.lower)]) + _gaps(bins.upper, cubics[-len(bins.upper) : -1]) == 0
-    return Table(cubics, bins.shift, bins.first, float(family.low), float(family.high), whole)
+    return Table(cubics, bins.shift, bins.first, float(family.low), float(family.high), narrow)
 
 
 def _tabulated(family: Family, *, compiled: bool = False) -> Kernel | None:
@@ -274,8 +273,8 @@ def _tabulated(family: Family, *, compiled: bool = False) -> Kernel | None:
     found = table(family)
     if found is None:
         return None
-    standard, location, scale = family._standard_form()
-    narrow = _table(standard)[2]
+    _, location, scale = family._standard_form()
+    narrow = found.narrow
     cubics, shift, first, low, high = found.cubics, found.shift, found.first, found.low, found.high
     look = machine_code(look_up) if compiled else _look_up
 
