@@ -19,7 +19,7 @@ from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.families import Beta
 from mcba.families.base import Family
-from mcba.study.model import Study, base_value
+from mcba.study.model import Study, ancestors, base_value
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,11 @@ class Model:
         builder = Builder({name: len(labels) for name, labels in study.sets.items()})
         self.outcome, self.families = outcome, study.families
         self.program = builder.program({outcome: Economics(study, builder).outcomes()[outcome]})
-        self.base = {name: np.asarray(base_value(study, name), dtype=np.float64) for name in self.program.draws}
+        used = set(self.program.draws).union(*(ancestors(study, name) for name in self.program.draws))
+        self._study = study
+        self.base = {
+            name: np.asarray(base_value(study, name), dtype=np.float64) for name in study.families if name in used
+        }
         self._slots: list[Array] = []
 
     @property
@@ -55,12 +59,20 @@ class Model:
         return tuple(self.program.draws)
 
     def at(self, values: Mapping[str, float | Array]) -> float:
-        """The outcome at these values; a value that differs by label has the shape (label, 1)."""
+        """The outcome at these values; a value that differs by label has the shape (label, 1).
+
+        An assumption that follows from others is at its base for their values here.
+        """
         draws = {
-            name: np.broadcast_to(np.asarray(values.get(name, self.base[name]), dtype=np.float64), (*shape, 1))
+            name: np.broadcast_to(np.asarray(self._value(name, values), dtype=np.float64), (*shape, 1))
             for name, shape in self.program.draws.items()
         }
         return float(np.ravel(evaluate(self.program, draws, 1, self._slots)[self.outcome])[0])
+
+    def _value(self, name: str, values: Mapping[str, float | Array]) -> float | Array:
+        if values.keys() & ancestors(self._study, name):
+            return base_value(self._study, name, values)
+        return values.get(name, self.base[name])
 
 
 # --- worst, base and best case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -71,6 +72,14 @@ class _Made(Family):
 
     def _batch_shape(self) -> tuple[int, ...]:
         return np.broadcast_shapes(self.family.batch_shape, *map(np.shape, list(self._numbers().values())))
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one label by itself."""
+        parts = [
+            value.of_label(label) if isinstance(value, Family) else float(value[label, 0]) if np.ndim(value) else value
+            for value in self.arguments.values()
+        ]
+        return type(self)(*parts)
 
     def _numbers(self) -> dict[str, Value]:
         return {name: value for name, value in self.arguments.items() if name != "family"}
@@ -313,6 +322,41 @@ class EventRisk(_Made):
     def high(self) -> Value:
         """Upper end of the support."""
         return frozen(np.where(np.less(self.probability, 1), np.maximum(self.family.high, 0.0), self.family.high))
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """How a distribution is altered after it was made: off and too narrow by so much, cut off, or only now and then.
+
+    Attributes
+    ----------
+    bias : what every value is multiplied by.
+    widen : how many times wider the range is made, about the median.
+    low, high : where it is cut off.
+    happens : the probability that it happens at all; or the name of the assumption that is this probability.
+
+    Examples
+    --------
+    >>> from mcba.families import Normal
+    >>> worse = Adjustment(bias=0.9, widen=2.0).of(Normal(100, 5))
+    >>> worse.mean, worse.sd
+    (90.0, 9.0)
+    """
+
+    bias: float = 1.0
+    widen: float = 1.0
+    low: float = -math.inf
+    high: float = math.inf
+    happens: float | str = 1.0
+
+    def of(self, family: Family, happens: Value | None = None) -> Family:
+        """Return the distribution, altered; `happens` is the number where a name stands for it."""
+        if self.bias != 1 or self.widen != 1:
+            family = Shifted(family, by=self.bias * family.median * (1 - self.widen), times=self.bias * self.widen)
+        if self.low != -math.inf or self.high != math.inf:
+            family = Truncated(family, self.low, self.high)
+        chance = self.happens if happens is None else happens
+        return family if np.all(np.equal(chance, 1)) else EventRisk(chance, family)
 
 
 class _Several(Family):

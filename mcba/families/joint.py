@@ -77,6 +77,10 @@ class Dirichlet(Family):
             total += row  # in the order of the labels, whatever the number of worlds
         return np.asarray(amounts / total)
 
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one share, whatever the others are."""
+        return self._share.of_label(label)
+
     def _cdf(self, x: Array) -> Array:
         return self._share.cdf(x)
 
@@ -140,6 +144,10 @@ class Multinomial(Family):
             left -= counts[label]
         counts[-1] = left
         return counts
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one count, whatever the others are."""
+        return self._count.of_label(label)
 
     def _cdf(self, x: Array) -> Array:
         return self._count.cdf(x)

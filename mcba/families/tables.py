@@ -77,11 +77,25 @@ def quantile_function(family: Family, *, compiled: bool = False) -> QuantileFunc
     >>> quantile_function(Gamma(2, 500))(np.array([0.05, 0.5, 0.95])).round(3)
     array([ 177.681,  839.173, 2371.932])
     """
-    if family.batch_shape:
+    if family.batch_shape or family.is_conditional:
         return _exact(family)
     make = _CLOSED_FORMS.get(type(family), _counted if family.discrete else partial(_tabulated, compiled=compiled))
     kernel = make(family)
     return _exact(family) if kernel is None else _in_blocks(kernel)
+
+
+def quantiles(family: Family, u: Array) -> Array:
+    """Return the quantiles at `u` of a family that has other parameters in each world, such as (world,).
+
+    Where they move and stretch one standard member only, its table serves all of them.
+    """
+    if isinstance(family, Lognormal):
+        return np.exp(quantiles(Normal(family.mu, family.sigma), u))
+    standard, location, scale = family._standard_form()
+    if standard.batch_shape:
+        return family.ppf(u)
+    x = scale * quantile_function(standard)(np.ascontiguousarray(u)) + location
+    return np.clip(x, family.low, family.high)
 
 
 def _exact(family: Family) -> QuantileFunction:

@@ -7,6 +7,7 @@ written from them.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -159,10 +160,27 @@ def _parameter(value: object) -> object:
         return Column(column=value["column"])
     if isinstance(value, list | tuple) and value and all(map(is_number, value)):
         return tuple(map(float, value))
-    raise refused(value, 'allowed is a finite number, or { column = "…" } of a table')
+    if isinstance(value, str) and re.fullmatch(NAME, value):
+        return value
+    raise refused(value, 'allowed is a finite number, { column = "…" } of a table, or the name of another assumption')
 
 
-Parameter = Annotated[float | Column | tuple[float, ...], BeforeValidator(_parameter)]
+Parameter = Annotated[
+    float | Column | tuple[float, ...] | Annotated[str, Field(pattern=NAME)], BeforeValidator(_parameter)
+]
+
+
+def _chance(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(NAME, value):
+        return value
+    if is_number(value) and 0 < value <= 1:  # type: ignore[operator]
+        return float(value)  # type: ignore[arg-type]
+    raise refused(value, "allowed is a number above 0 and at most 1, or the name of another assumption")
+
+
+Happening = Annotated[
+    Annotated[float, Field(gt=0, le=1)] | Annotated[str, Field(pattern=NAME)], BeforeValidator(_chance)
+]
 
 
 def _quantiles(value: object) -> object:
@@ -191,6 +209,10 @@ class Data(Table):
     table: str = Field(description="CSV or Excel file in the study's folder")
     column: str = Field(description="its column of numbers")
     weights: str | None = Field(None, description="its column of weights, when the data are drawn as they are")
+    parameters: Literal["most_likely", "uncertain"] = Field(
+        "most_likely",
+        description="the most likely ones in every world, or others in each, as uncertain as the data leave them",
+    )
 
 
 class Ends(Table):
@@ -401,9 +423,7 @@ class Law(Table):
     calibration: Calibration | None = Field(None, description="questions that decide the experts' weights")
     verbal: str | None = Field(None, description="a label of [verbal], such as likely")
     truncate: Ends | None = Field(None, description="where it is cut off")
-    happens: Annotated[float, Field(gt=0, le=1)] | None = Field(
-        None, description="probability that it happens at all; otherwise the number is 0"
-    )
+    happens: Happening | None = Field(None, description="probability that it happens at all; otherwise the number is 0")
     grade: str | None = Field(None, description="a grade of evidence from [grades]")
 
     def parameters(self) -> dict[str, Any]:

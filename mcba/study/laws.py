@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from mcba.errors import FamilyError
-from mcba.families import Empirical, EventRisk, Lognormal, Shifted, Truncated, from_parameters
+from mcba.families import Empirical, Hierarchical, Lognormal, from_parameters
 from mcba.families.base import Family
+from mcba.families.composite import Adjustment
 from mcba.families.elicited import ExpertScore, classical_model, linear_pool, quantile_average
 from mcba.families.fitted import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
+from mcba.families.hierarchical import Conditional
 from mcba.families.pooled import Pooling, pool, standard_errors
 from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
 from mcba.study.formula import suggestion
@@ -99,6 +101,8 @@ def made(law: Law, sources: Sources | None = None) -> Made:
 def _by_parameters(law: Law, sources: Sources) -> Family:
     parameters = sources.parameters(law)
     if law.distribution is not None:
+        if any(isinstance(value, str) for value in parameters.values()):
+            return Hierarchical(law.distribution, **parameters)
         return from_parameters(law.distribution, parameters)
     if set(parameters) != {"value"}:
         raise FamilyError(
@@ -109,33 +113,24 @@ def _by_parameters(law: Law, sources: Sources) -> Family:
 
 def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
     """The distribution as its grade says, cut off, and with the worlds in which nothing happens."""
+    if law.grade is not None and law.grade not in sources.grades:
+        raise FamilyError(
+            f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
+        )
+    grade = sources.grades[law.grade] if law.grade is not None else Grade()
+    ends = law.truncate.model_dump(exclude_none=True) if law.truncate is not None else {}
+    chance = 1.0 if law.happens is None else law.happens
+    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance)
+    if adjustment == Adjustment():
+        return found
     family = found.family
-    if law.grade is not None:
-        if law.grade not in sources.grades:
-            raise FamilyError(
-                f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
-            )
-        family = graded(family, sources.grades[law.grade])
-    if law.truncate is not None:
-        family = Truncated(family, **law.truncate.model_dump(exclude_none=True))
-    if law.happens is not None:
-        family = EventRisk(law.happens, family)
-    return found if family is found.family else replace(found, family=family)
-
-
-def graded(family: Family, grade: Grade) -> Family:
-    """A distribution with the bias and the widening of its grade of evidence.
-
-    Examples
-    --------
-    >>> from mcba.families import Normal
-    >>> worse = graded(Normal(100, 5), Grade(bias=0.9, widen=2.0))
-    >>> worse.mean, worse.sd
-    (90.0, 9.0)
-    """
-    if grade.bias == 1 and grade.widen == 1:
-        return family
-    return Shifted(family, by=grade.bias * family.median * (1 - grade.widen), times=grade.bias * grade.widen)
+    if isinstance(family, Conditional):
+        family = family.adjusted(adjustment)
+    elif isinstance(chance, str):
+        family = Hierarchical(replace(adjustment, happens=1.0).of(family), then=Adjustment(happens=chance))
+    else:
+        family = adjustment.of(family)
+    return replace(found, family=family)
 
 
 def _named(law: Law, otherwise: str | None = None) -> str:
@@ -152,7 +147,7 @@ def _only(law: Law, sources: Sources, *allowed: str) -> dict[str, Any]:
         if key not in allowed:
             also = f"; beside it may stand {' and '.join(allowed)}" if allowed else ""
             raise FamilyError(f"{key} is not given together with {_way(law)}{also}", parameter=key)
-        if np.ndim(given[key]):
+        if np.ndim(given[key]) or isinstance(given[key], str):
             raise FamilyError(f"{key} is one number here", parameter=key)
     return given
 
@@ -172,12 +167,17 @@ def _from_data(law: Law, data: Data, sources: Sources) -> Made:
     _only(law, sources)
     sample = sources.numbers("data", data.table, data.column)
     if _named(law, "empirical") == "empirical":
+        if data.parameters == "uncertain":
+            raise FamilyError(
+                'parameters = "uncertain" goes with a fitted distribution, and data drawn as they are have none', "data"
+            )
         weights: Any = sources.numbers("data", data.table, data.weights) if data.weights else 1.0
         return Made(Empirical(np.asarray(sample), weights), "data", sample=tuple(sample))
     if data.weights:
         raise FamilyError("weights go with data drawn as they are; leave distribution out", parameter="data")
     fit = fit_sample(_named(law), sample)
-    return Made(fit.family, "data", sample_fit=fit, sample=tuple(sample))
+    family = fit.predictive() if data.parameters == "uncertain" else fit.family
+    return Made(family, "data", sample_fit=fit, sample=tuple(sample))
 
 
 def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
@@ -229,9 +229,16 @@ def _from_experts(law: Law, experts: Sequence[Expert], sources: Sources) -> Made
 
 def _inside(key: str, place: int, law: Law, sources: Sources) -> Family:
     try:
-        return made(law, sources).family
+        family = made(law, sources).family
     except FamilyError as error:
         raise type(error)(f"number {place + 1} of {key}: {error}", parameter=key) from error
+    if isinstance(family, Conditional):
+        raise FamilyError(
+            f"number {place + 1} of {key} has uncertain parameters; here they are numbers. Make it an assumption of "
+            "its own and mix in a formula",
+            parameter=key,
+        )
+    return family
 
 
 def _scores(calibration: Calibration, experts: Sequence[Expert], sources: Sources) -> dict[str, ExpertScore]:
