@@ -46,7 +46,8 @@ class Model:
         builder = Builder({name: len(labels) for name, labels in study.sets.items()})
         self.outcome, self.families = outcome, study.families
         self.program = builder.program({outcome: Economics(study, builder).outcomes()[outcome]})
-        used = set(self.program.draws).union(*(ancestors(study, name) for name in self.program.draws))
+        self.parameters = frozenset().union(*(ancestors(study, name) for name in self.program.draws))
+        used = self.parameters.union(self.program.draws)
         self._study = study
         self.base = {
             name: np.asarray(base_value(study, name), dtype=np.float64) for name in study.families if name in used
@@ -193,7 +194,7 @@ def one_way(
     family = model.families[name]
     if family.batch_shape:
         raise RunError(f"assumption {name!r} differs by label, so it has no single break-even")
-    first, last = _searched(family)
+    first, last = _searched(family, is_parameter=name in model.parameters)
     first, last = first if low is None else low, last if high is None else high
     found = find_break_even(lambda x: model.at({name: x}) - level, first, last)
     base = float(model.base[name])
@@ -204,8 +205,10 @@ def one_way(
     return OneWay(base, found, below if nearest <= base else 1.0 - below)
 
 
-def _searched(family: Family) -> tuple[float, float]:
+def _searched(family: Family, *, is_parameter: bool) -> tuple[float, float]:
     low, high = (float(end) for end in family.ppf(np.array([0.001, 0.999])))
+    if is_parameter:  # further out, what follows from it may not exist
+        return low, high
     spread = high - low
     if float(np.asarray(family.low)) < 0:
         return low - 2 * spread, high + 2 * spread

@@ -6,7 +6,7 @@ from mcba.families.flexible import Metalog, Piecewise
 from mcba.families.hierarchical import Hierarchical
 from mcba.families.joint import Dirichlet, Multinomial
 from mcba.families.measurement import Arcsine, CurvilinearTrapezoid, Trapezoidal
-from mcba.families.named import FAMILIES, WayIn, from_parameters, ways_in
+from mcba.families.named import FAMILIES, WAYS_IN, WayIn, from_parameters, ways_in
 from mcba.families.parametric import (
     Bernoulli,
     Beta,
@@ -31,6 +31,7 @@ from mcba.families.tailed import Gumbel, Logistic, Loglogistic, NegativeBinomial
 
 __all__ = [
     "FAMILIES",
+    "WAYS_IN",
     "Arcsine",
     "Bernoulli",
     "Beta",

@@ -75,8 +75,11 @@ class _Made(Family):
 
     def of_label(self, label: int) -> Family:
         """Return the distribution of one label by itself."""
+        if not self.batch_shape:
+            return self
+        shape = self.batch_shape
         parts = [
-            value.of_label(label) if isinstance(value, Family) else float(value[label, 0]) if np.ndim(value) else value
+            value.of_label(label) if isinstance(value, Family) else float(np.broadcast_to(value, shape)[label, 0])
             for value in self.arguments.values()
         ]
         return type(self)(*parts)

@@ -169,14 +169,14 @@ class Conditional(Family):
     def low(self) -> Value:
         """Lower end of the support."""
         if self.batch_shape:
-            return frozen([[family.low] for family in self._labels])
+            return frozen(np.array([[family.low] for family in self._labels]))
         return float(np.min(self._average[0].low))
 
     @cached_property
     def high(self) -> Value:
         """Upper end of the support."""
         if self.batch_shape:
-            return frozen([[family.high] for family in self._labels])
+            return frozen(np.array([[family.high] for family in self._labels]))
         return float(np.max(self._average[0].high))
 
 
@@ -201,6 +201,10 @@ class Hierarchical(Conditional):
     >>> round(run.summary("result").sd, 1)
     5.0
     """
+
+    distribution: str | Family
+    numbers: tuple[tuple[str, Any], ...]
+    then: Adjustment
 
     def __init__(
         self,
@@ -340,6 +344,12 @@ class Predictive(Conditional):
         Size of the sample.
     """
 
+    distribution: str
+    estimate: tuple[float, ...]
+    root: tuple[tuple[float, ...], ...]
+    count: int
+    then: Adjustment
+
     def __init__(
         self,
         distribution: str,
@@ -385,7 +395,7 @@ def _from_exponential_data(fit: Predictive, u: list[Array]) -> tuple[Array]:
     return (fit.count * fit.estimate[0] / _quantiles(Gamma(fit.count, 1), 1 - u[0]),)
 
 
-def _asymptotic(fit: Predictive, u: list[Array]) -> list[Array]:
+def _asymptotic(fit: Predictive, u: list[Array]) -> list[Any]:
     scores = [_quantiles(Normal(0, 1), each) for each in u]
     drawn = []
     for place, (name, best) in enumerate(zip(fit.own, fit.estimate, strict=True)):
@@ -449,7 +459,7 @@ def _in_parts(at: Callable[[Array], Array], x: Array, width: int) -> Array:
     size = max(1, _AT_A_TIME // width)
     parts = [at(flat[start : start + size]) for start in range(0, max(flat.size, 1), size)]
     found = np.concatenate(parts)
-    return found.reshape(*x.shape, *found.shape[1:])
+    return found.reshape((*x.shape, *found.shape[1:]))
 
 
 def sound_worlds(family: Conditional, values: Mapping[str, Array]) -> np.ndarray[Any, np.dtype[np.bool_]]:

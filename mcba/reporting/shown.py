@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from mcba.errors import StudyError
+from mcba.families import FAMILIES, Hierarchical
 from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional, Predictive
 from mcba.study.document import Law, Text
 from mcba.study.formula import suggestion
 from mcba.study.laws import Made, made
@@ -35,6 +37,9 @@ def shown_assumption(study: Study, name: str) -> str:
     lines = [f"{name}: {_words(assumption.label) or name}", ""]
     lines += _rows([("unit", assumption.unit), ("drawn", _drawn(study, name))])
     lines += [*_made(study.made[name]), ""]
+    for parent in _parents(study.families[name]):
+        low, high = (_number(float(np.asarray(end).flat[0])) for end in study.families[parent].central(0.9))
+        lines += _rows([("follows from", f"{parent} ({low} to {high}), not known in the ranges above")])
     rows = [
         ("status", assumption.status),
         ("source", assumption.source),
@@ -134,6 +139,8 @@ def _record(found: Made) -> list[str]:
         sample = found.sample_fit
         for name, error in sample.standard_errors.items():
             rows.append((name, f"{_number(float(sample.family.arguments[name]))} ± {_number(error)}"))
+        drawn = isinstance(found.family, Predictive)
+        rows.append(("parameters", "uncertain, drawn in each world" if drawn else "the most likely, in every world"))
         rows.append(
             ("fit", f"Kolmogorov {sample.kolmogorov:.3f}, Anderson-Darling {sample.anderson:.3f}, AIC {sample.aic:.1f}")
         )
@@ -158,6 +165,11 @@ def _record(found: Made) -> list[str]:
 
 def _family_text(family: Family) -> str:
     """The class and parameters of a family, rounded for reading."""
+    if isinstance(family, Hierarchical):
+        return _hierarchical_text(family)
+    if isinstance(family, Predictive):
+        fitted = FAMILIES[family.distribution](*family.estimate)
+        return f"{_family_text(fitted)}, its parameters as uncertain as {family.count} data leave them"
 
     def text(value: object) -> str:
         if isinstance(value, Family):
@@ -169,6 +181,26 @@ def _family_text(family: Family) -> str:
         return shown if np.ndim(value) == 0 else f"[{shown}{', …' if numbers.size > 6 else ''}]"  # type: ignore[arg-type]
 
     return f"{type(family).__name__}({', '.join(f'{name} {text(value)}' for name, value in family.arguments.items())})"
+
+
+def _hierarchical_text(family: Hierarchical) -> str:
+    """A family with assumptions for parameters: Poisson(mean visit_rate)."""
+    if isinstance(family.distribution, Family):
+        found = _family_text(family.distribution)
+    else:
+        numbers = [
+            f"{name} {_number(value) if isinstance(value, float) else _some(value)}" for name, value in family.numbers
+        ]
+        found = f"{FAMILIES[family.distribution].__name__}({', '.join(numbers)})"
+    return found + (f", happens with probability {family.then.happens}" if family.then.happens != 1 else "")
+
+
+def _some(value: object) -> object:
+    return value if isinstance(value, str) else "one for each label"
+
+
+def _parents(family: Family) -> tuple[str, ...]:
+    return tuple(family.parents) if isinstance(family, Conditional) else ()
 
 
 def _shape(family: Family, columns: int = 40) -> str:

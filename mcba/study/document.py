@@ -151,7 +151,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
-def _parameter(value: object) -> object:
+def _figure(value: object) -> object:
     if is_number(value):
         return float(value)  # type: ignore[arg-type]
     if isinstance(value, Column):
@@ -160,11 +160,19 @@ def _parameter(value: object) -> object:
         return Column(column=value["column"])
     if isinstance(value, list | tuple) and value and all(map(is_number, value)):
         return tuple(map(float, value))
+    raise refused(value, 'allowed is a finite number, or { column = "…" } of a table')
+
+
+def _parameter(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(NAME, value):
         return value
-    raise refused(value, 'allowed is a finite number, { column = "…" } of a table, or the name of another assumption')
+    try:
+        return _figure(value)
+    except PydanticCustomError as error:
+        raise refused(value, f"{error.context['advice']}, or the name of another assumption") from None  # type: ignore[index]
 
 
+Figure = Annotated[float | Column | tuple[float, ...], BeforeValidator(_figure)]
 Parameter = Annotated[
     float | Column | tuple[float, ...] | Annotated[str, Field(pattern=NAME)], BeforeValidator(_parameter)
 ]
@@ -370,7 +378,7 @@ class Law(Table):
     """
 
     distribution: Distribution | None = Field(None, description="the family; without it, value is certain")
-    value: Parameter | None = Field(None, description="the value of a certain number")
+    value: Figure | None = Field(None, description="the value of a certain number")
     low: Parameter | None = Field(None, description="lowest value, or the low percentile when mass is given")
     mode: Parameter | None = Field(None, description="most likely value")
     high: Parameter | None = Field(None, description="highest value, or the high percentile when mass is given")

@@ -408,9 +408,9 @@ class _Reader:
                 if not isinstance(family, Hierarchical):
                     ordered[name] = family
                 elif self.parents_fit(place_of(name), name, family) and set(_parents(family)) <= ordered.keys():
-                    family = linked({**ordered, name: family}, self.price_factors)[name]
-                    if self.stays_inside(place_of(name), family):
-                        ordered[name] = family
+                    known = linked({**ordered, name: family}, self.price_factors)[name]
+                    if isinstance(known, Hierarchical) and self.stays_inside(place_of(name), known):
+                        ordered[name] = known
                 if name not in ordered:
                     broken.add(name)
             if not ready:
@@ -420,8 +420,9 @@ class _Reader:
                     f"{' needs '.join(map(repr, circle))}: these parameters follow from each other in a circle; give "
                     "one of them numbers",
                 )
-                return ordered, broken | left.keys()
-        return ordered, broken
+                broken |= left.keys()
+                break
+        return {name: ordered[name] for name in families if name in ordered}, broken
 
     def parents_fit(self, place: Place, name: str, family: Hierarchical) -> bool:
         """Whether the assumptions that are parameters exist, are repeated as this is, and have the right unit."""
@@ -429,17 +430,17 @@ class _Reader:
         for parameter, parent in family.uses:
             where = (*place, parameter)
             if parent not in self.document.assumptions:
-                self.complain(where, self.unknown_parameter(parameter, parent))
+                self.complain(where, self.unknown_parameter(parent))
             elif parent not in self.broken:
                 self.check_parameter(where, name, family, parameter, parent)
         return len(self.complaints) == found
 
-    def unknown_parameter(self, parameter: str, parent: str) -> str:
+    def unknown_parameter(self, parent: str) -> str:
         for section in ("choices", "quantities"):
             if parent in getattr(self.document, section):
                 return f"{parent!r} stands in [{section}]; a parameter is a number or an assumption"
         known = suggestion(parent, self.document.assumptions)
-        return f"{parameter} = {shown(parent)} is neither a number nor the name of an assumption; {known}"
+        return f"found {shown(parent)}, which is neither a number nor the name of an assumption; {known}"
 
     def check_parameter(self, place: Place, name: str, family: Hierarchical, parameter: str, parent: str) -> None:
         own, its = self.dimensions[name], self.dimensions[parent]
@@ -480,10 +481,11 @@ class _Reader:
                 try:
                     family.given({**medians, name: end})
                 except DomainError as error:
+                    rule = _without_index(str(error)).partition(" is ")[2].partition(";")[0]
                     self.complain(
                         (*place, parameter),
-                        f"{name!r} can be {shown(float(np.ravel(end)[0]))}, but {_without_index(str(error))}; let "
-                        f"{name!r} have a distribution that stays there, or cut it off with truncate",
+                        f"{name!r} can be {float(np.ravel(end)[0]):.4g}, which is {rule}, as {parameter} has to be; "
+                        f"let {name!r} have a distribution that stays there, or cut it off with truncate",
                     )
                     return False
                 except FamilyError:  # of several parameters together: the worlds will tell

@@ -96,7 +96,8 @@ def _way(w: Writing, key: str, made_from: Any) -> str:
             points = [f"{say.exact_percent(share)}: {say.plain(value)}" for share, value in made_from.items()]
             return say("way.quantiles", points="; ".join(points))
         case "data":
-            return say("way.data", table=made_from.table, column=made_from.column)
+            found = say("way.data", table=made_from.table, column=made_from.column)
+            return f"{found}; {say('way.uncertain')}" if made_from.parameters == "uncertain" else found
         case "pool":
             return say("way.pool", table=made_from.table)
         case "mixture" | "experts":
@@ -116,7 +117,9 @@ def _adjusted(w: Writing, assumption: Assumption) -> Iterator[str]:
             "way.truncate", ends=", ".join(f"{say(f'parameter.{end}')} {say.plain(at)}" for end, at in ends.items())
         )
     if assumption.happens is not None:
-        yield say("way.happens", share=say.exact_percent(assumption.happens))
+        chance = assumption.happens
+        share = say.exact_percent(chance) if isinstance(chance, float) else _called(w, chance)
+        yield say("way.happens", share=share)
 
 
 def _parameter(w: Writing, value: object) -> str:
@@ -124,7 +127,14 @@ def _parameter(w: Writing, value: object) -> str:
         return w.say.plain(float(value))
     if isinstance(value, tuple):
         return ", ".join(w.say.plain(float(each)) for each in value)
+    if isinstance(value, str):
+        return _called(w, value)
     return w.say("word.column", name=getattr(value, "column", value))
+
+
+def _called(w: Writing, known: str) -> str:
+    """What an assumption is called where it is a parameter of another."""
+    return w.say("way.assumption", label=uncapital(w.facts.assumption(known)))
 
 
 def _values(w: Writing, known: str, assumption: Assumption) -> Text:
