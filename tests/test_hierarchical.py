@@ -182,7 +182,7 @@ class TestDraws:
 class TestFunctions:
     def test_inputs_by_name(self) -> None:
         inputs = {"visits": mcba.Hierarchical("poisson", mean="rate"), "rate": mcba.Gamma(2.5, 4)}
-        run = mcba.simulate(lambda visits, rate: visits, inputs, worlds=8_192)
+        run = mcba.simulate(lambda visits, rate: visits + 0 * rate, inputs, worlds=8_192)
         found = run.summary("result").mean
         assert abs(found.value - 10) < 4 * found.error
 
@@ -205,7 +205,7 @@ class TestFunctions:
         run = mcba.simulate(lambda spread: spread, {"spread": mcba.Normal(1, 0.5)}, worlds=512)
         first = int(np.argmax(run.arrays["spread"] <= 0))
         with pytest.raises(mcba.RunError, match=rf"x cannot be drawn in world {first}, where spread = -.*not above 0"):
-            mcba.simulate(lambda spread, x: x, inputs, worlds=512)
+            mcba.simulate(lambda spread, x: spread + x, inputs, worlds=512)
 
 
 class TestStudies:

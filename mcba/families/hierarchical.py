@@ -377,7 +377,8 @@ class Predictive(Conditional):
         """Return the distribution when the parameters are drawn with these uniforms."""
         u = [np.asarray(values[name], dtype=np.float64) for name in self.own]
         drawn = EXACT.get(self.distribution, _asymptotic)(self, u)
-        return self.then.of(FAMILIES[self.distribution](*map(_plain, drawn)))
+        make: Callable[..., Family] = FAMILIES[self.distribution]
+        return self.then.of(make(*map(_plain, drawn)))
 
     def adjusted(self, adjustment: Adjustment) -> Self:
         """Return the same, altered in every world."""

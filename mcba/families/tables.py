@@ -302,7 +302,8 @@ def _tabulated(family: Family, *, compiled: bool = False) -> Kernel | None:
                 out[missed] = np.clip(location + scale * narrow.quantiles(u_missed, t_missed), low, high)
                 still = np.isnan(out[missed])
                 missed, u_missed = missed[still], u_missed[still]
-            out[missed] = family.ppf(u_missed)
+            if missed.size:
+                out[missed] = family.ppf(u_missed)
 
     return kernel
 
@@ -346,6 +347,8 @@ class _Narrow:
     """Narrower bins, wherever they lie, found by a search: for the places where the regular ones miss."""
 
     def __init__(self, first: Array, last: Array, cubics: Array) -> None:
+        # The regular bin of one half reaches beyond it, where t is negative and other bins are at home.
+        first, last, cubics = first[first < 0.5], last[first < 0.5], cubics[first < 0.5]
         order = np.argsort(_u(first))
         self.first, self.last, self.cubics = _u(first[order]), _u(last[order]), cubics[order]
         self.middle = (last[order] + first[order]) / 2
@@ -354,7 +357,7 @@ class _Narrow:
         """Return the quantiles at u, with t its signed distance; nan where there is no bin."""
         place = np.maximum(np.searchsorted(self.first, u, side="right") - 1, 0)
         c0, c1, c2, c3 = self.cubics[place].T
-        t = t - self.middle[place]
+        t = np.where(t == 0.5, -0.5, t) - self.middle[place]  # one half is the beginning of the upper half here
         return np.where((self.first[place] <= u) & (u <= self.last[place]), c0 + t * (c1 + t * (c2 + t * c3)), np.nan)
 
 
