@@ -427,12 +427,23 @@ class Mixture(_Several):
         place = np.minimum(np.searchsorted(upto, u), max(values.size - 1, 0))
         if self.discrete:
             return values[place]
-        ends = np.stack([family.ppf(u) for family in self._members])
-        x = inverse(self._cdf, u, ends.min(axis=0), ends.max(axis=0))
+        x = inverse(self._cdf, u, *self._around(u))
         if not values.size:
             return x
         # Between two separate values the density decides; on one of them, the value itself.
         return np.where((below[place] < u) & (u <= upto[place]), values[place], x)
+
+    def _around(self, u: Array) -> tuple[Array, Array]:
+        """Values between which the quantiles lie: those of the members, drawn in by what each alone leaves possible."""
+        members = [(family, weight) for family, weight in zip(self.families, self.weights, strict=True) if weight > 0]
+        own = np.stack([family.ppf(u) for family, _ in members])
+        low, high = own.min(axis=0), own.max(axis=0)
+        for family, weight in members:
+            most, least = u / weight, 1 - (1 - u) / weight  # of its own probability below the quantile
+            high = np.where(most < 1, np.minimum(high, family.ppf(np.minimum(most, 1.0))), high)
+            # A least probability next to 0 has too few digits.
+            low = np.where(least > 0.001, np.maximum(low, family.ppf(np.maximum(least, 0.0))), low)
+        return np.minimum(low, high), high
 
     def _cdf(self, x: Array) -> Floats:
         total: Floats = self._weighed([family.cdf(x) for family in self.families])

@@ -347,8 +347,6 @@ class _Narrow:
     """Narrower bins, wherever they lie, found by a search: for the places where the regular ones miss."""
 
     def __init__(self, first: Array, last: Array, cubics: Array) -> None:
-        # The regular bin of one half reaches beyond it, where t is negative and other bins are at home.
-        first, last, cubics = first[first < 0.5], last[first < 0.5], cubics[first < 0.5]
         order = np.argsort(_u(first))
         self.first, self.last, self.cubics = _u(first[order]), _u(last[order]), cubics[order]
         self.middle = (last[order] + first[order]) / 2
@@ -366,12 +364,10 @@ def _table(standard: Family) -> tuple[_Bins, Array, _Narrow | None] | None:
     """Return the bins of a standard member and the cubic of each, (bin, power of t); nan where a cubic would miss."""
     for digits, allowed in zip(_DIGITS, _TOLERATED_MISSES, strict=True):
         bins = _Bins(digits)
-        widest = 2 << digits  # the bins of u from 1/8 to 7/8 tell whether the rest is worth the work
-        if _gaps(bins.lower[-widest:], _row(standard, bins.lower[-widest:])) > allowed:
+        lower = _half(standard, bins.lower, digits, allowed, upper=False)
+        upper = None if lower is None else _half(standard, bins.upper, digits, allowed, upper=True)
+        if lower is None or upper is None:
             continue
-        if _gaps(bins.upper[:widest], _row(standard, bins.upper[:widest])) > allowed:
-            continue
-        lower, upper = _row(standard, bins.lower), _row(standard, bins.upper)
         if _gaps(bins.lower, lower) + _gaps(bins.upper, upper) <= allowed:
             narrow, left = _narrowed(standard, bins, lower, upper)
             if left <= _TOLERATED_GAPS:
@@ -382,9 +378,70 @@ def _table(standard: Family) -> tuple[_Bins, Array, _Narrow | None] | None:
     return None
 
 
+def _half(standard: Family, edges: Array, digits: int, allowed: float, *, upper: bool) -> Array | None:
+    """Return the cubics of the bins of one half, or None where too many miss for the rest to be worth the work.
+
+    A quantile function is mostly so smooth that a few exact quantiles in each octave of u say the others to twelve
+    digits. Where the cubics that follow miss, at a kink say, those of the whole octave are found again from exact ones.
+    """
+    first, last = edges[:-1], edges[1:]
+    cubics = np.full((first.size, 4), np.nan)
+    count = _OCTAVES << digits
+    tabulated = slice(0, count)  # the lower half has one more bin, which begins at one half itself
+    cubics[tabulated] = _cubics(standard, first[tabulated], last[tabulated], _from_few(standard, digits, upper=upper))
+    missed = np.isnan(cubics).any(axis=1)
+    octave = np.arange(first.size) >> digits
+    again = np.isin(octave, octave[missed])
+    nearest = octave <= 1 if upper else octave >= _OCTAVES - 2  # u from 1/8 to 7/8
+    for some in (again & nearest, again & ~nearest):
+        cubics[some] = _cubics(standard, first[some], last[some])
+        if np.sum((last - first)[nearest & np.isnan(cubics).any(axis=1)]) > allowed:
+            return None
+    return cubics
+
+
+_FEW = 16  # exact quantiles in an octave that say the others
+
+
+def _from_few(standard: Family, digits: int, *, upper: bool) -> Array:
+    """Return the quantiles at the nodes of the bins of one half, (bin, node), from few exact ones in each octave.
+
+    In the logarithm of the distance to the nearer end, by Chebyshev interpolation; the weights of the few are the same
+    for all octaves.
+    """
+    scores = np.cos(np.pi * (np.arange(_FEW) + 0.5) / _FEW)
+    inside = (1 + (np.arange(1 << digits)[:, None] + (1 + _NODES[:3]) / 2) / (1 << digits)).ravel()  # 1 to 2
+    weights = _barycentric(scores, 2 * np.log2(np.append(inside, 2.0)) - 1)
+    ends = 2.0 ** np.arange(-_OCTAVES - 1, -1)  # where each octave of the distance begins
+    distances = ends[:, None] * 2 ** ((scores + 1) / 2)
+    exact = standard.ppf(1 - distances if upper else distances)
+    x = np.zeros((_OCTAVES, inside.size + 1))
+    for weight, few in zip(weights.T, exact.T, strict=True):  # written out: a matrix product may depend on threads
+        x += weight * few[:, None]
+    nodes = np.stack([x[:, 0:-1:3], x[:, 1::3], x[:, 2::3], x[:, 3::3]], axis=-1).reshape(-1, 4)
+    nodes[:-1, 3] = nodes[1:, 0]
+    return nodes[::-1, ::-1] if upper else nodes
+
+
+def _barycentric(nodes: Array, x: Array) -> Array:
+    """Return the weights, (x, node), of values at Chebyshev nodes of the first kind in their interpolation at x.
+
+    Berrut and Trefethen (2004), Barycentric Lagrange interpolation, SIAM Review 46(3), doi:10.1137/S0036144502417715,
+    equation (4.2) with the weights (5.3).
+    """
+    places = np.arange(nodes.size)
+    weights = (-1.0) ** places * np.sin(np.pi * (places + 0.5) / nodes.size)
+    apart = x[:, None] - nodes
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = weights / apart
+        found = terms / np.sum(terms, axis=1, keepdims=True)
+    return np.where(np.any(apart == 0, axis=1, keepdims=True), apart == 0, found)
+
+
 def _narrowed(standard: Family, bins: _Bins, lower: Array, upper: Array) -> tuple[_Narrow | None, float]:
     """Divide the bins in which a cubic misses; return the new ones, and the share of draws that still misses."""
     misses = [np.isnan(cubics).any(axis=1) for cubics in (lower, upper)]
+    misses[0][-1] = False  # the bin that begins at one half: but for its first point, the upper half has its draws
     first, last = (
         np.concatenate([edges[part][miss] for edges, miss in zip((bins.lower, bins.upper), misses, strict=True)])
         for part in (slice(None, -1), slice(1, None))
@@ -408,27 +465,32 @@ def _gaps(edges: Array, cubics: Array) -> float:
     return float(np.sum(np.diff(edges)[np.isnan(cubics).any(axis=1)]))
 
 
-def _row(standard: Family, edges: Array) -> Array:
-    return _cubics(standard, edges[:-1], edges[1:])
-
-
 _NODES = np.array([-1.0, -0.5, 0.5, 1.0])  # ends included, so that neighbours meet; all are exact in u as well
 _FROM_NODES = np.linalg.inv(np.vander(_NODES, increasing=True))
 _CHECKS = np.array([-0.8, 0.0, 0.8])  # about where a cubic through the nodes errs most
 
 
-def _cubics(standard: Family, first: Array, last: Array, *, from_middle: bool = False) -> Array:
-    """Return the coefficients in t, (bin, power), of the cubic in each bin; nan where it misses.
-
-    In t itself, or, for bins so narrow that this would lose digits, in its distance from the middle of the bin.
-    """
-    middle, half = (last + first) / 2, (last - first) / 2
-    nodes = middle[:, None] + half[:, None] * _NODES
+def _exact_nodes(standard: Family, first: Array, last: Array) -> Array:
+    """Return the quantiles at the nodes of each bin, (bin, node)."""
+    nodes = ((last + first) / 2)[:, None] + ((last - first) / 2)[:, None] * _NODES
     x = np.empty(nodes.shape)
     x[:, :3] = standard.ppf(_u(nodes[:, :3]))
     alone = np.append(last[:-1] != first[1:], True)  # no neighbour begins where this bin ends
     x[:-1, 3] = x[1:, 0]
     x[alone, 3] = standard.ppf(_u(nodes[alone, 3]))
+    return x
+
+
+def _cubics(standard: Family, first: Array, last: Array, x: Array | None = None, *, from_middle: bool = False) -> Array:
+    """Return the coefficients in t, (bin, power), of the cubic in each bin; nan where it misses.
+
+    `x` are the quantiles at the nodes, (bin, node), where they are known. Coefficients are those in t itself, or, for
+    bins so narrow that this would lose digits, in its distance from the middle of the bin.
+    """
+    if not first.size:
+        return np.empty((0, 4))
+    middle, half = (last + first) / 2, (last - first) / 2
+    x = _exact_nodes(standard, first, last) if x is None else x
     with np.errstate(all="ignore"):
         # Powers of (t - middle) / half first. Sums are written out: a matrix product may depend on threads.
         a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in _FROM_NODES)
@@ -453,14 +515,19 @@ def _u(t: Array) -> Array:
 
 
 def _close(standard: Family, u: Array, x: Array) -> NDArray[np.bool_]:
-    """Whether x lies within `TOLERANCE` of the quantiles at u, as measured in u."""
+    """Whether x lies within `TOLERANCE` of the quantiles at u, as measured in u, or within a few last digits of them."""
     x = np.clip(x, standard.low, standard.high)
-    close = np.zeros(x.shape, dtype=np.bool_) if standard.cdf_is_solved else np.abs(standard.cdf(x) - u) <= TOLERANCE
-    # Where the distribution is steeper than floating-point numbers can tell, the quantiles around it decide.
+    if standard.cdf_is_solved:
+        around = standard.ppf(np.clip(np.add(u, [[[-TOLERANCE]], [[TOLERANCE]]]), 0, 1))
+        digit = 4 * np.spacing(np.abs(x))
+        return (around[0] - digit <= x) & (x <= around[1] + digit)
+    close = np.abs(standard.cdf(x) - u) <= TOLERANCE
+    # Where the distribution is steeper than floating-point numbers can tell, the numbers around x decide.
     u_open, x_open = u[~close], x[~close]
-    around = standard.ppf(np.clip(np.add(u_open, [[-TOLERANCE], [TOLERANCE]]), 0, 1))
     digit = 4 * np.spacing(np.abs(x_open))
-    close[~close] = (around[0] - digit <= x_open) & (x_open <= around[1] + digit)
+    close[~close] = (standard.cdf(x_open - digit) <= u_open + TOLERANCE) & (
+        standard.cdf(x_open + digit) >= u_open - TOLERANCE
+    )
     return close & np.isfinite(x)
 
 
