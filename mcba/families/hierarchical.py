@@ -376,9 +376,9 @@ class Predictive(Conditional):
     def given(self, values: Mapping[str, Any]) -> Family:
         """Return the distribution when the parameters are drawn with these uniforms."""
         u = [np.asarray(values[name], dtype=np.float64) for name in self.own]
-        drawn = EXACT.get(self.distribution, _asymptotic)(self, u)
+        draw: Callable[[Predictive, list[Array]], Any] = EXACT.get(self.distribution, _asymptotic)
         make: Callable[..., Family] = FAMILIES[self.distribution]
-        return self.then.of(make(*map(_plain, drawn)))
+        return self.then.of(make(*map(_plain, draw(self, u))))
 
     def adjusted(self, adjustment: Adjustment) -> Self:
         """Return the same, altered in every world."""

@@ -70,7 +70,10 @@ class Dirichlet(Family):
 
     def ppf(self, u: ArrayLike) -> Array:
         """Return shares (label, world) that sum to 1, from one uniform for each label."""
-        amounts = Gamma(self.alpha, 1).ppf(np.clip(_rows(u, len(self.alpha)), 1e-300, 1 - 2.0**-53))
+        return self.shares(Gamma(self.alpha, 1).ppf(np.clip(_rows(u, len(self.alpha)), 1e-300, 1 - 2.0**-53)))
+
+    def shares(self, amounts: Array) -> Array:
+        """Return shares (label, world) from gamma amounts of shapes alpha."""
         amounts = np.maximum(amounts, 1e-300)  # a label of next to nothing has a share all the same
         total = amounts[0].copy()
         for row in amounts[1:]:
