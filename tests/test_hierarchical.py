@@ -11,12 +11,14 @@ import pytest
 from scipy import stats
 
 import mcba
+from mcba.analysis.cases import break_even
 from mcba.engine.draws import Drawing, Unknown, unknowns_of
 from mcba.engine.run import draws_of
 from mcba.families import FAMILIES, Beta, Family, Gamma, Hierarchical, Lognormal, Normal, Poisson, Uniform
 from mcba.families.composite import Adjustment
 from mcba.families.hierarchical import Predictive
 from mcba.families.tables import quantiles
+from mcba.reporting.shown import shown_assumption
 from mcba.study.model import base_value, variant, without_uncertainty
 from mcba.study.read import read
 from mcba.study.sheet import rows_of
@@ -24,6 +26,12 @@ from mcba.study.sheet import rows_of
 U = np.linspace(0.001, 0.999, 333)
 HEAD = '[study]\ntitle = "t"\nhorizon = 0\nprice_year = 2020\n'
 TAIL = '\n[outcomes.total]\nformula = "x"\n'
+BALANCE = """
+[benefits.gained]
+formula = "x"
+[outcomes.total]
+formula = "npv"
+"""
 VISITS = """
 [assumptions.rate]
 distribution = "gamma"
@@ -303,6 +311,26 @@ class TestStudies:
         found = mcba.rank(run, "total", method="sobol")
         shares = dict(zip(found["assumption"].values, found["first"].values, strict=True))
         assert shares["rate"] == pytest.approx(0.5, abs=0.03)
+
+    def test_show(self) -> None:
+        said = shown_assumption(study_of(VISITS), "x")
+        assert "Poisson(mean rate)" in said
+        assert "follows from    rate (" in said
+
+    def test_break_even_of_a_parameter(self) -> None:
+        """x is a normal about the rate, so the total crosses 3 where the rate does."""
+        study = study_of(VISITS.replace('"poisson"', '"normal"') + "sd = 1\n")
+        assert break_even(study, "rate", outcome="total", level=3.0).found.value == pytest.approx(3)
+
+    def test_comparing_names_the_parent_that_changed(self) -> None:
+        before = mcba.run(study_of(VISITS, BALANCE), worlds=2_048)
+        after = mcba.run(study_of(VISITS.replace("mean = 4", "mean = 5"), BALANCE), worlds=2_048)
+        assert [change.name for change in mcba.compare(before, after).changes] == ["rate"]
+
+    def test_reweighting_what_follows_from_others_is_refused(self) -> None:
+        run = mcba.run(study_of(VISITS), worlds=2_048)
+        with pytest.raises(mcba.RunError, match="'x' has uncertain parameters"):
+            mcba.reweight(run, "x", mcba.Poisson(4))
 
     def test_moving_together(self) -> None:
         text = (

@@ -329,10 +329,11 @@ class EventRisk(_Made):
 
 @dataclass(frozen=True)
 class Adjustment:
-    """How a distribution is altered after it was made: off and too narrow by so much, cut off, or only now and then.
+    """How a distribution is altered after it was made, in this order: moved, graded, cut off, only now and then.
 
     Attributes
     ----------
+    by : what is added to every value.
     bias : what every value is multiplied by.
     widen : how many times wider the range is made, about the median.
     low, high : where it is cut off.
@@ -351,9 +352,12 @@ class Adjustment:
     low: float = -math.inf
     high: float = math.inf
     happens: float | str = 1.0
+    by: float = 0.0
 
     def of(self, family: Family, happens: Value | None = None) -> Family:
         """Return the distribution, altered; `happens` is the number where a name stands for it."""
+        if self.by:
+            family = Shifted(family, by=self.by)
         if self.bias != 1 or self.widen != 1:
             family = Shifted(family, by=self.bias * family.median * (1 - self.widen), times=self.bias * self.widen)
         if self.low != -math.inf or self.high != math.inf:

@@ -152,8 +152,10 @@ class Conditional(Family):
             pairs = np.array([(family.mean, family.sd) for family in self._labels])
             return frozen(pairs[:, :1]), frozen(pairs[:, 1:])
         family, weights = self._average
-        mean = float(np.sum(weights * family.mean))
-        return mean, math.sqrt(float(np.sum(weights * (np.square(family.sd) + np.square(family.mean - mean)))))
+        with np.errstate(all="ignore"):
+            mean = float(np.sum(weights * family.mean))
+            square = float(np.sum(weights * (np.square(family.sd) + np.square(family.mean - mean))))
+        return mean, math.sqrt(square) if math.isfinite(square) else math.inf
 
     @cached_property
     def mean(self) -> Value:

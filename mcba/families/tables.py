@@ -478,7 +478,7 @@ def _barycentric(nodes: Array, x: Array) -> Array:
 
 def _narrowed(standard: Family, bins: _Bins, lower: Array, upper: Array) -> tuple[_Narrow | None, float]:
     """Divide the bins in which a cubic misses; return the new ones, and the share of draws that still misses."""
-    misses = [np.isnan(cubics).any(axis=1) for cubics in (lower, upper)]
+    misses = [np.asarray(np.isnan(cubics).any(axis=1)) for cubics in (lower, upper)]
     misses[0][-1] = False  # the bin that begins at one half: but for its first point, the upper half has its draws
     first, last = (
         np.concatenate([edges[part][miss] for edges, miss in zip((bins.lower, bins.upper), misses, strict=True)])
@@ -559,7 +559,8 @@ def _close(standard: Family, u: Array, x: Array) -> NDArray[np.bool_]:
         around = standard.ppf(np.clip(np.add(u, [[[-TOLERANCE]], [[TOLERANCE]]]), 0, 1))
         digit = 4 * np.spacing(np.abs(x))
         return np.asarray((around[0] - digit <= x) & (x <= around[1] + digit))
-    close = np.asarray(np.abs(standard.cdf(x) - u) <= TOLERANCE)
+    close = np.empty(x.shape, dtype=np.bool_)
+    np.less_equal(np.abs(standard.cdf(x) - u), TOLERANCE, out=close)
     # Where the distribution is steeper than floating-point numbers can tell, the numbers around x decide.
     u_open, x_open = u[~close], x[~close]
     digit = 4 * np.spacing(np.abs(x_open))

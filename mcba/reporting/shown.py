@@ -40,6 +40,7 @@ def shown_assumption(study: Study, name: str) -> str:
     for parent in _parents(study.families[name]):
         low, high = (_number(float(np.asarray(end).flat[0])) for end in study.families[parent].central(0.9))
         lines += _rows([("follows from", f"{parent} ({low} to {high}), not known in the ranges above")])
+    lines += _rows([("words", assumption.verbal), ("grade", _grade(study, assumption.grade))])
     rows = [
         ("status", assumption.status),
         ("source", assumption.source),
@@ -59,6 +60,15 @@ def shown_assumption(study: Study, name: str) -> str:
             others = ", ".join(other for other in group.names if other != name)
             lines += _rows([("moves with", f"{others} ({group.copula} copula)")])
     return "\n".join(lines)
+
+
+def _grade(study: Study, name: str | None) -> str:
+    """What a grade of evidence does: C: times 0.8, 1.5 times wider (Guide, table 2)."""
+    if name is None:
+        return ""
+    grade = study.document.grades[name]
+    source = f" ({grade.source})" if grade.source else ""
+    return f"{name}: multiplied by {grade.bias:g}, {grade.widen:g} times wider{source}"
 
 
 def _drawn(study: Study, name: str) -> str:
@@ -130,7 +140,12 @@ def _record(found: Made) -> list[str]:
     if found.quantile_fit is not None:
         fit = found.quantile_fit
         for p, x, error in zip(fit.probabilities, fit.values, fit.misfit, strict=True):
-            rows.append((f"asked {p:g}", f"{_number(x)}, misfit {error:+.4f}"))
+            rows.append(
+                (
+                    f"asked {p:g}",
+                    f"{_number(x)}, misfit {error:+.4f}" if abs(error) >= 5e-5 else f"{_number(x)}, no misfit",
+                )
+            )
     if found.sample:
         rows.append(
             ("data", f"{len(found.sample)} numbers, {_number(min(found.sample))} to {_number(max(found.sample))}")
@@ -146,6 +161,11 @@ def _record(found: Made) -> list[str]:
         )
     if found.pooling is not None:
         pooling = found.pooling
+        names = found.studies or [str(place + 1) for place in range(len(pooling.weights))]
+        for name, estimate, error, weight in zip(
+            names, pooling.estimates, pooling.errors, pooling.weights, strict=True
+        ):
+            rows.append((f"study {name}", f"{weight:.1%}: {_number(estimate)} ± {_number(error)}"))
         rows.append(("pooled", f"{len(pooling.weights)} studies, {pooling.method}: {_number(pooling.estimate)}"))
         rows.append(("standard error", _number(pooling.standard_error)))
         rows.append(("between studies", f"{_number(pooling.between)} (Q = {pooling.heterogeneity:.2f})"))

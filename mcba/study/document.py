@@ -234,6 +234,7 @@ class Pool(Table):
     """Several studies of one effect, a row each."""
 
     table: str = Field(description="CSV or Excel file in the study's folder, one study a row")
+    study: str = Field("study", description="its column of names of the studies, if it has one")
     estimate: str = Field("estimate", description="its column of estimates")
     standard_error: str | None = Field(None, description="its column of standard errors")
     low: str | None = Field(None, description="its column of low ends of intervals, instead of standard errors")
@@ -430,6 +431,7 @@ class Law(Table):
     )
     calibration: Calibration | None = Field(None, description="questions that decide the experts' weights")
     verbal: str | None = Field(None, description="a label of [verbal], such as likely")
+    shift: float | None = Field(None, description="what is added to every value of the distribution")
     truncate: Ends | None = Field(None, description="where it is cut off")
     happens: Happening | None = Field(None, description="probability that it happens at all; otherwise the number is 0")
     grade: str | None = Field(None, description="a grade of evidence from [grades]")
@@ -461,7 +463,7 @@ Law.model_rebuild()
 WAYS = ("quantiles", "data", "pool", "mixture", "experts", "verbal")
 """The keys from which a distribution can be made other than by its parameters; at most one of them is given."""
 
-ADJUSTMENTS = frozenset({"truncate", "happens", "grade"})
+ADJUSTMENTS = frozenset({"shift", "truncate", "happens", "grade"})
 """The keys that alter a distribution, however it was made."""
 
 _NOT_PARAMETERS = frozenset({"distribution", *WAYS, "tolerance", "pooling", "calibration", *ADJUSTMENTS})

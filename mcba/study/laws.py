@@ -34,6 +34,8 @@ class Made:
         "parameters", or the key of the study file that decided: "quantiles", "data", "pool", "mixture", "experts",
         "verbal".
     quantile_fit, sample_fit, pooling : the fit behind it, when there is one.
+    studies : (study,)
+        The names of the studies that were pooled, when their table has a column of names.
     sample : (observation,)
         The data, when it was made from data.
     members : mapping of str to (Family, weight)
@@ -49,6 +51,7 @@ class Made:
     quantile_fit: QuantileFit | None = None
     sample_fit: SampleFit | None = None
     pooling: Pooling | None = None
+    studies: tuple[str, ...] = ()
     sample: tuple[float, ...] = ()
     members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
     scores: Mapping[str, ExpertScore] = field(default_factory=dict)
@@ -59,6 +62,10 @@ def _no_table(key: str, table: str, column: str) -> Any:
     raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
 
 
+def _no_names(table: str, column: str) -> Sequence[str]:  # noqa: ARG001
+    return ()
+
+
 @dataclass(frozen=True)
 class Sources:
     """Where a law finds what it names: its columns, tables, words and grades.
@@ -67,12 +74,14 @@ class Sources:
     ----------
     parameters : callable from Law to its parameters, with columns read.
     numbers, texts : callables from (key, table, column) to a column.
+    names : callable from (table, column) to a column that need not be there.
     verbal, grades : the study's tables of those names.
     """
 
     parameters: Callable[[Law], dict[str, Any]] = Law.parameters
     numbers: Callable[[str, str, str], Sequence[float]] = _no_table
     texts: Callable[[str, str, str], Sequence[str]] = _no_table
+    names: Callable[[str, str], Sequence[str]] = _no_names
     verbal: Mapping[str, Law] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
 
@@ -112,7 +121,7 @@ def _by_parameters(law: Law, sources: Sources) -> Family:
 
 
 def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
-    """The distribution as its grade says, cut off, and with the worlds in which nothing happens."""
+    """The distribution moved, as its grade says, cut off, and with the worlds in which nothing happens."""
     if law.grade is not None and law.grade not in sources.grades:
         raise FamilyError(
             f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
@@ -120,7 +129,7 @@ def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
     grade = sources.grades[law.grade] if law.grade is not None else Grade()
     ends = law.truncate.model_dump(exclude_none=True) if law.truncate is not None else {}
     chance = 1.0 if law.happens is None else law.happens
-    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance)
+    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance, by=law.shift or 0.0)
     if adjustment == Adjustment():
         return found
     family = found.family
@@ -202,7 +211,7 @@ def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
         raise FamilyError(
             "a pooled effect is normal, and lognormal when ratios = true; leave distribution out", "distribution"
         )
-    return Made(family, "pool", pooling=pooling)
+    return Made(family, "pool", pooling=pooling, studies=tuple(sources.names(given.table, given.study)))
 
 
 def _from_components(law: Law, parts: Sequence[Component], sources: Sources) -> Made:

@@ -565,7 +565,11 @@ class _Reader:
             texts(key, table, column)
             return self.parsed_tables[table].numbers(column)  # type: ignore[union-attr]
 
-        sources = Sources(parameters, numbers, texts, self.document.verbal, self.document.grades)
+        def names(table: str, column: str) -> Sequence[str]:
+            found = self.parsed_tables.get(table)
+            return () if found is None else found.columns.get(column, ())
+
+        sources = Sources(parameters, numbers, texts, names, self.document.verbal, self.document.grades)
         found = made(law, sources)
         if isinstance(found.family, (Dirichlet, Multinomial)):
             self.check_joint(law, labels)
