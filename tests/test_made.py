@@ -72,10 +72,10 @@ def run() -> mcba.Run:
                 "Drawn is the effect at one more place",
                 "experts were pooled by averaging their quantiles, weights as stated",
                 "Triangular: low 2; most likely 3; high 6",
-                "75 %",
+                "75\N{NO-BREAK SPACE}%",
                 "Guide, table 2",
                 "PERT: low 0.2; most likely 0.35; high 0.5",
-                "mean 38 ± 4.287",  # s of maximum likelihood 8.573, over the root of 4
+                "mean 38 ± 4.257",  # the root of 290 / 4, over the root of 4
             ],
         ),
         (
@@ -83,7 +83,7 @@ def run() -> mcba.Run:
             [
                 "2 studies samengevoegd met effecten die per studie verschillen",
                 "deskundigen zijn samengevoegd door hun kwantielen te middelen",
-                "Parameters getrokken",
+                "standaardafwijking 8,515",
             ],
         ),
     ],

@@ -292,6 +292,7 @@ def test_next_to_a_jump_at_the_middle() -> None:
 
 def test_members_that_differ_in_location_and_scale_share_a_table() -> None:
     tables._table.cache_clear()
+    tables.table.cache_clear()
     for family in (
         Normal(0, 1),
         Normal(5, 2),

@@ -156,7 +156,7 @@ class Drawing:
 
     @cached_property
     def drawn(self) -> tuple[Unknown, ...]:
-        """The unknowns that are drawn: those needed, what they follow from, and what moves together with any of them."""
+        """The unknowns that are drawn: those needed, what they follow from, and what moves with any of them."""
         parents = {unknown.name: unknown.parents for unknown in self.unknowns}
         wanted: set[str] = set()
         left = set(self.needed)

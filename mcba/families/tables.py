@@ -308,7 +308,7 @@ class Table:
 @lru_cache(maxsize=1024)
 def table(family: Family) -> Table | None:
     """The table of a continuous family with plain numbers for parameters, or None when there is no good one."""
-    if family.batch_shape or family.discrete or type(family) in _CLOSED_FORMS:
+    if family.batch_shape or family.discrete or family.is_conditional or type(family) in _CLOSED_FORMS:
         return None
     standard, location, scale = family._standard_form()
     found = _table(standard)
