@@ -25,7 +25,8 @@ from mcba.study.model import Study, is_certain
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded once for each piece, whoever computes it
-PIECES_ELSEWHERE = 16  # summary pieces that a worker on another machine merges before it sends them
+PIECES_TOGETHER = 16  # summary pieces that a worker merges before it reports, where work is plenty or far away
+MANY_WORLDS = 2**28
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 PATIENCE = 3.0  # seconds of work that may be lost: quicker runs leave nothing unfinished behind
 
@@ -317,7 +318,7 @@ def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accum
         first = int(saved.pop("worlds"))
         whole = {name: Accumulator.from_state(_part(saved, name)) for name in whole}
         work.report(first)
-    size = SUMMARY_PIECE * (PIECES_ELSEWHERE if work.executor is not None else 1)
+    size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor or worlds >= MANY_WORLDS else 1)
     function = partial(_summary_of, plan, {name: found.bins for name, found in whole.items()})
     for start, stop, found in map_blocks(
         function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
@@ -363,5 +364,5 @@ def _summary_of(
                 raise failure(undefined, failed, start, plan.assumptions_in)
             arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
         for name, array in arrays.items():
-            found[name].add(array, ranks)
+            found[name].add(array, ranks, compiled=plan.in_machine_code)
     return (*piece, found)
