@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from mcba.analysis.assumed import assumed_share
 from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
 from mcba.engine.result import Run
@@ -15,6 +16,7 @@ from mcba.reporting.text import Voice, capital
 from mcba.study.model import Study, is_certain
 
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
+SMALLEST_ERROR = 0.001  # of a share of variance: nobody needs to know it better
 _NAMES = {
     "npv": "net present value",
     "bcr": "benefit-cost ratio",
@@ -236,16 +238,21 @@ def _figure(one: Reproduction, figures: Iterable[float]) -> str:
 # --- what was assumed, and how it was drawn
 
 
-def _assumed(run: Run) -> str:
-    study = _study(run)
+def _by_status(study: Study) -> dict[str, list[str]]:
+    """The labels of all assumptions by status; `certain` are those without spread that nobody sourced."""
     groups: dict[str, list[str]] = {}
     for name, assumption in study.document.assumptions.items():
         status = "certain" if is_certain(study.families[name]) and assumption.status == "assumed" else assumption.status
         groups.setdefault(status, []).append(words(assumption.label) or name)
+    return groups
+
+
+def _assumed(run: Run) -> str:
+    study, groups = _study(run), _by_status(_study(run))
     if not groups:
         return ""
     total = ", ".join(f"{len(names)} {status}" for status, names in groups.items())
-    lines = [wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.")]
+    lines = [wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.{_variance(run)}")]
     for status in ("assumed", "elicited", "sourced", "data"):
         if status in groups:
             lines.append(wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
@@ -254,6 +261,30 @@ def _assumed(run: Run) -> str:
             label = words(study.document.assumptions[name].label) or name
             lines.append(wrap(f"{entry.status}: {label} ({entry.source}).", "  ", "    "))
     return "\n".join(lines)
+
+
+def _variance(run: Run) -> str:
+    """What share of the variance comes from the assumed numbers, as a sentence."""
+    found = assumed_share(run)
+    if found is None:
+        return ""
+    outcome = outcome_label(run.study, found.outcome)
+    if found.at_most.value == 0:
+        return f" None of the variance of the {outcome} comes from assumed ones."
+    if found.alone.value == 1:
+        return f" All of the variance of the {outcome} comes from the assumed ones."
+    if found.is_additive:
+        return f" The assumed ones carry {_in_percent(found.either)} of the variance of the {outcome}."
+    low, high = _in_percent(found.alone), _in_percent(found.at_most)
+    return (
+        f" The assumed ones carry {low} of the variance of the {outcome} by themselves, "
+        f"and {high} with what they do together with the others."
+    )
+
+
+def _in_percent(share: Estimate) -> str:
+    error = 100 * max(share.error, SMALLEST_ERROR)
+    return f"{cell(100 * share.value, 1 if error < 1 else 0)} % (± {error_text(error)})"
 
 
 def _drawn(run: Run) -> str:
@@ -306,8 +337,23 @@ def as_json(run: Run) -> dict[str, Any]:
             bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
         "published": [_published_json(one) for one in reproductions(run)],
+        "assumptions": {status: len(names) for status, names in _by_status(study).items()},
+        "assumed_variance": _assumed_variance(run),
         "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
         "versions": versions(),
+    }
+
+
+def _assumed_variance(run: Run) -> dict[str, Any] | None:
+    found = assumed_share(run)
+    if found is None:
+        return None
+    return {
+        "outcome": found.outcome,
+        "alone": found.alone.value,
+        "alone_error": found.alone.error,
+        "at_most": found.at_most.value,
+        "at_most_error": found.at_most.error,
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mcba.analysis.assumed import AssumedShare, assumed_share
 from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.plan import compile_study
@@ -332,11 +333,9 @@ class Facts:
         return [] if self.ranking is None else [str(name) for name in self.ranking["assumption"].values]
 
     @cached_property
-    def assumed_share(self) -> Estimate | None:
-        """The share of the variance that goes with assumptions without a source, of what goes with any."""
-        if self.ranking is None or "assumed_share" not in self.ranking.attrs:
-            return None
-        return Estimate(*(float(self.ranking.attrs[name]) for name in ("assumed_share", "assumed_share_error")))
+    def assumed_share(self) -> AssumedShare | None:
+        """The share of the variance of the analysed outcome that comes from assumed numbers."""
+        return assumed_share(self.run, self.analysed) if self.varies(self.analysed) else None
 
     @cached_property
     def options(self) -> Alternatives | None:
