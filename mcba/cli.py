@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
+_READINGS = (
+    *("central-50", "central-80", "central-90", "worst-to-base", "within"),
+    *("observed", "mean", "median"),
+)  # as in mcba.analysis.claims, which waits until it is needed
+_WIDER = 2.0  # times, where the stated spreads of a calibration hide what its figures say
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError)
 
 
@@ -480,6 +485,48 @@ def decide(
         files, left_out = write(decided, out)
         for text in (f"Drew {len(files) // 2} figures in {out}, each as PNG and SVG.", *left_out):
             click.echo(text, err=True)
+
+
+@main.command()
+@click.argument("study", type=click.Path())
+@click.option("--outcome", metavar="NAME", help="Only the published figures of this outcome.")
+@click.option(
+    "--reading",
+    type=click.Choice(_READINGS),
+    help="How figures are read, in place of what the study says. Of ranges: central-50, central-80, central-90, "
+    "worst-to-base (the low end has 5 % below it, the high end half), within (the truth lies in it). Of single "
+    "figures: observed (within its tolerance), mean, median.",
+)
+@click.option("--widen", type=click.FloatRange(1.0), metavar="TIMES", help="First make assumed spreads wider.")
+@click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def calibrate(study: str, widen: float | None, out: str | None, as_json: bool, **options: Any) -> None:
+    """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.
+
+    Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
+    would narrow had the assumed spreads been twice as wide.
+    """
+    from mcba.analysis.calibrate import calibrate as calibrate_study
+    from mcba.reporting import calibration_text
+
+    found = _load(study)
+    with _progress(options["worlds"] or found.document.run.worlds) as progress:
+        result = calibrate_study(found, widen=widen or 1.0, progress=progress, **options)
+    wider = None
+    if widen is None and result.claims and result.assumed and not result.narrows:
+        wider = calibrate_study(found, widen=_WIDER, **options)
+    if as_json:
+        click.echo(json.dumps(calibration_text.as_json(result, wider), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(calibration_text.answer(result, wider))
+    if out is not None:
+        from mcba.reporting.calibration_files import save_calibration
+
+        for file in save_calibration(result, wider, out):
+            click.echo(f"Wrote {file}", err=True)
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:
