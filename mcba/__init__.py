@@ -15,7 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mcba.analysis.calibrate import calibrate
+    from mcba.analysis.calibrate import Calibration, calibrate
     from mcba.analysis.compare import compare
     from mcba.analysis.moving_together import achieved_correlations
     from mcba.analysis.ranking import rank
@@ -94,6 +94,7 @@ __all__ = [
     # what drives the result
     "rank",
     # decisions
+    "Calibration",
     "achieved_correlations",
     "calibrate",
     "compare",
@@ -163,7 +164,7 @@ _HOMES = {
     "mcba.families.elicited": ("classical_model", "linear_pool", "quantile_average"),
     "mcba.families.fitted": ("compare_fits", "fit_quantiles", "fit_sample"),
     "mcba.families.pooled": ("pool",),
-    "mcba.analysis.calibrate": ("calibrate",),
+    "mcba.analysis.calibrate": ("Calibration", "calibrate"),
     "mcba.analysis.compare": ("compare",),
     "mcba.analysis.reweight": ("reweight",),
     "mcba.analysis.voi": ("evpi", "evppi"),

@@ -228,7 +228,7 @@ def calibrate(
     names = tuple(dict.fromkeys([one.outcome for one, _ in read]))
     with_balance = (*names, BALANCE) if BALANCE in study.outcomes and BALANCE not in names else names
     drawn, values = _drawn(Plan(study, settings, with_balance), widen, progress)
-    claims = tuple(claim(one, its_reading, values[one.outcome], _text(one)) for one, its_reading in read)
+    claims = tuple(claim(one, its_reading, values[one.outcome], _text(one), settings.mass) for one, its_reading in read)
     needed = {one.name for one in Plan(study, settings, names).drawing.drawn}
     drawn = {name: array for name, array in drawn.items() if name in needed}
     return _calibrated(study, settings, widen, claims, unused, drawn, values)

@@ -90,7 +90,7 @@ def is_event(values: Array) -> bool:
     return bool(np.isin(values, EVENT).all())
 
 
-def claim(published: Published, reading: str, values: Array, text: str) -> Claim:
+def claim(published: Published, reading: str, values: Array, text: str, mass: float = 0.90) -> Claim:
     """What a figure says of an outcome's worlds.
 
     Parameters
@@ -102,10 +102,13 @@ def claim(published: Published, reading: str, values: Array, text: str) -> Claim
         The outcome in every world, in its unit.
     text : str
         The figure in words, such as `1.3 to 2.5`.
+    mass : float
+        What lies in a central range for which the study file states none.
     """
     slack = tolerance(published)
     if published.low is not None and published.high is not None:
-        return _of_range(published, reading, values, (published.low, published.high), slack, text)
+        mass = CENTRAL.get(reading, published.mass or mass)
+        return _of_range(published, reading, values, (published.low, published.high), slack, text, mass)
     value = float(published.value)  # type: ignore[arg-type]
     match reading:
         case "observed":
@@ -125,7 +128,13 @@ def claim(published: Published, reading: str, values: Array, text: str) -> Claim
 
 
 def _of_range(
-    published: Published, reading: str, values: Array, ends: tuple[float, float], slack: float, text: str
+    published: Published,
+    reading: str,
+    values: Array,
+    ends: tuple[float, float],
+    slack: float,
+    text: str,
+    mass: float,
 ) -> Claim:
     low, high = ends
     if reading == "within":
@@ -135,8 +144,7 @@ def _of_range(
         says = f"the low end is the worst case ({100 * WORST:g} % lie below it), the high end the middle (half do)"
         levels = (WORST, 0.5)
     else:
-        mass = CENTRAL.get(reading, published.mass)
-        tail = (1.0 - float(mass)) / 2  # type: ignore[arg-type]
+        tail = (1.0 - mass) / 2
         says = f"{100 * (1 - 2 * tail):g} % lie within {text}, and {100 * tail:g} % on either side"
         levels = (tail, 1.0 - tail)
     bounds = (*_quantile(values, low, levels[0], slack), *_quantile(values, high, levels[1], slack))
@@ -185,7 +193,7 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
                 f"the figures cannot hold together: {_listed(claims)}; take one of them with --outcome, or another "
                 "reading"
             )
-    return found / found.mean()
+    return np.asarray(found / found.mean())
 
 
 def _refuse_impossible(bound: Bound, values: Array) -> None:

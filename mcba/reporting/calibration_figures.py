@@ -47,6 +47,7 @@ def narrowed(found: Calibration, axes: Axes | None = None, *, language: str = "e
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.set_xlabel(figures.folded(say("figure.deviations", share=say.exact_percent(found.mass)), 52))
+        figures._number_axis(axes.xaxis, say)
         axes.grid(visible=True, axis="x")
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2)
     return axes
