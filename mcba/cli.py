@@ -76,7 +76,11 @@ def main() -> None:
 )
 @_with_exit_codes
 def new(name: str, origin: str | None) -> None:
-    """Make a new study folder NAME to edit."""
+    """Make a new study folder NAME to edit.
+
+    From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
+    template is taken.
+    """
     folder = Path(name)
     if folder.exists():
         raise StudyError.without_place(f"{folder} is already there; choose another name, or remove it first")
@@ -95,6 +99,8 @@ def new(name: str, origin: str | None) -> None:
             raise StudyError.without_place(
                 f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}"
             )
+        template = source / "template"  # what a study offers to start from, where that is not the study itself
+        source = template if (template / "study.toml").is_file() else source
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     click.echo(f"Made {folder}. Edit {folder / 'study.toml'}, then: mcba check {folder} && mcba run {folder}")
 

@@ -91,7 +91,11 @@ def _text_of_file(file: Path, name: str | None = None, largest: int = LARGEST_FI
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise refuse(f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8", line, column) from error
+        raise refuse(
+            f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)",
+            line,
+            column,
+        ) from error
     if not text.strip():
         raise refuse("the file is empty; a study starts with [study] and a title, and `mcba new NAME` makes one")
     return text
@@ -300,31 +304,48 @@ class _Reader:
                 continue
             table = self.table(("sets", name, "table"), labels.table)
             column = table and self.column(("sets", name, "column"), table, labels.column)
-            if not column:
+            if table is None or not column:
                 self.broken.add(name)
-            elif len(set(column)) < len(column):
-                twice = next(label for label in column if column.count(label) > 1)
-                self.complain(
-                    ("sets", name, "column"),
-                    f"{twice!r} stands twice in column {labels.column!r}; labels of a set differ",
-                )
-                self.broken.add(name)
-            elif "" in column:
-                self.complain(("sets", name, "column"), f"column {labels.column!r} has an empty cell; give every label")
-                self.broken.add(name)
-            else:
+                continue
+            first = {label: row for row, label in reversed(list(enumerate(column)))}
+            for row, label in enumerate(column):
+                if not label:
+                    self.refuse_label(name, table, row, f"column {labels.column!r} has an empty cell; give every label")
+                elif first[label] != row:
+                    message = (
+                        f"{label!r} stands twice in column {labels.column!r} (first on line "
+                        f"{table.lines[first[label]]}); labels of a set differ"
+                    )
+                    self.refuse_label(name, table, row, message)
+            if name not in self.broken:
                 self.sets[name] = column
         self.sets[YEAR] = tuple(str(year) for year in range(self.document.study.horizon + 1))
+
+    def refuse_label(self, name: str, table: TextTable, row: int, message: str) -> None:
+        self.complaints += table.refused(row, self.document.sets[name].column, message).complaints  # type: ignore[union-attr]
+        self.broken.add(name)
 
     def table(self, place: Place, name: str) -> TextTable | None:
         """A table in the study's folder, read once; what is wrong with it is complained about once."""
         if name not in self.parsed_tables:
             self.parsed_tables[name] = None
             with self.complaining(place):
+                file = self.table_file(place, name)
                 if name not in self.tables:
-                    self.tables[name] = self.table_text(place, name)
-                self.parsed_tables[name] = read_table(str(self.file.parent / name), self.tables[name])
+                    self.tables[name] = self.table_text(place, file)
+                self.parsed_tables[name] = read_table(str(self.file.parent / file), self.tables[name])
         return self.parsed_tables[name]
+
+    def table_file(self, place: Place, name: str) -> str:
+        """The file of a table; a name without its end is that of a CSV or of an Excel file, whichever is there."""
+        if Path(name).suffix or self.folder is None or name in self.tables:
+            return name
+        there = [name + end for end in sorted({".csv", *EXCEL}) if (self.folder / (name + end)).is_file()]
+        if len(there) > 1:
+            line, column = self.positions.line_column(self.positions.nearest(place))
+            message = f"both {' and '.join(there)} are there for the table {name!r}; keep one of them"
+            raise StudyError([Complaint(str(self.file), line, column, message)])
+        return there[0] if there else f"{name}.csv"
 
     def table_text(self, place: Place, name: str) -> str:
         line, column = self.positions.line_column(self.positions.nearest(place))
@@ -383,7 +404,17 @@ class _Reader:
                 with self.complaining(place, name):
                     self.made[name] = self.distribution(place, assumption, self.sets.get(assumption.over or ""))
                     self.families[name] = self.made[name].family
+            elif assumption.over in self.broken:
+                self.check_columns(place, assumption)
             self.price_factors[name] = self.price_factor(place, name, assumption)
+
+    def check_columns(self, place: Place, assumption: Assumption) -> None:
+        """Complain about the cells of an assumption whose labels are wrong already, so that all is said at once."""
+        table = self.parsed_tables.get(assumption.table or "")
+        for key, value in assumption.parameters().items():
+            if table is not None and isinstance(value, Column) and self.column((*place, key), table, value.column):
+                with self.complaining(place):
+                    table.numbers(**value.model_dump())
 
     def with_entry(self, place: Place, name: str, assumption: Assumption) -> Assumption:
         """The assumption with what its entry of the evidence library says."""
@@ -467,7 +498,7 @@ class _Reader:
     def parameter(self, place: Place, law: Law, value: object, labels: tuple[str, ...] | None) -> Any:
         """A parameter as a number, or one number for each label, shape (label, 1)."""
         if isinstance(value, Column):
-            return self.values_by_label(place, law, value.column, labels)
+            return self.values_by_label(place, law, value, labels)
         if not isinstance(value, tuple) or place[-1] in LISTS:
             return value
         if labels is None or len(value) != len(labels):
@@ -483,7 +514,7 @@ class _Reader:
                 parameter="distribution",
             )
 
-    def values_by_label(self, place: Place, law: Law, column: str, labels: tuple[str, ...] | None) -> Any:
+    def values_by_label(self, place: Place, law: Law, given: Column, labels: tuple[str, ...] | None) -> Any:
         """A column of numbers in the order of the set's labels, shape (label, 1)."""
         file, over = (law.table, law.over) if isinstance(law, Assumption) else (None, None)
         if file is None or over is None or labels is None:
@@ -491,7 +522,7 @@ class _Reader:
         table = self.table((*place[:2], "table"), file)
         if table is None:
             raise StudyError(())
-        keys, values = self.column((*place[:2], "table"), table, over), self.column(place, table, column)
+        keys, values = self.column((*place[:2], "table"), table, over), self.column(place, table, given.column)
         if keys is None or values is None:
             raise StudyError(())
         row_of = {key: row for row, key in enumerate(keys)}
@@ -503,7 +534,7 @@ class _Reader:
                 f"the table {file!r} {what} in its column {over!r}; one row for each of {over!r} is needed",
                 str(place[-1]),
             )
-        numbers = table.numbers(column)
+        numbers = table.numbers(**given.model_dump())
         return np.array([numbers[row_of[label]] for label in labels])[:, np.newaxis]
 
     def unit(self, place: Place, text: str | None) -> Unit | None:

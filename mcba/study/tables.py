@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,26 +23,59 @@ class TextTable:
     lines: tuple[int, ...]
     decimal: str
 
-    def numbers(self, column: str) -> list[float]:
+    def numbers(
+        self,
+        column: str,
+        *,
+        words: Mapping[str, float] | None = None,
+        only_words: bool = False,
+        low: float | None = None,
+        high: float | None = None,
+    ) -> list[float]:
         """A column as numbers.
+
+        Parameters
+        ----------
+        column : str
+        words : mapping of str to float, optional
+            What stands for a number, in capitals or not.
+        only_words : bool
+            Whether nothing else is allowed.
+        low, high : float, optional
+            The ends between which a number lies.
 
         Raises
         ------
         StudyError
-            Naming the line and column of every cell that is no number.
+            Naming the line and column of every cell that is none of these.
         """
+        known = {word.casefold(): number for word, number in (words or {}).items()}
+        allowed = f"one of {', '.join(words or ())}" if only_words else self._allowed(words or {}, low, high)
         values, complaints = [], []
         position = list(self.columns).index(column) + 1
         for line, cell in zip(self.lines, self.columns[column], strict=True):
-            value = _number(cell, self.decimal)
-            if value is None:
-                message = f"found {cell!r} in column {column!r}; allowed is a finite number such as 1234{self.decimal}5"
+            value = known.get(cell.strip().casefold(), None if only_words else _number(cell, self.decimal))
+            inside = value is not None and (low is None or value >= low) and (high is None or value <= high)
+            if value is None or not inside:
+                message = f"found {cell!r} in column {column!r}; allowed is {allowed}"
                 complaints.append(Complaint(self.file, line, position, message))
             else:
                 values.append(value)
         if complaints:
             raise StudyError(complaints)
         return values
+
+    def _allowed(self, words: Mapping[str, float], low: float | None, high: float | None) -> str:
+        example = f"1234{self.decimal}5"
+        if low is not None and high is not None:
+            number = f"a number from {low:g} to {high:g}" if low < high else f"{low:g}"
+        elif low is not None:
+            number = f"a number from {low:g}, such as {example}"
+        elif high is not None:
+            number = f"a number up to {high:g}"
+        else:
+            number = f"a finite number such as {example}"
+        return f"{', '.join(words)}, or {number}" if words else number
 
     def number(self, cell: str) -> float | None:
         """A cell as a number, or None."""
@@ -79,6 +112,8 @@ def excel_as_csv(file: Path) -> str:
 
 
 def _excel_cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
     if isinstance(cell, float):
         return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return str(cell)
