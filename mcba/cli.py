@@ -27,7 +27,7 @@ _READINGS = (
     *("central-50", "central-80", "central-90", "worst-to-base", "within"),
     *("observed", "mean", "median"),
 )  # as in mcba.analysis.claims, which waits until it is needed
-_WIDER = 2.0  # times, where the stated spreads of a calibration hide what its figures say
+_WIDER = 2.0  # times, as in reports
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError)
 
 

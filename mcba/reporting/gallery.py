@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mcba.reporting import figures
 from mcba.reporting.blocks import Figure, Thumbnail
+from mcba.reporting.calibration_figures import narrowed
 from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_together
 from mcba.reporting.text import capital, digits_for
@@ -145,6 +146,10 @@ def _drivers(facts: Facts) -> Iterator[Picture]:
 
 def _drawing(facts: Facts) -> Iterator[Picture]:
     language = facts.language
+    if facts.calibrations and not facts.calibrations[-1].says_nothing:
+        found = facts.calibrations[-1]
+        labels = [facts.assumption(one.name) for one in found.assumptions]
+        yield _picture(facts, "calibration", partial(narrowed, found, language=language), items=_named(facts, labels))
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
         draw = partial(
             figures.convergence,
