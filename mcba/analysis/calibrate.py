@@ -462,7 +462,8 @@ def _of_groups(statistic: Callable[[slice], float], count: int) -> Estimate:
 
 
 def _error(parts: NDArray[np.float64]) -> float:
-    return float(np.std(parts, ddof=1) / math.sqrt(RANDOMISATIONS))
+    """The standard error of a statistic, from its spread between the randomisations; unknown where one has no worlds."""
+    return float(np.std(parts, ddof=1) / math.sqrt(RANDOMISATIONS)) if np.isfinite(parts).all() else math.inf
 
 
 def _change(name: str, values: Array, weight: Array, mass: float) -> Change:
@@ -488,9 +489,10 @@ def _change(name: str, values: Array, weight: Array, mass: float) -> Change:
         return Change(name, before, after, same, same, none, none)
     # The worlds of each randomisation, still in order.
     dealt = np.argsort((order % RANDOMISATIONS).astype(np.uint8), kind="stable").reshape(RANDOMISATIONS, -1)
-    parts = np.array([measured(rows)[2] for rows in dealt])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = np.array([measured(rows)[2] for rows in dealt])
     # Divergence is counted too high, by an amount that falls as worlds come in: the parts show how much.
-    excess = (parts[:, 3].mean() - found[3]) / (RANDOMISATIONS - 1)
+    excess = (float(np.nanmean(parts[:, 3])) - found[3]) / (RANDOMISATIONS - 1)
     found[3] = max(0.0, found[3] - max(0.0, excess))
     spread, width, shift, bits = (Estimate(value, _error(parts[:, place])) for place, value in enumerate(found))
     return Change(name, before, after, spread, width, shift, bits)

@@ -132,12 +132,13 @@ def _tables(found: Calibration) -> list[str]:
     if found.outcomes:
         parts.append(_table(found, "What the outcomes become", found.outcomes, outcome=True))
     if changed:
-        heading = f"What the figures change, as stated and after: {100 * found.mass:g} % from low to high"
+        stated = "as stated" if found.widen == 1 else f"{found.widen:g} times as wide as stated"
+        heading = f"What the figures change, {stated} and after: {100 * found.mass:g} % from low to high"
         parts.append(_table(found, heading, changed, outcome=False))
         parts.append(
             wrap(
-                "spread: standard deviation after, in % of that as stated. moved: of the median, in standard "
-                "deviations as stated. bits: information on this one number. ± is the Monte Carlo error."
+                "spread: standard deviation after, in % of that before. moved: of the median, in standard "
+                "deviations before. bits: information on this one number. ± is the Monte Carlo error."
             )
         )
     if left:
@@ -268,7 +269,7 @@ def _record(one: Change) -> dict[str, Any]:
         ("shift", one.shift),
         ("bits", one.information),
     ):
-        record |= {key: estimate.value, f"{key}_error": estimate.error}
+        record |= {key: estimate.value, f"{key}_error": estimate.error if math.isfinite(estimate.error) else None}
     return record
 
 
