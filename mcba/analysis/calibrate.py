@@ -457,12 +457,13 @@ def _groups(count: int) -> list[slice]:
 
 def _of_groups(statistic: Callable[[slice], float], count: int) -> Estimate:
     """A statistic of all worlds, its error from the spread between the randomisations; never below zero."""
-    parts = [statistic(rows) for rows in _groups(count)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = [statistic(rows) for rows in _groups(count)]
     return Estimate(max(0.0, statistic(slice(None))), _error(np.array(parts)))
 
 
 def _error(parts: NDArray[np.float64]) -> float:
-    """The standard error of a statistic, from its spread between the randomisations; unknown where one has no worlds."""
+    """The standard error of a statistic, from its spread between the randomisations; unknown where one is empty."""
     return float(np.std(parts, ddof=1) / math.sqrt(RANDOMISATIONS)) if np.isfinite(parts).all() else math.inf
 
 
