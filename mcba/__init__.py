@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mcba.analysis.compare import compare
     from mcba.analysis.moving_together import achieved_correlations
+    from mcba.analysis.population import scale_to_population
     from mcba.analysis.ranking import rank
     from mcba.analysis.reweight import reweight
-    from mcba.analysis.voi import evpi, evppi
+    from mcba.analysis.risk import certainty_equivalent, tail_mean
+    from mcba.analysis.voi import evpi, evppi, evsi
     from mcba.engine.estimate import Estimate, Range, Summary
     from mcba.engine.result import Run
     from mcba.engine.run import extend, run
@@ -94,10 +96,14 @@ __all__ = [
     "rank",
     # decisions
     "achieved_correlations",
+    "certainty_equivalent",
     "compare",
     "evpi",
     "evppi",
+    "evsi",
     "reweight",
+    "scale_to_population",
+    "tail_mean",
     # distributions
     "Arcsine",
     "Bernoulli",
@@ -163,7 +169,9 @@ _HOMES = {
     "mcba.families.pooled": ("pool",),
     "mcba.analysis.compare": ("compare",),
     "mcba.analysis.reweight": ("reweight",),
-    "mcba.analysis.voi": ("evpi", "evppi"),
+    "mcba.analysis.population": ("scale_to_population",),
+    "mcba.analysis.risk": ("certainty_equivalent", "tail_mean"),
+    "mcba.analysis.voi": ("evpi", "evppi", "evsi"),
     "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
     "mcba.engine.result": ("Run",),
     "mcba.engine.run": ("extend", "run"),

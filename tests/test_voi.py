@@ -7,16 +7,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy import integrate, stats
 
+from mcba.analysis.conditional import conditional_mean
 from mcba.analysis.decision import compare_options
-from mcba.analysis.voi import (
-    conditional_mean,
-    evpi,
-    evppi,
-    evppi_nested,
-    evsi,
-    scale_to_population,
-    unit_normal_loss,
-)
+from mcba.analysis.population import scale_to_population
+from mcba.analysis.voi import evpi, evppi, evppi_nested, evsi, unit_normal_loss
 from mcba.errors import RunError
 
 Floats = NDArray[np.float64]
