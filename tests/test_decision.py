@@ -1,4 +1,4 @@
-"""Options, ratios, rates of return and attitudes to risk against closed forms and published figures."""
+"""Options, ratios and rates of return against closed forms and published figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from mcba.analysis.decision import acceptability, compare_options, regret, stoch
 from mcba.analysis.estimates import mean_of, quantile_of, share_of, standard_error
 from mcba.analysis.ratio import ratio
 from mcba.analysis.returns import internal_rates_of
-from mcba.analysis.risk import certainty_equivalent_of, tail_mean_of
 from mcba.analysis.voi import evpi, unit_normal_loss
 from mcba.errors import RunError
 
@@ -353,28 +352,3 @@ def test_internal_rate_of_the_published_cash_flow() -> None:
     years = np.arange(6)
     assert np.sum(cash / 1.05**years) == pytest.approx(122.89, abs=0.006)
     assert np.sum(cash / (1 + found.rates[0]) ** years) == pytest.approx(0, abs=1e-8)
-
-
-# --- attitudes to risk --------------------------------------------------------------------------------------------
-
-
-def test_tail_mean_of_a_normal_outcome() -> None:
-    outcome = np.random.default_rng(19).normal(3, 2, 40_000)
-    found = tail_mean_of(outcome, share=0.05)
-    assert abs(found.value - (3 - 2 * stats.norm.pdf(stats.norm.ppf(0.05)) / 0.05)) < 4 * found.error
-
-
-def test_certainty_equivalent_of_a_normal_outcome() -> None:
-    outcome = np.random.default_rng(20).normal(3, 2, 40_000)
-    found = certainty_equivalent_of(outcome, risk_tolerance=4)
-    assert abs(found.value - (3 - 4 / 8)) < 4 * found.error
-
-
-def test_a_certainty_equivalent_that_hangs_on_a_few_worlds_is_refused() -> None:
-    outcome = np.random.default_rng(21).normal(0, 100, 10_000)
-    with pytest.raises(RunError, match="hangs on about"):
-        certainty_equivalent_of(outcome, risk_tolerance=5)
-    with pytest.raises(RunError, match="give a positive amount"):
-        certainty_equivalent_of(outcome, risk_tolerance=-1)
-    with pytest.raises(RunError, match="less than one world"):
-        tail_mean_of(outcome, share=1e-5)

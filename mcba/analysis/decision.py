@@ -106,20 +106,18 @@ def compare_options(
     _refuse_twins(benefit, labelled)
 
     losses = regret(benefit)
-    wins = (losses == 0).astype(np.float64)
-    wins /= wins.sum(axis=1, keepdims=True)  # options that tie share the world
+    probability_best, probability_best_error = _probability_best(losses, labels)
     highs = [quantile_of(column, (1 + mass) / 2, labels) for column in losses.T]
     mean = benefit.mean(axis=0)
     order = np.argsort(-mean, kind="stable")
     best, runner_up = int(order[0]), int(order[1])
     lead = mean_of(benefit[:, best] - benefit[:, runner_up], labels)
-    probability_best = wins.mean(axis=0)
     return Options(
         names=labelled,
         mean=mean,
         mean_error=standard_error(benefit, labels),
         probability_best=probability_best,
-        probability_best_error=np.hypot(standard_error(wins, labels), 1 / benefit.shape[0]),
+        probability_best_error=probability_best_error,
         expected_loss=losses.mean(axis=0),
         expected_loss_error=standard_error(losses, labels),
         regret_high=np.array([high.value for high in highs]),
@@ -136,6 +134,13 @@ def regret(net_benefit: ArrayLike) -> Floats:
     """Regret (world, option): how far each option stays below the best option of the same world."""
     benefit = checked_options(net_benefit)
     return np.asarray(benefit.max(axis=1, keepdims=True) - benefit)
+
+
+def _probability_best(losses: Floats, labels: Integers | None) -> tuple[Floats, Floats]:
+    """Share of worlds in which each option has no regret, and its error; options that tie share the world."""
+    wins = (losses == 0).astype(np.float64)
+    wins /= wins.sum(axis=1, keepdims=True)
+    return wins.mean(axis=0), np.hypot(standard_error(wins, labels), 1 / wins.shape[0])
 
 
 def _choice_in_words(names: tuple[str, ...], shares: Floats, best: int, runner_up: int, lead: Estimate) -> str:
@@ -302,10 +307,7 @@ def acceptability(
 
 
 def _at_price(benefit: Floats, labels: Integers | None) -> tuple[Floats, Floats, Floats, Floats, Integers]:
-    losses = benefit.max(axis=1, keepdims=True) - benefit
-    wins = (losses == 0).astype(np.float64)
-    wins /= wins.sum(axis=1, keepdims=True)
+    losses = regret(benefit)
     best = np.argmax(benefit.mean(axis=0))
     loss = losses[:, best]
-    share_error = np.hypot(standard_error(wins, labels), 1 / benefit.shape[0])
-    return wins.mean(axis=0), share_error, loss.mean(), standard_error(loss, labels), best  # type: ignore[return-value]
+    return *_probability_best(losses, labels), loss.mean(), standard_error(loss, labels), best  # type: ignore[return-value]

@@ -45,6 +45,11 @@ def population(study: Study, perfect: Information, decisions: float, years: int 
     ------
     RunError
         For several years in a study without a discount rate.
+
+    References
+    ----------
+    Wilson, E. C. F. (2014). A practical guide to value of information analysis. PharmacoEconomics 33(2), 105-121.
+    https://doi.org/10.1007/s40273-014-0219-x
     """
     if not 0 < decisions < np.inf or years < 1:
         raise RunError(
