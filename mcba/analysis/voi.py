@@ -408,7 +408,7 @@ def evsi(
     --------
     >>> import mcba
     >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096)
-    >>> found = evsi(run, "intake_gain", sample_size=50, observation_sd=400)
+    >>> found = evsi(run, "intake_gain", sample_size=50, observation_sd=3)
     >>> 0 <= found.value <= evpi(run).value
     True
     """
