@@ -88,8 +88,8 @@ def scale_to_population(information: Information, decisions: ArrayLike, *, disco
 
     Examples
     --------
-    >>> import numpy as np
-    >>> one = evpi(np.array([40.0, 40.0, 40.0, -5.0, -5.0]))
+    >>> import mcba
+    >>> one = mcba.evpi([40.0, 40.0, 40.0, -5.0, -5.0])
     >>> scale_to_population(one, [100, 110], discount_rate=0.10).value
     400.0
     """
