@@ -467,20 +467,41 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
     metavar="BEARER=NUMBER",
     help="What a euro counts for that this bearer gains or loses; repeat for others.",
 )
+@click.option(
+    "--population",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Decisions a year (persons, projects; the study counts one) for which to say what knowing more is worth.",
+)
+@click.option(
+    "--years",
+    type=click.IntRange(1),
+    metavar="Y",
+    help="For so many years, later ones discounted; goes with --population.",
+)
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
 def decide(
-    study: str, worlds: int | None, seed: int | None, weights: tuple[str, ...], out: str | None, as_json: bool
+    study: str,
+    worlds: int | None,
+    seed: int | None,
+    weights: tuple[str, ...],
+    population: float | None,
+    years: int | None,
+    out: str | None,
+    as_json: bool,
 ) -> None:
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
+    if years is not None and population is None:
+        raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
     from mcba.engine.run import run as run_study
     from mcba.reporting import decision
 
     found = _load(study)
     with _progress(worlds or found.document.run.worlds) as progress:
         result = run_study(found, worlds=worlds, seed=seed, store="worlds", progress=progress)
-    decided = decision.decision(result, weights=_weights(weights))
+    decided = decision.decision(result, weights=_weights(weights), decisions=population, years=years or 1)
     if as_json:
         click.echo(json.dumps(decision.as_json(decided), ensure_ascii=False, allow_nan=False))
     else:
