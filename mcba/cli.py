@@ -520,8 +520,8 @@ def _load(path: str) -> Study:
 
     study = load(path)
     for group in study.dependence:
-        for change in group.change_texts:  # a repair was asked for; what it changed is never kept silent
-            click.echo(change, err=True)
+        for change in group.changes:  # a repair was asked for; what it changed is never kept silent
+            click.echo(str(change), err=True)
     return study
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from mcba.analysis.moving_together import Pair, achieved_correlations
 from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
 from mcba.engine.result import Run
@@ -15,6 +16,7 @@ from mcba.reporting.text import Voice, capital
 from mcba.study.model import Study, is_certain
 
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
+MOST_PAIRS = 10  # correlations that are printed; of more, those furthest from what was asked
 _NAMES = {
     "npv": "net present value",
     "bcr": "benefit-cost ratio",
@@ -34,7 +36,8 @@ CALIBRATION = (
 
 def answer(run: Run) -> str:
     """Everything `mcba run` prints on standard output."""
-    parts = [heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run), _drawn(run)]
+    parts = [heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run)]
+    parts += [_dependence(run), _drawn(run)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -256,6 +259,44 @@ def _assumed(run: Run) -> str:
     return "\n".join(lines)
 
 
+def _dependence(run: Run) -> str:
+    """What was asked to move together, and whether the worlds do."""
+    study = _study(run)
+    pairs = [pair for pair in achieved_correlations(run) if pair.stated or pair.repaired] if study.dependence else []
+    if not pairs:
+        return ""
+    labels = {
+        name: words(study.document.assumptions[name].label) or name
+        for pair in pairs
+        for name in (pair.first, pair.second)
+    }
+    shown = pairs
+    if len(pairs) > MOST_PAIRS:
+        shown = sorted(pairs, key=lambda pair: -abs(pair.achieved - pair.asked))[:MOST_PAIRS]
+    rows = [["What moves together: rank correlations", "asked", "achieved"]]
+    for pair in shown:
+        name = f"{labels[pair.first]} – {labels[pair.second]}{_form(pair)}"
+        rows.append([name, _asked(pair), cell(pair.achieved, 2)])
+    lines = aligned(rows)
+    if len(shown) < len(pairs):
+        lines.append(wrap(f"{len(pairs) - len(shown)} more pairs differ less from what was asked.", "  "))
+    if any(pair.repaired for pair in pairs):
+        lines.append(wrap("Those asked cannot go together; the nearest that can were taken, as repair = true asks."))
+    if any(pair.ties and abs(pair.achieved - pair.used) > 4 * pair.error for pair in pairs):
+        lines.append(wrap("Counts and other discrete numbers have ties in rank, and so reach less than was asked."))
+    return "\n".join(lines)
+
+
+def _form(pair: Pair) -> str:
+    said = [pair.measure] if pair.measure == "Kendall" else []
+    said += [f"{pair.copula} copula"] if pair.copula != "gaussian" else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _asked(pair: Pair) -> str:
+    return cell(pair.asked, 2) + (f", made {cell(pair.used, 2)}" if pair.repaired else "")
+
+
 def _drawn(run: Run) -> str:
     settings = run.settings
     failed = f"; {run.failed_worlds:,} worlds with an undefined outcome were left out" if run.failed_worlds else ""
@@ -306,9 +347,16 @@ def as_json(run: Run) -> dict[str, Any]:
             bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
         "published": [_published_json(one) for one in reproductions(run)],
+        "dependence": _dependence_json(run),
         "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
         "versions": versions(),
     }
+
+
+def _dependence_json(run: Run) -> list[dict[str, Any]]:
+    pairs = achieved_correlations(run) if _study(run).dependence else ()
+    names = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
+    return [{name: getattr(pair, name) for name in names} for pair in pairs if pair.stated or pair.repaired]
 
 
 def _published_json(one: Reproduction) -> dict[str, Any]:

@@ -841,7 +841,8 @@ class _Reader:
         try:
             self.groups = dependent_groups(self.document.dependence)
         except DependenceError as error:
-            self.complain(("dependence", error.index), str(error))
+            place = ("dependence", error.index)
+            self.complain((*place, error.key) if error.key else place, str(error))
 
     def check_variants(self) -> None:
         levers = {*self.document.assumptions, *self.document.choices, "horizon"}
