@@ -59,7 +59,7 @@ class TestNearest:
     )
 
     def test_repair_only_when_asked_and_says_what_changed(self) -> None:
-        with pytest.raises(StudyError, match="no worlds can have these correlations at once: 'a' with 'b' 0.95"):
+        with pytest.raises(StudyError, match=r"no worlds can have these correlations at once: 'a' with 'b' 0\.95"):
             drawn(*self.IMPOSSIBLE)
         asked = [*self.IMPOSSIBLE[:2], mcba.Dependence(between=("a", "c"), correlation=-0.5, repair=True)]
         (group,) = dependent_groups(asked)

@@ -265,21 +265,18 @@ def _dependence(run: Run) -> str:
     pairs = [pair for pair in achieved_correlations(run) if pair.stated or pair.repaired] if study.dependence else []
     if not pairs:
         return ""
-    labels = {
-        name: words(study.document.assumptions[name].label) or name
-        for pair in pairs
-        for name in (pair.first, pair.second)
-    }
-    shown = pairs
-    if len(pairs) > MOST_PAIRS:
-        shown = sorted(pairs, key=lambda pair: -abs(pair.achieved - pair.asked))[:MOST_PAIRS]
+    labels = {name: words(found.label) or name for name, found in study.document.assumptions.items()}
     rows = [["What moves together: rank correlations", "asked", "achieved"]]
-    for pair in shown:
-        name = f"{labels[pair.first]} – {labels[pair.second]}{_form(pair)}"
-        rows.append([name, _asked(pair), cell(pair.achieved, 2)])
-    lines = aligned(rows)
-    if len(shown) < len(pairs):
-        lines.append(wrap(f"{len(pairs) - len(shown)} more pairs differ less from what was asked.", "  "))
+    for group in study.dependence:
+        inside = [pair for pair in pairs if {pair.first, pair.second} <= set(group.names)]
+        every = len(inside) == math.comb(len(group.names), 2)
+        if every and len({(pair.asked, pair.used) for pair in inside}) == 1:
+            rows.append(_together([labels[name] for name in group.names], inside))
+        else:
+            rows += [_together([labels[pair.first], labels[pair.second]], [pair]) for pair in inside]
+    lines = aligned(rows[: MOST_PAIRS + 1])
+    if len(rows) > MOST_PAIRS + 1:
+        lines.append(wrap(f"and {len(rows) - MOST_PAIRS - 1} more; the report and --json have them all"))
     if any(pair.repaired for pair in pairs):
         lines.append(wrap("Those asked cannot go together; the nearest that can were taken, as repair = true asks."))
     if any(pair.ties and abs(pair.achieved - pair.used) > 4 * pair.error for pair in pairs):
@@ -287,14 +284,17 @@ def _dependence(run: Run) -> str:
     return "\n".join(lines)
 
 
+def _together(labels: list[str], pairs: list[Pair]) -> list[str]:
+    """A row for assumptions of which each pair was asked the same."""
+    ends = list(dict.fromkeys(cell(end(pair.achieved for pair in pairs), 2) for end in (min, max)))
+    asked = cell(pairs[0].asked, 2) + (f", made {cell(pairs[0].used, 2)}" if pairs[0].repaired else "")
+    return [" – ".join(labels) + _form(pairs[0]), asked, " to ".join(ends)]
+
+
 def _form(pair: Pair) -> str:
     said = [pair.measure] if pair.measure == "Kendall" else []
     said += [f"{pair.copula} copula"] if pair.copula != "gaussian" else []
     return f" ({', '.join(said)})" if said else ""
-
-
-def _asked(pair: Pair) -> str:
-    return cell(pair.asked, 2) + (f", made {cell(pair.used, 2)}" if pair.repaired else "")
 
 
 def _drawn(run: Run) -> str:

@@ -199,7 +199,7 @@ def dependence(w: Writing) -> Iterator[Block]:
     rows = [
         (
             str(pair),
-            _asked(w, *(float(found[name].values[place]) for name in ("asked", "used")), decimals),
+            _asked(w, float(found["asked"].values[place]), float(found["used"].values[place]), decimals),
             say.number(float(found["achieved"].values[place]), decimals),
             say.known("measure", str(found["measure"].values[place])),
             _why_dependent(w, str(found["first"].values[place]), str(found["second"].values[place])),
