@@ -345,6 +345,40 @@ def table(study: str, target: str) -> None:
     click.echo(f"Wrote {count} assumptions to {target}.")
 
 
+@main.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="The .json file to write.")
+@click.option("--worlds", type=click.IntRange(1), help="How many, from the first; at most 10,000 when absent.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
+)
+@click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@_with_exit_codes
+def sipmath(study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None) -> None:
+    """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.
+
+    The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
+    """
+    from mcba.reporting.report import run_of
+    from mcba.reporting.sipmath import write_sipmath
+
+    result, _ = run_of(study, _progress)
+    found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
+    click.echo(f"Wrote {len(found.names)} SIPs of {found.worlds:,} worlds to {target}.")
+    for left_out, why in (
+        (found.labelled, "with a number for each label; --name takes it"),
+        (found.endless, "infinite in some world"),
+    ):
+        if left_out:
+            click.echo(f"Left out, {why}: {', '.join(left_out)}.")
+    if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
+        click.echo("These are a part of a Latin hypercube, which is none itself: --worlds takes more.")
+
+
 _own_library = click.option(
     "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A library folder of your own."
 )

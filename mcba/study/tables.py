@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcba.errors import Complaint, StudyError
@@ -16,12 +16,18 @@ from mcba.errors import Complaint, StudyError
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table as text: `columns` by name, and the line of the file on which each row begins."""
+    """A table as text: `columns` by name, and the line of the file on which each row begins.
+
+    `provenance` is where it comes from, when the file itself says so; `absent` says of names that might be thought to
+    be columns why they are not.
+    """
 
     file: str
     columns: dict[str, tuple[str, ...]]
     lines: tuple[int, ...]
     decimal: str
+    provenance: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     def numbers(self, column: str) -> list[float]:
         """A column as numbers.
