@@ -441,10 +441,23 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @main.command()
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @_language
-@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: figures/<study>.")
+@click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Default: figures/<study>, and there assumptions/ for --assumptions.",
+)
 @_with_exit_codes
-def figures(study: str, language: str, out: str | None) -> None:
+def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
+    if assumptions:
+        from mcba.reporting.report import figures_of_assumptions
+
+        files = figures_of_assumptions(study, out, language=language)
+        where = files[0].parent if files else out
+        click.echo(f"Drew {len(files) // 2} assumptions in {where}, each as PNG and SVG; certain ones have no picture.")
+        return
     from mcba.reporting.report import figures as draw
     from mcba.reporting.report import run_of
 
