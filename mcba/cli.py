@@ -35,7 +35,7 @@ def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **options)
         except McbaError as error:
             click.echo(str(error), err=True)
-            if isinstance(error, StudyError):
+            if isinstance(error, StudyError) and error.complaints:
                 count = len(error.complaints)
                 click.echo(f"{count} mistake{'s' if count != 1 else ''} found", err=True)
             sys.exit(INPUT_WRONG if isinstance(error, _INPUT_ERRORS) else RUN_FAILED)

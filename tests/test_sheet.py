@@ -156,7 +156,9 @@ class TestLibrary:
     def test_commands(self, tmp_path: Path) -> None:
         run = CliRunner().invoke
         listed = run(main, ["library", "list"]).stdout
-        assert len(listed.splitlines()) == len(entry_ids())
+        assert [line.split("  ")[0] for line in listed.splitlines() if not line.startswith(" ")] == entry_ids()
+        assert "nl/health/qaly  Value of a healthy year (QALY)\n  48,507 EUR/QALY (2013); verified\n" in listed
+        assert max(map(len, listed.splitlines())) <= 80
         found = run(main, ["library", "search", "eviction"]).stdout
         assert "nl/housing/eviction" in found
         shown = run(main, ["library", "show", "nl/health/qaly"])
@@ -186,7 +188,29 @@ class TestShown:
     def test_every_assumption_of_every_study(self, name: str) -> None:
         study = mcba.load(data_folder("studies") / name)
         for assumption in study.families:
-            assert assumption in shown_assumption(study, assumption)
+            shown = shown_assumption(study, assumption)
+            assert assumption in shown
+            assert max(map(len, shown.splitlines())) <= 80
+
+    def test_as_it_was_written_down(self, tmp_path: Path) -> None:
+        study = with_table(
+            tmp_path,
+            "name,distribution,low,high,mass,mean,sd,happens\nx,lognormal,1,3,0.9,,,\ny,normal,,,,10,2,0.3\n",
+        )
+        assert "  stated          lognormal: low 1, high 3, mass 0.9\n" in shown_assumption(study, "x")
+        assert "central 90 %    1 to 3" in shown_assumption(study, "x")
+        assert "density         0 █▁" in shown_assumption(study, "y")  # seven worlds in ten lie on 0
+
+    def test_studies_that_were_pooled(self, tmp_path: Path) -> None:
+        (tmp_path / "studies.csv").write_text("estimate,se\n0.2,0.1\n0.5,0.1\n", encoding="utf-8")
+        (tmp_path / "study.toml").write_text(
+            '[study]\ntitle = "t"\n[outcomes.r]\nformula = "x"\n'
+            '[assumptions.x]\npool = { table = "studies.csv", standard_error = "se", method = "fixed" }\n',
+            encoding="utf-8",
+        )
+        shown = shown_assumption(mcba.load(tmp_path), "x")
+        assert "study 1         0.2 (0.004004 to 0.396), weight 50.0%" in shown
+        assert "pooled          2 studies, fixed: 0.35" in shown
 
     def test_commands(self, tmp_path: Path) -> None:
         with_table(tmp_path, "name,value\nx,1\ny,2\n")
@@ -195,4 +219,6 @@ class TestShown:
         assert "value           1" in shown.stdout
         written = CliRunner().invoke(main, ["table", str(tmp_path), "--to", str(tmp_path / "out.csv")])
         assert "Wrote 2 assumptions" in written.stdout
-        assert CliRunner().invoke(main, ["show", str(tmp_path), "q"]).exit_code == 2
+        unknown = CliRunner().invoke(main, ["show", str(tmp_path), "q"])
+        assert unknown.exit_code == 2
+        assert unknown.stderr == "there is no assumption 'q'; known are x, y\n"
