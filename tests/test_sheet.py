@@ -145,6 +145,34 @@ class TestLibrary:
         assert "library/mine/figure.toml" in study.tables
         assert "second hand" in shown_assumption(study, "x")
 
+    @pytest.mark.parametrize(
+        ("entry_id", "unit", "status", "dutch"),
+        [
+            ("nl/care/hospital-day", "EUR/day", "second hand", "uit de tweede hand"),
+            ("nl/care/gp-consult-2014", "EUR/consultation", "to be verified", "nog te controleren"),
+        ],
+    )
+    def test_a_status_below_verified_is_printed_wherever_it_is_used(
+        self, entry_id: str, unit: str, status: str, dutch: str, tmp_path: Path
+    ) -> None:
+        from mcba.reporting import datasets
+        from mcba.reporting.answer import answer
+        from mcba.reporting.text import Voice
+
+        (tmp_path / "study.toml").write_text(
+            f'[study]\ntitle = "t"\nprice_year = {find_entry(entry_id).price_year}\n[outcomes.y]\nformula = "price"\n'
+            f'[assumptions.price]\nfrom = "{entry_id}"\nunit = "{unit}"\n',
+            encoding="utf-8",
+        )
+        study = mcba.load(tmp_path)
+        run = mcba.run(study, worlds=1_000)
+        assert f"  {status}: " in answer(run)
+        assert status in shown_assumption(study, "price")
+        assert datasets.assumption(study, "price", Voice("nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
+        for language, words in (("en", status), ("nl", dutch)):
+            mcba.report(run, tmp_path, formats=["md"], language=language)
+            assert words in (tmp_path / f"appendix.{language}.md").read_text(encoding="utf-8").lower()
+
     def test_refusals(self, tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="no entry 'nl/health/qalys'; did you mean"):
             find_entry("nl/health/qalys")
