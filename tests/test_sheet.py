@@ -53,6 +53,8 @@ class TestRoundTrip:
         assert after.document.assumptions == before.document.assumptions
         assert list(after.families) == list(before.families)
         assert dict(after.families) == dict(before.families)
+        runs = [mcba.run(found, worlds=320) for found in (before, after)]
+        assert runs[0].hashes() == runs[1].hashes()
         again = folder / f"again{suffix}"
         write_assumptions(after, again)
         assert again.read_bytes() == (folder / f"assumptions{suffix}").read_bytes()
@@ -83,6 +85,21 @@ class TestTable:
             ("name,distribution,low,high\nx,uniform,3,2\ny,uniform,0,1\n", "assumptions.csv:2:3: low = 3 is above"),
             ("name,distribution,low,high\nx,uniform,1,2\ny,uniform,0,many\n", "assumptions.csv:3:4: found 'many'"),
             ("name,distribution,lows,high\nx,uniform,1,2\ny,uniform,0,1\n", "assumptions.csv:2:3: unknown key 'lows'"),
+            (
+                "name;distribution;low;high\nx;uniform;1.5;2,5\ny;uniform;0;1\n",
+                "assumptions.csv:2:3: found '1.5'; with semicolons between cells the decimal sign is a comma",
+            ),
+            (
+                'name,distribution,low,high\nx,uniform,"1,5",2.5\ny,uniform,0,1\n',
+                "assumptions.csv:2:3: found '1,5'; in an Excel file or with commas between cells the decimal sign is a "
+                "point, as in 1234.5",
+            ),
+            (
+                "name,distribution,low,high\nx,uniform,10 %,1\ny,uniform,0,1\n",
+                "2:3: found '10 %'; a share is written as 0.1",
+            ),
+            ("name,value\nx,€ 10\ny,1\n", "2:2: found '€ 10'; a currency stands in the column unit"),
+            ("name\tvalue\nx\t10\ny\t1\n", "1:1: cells are separated by tabs"),
             ("name,value\nx,1\nx,2\n", "assumptions.csv:3:1: the name 'x' stands twice"),
             ("label,value\nx,1\n", "assumptions.csv:2:1: the table has no column 'name'"),
             ("name,value,status\nx,1,sourced\ny,1,\n", "assumptions.csv:2:3: status 'sourced' needs a source"),
@@ -92,6 +109,35 @@ class TestTable:
         with pytest.raises(StudyError) as error:
             with_table(tmp_path, text)
         assert message in str(error.value)
+
+    def test_as_spreadsheets_write_them(self, tmp_path: Path) -> None:
+        text = "sep=;\nName;Distribution;Low;High\n;;;\nx;Uniform;1,5;2,5\ny;uniform;0;1\n"
+        assert with_table(tmp_path, text).families["x"] == mcba.Uniform(1.5, 2.5)
+        with pytest.raises(StudyError, match=r"assumptions\.csv:4:3: low = 3 is above"):
+            with_table(tmp_path, text.replace("1,5", "3"))
+        (tmp_path / "assumptions.csv").write_bytes("name,label,value\nx,cliënten,1\n".encode("cp1252"))
+        with pytest.raises(StudyError, match=r'assumptions.csv:2:6: byte 0xeb .* \(in Excel: "CSV UTF-8"\)'):
+            mcba.load(tmp_path)
+
+    def test_numbers_are_numbers_in_excel_where_it_keeps_their_digits(self, tmp_path: Path) -> None:
+        from python_calamine import CalamineWorkbook
+
+        third = repr(0.1 + 0.2)  # 0.30000000000000004 has seventeen digits
+        study = with_table(tmp_path, f"name,label,distribution,low,high\nx,2024,uniform,{third},0.5\ny,,uniform,0,1\n")
+        write_assumptions(study, tmp_path / "out.xlsx")
+        header, first, _ = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).get_sheet_by_index(0).to_python()
+        row = dict(zip(header, first, strict=True))
+        assert (row["low"], row["high"], row["label.en"]) == (third, 0.5, "2024")
+        (tmp_path / "study.toml").write_text(STUDY.format(table="out.xlsx"), encoding="utf-8")
+        assert dict(mcba.load(tmp_path).families) == dict(study.families)
+
+    def test_nothing_is_left_of_a_table_that_cannot_be_written(self, tmp_path: Path) -> None:
+        study = with_table(tmp_path, "name,value\nx,1\ny,2\n")
+        write_assumptions(study, tmp_path / "new" / "table.csv")
+        (tmp_path / "file").write_text("", encoding="utf-8")
+        with pytest.raises(StudyError, match="cannot be written"):
+            write_assumptions(study, tmp_path / "file" / "table.csv")
+        assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["table.csv"]
 
     def test_excel_columns_are_data(self, tmp_path: Path) -> None:
         from xlsxwriter import Workbook

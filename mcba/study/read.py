@@ -7,6 +7,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,8 @@ def _text_of_file(file: Path, name: str | None = None, largest: int = LARGEST_FI
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise refuse(f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8", line, column) from error
+        how = "save the file as UTF-8" + (' (in Excel: "CSV UTF-8")' if file.suffix.lower() == ".csv" else "")
+        raise refuse(f"byte 0x{content[error.start]:02x} is not UTF-8; {how}", line, column) from error
     if not text.strip():
         raise refuse("the file is empty; a study starts with [study] and a title, and `mcba new NAME` makes one")
     return text
@@ -162,7 +164,11 @@ class _Reader:
 
     def complain(self, place: Place, message: str) -> None:
         if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
-            self.complaints += self.sheet.refused(*_cell(self.sheet, place), message).complaints
+            row, column = _cell(self.sheet, place)
+            cell = self.sheet.columns[column][row]
+            advice = self.sheet.advice(cell) if message.startswith(f"found {cell!r}") else None
+            message = f"found {cell!r}; {advice}" if advice else message
+            self.complaints += self.sheet.refused(row, column, message).complaints
             return
         if len(place) > 1 and place[0] in self.kept:
             place = (place[0], self.kept[str(place[0])][int(place[1])], *place[2:])
@@ -220,6 +226,8 @@ class _Reader:
         sheet = self.table(("assumptions",), name)
         if sheet is None:
             raise StudyError(self.complaints)
+        # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
+        sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
         data["assumptions"] = assumptions_of(sheet)
         self.sheet = sheet
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,8 @@ class TextTable:
         for line, cell in zip(self.lines, self.columns[column], strict=True):
             value = _number(cell, self.decimal)
             if value is None:
-                message = f"found {cell!r} in column {column!r}; allowed is a finite number such as 1234{self.decimal}5"
+                advice = self.advice(cell) or f"allowed is a finite number such as 1234{self.decimal}5"
+                message = f"found {cell!r} in column {column!r}; {advice}"
                 complaints.append(Complaint(self.file, line, position, message))
             else:
                 values.append(value)
@@ -53,6 +55,21 @@ class TextTable:
     def number(self, cell: str) -> float | None:
         """A cell as a number, or None."""
         return _number(cell, self.decimal)
+
+    def advice(self, cell: str) -> str | None:
+        """How a cell that looks like a number is to be written; None for one that does not."""
+        if not re.fullmatch(r"[€$£]?\s*[-+−]?[\d\s.,]*\d[\d\s.,]*%?", cell):
+            return None
+        example = f"1234{self.decimal}5"
+        if "%" in cell:
+            return f"a share is written as 0{self.decimal}1, not as 10 %"
+        if set(cell) & set("€$£"):
+            return "a currency stands in the column unit, not in the number"
+        if self.decimal == "," and "." in cell:
+            return f"with semicolons between cells the decimal sign is a comma, as in {example}"
+        if self.decimal == "." and "," in cell:
+            return f"in an Excel file or with commas between cells the decimal sign is a point, as in {example}"
+        return None
 
     def refused(self, row: int, column: str, message: str) -> StudyError:
         """An error that points at a cell."""
@@ -107,7 +124,13 @@ def read_table(file: str, text: str) -> TextTable:
     """Read the text of a CSV file whose first row holds the names of the columns."""
     text = text.removeprefix("\ufeff")
     separator = _separator(text)
+    if separator == "\t":
+        raise StudyError(
+            [Complaint(file, 1, 1, "cells are separated by tabs; save the table with ; or , between them")]
+        )
     rows = _rows(file, text, separator)
+    if rows and "".join(rows[0][1]).strip() in {"sep=", "sep=;", "sep=,"}:
+        rows = rows[1:]  # Excel's own note of its separator
     if not rows:
         raise StudyError([Complaint(file, 1, 1, "the table is empty; its first row names the columns")])
     header = [cell.strip() for cell in rows[0][1]]
@@ -117,8 +140,11 @@ def read_table(file: str, text: str) -> TextTable:
 
 
 def _separator(text: str) -> str:
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    return ";" if first_line.count(";") > first_line.count(",") else ","
+    lines = (line for line in text.splitlines() if line.strip())
+    first_line = next(lines, "")
+    if first_line.strip() in {"sep=;", "sep=,"}:
+        return first_line.strip()[-1]
+    return max(",;\t", key=first_line.count)
 
 
 def _rows(file: str, text: str, separator: str) -> list[tuple[int, list[str]]]:
