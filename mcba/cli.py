@@ -40,7 +40,7 @@ def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **options)
         except McbaError as error:
             click.echo(str(error), err=True)
-            if isinstance(error, StudyError):
+            if isinstance(error, StudyError) and error.complaints:
                 count = len(error.complaints)
                 click.echo(f"{count} mistake{'s' if count != 1 else ''} found", err=True)
             sys.exit(INPUT_WRONG if isinstance(error, _INPUT_ERRORS) else RUN_FAILED)
@@ -356,6 +356,40 @@ def table(study: str, target: str) -> None:
     click.echo(f"Wrote {count} assumptions to {target}.")
 
 
+@main.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="The .json file to write.")
+@click.option("--worlds", type=click.IntRange(1), help="How many, from the first; at most 10,000 when absent.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
+)
+@click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@_with_exit_codes
+def sipmath(study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None) -> None:
+    """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.
+
+    The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
+    """
+    from mcba.reporting.report import run_of
+    from mcba.reporting.sipmath import write_sipmath
+
+    result, _ = run_of(study, _progress)
+    found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
+    click.echo(f"Wrote {len(found.names)} SIPs of {found.worlds:,} worlds to {target}.")
+    for left_out, why in (
+        (found.labelled, "with a number for each label; --name takes it"),
+        (found.endless, "infinite in some world"),
+    ):
+        if left_out:
+            click.echo(f"Left out, {why}: {', '.join(left_out)}.")
+    if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
+        click.echo("These are a part of a Latin hypercube, which is none itself: --worlds takes more.")
+
+
 _own_library = click.option(
     "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A library folder of your own."
 )
@@ -418,10 +452,23 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @main.command()
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @_language
-@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: figures/<study>.")
+@click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Default: figures/<study>, and there assumptions/ for --assumptions.",
+)
 @_with_exit_codes
-def figures(study: str, language: str, out: str | None) -> None:
+def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
+    if assumptions:
+        from mcba.reporting.report import figures_of_assumptions
+
+        files = figures_of_assumptions(study, out, language=language)
+        where = files[0].parent if files else out
+        click.echo(f"Drew {len(files) // 2} assumptions in {where}, each as PNG and SVG; certain ones have no picture.")
+        return
     from mcba.reporting.report import figures as draw
     from mcba.reporting.report import run_of
 
@@ -594,8 +641,8 @@ def _load(path: str) -> Study:
 
     study = load(path)
     for group in study.dependence:
-        for change in group.change_texts:  # a repair was asked for; what it changed is never kept silent
-            click.echo(change, err=True)
+        for change in group.changes:  # a repair was asked for; what it changed is never kept silent
+            click.echo(str(change), err=True)
     return study
 
 

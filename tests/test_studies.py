@@ -20,7 +20,9 @@ from mcba.analysis.reproduction import reproductions
 from mcba.engine.plan import base_case
 from mcba.engine.run import draws_of
 from mcba.families import from_parameters
+from mcba.families.fitted import TOLERANCE
 from mcba.study.document import Law
+from mcba.study.laws import made
 from mcba.study.library import entry_ids, find_entry
 from mcba.study.model import is_certain, variant
 
@@ -124,6 +126,29 @@ def test_library_entry_is_a_distribution_with_a_source(entry_id: str) -> None:
         assert entry.doubts
 
 
+@pytest.mark.parametrize("entry_id", entry_ids())
+def test_library_entry_reproduces_what_it_states(entry_id: str) -> None:
+    """Mean and spread, ends at their mass, quantiles within the tolerance, or the one value."""
+    entry = find_entry(entry_id)
+    found, stated = made(Law.model_validate(entry.stated())), entry.parameters()
+    family = found.family
+    checked = {key: getattr(family, key) for key in ("mean", "sd") if key in stated}
+    if "value" in stated:
+        checked |= {"value": family.mean}
+    if "low" in stated:
+        ends = family.central(stated["mass"]) if "mass" in stated else (family.low, family.high)
+        checked |= dict(zip(("low", "high"), ends, strict=True))
+    if "mode" in stated:
+        checked |= {"mode": family.mode}  # type: ignore[attr-defined]
+    assert checked.keys() == stated.keys() - {"mass"}
+    for key, value in checked.items():
+        np.testing.assert_allclose(value, stated[key], rtol=1e-9)
+    if entry.quantiles is not None:
+        assert found.quantile_fit is not None
+        assert found.quantile_fit.largest_misfit <= (TOLERANCE if entry.tolerance is None else entry.tolerance)
+    assert stated or entry.quantiles is not None
+
+
 def test_library_holds_every_status_and_leaves_open_items_out() -> None:
     entries = {entry_id: find_entry(entry_id) for entry_id in entry_ids()}
     assert {entry.status for entry in entries.values()} == {"verified", "second hand", "to be verified"}
@@ -138,6 +163,8 @@ def test_library_holds_every_status_and_leaves_open_items_out() -> None:
         ("nl/discount-rate/nl-1995", 0.04),
         ("nl/discount-rate/nl-2016", 0.03),
         ("nl/discount-rate/nl-2021", 0.0225),
+        ("nl/discount-rate/zin-2024-costs", 0.03),
+        ("nl/discount-rate/zin-2024-effects", 0.015),
         ("uk/discount-rate/green-book", 0.035),
     ],
 )

@@ -146,13 +146,15 @@ def extend(
     return _drawn(larger, work, time.perf_counter(), result)
 
 
-def draws_of(result: Run) -> dict[str, Array]:
-    """Every uncertain assumption in every world of a run, drawn again from its address, shape (world,).
+def draws_of(result: Run, *, first: int | None = None) -> dict[str, Array]:
+    """Every uncertain assumption in every world of a run, or in the first, drawn again from its address; (world,) each.
 
     An assumption that is repeated over a set or over years gives one entry for each label: `name[label]`.
     """
     if result.study is None:
-        return {name: result.arrays[name] for name in result.inputs}
+        return {name: result.arrays[name][:first] for name in result.inputs}
+    kept = None if result.kept is None else result.kept[:first]
+    worlds = (first or result.settings.worlds) if kept is None else int(kept[-1]) + 1
     plan = plan_of(result)
     unknowns = [one for one in unknowns_of(plan.chosen) if not is_certain(one.family)]
     settings = result.settings
@@ -165,13 +167,13 @@ def draws_of(result: Run) -> dict[str, Array]:
         settings.worlds,
     )
     names = [(one, index, name) for one in unknowns for index, name in enumerate(_names_of(plan.chosen, one))]
-    found = {name: np.empty(settings.worlds) for _, _, name in names}
-    for start, stop in _pieces(0, settings.worlds, PIECE):
+    found = {name: np.empty(worlds) for _, _, name in names}
+    for start, stop in _pieces(0, worlds, PIECE):
         padded = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
         block = drawing.block(start, start + padded)
         for one, index, name in names:
             found[name][start:stop] = block[one.name].reshape(-1, padded)[index, : stop - start]
-    return found if result.kept is None else {name: array[result.kept] for name, array in found.items()}
+    return found if kept is None else {name: array[kept] for name, array in found.items()}
 
 
 def _names_of(study: Study, one: Unknown) -> list[str]:

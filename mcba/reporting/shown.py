@@ -10,7 +10,8 @@ import numpy as np
 
 from mcba.errors import StudyError
 from mcba.families.base import Family
-from mcba.study.document import Law, Text
+from mcba.reporting.terminal import wrap
+from mcba.study.document import Column, Law, Text
 from mcba.study.formula import suggestion
 from mcba.study.laws import Made, made
 from mcba.study.library import Entry, find_entry
@@ -32,8 +33,9 @@ def shown_assumption(study: Study, name: str) -> str:
     if name not in assumptions:
         raise StudyError.without_place(f"there is no assumption {name!r}; {suggestion(name, assumptions)}")
     assumption = assumptions[name]
-    lines = [f"{name}: {_words(assumption.label) or name}", ""]
+    lines = [wrap(f"{name}: {_words(assumption.label) or name}", "", "  "), ""]
     lines += _rows([("unit", assumption.unit), ("drawn", _drawn(study, name))])
+    lines += _rows([("stated", _stated(assumption))])
     lines += [*_made(study.made[name]), ""]
     rows = [
         ("status", assumption.status),
@@ -66,13 +68,14 @@ def _drawn(study: Study, name: str) -> str:
 def shown_entry(entry_id: str, own: Path | None = None) -> str:
     """An entry of the evidence library as text."""
     entry = find_entry(entry_id, own)
-    lines = [f"{entry_id}: {entry.label.en}" + (f" ({entry.label.nl})" if entry.label.nl else ""), ""]
+    lines = [wrap(f"{entry_id}: {entry.label.en}" + (f" ({entry.label.nl})" if entry.label.nl else ""), "", "  "), ""]
     lines += _rows([("quantity", _words(entry.quantity)), ("unit", entry.unit), ("price year", entry.price_year)])
+    lines += _rows([("stated", _stated(entry))])
     lines += [*_made(_made_of(entry)), ""]
     lines += _rows(
         [
             ("definition", entry.definition),
-            ("bearer", entry.bearer),
+            ("bearer", entry.bearer and entry.bearer.replace("_", " ")),
             ("status", entry.status),
             ("source", entry.source),
             ("reason", _words(entry.reason)),
@@ -84,16 +87,15 @@ def shown_entry(entry_id: str, own: Path | None = None) -> str:
 
 
 def listed_entries(ids: Iterable[str], own: Path | None = None) -> str:
-    """Entries of the evidence library, a line each: id, status, median, unit and label."""
-    rows = []
+    """Entries of the evidence library: id and label, and below it the median with its unit, price year and status."""
+    lines = []
     for entry_id in ids:
         entry = find_entry(entry_id, own)
         value = _number(float(np.asarray(_made_of(entry).family.median).flat[0]))
-        rows.append((entry_id, entry.status, f"{value} {entry.unit}", _words(entry.label)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+        prices = f" ({entry.price_year})" if entry.price_year else ""
+        lines.append(wrap(f"{entry_id}  {_words(entry.label)}", "", "  "))
+        lines.append(f"  {value} {entry.unit}{prices}; {entry.status}")
+    return "\n".join(lines)
 
 
 def _made_of(entry: Entry) -> Made:
@@ -115,7 +117,7 @@ def _made(found: Made) -> list[str]:
         rows.append((f"central {100 * mass:g} %", f"{_number(float(low))} to {_number(float(high))}"))
     lines = _rows(rows)
     if not family.discrete:
-        lines += _rows([("shape", _shape(family))])
+        lines += _rows([("density", _shape(family))])
     return [*lines, *_record(found)]
 
 
@@ -140,6 +142,9 @@ def _record(found: Made) -> list[str]:
     if found.pooling is not None:
         pooling = found.pooling
         rows.append(("pooled", f"{len(pooling.weights)} studies, {pooling.method}: {_number(pooling.estimate)}"))
+        for place, (study, weight) in enumerate(zip(found.studies, pooling.weights, strict=True), start=1):
+            low, estimate, high = map(_number, study)
+            rows.append((f"study {place}", f"{estimate} ({low} to {high}), weight {weight:.1%}"))
         rows.append(("standard error", _number(pooling.standard_error)))
         rows.append(("between studies", f"{_number(pooling.between)} (Q = {pooling.heterogeneity:.2f})"))
     total = math.fsum(weight for _, weight in found.members.values())
@@ -154,6 +159,23 @@ def _record(found: Made) -> list[str]:
             ("pooled by", {"linear": "averaging probabilities", "quantile": "averaging quantiles"}[found.pooled_by])
         )
     return _rows(rows)
+
+
+def _stated(law: Law) -> str:
+    """The distribution as it was written down."""
+    given = law.parameters()
+    if set(given) <= {"value"}:
+        return ""
+    parts = [f"{name} {_some(value)}" for name, value in given.items()]
+    return f"{law.distribution}: {', '.join(parts)}" if law.distribution else ""
+
+
+def _some(value: object) -> str:
+    if isinstance(value, int | float):
+        return _number(float(value))
+    if isinstance(value, tuple):
+        return f"{_number(value[0])}, …" if len(value) > 6 else ", ".join(map(_number, value))
+    return f"column {value.column}" if isinstance(value, Column) else str(value)
 
 
 def _family_text(family: Family) -> str:
@@ -176,7 +198,9 @@ def _shape(family: Family, columns: int = 40) -> str:
     low, high = family.ppf([0.01, 0.99])
     if not low < high:
         return ""
-    heights = np.diff(family.cdf(np.linspace(low, high, columns + 1)))
+    below = family.cdf(np.linspace(low, high, columns + 1))
+    heights = np.diff(below)
+    heights[0] += max(below[0] - 0.01, 0.0)  # what lies on the first point itself, such as "it does not happen"
     levels = np.ceil(heights / heights.max() * (len(_BARS) - 1)).astype(int)
     return f"{_number(float(low))} {''.join(_BARS[max(level, 0)] for level in levels)} {_number(float(high))}"
 
@@ -194,4 +218,4 @@ def _words(text: Text | None) -> str:
 
 
 def _rows(rows: Sequence[tuple[str, object]]) -> list[str]:
-    return [f"  {name:<16}{value}" for name, value in rows if value not in (None, "")]
+    return [wrap(f"{name:<16}{value}", "  ", " " * 18) for name, value in rows if value not in (None, "")]

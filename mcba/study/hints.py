@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
 
 from mcba.study import formula as formulas
 from mcba.study.model import YEAR, Study, is_certain
+
+FEWEST_ROWS = 10
+NOTABLE = 0.1  # a rank correlation below this changes little
 
 
 def hints(study: Study) -> Iterator[str]:
     """Say what may have been meant otherwise: a sentence each, with the names of the assumptions."""
     yield from _drawn_once(study)
     yield from _bounds(study)
+    yield from _same_rows(study)
 
 
 def _drawn_once(study: Study) -> Iterator[str]:
@@ -64,3 +71,31 @@ def _bounds(study: Study) -> Iterator[str]:
             f"low and high are taken as the utmost values of {', '.join(found)}; people asked for a range mostly leave "
             "one case in five or ten outside: if so, add mass = 0.9 or 0.8"
         )
+
+
+def _same_rows(study: Study) -> Iterator[str]:
+    """Columns of one table, of which the rows belong together, drawn as if they did not."""
+    linked = {frozenset(pair) for group in study.dependence for pair in combinations(group.names, 2)}
+    assumptions = study.document.assumptions
+    sampled = [
+        (name, study.made[name].sample) for name, assumption in assumptions.items() if assumption.data is not None
+    ]
+    for (first, x), (second, y) in combinations(sampled, 2):
+        same = assumptions[first].data.table == assumptions[second].data.table  # type: ignore[union-attr]
+        if not same or frozenset((first, second)) in linked or len(x) != len(y) or len(x) < FEWEST_ROWS:
+            continue
+        together = _rank_correlation(x, y)
+        if abs(together) > max(NOTABLE, 3 / np.sqrt(len(x))):
+            yield (
+                f"{first} and {second} are drawn independently, and in the rows of "
+                f"{assumptions[first].data.table!r} they have a rank correlation of {together:.2f}; "  # type: ignore[union-attr]
+                f'if that holds, add [[dependence]] with between = ["{first}", "{second}"] and '
+                f"rank_correlation = {together:.2f}"
+            )
+
+
+def _rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
+    from scipy.stats import rankdata
+
+    ranks = rankdata(x), rankdata(y)
+    return float(np.corrcoef(*ranks)[0, 1]) if all(np.ptp(rank) for rank in ranks) else 0.0

@@ -20,6 +20,8 @@ from mcba.families.pooled import Pooling, pool, standard_errors
 from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
 from mcba.study.formula import suggestion
 
+TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
+
 
 @dataclass(frozen=True)
 class Made:
@@ -34,6 +36,8 @@ class Made:
     quantile_fit, sample_fit, pooling : the fit behind it, when there is one.
     sample : (observation,)
         The data, when it was made from data.
+    studies : tuple of (low, estimate, high)
+        The studies that were pooled, with their 95 % intervals, when it was made from studies.
     members : mapping of str to (Family, weight)
         The experts, or the components of a mixture.
     scores : mapping of expert to ExpertScore
@@ -48,6 +52,7 @@ class Made:
     sample_fit: SampleFit | None = None
     pooling: Pooling | None = None
     sample: tuple[float, ...] = ()
+    studies: tuple[tuple[float, float, float], ...] = ()
     members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
     scores: Mapping[str, ExpertScore] = field(default_factory=dict)
     pooled_by: str | None = None
@@ -202,7 +207,10 @@ def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
         raise FamilyError(
             "a pooled effect is normal, and lognormal when ratios = true; leave distribution out", "distribution"
         )
-    return Made(family, "pool", pooling=pooling)
+    back = np.exp if given.ratios else np.asarray
+    ends = (back(estimates + reach * errors) for reach in (-TWO_SIDED_95, 0.0, TWO_SIDED_95))
+    studies = tuple(zip(*(end.tolist() for end in ends), strict=True))
+    return Made(family, "pool", pooling=pooling, studies=studies)
 
 
 def _from_components(law: Law, parts: Sequence[Component], sources: Sources) -> Made:

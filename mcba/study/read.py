@@ -7,6 +7,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,20 @@ from mcba.families import Dirichlet, Multinomial
 from mcba.families.base import Family
 from mcba.study import formula as formulas
 from mcba.study.dependence import DependenceError, DependentGroup, dependent_groups
-from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, shown
+from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, Source, shown
 from mcba.study.formula import CircleError, Node, suggestion
 from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, standard_outcomes
 from mcba.study.positions import Place, Positions, find_positions
 from mcba.study.sheet import assumptions_of
+from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table
 from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
 from mcba.study.wording import STAND_INS, is_consequence, message_of, own_place, to_mend, toml_message
 
 LARGEST_FILE = 10_000_000
+LARGEST_LIBRARY = 200_000_000  # of samples
 LONGEST_HORIZON = 500
 SHARES_TOLERANCE = 1e-6
 LISTS = frozenset({"values", "probabilities", "weights", "coefficients"})  # of which one number has many
@@ -91,11 +94,8 @@ def _text_of_file(file: Path, name: str | None = None, largest: int = LARGEST_FI
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise refuse(
-            f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)",
-            line,
-            column,
-        ) from error
+        how = "save the file as UTF-8" + (' (in Excel: "CSV UTF-8")' if file.suffix.lower() == ".csv" else "")
+        raise refuse(f"byte 0x{content[error.start]:02x} is not UTF-8; {how}", line, column) from error
     if not text.strip():
         raise refuse("the file is empty; a study starts with [study] and a title, and `mcba new NAME` makes one")
     return text
@@ -164,7 +164,11 @@ class _Reader:
 
     def complain(self, place: Place, message: str) -> None:
         if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
-            self.complaints += self.sheet.refused(*_cell(self.sheet, place), message).complaints
+            row, column = _cell(self.sheet, place)
+            cell = self.sheet.columns[column][row]
+            advice = self.sheet.advice(cell) if message.startswith(f"found {cell!r}") else None
+            message = f"found {cell!r}; {advice}" if advice else message
+            self.complaints += self.sheet.refused(row, column, message).complaints
             return
         if len(place) > 1 and place[0] in self.kept:
             place = (place[0], self.kept[str(place[0])][int(place[1])], *place[2:])
@@ -222,6 +226,8 @@ class _Reader:
         sheet = self.table(("assumptions",), name)
         if sheet is None:
             raise StudyError(self.complaints)
+        # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
+        sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
         data["assumptions"] = assumptions_of(sheet)
         self.sheet = sheet
 
@@ -333,7 +339,8 @@ class _Reader:
                 file = self.table_file(place, name)
                 if name not in self.tables:
                     self.tables[name] = self.table_text(place, file)
-                self.parsed_tables[name] = read_table(str(self.file.parent / file), self.tables[name])
+                reads = read_sipmath if name.lower().endswith(SUFFIXES) else read_table
+                self.parsed_tables[name] = reads(str(self.file.parent / file), self.tables[name])
         return self.parsed_tables[name]
 
     def table_file(self, place: Place, name: str) -> str:
@@ -366,16 +373,22 @@ class _Reader:
         if not is_inside:
             raise refuse(f"the table {name!r} lies outside the study's folder; copy it into the folder")
         if not is_there:
-            there = [path.relative_to(root).as_posix() for glob in ("*.csv", "*/*.csv") for path in root.glob(glob)]
+            there = [
+                path.relative_to(root).as_posix()
+                for glob in ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
+                for path in root.glob(glob)
+            ]
             raise refuse(f"there is no table {name!r} in the study's folder; {suggestion(name, there)}")
         if file.suffix.lower() in EXCEL:
             return excel_as_csv(file)
-        return _text_of_file(file, str(self.file.parent / name))
+        largest = LARGEST_LIBRARY if file.suffix.lower() in SUFFIXES else LARGEST_FILE
+        return _text_of_file(file, str(self.file.parent / name), largest)
 
     def column(self, place: Place, table: TextTable, name: str) -> tuple[str, ...] | None:
         if name in table.columns:
             return table.columns[name]
-        self.complain(place, f"the table has no column {name!r}; {suggestion(name, table.columns)}")
+        why = f"SIP {name!r} {table.absent[name]}" if name in table.absent else None
+        self.complain(place, why or f"the table has no column {name!r}; {suggestion(name, table.columns)}")
         return None
 
     # --- assumptions and choices
@@ -385,7 +398,8 @@ class _Reader:
         for name, stated in self.stated.items():
             place: Place = ("assumptions", name)
             self.dimensions[name] = self.assumption_dimensions(place, name, stated)
-            assumption = self.with_entry(place, name, stated)
+            self.with_entry(place, name, stated)
+            assumption = self.with_provenance(place, name)
             self.units[name] = self.unit((*place, "unit"), assumption.unit)
             if assumption.status != "assumed" and assumption.source is None:
                 self.complain(
@@ -416,13 +430,24 @@ class _Reader:
                 with self.complaining(place):
                     table.numbers(**value.model_dump())
 
-    def with_entry(self, place: Place, name: str, assumption: Assumption) -> Assumption:
+    def with_provenance(self, place: Place, name: str) -> Assumption:
+        """The assumption with the source that its data name themselves, when the study names none."""
+        assumption = self.document.assumptions[name]
+        if assumption.data is not None and assumption.source is None:
+            table = self.table((*place, "data"), assumption.data.table)
+            if table is not None and table.provenance:
+                source = Source(
+                    citation=table.provenance, document=assumption.data.table, place=f"SIP {assumption.data.column}"
+                )
+                self.document.assumptions[name] = assumption.model_copy(update={"source": source})
+        return self.document.assumptions[name]
+
+    def with_entry(self, place: Place, name: str, assumption: Assumption) -> None:
         """The assumption with what its entry of the evidence library says."""
         if assumption.from_ is not None:
             with self.complaining((*place, "from"), name):
                 self.entries[name] = self.entry(assumption.from_)
                 self.document.assumptions[name] = _with_entry(assumption, self.entries[name])
-        return self.document.assumptions[name]
 
     def entry(self, entry_id: str) -> Entry:
         """An entry of the evidence library; its text is kept with the tables, so that a run can be repeated."""
@@ -872,7 +897,8 @@ class _Reader:
         try:
             self.groups = dependent_groups(self.document.dependence)
         except DependenceError as error:
-            self.complain(("dependence", error.index), str(error))
+            place = ("dependence", error.index)
+            self.complain((*place, error.key) if error.key else place, str(error))
 
     def check_variants(self) -> None:
         levers = {*self.document.assumptions, *self.document.choices, "horizon"}

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcba.errors import Complaint, StudyError
@@ -16,12 +17,18 @@ from mcba.errors import Complaint, StudyError
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table as text: `columns` by name, and the line of the file on which each row begins."""
+    """A table as text: `columns` by name, and the line of the file on which each row begins.
+
+    `provenance` is where it comes from, when the file itself says so; `absent` says of names that might be thought to
+    be columns why they are not.
+    """
 
     file: str
     columns: dict[str, tuple[str, ...]]
     lines: tuple[int, ...]
     decimal: str
+    provenance: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     def numbers(
         self,
@@ -57,7 +64,8 @@ class TextTable:
             value = known.get(cell.strip().casefold(), None if only_words else _number(cell, self.decimal))
             inside = value is not None and (low is None or value >= low) and (high is None or value <= high)
             if value is None or not inside:
-                message = f"found {cell!r} in column {column!r}; allowed is {allowed}"
+                advice = (None if known else self.advice(cell)) or f"allowed is {allowed}"
+                message = f"found {cell!r} in column {column!r}; {advice}"
                 complaints.append(Complaint(self.file, line, position, message))
             else:
                 values.append(value)
@@ -80,6 +88,21 @@ class TextTable:
     def number(self, cell: str) -> float | None:
         """A cell as a number, or None."""
         return _number(cell, self.decimal)
+
+    def advice(self, cell: str) -> str | None:
+        """How a cell that looks like a number is to be written; None for one that does not."""
+        if not re.fullmatch(r"[€$£]?\s*[-+−]?[\d\s.,]*\d[\d\s.,]*%?", cell):
+            return None
+        example = f"1234{self.decimal}5"
+        if "%" in cell:
+            return f"a share is written as 0{self.decimal}1, not as 10 %"
+        if set(cell) & set("€$£"):
+            return "a currency stands in the column unit, not in the number"
+        if self.decimal == "," and "." in cell:
+            return f"with semicolons between cells the decimal sign is a comma, as in {example}"
+        if self.decimal == "." and "," in cell:
+            return f"in an Excel file or with commas between cells the decimal sign is a point, as in {example}"
+        return None
 
     def refused(self, row: int, column: str, message: str) -> StudyError:
         """An error that points at a cell."""
@@ -136,7 +159,13 @@ def read_table(file: str, text: str) -> TextTable:
     """Read the text of a CSV file whose first row holds the names of the columns."""
     text = text.removeprefix("\ufeff")
     separator = _separator(text)
+    if separator == "\t":
+        raise StudyError(
+            [Complaint(file, 1, 1, "cells are separated by tabs; save the table with ; or , between them")]
+        )
     rows = _rows(file, text, separator)
+    if rows and "".join(rows[0][1]).strip() in {"sep=", "sep=;", "sep=,"}:
+        rows = rows[1:]  # Excel's own note of its separator
     if not rows:
         raise StudyError([Complaint(file, 1, 1, "the table is empty; its first row names the columns")])
     header = [cell.strip() for cell in rows[0][1]]
@@ -146,8 +175,11 @@ def read_table(file: str, text: str) -> TextTable:
 
 
 def _separator(text: str) -> str:
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    return ";" if first_line.count(";") > first_line.count(",") else ","
+    lines = (line for line in text.splitlines() if line.strip())
+    first_line = next(lines, "")
+    if first_line.strip() in {"sep=;", "sep=,"}:
+        return first_line.strip()[-1]
+    return max(",;\t", key=first_line.count)
 
 
 def _rows(file: str, text: str, separator: str) -> list[tuple[int, list[str]]]:
