@@ -135,7 +135,7 @@ def test_bytes_that_are_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_bytes('[study]\ntitle = "é '.encode() + b'\xe9"\n')
     (only,) = complaints(tmp_path)
     assert (only.line, only.column) == (2, 12)
-    assert only.message == "byte 0xe9 is not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)"
+    assert only.message == "byte 0xe9 is not UTF-8; save the file as UTF-8"
 
 
 def test_a_name_that_no_file_can_have() -> None:
