@@ -15,11 +15,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mcba.analysis.calibrate import Calibration, calibrate
     from mcba.analysis.compare import compare
     from mcba.analysis.moving_together import achieved_correlations
+    from mcba.analysis.population import scale_to_population
     from mcba.analysis.ranking import rank
     from mcba.analysis.reweight import reweight
-    from mcba.analysis.voi import evpi, evppi
+    from mcba.analysis.risk import certainty_equivalent, tail_mean
+    from mcba.analysis.voi import evpi, evppi, evsi
     from mcba.engine.estimate import Estimate, Range, Summary
     from mcba.engine.result import Run
     from mcba.engine.run import extend, run
@@ -94,11 +97,17 @@ __all__ = [
     # what drives the result
     "rank",
     # decisions
+    "Calibration",
     "achieved_correlations",
+    "calibrate",
+    "certainty_equivalent",
     "compare",
     "evpi",
     "evppi",
+    "evsi",
     "reweight",
+    "scale_to_population",
+    "tail_mean",
     # distributions
     "Arcsine",
     "Bernoulli",
@@ -163,9 +172,12 @@ _HOMES = {
     "mcba.families.elicited": ("classical_model", "linear_pool", "quantile_average"),
     "mcba.families.fitted": ("compare_fits", "fit_quantiles", "fit_sample"),
     "mcba.families.pooled": ("pool",),
+    "mcba.analysis.calibrate": ("Calibration", "calibrate"),
     "mcba.analysis.compare": ("compare",),
     "mcba.analysis.reweight": ("reweight",),
-    "mcba.analysis.voi": ("evpi", "evppi"),
+    "mcba.analysis.population": ("scale_to_population",),
+    "mcba.analysis.risk": ("certainty_equivalent", "tail_mean"),
+    "mcba.analysis.voi": ("evpi", "evppi", "evsi"),
     "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
     "mcba.engine.result": ("Run",),
     "mcba.engine.run": ("extend", "run"),

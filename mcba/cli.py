@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
+_READINGS = (
+    *("central-50", "central-80", "central-90", "worst-to-base", "within"),
+    *("observed", "mean", "median"),
+)  # as in mcba.analysis.claims, which waits until it is needed
+_WIDER = 2.0  # times, as in reports
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError)
 
 
@@ -35,7 +40,7 @@ def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **options)
         except McbaError as error:
             click.echo(str(error), err=True)
-            if isinstance(error, StudyError):
+            if isinstance(error, StudyError) and error.complaints:
                 count = len(error.complaints)
                 click.echo(f"{count} mistake{'s' if count != 1 else ''} found", err=True)
             sys.exit(INPUT_WRONG if isinstance(error, _INPUT_ERRORS) else RUN_FAILED)
@@ -71,7 +76,11 @@ def main() -> None:
 )
 @_with_exit_codes
 def new(name: str, origin: str | None) -> None:
-    """Make a new study folder NAME to edit."""
+    """Make a new study folder NAME to edit.
+
+    From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
+    template is taken.
+    """
     folder = Path(name)
     if folder.exists():
         raise StudyError.without_place(f"{folder} is already there; choose another name, or remove it first")
@@ -90,6 +99,8 @@ def new(name: str, origin: str | None) -> None:
             raise StudyError.without_place(
                 f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}"
             )
+        template = source / "template"  # what a study offers to start from, where that is not the study itself
+        source = template if (template / "study.toml").is_file() else source
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     click.echo(f"Made {folder}. Edit {folder / 'study.toml'}, then: mcba check {folder} && mcba run {folder}")
 
@@ -345,6 +356,40 @@ def table(study: str, target: str) -> None:
     click.echo(f"Wrote {count} assumptions to {target}.")
 
 
+@main.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="The .json file to write.")
+@click.option("--worlds", type=click.IntRange(1), help="How many, from the first; at most 10,000 when absent.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
+)
+@click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@_with_exit_codes
+def sipmath(study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None) -> None:
+    """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.
+
+    The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
+    """
+    from mcba.reporting.report import run_of
+    from mcba.reporting.sipmath import write_sipmath
+
+    result, _ = run_of(study, _progress)
+    found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
+    click.echo(f"Wrote {len(found.names)} SIPs of {found.worlds:,} worlds to {target}.")
+    for left_out, why in (
+        (found.labelled, "with a number for each label; --name takes it"),
+        (found.endless, "infinite in some world"),
+    ):
+        if left_out:
+            click.echo(f"Left out, {why}: {', '.join(left_out)}.")
+    if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
+        click.echo("These are a part of a Latin hypercube, which is none itself: --worlds takes more.")
+
+
 _own_library = click.option(
     "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A library folder of your own."
 )
@@ -407,10 +452,23 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @main.command()
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @_language
-@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: figures/<study>.")
+@click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Default: figures/<study>, and there assumptions/ for --assumptions.",
+)
 @_with_exit_codes
-def figures(study: str, language: str, out: str | None) -> None:
+def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
+    if assumptions:
+        from mcba.reporting.report import figures_of_assumptions
+
+        files = figures_of_assumptions(study, out, language=language)
+        where = files[0].parent if files else out
+        click.echo(f"Drew {len(files) // 2} assumptions in {where}, each as PNG and SVG; certain ones have no picture.")
+        return
     from mcba.reporting.report import figures as draw
     from mcba.reporting.report import run_of
 
@@ -456,20 +514,41 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
     metavar="BEARER=NUMBER",
     help="What a euro counts for that this bearer gains or loses; repeat for others.",
 )
+@click.option(
+    "--population",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Decisions a year (persons, projects; the study counts one) for which to say what knowing more is worth.",
+)
+@click.option(
+    "--years",
+    type=click.IntRange(1),
+    metavar="Y",
+    help="For so many years, later ones discounted; goes with --population.",
+)
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
 def decide(
-    study: str, worlds: int | None, seed: int | None, weights: tuple[str, ...], out: str | None, as_json: bool
+    study: str,
+    worlds: int | None,
+    seed: int | None,
+    weights: tuple[str, ...],
+    population: float | None,
+    years: int | None,
+    out: str | None,
+    as_json: bool,
 ) -> None:
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
+    if years is not None and population is None:
+        raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
     from mcba.engine.run import run as run_study
     from mcba.reporting import decision
 
     found = _load(study)
     with _progress(worlds or found.document.run.worlds) as progress:
         result = run_study(found, worlds=worlds, seed=seed, store="worlds", progress=progress)
-    decided = decision.decision(result, weights=_weights(weights))
+    decided = decision.decision(result, weights=_weights(weights), decisions=population, years=years or 1)
     if as_json:
         click.echo(json.dumps(decision.as_json(decided), ensure_ascii=False, allow_nan=False))
     else:
@@ -480,6 +559,48 @@ def decide(
         files, left_out = write(decided, out)
         for text in (f"Drew {len(files) // 2} figures in {out}, each as PNG and SVG.", *left_out):
             click.echo(text, err=True)
+
+
+@main.command()
+@click.argument("study", type=click.Path())
+@click.option("--outcome", metavar="NAME", help="Only the published figures of this outcome.")
+@click.option(
+    "--reading",
+    type=click.Choice(_READINGS),
+    help="How figures are read, in place of what the study says. Of ranges: central-50, central-80, central-90, "
+    "worst-to-base (the low end has 5 % below it, the high end half), within (the truth lies in it). Of single "
+    "figures: observed (within its tolerance), mean, median.",
+)
+@click.option("--widen", type=click.FloatRange(1.0), metavar="TIMES", help="First make assumed spreads wider.")
+@click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_with_exit_codes
+def calibrate(study: str, widen: float | None, out: str | None, as_json: bool, **options: Any) -> None:
+    """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.
+
+    Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
+    would narrow had the assumed spreads been twice as wide.
+    """
+    from mcba.analysis.calibrate import calibrate as calibrate_study
+    from mcba.reporting import calibration_text
+
+    found = _load(study)
+    with _progress(options["worlds"] or found.document.run.worlds) as progress:
+        result = calibrate_study(found, widen=widen or 1.0, progress=progress, **options)
+    wider = None
+    if widen is None and result.claims and result.assumed and not result.narrows:
+        wider = calibrate_study(found, widen=_WIDER, **options)
+    if as_json:
+        click.echo(json.dumps(calibration_text.as_json(result, wider), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(calibration_text.answer(result, wider))
+    if out is not None:
+        from mcba.reporting.calibration_files import save_calibration
+
+        for file in save_calibration(result, wider, out):
+            click.echo(f"Wrote {file}", err=True)
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:
@@ -520,8 +641,8 @@ def _load(path: str) -> Study:
 
     study = load(path)
     for group in study.dependence:
-        for change in group.change_texts:  # a repair was asked for; what it changed is never kept silent
-            click.echo(change, err=True)
+        for change in group.changes:  # a repair was asked for; what it changed is never kept silent
+            click.echo(str(change), err=True)
     return study
 
 

@@ -54,6 +54,15 @@ class TestAccumulator:
             # the gap between neighbouring worlds, over which conventions of interpolation differ
             assert ours == pytest.approx(theirs, abs=digit + 1e-4 * kept.sd)
 
+    def test_machine_code_counts_the_same_to_the_bit(self, law: str, randomisations: int) -> None:
+        values = LAWS[law]
+        ranks = np.arange(values.size) % max(randomisations, 1)
+        by_numpy, compiled = (Accumulator(Bins.of(values), randomisations, (0.0, 2.5)) for _ in range(2))
+        by_numpy.add(values, ranks)
+        compiled.add(values, ranks, compiled=True)
+        for name, array in by_numpy.state().items():
+            assert array.tobytes() == compiled.state()[name].tobytes(), name
+
     def test_its_errors_are_those_of_the_worlds(self, law: str, randomisations: int) -> None:
         values = LAWS[law]
         found, kept = (

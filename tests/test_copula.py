@@ -129,7 +129,7 @@ def test_impossible_correlations_are_explained() -> None:
         mcba.Dependence(between=("cost", "hours"), rank_correlation=0.9),
         mcba.Dependence(between=("share", "hours"), rank_correlation=-0.9),
     ]
-    with pytest.raises(StudyError, match="no worlds can have the correlations asked between"):
+    with pytest.raises(StudyError, match="no worlds can have these correlations at once"):
         drawn(*dependence)
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from scipy.special import ndtri
 
 import mcba
-from mcba.analysis.agenda import agenda, group_by_unit, switching_plane, value_of_knowing
+from mcba.analysis.agenda import agenda, group_by_unit, switching_plane
 from mcba.analysis.bearers import weighted
 from mcba.analysis.cases import break_even, cases
 from mcba.analysis.freeze import by_kind, by_unit, freeze
@@ -148,10 +148,10 @@ def test_switching_values_of_a_linear_study(single: mcba.Run) -> None:
 
 
 def test_a_group_is_worth_what_its_sum_is(single: mcba.Run) -> None:
-    found = value_of_knowing(single, ["gain", "price"])
+    found = mcba.evppi(single, ["gain", "price"])
     assert abs(found.value - SPREAD * float(unit_normal_loss(5 / SPREAD))) < 4 * found.error
     with pytest.raises(mcba.RunError, match=r"'gian' is no uncertain assumption.*gain"):
-        value_of_knowing(single, ["gian"])
+        mcba.evppi(single, "gian")
 
 
 def test_the_choice_between_options_switches_where_they_are_equal(linear: mcba.Run) -> None:

@@ -1,4 +1,4 @@
-"""Options, ratios, payback, rates of return and attitudes to risk against closed forms and published figures."""
+"""Options, ratios and rates of return against closed forms and published figures."""
 
 from __future__ import annotations
 
@@ -7,21 +7,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from mcba.analysis.decision import (
-    acceptability,
-    certainty_equivalent,
-    compare_options,
-    internal_rates,
-    mean_of,
-    payback,
-    quantile_of,
-    ratio,
-    regret,
-    share_of,
-    standard_error,
-    stochastic_dominance,
-    tail_mean,
-)
+from mcba.analysis.decision import acceptability, compare_options, regret, stochastic_dominance
+from mcba.analysis.estimates import mean_of, quantile_of, share_of, standard_error
+from mcba.analysis.ratio import ratio
+from mcba.analysis.returns import internal_rates_of
 from mcba.analysis.voi import evpi, unit_normal_loss
 from mcba.errors import RunError
 
@@ -326,32 +315,13 @@ def test_bad_ratios_are_refused() -> None:
         ratio(np.ones(3), np.ones(3), interval="delta")
 
 
-# --- payback and rates of return ----------------------------------------------------------------------------------
-
-
-def test_payback_year_as_a_distribution() -> None:
-    # −2 now and u a year with u uniform: paid back by year t when u ≥ 2 / t
-    u = (np.arange(10_000) + 0.5) / 10_000
-    flows = np.column_stack([np.full(u.size, -2.0), *[u] * 5])
-    found = payback(flows, first_year=2020)
-    np.testing.assert_allclose(found.by_year, [0, 0, 0, 1 / 3, 1 / 2, 3 / 5], atol=2e-4)
-    assert found.never.value == pytest.approx(0.4, abs=2e-4)
-    assert found.probability.sum() + found.never.value == pytest.approx(1)
-    assert found.median_year == 2025
-    assert found.lost_again.value == 0
-
-
-def test_payback_that_is_lost_again_and_payback_that_never_comes() -> None:
-    found = payback(np.array([[-1.0, 2.0, -5.0], [-1.0, 0.0, 0.0], [-1.0, 0.5, 0.0]]))
-    assert found.lost_again.value == pytest.approx(1 / 3)
-    assert found.never.value == pytest.approx(2 / 3)
-    assert found.median_year is None
+# --- rates of return ----------------------------------------------------------------------------------------------
 
 
 def test_internal_rates_in_closed_form() -> None:
     gain = np.random.default_rng(18).uniform(1.0, 1.5, 20_000)
     flows = np.column_stack([np.full(gain.size, -1.0), np.zeros(gain.size), gain])
-    found = internal_rates(flows)
+    found = internal_rates_of(flows)
     np.testing.assert_allclose(found.rates, np.sqrt(gain) - 1, atol=1e-12)
     assert found.median is not None
     assert abs(found.median.value - (np.sqrt(1.25) - 1)) < 4 * found.median.error
@@ -366,44 +336,19 @@ def test_worlds_without_a_rate_and_with_several_are_counted_never_coded() -> Non
             [-2.0, 1.0, 0.0],  # −50 %
         ]
     )
-    found = internal_rates(flows)
+    found = internal_rates_of(flows)
     assert found.worlds.tolist() == [0, 3]
     np.testing.assert_allclose(found.rates, [0.1, -0.5])
     assert (found.none.value, found.several.value) == (0.25, 0.25)
-    assert internal_rates(flows[[1, 1]]).median is None
+    assert internal_rates_of(flows[[1, 1]]).median is None
     with pytest.raises(RunError, match="give −1 < low < high"):
-        internal_rates(flows, low=-1.0)
+        internal_rates_of(flows, low=-1.0)
 
 
 def test_internal_rate_of_the_published_cash_flow() -> None:
     # case numpy-financial-npv-pv: NPV 122.89 at 5 %; at the rate found it is 0
     cash = np.array([-15000.0, 1500, 2500, 3500, 4500, 6000])
-    found = internal_rates(np.tile(cash, (2, 1)))
+    found = internal_rates_of(np.tile(cash, (2, 1)))
     years = np.arange(6)
     assert np.sum(cash / 1.05**years) == pytest.approx(122.89, abs=0.006)
     assert np.sum(cash / (1 + found.rates[0]) ** years) == pytest.approx(0, abs=1e-8)
-
-
-# --- attitudes to risk --------------------------------------------------------------------------------------------
-
-
-def test_tail_mean_of_a_normal_outcome() -> None:
-    outcome = np.random.default_rng(19).normal(3, 2, 40_000)
-    found = tail_mean(outcome, share=0.05)
-    assert abs(found.value - (3 - 2 * stats.norm.pdf(stats.norm.ppf(0.05)) / 0.05)) < 4 * found.error
-
-
-def test_certainty_equivalent_of_a_normal_outcome() -> None:
-    outcome = np.random.default_rng(20).normal(3, 2, 40_000)
-    found = certainty_equivalent(outcome, risk_tolerance=4)
-    assert abs(found.value - (3 - 4 / 8)) < 4 * found.error
-
-
-def test_a_certainty_equivalent_that_hangs_on_a_few_worlds_is_refused() -> None:
-    outcome = np.random.default_rng(21).normal(0, 100, 10_000)
-    with pytest.raises(RunError, match="hangs on about"):
-        certainty_equivalent(outcome, risk_tolerance=5)
-    with pytest.raises(RunError, match="give a positive amount"):
-        certainty_equivalent(outcome, risk_tolerance=-1)
-    with pytest.raises(RunError, match="less than one world"):
-        tail_mean(outcome, share=1e-5)

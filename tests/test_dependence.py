@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcba.errors import StudyError
-from mcba.study.dependence import DependenceError, dependent_groups, groups_or_error, normal_correlation
+from mcba.study.dependence import DependenceError, dependent_groups, groups_or_error
 from mcba.study.document import Dependence
+from mcba.study.rank_correlation import normal_correlation
 
 
 def pair(first: str, second: str, correlation: float) -> Dependence:
@@ -73,21 +74,32 @@ def test_three_that_contradict_each_other_are_named() -> None:
     index, message = impossible(
         *fine, pair("x3", "c", 0.9), pair("c", "b", 0.9), pair("b", "x3", -0.9), pair("c", "d", 0.1)
     )
-    assert "between 'x3', 'c', 'b': if two of them each follow the third closely" in message
-    assert "lower one of them, or state the missing correlation" in message
+    # r12 r13 ± sqrt((1 - r12²)(1 - r13²)) with both 0.9: 0.81 ± 0.19
+    assert "at once: 'x3' with 'c' 0.9, 'x3' with 'b' -0.9, 'c' with 'b' 0.9;" in message
+    assert "'x3' with 'c' can only lie between -1 and -0.62" in message
+    assert "change one of them, or add repair = true" in message
     assert index == 23  # the last entry of the group
 
 
 def test_a_large_group_that_contradicts_itself_is_explained_at_once() -> None:
     size = 120
     index, message = impossible(Dependence(between=tuple(f"x{number}" for number in range(size)), correlation=-0.5))
-    assert message.startswith("no worlds can have the correlations asked between")
+    assert message.startswith("no worlds can have these correlations at once: 'x")
     assert index == 0
 
 
 def test_a_contradiction_that_no_few_names_show() -> None:
     _, message = impossible(Dependence(between=tuple("abcdefghijklmnop"), correlation=-0.08))
-    assert message == "no worlds can have all these correlations at once; lower some of them"
+    assert message.startswith("no worlds can have all these correlations at once; lower some of them")
+
+
+def test_what_was_not_stated_can_be_what_contradicts() -> None:
+    _, message = impossible(
+        Dependence(between=("a", "b"), rank_correlation=0.9), Dependence(between=("b", "c"), rank_correlation=0.9)
+    )
+    assert "'a' with 'c' 0 (not stated)" in message
+    # the normal scores of 0.9 are 2 sin(0.15 pi) = 0.90798; 2 * 0.90798² - 1 = 0.64886 is a rank correlation of 0.6310
+    assert "'a' with 'c' can only lie between 0.64 and 1" in message
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import mcba
 from mcba.engine.copula import correlate_clayton, correlate_frank, correlate_gumbel, correlate_t, factor
 from mcba.errors import StudyError
 from mcba.families import Bernoulli, Lognormal, Normal, Poisson, Uniform
-from mcba.study.dependence import archimedean_rank_correlation, dependent_groups, nearest_correlation
+from mcba.study.dependence import dependent_groups, nearest_correlation
+from mcba.study.rank_correlation import archimedean_rank_correlation, t_rank_correlation
 
 WORLDS = 40_000
 ERROR = 4 / np.sqrt(WORLDS)
@@ -58,13 +59,13 @@ class TestNearest:
     )
 
     def test_repair_only_when_asked_and_says_what_changed(self) -> None:
-        with pytest.raises(StudyError, match="no worlds can have the correlations asked between 'a', 'b', 'c'"):
+        with pytest.raises(StudyError, match=r"no worlds can have these correlations at once: 'a' with 'b' 0\.95"):
             drawn(*self.IMPOSSIBLE)
         asked = [*self.IMPOSSIBLE[:2], mcba.Dependence(between=("a", "c"), correlation=-0.5, repair=True)]
         (group,) = dependent_groups(asked)
         assert np.linalg.eigvalsh(group.correlation)[0] > -1e-10
         assert len(group.changes) == 3
-        assert any("'a' and 'c' changed from -0.5 to " in text for text in group.change_texts)
+        assert any("'a' and 'c' changed from -0.5 to " in str(change) for change in group.changes)
         worlds = drawn(*asked)
         reached = 6 / np.pi * np.arcsin(group.correlation[0, 1] / 2)
         assert abs(stats.spearmanr(worlds["a"], worlds["b"]).statistic - reached) < ERROR
@@ -112,9 +113,9 @@ class TestMeasures:
         [
             ({"kendall": 0.3, "correlation": 0.2}, "exactly one of"),
             ({"kendall": 0.3, "copula": "t"}, "needs df"),
-            ({"rank_correlation": 0.3, "copula": "t", "df": 4.0}, "takes kendall, correlation or loadings"),
+            ({"rank_correlation": 0.99999, "copula": "clayton"}, "too close to 0 or 1"),
             ({"correlation": 0.3, "df": 4.0}, 'df belongs to copula = "t"'),
-            ({"correlation": 0.3, "copula": "frank"}, "takes kendall"),
+            ({"correlation": 0.3, "copula": "frank"}, "takes kendall or rank_correlation"),
             ({"kendall": -0.3, "copula": "gumbel"}, "above 0"),
             ({"loadings": (0.3,)}, "give 2 loadings"),
         ],
@@ -161,6 +162,46 @@ class TestForms:
         rank = archimedean_rank_correlation(copula, theta)
         assert abs(stats.spearmanr(u, v).statistic - rank) < 4 / np.sqrt(200_000)
 
+    @pytest.mark.parametrize(
+        ("copula", "asked"),
+        [
+            ("clayton", 0.3),
+            ("clayton", 0.9),
+            ("gumbel", 0.5),
+            ("frank", -0.6),
+            ("frank", 0.95),
+            ("t", 0.5),
+            ("t", -0.8),
+        ],
+    )
+    def test_spearman_is_what_was_asked(self, copula: str, asked: float) -> None:
+        more = {"df": 3.0} if copula == "t" else {}
+        worlds = drawn(mcba.Dependence(between=("a", "b"), rank_correlation=asked, copula=copula, **more))  # type: ignore[arg-type]
+        assert abs(stats.spearmanr(worlds["a"], worlds["b"]).statistic - asked) < ERROR
+
+    def test_spearman_of_a_t_copula(self) -> None:
+        # with one degree of freedom and r = 0 or ±1 by symmetry; between them against ranks of many draws
+        assert t_rank_correlation(0.0, 1.0) == 0.0
+        assert abs(t_rank_correlation(1.0, 1.0) - 1) < 1e-12
+        u = stats.multivariate_t(shape=[[1, 0.6], [0.6, 1]], df=1.5, seed=4).rvs(400_000)
+        assert abs(stats.spearmanr(u[:, 0], u[:, 1]).statistic - t_rank_correlation(0.6, 1.5)) < 4 / np.sqrt(400_000)
+
+    def test_a_matrix_of_ranks_under_a_t_copula(self) -> None:
+        matrix = [[1, 0.5, -0.2], [0.5, 1, 0.1], [-0.2, 0.1, 1]]
+        worlds = drawn(mcba.Dependence(between=("a", "b", "c"), matrix=matrix, copula="t", df=4.0))
+        found = stats.spearmanr(np.array([worlds[name] for name in "abc"]).T).statistic
+        assert np.abs(found - matrix).max() < ERROR
+
+    def test_a_t_copula_is_repaired_too(self) -> None:
+        entry = mcba.Dependence(between=("a", "b", "c"), kendall=-0.6, copula="t", df=4.0, repair=True)
+        (group,) = dependent_groups([entry])
+        # the nearest of three equal negative correlations is -1/2; its Kendall is 2/pi asin(-1/2) = -1/3
+        np.testing.assert_allclose(group.correlation[np.triu_indices(3, 1)], -0.5, atol=1e-9)
+        assert {str(change) for change in group.changes} == {
+            f"Kendall's tau of {first!r} and {second!r} changed from -0.6 to -0.333, the nearest that is possible"
+            for first, second in (("a", "b"), ("a", "c"), ("b", "c"))
+        }
+
     def test_clayton_of_three(self) -> None:
         u = correlate_clayton(np.random.default_rng(2).random((3, 200_000)), 2.0)
         want = (3 * 0.3**-2.0 - 2) ** (-1 / 2)
@@ -204,6 +245,7 @@ class TestAchieved:
         from pathlib import Path
 
         from mcba.analysis.moving_together import achieved_correlations
+        from mcba.reporting.answer import answer, as_json
         from mcba.study.read import read
 
         text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b + c + d + e + f + g"\n'
@@ -217,7 +259,36 @@ class TestAchieved:
         pairs = achieved_correlations(run)
         assert len(pairs) == 5
         for pair in pairs:
-            assert abs(pair.achieved - pair.asked) < 4 * max(pair.error, 1 / np.sqrt(WORLDS))
-        assert [pair.measure for pair in pairs].count("Kendall") == 1
+            assert abs(pair.achieved - pair.used) < 4 * max(pair.error, 1 / np.sqrt(WORLDS))
+        assert [(pair.measure, pair.asked) for pair in pairs[:3]] == [
+            ("Spearman", 0.9),
+            ("Spearman", -0.5),
+            ("Spearman", 0.9),
+        ]
+        assert [(pair.measure, pair.asked, pair.used) for pair in pairs[3:]] == [
+            ("Kendall", 0.5, 0.5),
+            ("Kendall", 0.4, 0.4),
+        ]
         assert sum(pair.repaired for pair in pairs) == 3
         assert "repaired" in str(next(pair for pair in pairs if pair.repaired))
+        printed = answer(run)
+        assert "What moves together: rank correlations" in printed
+        assert "e – f" in printed
+        assert "0.90, made 0.59" in printed
+        assert "a – b (Kendall, clayton copula)" in printed
+        assert "the nearest that can were taken" in printed
+        found = as_json(run)["dependence"]
+        assert [(pair["asked"], pair["measure"]) for pair in found if pair["first"] == "c"] == [(0.4, "Kendall")]
+
+    def test_ties_keep_counts_from_what_was_asked(self) -> None:
+        from pathlib import Path
+
+        from mcba.reporting.answer import answer
+        from mcba.study.read import read
+
+        text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b"\n'
+        text += '[assumptions.a]\ndistribution = "bernoulli"\nprobability = 0.3\n'
+        text += '[assumptions.b]\ndistribution = "normal"\nmean = 0\nsd = 1\n'
+        text += '[[dependence]]\nbetween = ["a", "b"]\nrank_correlation = 0.8\n'
+        printed = answer(mcba.run(read(Path("study.toml"), text), worlds=4_000))
+        assert "have ties in rank" in " ".join(printed.split())

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 import mcba
 from mcba.errors import RunError
-from mcba.reporting import datasets, drivers, figures
+from mcba.reporting import assumption_figures, datasets, drivers, figures
 from mcba.reporting.facts import Facts
 from mcba.reporting.gallery import gallery, thumbnail, write_figures
 from mcba.reporting.text import Voice
@@ -102,7 +102,7 @@ def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: m
     assert figures.years(datasets.yearly(small_run), Figure().add_subplot()).has_data()
     assert figures.convergence(datasets.convergence(small_run, "npv")).has_data()
     found = datasets.distributions(small_run, say)
-    assert figures.distribution(found, "clients").has_data()
+    assert assumption_figures.distribution(found, "clients").has_data()
 
 
 def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_run: mcba.Run) -> None:
@@ -183,9 +183,9 @@ def test_every_figure_is_whole_whatever_the_study(tmp_path: Path, assumptions: i
     assert pictures
     for draw in pictures.values():
         assert_all_is_on_the_page(draw())
-    for page in figures.distributions(facts.distributions, language="nl"):
+    for page in assumption_figures.distributions(facts.distributions, language="nl"):
         figures.rendered(page.axes[0], "png", dots=60)
-    assert len(figures.distributions(facts.distributions)) == -(-assumptions // 20)
+    assert len(assumption_figures.distributions(facts.distributions)) == -(-assumptions // 20)
 
 
 def test_characters_that_the_usual_font_lacks_are_looked_for_in_others() -> None:
@@ -256,3 +256,134 @@ def test_yearly_amounts_are_those_of_the_flows(small_study: Path) -> None:
     # 100 clients of 900 euro a year, undiscounted; the mean of a product of independent numbers.
     assert found["mean"].sel(kind="benefits").values == pytest.approx([90_000.0] * 4, rel=0.02)
     assert (found["low"].sel(kind="costs").values < 60_000.0).all()
+
+
+# --- assumptions
+
+
+WAYS = """
+[study]
+title = "Ways"
+[sets]
+place = ["Here", "There", "Nowhere"]
+[outcomes.y]
+formula = "judged + fitted + kept + asked + mixed + pooled + modal + count + spread + rare + sum(placed, over='place')"
+[assumptions.judged]
+label = { en = "Visits avoided per client in the first year", nl = "Vermeden bezoeken in het eerste jaar" }
+distribution = "lognormal"
+quantiles = { p5 = 2, p50 = 5, p95 = 11.3 }
+tolerance = 0.05
+[assumptions.fitted]
+distribution = "gamma"
+data = { table = "cases.csv", column = "cost" }
+[assumptions.kept]
+data = { table = "cases.csv", column = "cost" }
+[assumptions.asked]
+experts = [
+  { name = "Ann", distribution = "beta", mean = 0.2, sd = 0.05 },
+  { name = "Bob", distribution = "beta", mean = 0.4, sd = 0.1, weight = 3 },
+]
+[assumptions.mixed]
+mixture = [
+  { distribution = "normal", mean = 0, sd = 1, weight = 0.7 },
+  { distribution = "normal", mean = 6, sd = 0.5, weight = 0.3 },
+]
+[assumptions.pooled]
+pool = { table = "studies.csv", standard_error = "se" }
+[assumptions.modal]
+distribution = "triangular"
+low = 1
+mode = 2
+high = 6
+mass = 0.9
+[assumptions.count]
+distribution = "poisson"
+mean = 3
+[assumptions.spread]
+distribution = "gamma"
+shape = 0.1
+scale = 1
+truncate = { high = 5 }
+[assumptions.rare]
+distribution = "normal"
+mean = 10
+sd = 2
+happens = 0.3
+[assumptions.placed]
+over = "place"
+drawn = "each_unit"
+distribution = "normal"
+mean = [1, 2, 3]
+sd = 0.5
+"""
+
+
+@pytest.fixture(scope="module")
+def ways(tmp_path_factory: pytest.TempPathFactory) -> mcba.Study:
+    folder = tmp_path_factory.mktemp("ways")
+    (folder / "study.toml").write_text(WAYS, encoding="utf-8")
+    costs = np.random.default_rng(1).gamma(2, 500, size=60).round()
+    (folder / "cases.csv").write_text("cost\n" + "\n".join(map(repr, costs.tolist())) + "\n", encoding="utf-8")
+    (folder / "studies.csv").write_text("estimate,se\n0.2,0.1\n0.5,0.15\n0.1,0.2\n", encoding="utf-8")
+    return mcba.load(folder)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_each_assumption_is_drawn_with_what_it_was_made_from(ways: mcba.Study, language: str) -> None:
+    say = Voice(language)
+    for name in ways.families:
+        found = datasets.assumption(ways, name, say)
+        labelled = "label" in found.dims
+        draw = assumption_figures.labelled_assumption if labelled else assumption_figures.assumption
+        axes = draw(found, language=language)
+        assert axes.has_data()
+        assert_all_is_on_the_page(axes)
+
+
+def test_what_an_assumption_shows_is_what_was_asked(ways: mcba.Study) -> None:
+    say = Voice("en")
+    judged = datasets.assumption(ways, "judged", say)
+    assert judged["judged"].values.tolist() == [2, 5, 11.3]
+    assert judged["judged_chance"].values.tolist() == [0.05, 0.5, 0.95]
+    fit = ways.made["judged"].quantile_fit
+    assert fit is not None
+    np.testing.assert_allclose(judged["reached"] - judged["judged_chance"], fit.misfit, atol=1e-12)
+    legend = assumption_figures.assumption(judged).get_legend_handles_labels()[1]
+    assert f"asked, missed by at most {100 * fit.largest_misfit:.2f} %-points" in legend
+    modal = datasets.assumption(ways, "modal", say)
+    assert modal["judged"].values.tolist() == [1, 6, 2]
+    np.testing.assert_allclose(modal["judged_chance"].values, [0.05, 0.95, np.nan])
+    assert "asked, and met" in assumption_figures.assumption(modal).get_legend_handles_labels()[1]
+    asked = datasets.assumption(ways, "asked", say)
+    assert dict(zip(asked["part"].values.tolist(), asked["weight"].values.tolist(), strict=True)) == {
+        "Ann": 0.25,
+        "Bob": 0.75,
+    }
+    pooled = datasets.assumption(ways, "pooled", say)
+    np.testing.assert_allclose(pooled["study_low"], [0.2 - 0.19599640, 0.5 - 0.2939946, 0.1 - 0.3919928], atol=1e-7)
+    # Kolmogorov's distance as scipy has it
+    fitted = datasets.assumption(ways, "fitted", say)
+    sample = ways.made["fitted"].sample_fit
+    assert sample is not None
+    assert fitted.attrs["distance"] == pytest.approx(sample.kolmogorov, abs=1e-9)
+    assert datasets.assumption(ways, "kept", say).attrs["distance"] == pytest.approx(0, abs=1e-12)
+    assert datasets.assumption(ways, "rare", say).attrs["made"] == (
+        "Normal, happens with a chance of 30\u00a0%, else zero (assumed)"
+    )
+    assert datasets.assumption(ways, "placed", say)["median"].values.tolist() == [1, 2, 3]
+
+
+def test_figures_of_assumptions_are_written_together_and_the_same_again(ways: mcba.Study, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from mcba.cli import main
+
+    study = str(ways.path.parent)
+    for folder in ("a", "b"):
+        found = CliRunner().invoke(main, ["figures", study, "--assumptions", "--out", str(tmp_path / folder)])
+        assert found.exit_code == 0
+        assert "Drew 11 assumptions" in found.stdout
+    files = sorted(file.name for file in (tmp_path / "a").iterdir())
+    assert files == sorted(f"assumption-{name}.{kind}" for name in ways.families for kind in ("png", "svg"))
+    for file in files:
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()

@@ -144,12 +144,12 @@ class TestWays:
 
     def test_the_record_of_pooled_studies(self) -> None:
         found = study('pool = { table = "studies.csv", standard_error = "standard_error" }').made["x"]
-        assert found.studies == ("A", "B")
+        assert found.study_names == ("A", "B")
         assert found.pooling is not None
         assert found.pooling.estimates == (1.0, 2.0)
         assert found.pooling.errors == (0.5, 0.5)
         unnamed = study('pool = { table = "studies.csv", study = "who", standard_error = "standard_error" }').made["x"]
-        assert unnamed.studies == ()
+        assert unnamed.study_names == ()
 
     def test_a_list_for_the_labels_of_a_set(self) -> None:
         found = study(

@@ -335,7 +335,7 @@ def test_sections_of_the_wrong_type() -> None:
         "1:1: found 3; allowed is a table",
         "2:1: found 'fast'; allowed is a table",
         "3:1: found [1]; allowed is a table",
-        "4:1: found a table; allowed is a list in [ ]",
+        "4:1: found a table; write [[dependence]], with two pairs of brackets, for each of them",
         "5:1: found 2024-05-01; allowed is a table",
         "6:14: found 1; allowed is a table",
     ]

@@ -53,6 +53,8 @@ class TestRoundTrip:
         assert after.document.assumptions == before.document.assumptions
         assert list(after.families) == list(before.families)
         assert dict(after.families) == dict(before.families)
+        runs = [mcba.run(found, worlds=320) for found in (before, after)]
+        assert runs[0].hashes() == runs[1].hashes()
         again = folder / f"again{suffix}"
         write_assumptions(after, again)
         assert again.read_bytes() == (folder / f"assumptions{suffix}").read_bytes()
@@ -83,6 +85,21 @@ class TestTable:
             ("name,distribution,low,high\nx,uniform,3,2\ny,uniform,0,1\n", "assumptions.csv:2:3: low = 3 is above"),
             ("name,distribution,low,high\nx,uniform,1,2\ny,uniform,0,many\n", "assumptions.csv:3:4: found 'many'"),
             ("name,distribution,lows,high\nx,uniform,1,2\ny,uniform,0,1\n", "assumptions.csv:2:3: unknown key 'lows'"),
+            (
+                "name;distribution;low;high\nx;uniform;1.5;2,5\ny;uniform;0;1\n",
+                "assumptions.csv:2:3: found '1.5'; with semicolons between cells the decimal sign is a comma",
+            ),
+            (
+                'name,distribution,low,high\nx,uniform,"1,5",2.5\ny,uniform,0,1\n',
+                "assumptions.csv:2:3: found '1,5'; in an Excel file or with commas between cells the decimal sign is a "
+                "point, as in 1234.5",
+            ),
+            (
+                "name,distribution,low,high\nx,uniform,10 %,1\ny,uniform,0,1\n",
+                "2:3: found '10 %'; a share is written as 0.1",
+            ),
+            ("name,value\nx,€ 10\ny,1\n", "2:2: found '€ 10'; a currency stands in the column unit"),
+            ("name\tvalue\nx\t10\ny\t1\n", "1:1: cells are separated by tabs"),
             ("name,value\nx,1\nx,2\n", "assumptions.csv:3:1: the name 'x' stands twice"),
             ("label,value\nx,1\n", "assumptions.csv:2:1: the table has no column 'name'"),
             ("name,value,status\nx,1,sourced\ny,1,\n", "assumptions.csv:2:3: status 'sourced' needs a source"),
@@ -92,6 +109,35 @@ class TestTable:
         with pytest.raises(StudyError) as error:
             with_table(tmp_path, text)
         assert message in str(error.value)
+
+    def test_as_spreadsheets_write_them(self, tmp_path: Path) -> None:
+        text = "sep=;\nName;Distribution;Low;High\n;;;\nx;Uniform;1,5;2,5\ny;uniform;0;1\n"
+        assert with_table(tmp_path, text).families["x"] == mcba.Uniform(1.5, 2.5)
+        with pytest.raises(StudyError, match=r"assumptions\.csv:4:3: low = 3 is above"):
+            with_table(tmp_path, text.replace("1,5", "3"))
+        (tmp_path / "assumptions.csv").write_bytes("name,label,value\nx,cliënten,1\n".encode("cp1252"))
+        with pytest.raises(StudyError, match=r'assumptions.csv:2:6: byte 0xeb .* \(in Excel: "CSV UTF-8"\)'):
+            mcba.load(tmp_path)
+
+    def test_numbers_are_numbers_in_excel_where_it_keeps_their_digits(self, tmp_path: Path) -> None:
+        from python_calamine import CalamineWorkbook
+
+        third = repr(0.1 + 0.2)  # 0.30000000000000004 has seventeen digits
+        study = with_table(tmp_path, f"name,label,distribution,low,high\nx,2024,uniform,{third},0.5\ny,,uniform,0,1\n")
+        write_assumptions(study, tmp_path / "out.xlsx")
+        header, first, _ = CalamineWorkbook.from_path(str(tmp_path / "out.xlsx")).get_sheet_by_index(0).to_python()
+        row = dict(zip(header, first, strict=True))
+        assert (row["low"], row["high"], row["label.en"]) == (third, 0.5, "2024")
+        (tmp_path / "study.toml").write_text(STUDY.format(table="out.xlsx"), encoding="utf-8")
+        assert dict(mcba.load(tmp_path).families) == dict(study.families)
+
+    def test_nothing_is_left_of_a_table_that_cannot_be_written(self, tmp_path: Path) -> None:
+        study = with_table(tmp_path, "name,value\nx,1\ny,2\n")
+        write_assumptions(study, tmp_path / "new" / "table.csv")
+        (tmp_path / "file").write_text("", encoding="utf-8")
+        with pytest.raises(StudyError, match="cannot be written"):
+            write_assumptions(study, tmp_path / "file" / "table.csv")
+        assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["table.csv"]
 
     def test_excel_columns_are_data(self, tmp_path: Path) -> None:
         from xlsxwriter import Workbook
@@ -145,6 +191,34 @@ class TestLibrary:
         assert "library/mine/figure.toml" in study.tables
         assert "second hand" in shown_assumption(study, "x")
 
+    @pytest.mark.parametrize(
+        ("entry_id", "unit", "status", "dutch"),
+        [
+            ("nl/care/hospital-day", "EUR/day", "second hand", "uit de tweede hand"),
+            ("nl/care/gp-consult-2014", "EUR/consultation", "to be verified", "nog te controleren"),
+        ],
+    )
+    def test_a_status_below_verified_is_printed_wherever_it_is_used(
+        self, entry_id: str, unit: str, status: str, dutch: str, tmp_path: Path
+    ) -> None:
+        from mcba.reporting import datasets
+        from mcba.reporting.answer import answer
+        from mcba.reporting.text import Voice
+
+        (tmp_path / "study.toml").write_text(
+            f'[study]\ntitle = "t"\nprice_year = {find_entry(entry_id).price_year}\n[outcomes.y]\nformula = "price"\n'
+            f'[assumptions.price]\nfrom = "{entry_id}"\nunit = "{unit}"\n',
+            encoding="utf-8",
+        )
+        study = mcba.load(tmp_path)
+        run = mcba.run(study, worlds=1_000)
+        assert f"  {status}: " in answer(run)
+        assert status in shown_assumption(study, "price")
+        assert datasets.assumption(study, "price", Voice("nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
+        for language, words in (("en", status), ("nl", dutch)):
+            mcba.report(run, tmp_path, formats=["md"], language=language)
+            assert words in (tmp_path / f"appendix.{language}.md").read_text(encoding="utf-8").lower()
+
     def test_refusals(self, tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="no entry 'nl/health/qalys'; did you mean"):
             find_entry("nl/health/qalys")
@@ -156,7 +230,9 @@ class TestLibrary:
     def test_commands(self, tmp_path: Path) -> None:
         run = CliRunner().invoke
         listed = run(main, ["library", "list"]).stdout
-        assert len(listed.splitlines()) == len(entry_ids())
+        assert [line.split("  ")[0] for line in listed.splitlines() if not line.startswith(" ")] == entry_ids()
+        assert "nl/health/qaly  Value of a healthy year (QALY)\n  48,507 EUR/QALY (2013); verified\n" in listed
+        assert max(map(len, listed.splitlines())) <= 80
         found = run(main, ["library", "search", "eviction"]).stdout
         assert "nl/housing/eviction" in found
         shown = run(main, ["library", "show", "nl/health/qaly"])
@@ -186,7 +262,29 @@ class TestShown:
     def test_every_assumption_of_every_study(self, name: str) -> None:
         study = mcba.load(data_folder("studies") / name)
         for assumption in study.families:
-            assert assumption in shown_assumption(study, assumption)
+            shown = shown_assumption(study, assumption)
+            assert assumption in shown
+            assert max(map(len, shown.splitlines())) <= 80
+
+    def test_as_it_was_written_down(self, tmp_path: Path) -> None:
+        study = with_table(
+            tmp_path,
+            "name,distribution,low,high,mass,mean,sd,happens\nx,lognormal,1,3,0.9,,,\ny,normal,,,,10,2,0.3\n",
+        )
+        assert "  stated          lognormal: low 1, high 3, mass 0.9\n" in shown_assumption(study, "x")
+        assert "central 90 %    1 to 3" in shown_assumption(study, "x")
+        assert "density         0 █▁" in shown_assumption(study, "y")  # seven worlds in ten lie on 0
+
+    def test_studies_that_were_pooled(self, tmp_path: Path) -> None:
+        (tmp_path / "studies.csv").write_text("estimate,se\n0.2,0.1\n0.5,0.1\n", encoding="utf-8")
+        (tmp_path / "study.toml").write_text(
+            '[study]\ntitle = "t"\n[outcomes.r]\nformula = "x"\n'
+            '[assumptions.x]\npool = { table = "studies.csv", standard_error = "se", method = "fixed" }\n',
+            encoding="utf-8",
+        )
+        shown = shown_assumption(mcba.load(tmp_path), "x")
+        assert "study 1         0.2 (0.004004 to 0.396), weight 50.0%" in shown
+        assert "pooled          2 studies, fixed: 0.35" in shown
 
     def test_commands(self, tmp_path: Path) -> None:
         with_table(tmp_path, "name,value\nx,1\ny,2\n")
@@ -195,4 +293,6 @@ class TestShown:
         assert "value           1" in shown.stdout
         written = CliRunner().invoke(main, ["table", str(tmp_path), "--to", str(tmp_path / "out.csv")])
         assert "Wrote 2 assumptions" in written.stdout
-        assert CliRunner().invoke(main, ["show", str(tmp_path), "q"]).exit_code == 2
+        unknown = CliRunner().invoke(main, ["show", str(tmp_path), "q"])
+        assert unknown.exit_code == 2
+        assert unknown.stderr == "there is no assumption 'q'; known are x, y\n"

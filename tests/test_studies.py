@@ -18,8 +18,11 @@ import pytest
 import mcba
 from mcba.analysis.reproduction import reproductions
 from mcba.engine.plan import base_case
+from mcba.engine.run import draws_of
 from mcba.families import from_parameters
+from mcba.families.fitted import TOLERANCE
 from mcba.study.document import Law
+from mcba.study.laws import made
 from mcba.study.library import entry_ids, find_entry
 from mcba.study.model import is_certain, variant
 
@@ -123,6 +126,29 @@ def test_library_entry_is_a_distribution_with_a_source(entry_id: str) -> None:
         assert entry.doubts
 
 
+@pytest.mark.parametrize("entry_id", entry_ids())
+def test_library_entry_reproduces_what_it_states(entry_id: str) -> None:
+    """Mean and spread, ends at their mass, quantiles within the tolerance, or the one value."""
+    entry = find_entry(entry_id)
+    found, stated = made(Law.model_validate(entry.stated())), entry.parameters()
+    family = found.family
+    checked = {key: getattr(family, key) for key in ("mean", "sd") if key in stated}
+    if "value" in stated:
+        checked |= {"value": family.mean}
+    if "low" in stated:
+        ends = family.central(stated["mass"]) if "mass" in stated else (family.low, family.high)
+        checked |= dict(zip(("low", "high"), ends, strict=True))
+    if "mode" in stated:
+        checked |= {"mode": family.mode}  # type: ignore[attr-defined]
+    assert checked.keys() == stated.keys() - {"mass"}
+    for key, value in checked.items():
+        np.testing.assert_allclose(value, stated[key], rtol=1e-9)
+    if entry.quantiles is not None:
+        assert found.quantile_fit is not None
+        assert found.quantile_fit.largest_misfit <= (TOLERANCE if entry.tolerance is None else entry.tolerance)
+    assert stated or entry.quantiles is not None
+
+
 def test_library_holds_every_status_and_leaves_open_items_out() -> None:
     entries = {entry_id: find_entry(entry_id) for entry_id in entry_ids()}
     assert {entry.status for entry in entries.values()} == {"verified", "second hand", "to be verified"}
@@ -137,6 +163,8 @@ def test_library_holds_every_status_and_leaves_open_items_out() -> None:
         ("nl/discount-rate/nl-1995", 0.04),
         ("nl/discount-rate/nl-2016", 0.03),
         ("nl/discount-rate/nl-2021", 0.0225),
+        ("nl/discount-rate/zin-2024-costs", 0.03),
+        ("nl/discount-rate/zin-2024-effects", 0.015),
         ("uk/discount-rate/green-book", 0.035),
     ],
 )
@@ -196,6 +224,42 @@ def test_moms_has_three_benefits_and_the_three_effects_that_are_not_monetised() 
         "training",
     ]
     assert [item.sign for item in document.pm.values()] == ["+", "+", "+"]
+
+
+def test_moms_effect_tree_ends_in_lines_of_the_study() -> None:
+    document = study(MOMS).document
+    tree = rows_of(MOMS, "effects.csv")
+    lines = {row["line"] for row in tree if row["line"]}
+    for line in lines:
+        section, name = line.split(".")
+        assert name in getattr(document, section), line
+    # Every benefit, every unpriced effect and the option stand in the tree; two direct effects, as published.
+    assert lines == {
+        *(f"benefits.{name}" for name in document.benefits),
+        *(f"pm.{name}" for name in document.pm),
+        *(f"options.{name}" for name in document.options),
+    }
+    assert sum(row["kind"] == "direct" for row in tree) == 2
+
+
+def test_moms_stakeholders_are_the_bearers_and_the_thirteen_partners() -> None:
+    rows = rows_of(MOMS, "stakeholders.csv")
+    assert sum("partner" in row["role"] for row in rows) == study(MOMS).document.assumptions["partners"].value == 13
+    assert all(row["source"] for row in rows)
+
+
+def test_moms_monitoring_plan_is_in_the_order_of_what_information_is_worth() -> None:
+    """The README's plan: hours the partnership saves first, then how far judged effects hold, then clients."""
+    run = mcba.run(study(MOMS), worlds=8_192, sampler="random")
+    balances = {
+        option: mcba.run(study(MOMS), worlds=8_192, sampler="random", option=option).values("npv")
+        for option in (None, "formalised_partnership")
+    }
+    benefit = np.column_stack([np.zeros(8_192), *balances.values()])
+    draws = draws_of(run)
+    worth = {name: mcba.evppi(draws[name], benefit) for name in ("intake_gain", "optimism", "clients", "to_work")}
+    assert abs(worth["intake_gain"].value - 2_950) < 4 * worth["intake_gain"].error
+    assert worth["intake_gain"].value > 20 * max(worth[name].value for name in ("optimism", "clients", "to_work"))
 
 
 def test_moms_city_balance_is_the_sum_of_the_municipal_bearers() -> None:

@@ -60,7 +60,7 @@ def test_cells_that_are_no_numbers(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["1.5", "1.000", "1.000,5"])
 def test_a_point_in_a_table_of_decimal_commas_is_doubtful(cell: str) -> None:
     (only,) = complaints(f"a;b\n{cell};2\n", "a")
-    assert only.endswith("allowed is a finite number such as 1234,5")
+    assert only.endswith("with semicolons between cells the decimal sign is a comma, as in 1234,5")
 
 
 @pytest.mark.parametrize(

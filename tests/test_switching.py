@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from mcba.analysis.switching import break_even, break_even_line, switching_line, switching_values, unpriced_worth
+from mcba.analysis.breakeven import break_even, break_even_line
+from mcba.analysis.switching import switching_line, switching_values, unpriced_worth
 from mcba.errors import RunError
 
 Floats = NDArray[np.float64]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy import integrate, stats
 
+import mcba
+from mcba.analysis.conditional import conditional_mean
 from mcba.analysis.decision import compare_options
-from mcba.analysis.voi import (
-    conditional_mean,
-    evpi,
-    evppi,
-    evppi_nested,
-    evsi,
-    scale_to_population,
-    unit_normal_loss,
-)
+from mcba.analysis.voi import evpi, evppi, evppi_nested, evsi, unit_normal_loss
+from mcba.engine.run import draws_of
 from mcba.errors import RunError
+from mcba.study.read import read
 
 Floats = NDArray[np.float64]
 
@@ -250,6 +248,85 @@ def test_heavy_tails_and_the_unit_do_not_matter() -> None:
     assert scaled.value == pytest.approx(found.value * 1e6, rel=1e-6)
 
 
+# --- a run and the names of its assumptions -----------------------------------------------------------------------
+
+TOY = """\
+[study]
+title = "The normal toy as a study"
+
+[run]
+worlds = 65_536
+seed = 3
+sampler = "sobol"
+
+[assumptions.p1]
+distribution = "normal"
+mean = 1
+sd = 1
+unit = "EUR"
+
+[assumptions.p2]
+distribution = "normal"
+mean = 0
+sd = 2
+unit = "EUR"
+
+[sets]
+side = ["left", "right"]
+
+[assumptions.twins]
+distribution = "normal"
+mean = 0
+sd = 0.1
+unit = "EUR"
+over = "side"
+drawn = "each_unit"
+
+[benefits.gain]
+formula = "p1 + 0 * sum(twins, over='side')"
+years = 0
+
+[costs.loss]
+formula = "p2"
+years = 0
+"""
+
+
+@pytest.fixture(scope="module")
+def toy_run() -> mcba.Run:
+    """Case voi-vignette-normal-toy with k = 1, as a study: the project brings p1 − p2."""
+    return mcba.run(read(Path("toy") / "study.toml", TOY, tables={}))
+
+
+@pytest.mark.parametrize(("size", "published"), [(10, 0.07078), (100, 0.08184), (1000, 0.08178)])
+def test_evsi_of_a_run_is_normal_normal(toy_run: mcba.Run, size: int, published: float) -> None:
+    # Raiffa & Schlaifer 1961: the posterior mean of p1 ~ N(1, 1) has variance 1 / (1 + 1 / n) before the study
+    found = mcba.evsi(toy_run, "p1", sample_size=size, observation_sd=1.0, seed=4)
+    assert abs(found.value - published) < 0.01
+    assert abs(found.value - linear_normal(1, np.sqrt(1 / (1 + 1 / size)))) < 4 * found.error
+
+
+def test_a_run_is_worth_what_its_arrays_are(toy_run: mcba.Run) -> None:
+    draws, net = draws_of(toy_run), toy_run.values("npv")
+    labels = np.arange(net.size) % toy_run.randomisations
+    assert mcba.evpi(toy_run) == evpi(net, randomisation=labels)
+    assert mcba.evppi(toy_run, "p1") == evppi(draws["p1"], net, randomisation=labels)
+    both = np.column_stack([draws["p1"], draws["p2"]])
+    assert mcba.evppi(toy_run, ["p1", "p2"], method="spline") == evppi(both, net, method="spline", randomisation=labels)
+    assert abs(mcba.evpi(toy_run).value - 0.4798107) < 0.004  # case voi-vignette-normal-toy
+
+
+def test_a_study_measures_one_number(toy_run: mcba.Run) -> None:
+    with pytest.raises(RunError, match=r"'twins' stands for several numbers and a study measures one; name it as name"):
+        mcba.evsi(toy_run, "twins", sample_size=10, observation_sd=1.0)
+    found = mcba.evsi(toy_run, "twins[left]", sample_size=10, observation_sd=1.0)
+    assert found.value < 4 * found.error or found.value == 0
+    with pytest.raises(RunError, match="'p3' is no uncertain assumption of the study"):
+        mcba.evsi(toy_run, "p3", sample_size=10, observation_sd=1.0)
+    with pytest.raises(RunError, match="a run knows the randomisation of its worlds"):
+        mcba.evpi(toy_run, randomisation=[0, 1])
+
+
 # --- the error ----------------------------------------------------------------------------------------------------
 
 
@@ -402,15 +479,6 @@ def test_poisson_study_against_its_conjugate_form() -> None:
     assert abs(found.value - exact) < 4 * found.error
 
 
-def test_scaling_to_a_population() -> None:
-    one = evpi(np.random.default_rng(23).normal(0.5, 1, 1000))
-    total = 1000 * (1 + 1 / 1.03 + 1 / 1.03**2)
-    scaled = scale_to_population(one, [1000, 1000, 1000], discount_rate=0.03)
-    assert scaled.value == pytest.approx(one.value * total)
-    assert scaled.error == pytest.approx(one.error * total)
-    assert scale_to_population(one, 500).value == pytest.approx(one.value * 500)
-
-
 # --- conditional means --------------------------------------------------------------------------------------------
 
 
@@ -473,8 +541,6 @@ def test_other_bad_input_is_refused() -> None:
         evsi(x[:, 0], net, sample_size=3, study="binomial")
     with pytest.raises(RunError, match="even number of inner worlds"):
         evppi_nested(lambda _value, inner, _generator: np.ones(inner), x[:, 0], inner=7)
-    with pytest.raises(RunError, match="decisions must be numbers"):
-        scale_to_population(evpi(net), [-1])
 
 
 def test_inputs_that_tell_nothing_are_left_out_and_said() -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mcba.analysis.cases import Model, OneWay, one_way
-from mcba.analysis.options import NOTHING, PROJECT, Alternatives, alternatives
+from mcba.analysis.options import NOTHING, PROJECT, Alternatives, alternatives, uncertain_draws
 from mcba.analysis.rerun import Labels, study_of
 from mcba.analysis.sensitivity.given import first_order
 from mcba.analysis.sensitivity.worlds import Worlds
 from mcba.analysis.switching import Line, Switch, SwitchingValues, switching_line, switching_values
 from mcba.analysis.voi import Information, evpi, evppi
 from mcba.engine.result import Array, Run
-from mcba.engine.run import draws_of
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study
 
 MOST = 20  # assumptions for which switching values and the value of information are looked for
 REGRESSED = 2**15  # worlds of each regression: enough for two digits of a switching value
-FEWEST = 200
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def agenda(run: Run, options: Alternatives | None = None, *, most: int = MOST, w
     """
     options = alternatives(run) if options is None else options
     study = study_of(run)
-    draws = _uncertain(run, options)
+    draws = uncertain_draws(run, options)
     compared = options.compared
     rows = slice(0, _rows(run, worlds))
     benefit = options.net_benefit[rows]
@@ -151,27 +149,6 @@ def agenda(run: Run, options: Alternatives | None = None, *, most: int = MOST, w
     )
 
 
-def value_of_knowing(run: Run, names: Sequence[str], *, method: str = "best") -> Information:
-    """What it is worth to know a group of assumptions at once, before choosing among the options (EVPPI).
-
-    Parameters
-    ----------
-    names : sequence of str
-        Assumptions; one that is drawn for each label stands for all its labels.
-    method : str
-        As for `mcba.evppi`; for a group of many, `boosting` needs scikit-learn.
-    """
-    options = alternatives(run)
-    draws = _uncertain(run, options)
-    chosen = [name for name in draws if name in names or name.partition("[")[0] in names]
-    unknown = set(names) - set(chosen) - {name.partition("[")[0] for name in chosen}
-    if unknown:
-        first = sorted(unknown)[0]
-        raise RunError(f"{first!r} is no uncertain assumption of the study; {suggestion(first, list(draws))}")
-    inputs = np.column_stack([draws[name] for name in chosen])
-    return evppi(inputs, options.net_benefit, method=method, randomisation=options.randomisation)
-
-
 def switching_plane(
     run: Run, first: str, second: str, options: Alternatives | None = None, *, choice: bool = False
 ) -> Line:
@@ -186,7 +163,7 @@ def switching_plane(
         for the next one.
     """
     options = alternatives(run) if options is None else options
-    draws = _uncertain(run, options)
+    draws = uncertain_draws(run, options)
     for name in (first, second):
         if name not in draws:
             raise RunError(f"{name!r} is no uncertain assumption of the study; {suggestion(name, list(draws))}")
@@ -201,17 +178,6 @@ def switching_plane(
 def _rows(run: Run, worlds: int) -> int:
     """How many of the first worlds are looked at: whole strata of a Latin hypercube are all of them."""
     return run.settings.worlds if run.settings.sampler == "lhs" else worlds
-
-
-def _uncertain(run: Run, options: Alternatives) -> Mapping[str, Array]:
-    """The draws of every uncertain assumption in the worlds of the options."""
-    draws = draws_of(run if options.worlds is None else replace(run, kept=None))
-    if not draws:
-        raise RunError("nothing in this study is uncertain, so there is nothing to learn before choosing")
-    rows = options.net_benefit.shape[0]
-    if rows < FEWEST:
-        raise RunError(f"{rows} worlds are too few to see what drives a choice; draw {FEWEST} or more")
-    return draws if options.worlds is None else {name: array[options.worlds] for name, array in draws.items()}
 
 
 def _shares(inputs: Mapping[str, Array], project: Array, lead: Array) -> dict[str, tuple[float, float, float]]:

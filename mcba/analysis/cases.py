@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.decision import share_of
+from mcba.analysis.breakeven import BreakEven
+from mcba.analysis.breakeven import break_even as find_break_even
+from mcba.analysis.estimates import share_of
 from mcba.analysis.rerun import BALANCE, known_assumption, labels_of, study_of
-from mcba.analysis.switching import BreakEven
-from mcba.analysis.switching import break_even as find_break_even
 from mcba.engine.economics import Economics
 from mcba.engine.estimate import Estimate
 from mcba.engine.evaluate import Builder, evaluate
@@ -127,7 +127,6 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         low, high = (model.at({name: end}) for end in ends)
         worst[name], best[name] = ends if low <= high else ends[::-1]
     values, base = run.values(outcome), model.at({})
-    share = share_of(values < base, labels_of(run))
     return Cases(
         outcome=outcome,
         worst=model.at(worst),
@@ -135,7 +134,7 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         best=model.at(best),
         at_means=model.at({name: np.asarray(model.families[name].mean, dtype=np.float64) for name in model.names}),
         mean=run.summary(outcome).mean,
-        below_base=Estimate(share.value, share.error),
+        below_base=share_of(values < base, labels_of(run)),
         mass=chosen,
     )
 

@@ -8,7 +8,7 @@ Kruskal (1958), Ordinal measures of association, doi:10.1080/01621459.1958.10501
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mcba.engine.draws import Drawing, unknowns_of
 from mcba.engine.result import Run
 from mcba.errors import RunError
+from mcba.study.dependence import UNSTATED
 
 LOOKED_AT = 100_000
 """How many worlds are looked at, at most."""
@@ -29,33 +30,39 @@ class Pair:
     Attributes
     ----------
     first, second : str
-    copula : str
-    asked, achieved : float
-        Spearman's rank correlation; for a t copula, Kendall's.
+    copula, measure : str
+        The measure is that in which it was asked, Spearman or Kendall; Spearman for what was asked on another scale.
+    asked, used, achieved : float
+        What the study asks, what was drawn with (another value only where a repair was needed), what the worlds have.
     error : float
         Standard error of `achieved`, if the worlds were independent.
-    repaired : bool
-        Whether what was asked was impossible and the nearest possible correlations were taken; `asked` is those.
+    stated : bool
+        Whether the study states it, or it is 0 because nothing was said of it.
+    ties : bool
+        Whether one of the two is discrete: ties in rank keep it from reaching what was asked.
     """
 
     first: str
     second: str
     copula: str
+    measure: str
     asked: float
+    used: float
     achieved: float
     error: float
-    repaired: bool = False
+    stated: bool = True
+    ties: bool = False
 
     @property
-    def measure(self) -> str:
-        """Which rank correlation it is."""
-        return "Kendall" if self.copula == "t" else "Spearman"
+    def repaired(self) -> bool:
+        """Whether what was asked was impossible and the nearest possible correlation was taken."""
+        return self.used != self.asked
 
     def __str__(self) -> str:
-        repaired = ", repaired" if self.repaired else ""
+        repaired = f", repaired to {self.used:.3f}" if self.repaired else ""
         return (
-            f"{self.first} and {self.second}: asked {self.asked:.3f}, achieved {self.achieved:.3f} "
-            f"({self.measure}, {self.copula}{repaired})"
+            f"{self.first} and {self.second}: asked {self.asked:.3f}{repaired}, achieved {self.achieved:.3f} "
+            f"({self.measure}, {self.copula})"
         )
 
 
@@ -81,17 +88,28 @@ def achieved_correlations(run: Run, *, worlds: int = LOOKED_AT) -> tuple[Pair, .
     drawn = drawing.block(0, stop) if names else {}
     pairs = []
     for group in study.dependence:
-        changed = {frozenset(change[:2]) for change in group.changes}
-        for (i, first), (j, second) in combinations(enumerate(group.names), 2):
-            score = float(group.correlation[i, j])
+        used = {frozenset((change.first, change.second)): change.used for change in group.changes}
+        for first, second in combinations(group.names, 2):
+            key = frozenset((first, second))
+            link = group.asked.get(key, UNSTATED)
+            measure = "Kendall" if link.measure == "kendall" else "Spearman"
+            shown = link if link.measure != "correlation" else replace(link, measure="rank_correlation")
+            asked = link.value if shown is link else shown.of_score(link.value)
             x, y = drawn[first].ravel(), drawn[second].ravel()
-            if group.copula == "t":
-                asked, achieved = 2 / math.pi * math.asin(score), _kendall(x, y)
-            else:
-                asked, achieved = 6 / math.pi * math.asin(score / 2), _spearman(x, y)
-            error = math.sqrt((1 - achieved**2) ** 2 / stop)
+            achieved = (_kendall if measure == "Kendall" else _spearman)(x, y)
             pairs.append(
-                Pair(first, second, group.copula, asked, achieved, error, frozenset((first, second)) in changed)
+                Pair(
+                    first,
+                    second,
+                    group.copula,
+                    measure,
+                    asked,
+                    shown.of_score(replace(link, value=used[key]).score) if key in used else asked,
+                    achieved,
+                    error=(1 - achieved**2) / math.sqrt(stop),
+                    stated=key in group.asked,
+                    ties=study.families[first].discrete or study.families[second].discrete,
+                )
             )
     return tuple(pairs)
 

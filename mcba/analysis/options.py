@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis import decision
+from mcba.analysis.decision import (
+    Acceptability,
+    Dominance,
+    Options,
+    acceptability,
+    compare_options,
+    stochastic_dominance,
+)
+from mcba.analysis.estimates import share_of
+from mcba.analysis.ratio import Ratio, ratio
 from mcba.analysis.rerun import (
     BALANCE,
     Labels,
@@ -22,11 +31,13 @@ from mcba.analysis.rerun import (
 )
 from mcba.engine.estimate import Estimate, Summary, summarise
 from mcba.engine.result import Array, Run
+from mcba.engine.run import draws_of
 from mcba.errors import RunError
 
 NOTHING, PROJECT = "nothing", "project"
 BENEFITS, COSTS, PAYBACK = "present_value_benefits", "present_value_costs", "payback_year"
 KEPT = (BALANCE, BENEFITS, COSTS, PAYBACK)
+FEWEST = 200  # worlds in which it is seen what drives a choice
 ENOUGH = 0.01  # an option that is best in a smaller share of the worlds is named as one that is hardly ever best
 
 
@@ -67,14 +78,14 @@ class Alternatives:
         return self.names.index(name)
 
     @property
-    def compared(self) -> decision.Options:
+    def compared(self) -> Options:
         """Mean, P(best), expected loss and regret of each option."""
-        return decision.compare_options(self.net_benefit, self.names, mass=self.mass, randomisation=self.randomisation)
+        return compare_options(self.net_benefit, self.names, mass=self.mass, randomisation=self.randomisation)
 
     @property
-    def dominance(self) -> decision.Dominance:
+    def dominance(self) -> Dominance:
         """Which option stochastically dominates which."""
-        return decision.stochastic_dominance(self.net_benefit, randomisation=self.randomisation)
+        return stochastic_dominance(self.net_benefit, randomisation=self.randomisation)
 
     def summary(self, name: str) -> Summary:
         """Mean, median and range of the net benefit of an option."""
@@ -83,10 +94,10 @@ class Alternatives:
             self.net_benefit[:, self.column(name)], mass=self.mass, randomisations=groups, ranks=self.randomisation
         )
 
-    def ratio(self, name: str, *, interval: str = "fieller") -> decision.Ratio:
+    def ratio(self, name: str, *, interval: str = "fieller") -> Ratio:
         """The benefit-cost ratio of an option, with a refusal of the mean of ratios where costs come near zero."""
         place = self.column(name)
-        return decision.ratio(
+        return ratio(
             self.benefits[:, place],
             self.costs[:, place],
             mass=self.mass,
@@ -99,7 +110,7 @@ class Alternatives:
         shares = self.compared.probability_best
         return tuple(name for name, share in zip(self.names, shares, strict=True) if share < ENOUGH)
 
-    def acceptability(self, shares: Sequence[float] | Array | None = None) -> decision.Acceptability:
+    def acceptability(self, shares: Sequence[float] | Array | None = None) -> Acceptability:
         """How the choice follows from what a euro of benefit counts for, against a euro of cost.
 
         Parameters
@@ -108,7 +119,7 @@ class Alternatives:
             What a euro of benefit counts for; 0 to 2 when absent. Half stands for benefits that are half as large.
         """
         at = np.linspace(0.0, 2.0, 81) if shares is None else shares
-        return decision.acceptability(self.benefits, self.costs, at, randomisation=self.randomisation)
+        return acceptability(self.benefits, self.costs, at, randomisation=self.randomisation)
 
 
 def alternatives(run: Run) -> Alternatives:
@@ -174,6 +185,17 @@ def _twins(balance: dict[str, Array]) -> dict[str, str]:
     return found
 
 
+def uncertain_draws(run: Run, options: Alternatives) -> Mapping[str, Array]:
+    """The draws of every uncertain assumption of a run, row for row in the worlds of its options."""
+    draws = draws_of(run if options.worlds is None else replace(run, kept=None))
+    if not draws:
+        raise RunError("nothing in this study is uncertain, so there is nothing to learn before choosing")
+    rows = options.net_benefit.shape[0]
+    if rows < FEWEST:
+        raise RunError(f"{rows} worlds are too few to see what drives a choice; draw {FEWEST} or more")
+    return draws if options.worlds is None else {name: array[options.worlds] for name, array in draws.items()}
+
+
 @dataclass(frozen=True, eq=False)
 class PriceCurve:
     """The choice as one assumption or choice takes one value after another: arrays (value,) or (value, option)."""
@@ -226,9 +248,6 @@ def payback(options: Alternatives, name: str, horizon: int) -> Payback:
     """When an option has paid back, as a distribution that includes never."""
     years = options.payback_year[:, options.column(name)]
 
-    def share(holds: NDArray[np.bool_]) -> Estimate:
-        found = decision.share_of(holds, options.randomisation)
-        return Estimate(found.value, found.error)
-
     numbers = tuple(range(horizon + 1))
-    return Payback(numbers, tuple(share(years <= year) for year in numbers), share(years > horizon))
+    by_year = tuple(share_of(years <= year, options.randomisation) for year in numbers)
+    return Payback(numbers, by_year, share_of(years > horizon, options.randomisation))

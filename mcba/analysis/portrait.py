@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.decision import mean_of
+from mcba.analysis.estimates import mean_of
 from mcba.analysis.rerun import BALANCE, labels_of
 from mcba.engine.estimate import Estimate
 from mcba.engine.result import Array, Run
@@ -94,5 +94,4 @@ def _lines(run: Run) -> dict[str, Array]:
 
 def _mean(values: Array, rows: NDArray[np.intp], labels: NDArray[np.int64] | None) -> Estimate:
     chosen = None if labels is None else np.unique(labels[rows], return_inverse=True)[1]
-    found = mean_of(values[rows], None if chosen is None or chosen.max() == 0 else np.asarray(chosen, dtype=np.int64))
-    return Estimate(found.value, found.error)
+    return mean_of(values[rows], None if chosen is None or chosen.max() == 0 else np.asarray(chosen, dtype=np.int64))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from mcba.analysis import decision
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, quantile_of, share_of
 from mcba.analysis.rerun import affordable, labels_of, smaller, study_of, with_balance
 from mcba.engine.draws import Drawing, unknowns_of
 from mcba.engine.economics import Economics
+from mcba.engine.estimate import Estimate
 from mcba.engine.evaluate import Builder, evaluate
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Run
@@ -59,7 +63,7 @@ def _net(study: Study, builder: Builder) -> int:
     return total
 
 
-def internal_rates(run: Run, *, low: float = -0.99, high: float = 10.0) -> decision.InternalRates:
+def internal_rates(run: Run, *, low: float = -0.99, high: float = 10.0) -> InternalRates:
     """The internal rate of return in the first worlds of a run (all of them, for a study of few numbers).
 
     Parameters
@@ -75,4 +79,93 @@ def internal_rates(run: Run, *, low: float = -0.99, high: float = 10.0) -> decis
     if study_of(run).horizon == 0:
         raise RunError("a study of one year has no internal rate of return; report its ratio or its balance")
     first = smaller(run, affordable(run))
-    return decision.internal_rates(yearly_balance(first), low=low, high=high, randomisation=labels_of(first))
+    return internal_rates_of(yearly_balance(first), low=low, high=high, randomisation=labels_of(first))
+
+
+# --- from flows
+
+
+@dataclass(frozen=True)
+class InternalRates:
+    """The internal rate of return, world by world.
+
+    `rates` holds only the worlds, given by `worlds`, in which the present value crosses zero exactly once between the
+    rates searched. Worlds with no such rate and worlds with several are counted, and get no number.
+    """
+
+    rates: Floats
+    worlds: Integers
+    none: Estimate
+    several: Estimate
+    median: Estimate | None
+    searched: tuple[float, float]
+
+
+def internal_rates_of(
+    flows: ArrayLike, *, low: float = -0.99, high: float = 10.0, randomisation: ArrayLike | None = None
+) -> InternalRates:
+    """Find the internal rate of return of each world from its flows; see `internal_rates` for those of a run.
+
+    Parameters
+    ----------
+    flows
+        (world, year) undiscounted net benefit, the first column at year 0.
+    low, high
+        Rates per year between which to look, above −1.
+    randomisation
+        (world,) label of the randomisation of each world, when worlds are not independent.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> result = internal_rates_of(np.array([[-1.0, 1.1], [-1.0, 0.0], [-1.0, 1.2]]))
+    >>> result.rates.round(6).tolist(), round(result.none.value, 3)
+    ([0.1, 0.2], 0.333)
+    """
+    if not -1 < low < high < np.inf:
+        raise RunError(f"the rates searched run from {low} to {high}; give −1 < low < high")
+    yearly = checked_values(flows, "flows", dimensions=(2,))
+    labels = checked_labels(randomisation, yearly.shape[0])
+    parts = np.array_split(yearly, max(1, yearly.shape[0] // 8192))
+    crossings, rates = (np.concatenate(column) for column in zip(*(_roots(p, low, high) for p in parts), strict=True))
+    once = crossings == 1
+    return InternalRates(
+        rates=rates[once],
+        worlds=np.flatnonzero(once),
+        none=share_of(crossings == 0, labels),
+        several=share_of(crossings > 1, labels),
+        median=_median_of_some(rates[once], labels, once),
+        searched=(low, high),
+    )
+
+
+def _roots(flows: Floats, low: float, high: float) -> tuple[Integers, Floats]:
+    """Count the sign changes of the present value over a grid of rates; find the root where there is exactly one."""
+    factors = 1 / np.geomspace(1 + low, 1 + high, 256)
+    powers = factors ** np.arange(flows.shape[1])[:, None]
+    positive = flows @ powers > 0
+    changes = positive[:, 1:] != positive[:, :-1]
+    bracket = np.argmax(changes, axis=1)
+    lower, upper = factors[bracket], factors[bracket + 1]
+    starts_positive = positive[np.arange(len(flows)), bracket]
+    for _ in range(60):
+        middle = (lower + upper) / 2
+        same_side = (_present_value(flows, middle) > 0) == starts_positive
+        lower, upper = np.where(same_side, middle, lower), np.where(same_side, upper, middle)
+    return changes.sum(axis=1), 2 / (lower + upper) - 1
+
+
+def _present_value(flows: Floats, factor: Floats) -> Floats:
+    total = np.zeros(flows.shape[0])
+    for year in flows.T[::-1]:
+        total = total * factor + year
+    return total
+
+
+def _median_of_some(values: Floats, labels: Integers | None, kept: NDArray[np.bool_]) -> Estimate | None:
+    if values.size < 2:
+        return None
+    if labels is None:
+        return quantile_of(values, 0.5)
+    left = np.unique(labels[kept], return_inverse=True)[1]
+    return quantile_of(values, 0.5, left) if left.max() > 0 else None

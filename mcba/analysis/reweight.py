@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mcba.analysis.decision import standard_error
+from mcba.analysis.estimates import standard_error
 from mcba.analysis.rerun import known_assumption, labels_of, study_of
 from mcba.engine.estimate import Estimate, Range, Summary
 from mcba.engine.result import Array, Run

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from mcba.analysis.decision import mean_of
+from mcba.analysis.estimates import mean_of
 from mcba.analysis.rerun import BALANCE, as_variant, paired, study_of, with_override
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Run
@@ -45,14 +45,13 @@ def _compared(
     run: Run, other: Run, name: str, settings: Mapping[str, object], outcome: str, notes: Sequence[str] = ()
 ) -> Outcome:
     ours, theirs, labels = paired(run, other, outcome)
-    found = mean_of(theirs - ours, labels)
     return Outcome(
         name=name,
         settings=dict(settings),
         outcome=outcome,
         summary=other.summary(outcome),
         probability=other.probability(outcome),
-        difference=Estimate(found.value, found.error),
+        difference=mean_of(theirs - ours, labels),
         notes=tuple(notes),
     )
 

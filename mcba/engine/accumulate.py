@@ -20,7 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine.estimate import Estimate, Range, Ranks, Summary, smallest_sample
+from mcba.engine.loops import tally
 from mcba.errors import RunError
+from mcba.families.loops import machine_code
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -123,6 +125,36 @@ class Bins:
         return self.anchor - distance if self.mirrored else self.anchor + distance
 
 
+def _tally(
+    values: Array,
+    ranks: Ranks,
+    places: Counts,
+    coarse_size: int,
+    thresholds: Array,
+    centre: float,
+    counts: Counts,
+    by_randomisation: Counts,
+    above: Counts,
+    sizes: Counts,
+    sums: Array,
+    squares: Array,
+) -> None:
+    """What `loops.tally` does, by NumPy."""
+    parts = sizes.size
+    first = int(places.min(initial=0))
+    found = np.bincount(places - first)
+    counts[first : first + found.size] += found
+    coarse = np.bincount(places // coarse_size * parts + ranks, minlength=by_randomisation.size)
+    by_randomisation += coarse.reshape(by_randomisation.shape)
+    for row, threshold in enumerate(thresholds):
+        above[row] += np.bincount(ranks[values > threshold], minlength=parts)
+    sizes += np.bincount(ranks, minlength=parts)
+    with np.errstate(invalid="ignore", over="ignore"):
+        deviations = values - centre
+        sums += np.bincount(ranks, weights=deviations, minlength=parts)
+        squares += np.bincount(ranks, weights=deviations * deviations, minlength=parts)
+
+
 @dataclass
 class Accumulator:
     """What the worlds added so far say of one outcome.
@@ -159,28 +191,35 @@ class Accumulator:
 
     # --- adding and merging
 
-    def add(self, values: Array, ranks: Ranks) -> None:
+    def add(self, values: Array, ranks: Ranks, *, compiled: bool = False) -> None:
         """Add worlds; `ranks` says to which randomisation each belongs (all 0 when worlds are independent).
 
-        Sums within one call are rounded as NumPy rounds them, so the same bits need the same calls.
+        Sums within one call are rounded as they come, so the same bits need the same calls; `compiled` makes no
+        difference to them.
         """
-        parts = self.sizes.size
-        index = self.bins.find(values)
-        first = int(index.min(initial=0))
-        counts = np.bincount(index - first)
-        self.counts[first : first + counts.size] += counts
-        coarse = np.bincount(index // _COARSE * parts + ranks, minlength=self.by_randomisation.size)
-        self.by_randomisation += coarse.reshape(self.by_randomisation.shape)
-        for row, threshold in enumerate(self.thresholds):
-            self.above[row] += np.bincount(ranks[values > threshold], minlength=parts)
-        self.sizes += np.bincount(ranks, minlength=parts)
         self.smallest = min(self.smallest, float(values.min(initial=math.inf)))
         self.largest = max(self.largest, float(values.max(initial=-math.inf)))
+        sums, squares = np.zeros(self.sizes.size), np.zeros(self.sizes.size)
+        count = machine_code(tally) if compiled else _tally
+        count(
+            values,
+            ranks,
+            self.bins.find(values),
+            _COARSE,
+            np.array(self.thresholds),
+            self.bins.centre,
+            self.counts,
+            self.by_randomisation,
+            self.above,
+            self.sizes,
+            sums,
+            squares,
+        )
         if math.isfinite(self.largest):  # a mean with an infinite value in it needs no sums
-            deviations = values - self.bins.centre
-            for total, value in zip(self.sums, np.bincount(ranks, weights=deviations, minlength=parts), strict=True):
+            for total, value in zip(self.sums, sums, strict=True):
                 total.add(float(value))
-            self.squares.add(float(np.sum(np.square(deviations, out=deviations))))
+            for value in squares:
+                self.squares.add(float(value))
 
     def merge(self, other: Accumulator) -> None:
         """Add what another accumulator of the same bins has seen."""

@@ -1,4 +1,4 @@
-"""The engine's innermost loop, for machine code (see `families.loops`): it plays a tape (see `tape`)."""
+"""The engine's innermost loops, for machine code (see `families.loops`): playing a tape, and counting worlds."""
 
 from __future__ import annotations
 
@@ -168,3 +168,46 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
                 found[output, world + i] = registers[register, i]
         world += count
     return missing
+
+
+def tally(
+    values: Array,
+    ranks: Numbers,
+    places: Numbers,
+    coarse_size: int,
+    thresholds: Array,
+    centre: float,
+    counts: Numbers,
+    by_randomisation: Numbers,
+    above: Numbers,
+    sizes: Numbers,
+    sums: Array,
+    squares: Array,
+) -> None:
+    """Count worlds by bin, and add their deviations by randomisation (see `accumulate.Accumulator`).
+
+    Parameters
+    ----------
+    values, ranks, places : (world,)
+        One outcome, the randomisation of each world, and its bin.
+    coarse_size : int
+        Fine bins in a coarse one.
+    thresholds : (threshold,)
+    centre : float
+        Where deviations count from.
+    counts : (bin,)
+    by_randomisation : (coarse bin, randomisation)
+    above : (threshold, randomisation)
+    sizes, sums, squares : (randomisation,)
+        All of these are added to.
+    """
+    for i in range(values.size):
+        rank, place, value = ranks[i], places[i], values[i]
+        counts[place] += 1
+        by_randomisation[place // coarse_size, rank] += 1
+        sizes[rank] += 1
+        deviation = value - centre
+        sums[rank] += deviation
+        squares[rank] += deviation * deviation
+        for threshold in range(thresholds.size):
+            above[threshold, rank] += value > thresholds[threshold]

@@ -28,7 +28,7 @@ from mcba.study.model import Study, base_value, variant
 
 Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
-
+LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
 MACHINE_CODE_FROM = 10**6  # worlds; loading numba takes about as long as drawing two million of a common study
 
 
@@ -198,9 +198,9 @@ class Plan:
         if self.block is not None:
             return -(-self.block // RANDOMISATIONS) * RANDOMISATIONS
         affordable = BLOCK_BYTES // (8 * self.compiled.program.numbers_per_world)
-        tile = tile_points(len(self.compiled.program.draws)) * RANDOMISATIONS
+        tile = tile_points(len(self.drawing.addresses)) * RANDOMISATIONS
         unit = tile if affordable >= tile else RANDOMISATIONS
-        return max(RANDOMISATIONS, affordable // unit * unit)
+        return max(LEAST_ROWS, affordable // unit * unit)
 
     def assumptions_in(self, world: int) -> dict[str, float]:
         """The first number of every assumption in one world."""

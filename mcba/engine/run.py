@@ -25,7 +25,8 @@ from mcba.study.model import Study, is_certain
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded once for each piece, whoever computes it
-PIECES_ELSEWHERE = 16  # summary pieces that a worker on another machine merges before it sends them
+PIECES_TOGETHER = 16  # summary pieces that a worker merges before it reports, where work is plenty or far away
+MANY_WORLDS = 2**28
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 PATIENCE = 3.0  # seconds of work that may be lost: quicker runs leave nothing unfinished behind
 
@@ -145,13 +146,15 @@ def extend(
     return _drawn(larger, work, time.perf_counter(), result)
 
 
-def draws_of(result: Run) -> dict[str, Array]:
-    """Every uncertain assumption in every world of a run, drawn again from its address, shape (world,).
+def draws_of(result: Run, *, first: int | None = None) -> dict[str, Array]:
+    """Every uncertain assumption in every world of a run, or in the first, drawn again from its address; (world,) each.
 
     An assumption that is repeated over a set or over years gives one entry for each label: `name[label]`.
     """
     if result.study is None:
-        return {name: result.arrays[name] for name in result.inputs}
+        return {name: result.arrays[name][:first] for name in result.inputs}
+    kept = None if result.kept is None else result.kept[:first]
+    worlds = (first or result.settings.worlds) if kept is None else int(kept[-1]) + 1
     plan = plan_of(result)
     unknowns = [one for one in unknowns_of(plan.chosen) if not is_certain(one.family)]
     settings = result.settings
@@ -164,13 +167,13 @@ def draws_of(result: Run) -> dict[str, Array]:
         settings.worlds,
     )
     names = [(one, index, name) for one in unknowns for index, name in enumerate(_names_of(plan.chosen, one))]
-    found = {name: np.empty(settings.worlds) for _, _, name in names}
-    for start, stop in _pieces(0, settings.worlds, PIECE):
+    found = {name: np.empty(worlds) for _, _, name in names}
+    for start, stop in _pieces(0, worlds, PIECE):
         padded = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
         block = drawing.block(start, start + padded)
         for one, index, name in names:
             found[name][start:stop] = block[one.name].reshape(-1, padded)[index, : stop - start]
-    return found if result.kept is None else {name: array[result.kept] for name, array in found.items()}
+    return found if kept is None else {name: array[kept] for name, array in found.items()}
 
 
 def _names_of(study: Study, one: Unknown) -> list[str]:
@@ -317,7 +320,7 @@ def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accum
         first = int(saved.pop("worlds"))
         whole = {name: Accumulator.from_state(_part(saved, name)) for name in whole}
         work.report(first)
-    size = SUMMARY_PIECE * (PIECES_ELSEWHERE if work.executor is not None else 1)
+    size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor or worlds >= MANY_WORLDS else 1)
     function = partial(_summary_of, plan, {name: found.bins for name, found in whole.items()})
     for start, stop, found in map_blocks(
         function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
@@ -363,5 +366,5 @@ def _summary_of(
                 raise failure(undefined, failed, start, plan.assumptions_in)
             arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
         for name, array in arrays.items():
-            found[name].add(array, ranks)
+            found[name].add(array, ranks, compiled=plan.in_machine_code)
     return (*piece, found)

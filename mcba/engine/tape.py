@@ -30,6 +30,7 @@ Names = NDArray[np.int64]
 """Which register holds each number of an array, shape (set, …, 1): as an array of one world."""
 
 MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
+MOST_TABLES = 256  # a table takes 130 kB
 ROOM_BYTES = 2**17  # what all registers may take: more would leave the near caches
 TILE = 32  # Sobol' points of each randomisation in a tile, so that the pattern stays in a near cache
 
@@ -136,7 +137,10 @@ def _names(unknown: Unknown, first: int) -> Names:
 def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     """The tape of a program; None where that would be very long, or has an operation that only NumPy can do."""
     coordinate = coordinates(drawing.unknowns)
-    played = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
+    playable = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
+    tabulated = list(dict.fromkeys(one.family for one in playable if type(one.family) not in _QUANTILES))
+    beyond = frozenset(tabulated[MOST_TABLES:])
+    played = [unknown for unknown in playable if unknown.family not in beyond]
     rest = frozenset(unknown.name for unknown in drawing.drawn) - {unknown.name for unknown in played}
     given = replace(drawing, needed=rest) if rest else None
     beforehand = {unknown.name for unknown in given.drawn} if given else set()

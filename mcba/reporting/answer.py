@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from mcba.analysis.assumed import assumed_share
+from mcba.analysis.moving_together import Pair, achieved_correlations
 from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
 from mcba.engine.result import Run
@@ -15,6 +17,8 @@ from mcba.reporting.text import Voice, capital
 from mcba.study.model import Study, is_certain
 
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
+SMALLEST_ERROR = 0.001  # of a share of variance: nobody needs to know it better
+MOST_PAIRS = 10  # correlations that are printed; of more, those furthest from what was asked
 _NAMES = {
     "npv": "net present value",
     "bcr": "benefit-cost ratio",
@@ -34,7 +38,8 @@ CALIBRATION = (
 
 def answer(run: Run) -> str:
     """Everything `mcba run` prints on standard output."""
-    parts = [heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run), _drawn(run)]
+    parts = [heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run)]
+    parts += [_dependence(run), _drawn(run)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -236,16 +241,21 @@ def _figure(one: Reproduction, figures: Iterable[float]) -> str:
 # --- what was assumed, and how it was drawn
 
 
-def _assumed(run: Run) -> str:
-    study = _study(run)
+def _by_status(study: Study) -> dict[str, list[str]]:
+    """The labels of all assumptions by status; `certain` are those without spread that nobody sourced."""
     groups: dict[str, list[str]] = {}
     for name, assumption in study.document.assumptions.items():
         status = "certain" if is_certain(study.families[name]) and assumption.status == "assumed" else assumption.status
         groups.setdefault(status, []).append(words(assumption.label) or name)
+    return groups
+
+
+def _assumed(run: Run) -> str:
+    study, groups = _study(run), _by_status(_study(run))
     if not groups:
         return ""
     total = ", ".join(f"{len(names)} {status}" for status, names in groups.items())
-    lines = [wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.")]
+    lines = [wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.{_variance(run)}")]
     for status in ("assumed", "elicited", "sourced", "data"):
         if status in groups:
             lines.append(wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
@@ -254,6 +264,68 @@ def _assumed(run: Run) -> str:
             label = words(study.document.assumptions[name].label) or name
             lines.append(wrap(f"{entry.status}: {label} ({entry.source}).", "  ", "    "))
     return "\n".join(lines)
+
+
+def _variance(run: Run) -> str:
+    """What share of the variance comes from the assumed numbers, as a sentence."""
+    found = assumed_share(run)
+    if found is None:
+        return ""
+    outcome = outcome_label(run.study, found.outcome)
+    if found.at_most.value == 0:
+        return f" None of the variance of the {outcome} comes from assumed ones."
+    if found.alone.value == 1:
+        return f" All of the variance of the {outcome} comes from the assumed ones."
+    if found.is_additive:
+        return f" The assumed ones carry {_in_percent(found.either)} of the variance of the {outcome}."
+    low, high = _in_percent(found.alone), _in_percent(found.at_most)
+    return (
+        f" The assumed ones carry {low} of the variance of the {outcome} by themselves, "
+        f"and {high} with what they do together with the others."
+    )
+
+
+def _in_percent(share: Estimate) -> str:
+    error = 100 * max(share.error, SMALLEST_ERROR)
+    return f"{cell(100 * share.value, 1 if error < 1 else 0)} % (± {error_text(error)})"
+
+
+def _dependence(run: Run) -> str:
+    """What was asked to move together, and whether the worlds do."""
+    study = _study(run)
+    pairs = [pair for pair in achieved_correlations(run) if pair.stated or pair.repaired] if study.dependence else []
+    if not pairs:
+        return ""
+    labels = {name: words(found.label) or name for name, found in study.document.assumptions.items()}
+    rows = [["What moves together: rank correlations", "asked", "achieved"]]
+    for group in study.dependence:
+        inside = [pair for pair in pairs if {pair.first, pair.second} <= set(group.names)]
+        every = len(inside) == math.comb(len(group.names), 2)
+        if every and len({(pair.asked, pair.used) for pair in inside}) == 1:
+            rows.append(_together([labels[name] for name in group.names], inside))
+        else:
+            rows += [_together([labels[pair.first], labels[pair.second]], [pair]) for pair in inside]
+    lines = aligned(rows[: MOST_PAIRS + 1])
+    if len(rows) > MOST_PAIRS + 1:
+        lines.append(wrap(f"and {len(rows) - MOST_PAIRS - 1} more; the report and --json have them all"))
+    if any(pair.repaired for pair in pairs):
+        lines.append(wrap("Those asked cannot go together; the nearest that can were taken, as repair = true asks."))
+    if any(pair.ties and abs(pair.achieved - pair.used) > 4 * pair.error for pair in pairs):
+        lines.append(wrap("Counts and other discrete numbers have ties in rank, and so reach less than was asked."))
+    return "\n".join(lines)
+
+
+def _together(labels: list[str], pairs: list[Pair]) -> list[str]:
+    """A row for assumptions of which each pair was asked the same."""
+    ends = list(dict.fromkeys(cell(end(pair.achieved for pair in pairs), 2) for end in (min, max)))
+    asked = cell(pairs[0].asked, 2) + (f", made {cell(pairs[0].used, 2)}" if pairs[0].repaired else "")
+    return [" – ".join(labels) + _form(pairs[0]), asked, " to ".join(ends)]
+
+
+def _form(pair: Pair) -> str:
+    said = [pair.measure] if pair.measure == "Kendall" else []
+    said += [f"{pair.copula} copula"] if pair.copula != "gaussian" else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _drawn(run: Run) -> str:
@@ -306,9 +378,31 @@ def as_json(run: Run) -> dict[str, Any]:
             bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
         "published": [_published_json(one) for one in reproductions(run)],
+        "assumptions": {status: len(names) for status, names in _by_status(study).items()},
+        "assumed_variance": _assumed_variance(run),
+        "dependence": _dependence_json(run),
         "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
         "versions": versions(),
     }
+
+
+def _assumed_variance(run: Run) -> dict[str, Any] | None:
+    found = assumed_share(run)
+    if found is None:
+        return None
+    return {
+        "outcome": found.outcome,
+        "alone": found.alone.value,
+        "alone_error": found.alone.error,
+        "at_most": found.at_most.value,
+        "at_most_error": found.at_most.error,
+    }
+
+
+def _dependence_json(run: Run) -> list[dict[str, Any]]:
+    pairs = achieved_correlations(run) if _study(run).dependence else ()
+    names = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
+    return [{name: getattr(pair, name) for name in names} for pair in pairs if pair.stated or pair.repaired]
 
 
 def _published_json(one: Reproduction) -> dict[str, Any]:

@@ -13,17 +13,18 @@ from mcba.analysis import scenarios as variants
 from mcba.analysis.agenda import Agenda, Subject, agenda, group_by_unit
 from mcba.analysis.bearers import Weighted, weighted
 from mcba.analysis.cases import Cases, cases
-from mcba.analysis.decision import InternalRates
 from mcba.analysis.freeze import Frozen, by_kind, by_unit, freeze
 from mcba.analysis.options import NOTHING, PROJECT, Alternatives, alternatives, payback
+from mcba.analysis.population import Population, population
 from mcba.analysis.portrait import Portrait, portrait
 from mcba.analysis.readings import of_result
 from mcba.analysis.rerun import BALANCE, affordable, smaller, study_of
-from mcba.analysis.returns import internal_rates
+from mcba.analysis.returns import InternalRates, internal_rates
 from mcba.analysis.scenarios import Outcome
 from mcba.analysis.switching import Switch, UnpricedWorth, unpriced_worth
 from mcba.engine.estimate import Estimate, Range, decimals_that_hold
 from mcba.engine.result import THRESHOLDS, Run
+from mcba.errors import RunError
 from mcba.reporting.answer import CALIBRATION, heading, outcome_label
 from mcba.reporting.terminal import aligned, cell, error_text, words, wrap
 from mcba.study.model import Study, is_certain
@@ -57,10 +58,16 @@ class Decision:
     weighted: Weighted | None
     rates_of_return: InternalRates | None
     aside: Run
+    population: Population | None = None
 
 
-def decision(run: Run, *, weights: Mapping[str, float] | None = None) -> Decision:
-    """Work out the decision page of a run; with distribution weights by bearer, the weighted balance beside the other.
+def decision(
+    run: Run, *, weights: Mapping[str, float] | None = None, decisions: float | None = None, years: int = 1
+) -> Decision:
+    """Work out the decision page of a run.
+
+    With distribution weights by bearer, the weighted balance stands beside the other; with a number of decisions a year
+    and of years, what knowing everything is worth for all of them.
 
     Examples
     --------
@@ -75,11 +82,14 @@ def decision(run: Run, *, weights: Mapping[str, float] | None = None) -> Decisio
     prices = [name for name in group_by_unit(study) if name in uncertain]
     has_rate = variants.DISCOUNT_RATE in study.document.choices and study.horizon > 0
     aside = smaller(run, affordable(run))
+    listed = agenda(run, options) if uncertain else None
+    if decisions is not None and listed is None:
+        raise RunError("nothing in this study is uncertain, so for nobody is it worth to know more")
     return Decision(
         run=run,
         study=study,
         options=options,
-        agenda=agenda(run, options) if uncertain else None,
+        agenda=listed,
         cases=cases(run),
         unpriced=unpriced_worth(run.values(BALANCE)) if study.document.pm else None,
         scenarios=variants.scenarios(aside),
@@ -91,6 +101,7 @@ def decision(run: Run, *, weights: Mapping[str, float] | None = None) -> Decisio
         weighted=weighted(run, weights) if weights else None,
         rates_of_return=internal_rates(run) if study.horizon else None,
         aside=aside,
+        population=population(study, listed.perfect, decisions, years) if decisions and listed else None,
     )
 
 
@@ -316,7 +327,7 @@ def _rate_of_return(found: Decision) -> str:
     one = found.rates_of_return
     if one is None:
         return ""
-    none, several = (Estimate(share.value, share.error) for share in (one.none, one.several))
+    none, several = one.none, one.several
     middle = one.median
     rate = f"median {_amount(100 * middle.value, 100 * middle.error)} % a year where there is one; " if middle else ""
     more = f", several in {_share(several)}" if several.value else ""
@@ -410,6 +421,8 @@ def _measure(found: Decision) -> str:
             f"Knowing everything before choosing is worth {perfect} {currency} on average (EVPI, "
             f"± {error_text(listed.perfect.error)}): the most that any research for this choice can be worth."
         )
+    if found.population is not None:
+        opening += f" {_served(found.population, currency)}"
     rows = [["", "moves", "worth", "±", "status", *(["switch at"] if several else [])]]
     shown = [one for one in listed.subjects if one.information.value > 0 or one.share > 0][:LISTED]
     for subject in shown:
@@ -442,6 +455,17 @@ def _measure(found: Decision) -> str:
             f"{rest} more uncertain numbers are worth less to know and move less; --json lists the first of them."
         )
     return _titled("WHERE TO MEASURE NEXT", [_paragraph(opening), *aligned(rows), *map(_paragraph, notes)])
+
+
+def _served(served: Population, currency: str) -> str:
+    """What knowing everything is worth for all decisions that it serves."""
+    worth, error = served.perfect.value, served.perfect.error
+    each = "a year for 1 year" if served.years == 1 else f"a year for {served.years} years, later ones discounted"
+    return (
+        f"For {served.decisions:,g} such decisions {each}, that is {_with_error(worth, error)} {currency} "
+        f"(± {error_text(error)}); what each number below is worth grows by the same factor of "
+        f"{_plain(served.discounted)}."
+    )
 
 
 def _break_even(found: Decision) -> str:
@@ -701,6 +725,7 @@ def as_json(found: Decision) -> dict[str, Any]:
         "ratios": {name: plain(options.ratio(name)) for name in priced},
         "payback": {name: plain(payback(options, name, found.study.horizon)) for name in priced},
         "agenda": plain(found.agenda),
+        "population": plain(found.population),
         "cases": plain(found.cases),
         "unpriced": plain(found.unpriced),
         "scenarios": plain(found.scenarios),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcba.analysis.agenda import Subject, switching_plane
+from mcba.analysis.breakeven import break_even_line
 from mcba.analysis.cases import Model
 from mcba.analysis.options import NOTHING
-from mcba.analysis.switching import break_even_line
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
 from mcba.reporting.decision import Decision, _label, _of

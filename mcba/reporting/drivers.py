@@ -179,6 +179,7 @@ def dependence(run: Run, say: Voice) -> xr.Dataset | None:
         "first_label": [first for first, _ in labels],
         "second_label": [second for _, second in labels],
         "asked": [pair.asked for pair in pairs],
+        "used": [pair.used for pair in pairs],
         "achieved": [pair.achieved for pair in pairs],
         "error": [pair.error for pair in pairs],
         "measure": [pair.measure for pair in pairs],

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mcba.analysis.assumed import AssumedShare, assumed_share
+from mcba.analysis.calibrate import Calibration, calibrate
 from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.plan import compile_study
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its worlds say
 ENOUGH = 2**14  # worlds that carry a ranking with two digits
 NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some seconds
+WIDER = 2.0  # times, for what figures would narrow of spreads that were chosen to give them
 MAIN_OUTCOMES = ("bcr", "npv")
 NO_ERROR = 1e-12
 
@@ -197,6 +200,21 @@ class Facts:
         """Published figures beside what this run gives."""
         return reproductions(self.run)
 
+    @cached_property
+    def calibrations(self) -> tuple[Calibration, ...]:
+        """What published figures leave open: as stated, and also with wider spreads where they narrow none of those."""
+        if not self.reproduced:
+            return ()
+        worlds = min(self.run.settings.worlds, ENOUGH)
+        try:
+            found = calibrate(self.study, worlds=worlds)
+            if not found.claims:
+                return ()
+            wider = [] if found.narrows or not found.assumed else [calibrate(self.study, worlds=worlds, widen=WIDER)]
+        except RunError:
+            return ()
+        return (found, *wider)
+
     def published_ranges(self, outcome: str) -> list[tuple[float, float]]:
         """The published low and high of an outcome, each pair once."""
         found = [(one.target[0], one.target[-1]) for one in self.reproduced if one.published.outcome == outcome]
@@ -332,11 +350,9 @@ class Facts:
         return [] if self.ranking is None else [str(name) for name in self.ranking["assumption"].values]
 
     @cached_property
-    def assumed_share(self) -> Estimate | None:
-        """The share of the variance that goes with assumptions without a source, of what goes with any."""
-        if self.ranking is None or "assumed_share" not in self.ranking.attrs:
-            return None
-        return Estimate(*(float(self.ranking.attrs[name]) for name in ("assumed_share", "assumed_share_error")))
+    def assumed_share(self) -> AssumedShare | None:
+        """The share of the variance of the analysed outcome that comes from assumed numbers."""
+        return assumed_share(self.run, self.analysed) if self.varies(self.analysed) else None
 
     @cached_property
     def options(self) -> Alternatives | None:

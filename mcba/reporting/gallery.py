@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mcba.reporting import figures
+from mcba.reporting import assumption_figures, datasets, figures
 from mcba.reporting.blocks import Figure, Thumbnail
+from mcba.reporting.calibration_figures import narrowed
 from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_together
-from mcba.reporting.text import capital, digits_for
+from mcba.reporting.text import Voice, capital, digits_for
+from mcba.study.model import Study, is_certain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -145,6 +147,10 @@ def _drivers(facts: Facts) -> Iterator[Picture]:
 
 def _drawing(facts: Facts) -> Iterator[Picture]:
     language = facts.language
+    if facts.calibrations and not facts.calibrations[-1].says_nothing:
+        found = facts.calibrations[-1]
+        labels = [facts.assumption(one.name) for one in found.assumptions]
+        yield _picture(facts, "calibration", partial(narrowed, found, language=language), items=_named(facts, labels))
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
         draw = partial(
             figures.convergence,
@@ -164,7 +170,7 @@ def thumbnail(facts: Facts, name: str, width: float = 2.8) -> Thumbnail | None:
     """The small picture of an assumption's distribution; None for one that has no single density."""
     if name not in facts.distributions["assumption"].values:
         return None
-    axes = figures.thumbnail(facts.distributions, name)
+    axes = assumption_figures.thumbnail(facts.distributions, name)
     return Thumbnail(
         f"distribution-{name}",
         figures.rendered(axes, "png"),
@@ -187,12 +193,36 @@ def write_figures(facts: Facts, folder: str | Path) -> list[Path]:
     for picture in gallery(facts).values():
         drawn = picture.figure()
         content |= {f"{picture.name}.png": drawn.png, f"{picture.name}.svg": drawn.svg}
-    pages = figures.distributions(facts.distributions, language=facts.language)
+    pages = assumption_figures.distributions(facts.distributions, language=facts.language)
     for place, page in enumerate(pages):
         name = "distributions" if len(pages) == 1 else f"distributions-{place + 1}"
         axes = page.axes[0]
         content |= {f"{name}.{kind}": figures.rendered(axes, kind) for kind in ("png", "svg")}
 
+    return _written(folder, content)
+
+
+def write_assumption_figures(study: Study, folder: str | Path, language: str = "en") -> list[Path]:
+    """Write a figure of each uncertain assumption as PNG and SVG, named `assumption-<name>`.
+
+    Returns
+    -------
+    list of Path
+        The files, all new or all old.
+    """
+    say = Voice(language)
+    content: dict[str, bytes] = {}
+    for name, family in study.families.items():
+        if is_certain(family):
+            continue
+        found = datasets.assumption(study, name, say)
+        draw = assumption_figures.labelled_assumption if "label" in found.dims else assumption_figures.assumption
+        axes = draw(found, language=language)
+        content |= {f"assumption-{name}.{kind}": figures.rendered(axes, kind) for kind in ("png", "svg")}
+    return _written(Path(folder), content)
+
+
+def _written(folder: Path, content: dict[str, bytes]) -> list[Path]:
     def write(data: bytes, file: Path) -> None:
         file.write_bytes(data)
 

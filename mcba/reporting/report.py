@@ -122,6 +122,19 @@ def figures(run: Run, folder: str | Path, *, language: str = "en") -> list[Path]
     return write_figures(Facts(run, language), folder)
 
 
+def figures_of_assumptions(path: str, folder: str | Path | None = None, *, language: str = "en") -> list[Path]:
+    """Write a figure of each uncertain assumption of a study, or of a saved run's, as PNG and SVG; draws no worlds."""
+    from mcba.reporting.gallery import write_assumption_figures
+    from mcba.reporting.results import open_run
+    from mcba.study.read import load
+
+    study = open_run(path).study if (Path(path) / MANIFEST).is_file() else load(path)
+    if study is None:
+        raise RunError("assumptions are of a study, and this is a run of a Python function")
+    target = Path(folder) if folder is not None else Path("figures") / study.name / "assumptions"
+    return write_assumption_figures(study, target, language)
+
+
 def _silent(_worlds: int) -> AbstractContextManager[None]:
     return nullcontext()
 

@@ -12,7 +12,8 @@ from mcba.errors import StudyError
 from mcba.families import FAMILIES, Hierarchical
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional, Predictive
-from mcba.study.document import Law, Text
+from mcba.reporting.terminal import wrap
+from mcba.study.document import Column, Law, Text
 from mcba.study.formula import suggestion
 from mcba.study.laws import Made, made
 from mcba.study.library import Entry, find_entry
@@ -34,8 +35,9 @@ def shown_assumption(study: Study, name: str) -> str:
     if name not in assumptions:
         raise StudyError.without_place(f"there is no assumption {name!r}; {suggestion(name, assumptions)}")
     assumption = assumptions[name]
-    lines = [f"{name}: {_words(assumption.label) or name}", ""]
+    lines = [wrap(f"{name}: {_words(assumption.label) or name}", "", "  "), ""]
     lines += _rows([("unit", assumption.unit), ("drawn", _drawn(study, name))])
+    lines += _rows([("stated", _stated(assumption))])
     lines += [*_made(study.made[name]), ""]
     for parent in _parents(study.families[name]):
         low, high = (_number(float(np.asarray(end).flat[0])) for end in study.families[parent].central(0.9))
@@ -81,13 +83,14 @@ def _drawn(study: Study, name: str) -> str:
 def shown_entry(entry_id: str, own: Path | None = None) -> str:
     """An entry of the evidence library as text."""
     entry = find_entry(entry_id, own)
-    lines = [f"{entry_id}: {entry.label.en}" + (f" ({entry.label.nl})" if entry.label.nl else ""), ""]
+    lines = [wrap(f"{entry_id}: {entry.label.en}" + (f" ({entry.label.nl})" if entry.label.nl else ""), "", "  "), ""]
     lines += _rows([("quantity", _words(entry.quantity)), ("unit", entry.unit), ("price year", entry.price_year)])
+    lines += _rows([("stated", _stated(entry))])
     lines += [*_made(_made_of(entry)), ""]
     lines += _rows(
         [
             ("definition", entry.definition),
-            ("bearer", entry.bearer),
+            ("bearer", entry.bearer and entry.bearer.replace("_", " ")),
             ("status", entry.status),
             ("source", entry.source),
             ("reason", _words(entry.reason)),
@@ -99,16 +102,15 @@ def shown_entry(entry_id: str, own: Path | None = None) -> str:
 
 
 def listed_entries(ids: Iterable[str], own: Path | None = None) -> str:
-    """Entries of the evidence library, a line each: id, status, median, unit and label."""
-    rows = []
+    """Entries of the evidence library: id and label, and below it the median with its unit, price year and status."""
+    lines = []
     for entry_id in ids:
         entry = find_entry(entry_id, own)
         value = _number(float(np.asarray(_made_of(entry).family.median).flat[0]))
-        rows.append((entry_id, entry.status, f"{value} {entry.unit}", _words(entry.label)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+        prices = f" ({entry.price_year})" if entry.price_year else ""
+        lines.append(wrap(f"{entry_id}  {_words(entry.label)}", "", "  "))
+        lines.append(f"  {value} {entry.unit}{prices}; {entry.status}")
+    return "\n".join(lines)
 
 
 def _made_of(entry: Entry) -> Made:
@@ -130,7 +132,7 @@ def _made(found: Made) -> list[str]:
         rows.append((f"central {100 * mass:g} %", f"{_number(float(low))} to {_number(float(high))}"))
     lines = _rows(rows)
     if not family.discrete:
-        lines += _rows([("shape", _shape(family))])
+        lines += _rows([("density", _shape(family))])
     return [*lines, *_record(found)]
 
 
@@ -161,12 +163,11 @@ def _record(found: Made) -> list[str]:
         )
     if found.pooling is not None:
         pooling = found.pooling
-        names = found.studies or [str(place + 1) for place in range(len(pooling.weights))]
-        for name, estimate, error, weight in zip(
-            names, pooling.estimates, pooling.errors, pooling.weights, strict=True
-        ):
-            rows.append((f"study {name}", f"{weight:.1%}: {_number(estimate)} ± {_number(error)}"))
         rows.append(("pooled", f"{len(pooling.weights)} studies, {pooling.method}: {_number(pooling.estimate)}"))
+        names = found.study_names or map(str, range(1, len(pooling.weights) + 1))
+        for name, study, weight in zip(names, found.studies, pooling.weights, strict=True):
+            low, estimate, high = map(_number, study)
+            rows.append((f"study {name}", f"{estimate} ({low} to {high}), weight {weight:.1%}"))
         rows.append(("standard error", _number(pooling.standard_error)))
         rows.append(("between studies", f"{_number(pooling.between)} (Q = {pooling.heterogeneity:.2f})"))
     total = math.fsum(weight for _, weight in found.members.values())
@@ -181,6 +182,23 @@ def _record(found: Made) -> list[str]:
             ("pooled by", {"linear": "averaging probabilities", "quantile": "averaging quantiles"}[found.pooled_by])
         )
     return _rows(rows)
+
+
+def _stated(law: Law) -> str:
+    """The distribution as it was written down."""
+    given = law.parameters()
+    if set(given) <= {"value"}:
+        return ""
+    parts = [f"{name} {_some(value)}" for name, value in given.items()]
+    return f"{law.distribution}: {', '.join(parts)}" if law.distribution else ""
+
+
+def _some(value: object) -> str:
+    if isinstance(value, int | float):
+        return _number(float(value))
+    if isinstance(value, tuple):
+        return f"{_number(value[0])}, …" if len(value) > 6 else ", ".join(map(_number, value))
+    return f"column {value.column}" if isinstance(value, Column) else str(value)
 
 
 def _family_text(family: Family) -> str:
@@ -208,15 +226,10 @@ def _hierarchical_text(family: Hierarchical) -> str:
     if isinstance(family.distribution, Family):
         found = _family_text(family.distribution)
     else:
-        numbers = [
-            f"{name} {_number(value) if isinstance(value, float) else _some(value)}" for name, value in family.numbers
-        ]
+        flat = {name: value if isinstance(value, str) else tuple(np.ravel(value)) for name, value in family.numbers}
+        numbers = [f"{name} {_some(value)}" for name, value in flat.items()]
         found = f"{FAMILIES[family.distribution].__name__}({', '.join(numbers)})"
     return found + (f", happens with probability {family.then.happens}" if family.then.happens != 1 else "")
-
-
-def _some(value: object) -> object:
-    return value if isinstance(value, str) else "one for each label"
 
 
 def _parents(family: Family) -> tuple[str, ...]:
@@ -228,7 +241,9 @@ def _shape(family: Family, columns: int = 40) -> str:
     low, high = family.ppf([0.01, 0.99])
     if not low < high:
         return ""
-    heights = np.diff(family.cdf(np.linspace(low, high, columns + 1)))
+    below = family.cdf(np.linspace(low, high, columns + 1))
+    heights = np.diff(below)
+    heights[0] += max(below[0] - 0.01, 0.0)  # what lies on the first point itself, such as "it does not happen"
     levels = np.ceil(heights / heights.max() * (len(_BARS) - 1)).astype(int)
     return f"{_number(float(low))} {''.join(_BARS[max(level, 0)] for level in levels)} {_number(float(high))}"
 
@@ -246,4 +261,4 @@ def _words(text: Text | None) -> str:
 
 
 def _rows(rows: Sequence[tuple[str, object]]) -> list[str]:
-    return [f"  {name:<16}{value}" for name, value in rows if value not in (None, "")]
+    return [wrap(f"{name:<16}{value}", "  ", " " * 18) for name, value in rows if value not in (None, "")]

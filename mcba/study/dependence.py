@@ -1,33 +1,100 @@
 """Which assumptions move together, and whether what was asked is possible.
 
 Unless another copula is asked, dependent assumptions are drawn through a Gaussian one, and every kind of correlation is
-turned into the correlation of normal scores: Spearman's rho by 2 sin(pi rho / 6), Kendall's tau by sin(pi tau / 2)
-(Kruskal 1958, doi:10.1080/01621459.1958.10501481).
+turned into the correlation of normal scores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcba.errors import StudyError
-from mcba.families.base import root
 from mcba.study.document import Dependence
+from mcba.study.rank_correlation import (
+    archimedean_parameter,
+    archimedean_parameter_of_rank,
+    archimedean_rank_correlation,
+    correlation_of_kendall,
+    kendall_of_correlation,
+    normal_correlation,
+    normal_rank_correlation,
+    t_correlation,
+    t_rank_correlation,
+)
 
 SMALLEST_EIGENVALUE = -1e-10
 MOST_NAMED = 8
 
+MEASURES = ("rank_correlation", "kendall", "correlation", "matrix", "comonotone", "loadings")
+"""The keys of which an entry gives one."""
+
+MEASURE_WORDS = {
+    "rank_correlation": "rank correlation",
+    "kendall": "Kendall's tau",
+    "correlation": "correlation on the normal scale",
+}
+
 
 class DependenceError(ValueError):
-    """Correlations that no worlds can have; `index` is the entry of the list to mend."""
+    """Correlations that no worlds can have; `index` is the entry of the list to mend, `key` the key in it."""
 
-    def __init__(self, message: str, index: int):
+    def __init__(self, message: str, index: int, key: str | None = None):
         self.index = index
+        self.key = key
         super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What was asked of one pair: the measure it was asked in, its value there, and the entry that asks it."""
+
+    measure: str
+    value: float
+    index: int = 0
+    df: float | None = None
+
+    @property
+    def score(self) -> float:
+        """The correlation of the Gaussian or t copula that gives it."""
+        if self.measure == "kendall":
+            return correlation_of_kendall(self.value)
+        if self.measure == "correlation":
+            return self.value
+        return normal_correlation(self.value) if self.df is None else t_correlation(self.value, self.df)
+
+    def of_score(self, score: float) -> float:
+        """The value in this measure of a correlation of the copula."""
+        if self.measure == "kendall":
+            return kendall_of_correlation(score)
+        if self.measure == "correlation":
+            return score
+        return normal_rank_correlation(score) if self.df is None else t_rank_correlation(score, self.df)
+
+
+Pairs = Mapping[frozenset[str], Link]
+UNSTATED = Link("rank_correlation", 0.0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correlation that a repair changed, in the measure in which it was asked."""
+
+    first: str
+    second: str
+    measure: str
+    asked: float
+    used: float
+
+    def __str__(self) -> str:
+        return (
+            f"{MEASURE_WORDS[self.measure]} of {self.first!r} and {self.second!r} changed from {self.asked:.3g} to "
+            f"{self.used:.3g}, the nearest that is possible"
+        )
 
 
 @dataclass(frozen=True)
@@ -43,29 +110,18 @@ class DependentGroup:
     copula : str
     parameter : float
         The degrees of freedom of a t copula, or the parameter theta of clayton, gumbel and frank.
-    changes : tuple of (first, second, asked, used)
-        Correlations of normal scores that were changed to make the matrix possible.
+    asked : mapping of pair of names to Link
+        What the study states; other pairs have a correlation of 0.
+    changes : tuple of Change
+        What was changed to make the matrix possible.
     """
 
     names: tuple[str, ...]
     correlation: NDArray[np.float64]
     copula: str = "gaussian"
     parameter: float = 0.0
-    changes: tuple[tuple[str, str, float, float], ...] = ()
-
-    @property
-    def change_texts(self) -> list[str]:
-        """What a repair changed, a line each."""
-        return [
-            f"correlation of {first!r} and {second!r} changed from {asked:.4g} to {used:.4g} on the normal scale, the "
-            "nearest that is possible"
-            for first, second, asked, used in self.changes
-        ]
-
-
-def normal_correlation(spearman: float) -> float:
-    """The correlation of normal scores that gives this rank correlation."""
-    return float(2.0 * np.sin(np.pi * spearman / 6.0))
+    asked: Pairs = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
 
 def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:
@@ -76,23 +132,23 @@ def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...
     DependenceError
         When an entry contradicts itself or another one.
     """
-    pairs: dict[frozenset[str], tuple[float, int]] = {}
+    pairs: dict[frozenset[str], Link] = {}
     others: list[DependentGroup] = []
     taken: dict[str, int] = {}
     for index, entry in enumerate(entries):
         if len(set(entry.between)) < len(entry.between):
             raise DependenceError(
-                "a name stands twice in `between`; an assumption cannot be correlated with itself", index
+                "a name stands twice in `between`; an assumption cannot be correlated with itself", index, "between"
             )
         if entry.copula != "gaussian":
             others.append(_of_another_form(entry, index))
-        for names, value in _pairs(entry, index) if entry.copula == "gaussian" else ():
+        for names, link in _pairs(entry, index).items() if entry.copula == "gaussian" else ():
             if names in pairs:
                 first, second = sorted(names)
                 raise DependenceError(
                     f"the correlation between {first!r} and {second!r} is given twice; keep one", index
                 )
-            pairs[names] = (value, index)
+            pairs[names] = link
         for name in entry.between:
             before = taken.setdefault(name, index)
             if before != index and {entry.copula, entries[before].copula} != {"gaussian"}:
@@ -105,126 +161,108 @@ def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...
     return (*(_group(names, pairs, repairable) for names in _connected(pairs)), *others)
 
 
-MEASURES = ("rank_correlation", "kendall", "correlation", "matrix", "comonotone", "loadings")
-
-
 def _measure(entry: Dependence, index: int) -> str:
     given = [name for name in MEASURES if getattr(entry, name) is not None]
     if len(given) != 1:
         raise DependenceError(f"give exactly one of {', '.join(MEASURES[:-1])} or {MEASURES[-1]}", index)
     if entry.df is not None and entry.copula != "t":
-        raise DependenceError('df belongs to copula = "t"', index)
+        raise DependenceError('df belongs to copula = "t"', index, "df")
     return given[0]
 
 
-def _pairs(entry: Dependence, index: int) -> list[tuple[frozenset[str], float]]:
-    """The correlation of normal scores of each pair of names."""
-    measure = _measure(entry, index)
+def _pairs(entry: Dependence, index: int) -> dict[frozenset[str], Link]:
+    """What an entry asks of each pair of names."""
+    measure, names = _measure(entry, index), entry.between
     if measure == "matrix":
         return _pairs_of_matrix(entry, entry.matrix or [], index)
     if measure == "loadings":
         loadings = entry.loadings or ()
-        if len(loadings) != len(entry.between):
-            raise DependenceError(f"give {len(entry.between)} loadings, one for each name in `between`", index)
-        load = dict(zip(entry.between, loadings, strict=True))
-        return [(frozenset(pair), load[pair[0]] * load[pair[1]]) for pair in combinations(entry.between, 2)]
-    value = {
-        "rank_correlation": lambda: normal_correlation(entry.rank_correlation or 0.0),
-        "kendall": lambda: float(np.sin(np.pi / 2 * (entry.kendall or 0.0))),
-        "correlation": lambda: float(entry.correlation or 0.0),
-        "comonotone": lambda: 1.0,
-    }[measure]()
-    return [(frozenset(pair), value) for pair in combinations(entry.between, 2)]
+        if len(loadings) != len(names):
+            raise DependenceError(f"give {len(names)} loadings, one for each name in `between`", index, "loadings")
+        load = dict(zip(names, loadings, strict=True))
+        return {
+            frozenset((first, second)): Link("correlation", load[first] * load[second], index, entry.df)
+            for first, second in combinations(names, 2)
+        }
+    if measure == "comonotone":
+        link = Link("rank_correlation", 1.0, index, entry.df)
+    else:
+        link = Link(measure, float(getattr(entry, measure)), index, entry.df)
+    return {frozenset(pair): link for pair in combinations(names, 2)}
 
 
-def _pairs_of_matrix(
-    entry: Dependence, matrix: Sequence[Sequence[float]], index: int
-) -> list[tuple[frozenset[str], float]]:
-    size = len(entry.between)
+def _pairs_of_matrix(entry: Dependence, matrix: Sequence[Sequence[float]], index: int) -> dict[frozenset[str], Link]:
+    names = entry.between
+    size = len(names)
     if len(matrix) != size or any(len(row) != size for row in matrix):
-        raise DependenceError(f"matrix must have {size} rows of {size} numbers, one for each name in `between`", index)
+        raise DependenceError(
+            f"matrix must have {size} rows of {size} numbers, one for each name in `between`", index, "matrix"
+        )
     for row, column in combinations(range(size), 2):
         if matrix[row][column] != matrix[column][row] or not -1 <= matrix[row][column] <= 1:
-            pair = f"{entry.between[row]!r} and {entry.between[column]!r}"
             raise DependenceError(
-                f"matrix holds {matrix[row][column]:g} and {matrix[column][row]:g} for {pair}; "
-                "a correlation lies between -1 and 1 and is the same both ways",
+                f"matrix holds {matrix[row][column]:g} and {matrix[column][row]:g} for {names[row]!r} and "
+                f"{names[column]!r}; a correlation lies between -1 and 1 and is the same both ways",
                 index,
+                "matrix",
             )
     if any(matrix[row][row] != 1 for row in range(size)):
-        raise DependenceError("the diagonal of a correlation matrix is 1", index)
-    return [
-        (frozenset((entry.between[row], entry.between[column])), normal_correlation(matrix[row][column]))
+        raise DependenceError("the diagonal of a correlation matrix is 1", index, "matrix")
+    return {
+        frozenset((names[row], names[column])): Link("rank_correlation", matrix[row][column], index, entry.df)
         for row, column in combinations(range(size), 2)
-    ]
+    }
+
+
+# --- other forms than the Gaussian
 
 
 def _of_another_form(entry: Dependence, index: int) -> DependentGroup:
     """A group under a t or an Archimedean copula."""
-    measure, size = _measure(entry, index), len(entry.between)
+    measure = _measure(entry, index)
     if entry.copula == "t":
         if entry.df is None:
-            raise DependenceError('copula = "t" needs df, its degrees of freedom, such as 4', index)
-        if measure not in {"kendall", "correlation", "loadings"}:
-            raise DependenceError('copula = "t" takes kendall, correlation or loadings', index)
-        group = _group(entry.between, {names: (value, index) for names, value in _pairs(entry, index)}, set())
+            raise DependenceError('copula = "t" needs df, its degrees of freedom, such as 4', index, "copula")
+        group = _group(entry.between, _pairs(entry, index), {index} if entry.repair else set())
         return replace(group, copula="t", parameter=entry.df)
-    if measure != "kendall":
-        raise DependenceError(f'copula = "{entry.copula}" takes kendall', index)
-    tau = float(entry.kendall or 0.0)
-    if entry.copula != "frank" and not 0 < tau < 1:
-        raise DependenceError(f'copula = "{entry.copula}" needs a kendall above 0 and below 1; frank takes any', index)
-    if entry.copula == "frank" and (tau == 0 or abs(tau) >= 1):
-        raise DependenceError('copula = "frank" needs a kendall between -1 and 1, other than 0', index)
-    if size > 2 and entry.copula != "clayton":
-        raise DependenceError(f'copula = "{entry.copula}" links two names; take clayton, t or gaussian for more', index)
-    theta = archimedean_parameter(entry.copula, tau)
+    if len(entry.between) > 2 and entry.copula != "clayton":
+        raise DependenceError(
+            f'copula = "{entry.copula}" links two names; take clayton, t or gaussian for more', index, "copula"
+        )
+    if measure not in {"kendall", "rank_correlation"}:
+        raise DependenceError(f'copula = "{entry.copula}" takes kendall or rank_correlation', index, measure)
+    links = _pairs(entry, index)
+    theta = _theta(entry.copula, measure, float(getattr(entry, measure)), index)
+    size = len(entry.between)
     matrix = np.full((size, size), normal_correlation(archimedean_rank_correlation(entry.copula, theta)))
     np.fill_diagonal(matrix, 1.0)
-    return DependentGroup(entry.between, matrix, entry.copula, theta)
+    return DependentGroup(entry.between, matrix, entry.copula, theta, links)
 
 
-def archimedean_parameter(copula: str, kendall: float) -> float:
-    """The parameter theta with this Kendall's tau (Nelsen 2006, An introduction to copulas, section 5.1).
-
-    Examples
-    --------
-    >>> archimedean_parameter("clayton", 0.5), archimedean_parameter("gumbel", 0.5)
-    (2.0, 2.0)
-    >>> round(archimedean_parameter("frank", 0.5), 4)
-    5.7363
-    """
-    if copula == "clayton":
-        return 2 * kendall / (1 - kendall)
-    if copula == "gumbel":
-        return 1 / (1 - kendall)
-    found = root(lambda theta: _frank_kendall(theta) - abs(kendall), 1e-6, 1e5)
-    return float(np.copysign(found or 0.0, kendall))
-
-
-def _frank_kendall(theta: float) -> float:
-    """1 - 4/theta (1 - D(theta)), with Debye's function D, the mean of t / (exp(t) - 1) from 0 to theta."""
-    nodes, weights = np.polynomial.legendre.leggauss(64)
-    end = min(theta, 60.0)
-    t = end * (nodes + 1) / 2
-    return 1 - 4 / theta * (1 - float(np.sum(weights / 2 * t / np.expm1(t))) * end / theta)
+def _theta(copula: str, measure: str, value: float, index: int) -> float:
+    if copula != "frank" and not 0 < value < 1:
+        raise DependenceError(
+            f'copula = "{copula}" needs a {measure} above 0 and below 1; frank takes any', index, measure
+        )
+    if copula == "frank" and (value == 0 or abs(value) >= 1):
+        raise DependenceError(f'copula = "frank" needs a {measure} between -1 and 1, other than 0', index, measure)
+    if measure == "kendall":
+        return archimedean_parameter(copula, value)
+    theta = archimedean_parameter_of_rank(copula, value)
+    if theta is None:
+        raise DependenceError(
+            f"a rank_correlation of {value:g} is too close to 0 or 1 for a {copula} copula; leave it out, or write "
+            "comonotone = true",
+            index,
+            measure,
+        )
+    return theta
 
 
-def archimedean_rank_correlation(copula: str, theta: float) -> float:
-    """Spearman's rho: 12 times the volume under the copula, minus 3 (Nelsen 2006, theorem 5.1.6)."""
-    nodes, weights = np.polynomial.legendre.leggauss(200)
-    u, w = (nodes + 1) / 2, weights / 2
-    x, y = np.meshgrid(u, u)
-    if copula == "clayton":
-        volume = (x**-theta + y**-theta - 1) ** (-1 / theta)
-    elif copula == "gumbel":
-        volume = np.exp(-(((-np.log(x)) ** theta + (-np.log(y)) ** theta) ** (1 / theta)))
-    else:
-        volume = -np.log1p(np.expm1(-theta * x) * np.expm1(-theta * y) / np.expm1(-theta)) / theta
-    return float(12 * np.sum(w[:, None] * w * volume) - 3)
+# --- is it possible?
 
 
-def _connected(pairs: dict[frozenset[str], tuple[float, int]]) -> list[tuple[str, ...]]:
+def _connected(pairs: Pairs) -> list[tuple[str, ...]]:
     """Names joined by any chain of pairs, in the order in which they first stand."""
     groups: list[dict[str, None]] = []
     for pair in pairs:
@@ -234,28 +272,24 @@ def _connected(pairs: dict[frozenset[str], tuple[float, int]]) -> list[tuple[str
     return [tuple(group) for group in groups]
 
 
-def _group(
-    names: tuple[str, ...], pairs: dict[frozenset[str], tuple[float, int]], repairable: Collection[int]
-) -> DependentGroup:
+def _group(names: tuple[str, ...], pairs: Pairs, repairable: Collection[int]) -> DependentGroup:
     matrix = np.eye(len(names))
-    last, indices = 0, set()
     for (row, first), (column, second) in combinations(enumerate(names), 2):
-        value, index = pairs.get(frozenset((first, second)), (0.0, 0))
-        matrix[row, column] = matrix[column, row] = value
-        last = max(last, index)
-        if frozenset((first, second)) in pairs:
-            indices.add(index)
+        matrix[row, column] = matrix[column, row] = pairs.get(frozenset((first, second)), UNSTATED).score
+    own = {pair: link for pair, link in pairs.items() if pair <= set(names)}
     if np.linalg.eigvalsh(matrix)[0] >= SMALLEST_EIGENVALUE:
-        return DependentGroup(names, matrix)
+        return DependentGroup(names, matrix, asked=own)
+    indices = {link.index for link in own.values()}
     if not indices & set(repairable):
-        raise DependenceError(_explanation(names, matrix), last)
+        raise DependenceError(_explanation(names, matrix, pairs), max(indices))
     possible = nearest_correlation(matrix)
-    changes = tuple(
-        (names[row], names[column], float(matrix[row, column]), float(possible[row, column]))
-        for row, column in combinations(range(len(names)), 2)
-        if abs(possible[row, column] - matrix[row, column]) > 5e-5
-    )
-    return DependentGroup(names, possible, changes=changes)
+    changes = []
+    for (row, first), (column, second) in combinations(enumerate(names), 2):
+        link = pairs.get(frozenset((first, second)), UNSTATED)
+        if abs(possible[row, column] - matrix[row, column]) > 5e-5:
+            used = link.of_score(float(possible[row, column]))
+            changes.append(Change(first, second, link.measure, link.value, used))
+    return DependentGroup(names, possible, asked=own, changes=tuple(changes))
 
 
 def nearest_correlation(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -286,19 +320,57 @@ def nearest_correlation(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(found, -1.0, 1.0)
 
 
-def _explanation(names: tuple[str, ...], matrix: NDArray[np.float64]) -> str:
-    """Name the smallest set of assumptions whose correlations contradict each other."""
+def _explanation(names: tuple[str, ...], matrix: NDArray[np.float64], pairs: Pairs) -> str:
+    """Name the smallest set of assumptions whose correlations contradict each other, and what was asked of them."""
+    chosen = _conflict(matrix)
+    if chosen is None:
+        return (
+            "no worlds can have all these correlations at once; lower some of them, or add repair = true to take the "
+            "nearest that are possible"
+        )
+    asked = []
+    for row, column in combinations(chosen, 2):
+        link = pairs.get(frozenset((names[row], names[column])), UNSTATED)
+        stated = "0 (not stated)" if link is UNSTATED else f"{link.value:g}"
+        asked.append(f"{names[row]!r} with {names[column]!r} {stated}")
+    return (
+        f"no worlds can have these correlations at once: {', '.join(asked)}"
+        + (f"; {_possible(chosen, names, matrix, pairs)}" if len(chosen) == 3 else "")
+        + "; change one of them, or add repair = true to take the nearest that are possible"
+    )
+
+
+def _conflict(matrix: NDArray[np.float64]) -> tuple[int, ...] | None:
+    """The smallest set of rows that contradict each other, among those that take most part; None for a large set."""
     worst = np.linalg.eigh(matrix)[1][:, 0]  # the mix of assumptions whose variance would be negative
-    likely = sorted(np.argsort(-np.abs(worst))[:MOST_NAMED])
+    likely = sorted(int(place) for place in np.argsort(-np.abs(worst))[:MOST_NAMED])
     for size in range(3, len(likely) + 1):
         for chosen in combinations(likely, size):
             if np.linalg.eigvalsh(matrix[np.ix_(chosen, chosen)])[0] < SMALLEST_EIGENVALUE:
-                return (
-                    f"no worlds can have the correlations asked between {', '.join(repr(names[i]) for i in chosen)}: "
-                    "if two of them each follow the third closely, they cannot be (nearly) unrelated or opposed; "
-                    "lower one of them, or state the missing correlation"
-                )
-    return "no worlds can have all these correlations at once; lower some of them"
+                return chosen
+    return None
+
+
+def _possible(chosen: Sequence[int], names: tuple[str, ...], matrix: NDArray[np.float64], pairs: Pairs) -> str:
+    """Between what the weakest of three correlations can lie, with the two others as they are.
+
+    The determinant of a 3 by 3 correlation matrix is not negative for r12 r13 ± sqrt((1 - r12²)(1 - r13²)).
+    """
+    row, column = min(combinations(chosen, 2), key=lambda pair: abs(matrix[pair]))
+    (third,) = set(chosen) - {row, column}
+    middle = matrix[row, third] * matrix[column, third]
+    reach = np.sqrt((1 - matrix[row, third] ** 2) * (1 - matrix[column, third] ** 2))
+    link = pairs.get(frozenset((names[row], names[column])), UNSTATED)
+    low, high = (link.of_score(float(np.clip(end, -1, 1))) for end in (middle - reach, middle + reach))
+    return (
+        f"with the two others as they are, {names[row]!r} with {names[column]!r} can only lie between "
+        f"{_inward(low, np.ceil)} and {_inward(high, np.floor)}"
+    )
+
+
+def _inward(end: float, towards: Callable[[float], float]) -> str:
+    """An end of a range with two decimals, rounded to lie inside it."""
+    return f"{float(towards(round(100 * end, 6))) / 100:g}"
 
 
 def groups_or_error(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:

@@ -141,9 +141,13 @@ Notes = Annotated[Words | None, Field(description="remarks for the reader")]
 
 
 class Column(Table):
-    """A column of the table that the assumption names."""
+    """A column of the table that the assumption names, and what its cells may be."""
 
     column: str = Field(description="name of the column")
+    words: dict[str, float] = Field({}, description="words that stand for numbers, such as { yes = 1, no = 0 }")
+    only_words: bool = Field(False, description="whether nothing but these words is allowed")
+    low: float | None = Field(None, description="no number in the column is below it")
+    high: float | None = Field(None, description="no number in the column is above it")
 
 
 def is_number(value: object) -> bool:
@@ -151,13 +155,31 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
+def _column(given: Mapping[str, Any]) -> Column:
+    words, ends = given.get("words", {}), {end: given[end] for end in ("low", "high") if end in given}
+    if not (isinstance(words, Mapping) and all(map(is_number, words.values()))):
+        raise refused(words, "words stand for numbers: write { yes = 1, no = 0 }")
+    for end in ends.values():
+        if not is_number(end):
+            raise refused(end, "the ends of a column are numbers")
+    only = given.get("only_words", False)
+    if not isinstance(only, bool) or (only and not words):
+        raise refused(only, "only_words is true or false, and needs words")
+    return Column(
+        column=given["column"],
+        only_words=only,
+        words={str(word): float(number) for word, number in words.items()},
+        **{end: float(number) for end, number in ends.items()},
+    )
+
+
 def _figure(value: object) -> object:
     if is_number(value):
         return float(value)  # type: ignore[arg-type]
     if isinstance(value, Column):
         return value
-    if isinstance(value, Mapping) and set(value) == {"column"} and isinstance(value["column"], str):
-        return Column(column=value["column"])
+    if isinstance(value, Mapping) and isinstance(value.get("column"), str) and set(value) <= set(Column.model_fields):
+        return _column(value)
     if isinstance(value, list | tuple) and value and all(map(is_number, value)):
         return tuple(map(float, value))
     raise refused(value, 'allowed is a finite number, or { column = "…" } of a table')

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
 
 from mcba.families.hierarchical import Predictive
 from mcba.study import formula as formulas
 from mcba.study.model import YEAR, Study, is_certain
 
 FEW = 30  # observations below which the parameters of a fit are too uncertain to pass over
+FEWEST_ROWS = 10
+NOTABLE = 0.1  # a rank correlation below this changes little
 
 
 def hints(study: Study) -> Iterator[str]:
@@ -17,6 +22,7 @@ def hints(study: Study) -> Iterator[str]:
     yield from _bounds(study)
     yield from _few_data(study)
     yield from _no_mean(study)
+    yield from _same_rows(study)
 
 
 def _drawn_once(study: Study) -> Iterator[str]:
@@ -99,3 +105,31 @@ def _no_mean(study: Study) -> Iterator[str]:
             f"a lognormal whose spread is uncertain has no mean in theory: {', '.join(found)}; ranges and medians "
             "hold, means may not settle: truncate = { high = … } or a gamma settles them"
         )
+
+
+def _same_rows(study: Study) -> Iterator[str]:
+    """Columns of one table, of which the rows belong together, drawn as if they did not."""
+    linked = {frozenset(pair) for group in study.dependence for pair in combinations(group.names, 2)}
+    assumptions = study.document.assumptions
+    sampled = [
+        (name, study.made[name].sample) for name, assumption in assumptions.items() if assumption.data is not None
+    ]
+    for (first, x), (second, y) in combinations(sampled, 2):
+        same = assumptions[first].data.table == assumptions[second].data.table  # type: ignore[union-attr]
+        if not same or frozenset((first, second)) in linked or len(x) != len(y) or len(x) < FEWEST_ROWS:
+            continue
+        together = _rank_correlation(x, y)
+        if abs(together) > max(NOTABLE, 3 / np.sqrt(len(x))):
+            yield (
+                f"{first} and {second} are drawn independently, and in the rows of "
+                f"{assumptions[first].data.table!r} they have a rank correlation of {together:.2f}; "  # type: ignore[union-attr]
+                f'if that holds, add [[dependence]] with between = ["{first}", "{second}"] and '
+                f"rank_correlation = {together:.2f}"
+            )
+
+
+def _rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
+    from scipy.stats import rankdata
+
+    ranks = rankdata(x), rankdata(y)
+    return float(np.corrcoef(*ranks)[0, 1]) if all(np.ptp(rank) for rank in ranks) else 0.0

@@ -22,6 +22,8 @@ from mcba.families.pooled import Pooling, pool, standard_errors
 from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
 from mcba.study.formula import suggestion
 
+TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
+
 
 @dataclass(frozen=True)
 class Made:
@@ -34,10 +36,12 @@ class Made:
         "parameters", or the key of the study file that decided: "quantiles", "data", "pool", "mixture", "experts",
         "verbal".
     quantile_fit, sample_fit, pooling : the fit behind it, when there is one.
-    studies : (study,)
+    study_names : (study,)
         The names of the studies that were pooled, when their table has a column of names.
     sample : (observation,)
         The data, when it was made from data.
+    studies : tuple of (low, estimate, high)
+        The studies that were pooled, with their 95 % intervals, when it was made from studies.
     members : mapping of str to (Family, weight)
         The experts, or the components of a mixture.
     scores : mapping of expert to ExpertScore
@@ -51,8 +55,9 @@ class Made:
     quantile_fit: QuantileFit | None = None
     sample_fit: SampleFit | None = None
     pooling: Pooling | None = None
-    studies: tuple[str, ...] = ()
+    study_names: tuple[str, ...] = ()
     sample: tuple[float, ...] = ()
+    studies: tuple[tuple[float, float, float], ...] = ()
     members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
     scores: Mapping[str, ExpertScore] = field(default_factory=dict)
     pooled_by: str | None = None
@@ -211,7 +216,11 @@ def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
         raise FamilyError(
             "a pooled effect is normal, and lognormal when ratios = true; leave distribution out", "distribution"
         )
-    return Made(family, "pool", pooling=pooling, studies=tuple(sources.names(given.table, given.study)))
+    back = np.exp if given.ratios else np.asarray
+    ends = (back(estimates + reach * errors) for reach in (-TWO_SIDED_95, 0.0, TWO_SIDED_95))
+    studies = tuple(zip(*(end.tolist() for end in ends), strict=True))
+    names = tuple(sources.names(given.table, given.study))
+    return Made(family, "pool", pooling=pooling, studies=studies, study_names=names)
 
 
 def _from_components(law: Law, parts: Sequence[Component], sources: Sources) -> Made:

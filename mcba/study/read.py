@@ -22,18 +22,20 @@ from mcba.families.base import Family
 from mcba.families.hierarchical import is_plain
 from mcba.study import formula as formulas
 from mcba.study.dependence import DependenceError, DependentGroup, dependent_groups
-from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, shown
+from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, Source, shown
 from mcba.study.formula import CircleError, Node, suggestion
 from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked, standard_outcomes
 from mcba.study.positions import Place, Positions, find_positions
 from mcba.study.sheet import assumptions_of
+from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table
 from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
 from mcba.study.wording import STAND_INS, is_consequence, message_of, own_place, to_mend, toml_message
 
 LARGEST_FILE = 10_000_000
+LARGEST_LIBRARY = 200_000_000  # of samples
 LONGEST_HORIZON = 500
 SHARES_TOLERANCE = 1e-6
 LISTS = frozenset({"values", "probabilities", "weights", "coefficients"})  # of which one number has many
@@ -93,7 +95,8 @@ def _text_of_file(file: Path, name: str | None = None, largest: int = LARGEST_FI
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise refuse(f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8", line, column) from error
+        how = "save the file as UTF-8" + (' (in Excel: "CSV UTF-8")' if file.suffix.lower() == ".csv" else "")
+        raise refuse(f"byte 0x{content[error.start]:02x} is not UTF-8; {how}", line, column) from error
     if not text.strip():
         raise refuse("the file is empty; a study starts with [study] and a title, and `mcba new NAME` makes one")
     return text
@@ -162,7 +165,11 @@ class _Reader:
 
     def complain(self, place: Place, message: str) -> None:
         if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
-            self.complaints += self.sheet.refused(*_cell(self.sheet, place), message).complaints
+            row, column = _cell(self.sheet, place)
+            cell = self.sheet.columns[column][row]
+            advice = self.sheet.advice(cell) if message.startswith(f"found {cell!r}") else None
+            message = f"found {cell!r}; {advice}" if advice else message
+            self.complaints += self.sheet.refused(row, column, message).complaints
             return
         if len(place) > 1 and place[0] in self.kept:
             place = (place[0], self.kept[str(place[0])][int(place[1])], *place[2:])
@@ -220,6 +227,8 @@ class _Reader:
         sheet = self.table(("assumptions",), name)
         if sheet is None:
             raise StudyError(self.complaints)
+        # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
+        sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
         data["assumptions"] = assumptions_of(sheet)
         self.sheet = sheet
 
@@ -302,31 +311,49 @@ class _Reader:
                 continue
             table = self.table(("sets", name, "table"), labels.table)
             column = table and self.column(("sets", name, "column"), table, labels.column)
-            if not column:
+            if table is None or not column:
                 self.broken.add(name)
-            elif len(set(column)) < len(column):
-                twice = next(label for label in column if column.count(label) > 1)
-                self.complain(
-                    ("sets", name, "column"),
-                    f"{twice!r} stands twice in column {labels.column!r}; labels of a set differ",
-                )
-                self.broken.add(name)
-            elif "" in column:
-                self.complain(("sets", name, "column"), f"column {labels.column!r} has an empty cell; give every label")
-                self.broken.add(name)
-            else:
+                continue
+            first = {label: row for row, label in reversed(list(enumerate(column)))}
+            for row, label in enumerate(column):
+                if not label:
+                    self.refuse_label(name, table, row, f"column {labels.column!r} has an empty cell; give every label")
+                elif first[label] != row:
+                    message = (
+                        f"{label!r} stands twice in column {labels.column!r} (first on line "
+                        f"{table.lines[first[label]]}); labels of a set differ"
+                    )
+                    self.refuse_label(name, table, row, message)
+            if name not in self.broken:
                 self.sets[name] = column
         self.sets[YEAR] = tuple(str(year) for year in range(self.document.study.horizon + 1))
+
+    def refuse_label(self, name: str, table: TextTable, row: int, message: str) -> None:
+        self.complaints += table.refused(row, self.document.sets[name].column, message).complaints  # type: ignore[union-attr]
+        self.broken.add(name)
 
     def table(self, place: Place, name: str) -> TextTable | None:
         """A table in the study's folder, read once; what is wrong with it is complained about once."""
         if name not in self.parsed_tables:
             self.parsed_tables[name] = None
             with self.complaining(place):
+                file = self.table_file(place, name)
                 if name not in self.tables:
-                    self.tables[name] = self.table_text(place, name)
-                self.parsed_tables[name] = read_table(str(self.file.parent / name), self.tables[name])
+                    self.tables[name] = self.table_text(place, file)
+                reads = read_sipmath if name.lower().endswith(SUFFIXES) else read_table
+                self.parsed_tables[name] = reads(str(self.file.parent / file), self.tables[name])
         return self.parsed_tables[name]
+
+    def table_file(self, place: Place, name: str) -> str:
+        """The file of a table; a name without its end is that of a CSV or of an Excel file, whichever is there."""
+        if Path(name).suffix or self.folder is None or name in self.tables:
+            return name
+        there = [name + end for end in sorted({".csv", *EXCEL}) if (self.folder / (name + end)).is_file()]
+        if len(there) > 1:
+            line, column = self.positions.line_column(self.positions.nearest(place))
+            message = f"both {' and '.join(there)} are there for the table {name!r}; keep one of them"
+            raise StudyError([Complaint(str(self.file), line, column, message)])
+        return there[0] if there else f"{name}.csv"
 
     def table_text(self, place: Place, name: str) -> str:
         line, column = self.positions.line_column(self.positions.nearest(place))
@@ -347,16 +374,22 @@ class _Reader:
         if not is_inside:
             raise refuse(f"the table {name!r} lies outside the study's folder; copy it into the folder")
         if not is_there:
-            there = [path.relative_to(root).as_posix() for glob in ("*.csv", "*/*.csv") for path in root.glob(glob)]
+            there = [
+                path.relative_to(root).as_posix()
+                for glob in ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
+                for path in root.glob(glob)
+            ]
             raise refuse(f"there is no table {name!r} in the study's folder; {suggestion(name, there)}")
         if file.suffix.lower() in EXCEL:
             return excel_as_csv(file)
-        return _text_of_file(file, str(self.file.parent / name))
+        largest = LARGEST_LIBRARY if file.suffix.lower() in SUFFIXES else LARGEST_FILE
+        return _text_of_file(file, str(self.file.parent / name), largest)
 
     def column(self, place: Place, table: TextTable, name: str) -> tuple[str, ...] | None:
         if name in table.columns:
             return table.columns[name]
-        self.complain(place, f"the table has no column {name!r}; {suggestion(name, table.columns)}")
+        why = f"SIP {name!r} {table.absent[name]}" if name in table.absent else None
+        self.complain(place, why or f"the table has no column {name!r}; {suggestion(name, table.columns)}")
         return None
 
     # --- assumptions and choices
@@ -366,7 +399,8 @@ class _Reader:
         for name, stated in self.stated.items():
             place: Place = ("assumptions", name)
             self.dimensions[name] = self.assumption_dimensions(place, name, stated)
-            assumption = self.with_entry(place, name, stated)
+            self.with_entry(place, name, stated)
+            assumption = self.with_provenance(place, name)
             self.units[name] = self.unit((*place, "unit"), assumption.unit)
             if assumption.status != "assumed" and assumption.source is None:
                 self.complain(
@@ -385,6 +419,8 @@ class _Reader:
                 with self.complaining(place, name):
                     self.made[name] = self.distribution(place, assumption, self.sets.get(assumption.over or ""))
                     self.families[name] = self.made[name].family
+            elif assumption.over in self.broken:
+                self.check_columns(place, assumption)
             self.price_factors[name] = self.price_factor(place, name, assumption)
         self.families, broken = self.link_parameters(self.families, lambda name: ("assumptions", name))
         self.broken |= broken
@@ -492,13 +528,32 @@ class _Reader:
                     continue
         return True
 
-    def with_entry(self, place: Place, name: str, assumption: Assumption) -> Assumption:
+    def check_columns(self, place: Place, assumption: Assumption) -> None:
+        """Complain about the cells of an assumption whose labels are wrong already, so that all is said at once."""
+        table = self.parsed_tables.get(assumption.table or "")
+        for key, value in assumption.parameters().items():
+            if table is not None and isinstance(value, Column) and self.column((*place, key), table, value.column):
+                with self.complaining(place):
+                    table.numbers(**value.model_dump())
+
+    def with_provenance(self, place: Place, name: str) -> Assumption:
+        """The assumption with the source that its data name themselves, when the study names none."""
+        assumption = self.document.assumptions[name]
+        if assumption.data is not None and assumption.source is None:
+            table = self.table((*place, "data"), assumption.data.table)
+            if table is not None and table.provenance:
+                source = Source(
+                    citation=table.provenance, document=assumption.data.table, place=f"SIP {assumption.data.column}"
+                )
+                self.document.assumptions[name] = assumption.model_copy(update={"source": source})
+        return self.document.assumptions[name]
+
+    def with_entry(self, place: Place, name: str, assumption: Assumption) -> None:
         """The assumption with what its entry of the evidence library says."""
         if assumption.from_ is not None:
             with self.complaining((*place, "from"), name):
                 self.entries[name] = self.entry(assumption.from_)
                 self.document.assumptions[name] = _with_entry(assumption, self.entries[name])
-        return self.document.assumptions[name]
 
     def entry(self, entry_id: str) -> Entry:
         """An entry of the evidence library; its text is kept with the tables, so that a run can be repeated."""
@@ -578,7 +633,7 @@ class _Reader:
     def parameter(self, place: Place, law: Law, value: object, labels: tuple[str, ...] | None) -> Any:
         """A parameter as a number, or one number for each label, shape (label, 1)."""
         if isinstance(value, Column):
-            return self.values_by_label(place, law, value.column, labels)
+            return self.values_by_label(place, law, value, labels)
         if not isinstance(value, tuple) or place[-1] in LISTS:
             return value
         if labels is None or len(value) != len(labels):
@@ -594,7 +649,7 @@ class _Reader:
                 parameter="distribution",
             )
 
-    def values_by_label(self, place: Place, law: Law, column: str, labels: tuple[str, ...] | None) -> Any:
+    def values_by_label(self, place: Place, law: Law, given: Column, labels: tuple[str, ...] | None) -> Any:
         """A column of numbers in the order of the set's labels, shape (label, 1)."""
         file, over = (law.table, law.over) if isinstance(law, Assumption) else (None, None)
         if file is None or over is None or labels is None:
@@ -602,7 +657,7 @@ class _Reader:
         table = self.table((*place[:2], "table"), file)
         if table is None:
             raise StudyError(())
-        keys, values = self.column((*place[:2], "table"), table, over), self.column(place, table, column)
+        keys, values = self.column((*place[:2], "table"), table, over), self.column(place, table, given.column)
         if keys is None or values is None:
             raise StudyError(())
         row_of = {key: row for row, key in enumerate(keys)}
@@ -614,7 +669,7 @@ class _Reader:
                 f"the table {file!r} {what} in its column {over!r}; one row for each of {over!r} is needed",
                 str(place[-1]),
             )
-        numbers = table.numbers(column)
+        numbers = table.numbers(**given.model_dump())
         return np.array([numbers[row_of[label]] for label in labels])[:, np.newaxis]
 
     def unit(self, place: Place, text: str | None) -> Unit | None:
@@ -952,7 +1007,8 @@ class _Reader:
         try:
             self.groups = dependent_groups(self.document.dependence)
         except DependenceError as error:
-            self.complain(("dependence", error.index), str(error))
+            place = ("dependence", error.index)
+            self.complain((*place, error.key) if error.key else place, str(error))
 
     def check_variants(self) -> None:
         levers = {*self.document.assumptions, *self.document.choices, "horizon"}

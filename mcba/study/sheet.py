@@ -6,9 +6,11 @@ One row an assumption, one column a key of the study file; keys of tables are jo
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -79,15 +81,25 @@ def write_assumptions(study: Study, target: Path) -> int:
     between = sorted(used - set(FIRST) - set(LAST))
     columns = [column for column in (*FIRST, *between, *LAST) if column in used or column in FIRST]
     table = [columns, *([row.get(column, "") for column in columns] for row in rows)]
-    if target.suffix == ".csv":
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(table)
-        target.write_text(text.getvalue(), encoding="utf-8")
-    elif target.suffix == ".xlsx":
-        _write_excel(table, target)
-    else:
+    if target.suffix not in _WRITERS:
         raise StudyError.without_place(f"{target}: write the table to a file that ends in .csv or .xlsx")
+    unfinished = target.with_name(f".{target.stem}.{os.getpid()}{target.suffix}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _WRITERS[target.suffix](table, unfinished)
+        unfinished.replace(target)
+    except OSError as error:
+        raise StudyError.without_place(f"{target} cannot be written: {error.strerror or error}") from error
+    finally:
+        with contextlib.suppress(OSError):  # already in place, or never made
+            unfinished.unlink()
     return len(rows)
+
+
+def _write_csv(table: list[list[str]], target: Path) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(table)
+    target.write_text(text.getvalue(), encoding="utf-8")
 
 
 def _write_excel(table: list[list[str]], target: Path) -> None:
@@ -103,10 +115,27 @@ def _write_excel(table: list[list[str]], target: Path) -> None:
         bold = book.add_format({"bold": True})
         for line, row in enumerate(table):
             for column, cell in enumerate(row):
-                # As text: a spreadsheet would keep fewer digits of a number than the study file has.
-                sheet.write_string(line, column, cell, bold if line == 0 else None)
+                if line and (number := _kept_number(table[0][column], cell)) is not None:
+                    sheet.write_number(line, column, number)
+                else:
+                    sheet.write_string(line, column, cell, bold if line == 0 else None)
         sheet.freeze_panes(1, 1)
         sheet.autofit()
+
+
+def _kept_number(column: str, cell: str) -> float | None:
+    """A cell as a number that an Excel file keeps to the last digit (it has sixteen); None for one to write as text."""
+    key = column.partition(".")[0]
+    if key in _TEXT or key in _JOINED or key == "name":
+        return None
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return number if is_number(number) and float(f"{number:.16G}") == number else None
+
+
+_WRITERS = {".csv": _write_csv, ".xlsx": _write_excel}
 
 
 def assumptions_of(table: TextTable) -> dict[str, dict[str, Any]]:
@@ -143,6 +172,8 @@ _TEXT = frozenset(
 
 
 def _value(key: str, cell: str, table: TextTable) -> Any:
+    if key == "distribution":
+        return cell.lower()  # a spreadsheet likes capitals
     if key in _TEXT or key in _JOINED:
         return cell
     if cell[:1] in {"{", "["}:

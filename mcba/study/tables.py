@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcba.errors import Complaint, StudyError
@@ -16,27 +17,55 @@ from mcba.errors import Complaint, StudyError
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table as text: `columns` by name, and the line of the file on which each row begins."""
+    """A table as text: `columns` by name, and the line of the file on which each row begins.
+
+    `provenance` is where it comes from, when the file itself says so; `absent` says of names that might be thought to
+    be columns why they are not.
+    """
 
     file: str
     columns: dict[str, tuple[str, ...]]
     lines: tuple[int, ...]
     decimal: str
+    provenance: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
 
-    def numbers(self, column: str) -> list[float]:
+    def numbers(
+        self,
+        column: str,
+        *,
+        words: Mapping[str, float] | None = None,
+        only_words: bool = False,
+        low: float | None = None,
+        high: float | None = None,
+    ) -> list[float]:
         """A column as numbers.
+
+        Parameters
+        ----------
+        column : str
+        words : mapping of str to float, optional
+            What stands for a number, in capitals or not.
+        only_words : bool
+            Whether nothing else is allowed.
+        low, high : float, optional
+            The ends between which a number lies.
 
         Raises
         ------
         StudyError
-            Naming the line and column of every cell that is no number.
+            Naming the line and column of every cell that is none of these.
         """
+        known = {word.casefold(): number for word, number in (words or {}).items()}
+        allowed = f"one of {', '.join(words or ())}" if only_words else self._allowed(words or {}, low, high)
         values, complaints = [], []
         position = list(self.columns).index(column) + 1
         for line, cell in zip(self.lines, self.columns[column], strict=True):
-            value = _number(cell, self.decimal)
-            if value is None:
-                message = f"found {cell!r} in column {column!r}; allowed is a finite number such as 1234{self.decimal}5"
+            value = known.get(cell.strip().casefold(), None if only_words else _number(cell, self.decimal))
+            inside = value is not None and (low is None or value >= low) and (high is None or value <= high)
+            if value is None or not inside:
+                advice = (None if known else self.advice(cell)) or f"allowed is {allowed}"
+                message = f"found {cell!r} in column {column!r}; {advice}"
                 complaints.append(Complaint(self.file, line, position, message))
             else:
                 values.append(value)
@@ -44,9 +73,36 @@ class TextTable:
             raise StudyError(complaints)
         return values
 
+    def _allowed(self, words: Mapping[str, float], low: float | None, high: float | None) -> str:
+        example = f"1234{self.decimal}5"
+        if low is not None and high is not None:
+            number = f"a number from {low:g} to {high:g}" if low < high else f"{low:g}"
+        elif low is not None:
+            number = f"a number from {low:g}, such as {example}"
+        elif high is not None:
+            number = f"a number up to {high:g}"
+        else:
+            number = f"a finite number such as {example}"
+        return f"{', '.join(words)}, or {number}" if words else number
+
     def number(self, cell: str) -> float | None:
         """A cell as a number, or None."""
         return _number(cell, self.decimal)
+
+    def advice(self, cell: str) -> str | None:
+        """How a cell that looks like a number is to be written; None for one that does not."""
+        if not re.fullmatch(r"[€$£]?\s*[-+−]?[\d\s.,]*\d[\d\s.,]*%?", cell):
+            return None
+        example = f"1234{self.decimal}5"
+        if "%" in cell:
+            return f"a share is written as 0{self.decimal}1, not as 10 %"
+        if set(cell) & set("€$£"):
+            return "a currency stands in the column unit, not in the number"
+        if self.decimal == "," and "." in cell:
+            return f"with semicolons between cells the decimal sign is a comma, as in {example}"
+        if self.decimal == "." and "," in cell:
+            return f"in an Excel file or with commas between cells the decimal sign is a point, as in {example}"
+        return None
 
     def refused(self, row: int, column: str, message: str) -> StudyError:
         """An error that points at a cell."""
@@ -79,6 +135,8 @@ def excel_as_csv(file: Path) -> str:
 
 
 def _excel_cell(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
     if isinstance(cell, float):
         return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return str(cell)
@@ -101,7 +159,13 @@ def read_table(file: str, text: str) -> TextTable:
     """Read the text of a CSV file whose first row holds the names of the columns."""
     text = text.removeprefix("\ufeff")
     separator = _separator(text)
+    if separator == "\t":
+        raise StudyError(
+            [Complaint(file, 1, 1, "cells are separated by tabs; save the table with ; or , between them")]
+        )
     rows = _rows(file, text, separator)
+    if rows and "".join(rows[0][1]).strip() in {"sep=", "sep=;", "sep=,"}:
+        rows = rows[1:]  # Excel's own note of its separator
     if not rows:
         raise StudyError([Complaint(file, 1, 1, "the table is empty; its first row names the columns")])
     header = [cell.strip() for cell in rows[0][1]]
@@ -111,8 +175,11 @@ def read_table(file: str, text: str) -> TextTable:
 
 
 def _separator(text: str) -> str:
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    return ";" if first_line.count(";") > first_line.count(",") else ","
+    lines = (line for line in text.splitlines() if line.strip())
+    first_line = next(lines, "")
+    if first_line.strip() in {"sep=;", "sep=,"}:
+        return first_line.strip()[-1]
+    return max(",;\t", key=first_line.count)
 
 
 def _rows(file: str, text: str, separator: str) -> list[tuple[int, list[str]]]:

@@ -28,6 +28,11 @@ _ALLOWED = {
     "less_than": "a number below {lt:.15g}",
     "too_short": "a list of {min_length} or more",
 }
+_MEANT: dict[str | int, str] = {
+    "spearman": "write rank_correlation for Spearman's",
+    "pearson": "write rank_correlation for Spearman's, or correlation for that on the normal scale",
+    "tau": "write kendall for Kendall's tau",
+}
 _ALLOWED_TABLES = {
     "Text": 'text in quotes, or { en = "…", nl = "…" }',
     "Source": 'text in quotes, or { document = "…", place = "…" }',
@@ -60,15 +65,17 @@ def message_of(details: ErrorDetails) -> str:
     key, found = shown(str(place[-1])), shown(details["input"])
     if kind == "extra_forbidden":
         allowed = _allowed_keys(Document, place[:-1])
-        advice = suggestion(str(place[-1]), allowed).replace("known are", "allowed are")
+        advice = _MEANT.get(place[-1]) or suggestion(str(place[-1]), allowed).replace("known are", "allowed are")
         message = f"unknown key {key}; {advice}"
     elif kind == "missing":
         message = f"{key} is missing here; add it"
     elif kind == "literal_error":
-        expected = re.findall(r"'([^']*)'", context["expected"])
-        message = f"found {found}; allowed are {', '.join(expected)}"
+        expected = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"].lower()]
+        message = f"found {found}; allowed {'is' if len(expected) == 1 else 'are'} {', '.join(expected)}"
     elif kind == "model_type":
         message = f"found {found}; allowed is {_ALLOWED_TABLES.get(context['class_name'], 'a table')}"
+    elif kind == "list_type" and len(place) == 1:
+        message = f"found a table; write [[{place[0]}]], with two pairs of brackets, for each of them"
     elif kind in _ALLOWED:
         message = f"found {found}; allowed is {_ALLOWED[kind].format(**context)}"
     else:

@@ -4,7 +4,7 @@
 
 Both draw the worlds, compute net present value and benefit-cost ratio, and take the 5, 50 and 95 % quantiles of the
 ratio; mcba adds the Monte Carlo error of each. They run in turn in one process, so that whatever else the machine
-does befalls them alike; a ratio is the median over the rounds of (script / mcba) within a round. Every round has a
+does befalls them alike; a ratio is the median over the rounds of the ratios within a round. Every round has a
 seed of its own, so mcba compiles the study anew each time, while its tables of quantile functions stay: what they
 cost is in the first run, which is shown apart. Other libraries run too, as far as they are installed.
 """
@@ -26,7 +26,9 @@ import peers
 from numpy.typing import NDArray
 
 import mcba
+from mcba.engine import plan
 
+OURS = "mcba sobol, 1 thread"
 Array = NDArray[np.float64]
 Contestant = Callable[[int, int], Array]  # worlds and seed to three quantiles
 
@@ -98,9 +100,14 @@ def script(worlds: int, seed: int) -> Array:
 # --- mcba
 
 
-def mcba_with(study: mcba.Study, sampler: str, workers: int) -> Contestant:
+def mcba_with(study: mcba.Study, sampler: str, workers: int, *, machine_code: bool = True) -> Contestant:
     def quantiles(worlds: int, seed: int) -> Array:
-        found = mcba.run(study, worlds=worlds, seed=seed, sampler=sampler, workers=workers).summary("bcr")
+        usual = plan.MACHINE_CODE_FROM
+        plan.MACHINE_CODE_FROM = usual if machine_code else worlds + 1
+        try:
+            found = mcba.run(study, worlds=worlds, seed=seed, sampler=sampler, workers=workers).summary("bcr")
+        finally:
+            plan.MACHINE_CODE_FROM = usual
         return np.array([found.range.low, found.median.value, found.range.high])
 
     return quantiles
@@ -123,13 +130,16 @@ def race(contestants: dict[str, Contestant], worlds: int, rounds: int) -> dict[s
             "ns_per_world": 1e9 * statistics.median(times[name]) / worlds,
             "ns_per_world_best": 1e9 * min(times[name]) / worlds,
             "ns_per_world_first": 1e9 * first[name] / worlds,
-            "ratio": statistics.median(
-                script / own for script, own in zip(times["NumPy script"], times[name], strict=True)
-            ),
+            "script_over_it": _ratio(times["NumPy script"], times[name]),
+            "it_over_mcba": _ratio(times[name], times[OURS]),
             "quantiles": quantiles[name].tolist(),
         }
         for name in contestants
     }
+
+
+def _ratio(above: list[float], below: list[float]) -> float:
+    return statistics.median(one / other for one, other in zip(above, below, strict=True))
 
 
 def seconds(contestant: Contestant, worlds: int, *, seed: int) -> tuple[float, Array]:
@@ -150,14 +160,16 @@ def main() -> None:
         for workers in (1, 2):
             name = f"mcba {sampler}, {workers} thread{'s' if workers > 1 else ''}"
             contestants[name] = mcba_with(study, sampler, workers)
+    contestants["mcba sobol, NumPy only"] = mcba_with(study, "sobol", 1, machine_code=False)
     contestants |= peers.installed(SPEC, model)
     found = race(contestants, given.worlds, given.rounds)
     print(f"{given.worlds:,} worlds, median of {given.rounds} rounds; nanoseconds a world")
-    print(f"{'':24}{'median':>9}{'best':>9}{'first':>9}{'ratio':>8}   bcr at 5, 50, 95 %")
+    print(f"{'':24}{'median':>9}{'best':>9}{'first':>9}{'script/it':>11}{'it/mcba':>9}   bcr at 5, 50, 95 %")
     for name, figures in found.items():
         quantiles = "  ".join(f"{value:.4f}" for value in figures["quantiles"])
         columns = (figures[key] for key in ("ns_per_world", "ns_per_world_best", "ns_per_world_first"))
-        print(f"{name:24}{''.join(f'{value:9.0f}' for value in columns)}{figures['ratio']:7.2f}x   {quantiles}")
+        ratios = f"{figures['script_over_it']:10.2f}x{figures['it_over_mcba']:8.2f}x"
+        print(f"{name:24}{''.join(f'{value:9.0f}' for value in columns)}{ratios}   {quantiles}")
     if given.json:
         about = {
             "worlds": given.worlds,

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mcba.analysis.decision import compare_options, ratio
+from mcba.analysis.decision import compare_options
+from mcba.analysis.ratio import ratio
 from mcba.analysis.switching import switching_values
 from mcba.analysis.voi import evpi, evppi, unit_normal_loss
 

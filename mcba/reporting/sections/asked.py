@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from mcba.analysis.assumed import AssumedShare
 from mcba.engine.estimate import Estimate, decimals_that_hold
 from mcba.reporting import datasets
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
@@ -39,9 +40,7 @@ def answer(w: Writing) -> Iterator[Block]:
     count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
     about = [say("answer.assumed", count=say.whole(count), assumed=say.whole(assumed))] if count else []
     if facts.assumed_share is not None and assumed:
-        share = say.share(facts.assumed_share)
-        outcome = uncapital(facts.label(facts.analysed))
-        about.append(say("answer.assumed_share", share=share, outcome=outcome))
+        about.append(_assumed_share(w, facts.assumed_share))
     if facts.drivers:
         about.append(say("answer.driver", first=uncapital(facts.assumption(facts.drivers[0]))))
     if about:
@@ -49,6 +48,14 @@ def answer(w: Writing) -> Iterator[Block]:
     pm = [say.text(item.label) for item in facts.study.document.pm.values()]
     if pm:
         yield w.sentence("answer.pm", items=say.listed(map(uncapital, pm)))
+
+
+def _assumed_share(w: Writing, found: AssumedShare) -> str:
+    outcome = uncapital(w.facts.label(found.outcome))
+    if found.is_additive:
+        return w.say("answer.assumed_share", share=w.say.share(found.either), outcome=outcome)
+    shares = {"alone": w.say.share(found.alone), "most": w.say.share(found.at_most)}
+    return w.say("answer.assumed_shares", **shares, outcome=outcome)
 
 
 def _lead(w: Writing) -> Iterator[Block]:

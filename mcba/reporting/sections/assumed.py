@@ -148,7 +148,7 @@ def dependence(w: Writing) -> Iterator[Block]:
     rows = [
         (
             str(pair),
-            say.number(float(found["asked"].values[place]), decimals),
+            _asked(w, float(found["asked"].values[place]), float(found["used"].values[place]), decimals),
             say.number(float(found["achieved"].values[place]), decimals),
             say.known("measure", str(found["measure"].values[place])),
             _why_dependent(w, str(found["first"].values[place]), str(found["second"].values[place])),
@@ -167,6 +167,11 @@ def _drawn(w: Writing, assumption: Assumption) -> str:
     if assumption.persistence is None:
         return said
     return f"{said}; {w.say('drawn.persistence', value=w.say.plain(assumption.persistence))}"
+
+
+def _asked(w: Writing, asked: float, used: float, decimals: int) -> str:
+    said = w.say.number(asked, decimals)
+    return said if used == asked else w.say("text.asked_and_used", asked=said, used=w.say.number(used, decimals))
 
 
 def _why_dependent(w: Writing, first: str, second: str) -> Text:

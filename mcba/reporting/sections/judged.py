@@ -12,6 +12,7 @@ import tomli
 
 from mcba.reporting.blocks import Block, Bullets, Span, table, text
 from mcba.reporting.sections.writing import Writing
+from mcba.reporting.text import uncapital
 
 
 def reproduction(w: Writing) -> Iterator[Block]:
@@ -45,6 +46,25 @@ def reproduction(w: Writing) -> Iterator[Block]:
         )
     columns = w.column("outcome", "reading", "published", "here", "tolerance", "holds", "source")
     yield from w.table("published", columns, rows, "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2))
+    yield from _left_open(w)
+
+
+def _left_open(w: Writing) -> Iterator[Block]:
+    """Which assumptions the published figures narrow."""
+    for found in w.facts.calibrations:
+        names = [one.name for one in found.assumptions if one.verdict == "narrower"]
+        values = {
+            "narrowed": w.say.whole(len(names)),
+            "count": w.say.whole(len(found.assumptions)),
+            "bits": w.say.number(found.information.value, 2),
+            "times": w.say.plain(found.widen),
+            "items": w.say.listed(uncapital(w.facts.assumption(name)) for name in names),
+        }
+        if found.widen == 1:
+            yield w.sentence("text.open_as_stated" if found.says_nothing else "text.open_after", **values)
+        else:
+            yield w.sentence("text.open_wider" if names else "text.open_wider_none", **values)
+    yield from w.picture("calibration")
 
 
 def _ends(w: Writing, figures: Iterable[float], decimals: int) -> str:

@@ -71,7 +71,7 @@ def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
         if (pooling := one.pooling) is None:
             continue
         given: Any = w.facts.study.document.assumptions[known].pool
-        names = one.studies or tuple(say.whole(place + 1) for place in range(len(pooling.weights)))
+        names = one.study_names or tuple(say.whole(place + 1) for place in range(len(pooling.weights)))
         for name, estimate, error, weight in zip(
             names, pooling.estimates, pooling.errors, pooling.weights, strict=True
         ):

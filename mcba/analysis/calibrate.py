@@ -1,0 +1,550 @@
+"""What published figures leave open: which assumptions they narrow, by how much, and which they do not.
+
+Worlds are drawn from the stated assumptions and given weights so that the figures hold as they are read
+(`mcba.analysis.claims`). What the weights do to an assumption is what the figures say about it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from mcba.analysis.claims import OF_POINTS, OF_RANGES, READINGS, Claim, claim, is_event, weights
+from mcba.analysis.rerun import study_of
+from mcba.engine.estimate import Estimate
+from mcba.engine.evaluate import evaluate
+from mcba.engine.plan import Plan, apply_variants, base_case
+from mcba.engine.points import RANDOMISATIONS
+from mcba.engine.result import Array, Progress, Run, Settings, checked
+from mcba.errors import RunError
+from mcba.families.base import Family
+from mcba.study.document import Published
+from mcba.study.formula import suggestion
+from mcba.study.model import Study, is_certain
+
+FEWEST = 200  # worlds in effect that an answer needs
+FEW = 0.05  # of the worlds in effect, below which the answer says so
+FIRST = 1_024  # worlds that show what kind of outcome it is
+ROUNDING = 1e-12  # of the largest value: a smaller spread is none
+BINS = 20  # equally likely as stated, in which the information about an assumption is counted
+SURE = 3.0  # errors, from which on a change is believed
+SURE_OF_PAIR = 4.0  # the same for pairs, of which there are many
+NARROWER, MOVED, TIED = 0.02, 0.05, 0.05  # smaller changes are none: of the spread, in standard deviations, correlation
+JUDGED = ("assumed", "elicited")  # what somebody may have been too sure of
+BALANCE = "npv"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Low, median and high of one number, and its standard deviation."""
+
+    low: float
+    median: float
+    high: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the figures do to one assumption, or to one outcome.
+
+    Attributes
+    ----------
+    name : str
+        Of an assumption that is repeated over a set or over years, its mean over these is meant.
+    before, after : Ends
+        As stated, and in the worlds that agree; in the unit of the number.
+    spread : Estimate
+        Standard deviation after over before: 1 where nothing is narrowed.
+    width : Estimate
+        Width of the range after over before.
+    shift : Estimate
+        How far the median moves, in standard deviations as stated.
+    information : Estimate
+        Kullback-Leibler divergence of after from before, in bits, counted in 20 bins.
+    """
+
+    name: str
+    before: Ends
+    after: Ends
+    spread: Estimate
+    width: Estimate
+    shift: Estimate
+    information: Estimate
+
+    @property
+    def verdict(self) -> str:
+        """`narrower`, `wider`, `moved`, or `left` as it was: as far as the Monte Carlo error can tell."""
+        change, moved = self.spread.value - 1.0, abs(self.shift.value)
+        if abs(change) > max(NARROWER, SURE * self.spread.error):
+            return "narrower" if change < 0 else "wider"
+        return "moved" if moved > max(MOVED, SURE * self.shift.error) else "left"
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two assumptions that the figures tie together: their rank correlation as stated and after."""
+
+    first: str
+    second: str
+    before: float
+    after: Estimate
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What published figures leave open.
+
+    Attributes
+    ----------
+    study : Study
+    seed : int
+    widen : float
+        How many times wider than stated every assumed spread was made.
+    mass : float
+        Of the ranges.
+    claims : tuple of Claim
+        The figures that were used.
+    unused : tuple of (Published, str)
+        The others, and why.
+    weights : (world,)
+        With mean 1; 0 where a world does not agree.
+    effective : float
+        As many unweighted worlds would say as much (Kish 1965).
+    information : Estimate
+        What the figures say of all assumptions together, in bits.
+    assumptions : tuple of Change
+        Every uncertain one that the figures depend on, the most informed first.
+    outcomes : tuple of Change
+        The outcomes of the figures, and the balance.
+    ties : tuple of Tie
+        Pairs that are tied together, the closest first.
+    apart : tuple of str
+        Uncertain assumptions on which no figure depends.
+    """
+
+    study: Study
+    seed: int
+    widen: float
+    mass: float
+    claims: tuple[Claim, ...]
+    unused: tuple[tuple[Published, str], ...]
+    weights: Array
+    effective: float
+    information: Estimate
+    assumptions: tuple[Change, ...]
+    outcomes: tuple[Change, ...]
+    ties: tuple[Tie, ...]
+    apart: tuple[str, ...]
+
+    @property
+    def agreeing(self) -> int:
+        """How many worlds agree at all."""
+        return int(np.count_nonzero(self.weights))
+
+    @property
+    def assumed(self) -> bool:
+        """Whether any of the assumptions that the figures depend on is a judgement, which could be made wider."""
+        return any(_is_judged(self.study, one.name) for one in self.assumptions)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any assumption becomes narrower."""
+        return any(one.verdict == "narrower" for one in self.assumptions)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the figures hold already in the worlds as stated."""
+        return bool((self.weights == 1).all())
+
+
+def calibrate(
+    given: Run | Study,
+    *,
+    outcome: str | None = None,
+    reading: str | None = None,
+    widen: float = 1.0,
+    worlds: int | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Calibration:
+    """Say what published figures leave open of the assumptions.
+
+    Parameters
+    ----------
+    given : Run or Study
+    outcome : str, optional
+        Only the figures of this outcome; those of all outcomes together when absent, each figure once.
+    reading : str, optional
+        In place of the readings of the study file: `central-50`, `central-80`, `central-90`, `worst-to-base` (the low
+        end has 5 % below it, the high end half) or `within` (the truth lies in the range) for ranges; `observed`
+        (within its tolerance), `mean` or `median` for single figures.
+    widen : float
+        Make every assumed spread so many times wider first, about its median: by its logarithm where it cannot be
+        negative, by its odds where it is a share. The stated spreads of a calibration were chosen to give the figure,
+        so that as stated they can hardly be narrowed by it.
+    worlds, seed : optional
+        In place of those of the run or of the study.
+    progress : callable, optional
+        Called with the number of worlds done since the last call.
+
+    Returns
+    -------
+    Calibration
+        Without claims where the study publishes no figure that says something of the worlds.
+
+    Raises
+    ------
+    RunError
+        Where no worlds agree, too few (fewer than 200 in effect), or figures contradict each other.
+
+    References
+    ----------
+    Csiszar (1975), doi:10.1214/aop/1176996454; Jeffrey (1965), The Logic of Decision; Kish (1965), Survey Sampling;
+    Poole & Raftery (2000), doi:10.1080/01621459.2000.10474324 (conditioning the inputs of a model on what is known of
+    its outcome).
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = mcba.calibrate(mcba.load("studies/mobility-mentoring"), worlds=8_192)
+    >>> [one.published.outcome for one in found.claims], found.agreeing < 8_192
+    (['positive', 'income_largest'], True)
+    """
+    study, settings = _asked(given, worlds, seed)
+    if reading is not None and reading not in READINGS:
+        raise RunError(f"reading = {reading!r}; allowed are {', '.join(READINGS)}")
+    if not (isinstance(widen, int | float) and math.isfinite(widen) and widen >= 1):
+        raise RunError(f"widen = {widen!r}; give how many times wider, from 1 on")
+    read, unused = _read(study, settings, _figures(study, outcome), reading)
+    if not read:
+        return _nothing(study, settings, widen, unused)
+    names = tuple(dict.fromkeys([one.outcome for one, _ in read]))
+    with_balance = (*names, BALANCE) if BALANCE in study.outcomes and BALANCE not in names else names
+    drawn, values = _drawn(Plan(study, settings, with_balance), widen, progress)
+    claims = tuple(claim(one, its_reading, values[one.outcome], _text(one), settings.mass) for one, its_reading in read)
+    needed = {one.name for one in Plan(study, settings, names).drawing.drawn}
+    drawn = {name: array for name, array in drawn.items() if name in needed}
+    return _calibrated(study, settings, widen, claims, unused, drawn, values)
+
+
+def _asked(given: Run | Study, worlds: int | None, seed: int | None) -> tuple[Study, Settings]:
+    if isinstance(given, Run):
+        study, known = study_of(given), given.settings
+        settings = Settings(known.worlds, known.seed, known.sampler, known.mass, known.failed)
+    else:
+        study, stated = given, given.document.run
+        settings = Settings(stated.worlds, stated.seed, stated.sampler, stated.mass, stated.failed)
+    count = checked("worlds", settings.worlds if worlds is None else worlds, least=FEWEST)
+    return study, replace(
+        settings,
+        worlds=-(-count // RANDOMISATIONS) * RANDOMISATIONS,
+        seed=checked("seed", settings.seed if seed is None else seed, least=0),
+    )
+
+
+# --- which figures, and what they say
+
+
+def _figures(study: Study, outcome: str | None) -> list[Published]:
+    published = study.document.published
+    if outcome is None:
+        return list(published)
+    found = [one for one in published if one.outcome == outcome]
+    if not found:
+        known = list(dict.fromkeys(one.outcome for one in published))
+        raise RunError(
+            f"no figure of {outcome!r} was published; {suggestion(outcome, known)}; "
+            f"there are figures of {', '.join(known) or 'none'}"
+        )
+    return found
+
+
+def _read(
+    study: Study, settings: Settings, figures: Sequence[Published], reading: str | None
+) -> tuple[list[tuple[Published, str]], tuple[tuple[Published, str], ...]]:
+    """The figures that say something of the worlds, each with its reading, and the others with the reason."""
+    if not figures:
+        return [], ()
+    names = tuple(dict.fromkeys(one.outcome for one in figures))
+    _, first = _drawn(Plan(study, replace(settings, worlds=FIRST), names), 1.0, None)
+    read: list[tuple[Published, str]] = []
+    unused: list[tuple[Published, str]] = []
+    seen = set()
+    for one in figures:
+        key, values = (one.outcome, one.low, one.high, one.value), first[one.outcome]
+        taken = _as_stated(study, one, values) if reading is None else reading
+        if np.ptp(values) <= ROUNDING * np.abs(values).max() and not is_event(values):
+            unused.append((one, "is the same in every world"))
+        elif taken is None:
+            unused.append((one, "is computed at base values, which says nothing of the worlds"))
+        elif taken not in (OF_RANGES if one.low is not None else OF_POINTS):
+            unused.append((one, f"cannot be read as {taken}"))
+        elif key in seen:
+            unused.append((one, "is another reading of a figure that is used"))
+        else:
+            seen.add(key)
+            read.append((one, taken))
+    return read, tuple(unused)
+
+
+def _as_stated(study: Study, published: Published, values: Array) -> str | None:
+    """The reading of the study file, as one of those that say something of the worlds; None where it is none."""
+    match published.reading:
+        case "base":
+            return "holds" if is_event(values) else None
+        case "scenarios":
+            high = base_case(apply_variants(study, scenario=published.high_scenario))[published.outcome]
+            is_base = math.isclose(high, base_case(study)[published.outcome], rel_tol=1e-9)
+            return "worst-to-base" if is_base else "within"
+        case known:
+            return str(known)
+
+
+def _text(published: Published) -> str:
+    ends = (published.value,) if published.value is not None else (published.low, published.high)
+    return " to ".join(f"{end:,.10g}" for end in ends)
+
+
+def _outcomes_of(claims: Sequence[Claim]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.published.outcome for one in claims))
+
+
+def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[tuple[Published, str], ...]) -> Calibration:
+    no = Estimate(0.0, 0.0)
+    count = settings.worlds
+    return Calibration(
+        study, settings.seed, widen, settings.mass, (), unused, np.ones(count), float(count), no, (), (), (), ()
+    )
+
+
+# --- the worlds
+
+
+def _drawn(plan: Plan, widen: float, progress: Progress | None) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Every uncertain assumption, and every outcome, in every world; a repeated assumption by its mean."""
+    study, worlds, outcomes = plan.study, plan.settings.worlds, plan.keep or ()
+    uncertain = [one.name for one in plan.drawing.drawn if not is_certain(one.family)]
+    wider = {name: _widening(study.families[name], widen) for name in uncertain if _is_judged(study, name)}
+    drawn = {name: np.empty(worlds) for name in uncertain}
+    values = {name: np.empty(worlds) for name in outcomes}
+    workspace: list[Array] = []
+    for start in range(0, worlds, plan.block_rows):
+        stop = min(start + plan.block_rows, worlds)
+        draws = plan.drawing.block(start, stop)
+        if widen != 1:
+            draws = {name: wider[name](array) if name in wider else array for name, array in draws.items()}
+        for name, array in drawn.items():
+            array[start:stop] = draws[name].reshape(-1, stop - start).mean(axis=0)
+        found = evaluate(plan.compiled.program, draws, stop - start, workspace)
+        for name, array in values.items():
+            array[start:stop] = found[name]
+        if progress is not None:
+            progress(stop - start)
+    return _defined(plan, drawn, values)
+
+
+def _is_judged(study: Study, name: str) -> bool:
+    assumption = study.document.assumptions[name]
+    # What is drawn for each unit or year varies between them, however well it is known.
+    return assumption.status in JUDGED and assumption.drawn == "once" and not study.families[name].discrete
+
+
+def _widening(family: Family, times: float) -> Callable[[Array], Array]:
+    """Draws of a distribution made wider about its median, on the scale on which it has no end."""
+    low, high = (float(np.min(family.low)), float(np.max(family.high)))
+    median = np.asarray(family.median)
+    if low >= 0 and high <= 1 and (median > 0).all() and (median < 1).all():
+        odds = median / (1 - median)
+        return lambda x: _share(odds * _odds(x, odds) ** times)
+    if low >= 0 and (median > 0).all():
+        return lambda x: np.asarray(median * (x / median) ** times)
+    return lambda x: np.asarray(median + times * (x - median))
+
+
+def _odds(share: Array, of: Array) -> Array:
+    with np.errstate(divide="ignore"):
+        return np.asarray(share / (1 - share) / of)
+
+
+def _share(odds: Array) -> Array:
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isinf(odds), 1.0, odds / (1 + odds))
+
+
+def _defined(
+    plan: Plan, drawn: dict[str, Array], values: dict[str, Array]
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    defined = np.logical_and.reduce([np.isfinite(array) for array in values.values()])
+    if defined.all():
+        return drawn, values
+    if plan.settings.failed != "drop":
+        names = ", ".join(name for name, array in values.items() if not np.isfinite(array).all())
+        raise RunError(
+            f"{names} is undefined in {np.count_nonzero(~defined):,} of {defined.size:,} worlds; `mcba run` says where"
+        )
+    # Whole rounds of the randomisations are kept, so that each still has as many worlds as the others.
+    rounds = defined.reshape(-1, RANDOMISATIONS).all(axis=1).repeat(RANDOMISATIONS)
+    return ({name: one[rounds] for name, one in part.items()} for part in (drawn, values))  # type: ignore[return-value]
+
+
+# --- what the weights do
+
+
+def _calibrated(
+    study: Study,
+    settings: Settings,
+    widen: float,
+    claims: tuple[Claim, ...],
+    unused: tuple[tuple[Published, str], ...],
+    drawn: Mapping[str, Array],
+    values: Mapping[str, Array],
+) -> Calibration:
+    count = next(iter(values.values())).size
+    weight = weights(claims, count)
+    effective = float(weight.sum() ** 2 / np.sum(weight**2))
+    _refuse_few(weight, effective, claims)
+    changes = [_change(name, array, weight, settings.mass) for name, array in drawn.items()]
+    shown = dict.fromkeys([*_outcomes_of(claims), *(name for name in values if name == BALANCE)])
+    outcomes = [_change(name, values[name], weight, settings.mass) for name in shown if not is_event(values[name])]
+    uncertain = [name for name, family in study.families.items() if not is_certain(family)]
+    return Calibration(
+        study=study,
+        seed=settings.seed,
+        widen=float(widen),
+        mass=settings.mass,
+        claims=claims,
+        unused=unused,
+        weights=weight,
+        effective=effective,
+        information=_of_groups(lambda rows: _bits(weight[rows] / weight[rows].mean()), count),
+        assumptions=tuple(sorted(changes, key=lambda one: -one.information.value)),
+        outcomes=tuple(outcomes),
+        ties=_ties(drawn, weight),
+        apart=tuple(name for name in uncertain if name not in drawn),
+    )
+
+
+def _refuse_few(weight: Array, effective: float, claims: Sequence[Claim]) -> None:
+    if effective >= FEWEST:
+        return
+    agreeing = np.count_nonzero(weight)
+    needed = weight.size * FEWEST / effective
+    unit = 10 ** int(math.log10(needed))
+    said = "; ".join(f"{one.published.outcome}: {one.says}" for one in claims)
+    raise RunError(
+        f"only {agreeing:,} of {weight.size:,} worlds agree ({said}), with as much weight as {effective:,.0f} equal "
+        f"ones; {FEWEST} are needed. Draw about {math.ceil(needed / unit) * unit:,} worlds (--worlds), look whether "
+        "the stated assumptions allow the figure at all, widen them (--widen 2), or take another reading (--reading)"
+    )
+
+
+def _bits(weight: Array) -> float:
+    """Divergence of weighted worlds (weights with mean 1) from equal ones, in bits."""
+    positive = weight[weight > 0]
+    return float(np.sum(positive * np.log2(positive)) / weight.size)
+
+
+def _groups(count: int) -> list[slice]:
+    return [slice(first, count, RANDOMISATIONS) for first in range(RANDOMISATIONS)]
+
+
+def _of_groups(statistic: Callable[[slice], float], count: int) -> Estimate:
+    """A statistic of all worlds, its error from the spread between the randomisations; never below zero."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = [statistic(rows) for rows in _groups(count)]
+    return Estimate(max(0.0, statistic(slice(None))), _error(np.array(parts)))
+
+
+def _error(parts: NDArray[np.float64]) -> float:
+    """The standard error of a statistic, from its spread between the randomisations; unknown where one is empty."""
+    return float(np.std(parts, ddof=1) / math.sqrt(RANDOMISATIONS)) if np.isfinite(parts).all() else math.inf
+
+
+def _change(name: str, values: Array, weight: Array, mass: float) -> Change:
+    order = np.argsort(values)
+    x, w = values[order], weight[order]
+    edges = np.unique(np.quantile(x, np.arange(1, BINS) / BINS))
+    bins = np.searchsorted(edges, x, side="right")
+
+    def measured(rows: slice | NDArray[np.intp]) -> tuple[Ends, Ends, list[float]]:
+        ordered, its, its_bins = x[rows], w[rows], bins[rows]
+        before, after = _ends(ordered, np.ones(ordered.size), mass), _ends(ordered, its, mass)
+        width = (after.high - after.low) / (before.high - before.low) if before.high > before.low else 1.0
+        shift = (after.median - before.median) / before.sd
+        stated = np.bincount(its_bins, minlength=edges.size + 1) / ordered.size
+        agreeing = np.bincount(its_bins, weights=its, minlength=edges.size + 1) / its.sum()
+        seen = agreeing > 0
+        bits = float(np.sum(agreeing[seen] * np.log2(agreeing[seen] / stated[seen])))
+        return before, after, [after.sd / before.sd, width, shift, bits]
+
+    before, after, found = measured(slice(None))
+    if (weight == 1).all():
+        same, none = Estimate(1.0, 0.0), Estimate(0.0, 0.0)
+        return Change(name, before, after, same, same, none, none)
+    # The worlds of each randomisation, still in order.
+    dealt = np.argsort((order % RANDOMISATIONS).astype(np.uint8), kind="stable").reshape(RANDOMISATIONS, -1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = np.array([measured(rows)[2] for rows in dealt])
+    # Divergence is counted too high, by an amount that falls as worlds come in: the parts show how much.
+    excess = (float(np.nanmean(parts[:, 3])) - found[3]) / (RANDOMISATIONS - 1)
+    found[3] = max(0.0, found[3] - max(0.0, excess))
+    spread, width, shift, bits = (Estimate(value, _error(parts[:, place])) for place, value in enumerate(found))
+    return Change(name, before, after, spread, width, shift, bits)
+
+
+def _ends(ordered: Array, weight: Array, mass: float) -> Ends:
+    total = weight.sum()
+    below = (np.cumsum(weight) - weight / 2) / total
+    low, median, high = np.interp([(1 - mass) / 2, 0.5, (1 + mass) / 2], below, ordered)
+    away = ordered - ordered @ weight / total
+    return Ends(float(low), float(median), float(high), math.sqrt(float((away * away) @ weight / total)))
+
+
+def _ties(drawn: Mapping[str, Array], weight: Array) -> tuple[Tie, ...]:
+    """Pairs whose rank correlation the weights change, beyond doubt and by enough to matter."""
+    if (weight == 1).all():
+        return ()
+    names = list(drawn)
+    scores = np.stack([_normal_scores(array) for array in drawn.values()])
+    stated, agreeing = _moments(scores, np.ones(weight.size)), _moments(scores, weight)
+    before, after = _correlation(stated.sum(axis=0)), _correlation(agreeing.sum(axis=0))
+    change = after - before
+    parts = np.stack([_correlation(one) - _correlation(other) for one, other in zip(agreeing, stated, strict=True)])
+    error = parts.std(axis=0, ddof=1) / math.sqrt(RANDOMISATIONS)
+    found = [
+        Tie(names[i], names[j], float(before[i, j]), Estimate(float(after[i, j]), float(error[i, j])))
+        for i, j in combinations(range(len(names)), 2)
+        if abs(change[i, j]) > max(TIED, SURE_OF_PAIR * error[i, j])
+    ]
+    return tuple(sorted(found, key=lambda one: -abs(one.after.value - one.before)))
+
+
+def _normal_scores(values: Array) -> Array:
+    ranks = np.empty(values.size)
+    ranks[np.argsort(values, kind="stable")] = np.arange(values.size) + 0.5
+    return np.asarray(ndtri(ranks / values.size))
+
+
+def _moments(scores: Array, weight: Array) -> Array:
+    """Weighted sums of products of the scores and of 1: (randomisation, score + 1, score + 1)."""
+    with_one = np.vstack([scores, np.ones(weight.size)])
+    found = []
+    for rows in _groups(weight.size):
+        part = np.ascontiguousarray(with_one[:, rows])
+        found.append((part * weight[rows]) @ part.T)
+    return np.stack(found)
+
+
+def _correlation(moments: Array) -> Array:
+    mean = moments[:-1, -1] / moments[-1, -1]
+    covariance = moments[:-1, :-1] / moments[-1, -1] - np.outer(mean, mean)
+    spread = np.sqrt(np.diag(covariance))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(covariance / np.outer(spread, spread))

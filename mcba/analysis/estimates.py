@@ -1,0 +1,127 @@
+"""Figures from arrays of worlds, each with its Monte Carlo error: means, shares, quantiles, and any other statistic.
+
+Everything here works on plain arrays with the worlds along the first axis. Worlds that were drawn independently need
+nothing more. Worlds of a randomised design (Sobol' points scrambled a number of times) are not independent of each
+other, only the randomisations are: with the label of each world's randomisation, errors are taken between
+randomisations instead of between worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mcba.engine.estimate import Estimate
+from mcba.errors import RunError
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+BATCHES = 20
+"""Parts of the worlds from which the error of a statistic that is not a mean is taken."""
+
+
+def checked_values(values: ArrayLike, name: str, *, dimensions: tuple[int, ...] = (1,)) -> Floats:
+    """Return `values` as finite float64 with worlds along the first axis, or say what is wrong with `name`."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim not in dimensions:
+        allowed = " or ".join(f"{d}-dimensional" for d in dimensions)
+        raise RunError(f"{name} has shape {array.shape}; give a {allowed} array with worlds along the first axis")
+    if array.shape[0] < 2 or array.size == 0:
+        raise RunError(f"{name} has shape {array.shape}; an estimate with its error needs at least two worlds")
+    finite = np.isfinite(array)
+    if not finite.all():
+        first = tuple(int(i) for i in np.argwhere(~finite)[0])
+        count = int(array.size - finite.sum())
+        raise RunError(
+            f"{name} has {count} values that are not finite, the first at index {first} ({array[first]}); "
+            "repair the model or drop those worlds from every array"
+        )
+    return array
+
+
+def check_share(share: float, name: str) -> None:
+    """Refuse a number that is no share of the worlds."""
+    if not 0 < share < 1:
+        raise RunError(f"{name} is {share}; give a share between 0 and 1")
+
+
+def checked_labels(randomisation: ArrayLike | None, worlds: int) -> Integers | None:
+    """Return the randomisation of each world as 0, 1, 2, …, or None when worlds are independent."""
+    if randomisation is None:
+        return None
+    labels = np.asarray(randomisation)
+    if labels.shape != (worlds,):
+        raise RunError(f"randomisation has shape {labels.shape}; give one label for each of the {worlds} worlds")
+    distinct, index = np.unique(labels, return_inverse=True)
+    if distinct.size < 2:
+        raise RunError(
+            "randomisation has a single label, so there is nothing to take an error between; "
+            "draw the design in two or more randomisations (8 or more for a steady error)"
+        )
+    return np.asarray(index, dtype=np.int64)
+
+
+def group_sums(values: Floats, labels: Integers, groups: int) -> Floats:
+    """Sum `values` (world, …) over the worlds of each label: (group, …)."""
+    columns = values.reshape(values.shape[0], -1)
+    sums = [np.bincount(labels, weights=column, minlength=groups) for column in columns.T]
+    return np.stack(sums, axis=-1, dtype=np.float64).reshape(groups, *values.shape[1:])
+
+
+def standard_error(values: Floats, labels: Integers | None = None) -> Floats:
+    """Return the standard error of the mean of `values` (world, …) over worlds.
+
+    With labels the error is taken between randomisations, as that of a ratio of sums, so that unequal sizes are
+    right too (Cochran 1977, Sampling Techniques, chapter 6).
+    """
+    worlds = values.shape[0]
+    if labels is None:
+        return np.asarray(np.std(values, axis=0, ddof=1) / np.sqrt(worlds))
+    groups = int(labels.max()) + 1
+    deviations = group_sums(values - values.mean(axis=0), labels, groups) / worlds
+    return np.asarray(np.sqrt(groups / (groups - 1) * np.sum(deviations**2, axis=0)))
+
+
+def mean_of(values: Floats, labels: Integers | None = None) -> Estimate:
+    """Mean over worlds with its standard error."""
+    return Estimate(float(values.mean()), float(standard_error(values, labels)))
+
+
+def share_of(condition: NDArray[np.bool_], labels: Integers | None = None) -> Estimate:
+    """Share of worlds in which `condition` holds, with its standard error."""
+    hits = condition.astype(np.float64)
+    # None or all of n worlds does not prove 0 or 1: the error never falls below one world in n.
+    error = np.hypot(standard_error(hits, labels), 1 / hits.size)
+    return Estimate(float(hits.mean()), float(error))
+
+
+def quantile_of(values: Floats, probability: float, labels: Integers | None = None) -> Estimate:
+    """Quantile with a standard error from the error of the share below it (Woodruff 1952)."""
+    value = float(_order_statistic(values, probability))
+    error_of_share = share_of(values <= value, labels).error
+    # Two errors to each side and not one: the order statistics further apart give a steadier width.
+    low, high = np.clip([probability - 2 * error_of_share, probability + 2 * error_of_share], 0, 1)
+    ends = _order_statistic(values, [low, high])
+    if not np.isfinite(ends).all():
+        return Estimate(value, float("inf"))
+    return Estimate(value, float(ends[1] - ends[0]) / 4)
+
+
+def _order_statistic(values: Floats, probability: ArrayLike) -> Floats:
+    """Quantile by linear interpolation, unless an infinite value is in play: then the nearest one below."""
+    method = "linear" if np.isfinite(values).all() else "lower"
+    return np.asarray(np.quantile(values, probability, method=method), dtype=np.float64)  # type: ignore[call-overload]
+
+
+def batch_error(statistic: Callable[[Floats], Floats], values: Floats, labels: Integers | None) -> Floats:
+    """Return the error of any statistic of (world, …) from its spread over batches, or over randomisations."""
+    worlds = values.shape[0]
+    batches = min(BATCHES, worlds // 2) if labels is None else int(labels.max()) + 1
+    if batches < 2:
+        return np.full_like(statistic(values), np.nan)
+    batch = np.arange(worlds) % batches if labels is None else labels
+    parts = np.stack([statistic(values[batch == b]) for b in range(batches)])
+    return np.asarray(parts.std(axis=0, ddof=1) / np.sqrt(batches))

@@ -1,0 +1,300 @@
+"""What published figures leave open, against conditional distributions that are known in closed form."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from scipy import stats
+
+import mcba
+from mcba.analysis.calibrate import Change
+from mcba.analysis.claims import claim, weights
+from mcba.cli import main
+from mcba.errors import RunError
+from mcba.reporting.calibration_text import answer, as_json
+from mcba.study.document import Published
+
+STUDIES = Path(__file__).parent.parent / "studies"
+
+HEAD = """\
+[study]
+title = "Known answers"
+
+[run]
+worlds = {worlds}
+seed = 3
+
+"""
+
+
+def study_of(folder: Path, assumptions: str, formula: str, published: str, *, worlds: int = 65_536) -> mcba.Study:
+    folder.mkdir(exist_ok=True)
+    outcome = f'\n[outcomes.y]\nformula = "{formula}"\nunit = "1"\n'
+    text = HEAD.format(worlds=worlds) + assumptions + outcome + f'\n[[published]]\noutcome = "y"\n{published}\n'
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    return mcba.load(folder)
+
+
+def law(name: str, text: str) -> str:
+    return f'[assumptions.{name}]\n{text}\nunit = "1"\nstatus = "assumed"\nreason = "a known law"\n\n'
+
+
+def normal(name: str, mean: float, sd: float) -> str:
+    return law(name, f'distribution = "normal"\nmean = {mean}\nsd = {sd}')
+
+
+def change_of(found: mcba.Calibration, name: str) -> Change:
+    return next(one for one in found.assumptions if one.name == name)
+
+
+# --- one value observed: normal-normal, in closed form
+
+
+def test_an_observed_sum_of_normals_has_the_conjugate_posterior(tmp_path: Path) -> None:
+    """a ~ N(0, 1), b ~ N(0, 2), a + b seen at 1: a | sum ~ N(1/5, 4/5), and a and b are correlated -1.
+
+    Seen give or take 0.1, which adds 0.1^2 / 3 (a uniform's variance) times (1/5)^2 to the variance: nothing here.
+    """
+    two = normal("a", 0, 1) + normal("b", 0, 2)
+    study = study_of(tmp_path / "sum", two, "a + b", 'value = 1\nreading = "base"\ntolerance = 0.1', worlds=2**18)
+    found = mcba.calibrate(study, reading="observed")
+    a, b = change_of(found, "a"), change_of(found, "b")
+    assert abs(a.spread.value - math.sqrt(4 / 5)) < 4 * a.spread.error
+    assert abs(b.spread.value - math.sqrt(1 / 5)) < 4 * b.spread.error
+    assert abs(a.shift.value - 0.2) < 4 * a.shift.error
+    assert abs(b.shift.value - 0.4) < 4 * b.shift.error
+    # Share of worlds within 0.1 of 1, exactly; each counts the same, so that many are in effect.
+    share = float(np.diff(stats.norm(0, math.sqrt(5)).cdf([0.9, 1.1]))[0])
+    assert found.agreeing == pytest.approx(share * 2**18, rel=0.02)
+    assert found.effective == pytest.approx(found.agreeing)
+    assert found.information.value == pytest.approx(-math.log2(share), abs=0.05)
+    # KL of N(m, s) from N(0, 1): (s^2 + m^2 - 1) / 2 - ln s; counted in 20 bins it is a little less.
+    exact = ((4 / 5 + 0.2**2 - 1) / 2 - math.log(math.sqrt(4 / 5))) / math.log(2)
+    assert 0.8 * exact - 4 * a.information.error < a.information.value < exact + 4 * a.information.error
+    (tie,) = found.ties
+    assert abs(tie.before) < 0.01
+    assert tie.after.value < -0.98
+
+
+def test_an_assumption_the_figure_says_nothing_of_is_left_within_its_error(tmp_path: Path) -> None:
+    """c enters with a weight of one thousandth: what is seen of the sum is nothing about c."""
+    three = normal("a", 0, 1) + normal("b", 0, 2) + normal("c", 0, 1) + normal("unused", 0, 1)
+    study = study_of(tmp_path / "idle", three, "a + b + 0.001 * c", 'value = 1\ntolerance = 0.2\nreading = "base"')
+    found = mcba.calibrate(study, reading="observed")
+    c = change_of(found, "c")
+    assert c.verdict == "left"
+    assert abs(c.spread.value - 1) < 4 * c.spread.error
+    assert abs(c.shift.value) < 4 * c.shift.error
+    assert abs(c.information.value) < 4 * c.information.error
+    assert {one.verdict for one in found.assumptions if one.name in "ab"} == {"narrower"}
+    assert found.apart == ("unused",)
+    assert "Not narrowed and not moved, as far as these worlds can tell: c." in answer(found)
+    assert "No figure depends on: unused." in answer(found)
+
+
+# --- chances of intervals: Jeffrey's conditioning, in closed form
+
+
+def test_a_central_range_of_a_uniform_is_jeffreys_conditioning(tmp_path: Path) -> None:
+    """Of U(0, 1), 90 % shall lie in 0.4 to 0.6: densities 0.05/0.4, 0.90/0.2, 0.05/0.4."""
+    uniform = law("x", 'distribution = "uniform"\nlow = 0\nhigh = 1')
+    study = study_of(tmp_path / "jeffrey", uniform, "x", 'low = 0.4\nhigh = 0.6\nmass = 0.9\nreading = "central"')
+    found = mcba.calibrate(study)
+    shares, widths = np.array([0.05, 0.9, 0.05]), np.array([0.4, 0.2, 0.4])
+    assert found.information.value == pytest.approx(float(shares @ np.log2(shares / widths)), abs=1e-3)
+    assert found.effective == pytest.approx(65_536 / float(np.sum(shares**2 / widths)), rel=1e-3)
+    # Second moment about 1/2: of the middle 0.2^2/12, of each side 0.4^2/12 + 0.3^2.
+    variance = 0.9 * 0.2**2 / 12 + 0.1 * (0.4**2 / 12 + 0.3**2)
+    x = change_of(found, "x")
+    assert x.spread.value == pytest.approx(math.sqrt(variance * 12), abs=max(1e-3, 4 * x.spread.error))
+    assert (x.after.low, x.after.high) == pytest.approx((0.4, 0.6), abs=0.002)
+    assert x.information.value == pytest.approx(found.information.value, abs=0.01)
+
+
+def test_worst_to_base_has_a_twentieth_below_and_half_above(tmp_path: Path) -> None:
+    uniform = law("x", 'distribution = "uniform"\nlow = 0\nhigh = 1')
+    study = study_of(tmp_path / "worst", uniform, "x", 'low = 0.3\nhigh = 0.6\nreading = "central"')
+    found = mcba.calibrate(study, reading="worst-to-base")
+    shares, widths = np.array([0.05, 0.45, 0.5]), np.array([0.3, 0.3, 0.4])
+    assert found.information.value == pytest.approx(float(shares @ np.log2(shares / widths)), abs=1e-3)
+    assert change_of(found, "x").after.median == pytest.approx(0.6, abs=0.002)
+
+
+def test_a_truth_within_the_range_leaves_out_the_worlds_outside(tmp_path: Path) -> None:
+    uniform = law("x", 'distribution = "uniform"\nlow = 0\nhigh = 1')
+    study = study_of(tmp_path / "within", uniform, "x", 'low = 0.25\nhigh = 0.75\nreading = "central"')
+    found = mcba.calibrate(study, reading="within")
+    assert found.agreeing == pytest.approx(32_768, abs=20)
+    assert found.information.value == pytest.approx(1.0, abs=1e-3)  # half of the worlds: one bit
+    assert change_of(found, "x").spread.value == pytest.approx(0.5, abs=1e-3)
+
+
+# --- a mean: exponential tilting, in closed form
+
+
+def test_a_published_mean_tilts_a_normal_and_keeps_its_spread(tmp_path: Path) -> None:
+    """Closest to N(0, 1) with mean 1/2 is N(1/2, 1): divergence 1/8 nat, effective share exp(-1/4)."""
+    study = study_of(tmp_path / "tilt", normal("x", 0, 1), "x", 'value = 0.5\nreading = "mean"')
+    found = mcba.calibrate(study)
+    x = change_of(found, "x")
+    assert found.information.value == pytest.approx(0.125 / math.log(2), abs=max(2e-3, 4 * found.information.error))
+    assert found.effective == pytest.approx(65_536 * math.exp(-0.25), rel=0.01)
+    assert abs(x.spread.value - 1) < max(4 * x.spread.error, 2e-3)
+    assert abs(x.shift.value - 0.5) < max(4 * x.shift.error, 2e-3)
+    assert x.verdict == "moved"
+
+
+def test_a_figure_that_holds_within_its_tolerance_says_nothing(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "holds", normal("x", 0, 1), "x", 'value = 0.05\ntolerance = 0.1\nreading = "mean"')
+    found = mcba.calibrate(study)
+    assert found.says_nothing
+    assert found.information.value == 0
+    assert "They narrow none of them" in " ".join(answer(found).split())
+
+
+def test_a_tolerance_is_used_up_and_no_more(tmp_path: Path) -> None:
+    """Mean 0.5 give or take 0.1: the closest that holds is 0.4."""
+    study = study_of(tmp_path / "slack", normal("x", 0, 1), "x", 'value = 0.5\ntolerance = 0.1\nreading = "mean"')
+    assert mcba.calibrate(study).outcomes[0].after.median == pytest.approx(0.4, abs=0.01)
+
+
+def test_the_weights_are_the_closest_ones() -> None:
+    """Against SciPy's general solver on few worlds: the least divergence with both bounds held."""
+    from scipy.optimize import minimize
+
+    values = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 8.0])
+    found = weights([claim(Published(outcome="y", value=4.0, reading="mean"), "mean", values, "4")], values.size)
+    other = minimize(
+        lambda share: float(np.sum(share * np.log(share * values.size))),
+        np.full(values.size, 1 / values.size),
+        constraints=[
+            {"type": "eq", "fun": lambda share: share.sum() - 1},
+            {"type": "eq", "fun": lambda share: share @ values - 4},
+        ],
+        bounds=[(1e-9, 1)] * values.size,
+        options={"ftol": 1e-14, "maxiter": 1_000},
+    )
+    np.testing.assert_allclose(found / found.sum(), other.x, atol=1e-5)
+
+
+# --- wider spreads
+
+
+def test_widening_doubles_the_spread_on_the_scale_without_end(tmp_path: Path) -> None:
+    """A lognormal with sigma 0.1 becomes one with 0.2 and the same median; a sourced assumption stays."""
+    sourced = (
+        '[assumptions.s]\ndistribution = "normal"\nmean = 0\nsd = 1\nunit = "1"\nstatus = "sourced"\n'
+        'source = { document = "report", place = "page 1" }\n\n'
+    )
+    laws = law("x", 'distribution = "lognormal"\nmu = 0\nsigma = 0.1') + sourced
+    share = law("p", 'distribution = "beta"\nalpha = 8\nbeta = 2')
+    study = study_of(tmp_path / "wide", laws + share, "x + s + p", 'value = 2\ntolerance = 9\nreading = "mean"')
+    found = mcba.calibrate(study, widen=2)
+    x, s, p = (change_of(found, name) for name in "xsp")
+    ninety_five = stats.norm.ppf(0.95)
+    assert (x.before.low, x.before.high) == pytest.approx(np.exp([-0.2 * ninety_five, 0.2 * ninety_five]), rel=2e-3)
+    assert s.before.sd == pytest.approx(1, rel=2e-3)
+    quantiles = stats.beta(8, 2).ppf([0.05, 0.5, 0.95])
+    odds = np.log(quantiles / (1 - quantiles))
+    wide = odds[1] + 2 * (odds - odds[1])
+    assert (p.before.low, p.before.median, p.before.high) == pytest.approx(1 / (1 + np.exp(-wide)), rel=2e-3)
+
+
+# --- refusals
+
+
+def test_too_few_worlds_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "few", normal("x", 0, 1), "x", 'value = 3.5\ntolerance = 0.1\nreading = "base"')
+    with pytest.raises(RunError, match=r"only \d+ of 65,536 worlds agree .* Draw about [\d,]+ worlds \(--worlds\)"):
+        mcba.calibrate(study, reading="observed")
+
+
+def test_no_world_at_all_is_refused(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "none", normal("x", 0, 1), "x", 'value = 50\ntolerance = 0.1\nreading = "base"')
+    with pytest.raises(RunError, match="no world of 65,536 agrees"):
+        mcba.calibrate(study, reading="observed")
+    study = study_of(tmp_path / "never", normal("x", 0, 1), "x", 'low = 50\nhigh = 60\nreading = "central"')
+    with pytest.raises(RunError, match=r"the share below 50 should be 0\.05, but"):
+        mcba.calibrate(study)
+
+
+def test_figures_that_contradict_each_other_are_named(tmp_path: Path) -> None:
+    both = 'value = 0.3\nreading = "mean"\n\n[[published]]\noutcome = "y"\nlow = -1.9\nhigh = -1\nreading = "central"'
+    study = study_of(tmp_path / "contradict", law("x", 'distribution = "uniform"\nlow = -2\nhigh = 0.5'), "x", both)
+    with pytest.raises(RunError, match=r"cannot hold together: y: the mean is 0\.3; y: 90 % lie within"):
+        mcba.calibrate(study)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"reading": "maybe"}, "reading = 'maybe'; allowed are central-50"),
+        ({"outcome": "z"}, "no figure of 'z' was published"),
+        ({"widen": 0.5}, "from 1 on"),
+        ({"worlds": 10}, "worlds = 10"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(tmp_path: Path, options: dict[str, object], message: str) -> None:
+    study = study_of(tmp_path / "options", normal("x", 0, 1), "x", 'value = 0\ntolerance = 1\nreading = "mean"')
+    with pytest.raises(RunError, match=message):
+        mcba.calibrate(study, **options)  # type: ignore[arg-type]
+
+
+# --- the studies that come with mcba
+
+
+@pytest.mark.parametrize("name", sorted(folder.parent.name for folder in STUDIES.glob("*/study.toml")))
+def test_calibrate_runs_on_every_study_and_keeps_to_the_page(name: str) -> None:
+    found = CliRunner().invoke(main, ["calibrate", str(STUDIES / name), "--worlds", "8192"])
+    assert found.exit_code == 0, found.output
+    lines = found.output.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("  mcba calibrate")) <= 80
+    assert "proves" not in found.output
+    if mcba.load(STUDIES / name).document.study.status == "calibration":
+        assert "CALIBRATION" in found.output
+        assert "HAD THE ASSUMED SPREADS BEEN 2 TIMES AS WIDE" in found.output
+
+
+def test_moms_range_adds_nothing_to_assumptions_that_were_chosen_to_give_it() -> None:
+    study = mcba.load(STUDIES / "schilderswijk-moeders")
+    found = mcba.calibrate(study, worlds=16_384)
+    assert found.says_nothing
+    assert not found.narrows
+    wider = mcba.calibrate(study, worlds=16_384, widen=2)
+    assert wider.narrows
+    (ratio,) = (one for one in wider.outcomes if one.name == "bcr")
+    assert (ratio.after.low, ratio.after.high) == pytest.approx((1.3, 2.5), abs=0.025)
+    # A ratio constrains a combination: what is judged too high goes with too few clients.
+    tied = {frozenset((one.first, one.second)): one.after.value for one in wider.ties}
+    assert tied[frozenset(("clients", "optimism"))] < -0.05
+
+
+def test_mobility_mentoring_keeps_the_worlds_with_the_published_sign_and_order() -> None:
+    study = mcba.load(STUDIES / "mobility-mentoring")
+    found = mcba.calibrate(study, worlds=16_384)
+    run = mcba.run(study, worlds=16_384)
+    agree = (run.values("positive") == 1) & (run.values("income_largest") == 1)
+    np.testing.assert_array_equal(found.weights > 0, agree)
+
+
+def test_json_is_one_object_with_errors(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "json", normal("x", 0, 1), "x", 'value = 0.5\nreading = "mean"', worlds=4_096)
+    found = CliRunner().invoke(main, ["calibrate", str(study.path.parent), "--json", "--out", str(tmp_path / "out")])
+    record = json.loads(found.stdout)
+    assert record["figures"][0]["says"] == "the mean is 0.5"
+    assert record["assumptions"][0]["verdict"] == "moved"
+    for key in ("spread", "width", "shift", "bits"):
+        assert record["assumptions"][0][f"{key}_error"] >= 0
+    assert record == json.loads(json.dumps(as_json(mcba.calibrate(study), mcba.calibrate(study, widen=2))))
+    assert {file.name for file in (tmp_path / "out").iterdir()} >= {"calibration.csv", "calibration.png"}
+
+
+def test_a_study_that_publishes_nothing_says_so(small_study: Path) -> None:
+    found = CliRunner().invoke(main, ["calibrate", str(small_study)])
+    assert found.exit_code == 0
+    assert "publishes no figure" in found.output
