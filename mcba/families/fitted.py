@@ -370,8 +370,8 @@ class SampleFit:
         With few data the range is wider than that of the most likely distribution:
 
         >>> fit = fit_sample("normal", [4.0, 5.0, 5.5, 7.0])
-        >>> round(fit.family.ppf(0.95), 1), round(fit.predictive().ppf(0.95), 1)
-        (7.2, 8.7)
+        >>> [round(float(family.ppf(0.95)), 1) for family in (fit.family, fit.predictive())]
+        [7.2, 8.7]
         """
         estimate = _free_arguments(self.distribution, self.family)
         return Predictive(self.distribution, list(estimate.values()), self._root(), self.count)
