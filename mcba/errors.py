@@ -4,7 +4,8 @@ McbaError
 ├── StudyError      a study file (or a table it names) says something impossible
 ├── FormulaError    a formula cannot be read, or its units do not fit
 ├── FamilyError     a distribution cannot have these parameters
-│   └── FitError    no distribution fits what was asked
+│   ├── DomainError     one of them lies outside what it may be
+│   └── FitError        no distribution fits what was asked
 ├── LibraryError    an entry of the evidence library is missing or unsound
 └── RunError        the worlds could not be drawn, or their results not be saved
 """
@@ -64,6 +65,10 @@ class FamilyError(McbaError, ValueError):
     def __init__(self, message: str, parameter: str | None = None):
         self.parameter = parameter
         super().__init__(message)
+
+
+class DomainError(FamilyError):
+    """One parameter lies outside the values it may take, whatever the others are."""
 
 
 class FitError(FamilyError):

@@ -51,3 +51,18 @@ def test_bounds_that_were_likely_meant_as_percentiles() -> None:
     (hint,) = found(asked)
     assert "utmost values of price" in hint
     assert found(asked + "mass = 0.9") == []
+
+
+def test_few_data() -> None:
+    text = STUDY.format(more='drawn = "once"', horizon=5).replace(
+        'distribution = "normal"\nmean = 3\nsd = 1',
+        'distribution = "lognormal"\ndata = { table = "d.csv", column = "fee" }',
+    )
+    table = {"d.csv": "fee\n3\n4\n2.5\n"}
+    (hint,) = hints(read(Path("study.toml"), text, tables=dict(table)))
+    assert "drawn as if the parameters were known: fee (3)" in hint
+    uncertain = text.replace('"fee" }', '"fee", parameters = "uncertain" }')
+    (hint,) = hints(read(Path("study.toml"), uncertain, tables=dict(table)))
+    assert "has no mean in theory: fee" in hint
+    cut = uncertain.replace('"uncertain" }', '"uncertain" }\ntruncate = { high = 100 }')
+    assert list(hints(read(Path("study.toml"), cut, tables=dict(table)))) == []

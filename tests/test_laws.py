@@ -137,6 +137,20 @@ class TestWays:
         found = study('distribution = "normal"\nmean = 1\nsd = 1\ntruncate = { low = 0 }\nhappens = 0.2').families["x"]
         assert found == EventRisk(0.2, Truncated(Normal(1, 1), low=0))
 
+    def test_moved_before_all_else(self) -> None:
+        found = study('distribution = "normal"\nmean = 1\nsd = 1\nshift = 4\ngrade = "C"\ntruncate = { low = 0 }')
+        moved = Shifted(Normal(1, 1), by=4)
+        assert found.families["x"] == Truncated(Shifted(moved, by=0.8 * 5 * (1 - 2), times=1.6), low=0)
+
+    def test_the_record_of_pooled_studies(self) -> None:
+        found = study('pool = { table = "studies.csv", standard_error = "standard_error" }').made["x"]
+        assert found.study_names == ("A", "B")
+        assert found.pooling is not None
+        assert found.pooling.estimates == (1.0, 2.0)
+        assert found.pooling.errors == (0.5, 0.5)
+        unnamed = study('pool = { table = "studies.csv", study = "who", standard_error = "standard_error" }').made["x"]
+        assert unnamed.study_names == ()
+
     def test_a_list_for_the_labels_of_a_set(self) -> None:
         found = study(
             'over = "place"\ndrawn = "each_unit"\ndistribution = "normal"\nmean = [1, 2, 3]\nsd = 1',

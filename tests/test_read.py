@@ -296,7 +296,8 @@ override = { effect = 1, reward = 2 }
 """)
     assert found == [
         "4:1: found []; a set is a list of different, non-empty names",
-        '11:1: found true; allowed is a finite number, or { column = "…" } of a table',
+        '11:1: found true; allowed is a finite number, or { column = "…" } of a table, or the name of another '
+        "assumption",
         "14:12: found 'high'; allowed is a finite number, or a list of one number a year",
     ]
 

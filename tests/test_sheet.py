@@ -251,7 +251,7 @@ class TestShown:
         )
         study = with_table(tmp_path, text)
         shown = shown_assumption(study, "x")
-        assert "asked 0.5       2, misfit +0.0000" in shown
+        assert "asked 0.5       2, no misfit" in shown
         assert "▁" in shown
         assert "expert Ann      50.0%: Constant(value 3)" in shown_assumption(study, "y")
         assert "averaging probabilities" in shown_assumption(study, "y")

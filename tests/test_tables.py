@@ -18,6 +18,7 @@ from mcba.families import (
     Binomial,
     Constant,
     CurvilinearTrapezoid,
+    Dirichlet,
     Discrete,
     Empirical,
     EventRisk,
@@ -256,16 +257,42 @@ def test_threads_do_not_disturb_each_other() -> None:
     ],
     ids=repr,
 )
-def test_a_set_of_labels_is_exact(family: Family) -> None:
+def test_a_set_of_labels_is_as_each_label_by_itself(family: Family) -> None:
     u = uniforms(2000).reshape(2, 1000)
     quantiles = quantile_function(family)
-    want = family.ppf(u)
+    want = np.stack([quantile_function(family.of_label(label))(u[label]) for label in range(2)])
     assert np.array_equal(quantiles(u), want)
+    assert np.array_equal(quantiles(u[:1]), quantiles(np.stack([u[0], u[0]])))  # one draw for all labels
     assert np.array_equal(quantiles(u, u), want)
+
+
+@pytest.mark.parametrize(
+    "family", [Normal(np.arange(70.0)[:, None], 2), Gamma(np.arange(1, 71.0)[:, None], 2)], ids=repr
+)
+def test_many_labels(family: Family) -> None:
+    u = uniforms(7000).reshape(70, 100)
+    assert np.abs(family.cdf(quantile_function(family)(u)) - u).max() <= 1e-9
+
+
+def test_shares_sum_to_one_and_are_those_of_the_exact_function() -> None:
+    family, u = Dirichlet([8, 3, 1]), uniforms(3000).reshape(3, 1000)
+    found = quantile_function(family)(u)
+    np.testing.assert_allclose(found.sum(axis=0), 1, rtol=1e-15)
+    # An error of 1e-9 in u is at most 1e-9 over the density in an amount; the shares move less than the amounts.
+    np.testing.assert_allclose(found, family.ppf(u), atol=1e-7)
+
+
+def test_next_to_a_jump_at_the_middle() -> None:
+    """Bins above one half count their distance from 1, whatever lies below."""
+    for at in (0.5, 0.501, 0.507):
+        family = Mixture([Uniform(0, 1), Uniform(3, 4)], [at, 1 - at])
+        u = np.linspace(0.49, 0.52, 3_001)
+        np.testing.assert_allclose(quantile_function(family)(u), family.ppf(u), atol=1e-7)
 
 
 def test_members_that_differ_in_location_and_scale_share_a_table() -> None:
     tables._table.cache_clear()
+    tables.table.cache_clear()
     for family in (
         Normal(0, 1),
         Normal(5, 2),

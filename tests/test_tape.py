@@ -47,6 +47,8 @@ shared = { distribution = "normal", mean = 5, sd = 1, over = "pillar", drawn = "
 discount_rate = { distribution = "uniform", low = 0.02, high = 0.05 }
 salary = { distribution = "normal", mean = 60_000, sd = 5_000 }
 together = { distribution = "normal", mean = 1, sd = 0.2 }
+visits = { distribution = "normal", mean = "clients", sd = 5 }
+around = { distribution = "normal", mean = "bonus", sd = 10, over = "pillar", drawn = "once" }
 
 [[dependence]]
 between = ["salary", "together"]
@@ -58,7 +60,7 @@ most.formula = "max(bonus, -bonus, 10 * shared) / (1 + (bonus < 900) + (share >=
 
 [benefits]
 care = { formula = "clients * effect * net * price_level", fades = "share" }
-bonuses = { formula = 'sum(most, over="pillar") * yearly * together', years = [1, 4] }
+bonuses = { formula = 'sum(most + around, over="pillar") * yearly * together + visits', years = [1, 4] }
 
 [costs]
 staff = { formula = "salary" }

@@ -19,7 +19,7 @@ from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.families import Beta
 from mcba.families.base import Family
-from mcba.study.model import Study, base_value
+from mcba.study.model import Study, ancestors, base_value
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,12 @@ class Model:
         builder = Builder({name: len(labels) for name, labels in study.sets.items()})
         self.outcome, self.families = outcome, study.families
         self.program = builder.program({outcome: Economics(study, builder).outcomes()[outcome]})
-        self.base = {name: np.asarray(base_value(study, name), dtype=np.float64) for name in self.program.draws}
+        self.parameters = frozenset().union(*(ancestors(study, name) for name in self.program.draws))
+        used = self.parameters.union(self.program.draws)
+        self._study = study
+        self.base = {
+            name: np.asarray(base_value(study, name), dtype=np.float64) for name in study.families if name in used
+        }
         self._slots: list[Array] = []
 
     @property
@@ -55,12 +60,20 @@ class Model:
         return tuple(self.program.draws)
 
     def at(self, values: Mapping[str, float | Array]) -> float:
-        """The outcome at these values; a value that differs by label has the shape (label, 1)."""
+        """The outcome at these values; a value that differs by label has the shape (label, 1).
+
+        An assumption that follows from others is at its base for their values here.
+        """
         draws = {
-            name: np.broadcast_to(np.asarray(values.get(name, self.base[name]), dtype=np.float64), (*shape, 1))
+            name: np.broadcast_to(np.asarray(self._value(name, values), dtype=np.float64), (*shape, 1))
             for name, shape in self.program.draws.items()
         }
         return float(np.ravel(evaluate(self.program, draws, 1, self._slots)[self.outcome])[0])
+
+    def _value(self, name: str, values: Mapping[str, float | Array]) -> float | Array:
+        if values.keys() & ancestors(self._study, name):
+            return base_value(self._study, name, values)
+        return values.get(name, self.base[name])
 
 
 # --- worst, base and best case
@@ -180,7 +193,7 @@ def one_way(
     family = model.families[name]
     if family.batch_shape:
         raise RunError(f"assumption {name!r} differs by label, so it has no single break-even")
-    first, last = _searched(family)
+    first, last = _searched(family, is_parameter=name in model.parameters)
     first, last = first if low is None else low, last if high is None else high
     found = find_break_even(lambda x: model.at({name: x}) - level, first, last)
     base = float(model.base[name])
@@ -191,8 +204,10 @@ def one_way(
     return OneWay(base, found, below if nearest <= base else 1.0 - below)
 
 
-def _searched(family: Family) -> tuple[float, float]:
+def _searched(family: Family, *, is_parameter: bool) -> tuple[float, float]:
     low, high = (float(end) for end in family.ppf(np.array([0.001, 0.999])))
+    if is_parameter:  # further out, what follows from it may not exist
+        return low, high
     spread = high - low
     if float(np.asarray(family.low)) < 0:
         return low - 2 * spread, high + 2 * spread

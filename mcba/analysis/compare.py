@@ -19,6 +19,7 @@ from mcba.engine.result import Array, Run
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import RunError
 from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional
 from mcba.study.model import YEAR, Study
 
 MODEL, HORIZON, DEPENDENCE, DRAWING = "formulas and flows", "horizon", "dependence", "worlds drawn"
@@ -162,6 +163,8 @@ def _changes(before: Study, after: Study) -> dict[str, tuple[str, str]]:
 
 
 def _same(one: Family, other: Family) -> bool:
+    if isinstance(one, Conditional):  # whether its parents changed is said of them
+        return type(one) is type(other) and repr(one) == repr(other)
     return (
         type(one) is type(other)
         and repr(one) == repr(other)

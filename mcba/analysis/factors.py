@@ -18,6 +18,7 @@ from mcba.engine.plan import Plan
 from mcba.engine.result import Run
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
+from mcba.families.hierarchical import Conditional
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, base_value, is_certain
 
@@ -168,10 +169,12 @@ class Model:
         for unknown in self.plan.drawing.drawn:
             if unknown.family.discrete:
                 raise RunError(f"{unknown.name} is discrete and has no world at its mean; use at = 'median'")
-            share = np.asarray(unknown.family.cdf(np.asarray(unknown.family.mean)), dtype=np.float64).ravel()
+            own = unknown.family.at_medians() if isinstance(unknown.family, Conditional) else unknown.family
+            share = np.asarray(own.cdf(np.asarray(own.mean)), dtype=np.float64).ravel()
             found.append(
                 np.broadcast_to(share if share.size == len(unknown.labels) else share[:1], len(unknown.labels))
             )
+            found.append(np.full(unknown.numbers - len(unknown.labels), 0.5))
         return np.concatenate(found)
 
     def base_values(self) -> dict[str, Floats]:
@@ -213,8 +216,8 @@ class Model:
             open_low, open_high = (
                 not np.isfinite(np.asarray(end)).all() for end in (unknown.family.low, unknown.family.high)
             )
-            low += [LONG_TAIL if open_low else NEAREST] * len(unknown.labels)
-            high += [1.0 - (LONG_TAIL if open_high else NEAREST)] * len(unknown.labels)
+            low += [LONG_TAIL if open_low else NEAREST] * unknown.numbers
+            high += [1.0 - (LONG_TAIL if open_high else NEAREST)] * unknown.numbers
         return np.array(low), np.array(high)
 
 
@@ -328,15 +331,20 @@ def _dependent(names: Sequence[str], links: Iterable[frozenset[str]]) -> tuple[s
 
 
 def linked(study: Study) -> list[frozenset[str]]:
-    """The pairs of uncertain assumptions that move together."""
-    return [
+    """The pairs of uncertain assumptions that move together, by a copula or as one is a parameter of the other."""
+    pairs = [
         frozenset((first, second))
         for group in study.dependence
         for (i, first), (j, second) in combinations(enumerate(group.names), 2)
-        if (group.correlation[i, j] or group.copula != "gaussian")
-        and not is_certain(study.families[first])
-        and not is_certain(study.families[second])
+        if group.correlation[i, j] or group.copula != "gaussian"
     ]
+    pairs += [
+        frozenset((name, parent))
+        for name, family in study.families.items()
+        if isinstance(family, Conditional)
+        for parent in family.parents
+    ]
+    return [pair for pair in dict.fromkeys(pairs) if not any(is_certain(study.families[name]) for name in pair)]
 
 
 def seen_together(draws: Mapping[str, Floats]) -> list[frozenset[str]]:
@@ -372,7 +380,7 @@ def _correlation(plan: Plan, numbers: Sequence[str]) -> Floats:
         if unknown.persistence:
             inside = slice(place, place + len(steps))
             matrix[inside, inside] = unknown.persistence ** np.abs(steps[:, np.newaxis] - steps)
-        place += len(steps)
+        place += unknown.numbers
     for group in plan.chosen.dependence:
         if set(group.names) <= set(numbers):
             where = np.array([numbers.index(name) for name in group.names])

@@ -72,7 +72,7 @@ def as_variant(
 
 def affordable(run: Run) -> int:
     """How many worlds a run that is repeated many times can have, so that a study of many numbers takes no minutes."""
-    numbers = sum(len(unknown.labels) for unknown in unknowns_of(study_of(run)))
+    numbers = sum(unknown.numbers for unknown in unknowns_of(study_of(run)))
     worlds = run.settings.worlds
     return worlds if worlds * numbers <= NUMBERS else min(worlds, max(FEWEST, 1 << int(math.log2(NUMBERS / numbers))))
 

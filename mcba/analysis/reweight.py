@@ -13,6 +13,7 @@ from mcba.engine.result import Array, Run
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
 from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional
 from mcba.study.model import Study, is_certain
 
 SMALLEST_SHARE = 0.05  # of the worlds, that must be left in effect
@@ -148,6 +149,8 @@ def _refuse(study: Study, name: str) -> None:
         raise RunError(
             f"assumption {name!r} has several numbers a world; run the study again with the new distribution"
         )
+    if isinstance(study.families[name], Conditional):
+        raise RunError(f"assumption {name!r} has uncertain parameters; run the study again with the new distribution")
     if any(name in group.names for group in study.dependence):
         raise RunError(
             f"assumption {name!r} moves with others, which a weight for it alone would not change; run the study again"

@@ -6,7 +6,7 @@ A draw is never kept by necessity: whoever wants it can have it drawn again from
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -23,8 +23,10 @@ from mcba.engine.copula import (
     persist,
 )
 from mcba.engine.points import RANDOMISATIONS, Points, points, require_sampler
+from mcba.errors import FamilyError, RunError
 from mcba.families.base import Family
-from mcba.families.tables import QuantileFunction, quantile_function
+from mcba.families.hierarchical import Conditional, sound_worlds
+from mcba.families.tables import QuantileFunction, quantile_function, quantiles
 from mcba.study.dependence import DependentGroup
 from mcba.study.model import YEAR, Study
 
@@ -35,7 +37,9 @@ Array = NDArray[np.float64]
 class Unknown:
     """One assumption to be drawn: its distribution, the shape of one world's draw, and what tells its numbers apart.
 
-    `labels` has one entry for each uniform; a single entry with a longer `shape` is one draw shared by all labels.
+    `labels` has one entry for each uniform; a single entry with a longer `shape` is one draw shared by all labels. A
+    family with uncertain parameters may need uniforms of its own besides, one for each parameter. `factors` is what
+    the values of other assumptions are multiplied by where they are its parameters: their price year.
     """
 
     name: str
@@ -44,12 +48,28 @@ class Unknown:
     shape: tuple[int, ...] = ()
     years: bool = False
     persistence: float = 0.0
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> int:
+        """How many uniforms it is drawn from."""
+        return len(self.labels) + len(self._own)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The assumptions that are its parameters."""
+        return tuple(self.family.parents) if isinstance(self.family, Conditional) else ()
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        return self.family.own if isinstance(self.family, Conditional) else ()
 
     def addresses(self) -> list[tuple[int, str]]:
-        """The year (−1 for none) and the address of each uniform."""
+        """The year and the address of each uniform: −2 for no year, −1 for what its parameters are drawn from."""
+        own = [(-1, f"{self.name}[fit of {parameter}]") for parameter in self._own]
         if self.labels == ("",):
-            return [(-1, self.name)]
-        return [(int(label) if self.years else -1, f"{self.name}[{label}]") for label in self.labels]
+            return [(-2, self.name), *own]
+        return [(int(label) if self.years else -2, f"{self.name}[{label}]") for label in self.labels] + own
 
 
 def unknowns_of(study: Study) -> list[Unknown]:
@@ -61,15 +81,15 @@ def _unknown(study: Study, name: str) -> Unknown:
     assumption = study.document.assumptions[name]
     dimensions = study.dimensions[name]
     shape = tuple(len(study.sets[dimension]) for dimension in dimensions)
+    unknown = Unknown(name, study.families[name], shape=shape, factors=study.price_factors)
     if not dimensions or assumption.drawn == "once":
-        return Unknown(name, study.families[name], shape=shape)
-    labels = study.sets[dimensions[0]]
+        return unknown
     by_year = dimensions == (YEAR,)
-    return Unknown(name, study.families[name], labels, shape, by_year, assumption.persistence or 0.0)
+    return replace(unknown, labels=study.sets[dimensions[0]], years=by_year, persistence=assumption.persistence or 0.0)
 
 
 def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
-    """The Sobol' coordinate of each address: first what has no year, then year after year.
+    """The Sobol' coordinate of each address: first what has no year, then parameters of fits, then year after year.
 
     So a longer horizon leaves the others as they were, and so does an assumption added at the end of a study without
     yearly draws.
@@ -136,11 +156,14 @@ class Drawing:
 
     @cached_property
     def drawn(self) -> tuple[Unknown, ...]:
-        """The unknowns that are drawn: those needed, and those that move together with them."""
-        wanted = set(self.needed)
-        for group in self.groups:
-            if wanted & set(group.names):
-                wanted |= set(group.names)
+        """The unknowns that are drawn: those needed, what they follow from, and what moves with any of them."""
+        parents = {unknown.name: unknown.parents for unknown in self.unknowns}
+        wanted: set[str] = set()
+        left = set(self.needed)
+        while left:
+            wanted |= left
+            partners = [set(group.names) for group in self.groups if left & set(group.names)]
+            left = set().union(*partners, *(parents.get(name, ()) for name in left)) - wanted
         return tuple(unknown for unknown in self.unknowns if unknown.name in wanted)
 
     @cached_property
@@ -151,10 +174,8 @@ class Drawing:
     @cached_property
     def _rows(self) -> dict[str, slice]:
         """The rows of each unknown in a matrix with one row for each address."""
-        ends = np.cumsum([len(unknown.labels) for unknown in self.drawn]).tolist()
-        return {
-            unknown.name: slice(end - len(unknown.labels), end) for unknown, end in zip(self.drawn, ends, strict=True)
-        }
+        ends = np.cumsum([unknown.numbers for unknown in self.drawn]).tolist()
+        return {unknown.name: slice(end - unknown.numbers, end) for unknown, end in zip(self.drawn, ends, strict=True)}
 
     @cached_property
     def _source(self) -> Points:
@@ -175,7 +196,12 @@ class Drawing:
 
     @cached_property
     def _quantiles(self) -> dict[str, QuantileFunction]:
-        return {one.name: quantile_function(one.family, compiled=self.compiled) for one in self.drawn}
+        plain = (one for one in self.drawn if not isinstance(one.family, Conditional))
+        return {one.name: quantile_function(one.family, compiled=self.compiled) for one in plain}
+
+    @cached_property
+    def _in_turn(self) -> list[Unknown]:
+        return _parents_first(self.drawn)
 
     def independent(self, start: int, stop: int) -> Array:
         """Independent uniforms of rows [start, stop), shape (address, world)."""
@@ -199,13 +225,14 @@ class Drawing:
 
     def values_at(self, uniforms: Array) -> dict[str, Array]:
         """Every assumption at dependent uniforms of shape (address, world), by name and of shape (set, …, world)."""
-        return {unknown.name: self._draw(unknown, uniforms[self._rows[unknown.name]]) for unknown in self.drawn}
+        return self._values({name: uniforms[place] for name, place in self._rows.items()})
 
     def _persisted(self, matrix: Array) -> None:
         for unknown in self.drawn:
             if unknown.persistence:
-                rows = self._rows[unknown.name]
-                matrix[rows] = persist(matrix[rows], unknown.persistence)
+                first = self._rows[unknown.name].start
+                years = slice(first, first + len(unknown.labels))
+                matrix[years] = persist(matrix[years], unknown.persistence)
 
     def _in_strata(self, place: int, start: int, stop: int) -> Array:
         """Rows of a group under a Latin hypercube: the dependence decides the order, the strata stay.
@@ -232,10 +259,17 @@ class Drawing:
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """The needed assumptions in worlds [start, stop), each of shape (set, …, world)."""
-        uniforms = self.uniforms(start, stop)
-        return {unknown.name: self._draw(unknown, uniforms[unknown.name]) for unknown in self.drawn}
+        return self._values(self.uniforms(start, stop), start)
 
-    def _draw(self, unknown: Unknown, uniforms: Array) -> Array:
+    def _values(self, uniforms: Mapping[str, Array], start: int | None = None) -> dict[str, Array]:
+        """The values of all unknowns, those that are parameters of others first."""
+        values: dict[str, Array] = {}
+        for unknown in self._in_turn:
+            draw = _draw_given if isinstance(unknown.family, Conditional) else self._draw
+            values[unknown.name] = draw(unknown, uniforms[unknown.name], values, start)
+        return values
+
+    def _draw(self, unknown: Unknown, uniforms: Array, *_: object) -> Array:
         quantiles = self._quantiles[unknown.name]
         worlds = uniforms.shape[-1]
         if unknown.family.batch_shape:
@@ -245,3 +279,53 @@ class Drawing:
         if unknown.labels == ("",):
             return np.broadcast_to(values[0], (*unknown.shape, worlds))
         return values.reshape((*unknown.shape, worlds))
+
+
+def _parents_first(unknowns: Sequence[Unknown]) -> list[Unknown]:
+    """The unknowns, each after those that are its parameters, and else in their order."""
+    by_name = {unknown.name: unknown for unknown in unknowns}
+    ordered: dict[str, Unknown] = {}
+
+    def put(unknown: Unknown) -> None:
+        for parent in unknown.parents:
+            if parent not in ordered:
+                put(by_name[parent])
+        ordered[unknown.name] = unknown
+
+    for unknown in unknowns:
+        if unknown.name not in ordered:
+            put(unknown)
+    return list(ordered.values())
+
+
+def _draw_given(unknown: Unknown, uniforms: Array, values: Mapping[str, Array], start: int | None) -> Array:
+    """The values of an unknown whose parameters are drawn themselves, and are known by now."""
+    family: Conditional = unknown.family  # type: ignore[assignment]
+    count, worlds = len(unknown.labels), uniforms.shape[-1]
+    known = {name: values[name] * unknown.factors.get(name, 1.0) for name in family.parents}
+    known |= dict(zip(family.own, uniforms[count:], strict=True))
+    try:
+        with np.errstate(all="ignore"):
+            in_each_world = family.given(known)
+    except FamilyError as error:
+        raise _refused(unknown.name, family, known, start) from error
+    found = quantiles(in_each_world, uniforms[:count] if unknown.shape else uniforms[0])
+    return np.broadcast_to(found, (*unknown.shape, worlds))
+
+
+def _refused(name: str, family: Conditional, known: Mapping[str, Array], start: int | None) -> RunError:
+    """Say in which world a distribution cannot have its parameters, what they are there, and why not."""
+    world = int(np.argmin(sound_worlds(family, known)))
+    there = {parent: known[parent][..., world] for parent in family.parents}
+    where = f"world {start + world:,}" if start is not None else "one of the points asked"
+    parents = ", ".join(f"{parent} = {np.array2string(value, precision=6)}" for parent, value in there.items())
+    try:
+        family.given({**there, **{own: known[own][..., world] for own in family.own}})
+        reason = "its parameters contradict each other"
+    except FamilyError as error:
+        reason = str(error)
+    named = " or ".join(f"{parent!r}" for parent in there)
+    return RunError(
+        f"{name} cannot be drawn in {where}, where {parents}: {reason}. "
+        f"Give {named} a distribution that stays inside, or cut it off with truncate"
+    )

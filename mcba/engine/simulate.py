@@ -13,12 +13,13 @@ from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.failures import hold_to_policy
 from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
-from mcba.errors import FamilyError, RunError
-from mcba.families import Constant
+from mcba.errors import FamilyError, RunError, StudyError
+from mcba.families import Constant, Hierarchical
 from mcba.families.base import Family
 from mcba.study.dependence import groups_or_error
 from mcba.study.document import Dependence
-from mcba.study.model import is_certain
+from mcba.study.formula import suggestion
+from mcba.study.model import is_certain, linked
 
 
 def simulate(
@@ -165,4 +166,13 @@ def _checked_inputs(inputs: Mapping[str, Family | float]) -> dict[str, Family]:
             raise RunError(f"input {name!r} has parameters that are arrays; give one input for each of their numbers")
     if not families:
         raise RunError("there is nothing to draw; give at least one input, such as {'x': mcba.Normal(0, 1)}")
-    return families
+    for name, family in families.items():
+        for parent in family.parents if isinstance(family, Hierarchical) else ():
+            if parent not in families:
+                raise RunError(
+                    f"input {name!r} follows from {parent!r}, which is no input; {suggestion(parent, families)}"
+                )
+    try:
+        return dict(linked(families, {}))
+    except StudyError as error:
+        raise RunError(f"the inputs {error}; give one of them numbers") from error

@@ -123,7 +123,7 @@ def _rows(unknown: Unknown, values: Array) -> Array:
 
 def _is_shared(unknown: Unknown) -> bool:
     """Whether all labels of an assumption share one number."""
-    return unknown.labels == ("",) and not unknown.family.batch_shape
+    return unknown.labels == ("",) and not (unknown.family.batch_shape or unknown.parents)
 
 
 def _names(unknown: Unknown, first: int) -> Names:
@@ -143,6 +143,8 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     played = [unknown for unknown in playable if unknown.family not in beyond]
     rest = frozenset(unknown.name for unknown in drawing.drawn) - {unknown.name for unknown in played}
     given = replace(drawing, needed=rest) if rest else None
+    beforehand = {unknown.name for unknown in given.drawn} if given else set()
+    played = [unknown for unknown in played if unknown.name not in beforehand]
     addresses = [address for unknown in played for _, address in unknown.addresses()]
     points = Sobol(drawing.seed, addresses, [coordinate[address] for address in addresses], TILE)
     draws, first = {}, 0

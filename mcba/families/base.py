@@ -26,7 +26,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mcba.errors import FamilyError, FitError
+from mcba.errors import DomainError, FamilyError, FitError
 
 Array: TypeAlias = NDArray[np.float64]
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -80,7 +80,8 @@ def checked(name: str, value: object, domain: Domain) -> Value:
     Raises
     ------
     FamilyError
-        When it is not a number or lies outside; for an array the message names the first bad entry.
+        When it is not a number, and a DomainError when it lies outside; for an array the message names the first bad
+        entry.
 
     Examples
     --------
@@ -88,14 +89,14 @@ def checked(name: str, value: object, domain: Domain) -> Value:
     2.0
     >>> checked("sd", [1, -1], POSITIVE)
     Traceback (most recent call last):
-    mcba.errors.FamilyError: sd[1] = -1 is not above 0; give a number above 0
+    mcba.errors.DomainError: sd[1] = -1 is not above 0; give a number above 0
     """
     array = _numbers(name, value, domain)
     known = (~np.isnan(array), "a number") if domain.may_be_infinite else (np.isfinite(array), "a finite number")
     for holds, text in (known, (domain.holds(array), domain.text)):
         if not np.all(holds):
             where, found = first_bad(name, array, holds)
-            raise FamilyError(f"{where} = {found} is not {text}; give {domain.advice}", parameter=name)
+            raise DomainError(f"{where} = {found} is not {text}; give {domain.advice}", parameter=name)
     return frozen(array)
 
 
@@ -156,6 +157,7 @@ class Family:
     defaults : the parameters that may be left out.
     discrete : whether the support is a set of separate values.
     cdf_is_solved : whether the cdf is found from the quantile function by iteration, and costs more than it.
+    is_conditional : whether its parameters are uncertain themselves, and draws come from what is `given` in each world.
     arguments : name to value of this member of the family.
     batch_shape : the shape the parameters have in common; () for one number.
     mean, sd : mean and standard deviation; nan where it does not exist.
@@ -166,6 +168,7 @@ class Family:
     defaults: ClassVar[Mapping[str, float]] = {}
     discrete: bool = False
     cdf_is_solved: ClassVar[bool] = False
+    is_conditional: ClassVar[bool] = False
     __signature__: ClassVar[inspect.Signature]
 
     arguments: Mapping[str, Value]
@@ -263,6 +266,19 @@ class Family:
         Members that differ by location and scale only can so share one table.
         """
         return self, 0.0, 1.0
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one label by itself, where parameters have the shape (label, 1).
+
+        Examples
+        --------
+        >>> from mcba.families import Normal
+        >>> Normal([[1.0], [2.0]], 0.5).of_label(1)
+        Normal(mean=2.0, sd=0.5)
+        """
+        if not self.batch_shape:
+            return self
+        return type(self)(*(value[label, 0] for value in self.arguments.values()))  # type: ignore[index]
 
     def values_between(self, low: float, high: float) -> Array:
         """Return the values of a discrete family that can occur from `low` to `high`, rising; counts, unless said."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -71,6 +72,17 @@ class _Made(Family):
 
     def _batch_shape(self) -> tuple[int, ...]:
         return np.broadcast_shapes(self.family.batch_shape, *map(np.shape, list(self._numbers().values())))
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one label by itself."""
+        if not self.batch_shape:
+            return self
+        shape = self.batch_shape
+        parts = [
+            value.of_label(label) if isinstance(value, Family) else float(np.broadcast_to(value, shape)[label, 0])
+            for value in self.arguments.values()
+        ]
+        return type(self)(*parts)
 
     def _numbers(self) -> dict[str, Value]:
         return {name: value for name, value in self.arguments.items() if name != "family"}
@@ -315,6 +327,45 @@ class EventRisk(_Made):
         return frozen(np.where(np.less(self.probability, 1), np.maximum(self.family.high, 0.0), self.family.high))
 
 
+@dataclass(frozen=True)
+class Adjustment:
+    """How a distribution is altered after it was made, in this order: moved, graded, cut off, only now and then.
+
+    Attributes
+    ----------
+    by : what is added to every value.
+    bias : what every value is multiplied by.
+    widen : how many times wider the range is made, about the median.
+    low, high : where it is cut off.
+    happens : the probability that it happens at all; or the name of the assumption that is this probability.
+
+    Examples
+    --------
+    >>> from mcba.families import Normal
+    >>> worse = Adjustment(bias=0.9, widen=2.0).of(Normal(100, 5))
+    >>> worse.mean, worse.sd
+    (90.0, 9.0)
+    """
+
+    bias: float = 1.0
+    widen: float = 1.0
+    low: float = -math.inf
+    high: float = math.inf
+    happens: float | str = 1.0
+    by: float = 0.0
+
+    def of(self, family: Family, happens: Value | None = None) -> Family:
+        """Return the distribution, altered; `happens` is the number where a name stands for it."""
+        if self.by:
+            family = Shifted(family, by=self.by)
+        if self.bias != 1 or self.widen != 1:
+            family = Shifted(family, by=self.bias * family.median * (1 - self.widen), times=self.bias * self.widen)
+        if self.low != -math.inf or self.high != math.inf:
+            family = Truncated(family, self.low, self.high)
+        chance = self.happens if happens is None else happens
+        return family if np.all(np.equal(chance, 1)) else EventRisk(chance, family)
+
+
 class _Several(Family):
     """What is made of several families with weights that are brought to a sum of 1."""
 
@@ -380,12 +431,23 @@ class Mixture(_Several):
         place = np.minimum(np.searchsorted(upto, u), max(values.size - 1, 0))
         if self.discrete:
             return values[place]
-        ends = np.stack([family.ppf(u) for family in self._members])
-        x = inverse(self._cdf, u, ends.min(axis=0), ends.max(axis=0))
+        x = inverse(self._cdf, u, *self._around(u))
         if not values.size:
             return x
         # Between two separate values the density decides; on one of them, the value itself.
         return np.where((below[place] < u) & (u <= upto[place]), values[place], x)
+
+    def _around(self, u: Array) -> tuple[Array, Array]:
+        """Values between which the quantiles lie: those of the members, drawn in by what each alone leaves possible."""
+        members = [(family, weight) for family, weight in zip(self.families, self.weights, strict=True) if weight > 0]
+        own = np.stack([family.ppf(u) for family, _ in members])
+        low, high = own.min(axis=0), own.max(axis=0)
+        for family, weight in members:
+            most, least = u / weight, 1 - (1 - u) / weight  # of its own probability below the quantile
+            high = np.where(most < 1, np.minimum(high, family.ppf(np.minimum(most, 1.0))), high)
+            # A least probability next to 0 has too few digits.
+            low = np.where(least > 0.001, np.maximum(low, family.ppf(np.maximum(least, 0.0))), low)
+        return np.minimum(low, high), high
 
     def _cdf(self, x: Array) -> Floats:
         total: Floats = self._weighed([family.cdf(x) for family in self.families])

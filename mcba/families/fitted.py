@@ -23,6 +23,7 @@ from mcba.errors import FamilyError, FitError
 from mcba.families.base import Array, Family, number_text
 from mcba.families.composite import Shifted
 from mcba.families.flexible import Metalog, Piecewise
+from mcba.families.hierarchical import EXACT, Predictive, is_positive
 from mcba.families.parametric import (
     Beta,
     Exponential,
@@ -346,6 +347,9 @@ class SampleFit:
         Largest distance between the cumulative curves of sample and family.
     anderson : float
         Anderson-Darling distance, which weighs the tails.
+    distribution : str
+        The name of the family in the study file.
+    sample : the data, (observation,).
     """
 
     family: Family
@@ -355,6 +359,27 @@ class SampleFit:
     aic: float
     kolmogorov: float
     anderson: float
+    distribution: str
+    sample: tuple[float, ...]
+
+    def predictive(self) -> Predictive:
+        """Return what the sample says of the next value: its parameters are as uncertain as the sample leaves them.
+
+        Examples
+        --------
+        With few data the range is wider than that of the most likely distribution:
+
+        >>> fit = fit_sample("normal", [4.0, 5.0, 5.5, 7.0])
+        >>> round(fit.family.ppf(0.95), 1), round(fit.predictive().ppf(0.95), 1)
+        (7.2, 8.7)
+        """
+        estimate = _free_arguments(self.distribution, self.family)
+        return Predictive(self.distribution, list(estimate.values()), self._root(), self.count)
+
+    def _root(self) -> Array:
+        if self.distribution in EXACT:
+            return np.zeros((0, 0))
+        return _covariance_root(self.distribution, np.array(self.sample), self.family)
 
 
 _log = np.log
@@ -446,6 +471,8 @@ def fit_sample(distribution: str, sample: object) -> SampleFit:
         2 * len(_free_arguments(distribution, family)) - 2 * log_likelihood,
         _kolmogorov(sorted_u),
         _anderson(sorted_u),
+        distribution,
+        tuple(map(float, x)),
     )
 
 
@@ -509,13 +536,26 @@ def _log_likelihood(distribution: str, x: Array, parameters: Mapping[str, float]
 
 
 def _standard_errors(distribution: str, x: Array, family: Family) -> dict[str, float]:
-    """Return the roots of the diagonal of the inverse observed information, by central differences."""
+    """Return the roots of the diagonal of the inverse observed information."""
     parameters = _free_arguments(distribution, family)
-    names, best = list(parameters), np.array(list(parameters.values()))
+    best = np.array(list(parameters.values()))
     steps = 1e-4 * np.maximum(np.abs(best), 1e-3 * float(np.std(x)))
+    information = _information(distribution, x, list(parameters), best, steps, lambda point: point)
+    try:
+        variances = np.diag(np.linalg.inv(information))
+    except np.linalg.LinAlgError:
+        variances = np.full(best.size, math.nan)
+    with np.errstate(invalid="ignore"):
+        return dict(zip(parameters, map(float, np.sqrt(variances)), strict=True))
+
+
+def _information(
+    distribution: str, x: Array, names: Sequence[str], best: Array, steps: Array, natural: Callable[[Array], Array]
+) -> Array:
+    """Return minus the second derivatives of the log likelihood, by central differences, on a scale of one's own."""
 
     def value(point: Array) -> float:
-        return _log_likelihood(distribution, x, dict(zip(names, map(float, point), strict=True)))
+        return _log_likelihood(distribution, x, dict(zip(names, map(float, natural(point)), strict=True)))
 
     information = np.empty((best.size, best.size))
     for i, j in np.ndindex(information.shape):
@@ -523,12 +563,29 @@ def _standard_errors(distribution: str, x: Array, family: Family) -> dict[str, f
         corners = value(best + along + across) - value(best + along - across)
         corners += value(best - along - across) - value(best - along + across)
         information[i, j] = -corners / (4 * steps[i] * steps[j])
+    return information
+
+
+def _covariance_root(distribution: str, x: Array, family: Family) -> Array:
+    """Return the lower root of the covariance of the estimates, positive ones as logarithms."""
+    parameters = _free_arguments(distribution, family)
+    names, best = list(parameters), np.array(list(parameters.values()))
+    positive = np.array([is_positive(distribution, name) for name in names])
+
+    def natural(point: Array) -> Array:
+        return np.where(positive, np.exp(np.where(positive, point, 0.0)), point)
+
+    free = np.where(positive, np.log(np.where(positive, best, 1.0)), best)
+    steps = np.where(positive, 1e-3, 1e-3 * float(np.std(x)))
+    information = _information(distribution, x, names, free, steps, natural)
     try:
-        variances = np.diag(np.linalg.inv(information))
+        return np.linalg.cholesky(np.linalg.inv(information))
     except np.linalg.LinAlgError:
-        variances = np.full(best.size, math.nan)
-    with np.errstate(invalid="ignore"):
-        return dict(zip(names, map(float, np.sqrt(variances)), strict=True))
+        raise FitError(
+            f"{x.size} data do not pin down the parameters of a {distribution}, so their uncertainty has no normal "
+            'shape; take a distribution with fewer parameters, or leave parameters = "uncertain" out',
+            "data",
+        ) from None
 
 
 def _kolmogorov(u: Array) -> float:

@@ -70,12 +70,19 @@ class Dirichlet(Family):
 
     def ppf(self, u: ArrayLike) -> Array:
         """Return shares (label, world) that sum to 1, from one uniform for each label."""
-        amounts = Gamma(self.alpha, 1).ppf(np.clip(_rows(u, len(self.alpha)), 1e-300, 1 - 2.0**-53))
+        return self.shares(Gamma(self.alpha, 1).ppf(np.clip(_rows(u, len(self.alpha)), 1e-300, 1 - 2.0**-53)))
+
+    def shares(self, amounts: Array) -> Array:
+        """Return shares (label, world) from gamma amounts of shapes alpha."""
         amounts = np.maximum(amounts, 1e-300)  # a label of next to nothing has a share all the same
         total = amounts[0].copy()
         for row in amounts[1:]:
             total += row  # in the order of the labels, whatever the number of worlds
         return np.asarray(amounts / total)
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one share, whatever the others are."""
+        return self._share.of_label(label)
 
     def _cdf(self, x: Array) -> Array:
         return self._share.cdf(x)
@@ -140,6 +147,10 @@ class Multinomial(Family):
             left -= counts[label]
         counts[-1] = left
         return counts
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one count, whatever the others are."""
+        return self._count.of_label(label)
 
     def _cdf(self, x: Array) -> Array:
         return self._count.cdf(x)

@@ -39,6 +39,8 @@ class Pooling:
         Cochran's Q; its expectation is the number of studies less one when all estimate the same.
     weights : (study,)
         The share of each study in the estimate.
+    estimates, errors : (study,)
+        What was pooled: of ratios, their logarithms.
     """
 
     method: str
@@ -47,6 +49,8 @@ class Pooling:
     between: float
     heterogeneity: float
     weights: tuple[float, ...]
+    estimates: tuple[float, ...] = ()
+    errors: tuple[float, ...] = ()
 
     def mean_effect(self) -> Normal:
         """Return what is known of the mean effect."""
@@ -111,7 +115,8 @@ def pool(
             raise FitError(f"give one weight of 0 or more for each of the {y.size} studies", "pool")
     share = share / math.fsum(share)
     error = float(np.sqrt(np.sum(np.square(share) * (v + tau2))))
-    return Pooling(method, float(np.sum(share * y)), error, math.sqrt(tau2), q, tuple(map(float, share)))
+    parts = (tuple(map(float, array)) for array in (share, y, se))
+    return Pooling(method, float(np.sum(share * y)), error, math.sqrt(tau2), q, *parts)
 
 
 def _none(y: Array, v: Array, q: float) -> float:  # noqa: ARG001

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Protocol
@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.families.base import Array, Family
+from mcba.families.joint import Dirichlet, Multinomial
 from mcba.families.loops import look_up, machine_code
 from mcba.families.parametric import (
     Bernoulli,
@@ -29,7 +30,10 @@ from mcba.families.parametric import (
     Constant,
     Discrete,
     Exponential,
+    Gamma,
+    Lognormal,
     Loguniform,
+    Normal,
     Poisson,
     Triangular,
     Uniform,
@@ -46,6 +50,7 @@ _TOLERATED_MISSES = (0.01, 0.05, 0.05)  # with so many digits, share of draws th
 _TOLERATED_GAPS = 0.002  # share of draws that may go to the exact ppf
 _WANTED_GAPS = 1e-7  # the exact ppf of a few draws costs as much as that of a block
 _PARTS, _DIVISIONS = 8, 6  # a bin in which a cubic misses is divided into so many, so many times
+_MOST_TABLES = 64  # of the labels of one set
 _MOST_VALUES = 1 << 16  # of a discrete family that are listed
 
 
@@ -68,7 +73,8 @@ Kernel = Callable[[Array, Array], None]
 def quantile_function(family: Family, *, compiled: bool = False) -> QuantileFunction:
     """Return the fast quantile function of a family, within 1e-9 of `family.ppf` as measured in u.
 
-    Discrete families and closed forms agree with `ppf`; a family with array parameters is answered by `ppf` itself.
+    Discrete families and closed forms agree with `ppf`. Of parameters of shape (label, 1) each label has its own; more
+    than 64 labels share one table when they differ in location and scale only, and else `ppf` answers.
     With `compiled`, tables are looked up in machine code: the same bits in a third of the time.
 
     Examples
@@ -77,16 +83,62 @@ def quantile_function(family: Family, *, compiled: bool = False) -> QuantileFunc
     >>> quantile_function(Gamma(2, 500))(np.array([0.05, 0.5, 0.95])).round(3)
     array([ 177.681,  839.173, 2371.932])
     """
-    if family.batch_shape:
+    if family.is_conditional:
         return _exact(family)
+    if family.batch_shape:
+        return _of_labels(family, compiled=compiled)
     make = _CLOSED_FORMS.get(type(family), _counted if family.discrete else partial(_tabulated, compiled=compiled))
     kernel = make(family)
     return _exact(family) if kernel is None else _in_blocks(kernel)
 
 
+def _of_labels(family: Family, *, compiled: bool) -> QuantileFunction:
+    """Return the quantile function of a family with parameters of its own for each label."""
+    if isinstance(family, Multinomial) or len(family.batch_shape) != 2 or family.batch_shape[1] != 1:
+        return _exact(family)
+    if isinstance(family, Dirichlet):
+        return _shares(family, compiled=compiled)
+    if family.batch_shape[0] <= _MOST_TABLES:
+        each = [quantile_function(family.of_label(label), compiled=compiled) for label in range(family.batch_shape[0])]
+        return _answering(lambda u: _rows(each, u))
+    return _answering(lambda u: quantiles(family, u))
+
+
+def _rows(each: Sequence[QuantileFunction], u: Array) -> Array:
+    """Return the quantiles of every label, (label, world), from uniforms that broadcast with (label, 1)."""
+    whole = np.broadcast_to(u, np.broadcast_shapes(u.shape, (len(each), 1)))
+    x = np.empty(whole.shape)
+    for label, quantile in enumerate(each):
+        x[label] = quantile(np.ascontiguousarray(whole[label]))
+    return x
+
+
+def _shares(family: Dirichlet, *, compiled: bool) -> QuantileFunction:
+    each = [quantile_function(Gamma(float(alpha), 1), compiled=compiled) for alpha in family.alpha.ravel()]
+    return _answering(lambda u: family.shares(_rows(each, u)))
+
+
+def quantiles(family: Family, u: Array) -> Array:
+    """Return the quantiles at `u` of a family that has other parameters in each world, such as (world,).
+
+    Where they move and stretch one standard member only, its table serves all of them.
+    """
+    if isinstance(family, Lognormal):
+        return np.exp(quantiles(Normal(family.mu, family.sigma), u))
+    standard, location, scale = family._standard_form()
+    if standard.batch_shape:
+        return family.ppf(u)
+    x = scale * quantile_function(standard)(np.ascontiguousarray(u)) + location
+    return np.clip(x, family.low, family.high)
+
+
 def _exact(family: Family) -> QuantileFunction:
+    return _answering(family.ppf)
+
+
+def _answering(answer: Callable[[Array], Array]) -> QuantileFunction:
     def quantiles(u: Array, out: Array | None = None) -> Array:
-        x = family.ppf(u)
+        x = answer(u)
         if out is None:
             return x
         out[...] = x
@@ -256,7 +308,7 @@ class Table:
 @lru_cache(maxsize=1024)
 def table(family: Family) -> Table | None:
     """The table of a continuous family with plain numbers for parameters, or None when there is no good one."""
-    if family.batch_shape or family.discrete or type(family) in _CLOSED_FORMS:
+    if family.batch_shape or family.discrete or family.is_conditional or type(family) in _CLOSED_FORMS:
         return None
     standard, location, scale = family._standard_form()
     found = _table(standard)
@@ -288,7 +340,8 @@ def _tabulated(family: Family, *, compiled: bool = False) -> Kernel | None:
                 out[missed] = np.clip(location + scale * narrow.quantiles(u_missed, t_missed), low, high)
                 still = np.isnan(out[missed])
                 missed, u_missed = missed[still], u_missed[still]
-            out[missed] = family.ppf(u_missed)
+            if missed.size:
+                out[missed] = family.ppf(u_missed)
 
     return kernel
 
@@ -340,7 +393,7 @@ class _Narrow:
         """Return the quantiles at u, with t its signed distance; nan where there is no bin."""
         place = np.maximum(np.searchsorted(self.first, u, side="right") - 1, 0)
         c0, c1, c2, c3 = self.cubics[place].T
-        t = t - self.middle[place]
+        t = np.where(t == 0.5, -0.5, t) - self.middle[place]  # one half is the beginning of the upper half here
         return np.where((self.first[place] <= u) & (u <= self.last[place]), c0 + t * (c1 + t * (c2 + t * c3)), np.nan)
 
 
@@ -349,12 +402,10 @@ def _table(standard: Family) -> tuple[_Bins, Array, _Narrow | None] | None:
     """Return the bins of a standard member and the cubic of each, (bin, power of t); nan where a cubic would miss."""
     for digits, allowed in zip(_DIGITS, _TOLERATED_MISSES, strict=True):
         bins = _Bins(digits)
-        widest = 2 << digits  # the bins of u from 1/8 to 7/8 tell whether the rest is worth the work
-        if _gaps(bins.lower[-widest:], _row(standard, bins.lower[-widest:])) > allowed:
+        lower = _half(standard, bins.lower, digits, allowed, upper=False)
+        upper = None if lower is None else _half(standard, bins.upper, digits, allowed, upper=True)
+        if lower is None or upper is None:
             continue
-        if _gaps(bins.upper[:widest], _row(standard, bins.upper[:widest])) > allowed:
-            continue
-        lower, upper = _row(standard, bins.lower), _row(standard, bins.upper)
         if _gaps(bins.lower, lower) + _gaps(bins.upper, upper) <= allowed:
             narrow, left = _narrowed(standard, bins, lower, upper)
             if left <= _TOLERATED_GAPS:
@@ -365,9 +416,70 @@ def _table(standard: Family) -> tuple[_Bins, Array, _Narrow | None] | None:
     return None
 
 
+def _half(standard: Family, edges: Array, digits: int, allowed: float, *, upper: bool) -> Array | None:
+    """Return the cubics of the bins of one half, or None where too many miss for the rest to be worth the work.
+
+    A quantile function is mostly so smooth that a few exact quantiles in each octave of u say the others to twelve
+    digits. Where the cubics that follow miss, at a kink say, those of the whole octave are found again from exact ones.
+    """
+    first, last = edges[:-1], edges[1:]
+    cubics = np.full((first.size, 4), np.nan)
+    count = _OCTAVES << digits
+    tabulated = slice(0, count)  # the lower half has one more bin, which begins at one half itself
+    cubics[tabulated] = _cubics(standard, first[tabulated], last[tabulated], _from_few(standard, digits, upper=upper))
+    missed = np.isnan(cubics).any(axis=1)
+    octave = np.arange(first.size) >> digits
+    again = np.isin(octave, octave[missed])
+    nearest = octave <= 1 if upper else octave >= _OCTAVES - 2  # u from 1/8 to 7/8
+    for some in (again & nearest, again & ~nearest):
+        cubics[some] = _cubics(standard, first[some], last[some])
+        if np.sum((last - first)[nearest & np.isnan(cubics).any(axis=1)]) > allowed:
+            return None
+    return cubics
+
+
+_FEW = 16  # exact quantiles in an octave that say the others
+
+
+def _from_few(standard: Family, digits: int, *, upper: bool) -> Array:
+    """Return the quantiles at the nodes of the bins of one half, (bin, node), from few exact ones in each octave.
+
+    In the logarithm of the distance to the nearer end, by Chebyshev interpolation; the weights of the few are the same
+    for all octaves.
+    """
+    scores = np.cos(np.pi * (np.arange(_FEW) + 0.5) / _FEW)
+    inside = (1 + (np.arange(1 << digits)[:, None] + (1 + _NODES[:3]) / 2) / (1 << digits)).ravel()  # 1 to 2
+    weights = _barycentric(scores, 2 * np.log2(np.append(inside, 2.0)) - 1)
+    ends = 2.0 ** np.arange(-_OCTAVES - 1, -1)  # where each octave of the distance begins
+    distances = ends[:, None] * 2 ** ((scores + 1) / 2)
+    exact = standard.ppf(1 - distances if upper else distances)
+    x = np.zeros((_OCTAVES, inside.size + 1))
+    for weight, few in zip(weights.T, exact.T, strict=True):  # written out: a matrix product may depend on threads
+        x += weight * few[:, None]
+    nodes = np.stack([x[:, 0:-1:3], x[:, 1::3], x[:, 2::3], x[:, 3::3]], axis=-1).reshape(-1, 4)
+    nodes[:-1, 3] = nodes[1:, 0]
+    return nodes[::-1, ::-1] if upper else nodes
+
+
+def _barycentric(nodes: Array, x: Array) -> Array:
+    """Return the weights, (x, node), of values at Chebyshev nodes of the first kind in their interpolation at x.
+
+    Berrut and Trefethen (2004), Barycentric Lagrange interpolation, SIAM Review 46(3), doi:10.1137/S0036144502417715,
+    equation (4.2) with the weights (5.3).
+    """
+    places = np.arange(nodes.size)
+    weights = (-1.0) ** places * np.sin(np.pi * (places + 0.5) / nodes.size)
+    apart = x[:, None] - nodes
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = weights / apart
+        found = terms / np.sum(terms, axis=1, keepdims=True)
+    return np.asarray(np.where(np.any(apart == 0, axis=1, keepdims=True), apart == 0, found))
+
+
 def _narrowed(standard: Family, bins: _Bins, lower: Array, upper: Array) -> tuple[_Narrow | None, float]:
     """Divide the bins in which a cubic misses; return the new ones, and the share of draws that still misses."""
-    misses = [np.isnan(cubics).any(axis=1) for cubics in (lower, upper)]
+    misses = [np.asarray(np.isnan(cubics).any(axis=1)) for cubics in (lower, upper)]
+    misses[0][-1] = False  # the bin that begins at one half: but for its first point, the upper half has its draws
     first, last = (
         np.concatenate([edges[part][miss] for edges, miss in zip((bins.lower, bins.upper), misses, strict=True)])
         for part in (slice(None, -1), slice(1, None))
@@ -391,27 +503,32 @@ def _gaps(edges: Array, cubics: Array) -> float:
     return float(np.sum(np.diff(edges)[np.isnan(cubics).any(axis=1)]))
 
 
-def _row(standard: Family, edges: Array) -> Array:
-    return _cubics(standard, edges[:-1], edges[1:])
-
-
 _NODES = np.array([-1.0, -0.5, 0.5, 1.0])  # ends included, so that neighbours meet; all are exact in u as well
 _FROM_NODES = np.linalg.inv(np.vander(_NODES, increasing=True))
 _CHECKS = np.array([-0.8, 0.0, 0.8])  # about where a cubic through the nodes errs most
 
 
-def _cubics(standard: Family, first: Array, last: Array, *, from_middle: bool = False) -> Array:
-    """Return the coefficients in t, (bin, power), of the cubic in each bin; nan where it misses.
-
-    In t itself, or, for bins so narrow that this would lose digits, in its distance from the middle of the bin.
-    """
-    middle, half = (last + first) / 2, (last - first) / 2
-    nodes = middle[:, None] + half[:, None] * _NODES
+def _exact_nodes(standard: Family, first: Array, last: Array) -> Array:
+    """Return the quantiles at the nodes of each bin, (bin, node)."""
+    nodes = ((last + first) / 2)[:, None] + ((last - first) / 2)[:, None] * _NODES
     x = np.empty(nodes.shape)
     x[:, :3] = standard.ppf(_u(nodes[:, :3]))
     alone = np.append(last[:-1] != first[1:], True)  # no neighbour begins where this bin ends
     x[:-1, 3] = x[1:, 0]
     x[alone, 3] = standard.ppf(_u(nodes[alone, 3]))
+    return x
+
+
+def _cubics(standard: Family, first: Array, last: Array, x: Array | None = None, *, from_middle: bool = False) -> Array:
+    """Return the coefficients in t, (bin, power), of the cubic in each bin; nan where it misses.
+
+    `x` are the quantiles at the nodes, (bin, node), where they are known. Coefficients are those in t itself, or, for
+    bins so narrow that this would lose digits, in its distance from the middle of the bin.
+    """
+    if not first.size:
+        return np.empty((0, 4))
+    middle, half = (last + first) / 2, (last - first) / 2
+    x = _exact_nodes(standard, first, last) if x is None else x
     with np.errstate(all="ignore"):
         # Powers of (t - middle) / half first. Sums are written out: a matrix product may depend on threads.
         a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in _FROM_NODES)
@@ -436,14 +553,20 @@ def _u(t: Array) -> Array:
 
 
 def _close(standard: Family, u: Array, x: Array) -> NDArray[np.bool_]:
-    """Whether x lies within `TOLERANCE` of the quantiles at u, as measured in u."""
+    """Whether x lies within `TOLERANCE` of the quantiles at u, as measured in u, or a few last digits from them."""
     x = np.clip(x, standard.low, standard.high)
-    close = np.zeros(x.shape, dtype=np.bool_) if standard.cdf_is_solved else np.abs(standard.cdf(x) - u) <= TOLERANCE
-    # Where the distribution is steeper than floating-point numbers can tell, the quantiles around it decide.
+    if standard.cdf_is_solved:
+        around = standard.ppf(np.clip(np.add(u, [[[-TOLERANCE]], [[TOLERANCE]]]), 0, 1))
+        digit = 4 * np.spacing(np.abs(x))
+        return np.asarray((around[0] - digit <= x) & (x <= around[1] + digit))
+    close = np.empty(x.shape, dtype=np.bool_)
+    np.less_equal(np.abs(standard.cdf(x) - u), TOLERANCE, out=close)
+    # Where the distribution is steeper than floating-point numbers can tell, the numbers around x decide.
     u_open, x_open = u[~close], x[~close]
-    around = standard.ppf(np.clip(np.add(u_open, [[-TOLERANCE], [TOLERANCE]]), 0, 1))
     digit = 4 * np.spacing(np.abs(x_open))
-    close[~close] = (around[0] - digit <= x_open) & (x_open <= around[1] + digit)
+    close[~close] = (standard.cdf(x_open - digit) <= u_open + TOLERANCE) & (
+        standard.cdf(x_open + digit) >= u_open - TOLERANCE
+    )
     return close & np.isfinite(x)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from mcba.errors import StudyError
+from mcba.families import FAMILIES, Hierarchical
 from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional, Predictive
 from mcba.reporting.terminal import wrap
 from mcba.study.document import Column, Law, Text
 from mcba.study.formula import suggestion
@@ -37,6 +39,10 @@ def shown_assumption(study: Study, name: str) -> str:
     lines += _rows([("unit", assumption.unit), ("drawn", _drawn(study, name))])
     lines += _rows([("stated", _stated(assumption))])
     lines += [*_made(study.made[name]), ""]
+    for parent in _parents(study.families[name]):
+        low, high = (_number(float(np.asarray(end).flat[0])) for end in study.families[parent].central(0.9))
+        lines += _rows([("follows from", f"{parent} ({low} to {high}), not known in the ranges above")])
+    lines += _rows([("words", assumption.verbal), ("grade", _grade(study, assumption.grade))])
     rows = [
         ("status", assumption.status),
         ("source", assumption.source),
@@ -56,6 +62,15 @@ def shown_assumption(study: Study, name: str) -> str:
             others = ", ".join(other for other in group.names if other != name)
             lines += _rows([("moves with", f"{others} ({group.copula} copula)")])
     return "\n".join(lines)
+
+
+def _grade(study: Study, name: str | None) -> str:
+    """What a grade of evidence does: C: times 0.8, 1.5 times wider (Guide, table 2)."""
+    if name is None:
+        return ""
+    grade = study.document.grades[name]
+    source = f" ({grade.source})" if grade.source else ""
+    return f"{name}: multiplied by {grade.bias:g}, {grade.widen:g} times wider{source}"
 
 
 def _drawn(study: Study, name: str) -> str:
@@ -127,7 +142,12 @@ def _record(found: Made) -> list[str]:
     if found.quantile_fit is not None:
         fit = found.quantile_fit
         for p, x, error in zip(fit.probabilities, fit.values, fit.misfit, strict=True):
-            rows.append((f"asked {p:g}", f"{_number(x)}, misfit {error:+.4f}"))
+            rows.append(
+                (
+                    f"asked {p:g}",
+                    f"{_number(x)}, misfit {error:+.4f}" if abs(error) >= 5e-5 else f"{_number(x)}, no misfit",
+                )
+            )
     if found.sample:
         rows.append(
             ("data", f"{len(found.sample)} numbers, {_number(min(found.sample))} to {_number(max(found.sample))}")
@@ -136,15 +156,18 @@ def _record(found: Made) -> list[str]:
         sample = found.sample_fit
         for name, error in sample.standard_errors.items():
             rows.append((name, f"{_number(float(sample.family.arguments[name]))} ± {_number(error)}"))
+        drawn = isinstance(found.family, Predictive)
+        rows.append(("parameters", "uncertain, drawn in each world" if drawn else "the most likely, in every world"))
         rows.append(
             ("fit", f"Kolmogorov {sample.kolmogorov:.3f}, Anderson-Darling {sample.anderson:.3f}, AIC {sample.aic:.1f}")
         )
     if found.pooling is not None:
         pooling = found.pooling
         rows.append(("pooled", f"{len(pooling.weights)} studies, {pooling.method}: {_number(pooling.estimate)}"))
-        for place, (study, weight) in enumerate(zip(found.studies, pooling.weights, strict=True), start=1):
+        names = found.study_names or map(str, range(1, len(pooling.weights) + 1))
+        for name, study, weight in zip(names, found.studies, pooling.weights, strict=True):
             low, estimate, high = map(_number, study)
-            rows.append((f"study {place}", f"{estimate} ({low} to {high}), weight {weight:.1%}"))
+            rows.append((f"study {name}", f"{estimate} ({low} to {high}), weight {weight:.1%}"))
         rows.append(("standard error", _number(pooling.standard_error)))
         rows.append(("between studies", f"{_number(pooling.between)} (Q = {pooling.heterogeneity:.2f})"))
     total = math.fsum(weight for _, weight in found.members.values())
@@ -180,6 +203,11 @@ def _some(value: object) -> str:
 
 def _family_text(family: Family) -> str:
     """The class and parameters of a family, rounded for reading."""
+    if isinstance(family, Hierarchical):
+        return _hierarchical_text(family)
+    if isinstance(family, Predictive):
+        fitted = FAMILIES[family.distribution](*family.estimate)
+        return f"{_family_text(fitted)}, its parameters as uncertain as {family.count} data leave them"
 
     def text(value: object) -> str:
         if isinstance(value, Family):
@@ -191,6 +219,21 @@ def _family_text(family: Family) -> str:
         return shown if np.ndim(value) == 0 else f"[{shown}{', …' if numbers.size > 6 else ''}]"  # type: ignore[arg-type]
 
     return f"{type(family).__name__}({', '.join(f'{name} {text(value)}' for name, value in family.arguments.items())})"
+
+
+def _hierarchical_text(family: Hierarchical) -> str:
+    """A family with assumptions for parameters: Poisson(mean visit_rate)."""
+    if isinstance(family.distribution, Family):
+        found = _family_text(family.distribution)
+    else:
+        flat = {name: value if isinstance(value, str) else tuple(np.ravel(value)) for name, value in family.numbers}
+        numbers = [f"{name} {_some(value)}" for name, value in flat.items()]
+        found = f"{FAMILIES[family.distribution].__name__}({', '.join(numbers)})"
+    return found + (f", happens with probability {family.then.happens}" if family.then.happens != 1 else "")
+
+
+def _parents(family: Family) -> tuple[str, ...]:
+    return tuple(family.parents) if isinstance(family, Conditional) else ()
 
 
 def _shape(family: Family, columns: int = 40) -> str:

@@ -7,6 +7,7 @@ written from them.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -172,7 +173,7 @@ def _column(given: Mapping[str, Any]) -> Column:
     )
 
 
-def _parameter(value: object) -> object:
+def _figure(value: object) -> object:
     if is_number(value):
         return float(value)  # type: ignore[arg-type]
     if isinstance(value, Column):
@@ -184,7 +185,32 @@ def _parameter(value: object) -> object:
     raise refused(value, 'allowed is a finite number, or { column = "…" } of a table')
 
 
-Parameter = Annotated[float | Column | tuple[float, ...], BeforeValidator(_parameter)]
+def _parameter(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(NAME, value):
+        return value
+    try:
+        return _figure(value)
+    except PydanticCustomError as error:
+        raise refused(value, f"{error.context['advice']}, or the name of another assumption") from None  # type: ignore[index]
+
+
+Figure = Annotated[float | Column | tuple[float, ...], BeforeValidator(_figure)]
+Parameter = Annotated[
+    float | Column | tuple[float, ...] | Annotated[str, Field(pattern=NAME)], BeforeValidator(_parameter)
+]
+
+
+def _chance(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(NAME, value):
+        return value
+    if is_number(value) and 0 < value <= 1:  # type: ignore[operator]
+        return float(value)  # type: ignore[arg-type]
+    raise refused(value, "allowed is a number above 0 and at most 1, or the name of another assumption")
+
+
+Happening = Annotated[
+    Annotated[float, Field(gt=0, le=1)] | Annotated[str, Field(pattern=NAME)], BeforeValidator(_chance)
+]
 
 
 def _quantiles(value: object) -> object:
@@ -213,6 +239,10 @@ class Data(Table):
     table: str = Field(description="CSV or Excel file in the study's folder")
     column: str = Field(description="its column of numbers")
     weights: str | None = Field(None, description="its column of weights, when the data are drawn as they are")
+    parameters: Literal["most_likely", "uncertain"] = Field(
+        "most_likely",
+        description="the most likely ones in every world, or others in each, as uncertain as the data leave them",
+    )
 
 
 class Ends(Table):
@@ -226,6 +256,7 @@ class Pool(Table):
     """Several studies of one effect, a row each."""
 
     table: str = Field(description="CSV or Excel file in the study's folder, one study a row")
+    study: str = Field("study", description="its column of names of the studies, if it has one")
     estimate: str = Field("estimate", description="its column of estimates")
     standard_error: str | None = Field(None, description="its column of standard errors")
     low: str | None = Field(None, description="its column of low ends of intervals, instead of standard errors")
@@ -370,7 +401,7 @@ class Law(Table):
     """
 
     distribution: Distribution | None = Field(None, description="the family; without it, value is certain")
-    value: Parameter | None = Field(None, description="the value of a certain number")
+    value: Figure | None = Field(None, description="the value of a certain number")
     low: Parameter | None = Field(None, description="lowest value, or the low percentile when mass is given")
     mode: Parameter | None = Field(None, description="most likely value")
     high: Parameter | None = Field(None, description="highest value, or the high percentile when mass is given")
@@ -422,10 +453,9 @@ class Law(Table):
     )
     calibration: Calibration | None = Field(None, description="questions that decide the experts' weights")
     verbal: str | None = Field(None, description="a label of [verbal], such as likely")
+    shift: float | None = Field(None, description="what is added to every value of the distribution")
     truncate: Ends | None = Field(None, description="where it is cut off")
-    happens: Annotated[float, Field(gt=0, le=1)] | None = Field(
-        None, description="probability that it happens at all; otherwise the number is 0"
-    )
+    happens: Happening | None = Field(None, description="probability that it happens at all; otherwise the number is 0")
     grade: str | None = Field(None, description="a grade of evidence from [grades]")
 
     def parameters(self) -> dict[str, Any]:
@@ -455,7 +485,7 @@ Law.model_rebuild()
 WAYS = ("quantiles", "data", "pool", "mixture", "experts", "verbal")
 """The keys from which a distribution can be made other than by its parameters; at most one of them is given."""
 
-ADJUSTMENTS = frozenset({"truncate", "happens", "grade"})
+ADJUSTMENTS = frozenset({"shift", "truncate", "happens", "grade"})
 """The keys that alter a distribution, however it was made."""
 
 _NOT_PARAMETERS = frozenset({"distribution", *WAYS, "tolerance", "pooling", "calibration", *ADJUSTMENTS})

@@ -7,9 +7,11 @@ from itertools import combinations
 
 import numpy as np
 
+from mcba.families.hierarchical import Predictive
 from mcba.study import formula as formulas
 from mcba.study.model import YEAR, Study, is_certain
 
+FEW = 30  # observations below which the parameters of a fit are too uncertain to pass over
 FEWEST_ROWS = 10
 NOTABLE = 0.1  # a rank correlation below this changes little
 
@@ -18,6 +20,8 @@ def hints(study: Study) -> Iterator[str]:
     """Say what may have been meant otherwise: a sentence each, with the names of the assumptions."""
     yield from _drawn_once(study)
     yield from _bounds(study)
+    yield from _few_data(study)
+    yield from _no_mean(study)
     yield from _same_rows(study)
 
 
@@ -70,6 +74,36 @@ def _bounds(study: Study) -> Iterator[str]:
         yield (
             f"low and high are taken as the utmost values of {', '.join(found)}; people asked for a range mostly leave "
             "one case in five or ten outside: if so, add mass = 0.9 or 0.8"
+        )
+
+
+def _few_data(study: Study) -> Iterator[str]:
+    """Fits to few data whose parameters are taken as known."""
+    found = [
+        f"{name} ({made.sample_fit.count})"
+        for name, made in study.made.items()
+        if made.sample_fit is not None and made.sample_fit.count < FEW and not isinstance(made.family, Predictive)
+    ]
+    if found:
+        yield (
+            f"fitted to few data and drawn as if the parameters were known: {', '.join(found)}; "
+            'data = { …, parameters = "uncertain" } draws these too, and the range is as wide as the data leave it'
+        )
+
+
+def _no_mean(study: Study) -> Iterator[str]:
+    """Lognormals of uncertain spread: their tail is so long that they have no mean."""
+    found = [
+        name
+        for name, made in study.made.items()
+        if isinstance(made.family, Predictive)
+        and made.family.distribution == "lognormal"
+        and made.family.then.high == float("inf")
+    ]
+    if found:
+        yield (
+            f"a lognormal whose spread is uncertain has no mean in theory: {', '.join(found)}; ranges and medians "
+            "hold, means may not settle: truncate = { high = … } or a gamma settles them"
         )
 
 

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from mcba.errors import FamilyError
-from mcba.families import Empirical, EventRisk, Lognormal, Shifted, Truncated, from_parameters
+from mcba.families import Empirical, Hierarchical, Lognormal, from_parameters
 from mcba.families.base import Family
+from mcba.families.composite import Adjustment
 from mcba.families.elicited import ExpertScore, classical_model, linear_pool, quantile_average
 from mcba.families.fitted import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
+from mcba.families.hierarchical import Conditional
 from mcba.families.pooled import Pooling, pool, standard_errors
 from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
 from mcba.study.formula import suggestion
@@ -34,6 +36,8 @@ class Made:
         "parameters", or the key of the study file that decided: "quantiles", "data", "pool", "mixture", "experts",
         "verbal".
     quantile_fit, sample_fit, pooling : the fit behind it, when there is one.
+    study_names : (study,)
+        The names of the studies that were pooled, when their table has a column of names.
     sample : (observation,)
         The data, when it was made from data.
     studies : tuple of (low, estimate, high)
@@ -51,6 +55,7 @@ class Made:
     quantile_fit: QuantileFit | None = None
     sample_fit: SampleFit | None = None
     pooling: Pooling | None = None
+    study_names: tuple[str, ...] = ()
     sample: tuple[float, ...] = ()
     studies: tuple[tuple[float, float, float], ...] = ()
     members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
@@ -62,6 +67,10 @@ def _no_table(key: str, table: str, column: str) -> Any:
     raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
 
 
+def _no_names(table: str, column: str) -> Sequence[str]:  # noqa: ARG001
+    return ()
+
+
 @dataclass(frozen=True)
 class Sources:
     """Where a law finds what it names: its columns, tables, words and grades.
@@ -70,12 +79,14 @@ class Sources:
     ----------
     parameters : callable from Law to its parameters, with columns read.
     numbers, texts : callables from (key, table, column) to a column.
+    names : callable from (table, column) to a column that need not be there.
     verbal, grades : the study's tables of those names.
     """
 
     parameters: Callable[[Law], dict[str, Any]] = Law.parameters
     numbers: Callable[[str, str, str], Sequence[float]] = _no_table
     texts: Callable[[str, str, str], Sequence[str]] = _no_table
+    names: Callable[[str, str], Sequence[str]] = _no_names
     verbal: Mapping[str, Law] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
 
@@ -104,6 +115,8 @@ def made(law: Law, sources: Sources | None = None) -> Made:
 def _by_parameters(law: Law, sources: Sources) -> Family:
     parameters = sources.parameters(law)
     if law.distribution is not None:
+        if any(isinstance(value, str) for value in parameters.values()):
+            return Hierarchical(law.distribution, **parameters)
         return from_parameters(law.distribution, parameters)
     if set(parameters) != {"value"}:
         raise FamilyError(
@@ -113,34 +126,25 @@ def _by_parameters(law: Law, sources: Sources) -> Family:
 
 
 def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
-    """The distribution as its grade says, cut off, and with the worlds in which nothing happens."""
+    """The distribution moved, as its grade says, cut off, and with the worlds in which nothing happens."""
+    if law.grade is not None and law.grade not in sources.grades:
+        raise FamilyError(
+            f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
+        )
+    grade = sources.grades[law.grade] if law.grade is not None else Grade()
+    ends = law.truncate.model_dump(exclude_none=True) if law.truncate is not None else {}
+    chance = 1.0 if law.happens is None else law.happens
+    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance, by=law.shift or 0.0)
+    if adjustment == Adjustment():
+        return found
     family = found.family
-    if law.grade is not None:
-        if law.grade not in sources.grades:
-            raise FamilyError(
-                f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
-            )
-        family = graded(family, sources.grades[law.grade])
-    if law.truncate is not None:
-        family = Truncated(family, **law.truncate.model_dump(exclude_none=True))
-    if law.happens is not None:
-        family = EventRisk(law.happens, family)
-    return found if family is found.family else replace(found, family=family)
-
-
-def graded(family: Family, grade: Grade) -> Family:
-    """A distribution with the bias and the widening of its grade of evidence.
-
-    Examples
-    --------
-    >>> from mcba.families import Normal
-    >>> worse = graded(Normal(100, 5), Grade(bias=0.9, widen=2.0))
-    >>> worse.mean, worse.sd
-    (90.0, 9.0)
-    """
-    if grade.bias == 1 and grade.widen == 1:
-        return family
-    return Shifted(family, by=grade.bias * family.median * (1 - grade.widen), times=grade.bias * grade.widen)
+    if isinstance(family, Conditional):
+        family = family.adjusted(adjustment)
+    elif isinstance(chance, str):
+        family = Hierarchical(replace(adjustment, happens=1.0).of(family), then=Adjustment(happens=chance))
+    else:
+        family = adjustment.of(family)
+    return replace(found, family=family)
 
 
 def _named(law: Law, otherwise: str | None = None) -> str:
@@ -157,7 +161,7 @@ def _only(law: Law, sources: Sources, *allowed: str) -> dict[str, Any]:
         if key not in allowed:
             also = f"; beside it may stand {' and '.join(allowed)}" if allowed else ""
             raise FamilyError(f"{key} is not given together with {_way(law)}{also}", parameter=key)
-        if np.ndim(given[key]):
+        if np.ndim(given[key]) or isinstance(given[key], str):
             raise FamilyError(f"{key} is one number here", parameter=key)
     return given
 
@@ -177,12 +181,17 @@ def _from_data(law: Law, data: Data, sources: Sources) -> Made:
     _only(law, sources)
     sample = sources.numbers("data", data.table, data.column)
     if _named(law, "empirical") == "empirical":
+        if data.parameters == "uncertain":
+            raise FamilyError(
+                'parameters = "uncertain" goes with a fitted distribution, and data drawn as they are have none', "data"
+            )
         weights: Any = sources.numbers("data", data.table, data.weights) if data.weights else 1.0
         return Made(Empirical(np.asarray(sample), weights), "data", sample=tuple(sample))
     if data.weights:
         raise FamilyError("weights go with data drawn as they are; leave distribution out", parameter="data")
     fit = fit_sample(_named(law), sample)
-    return Made(fit.family, "data", sample_fit=fit, sample=tuple(sample))
+    family = fit.predictive() if data.parameters == "uncertain" else fit.family
+    return Made(family, "data", sample_fit=fit, sample=tuple(sample))
 
 
 def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
@@ -210,7 +219,8 @@ def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
     back = np.exp if given.ratios else np.asarray
     ends = (back(estimates + reach * errors) for reach in (-TWO_SIDED_95, 0.0, TWO_SIDED_95))
     studies = tuple(zip(*(end.tolist() for end in ends), strict=True))
-    return Made(family, "pool", pooling=pooling, studies=studies)
+    names = tuple(sources.names(given.table, given.study))
+    return Made(family, "pool", pooling=pooling, studies=studies, study_names=names)
 
 
 def _from_components(law: Law, parts: Sequence[Component], sources: Sources) -> Made:
@@ -237,9 +247,16 @@ def _from_experts(law: Law, experts: Sequence[Expert], sources: Sources) -> Made
 
 def _inside(key: str, place: int, law: Law, sources: Sources) -> Family:
     try:
-        return made(law, sources).family
+        family = made(law, sources).family
     except FamilyError as error:
         raise type(error)(f"number {place + 1} of {key}: {error}", parameter=key) from error
+    if isinstance(family, Conditional):
+        raise FamilyError(
+            f"number {place + 1} of {key} has uncertain parameters; here they are numbers. Make it an assumption of "
+            "its own and mix in a formula",
+            parameter=key,
+        )
+    return family
 
 
 def _scores(calibration: Calibration, experts: Sequence[Expert], sources: Sources) -> dict[str, ExpertScore]:

@@ -82,7 +82,13 @@ def read_entry(entry_id: str, text: str) -> Entry:
         When it is unsound, naming what is wrong with it.
     """
     try:
-        return Entry.model_validate(tomli.loads(text))
+        entry = Entry.model_validate(tomli.loads(text))
+        named = [
+            key for key, value in {**entry.parameters(), "happens": entry.happens}.items() if isinstance(value, str)
+        ]
+        if named:
+            raise LibraryError(f"the library entry {entry_id!r} is unsound: {named[0]} is a number in an entry")
+        return entry
     except ValidationError as error:
         mistakes = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise LibraryError(f"the library entry {entry_id!r} is unsound: {mistakes}") from error

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.errors import StudyError
-from mcba.families import Constant
+from mcba.families import Constant, Hierarchical, Shifted
 from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional
 from mcba.study.dependence import DependentGroup
 from mcba.study.document import Assumption, Document, Flow, Law
 from mcba.study.formula import Node, suggestion
@@ -90,6 +91,10 @@ class Study:
     stated: Mapping[str, Assumption] = field(default_factory=dict)
     draw_order: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        # Whoever replaces one distribution changes what is known of those whose parameter it is.
+        object.__setattr__(self, "families", linked(self.families, self.price_factors))
+
     @property
     def name(self) -> str:
         """The name of the study's folder."""
@@ -125,6 +130,36 @@ class Study:
         for name, text in sorted(self.tables.items()):
             digest.update(f"\0{name}\0{text}".encode())
         return digest.hexdigest()
+
+
+def linked(families: Mapping[str, Family], price_factors: Mapping[str, float]) -> Mapping[str, Family]:
+    """The same distributions, each that has others for parameters with these as they stand here.
+
+    Raises
+    ------
+    StudyError
+        When some of them follow from each other in a circle.
+    """
+    left = {name: family for name, family in families.items() if isinstance(family, Hierarchical)}
+    if not left:
+        return families
+    found = dict(families)
+    while left:
+        ready = [name for name, family in left.items() if not family.parents.keys() & left.keys()]
+        if not ready:
+            raise StudyError.without_place(f"{', '.join(left)} follow from each other in a circle")
+        for name in ready:
+            family = left.pop(name)
+            found[name] = family.linked({parent: _in_prices(found, parent, price_factors) for parent in family.parents})
+    return found
+
+
+def _in_prices(families: Mapping[str, Family], name: str, price_factors: Mapping[str, float]) -> Family:
+    """The distribution of an assumption in prices of the study's year."""
+    family, factor = families[name], price_factors.get(name, 1.0)
+    if factor == 1.0:
+        return family
+    return Constant(family.mean * factor) if is_certain(family) else Shifted(family, times=factor)
 
 
 def is_certain(family: Family) -> bool:
@@ -168,14 +203,34 @@ def without_uncertainty(study: Study) -> Study:
     return replace(study, families={name: Constant(base_value(study, name)) for name in study.families})
 
 
-def base_value(study: Study, name: str) -> float | NDArray[np.float64]:
+def base_value(
+    study: Study, name: str, values: Mapping[str, float | NDArray[np.float64]] | None = None
+) -> float | NDArray[np.float64]:
     """The value of one assumption in the base case: `base`, else the mode it is described by, else its mean.
 
-    Where the mean is not finite, as that of a student t with 1 degree of freedom, it is the median.
+    Where the mean is not finite, as that of a student t with 1 degree of freedom, it is the median. A distribution
+    whose parameters are uncertain is taken where these are at their own bases, or at `values`.
     """
+    known = values or {}
+    if name in known:
+        return known[name]
     stated = study.document.assumptions[name].base
     family = study.families[name]
-    if stated is not None and not is_certain(family):
+    moved = isinstance(family, Conditional) and known.keys() & ancestors(study, name)
+    if stated is not None and not moved and not is_certain(family):
         return stated
+    if isinstance(family, Conditional):
+        factors = study.price_factors
+        parents = {
+            parent: np.multiply(base_value(study, parent, known), factors.get(parent, 1.0)) for parent in family.parents
+        }
+        family = family.given({**parents, **dict.fromkeys(family.own, 0.5)})
     central: float | NDArray[np.float64] = getattr(family, "mode", family.mean)
     return central if np.all(np.isfinite(central)) else family.median
+
+
+def ancestors(study: Study, name: str) -> frozenset[str]:
+    """The assumptions that the distribution of this one follows from, directly or through others."""
+    family = study.families[name]
+    parents = family.parents if isinstance(family, Conditional) else {}
+    return frozenset(parents).union(*(ancestors(study, parent) for parent in parents))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -16,16 +16,17 @@ import numpy as np
 import tomli
 from pydantic import ValidationError
 
-from mcba.errors import Complaint, FamilyError, FormulaError, LibraryError, StudyError
-from mcba.families import Dirichlet, Multinomial
+from mcba.errors import Complaint, DomainError, FamilyError, FormulaError, LibraryError, StudyError
+from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
 from mcba.families.base import Family
+from mcba.families.hierarchical import is_plain
 from mcba.study import formula as formulas
 from mcba.study.dependence import DependenceError, DependentGroup, dependent_groups
 from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, Source, shown
 from mcba.study.formula import CircleError, Node, suggestion
 from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
-from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, standard_outcomes
+from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked, standard_outcomes
 from mcba.study.positions import Place, Positions, find_positions
 from mcba.study.sheet import assumptions_of
 from mcba.study.sipmath import SUFFIXES, read_sipmath
@@ -155,7 +156,7 @@ class _Reader:
             price_factors=self.price_factors,
             dependence=self.groups,
             entries=self.entries,
-            made=self.made,
+            made={name: replace(found, family=self.families[name]) for name, found in self.made.items()},
             stated=self.stated,
             draw_order=tuple(sorted(self.families, key=lambda name: is_certain(self.families[name]))),
         )
@@ -421,6 +422,111 @@ class _Reader:
             elif assumption.over in self.broken:
                 self.check_columns(place, assumption)
             self.price_factors[name] = self.price_factor(place, name, assumption)
+        self.families, broken = self.link_parameters(self.families, lambda name: ("assumptions", name))
+        self.broken |= broken
+
+    # --- parameters that are assumptions themselves
+
+    def link_parameters(
+        self, families: Mapping[str, Family], place_of: Callable[[str], Place]
+    ) -> tuple[dict[str, Family], set[str]]:
+        """Check the assumptions that are parameters of others, and give the others their distributions.
+
+        Returns the families that are sound, and the names of those that are not.
+        """
+        ordered: dict[str, Family] = {}
+        broken: set[str] = set()
+        left = {name: family for name, family in families.items() if name not in self.broken}
+        while left:
+            ready = [name for name, family in left.items() if not set(_parents(family)) & left.keys()]
+            for name in ready:
+                family = left.pop(name)
+                if not isinstance(family, Hierarchical):
+                    ordered[name] = family
+                elif self.parents_fit(place_of(name), name, family) and set(_parents(family)) <= ordered.keys():
+                    known = linked({**ordered, name: family}, self.price_factors)[name]
+                    if isinstance(known, Hierarchical) and self.stays_inside(place_of(name), known):
+                        ordered[name] = known
+                if name not in ordered:
+                    broken.add(name)
+            if not ready:
+                circle = _circle(left)
+                self.complain(
+                    place_of(circle[0]),
+                    f"{' needs '.join(map(repr, circle))}: these parameters follow from each other in a circle; give "
+                    "one of them numbers",
+                )
+                broken |= left.keys()
+                break
+        return {name: ordered[name] for name in families if name in ordered}, broken
+
+    def parents_fit(self, place: Place, name: str, family: Hierarchical) -> bool:
+        """Whether the assumptions that are parameters exist, are repeated as this is, and have the right unit."""
+        found = len(self.complaints)
+        for parameter, parent in family.uses:
+            where = (*place, parameter)
+            if parent not in self.document.assumptions:
+                self.complain(where, self.unknown_parameter(parent))
+            elif parent not in self.broken:
+                self.check_parameter(where, name, family, parameter, parent)
+        return len(self.complaints) == found
+
+    def unknown_parameter(self, parent: str) -> str:
+        for section in ("choices", "quantities"):
+            if parent in getattr(self.document, section):
+                return f"{parent!r} stands in [{section}]; a parameter is a number or an assumption"
+        known = suggestion(parent, self.document.assumptions)
+        return f"found {shown(parent)}, which is neither a number nor the name of an assumption; {known}"
+
+    def check_parameter(self, place: Place, name: str, family: Hierarchical, parameter: str, parent: str) -> None:
+        own, its = self.dimensions[name], self.dimensions[parent]
+        if its and its != own:
+            self.complain(
+                place,
+                f"{parent!r} is repeated over {', '.join(its)}, and {name!r} is not; repeat both, or neither",
+            )
+        distribution = family.distribution if isinstance(family.distribution, str) else None
+        wanted = PLAIN if is_plain(distribution, parameter) else self.units.get(name)
+        unit = self.units.get(parent)
+        if wanted is not None and unit is not None and wanted != unit:
+            self.complain(
+                place,
+                f"{parent!r} is in {unit_text(unit)}, and {parameter} of {name!r} is in {unit_text(wanted)}; mend one "
+                "of the units",
+            )
+        assumption = self.document.assumptions[name]
+        if not is_plain(distribution, parameter) and self.price_factors.get(name, 1.0) != 1.0:
+            self.complain(
+                place,
+                f"{parent!r} comes in prices of {self.document.study.price_year}, and {name!r} is in those of "
+                f"{assumption.price_year}; leave price_year of {name!r} out",
+            )
+
+    def stays_inside(self, place: Place, family: Hierarchical) -> bool:
+        """Whether each parameter stays where it may be, out to the ends that come once in 10^12 worlds."""
+        try:
+            family.at_medians()
+        except FamilyError as error:
+            self.complain((*place, error.parameter or "distribution"), _without_index(str(error)))
+            return False
+        parents = {name: parent for name, parent in family.parents.items() if parent is not None}
+        medians = {name: np.asarray(parent.median) for name, parent in parents.items()}
+        for parameter, name in family.uses:
+            for u in (1e-12, 1 - 1e-12):
+                end = parents[name].ppf(np.full(medians[name].shape, u))
+                try:
+                    family.given({**medians, name: end})
+                except DomainError as error:
+                    rule = _without_index(str(error)).partition(" is ")[2].partition(";")[0]
+                    self.complain(
+                        (*place, parameter),
+                        f"{name!r} can be {float(np.ravel(end)[0]):.4g}, which is {rule}, as {parameter} has to be; "
+                        f"let {name!r} have a distribution that stays there, or cut it off with truncate",
+                    )
+                    return False
+                except FamilyError:  # of several parameters together: the worlds will tell
+                    continue
+        return True
 
     def check_columns(self, place: Place, assumption: Assumption) -> None:
         """Complain about the cells of an assumption whose labels are wrong already, so that all is said at once."""
@@ -514,7 +620,11 @@ class _Reader:
             texts(key, table, column)
             return self.parsed_tables[table].numbers(column)  # type: ignore[union-attr]
 
-        sources = Sources(parameters, numbers, texts, self.document.verbal, self.document.grades)
+        def names(table: str, column: str) -> Sequence[str]:
+            found = self.parsed_tables.get(table)
+            return () if found is None else found.columns.get(column, ())
+
+        sources = Sources(parameters, numbers, texts, names, self.document.verbal, self.document.grades)
         found = made(law, sources)
         if isinstance(found.family, (Dirichlet, Multinomial)):
             self.check_joint(law, labels)
@@ -904,6 +1014,7 @@ class _Reader:
         levers = {*self.document.assumptions, *self.document.choices, "horizon"}
         for section in ("scenarios", "options"):
             for variant_name, variant in getattr(self.document, section).items():
+                others: dict[str, Family] = {}
                 for name, value in variant.override.items():
                     place: Place = (section, variant_name, "override", name)
                     if name not in levers:
@@ -917,7 +1028,22 @@ class _Reader:
                         if name not in self.document.assumptions:
                             self.complain(place, f"{name!r} is set, not drawn; give a number")
                         with self.complaining(place):
-                            self.distribution(place, value, None)
+                            others[name] = self.distribution(place, value, None).family
+                    elif name in self.families:
+                        others[name] = Constant(value)
+                self.check_links(section, variant_name, others)
+
+    def check_links(self, section: str, variant_name: str, others: Mapping[str, Family]) -> None:
+        """Whether distributions with assumptions as parameters stand with those that a scenario puts in their place."""
+        families = {**self.families, **others}
+        if not any(isinstance(family, Hierarchical) for family in families.values()):
+            return
+
+        def place_of(name: str) -> Place:
+            own = [one for one in (name, *_parents(families[name])) if one in others]
+            return (section, variant_name, "override", *own[:1])
+
+        self.link_parameters(families, place_of)
 
     def check_horizon(self, place: Place, value: float | Law) -> None:
         """A scenario may look less far, or further, by whole years."""
@@ -961,6 +1087,23 @@ class _Reader:
                 )
         if not known and not self.complaints:
             self.complain(("study",), "the study has nothing to report; add benefits and costs, or [outcomes.<name>]")
+
+
+def _circle(left: Mapping[str, Family]) -> list[str]:
+    """Names that need each other, the first one again at the end."""
+    path = [next(iter(left))]
+    while path[-1] not in path[:-1]:
+        path.append(next(parent for parent in _parents(left[path[-1]]) if parent in left))
+    return path[path.index(path[-1]) :]
+
+
+def _parents(family: Family) -> tuple[str, ...]:
+    return tuple(family.parents) if isinstance(family, Hierarchical) else ()
+
+
+def _without_index(message: str) -> str:
+    """A complaint about one of many worlds, as one about the number: "sd[0] = -1 is …" → "sd = -1 is …"."""
+    return re.sub(r"^(\w+)\[[\d, ]+\]", r"\1", message)
 
 
 def _cell(sheet: TextTable, place: Place) -> tuple[int, str]:

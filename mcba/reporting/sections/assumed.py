@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from mcba.reporting import datasets
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
 from mcba.reporting.gallery import thumbnail
+from mcba.reporting.sections.made import law_words, made
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
-from mcba.study.document import WAYS, Assumption
+from mcba.study.document import Assumption
 from mcba.study.model import base_value, is_certain
 
 
@@ -44,6 +44,7 @@ def assumptions(w: Writing) -> Iterator[Block]:
     columns = w.column("choice", "value", "alternatives", "reason")
     yield from w.table("choices", columns, choices, "llll", (2.4, 1.2, 1.6, 3))
     yield from _library(w)
+    yield from made(w)
     notes = [
         (Span(f"{facts.assumption(known)}: ", "strong"), *w.words(assumption.notes))
         for known, assumption in document.assumptions.items()
@@ -62,7 +63,7 @@ def _with_unit(w: Writing, value: str, unit: str | None) -> str:
 def _assumption(w: Writing, known: str, assumption: Assumption) -> tuple[str | Text, ...]:
     facts, say = w.facts, w.say
     picture = thumbnail(facts, known)
-    law = text(_law(w, known, assumption))
+    law = text(law_words(w, assumption) or type(facts.study.families[known]).__name__)
     status = say(f"status.{facts.status(known)}")
     if not is_certain(facts.study.families[known]):
         status = say("text.kind", status=status, kind=say(f"uncertainty.{assumption.kind}"))
@@ -73,58 +74,6 @@ def _assumption(w: Writing, known: str, assumption: Assumption) -> tuple[str | T
         status,
         w.source(assumption.source, assumption.reason),
     )
-
-
-def _law(w: Writing, known: str, assumption: Assumption) -> str:
-    """The family and its parameters, as the study file gives them."""
-    say = w.say
-    given = assumption.parameters()
-    parts = [f"{say.known('parameter', key)} {_parameter(w, value)}" for key, value in given.items()]
-    if set(given) == {"value"}:
-        parts = []
-    family = say.known("family", assumption.distribution or ("constant" if given else ""))
-    ways = [_way(w, key, getattr(assumption, key)) for key in WAYS if getattr(assumption, key) is not None]
-    law = " ".join(filter(None, (family, *ways))) or type(w.facts.study.families[known]).__name__
-    return "; ".join([capital(law) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(w, assumption)])
-
-
-def _way(w: Writing, key: str, made_from: Any) -> str:
-    """From what else than its parameters a distribution is made."""
-    say = w.say
-    match key:
-        case "quantiles":
-            points = [f"{say.exact_percent(share)}: {say.plain(value)}" for share, value in made_from.items()]
-            return say("way.quantiles", points="; ".join(points))
-        case "data":
-            return say("way.data", table=made_from.table, column=made_from.column)
-        case "pool":
-            return say("way.pool", table=made_from.table)
-        case "mixture" | "experts":
-            return say(f"way.{key}", count=say.whole(len(made_from)))
-        case _:
-            return say("way.verbal", words=made_from)
-
-
-def _adjusted(w: Writing, assumption: Assumption) -> Iterator[str]:
-    """How a distribution is altered after it was made."""
-    say = w.say
-    if assumption.grade is not None:
-        yield say("way.grade", grade=assumption.grade.replace("_", " "))
-    if assumption.truncate is not None:
-        ends = assumption.truncate.model_dump(exclude_none=True)
-        yield say(
-            "way.truncate", ends=", ".join(f"{say(f'parameter.{end}')} {say.plain(at)}" for end, at in ends.items())
-        )
-    if assumption.happens is not None:
-        yield say("way.happens", share=say.exact_percent(assumption.happens))
-
-
-def _parameter(w: Writing, value: object) -> str:
-    if isinstance(value, int | float):
-        return w.say.plain(float(value))
-    if isinstance(value, tuple):
-        return ", ".join(w.say.plain(float(each)) for each in value)
-    return w.say("word.column", name=getattr(value, "column", value))
 
 
 def _values(w: Writing, known: str, assumption: Assumption) -> Text:
