@@ -135,7 +135,7 @@ class Drawing:
     sampler, seed, worlds
         As for `points`.
     compiled : bool
-        Look tables up in machine code: the same bits, sooner.
+        Look tables up and deal strata in machine code: the same bits, sooner.
     """
 
     unknowns: Sequence[Unknown]
@@ -181,7 +181,14 @@ class Drawing:
     def _source(self) -> Points:
         coordinate = coordinates(self.unknowns)
         dimensions = [coordinate[address] for address in self.addresses]
-        return points(self.sampler, seed=self.seed, names=self.addresses, dimensions=dimensions, worlds=self.worlds)
+        return points(
+            self.sampler,
+            seed=self.seed,
+            names=self.addresses,
+            dimensions=dimensions,
+            worlds=self.worlds,
+            compiled=self.compiled,
+        )
 
     @cached_property
     def _together(self) -> list[tuple[NDArray[np.intp], Callable[[Array], Array]]]:

@@ -1,4 +1,4 @@
-"""The engine's innermost loops, for machine code (see `families.loops`): playing a tape, and counting worlds."""
+"""The engine's innermost loops, for machine code (see `families.loops`): tapes, strata, and counts of worlds."""
 
 from __future__ import annotations
 
@@ -168,6 +168,46 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
                 found[output, world + i] = registers[register, i]
         world += count
     return missing
+
+
+def deal(
+    index: Bits,
+    ranks: Numbers,
+    sizes: Bits,
+    keys: Bits,
+    low_bits: np.uint64,
+    low_mask: np.uint64,
+    high_mask: np.uint64,
+    out: Bits,
+) -> None:
+    """The place of each index in its keyed permutation of range(size) (see `points._LatinHypercube`).
+
+    Parameters
+    ----------
+    index, ranks, out : (row,)
+        `ranks` holds the randomisation of each row.
+    sizes : (randomisation,)
+    keys : (round, randomisation)
+    low_bits, low_mask, high_mask : int
+        How a number is cut in two.
+    """
+    for row in range(index.size):
+        rank, value = ranks[row], index[row]
+        while True:
+            high, low = value >> low_bits, value & low_mask
+            for turn in range(keys.shape[0]):
+                mixed = ((low if turn % 2 else high) ^ keys[turn, rank]) * np.uint64(0x9E37_79B9_7F4A_7C15)
+                mixed ^= mixed >> np.uint64(30)
+                mixed *= np.uint64(0xBF58_476D_1CE4_E5B9)
+                mixed ^= mixed >> np.uint64(27)
+                if turn % 2:
+                    high ^= mixed & high_mask
+                else:
+                    low ^= mixed & low_mask
+            value = (high << low_bits) | low
+            if value < sizes[rank]:
+                break
+        out[row] = value
 
 
 def tally(

@@ -155,7 +155,7 @@ def _draw_studies(axes: Axes, found: xr.Dataset, say: Voice) -> float:
     shown = found.isel(study=slice(0, MOST_STUDIES))
     at = 1.08 + 0.05 * np.arange(shown.sizes["study"])[::-1]  # the first on top
     axes.hlines(at, shown["study_low"].values, shown["study_high"].values, color=RED, linewidth=1.2)
-    text = say("figure.studies", count=say.whole(found.sizes["study"]))
+    text = say("figure.studies", count=say.whole(found.sizes["study"]), share=say.exact_percent(0.95))
     axes.plot(shown["study_estimate"].values, at, "o", color=RED, markersize=4, label=text)
     left, right = axes.get_xlim()
     ends = np.array([shown["study_low"].values.min(), shown["study_high"].values.max()])
