@@ -157,10 +157,9 @@ class Voice:
         """Where a value stands: document, page, table, row."""
         if source is None:
             return ""
-        parts = source.model_dump(exclude_none=True)
         return ", ".join(
-            self(f"source.{key}", value=value) if key in _sentences()["source"] else str(value)
-            for key, value in parts.items()
+            self(f"source.{name}", value=part) if name in _sentences()["source"] else part
+            for name, part in source.parts(self.language).items()
         )
 
 

@@ -161,7 +161,7 @@ def _library(w: Writing) -> Iterator[Block]:
         (
             facts.assumption(known),
             say.known("library", entry.status),
-            "; ".join(filter(None, (entry.definition, entry.derivation, entry.doubts))),
+            w.joined(entry.definition, entry.derivation, entry.doubts),
         )
         for known, entry in facts.study.entries.items()
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from mcba.reporting.blocks import Block, Break, Heading, Paragraph, Table, Text, from_markdown, spans, table, text
+from mcba.reporting.blocks import Block, Break, Heading, Paragraph, Span, Table, Text, from_markdown, spans, table, text
 from mcba.reporting.facts import Facts
 from mcba.reporting.gallery import Picture, gallery
 from mcba.study.document import Source
@@ -47,6 +47,11 @@ class Writing:
             return ()
         other = _OTHER[self.facts.language] if self.say.is_foreign(written) else ""
         return spans(found, other)
+
+    def joined(self, *written: Words | None) -> Text:
+        """Several words of the study file or the library in one line."""
+        found = list(filter(None, map(self.words, written)))
+        return tuple(span for part in found for span in (Span("; "), *part))[1:]
 
     def user_text(self, written: Words | None) -> Iterator[Block]:
         """The user's own Markdown in its place."""
