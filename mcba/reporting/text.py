@@ -179,6 +179,15 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def sentence(words: str) -> str:
+    """Words of the study file where they stand alone: with a capital and a full stop, which a reason often lacks.
+
+    >>> sentence("not stated in the source"), sentence("As published (p. 3).")
+    ('Not stated in the source.', 'As published (p. 3).')
+    """
+    return capital(words) + ("" if words[-1:] in {"", ".", "!", "?", ":", "…"} else ".")
+
+
 def uncapital(label: str) -> str:
     """A label within a sentence: its first letter small, unless the first word is one of capitals."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label

@@ -55,7 +55,7 @@ def _convergence(w: Writing, outcome: str) -> Iterator[Block]:
             cells.append(f"{say.beside_error(Estimate(value, error))} ± {say.error(error)}")
         rows.append(cells)
     columns = w.column("worlds", "low", "median", "mean", "high")
-    label = w.facts.label(outcome)
+    label = uncapital(w.facts.label(outcome))
     yield from w.table("convergence_table", columns, rows, "rrrrr", (1, 1, 1, 1, 1), outcome=label)
 
 
