@@ -40,6 +40,7 @@ from mcba.reporting.blocks import (
 from mcba.reporting.facts import Facts
 from mcba.reporting.report import report, run_of
 from mcba.reporting.writers import html, markdown, typst, word
+from mcba.study.library import data_folder
 
 STUDY = """\
 [study]
