@@ -104,8 +104,10 @@ def option_label(study: Study, name: str, say: Voice) -> str:
 
 def option_named(study: Study, name: str, say: Voice) -> str:
     """What an option is called within a sentence: the study's own between quotation marks."""
-    own = name in study.document.options
-    return say("word.quoted", words=option_label(study, name, say)) if own else say.known("option", name)
+    own = study.document.options.get(name)
+    if own is None:
+        return say.known("option", name)
+    return say("word.quoted", words=say.text(own.label) or name.replace("_", " "))
 
 
 def what_to_measure(run: Run, known: Alternatives | None) -> Agenda | None:
