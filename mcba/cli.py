@@ -54,6 +54,11 @@ def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
+_language = click.option(
+    "--language", type=click.Choice(["en", "nl"]), default="en", show_default=True, help="Of what people read."
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="mcba")
 def main() -> None:
@@ -153,9 +158,10 @@ def schema() -> None:
 @click.option(
     "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
 )
+@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def run(study: str | None, resume: str | None, out: str | None, as_json: bool, **options: Any) -> None:
+def run(study: str | None, resume: str | None, out: str | None, language: str, as_json: bool, **options: Any) -> None:
     """Draw the worlds of STUDY and print its ranges.
 
     Leaves with 1 when a published figure is not reproduced.
@@ -163,7 +169,7 @@ def run(study: str | None, resume: str | None, out: str | None, as_json: bool, *
     if (study is None) == (resume is None):
         raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
     result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, **options)
-    _finish(result, resume or out, as_json=as_json)
+    _finish(result, resume or out, language=language, as_json=as_json)
 
 
 def _run(
@@ -211,7 +217,7 @@ def _resumed(folder: str, workers: int) -> Run:
         return resume(folder, workers=workers, progress=progress)
 
 
-def _finish(result: Run, out: str | None, *, as_json: bool) -> None:
+def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
     from mcba.analysis.reproduction import reproductions
     from mcba.reporting import answer
@@ -222,12 +228,8 @@ def _finish(result: Run, out: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.as_json(result), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(answer.answer(result))
-        if out is not None:
-            click.echo(f"Saved in {out}: results.nc (the worlds), summary.csv, manifest.json.")
-            click.echo(f"The same again, to the bit: mcba verify {out}")
-        else:
-            click.echo("Not saved; --out DIR keeps the worlds and what they say.")
+        click.echo(answer.answer(result, language))
+        click.echo(answer.saved(out, language))
     missed = [one for one in reproductions(result) if not one.passed]
     if missed:
         click.echo(f"{len(missed)} published figure{'s are' if len(missed) > 1 else ' is'} not reproduced", err=True)
@@ -437,9 +439,6 @@ def library_search(words: tuple[str, ...], folder: Path | None) -> None:
     )
 
 
-_language = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
-
-
 def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
     from mcba.reporting.report import FORMATS
 
@@ -526,6 +525,7 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
     metavar="Y",
     help="For so many years, later ones discounted; goes with --population.",
 )
+@_language
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
@@ -536,6 +536,7 @@ def decide(
     weights: tuple[str, ...],
     population: float | None,
     years: int | None,
+    language: str,
     out: str | None,
     as_json: bool,
 ) -> None:
@@ -544,6 +545,7 @@ def decide(
         raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
     from mcba.engine.run import run as run_study
     from mcba.reporting import decision
+    from mcba.reporting.decision_page import page
 
     found = _load(study)
     with _progress(worlds or found.document.run.worlds) as progress:
@@ -552,11 +554,11 @@ def decide(
     if as_json:
         click.echo(json.dumps(decision.as_json(decided), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(decision.page(decided))
+        click.echo(page(decided, language))
     if out is not None:
         from mcba.reporting.decision_figures import write
 
-        files, left_out = write(decided, out)
+        files, left_out = write(decided, out, language=language)
         for text in (f"Drew {len(files) // 2} figures in {out}, each as PNG and SVG.", *left_out):
             click.echo(text, err=True)
 

@@ -49,6 +49,16 @@ def test_run_prints_the_answer(small_study: Path) -> None:
     assert max(map(len, found.output.splitlines())) <= 80
 
 
+def test_run_prints_the_answer_in_dutch(small_study: Path) -> None:
+    found = call("run", small_study, "--language", "nl")
+    assert found.exit_code == 0
+    assert "Elke euro aan kosten levert" in found.output
+    assert "Van laag tot hoog: 90 % van de werelden" in found.output
+    assert "Niet opgeslagen" in found.output
+    assert max(map(len, found.output.splitlines())) <= 80
+    assert not re.search(r"\b(the|worlds|drawn|benefits|costs)\b", found.output)
+
+
 def test_run_prints_one_json_object(small_study: Path) -> None:
     found = call("run", small_study, "--json", "--seed", 0, "--worlds", 1000, "--sampler", "random")
     answer = json.loads(found.stdout)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,13 @@ from mcba.analysis.portrait import portrait
 from mcba.analysis.readings import of_assumption, of_result
 from mcba.analysis.rerun import smaller, with_override
 from mcba.analysis.returns import internal_rates, yearly_balance
-from mcba.analysis.scenarios import discounting, presets, scenarios, sweep
+from mcba.analysis.scenarios import Outside, discounting, presets, scenarios, sweep
 from mcba.analysis.switching import switching_values
 from mcba.analysis.voi import unit_normal_loss
 from mcba.cli import main
-from mcba.reporting.decision import as_json, decision, page
+from mcba.reporting.decision import as_json, decision
 from mcba.reporting.decision_figures import write
+from mcba.reporting.decision_page import page
 from mcba.study.read import read
 
 LINEAR = """\
@@ -176,7 +178,7 @@ def test_an_option_that_is_another_is_left_out_and_named() -> None:
     assert found.same_as == {"again": "project"}
     assert found.hardly_ever_best() == ("project", "never")  # a gain is worth doubling, a loss nothing
     text = " ".join(page(decision(run)).split())
-    assert "again is left out: in every world it has the net benefit of the project" in text
+    assert "Again is left out: in every world it has the net benefit of the project" in text
     assert "Best in fewer than one world in a hundred: the project and 'never'" in text
 
 
@@ -293,7 +295,7 @@ def test_scenarios_are_paired(linear: mcba.Run) -> None:
 def test_an_override_outside_what_is_thought_possible_is_named() -> None:
     run = mcba.run(study_of(LINEAR + "\n[scenarios.odd]\noverride = { idle = 2 }\n"), worlds=512)
     odd = scenarios(run, ["odd"])[0]
-    assert odd.notes == ("idle = 2 lies outside what it is thought to be, 0 to 1",)
+    assert odd.outside == (Outside("idle", 2.0, 0.0, 1.0),)
     with pytest.raises(mcba.RunError, match="finite number"):
         with_override(run, {"gain": math.nan})
     with pytest.raises(mcba.StudyError, match=r"'gian' to override.*gain"):
@@ -462,8 +464,24 @@ def test_the_page_of_a_study(moeders: mcba.Run) -> None:
     assert max(map(len, text.splitlines())) <= 78
     for heading in ("WHAT TO CHOOSE", "WHERE TO MEASURE NEXT", "ONE-WAY BREAK-EVEN", "SCENARIOS", "DISCOUNT RATES"):
         assert heading in text
-    assert "This is a CALIBRATION" in text
+    assert "This is a calibration" in text
     assert json.loads(json.dumps(as_json(found), allow_nan=False))["options"]["best"] == "project"
+
+
+ENGLISH = re.compile(r"\b(the|and|with|worlds|costs|benefits|which|from|known|balance)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", ["schilderswijk-moeders", "mobility-mentoring", "van-overleven-naar-leven"])
+def test_the_page_in_dutch_is_dutch(name: str) -> None:
+    run = mcba.run(mcba.load(f"studies/{name}"), worlds=2_048)
+    weights = {run.labels["bearer"][0]: 2.0}
+    text = page(decision(run, weights=weights), "nl")
+    assert max(map(len, text.splitlines())) <= 78
+    for heading in ("WAT TE KIEZEN", "WAT ALS EERSTE TE METEN", "KANTELWAARDE PER AANNAME", "SCENARIO'S", "WIENS EURO"):
+        assert heading in text
+    assert [line for line in text.splitlines() if ENGLISH.search(line)] == []
+    headings = [line.partition(":")[0] for line in page(decision(run, weights=weights)).splitlines() if line.isupper()]
+    assert all(heading not in text for heading in headings)
 
 
 def test_the_command_line(tmp_path: Path) -> None:

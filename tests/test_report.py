@@ -40,6 +40,7 @@ from mcba.reporting.blocks import (
 from mcba.reporting.facts import Facts
 from mcba.reporting.report import report, run_of
 from mcba.reporting.writers import html, markdown, typst, word
+from mcba.study.library import data_folder
 
 STUDY = """\
 [study]
@@ -271,10 +272,10 @@ def test_the_sections_stand_in_the_order_of_the_standards(dutch: Document) -> No
         "Effecten en PM-register",
         "Aannames",
         "Samenhang",
-        "Kostendragers en overdrachten",
+        "Kostenhouders en overdrachten",
         "Trekking en convergentie",
         "Uitkomsten",
-        "Gevoeligheid, omslagpunten, scenario's en waarde van informatie",
+        "Gevoeligheid, kantelwaarden, scenario's en waarde van informatie",
         "Reproductie van gepubliceerde cijfers",
         "Beperkingen",
         "Rapportagechecklists",
@@ -316,9 +317,17 @@ def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, t
     marked = [
         s for b in document.blocks if isinstance(b, Paragraph) for s in b.text if isinstance(s, Span) and s.language
     ]
-    assert {(span.text, span.language) for span in marked} == {("as prescribed", "en")}
+    assert {(span.text, span.language) for span in marked} == {("As prescribed.", "en")}
     assert any("Eén tekst van het studiebestand" in each for each in texts(document))
     assert study.name == "coaches"
+
+
+def test_why_a_group_moves_together_is_said_once() -> None:
+    run = mcba.run(mcba.load(data_folder("studies") / "mobility-mentoring"), worlds=200)
+    reasons = [row[-1] for row in table(appendix(Facts(run, "nl")), "dependence_table")]
+    assert len(reasons) == 6
+    assert "stappen die elkaar versterken" in reasons[0]
+    assert not any(reasons[1:])
 
 
 def _changed(text: str, folder: Path) -> mcba.Study:
@@ -383,7 +392,7 @@ def test_each_step_has_a_sentence_an_equation_and_its_place(dutch: Document, stu
     blocks = section(dutch, "steps")
     assert sum(isinstance(block, Equation) for block in blocks) == 4 + 1  # four formulas, and the fading of one
     said = " ".join(texts(replace(dutch, blocks=tuple(blocks))))
-    assert "Vermeden zorg (care) is een baat in jaar 1 tot en met 3. Elk jaar na het eerste valt een deel weg" in said
+    assert "Vermeden zorg (care) is een baat in jaar 1 tot en met 3. Elk jaar na het eerste dooft een deel uit" in said
     line = study.text.splitlines().index("[benefits.care]") + 1
     assert f"Studiebestand: study.toml:{line} [benefits.care]." in said
     assert "gemeente en zorgverzekeraar" in said
@@ -417,8 +426,8 @@ def test_published_figures_are_held_against_the_run(english: Document) -> None:
     rows = table(english, "published")
     assert [row[5] for row in rows] == ["yes", "no"]
     assert rows[0][6] == "rapport.pdf, p. 12"
-    assert "1 of 2 published figures are reproduced within their tolerance." in " ".join(texts(english))
-    assert any(text.startswith("1 published figures are not reproduced") for text in texts(english))
+    assert "Reproduced within their tolerance: 1 of 2 published figures." in " ".join(texts(english))
+    assert any(text.startswith("Not reproduced: 1 published figures") for text in texts(english))
 
 
 def test_switching_values_are_where_the_balance_is_zero(run: mcba.Run, english: Document) -> None:
@@ -772,7 +781,7 @@ formula = "table * 14"
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_measurement_model_has_an_appendix_too(tmp_path: Path, language: str) -> None:
     document = appendix(Facts(mcba.run(_changed(MEASUREMENT, tmp_path)), language))
-    assert re.match(r"Density (lies between|ligt tussen) 14[.,]27", _lead(document))
+    assert re.match(r"Density( lies between|:) 14[.,]27", _lead(document))
     said = " ".join(texts(document))
     assert "42" in table(document, "results")[-1]
     assert ("no flows of money" in said) or ("geen geldstromen" in said)

@@ -103,6 +103,7 @@ class TestTable:
             ("name,value\nx,1\nx,2\n", "assumptions.csv:3:1: the name 'x' stands twice"),
             ("label,value\nx,1\n", "assumptions.csv:2:1: the table has no column 'name'"),
             ("name,value,status\nx,1,sourced\ny,1,\n", "assumptions.csv:2:3: status 'sourced' needs a source"),
+            ("name,value,label,label.nl\nx,1,a,b\ny,1,,c\n", "assumptions.csv:2:4: the row has a cell for 'label'"),
         ],
     )
     def test_mistakes_are_named_by_cell(self, text: str, message: str, tmp_path: Path) -> None:

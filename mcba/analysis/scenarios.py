@@ -13,14 +13,24 @@ from mcba.analysis.rerun import BALANCE, as_variant, paired, study_of, with_over
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Run
 from mcba.errors import RunError
-from mcba.study.document import Law, NumberOrYears
+from mcba.study.document import Law, NumberOrYears, Text
 from mcba.study.library import find_entry
 from mcba.study.model import DISCOUNT_RATE, Study, is_certain
 
-__all__ = ["DISCOUNT_RATE", "Outcome", "Preset", "discounting", "presets", "scenarios", "sweep"]
+__all__ = ["DISCOUNT_RATE", "Outcome", "Outside", "Preset", "discounting", "presets", "scenarios", "sweep"]
 
 LONGEST = 500
 """Cells of a table of levers beyond which the crossing is refused."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A value that lies beyond what the assumption was thought able to be, `low` to `high`."""
+
+    name: str
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -28,8 +38,8 @@ class Outcome:
     """One outcome under other values, on the worlds of the run.
 
     `difference` is its mean minus that of the run, world by world, so that what they share cancels; its error is far
-    smaller than that of either mean. `probability` is the chance that the outcome lies above zero. `notes` says in
-    words what is odd about the values.
+    smaller than that of either mean. `probability` is the chance that the outcome lies above zero. `outside` holds the
+    values that lie beyond what was thought possible.
     """
 
     name: str
@@ -38,11 +48,11 @@ class Outcome:
     summary: Summary
     probability: Estimate
     difference: Estimate
-    notes: tuple[str, ...] = ()
+    outside: tuple[Outside, ...] = ()
 
 
 def _compared(
-    run: Run, other: Run, name: str, settings: Mapping[str, object], outcome: str, notes: Sequence[str] = ()
+    run: Run, other: Run, name: str, settings: Mapping[str, object], outcome: str, outside: Sequence[Outside] = ()
 ) -> Outcome:
     ours, theirs, labels = paired(run, other, outcome)
     return Outcome(
@@ -52,7 +62,7 @@ def _compared(
         summary=other.summary(outcome),
         probability=other.probability(outcome),
         difference=mean_of(theirs - ours, labels),
-        notes=tuple(notes),
+        outside=tuple(outside),
     )
 
 
@@ -90,9 +100,9 @@ def _shown(value: object) -> object:
     return value.stated() if isinstance(value, Law) else value
 
 
-def _outside(study: Study, override: Mapping[str, object]) -> list[str]:
+def _outside(study: Study, override: Mapping[str, object]) -> list[Outside]:
     """Which overrides lie outside what the assumption was thought to be able to be."""
-    notes = []
+    found = []
     for name, value in override.items():
         family = study.families.get(name)
         if family is None or isinstance(value, Law) or family.batch_shape or is_certain(family):
@@ -100,8 +110,8 @@ def _outside(study: Study, override: Mapping[str, object]) -> list[str]:
         low, high = float(np.asarray(family.low)), float(np.asarray(family.high))
         number = float(value)  # type: ignore[arg-type]
         if not low <= number <= high:
-            notes.append(f"{name} = {number:g} lies outside what it is thought to be, {low:g} to {high:g}")
-    return notes
+            found.append(Outside(name, number, low, high))
+    return found
 
 
 # --- levers crossed with the uncertainties
@@ -158,13 +168,8 @@ class Preset:
     name: str
     entry: str
     steps: tuple[tuple[int, float], ...]
-    dates: str
+    dates: Text
     status: str
-
-    @property
-    def rates(self) -> str:
-        """The first rate in percent, and whether it declines in later years."""
-        return f"{100 * self.steps[0][1]:g} %{' declining' if len(self.steps) > 1 else ''}"
 
     def schedule(self, horizon: int) -> NumberOrYears:
         """The rate for a study of this horizon: one number, or one for each year from 1 on."""
@@ -175,10 +180,10 @@ class Preset:
 
 
 _DATES = {
-    "nl-1995": ("nl/discount-rate/nl-1995", "1995 to 2007"),
-    "nl-2016": ("nl/discount-rate/nl-2016", "April 2016 to 2020"),
-    "nl-2021": ("nl/discount-rate/nl-2021", "from January 2021"),
-    "uk-3.5": ("uk/discount-rate/green-book", "from 2003; reviewed in 2026"),
+    "nl-1995": ("nl/discount-rate/nl-1995", Text(en="1995 to 2007", nl="1995 tot 2007")),
+    "nl-2016": ("nl/discount-rate/nl-2016", Text(en="April 2016 to 2020", nl="april 2016 tot en met 2020")),
+    "nl-2021": ("nl/discount-rate/nl-2021", Text(en="from January 2021", nl="vanaf januari 2021")),
+    "uk-3.5": ("uk/discount-rate/green-book", Text(en="from 2003; reviewed in 2026", nl="vanaf 2003; in 2026 herzien")),
 }
 _LATER = {"uk-3.5": ((31, 0.03), (76, 0.025), (126, 0.02), (201, 0.015), (301, 0.01))}
 """HM Treasury, The Green Book, annex 6: the long-term rates. A review of them was concluded in June 2026: look up what

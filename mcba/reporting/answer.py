@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mcba.analysis.assumed import assumed_share
@@ -12,35 +12,33 @@ from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
 from mcba.engine.result import Run
 from mcba.reporting.results import versions
-from mcba.reporting.terminal import MINUS, aligned, cell, error_text, words, wrap
-from mcba.reporting.text import Voice, capital
+from mcba.reporting.terminal import aligned, wrap
+from mcba.reporting.text import NO_BREAK, Voice, capital, uncapital
 from mcba.study.model import Study, is_certain
 
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 SMALLEST_ERROR = 0.001  # of a share of variance: nobody needs to know it better
 MOST_PAIRS = 10  # correlations that are printed; of more, those furthest from what was asked
-_NAMES = {
-    "npv": "net present value",
-    "bcr": "benefit-cost ratio",
-    "roi": "net ROI (ratio − 1)",
-    "payback_year": "payback year",
-    "present_value_benefits": "benefits (present value)",
-    "present_value_costs": "costs (present value)",
-    "npv_per_participant": "net value per participant",
-    "benefits_per_participant": "benefits per participant",
-    "costs_per_participant": "costs per participant",
-}
-CALIBRATION = (
-    "This is a CALIBRATION: assumptions were chosen so that a published range comes out. "
-    "It shows what the range would take; it does not confirm it."
-)
 
 
-def answer(run: Run) -> str:
+def answer(run: Run, language: str = "en") -> str:
     """Everything `mcba run` prints on standard output."""
-    parts = [heading(run), _headline(run), _outcomes(run), _bearers(run), _published(run), _assumed(run)]
-    parts += [_dependence(run), _drawn(run)]
-    return "\n\n".join(part for part in parts if part)
+    say = Voice(language)
+    parts = (heading, _headline, _outcomes, _bearers, _published, _assumed, _dependence, _drawn)
+    return as_printed(text for part in parts if (text := part(run, say)))
+
+
+def as_printed(parts: Iterable[str]) -> str:
+    """Parts with an empty line between them, and plain spaces so that the text can be searched."""
+    return "\n\n".join(parts).replace(NO_BREAK, " ")
+
+
+def saved(folder: str | None, language: str = "en") -> str:
+    """Where the run was saved and how to have it again, or that it was not."""
+    say = Voice(language)
+    if folder is None:
+        return say("printed.not_saved")
+    return "\n".join([say("printed.saved", folder=folder), say("printed.again", folder=folder)])
 
 
 def _study(run: Run) -> Study:
@@ -52,99 +50,110 @@ def _study(run: Run) -> Study:
 # --- what was asked, and the answer in sentences
 
 
-def heading(run: Run) -> str:
+def heading(run: Run, say: Voice) -> str:
     """What was asked: title, question, null alternative, scenario and option."""
-    header = _study(run).document.study
-    lines = [wrap(words(header.title))]
-    if header.question:
-        lines.append(wrap(words(header.question)))
-    if header.null_alternative:
-        lines.append(wrap(f"Compared with: {words(header.null_alternative)}."))
-    for kind, name in (("Scenario", run.settings.scenario), ("Option", run.settings.option)):
-        if name is not None:
-            known = _study(run).document.scenarios | _study(run).document.options
-            lines.append(wrap(f"{kind}: {words(known[name].label) or name}"))
-    return "\n".join(lines)
+    document, settings = _study(run).document, run.settings
+    lines = [say.text(document.study.title), say.text(document.study.question)]
+    if document.study.null_alternative:
+        lines.append(say("printed.compared", what=say.text(document.study.null_alternative)))
+    if settings.scenario is not None:
+        label = say.text(document.scenarios[settings.scenario].label) or settings.scenario
+        lines.append(say("printed.scenario", label=label))
+    if settings.option is not None:
+        label = say.text(document.options[settings.option].label) or settings.option
+        lines.append(say("printed.option", label=label))
+    return "\n".join(wrap(line) for line in lines if line)
 
 
-def _headline(run: Run) -> str:
-    lines = [*_ratio_sentences(run), *_balance_sentences(run)]
-    if _study(run).document.study.status == "calibration":
-        lines.append(CALIBRATION)
+def calibration(run: Run, say: Voice) -> list[str]:
+    """What a reader of a calibration has to know; nothing for another study."""
+    return [say("answer.calibration")] if _study(run).document.study.status == "calibration" else []
+
+
+def _headline(run: Run, say: Voice) -> str:
+    lines = [*_ratio_sentences(run, say), *_balance_sentences(run, say), *calibration(run, say)]
     return "\n".join(wrap(line, "  ") for line in lines)
 
 
-def _ratio_sentences(run: Run) -> list[str]:
+def _ratio_sentences(run: Run, say: Voice) -> list[str]:
     if "bcr" not in run.outcomes:
         return []
     if "present_value_costs" in run.outcomes and run.smallest("present_value_costs") <= 0:
-        return ["Costs fall to zero or below in some worlds, so a ratio says little here; look at the balance."]
-    found = run.summary("bcr")
-    share = f"{100 * found.range.mass:g} %"
+        return [say("answer.no_ratio")]
+    found, currency = run.summary("bcr"), _study(run).document.study.currency
+    low, high = _ends(found, say)
+    key = "answer.ratio" if currency == "EUR" else "answer.ratio_currency"
     sentences = [
-        f"Each euro of cost returns {found.range} euros of benefit.",
-        f"{share} of {found.worlds:,} worlds lie in this range; half lie below {found.median} "
-        f"(Monte Carlo error {error_text(found.range.low_error)} at the low end, "
-        f"{error_text(found.range.high_error)} at the high end).",
+        say(key, range=say("word.to", low=low, high=high), currency=say.unit(currency)),
+        say(
+            "answer.worlds",
+            share=say.exact_percent(found.range.mass),
+            worlds=say.whole(found.worlds),
+            median=say.estimate(found.median),
+            low_error=say.error(found.range.low_error),
+            high_error=say.error(found.range.high_error),
+        ),
     ]
     if {"present_value_benefits", "present_value_costs"} <= set(run.outcomes):
-        sentences.append(f"Mean benefits over mean costs: {run.ratio_of_means()}.")
+        ratio = run.ratio_of_means()
+        roi = say.number(ratio.value - 1.0, decimals_that_hold(ratio.error, ratio.value))
+        sentences.append(say("answer.ratio_of_means", ratio=say.estimate(ratio), roi=roi))
     return sentences
 
 
-def _balance_sentences(run: Run) -> list[str]:
+def _balance_sentences(run: Run, say: Voice) -> list[str]:
     if "npv" not in run.outcomes:
         return []
-    sentences = [f"Benefits exceed costs in {_percent(run.probability('npv'))} of the worlds."]
+    chance = run.probability("npv")
+    if chance.value in (0.0, 1.0):
+        sentences = [say("answer.chance", chance=say.percent(chance))]
+    else:
+        sentences = [say("printed.chance", share=say.share(chance), error=say.error(100 * chance.error))]
     found = run.summary("npv")
     if found.range.low < 0 < found.range.high:
         costs = run.summary("present_value_costs").mean.value if "present_value_costs" in run.outcomes else 0.0
         about_equal = abs(found.mean.value) <= ABOUT_EQUAL * costs
-        sign_open = "Whether benefits exceed costs is uncertain: the range lies on both sides of zero."
-        sentences.append("Benefits are about equal to costs." if about_equal else sign_open)
+        sentences.append(say("answer.about_equal" if about_equal else "answer.sign_open"))
     return sentences
-
-
-def _percent(chance: Estimate) -> str:
-    if chance.value in (0.0, 1.0):
-        return "all" if chance.value else "none"
-    shown = Estimate(100 * chance.value, 100 * chance.error)
-    return f"{shown} % (± {error_text(shown.error)})"
 
 
 # --- tables
 
 
-def outcome_label(study: Study | None, name: str) -> str:
-    """What an outcome is called in words."""
+def outcome_label(study: Study | None, name: str, say: Voice) -> str:
+    """What an outcome is called in words; the outcome of a function by its own name."""
     own = None if study is None else study.document.outcomes.get(name)
-    return words(own.label) if own is not None and own.label is not None else _NAMES.get(name, name)
+    if own is not None:
+        return say.text(own.label) or name.replace("_", " ")
+    return name if study is None else say.known("outcome", name)
 
 
-def _outcomes(run: Run) -> str:
+def header(say: Voice, *keys: str) -> list[str]:
+    """The first row of a table in the terminal: no name for its labels, then columns by their keys."""
+    return ["", *(uncapital(say(f"column.{key}")) for key in keys)]
+
+
+def _outcomes(run: Run, say: Voice) -> str:
     # Most of what a payback year says is "never": a sentence says that better than a row.
     found = {name: run.summary(name) for name in run.outcomes if name != "payback_year"}
-    rows = [["", "low", "median", "high", "mean"]]
+    rows = [header(say, "low", "median", "high", "mean")]
     for name, summary in found.items():
         if not _is_certain(summary):
-            rows.append([_with_unit(run, name), *_figures(summary)])
-            rows.append(["    ±", *map(error_text, _errors(summary))])
-    certain = [[_with_unit(run, name), _certain(summary)] for name, summary in found.items() if _is_certain(summary)]
-    share = f"{100 * run.settings.mass:g} %"
-    parts = (
-        [f"From low to high: {share} of the worlds; ± is the Monte Carlo standard error", *aligned(rows)]
-        if rows[1:]
-        else []
-    )
-    payback = _payback(run)
-    parts += [payback] if payback else []
-    parts += ["", "The same in every world", *aligned(certain)] if certain else []
+            rows.append([_with_unit(run, name, say), *_figures(summary, say)])
+            rows.append(["    ±", *map(say.error, _errors(summary))])
+    certain = [
+        [_with_unit(run, name, say), _certain(summary, say)] for name, summary in found.items() if _is_certain(summary)
+    ]
+    share = say.exact_percent(run.settings.mass)
+    parts = [wrap(say("printed.outcomes", share=share)), *aligned(rows)] if rows[1:] else []
+    payback = _payback(run, say)
+    parts += [wrap(payback)] if payback else []
+    parts += ["", say("printed.certain"), *aligned(certain)] if certain else []
     return "\n".join(parts)
 
 
-def _with_unit(run: Run, name: str) -> str:
-    unit = run.unit(name)
-    return outcome_label(run.study, name) + (f", {unit}" if unit not in ("", "1") else "")
+def _with_unit(run: Run, name: str, say: Voice) -> str:
+    return ", ".join(filter(None, (outcome_label(run.study, name, say), say.unit(run.unit(name)))))
 
 
 def _is_certain(summary: Summary) -> bool:
@@ -152,186 +161,190 @@ def _is_certain(summary: Summary) -> bool:
     return summary.sd <= 1e-12 * abs(summary.mean.value)
 
 
-def _certain(summary: Summary) -> str:
+def _certain(summary: Summary, say: Voice) -> str:
     """A number that no world changes: whole, or with its first six digits."""
     value = summary.mean.value
-    return cell(value, 0 if value == round(value) or abs(value) >= 1e5 else decimals_that_hold(0.0, value, 6))
+    return say.number(value, 0 if value == round(value) or abs(value) >= 1e5 else decimals_that_hold(0.0, value, 6))
 
 
-def _payback(run: Run) -> str:
+def _payback(run: Run, say: Voice) -> str:
     if "payback_year" not in run.outcomes:
         return ""
     never = run.probability("payback_year", above=_study(run).horizon)
-    median = run.summary("payback_year").median.value
-    half = (
-        f"Costs are paid back by year {median:g} in half of the worlds"
-        if math.isfinite(median)
-        else "Costs are paid back in less than half of the worlds"
-    )
-    within = (
-        f"never within the horizon of {_study(run).horizon} years in {_percent(never)}"
-        if never.value
-        else "and in all of them within the horizon"
-    )
-    return wrap(f"{half}, {within}.")
+    return paid_back(run.summary("payback_year").median.value, never, say)
 
 
-def _figures(found: Summary) -> list[str]:
-    decimals = found.range.decimals
-    middle = [cell(one.value, decimals_that_hold(one.error, one.value)) for one in (found.median, found.mean)]
-    return [cell(found.range.low, decimals), middle[0], cell(found.range.high, decimals), middle[1]]
+def paid_back(median: float, never: Estimate, say: Voice) -> str:
+    """When costs are paid back, from the median year and the chance that they never are within the horizon."""
+    if not math.isfinite(median):
+        return say("text.payback_half", never=say.percent(never))
+    if never.value == 0:
+        return say("text.payback_all", year=say.whole(int(median)))
+    return say("text.payback", year=say.whole(int(median)), never=say.percent(never))
+
+
+def _ends(found: Summary, say: Voice) -> list[str]:
+    return [say.number(end, found.range.decimals) for end in (found.range.low, found.range.high)]
+
+
+def _figures(found: Summary, say: Voice) -> list[str]:
+    low, high = _ends(found, say)
+    return [low, say.estimate(found.median), high, say.estimate(found.mean)]
 
 
 def _errors(found: Summary) -> list[float]:
     return [found.range.low_error, found.median.error, found.range.high_error, found.mean.error]
 
 
-def _bearers(run: Run) -> str:
+def _bearers(run: Run, say: Voice) -> str:
     if "bearer_npv" not in run.arrays:
         return ""
-    say = Voice("en")
-    rows = [["", "mean", "low", "high"]]
+    rows = [header(say, "mean", "low", "high")]
     for bearer in run.labels["bearer"]:
-        found = run.summary("bearer_npv", label=bearer)
-        low, _, high, mean = _figures(found)
+        low, _, high, mean = _figures(run.summary("bearer_npv", label=bearer), say)
         rows.append([capital(say.known("bearer", bearer)), mean, low, high])
-    currency = _study(run).document.study.currency
-    lines = [f"Who gains (+) and who pays ({MINUS}), present value in {currency}", *aligned(rows)]
-    transfers = [words(flow.label) or name for name, flow in _study(run).document.transfers.items()]
+    document = _study(run).document
+    lines = [say("printed.bearers", currency=say.unit(document.study.currency)), *aligned(rows)]
+    transfers = [say.text(flow.label) or name for name, flow in document.transfers.items()]
     if transfers:
-        lines.append(wrap(f"Transfers, which count for each bearer and cancel in the total: {', '.join(transfers)}."))
-    pm = [f"{item.sign} {words(item.label)}" for item in _study(run).document.pm.values()]
+        lines.append(wrap(say("printed.transfers", items=", ".join(transfers))))
+    pm = [f"{item.sign} {say.text(item.label)}" for item in document.pm.values()]
     if pm:
-        lines.append(wrap(f"Named, not put into money (PM): {'; '.join(pm)}."))
+        lines.append(wrap(say("printed.pm", items="; ".join(pm))))
     return "\n".join(lines)
 
 
-def _published(run: Run) -> str:
+def _published(run: Run, say: Voice) -> str:
     found = reproductions(run)
     if not found:
         return ""
-    rows = [["Published figures", "published", "here", "tolerance", "holds"]]
+    rows = [[say("printed.published"), *header(say, "published", "here", "tolerance", "holds")[1:]]]
     rows += [
         [
-            _published_label(run, one),
-            _figure(one, one.target),
-            _figure(one, one.result),
-            f"{one.published.tolerance:g}",
-            "yes" if one.passed else "NO",
+            _published_label(run, one, say),
+            _figure(one, one.target, say),
+            _figure(one, one.result, say),
+            say.plain(one.published.tolerance),
+            say("word.yes") if one.passed else say("word.no").upper(),
         ]
         for one in found
     ]
     return "\n".join(aligned(rows))
 
 
-def _published_label(run: Run, one: Reproduction) -> str:
-    label = words(one.published.label) or outcome_label(run.study, one.published.outcome)
-    mass = one.published.mass or run.settings.mass
-    return f"{label} ({f'central {100 * mass:g} %' if one.published.reading == 'central' else one.published.reading})"
+def _published_label(run: Run, one: Reproduction, say: Voice) -> str:
+    label = say.text(one.published.label) or outcome_label(run.study, one.published.outcome, say)
+    share = say.exact_percent(one.published.mass or run.settings.mass)
+    return f"{label} ({say(f'reading.{one.published.reading}', share=share)})"
 
 
-def _figure(one: Reproduction, figures: Iterable[float]) -> str:
+def _figure(one: Reproduction, figures: Sequence[float], say: Voice) -> str:
     decimals = one.published.decimals
     if decimals is None:
         tolerance = one.published.tolerance
         decimals = min(6, max(0, 1 - math.floor(math.log10(tolerance)))) if tolerance else 2
-    return " to ".join(cell(value, decimals) for value in figures)
+    ends = [say.number(value, decimals) for value in figures]
+    return ends[0] if len(ends) == 1 else say("word.to", low=ends[0], high=ends[-1])
 
 
 # --- what was assumed, and how it was drawn
 
 
-def _by_status(study: Study) -> dict[str, list[str]]:
+def _by_status(study: Study, say: Voice) -> dict[str, list[str]]:
     """The labels of all assumptions by status; `certain` are those without spread that nobody sourced."""
     groups: dict[str, list[str]] = {}
     for name, assumption in study.document.assumptions.items():
         status = "certain" if is_certain(study.families[name]) and assumption.status == "assumed" else assumption.status
-        groups.setdefault(status, []).append(words(assumption.label) or name)
+        groups.setdefault(status, []).append(say.text(assumption.label) or name)
     return groups
 
 
-def _assumed(run: Run) -> str:
-    study, groups = _study(run), _by_status(_study(run))
+def _assumed(run: Run, say: Voice) -> str:
+    study, groups = _study(run), _by_status(_study(run), say)
     if not groups:
         return ""
-    total = ", ".join(f"{len(names)} {status}" for status, names in groups.items())
-    lines = [wrap(f"What was assumed: {sum(map(len, groups.values()))} assumptions, {total}.{_variance(run)}")]
+    total = ", ".join(f"{len(names)} {say(f'status.{status}')}" for status, names in groups.items())
+    said = [say("printed.assumed", count=sum(map(len, groups.values())), groups=total), _variance(run, say)]
+    lines = [wrap(" ".join(filter(None, said)))]
     for status in ("assumed", "elicited", "sourced", "data"):
         if status in groups:
-            lines.append(wrap(f"{status}: {'; '.join(groups[status])}.", "  ", "    "))
+            lines.append(wrap(f"{say(f'status.{status}')}: {'; '.join(groups[status])}.", "  ", "    "))
     for name, entry in study.entries.items():
         if entry.status != "verified":
-            label = words(study.document.assumptions[name].label) or name
-            lines.append(wrap(f"{entry.status}: {label} ({entry.source}).", "  ", "    "))
+            label = say.text(study.document.assumptions[name].label) or name
+            told = f"{say.known('library', entry.status)}: {label} ({say.source(entry.source)})."
+            lines.append(wrap(told, "  ", "    "))
     return "\n".join(lines)
 
 
-def _variance(run: Run) -> str:
+def _variance(run: Run, say: Voice) -> str:
     """What share of the variance comes from the assumed numbers, as a sentence."""
     found = assumed_share(run)
     if found is None:
         return ""
-    outcome = outcome_label(run.study, found.outcome)
+    outcome = uncapital(outcome_label(run.study, found.outcome, say))
     if found.at_most.value == 0:
-        return f" None of the variance of the {outcome} comes from assumed ones."
+        return say("printed.variance_none", outcome=outcome)
     if found.alone.value == 1:
-        return f" All of the variance of the {outcome} comes from the assumed ones."
+        return say("printed.variance_all", outcome=outcome)
     if found.is_additive:
-        return f" The assumed ones carry {_in_percent(found.either)} of the variance of the {outcome}."
-    low, high = _in_percent(found.alone), _in_percent(found.at_most)
-    return (
-        f" The assumed ones carry {low} of the variance of the {outcome} by themselves, "
-        f"and {high} with what they do together with the others."
-    )
+        return say("printed.variance", share=_in_percent(found.either, say), outcome=outcome)
+    alone, most = _in_percent(found.alone, say), _in_percent(found.at_most, say)
+    return say("printed.variance_both", alone=alone, most=most, outcome=outcome)
 
 
-def _in_percent(share: Estimate) -> str:
+def _in_percent(share: Estimate, say: Voice) -> str:
     error = 100 * max(share.error, SMALLEST_ERROR)
-    return f"{cell(100 * share.value, 1 if error < 1 else 0)} % (± {error_text(error)})"
+    return f"{say.number(100 * share.value, 1 if error < 1 else 0)} % (± {say.error(error)})"
 
 
-def _dependence(run: Run) -> str:
+def _dependence(run: Run, say: Voice) -> str:
     """What was asked to move together, and whether the worlds do."""
     study = _study(run)
     pairs = [pair for pair in achieved_correlations(run) if pair.stated or pair.repaired] if study.dependence else []
     if not pairs:
         return ""
-    labels = {name: words(found.label) or name for name, found in study.document.assumptions.items()}
-    rows = [["What moves together: rank correlations", "asked", "achieved"]]
+    labels = {name: say.text(found.label) or name for name, found in study.document.assumptions.items()}
+    rows = [[say("printed.together"), *header(say, "asked", "achieved")[1:]]]
     for group in study.dependence:
         inside = [pair for pair in pairs if {pair.first, pair.second} <= set(group.names)]
         every = len(inside) == math.comb(len(group.names), 2)
         if every and len({(pair.asked, pair.used) for pair in inside}) == 1:
-            rows.append(_together([labels[name] for name in group.names], inside))
+            rows.append(_together([labels[name] for name in group.names], inside, say))
         else:
-            rows += [_together([labels[pair.first], labels[pair.second]], [pair]) for pair in inside]
+            rows += [_together([labels[pair.first], labels[pair.second]], [pair], say) for pair in inside]
     lines = aligned(rows[: MOST_PAIRS + 1])
     if len(rows) > MOST_PAIRS + 1:
-        lines.append(wrap(f"and {len(rows) - MOST_PAIRS - 1} more; the report and --json have them all"))
+        lines.append(wrap(say("printed.more_pairs", count=len(rows) - MOST_PAIRS - 1)))
     if any(pair.repaired for pair in pairs):
-        lines.append(wrap("Those asked cannot go together; the nearest that can were taken, as repair = true asks."))
+        lines.append(wrap(say("printed.repaired")))
     if any(pair.ties and abs(pair.achieved - pair.used) > 4 * pair.error for pair in pairs):
-        lines.append(wrap("Counts and other discrete numbers have ties in rank, and so reach less than was asked."))
+        lines.append(wrap(say("printed.ties")))
     return "\n".join(lines)
 
 
-def _together(labels: list[str], pairs: list[Pair]) -> list[str]:
+def _together(labels: list[str], pairs: list[Pair], say: Voice) -> list[str]:
     """A row for assumptions of which each pair was asked the same."""
-    ends = list(dict.fromkeys(cell(end(pair.achieved for pair in pairs), 2) for end in (min, max)))
-    asked = cell(pairs[0].asked, 2) + (f", made {cell(pairs[0].used, 2)}" if pairs[0].repaired else "")
-    return [" – ".join(labels) + _form(pairs[0]), asked, " to ".join(ends)]
+    ends = list(dict.fromkeys(say.number(end(pair.achieved for pair in pairs), 2) for end in (min, max)))
+    asked, used = say.number(pairs[0].asked, 2), say.number(pairs[0].used, 2)
+    asked = say("text.asked_and_used", asked=asked, used=used) if pairs[0].repaired else asked
+    achieved = say("word.to", low=ends[0], high=ends[-1]) if len(ends) > 1 else ends[0]
+    return [" – ".join(labels) + _form(pairs[0], say), asked, achieved]
 
 
-def _form(pair: Pair) -> str:
-    said = [pair.measure] if pair.measure == "Kendall" else []
-    said += [f"{pair.copula} copula"] if pair.copula != "gaussian" else []
+def _form(pair: Pair, say: Voice) -> str:
+    said = [say.known("measure", pair.measure)] if pair.measure == "Kendall" else []
+    said += [say.known("copula", pair.copula)] if pair.copula != "gaussian" else []
     return f" ({', '.join(said)})" if said else ""
 
 
-def _drawn(run: Run) -> str:
+def _drawn(run: Run, say: Voice) -> str:
     settings = run.settings
-    failed = f"; {run.failed_worlds:,} worlds with an undefined outcome were left out" if run.failed_worlds else ""
-    return wrap(f"Drawn: {settings.worlds:,} worlds, {settings.sampler}, seed {settings.seed}{failed}.")
+    sentences = [
+        say("printed.drawn", worlds=say.whole(settings.worlds), sampler=settings.sampler, seed=settings.seed),
+        *([say("printed.left_out", count=say.whole(run.failed_worlds))] if run.failed_worlds else []),
+    ]
+    return wrap(" ".join(sentences))
 
 
 # --- the same as one JSON object
@@ -378,7 +391,7 @@ def as_json(run: Run) -> dict[str, Any]:
             bearer: run.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
         "published": [_published_json(one) for one in reproductions(run)],
-        "assumptions": {status: len(names) for status, names in _by_status(study).items()},
+        "assumptions": {status: len(names) for status, names in _by_status(study, Voice("en")).items()},
         "assumed_variance": _assumed_variance(run),
         "dependence": _dependence_json(run),
         "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
@@ -409,7 +422,7 @@ def _published_json(one: Reproduction) -> dict[str, Any]:
     published = one.published
     return {
         "outcome": published.outcome,
-        "label": words(published.label),
+        "label": published.label.in_language("en") if published.label else "",
         "reading": published.reading,
         "mass": published.mass,
         "target": _one_or_both(one.target),

@@ -12,11 +12,13 @@ from typing import Any
 from mcba.analysis.calibrate import FEW, Calibration, Change, Ends, Tie
 from mcba.analysis.claims import tolerance
 from mcba.engine.estimate import Estimate, number_text
-from mcba.reporting.answer import CALIBRATION, outcome_label
+from mcba.reporting.answer import outcome_label
 from mcba.reporting.results import versions
-from mcba.reporting.terminal import MINUS, aligned, cell, error_text, words, wrap
+from mcba.reporting.terminal import aligned, wrap
+from mcba.reporting.text import MINUS, Voice
 from mcba.study.document import Published
 
+SAY = Voice("en")
 MOST_TIES = 6
 NO_FIGURES = (
     "This study publishes no figure, so there is nothing to hold the assumptions against. A figure is a "
@@ -51,9 +53,9 @@ def answer(found: Calibration, wider: Calibration | None = None) -> str:
 
 def _heading(found: Calibration) -> str:
     header = found.study.document.study
-    lines = [wrap(words(header.title)), "What the published figures leave open"]
+    lines = [wrap(SAY.text(header.title)), "What the published figures leave open"]
     if header.status == "calibration":
-        lines += ["", wrap(CALIBRATION, "  ")]
+        lines += ["", wrap(SAY("answer.calibration"), "  ")]
     return "\n".join(lines)
 
 
@@ -83,7 +85,7 @@ def _what_if(found: Calibration) -> str:
 
 
 def _named(found: Calibration, published: Published) -> str:
-    return words(published.label) or outcome_label(found.study, published.outcome)
+    return SAY.text(published.label) or outcome_label(found.study, published.outcome, SAY)
 
 
 def _says(found: Calibration) -> str:
@@ -152,12 +154,16 @@ def _tables(found: Calibration) -> list[str]:
 def _table(found: Calibration, heading: str, changes: Sequence[Change], *, outcome: bool) -> str:
     rows = [["", "low", "median", "high", "spread", "moved", "bits"]]
     for one in changes:
-        label = outcome_label(found.study, one.name) if outcome else _with_unit(found, one.name)
+        label = outcome_label(found.study, one.name, SAY) if outcome else _with_unit(found, one.name)
         decimals = _decimals(one.before)
         rows.append([label, *_ends(one.before, decimals), "", "", ""])
-        change = [f"{100 * one.spread.value:.0f} %", cell(one.shift.value, 2), number_text(one.information.value, 2)]
+        change = [
+            f"{100 * one.spread.value:.0f} %",
+            SAY.number(one.shift.value, 2),
+            number_text(one.information.value, 2),
+        ]
         rows.append(["    after", *_ends(one.after, decimals), *change])
-        errors = [error_text(100 * one.spread.error), error_text(one.shift.error), error_text(one.information.error)]
+        errors = [SAY.error(100 * one.spread.error), SAY.error(one.shift.error), SAY.error(one.information.error)]
         rows.append(["    ±", "", "", "", *errors])
     return "\n".join([heading, *aligned(rows)])
 
@@ -168,14 +174,16 @@ def _decimals(ends: Ends) -> int:
 
 
 def _ends(ends: Ends, decimals: int) -> list[str]:
-    return [cell(value, decimals) for value in (ends.low, ends.median, ends.high)]
+    return [SAY.number(value, decimals) for value in (ends.low, ends.median, ends.high)]
 
 
 def _tied(found: Calibration) -> str:
     rows = [["Tied together by the figures (rank correlation)", "stated", "after", "±"]]
     for tie in found.ties[:MOST_TIES]:
         pair = f"{_label(found, tie.first)} × {_label(found, tie.second)}"
-        rows.append([pair, *(cell(value, 2) for value in (tie.before, tie.after.value)), error_text(tie.after.error)])
+        rows.append(
+            [pair, *(SAY.number(value, 2) for value in (tie.before, tie.after.value)), SAY.error(tie.after.error)]
+        )
     lines = aligned(rows)
     more = len(found.ties) - MOST_TIES
     if more > 0:
@@ -197,7 +205,7 @@ def _minus(text: str) -> str:
 
 def _label(found: Calibration, name: str) -> str:
     assumption = found.study.document.assumptions[name]
-    label = words(assumption.label) or name.replace("_", " ")
+    label = SAY.text(assumption.label) or name.replace("_", " ")
     return f"{label} (mean of all)" if found.study.dimensions[name] else label
 
 
@@ -212,7 +220,7 @@ def _drawn(found: Calibration) -> str:
 
 
 def _with_error(found: Estimate) -> str:
-    return f"{number_text(found.value, 2)} (± {error_text(found.error)})"
+    return f"{number_text(found.value, 2)} (± {SAY.error(found.error)})"
 
 
 # --- the same as one JSON object, and as a table

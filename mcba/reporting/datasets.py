@@ -64,10 +64,8 @@ def flow_label(study: Study, name: str, say: Voice) -> str:
 
 def name_of_outcome(study: Study | None, name: str, say: Voice) -> str:
     """What an outcome is called."""
-    own = None if study is None else study.document.outcomes.get(name)
-    if own is not None:
-        return say.text(own.label) or capital(name.replace("_", " "))
-    return capital(say.known("outcome", name)) if study is not None else outcome_label(study, name)
+    label = outcome_label(study, name, say)
+    return label if study is None else capital(label)
 
 
 # --- the worlds at hand

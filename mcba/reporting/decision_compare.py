@@ -9,15 +9,17 @@ from mcba.engine.estimate import Estimate, decimals_that_hold
 from mcba.engine.result import Run
 from mcba.reporting.answer import outcome_label
 from mcba.reporting.decision import plain
-from mcba.reporting.terminal import aligned, cell, words, wrap
+from mcba.reporting.terminal import aligned, wrap
+from mcba.reporting.text import Voice
 from mcba.study.model import Study
 
+SAY = Voice("en")
 SMALL = 1e-9  # of the largest figure: a difference below it is rounding
 
 
 def comparison(found: Comparison, before: Run, after: Run) -> str:
     """What `mcba compare` prints on standard output."""
-    label = outcome_label(before.study, found.outcome)
+    label = outcome_label(before.study, found.outcome, SAY)
     unit = f", {found.unit}" if found.unit not in {"", "1"} else ""
     share = f"{100 * found.mass:g} %"
     rows = [["", "mean", "low", "high"], ["A: " + _run(before), *map(_figure, found.before)]]
@@ -71,11 +73,11 @@ def _label(study: Study | None, name: str) -> str:
     if study is None:
         return name
     known = study.document.assumptions.get(name) or study.document.choices.get(name)
-    return (words(known.label) if known is not None else "") or name.replace("_", " ")
+    return (SAY.text(known.label) if known is not None else "") or name.replace("_", " ")
 
 
 def _figure(found: Estimate) -> str:
-    return cell(found.value, decimals_that_hold(found.error, found.value))
+    return SAY.number(found.value, decimals_that_hold(found.error, found.value))
 
 
 def _signed(found: Estimate) -> str:

@@ -14,7 +14,8 @@ from mcba.analysis.cases import Model
 from mcba.analysis.options import NOTHING
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
-from mcba.reporting.decision import Decision, _label, _of
+from mcba.reporting.decision import Decision
+from mcba.reporting.drivers import option_label
 from mcba.reporting.figures import (
     BLUE,
     GREEN,
@@ -29,6 +30,7 @@ from mcba.reporting.figures import (
     style,
 )
 from mcba.reporting.figures import information as information_bars
+from mcba.reporting.parts.writing import subject_label
 from mcba.reporting.text import Voice
 
 if TYPE_CHECKING:
@@ -42,10 +44,10 @@ CURVE = 400
 STOPS = 25
 
 
-def cloud(found: Decision, axes: Axes | None = None) -> Axes:
+def cloud(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """Each world of each option as a point: present value of costs against benefits, with the line of equality."""
-    options, say = found.options, Voice("en")
-    labels = [_label(found, name) for name in options.names]
+    options, say = found.options, Voice(language)
+    labels = [option_label(found.study, name, say) for name in options.names]
     with style(*labels):
         axes = _axes(axes, 4.2)
         for place, name in enumerate(options.names):
@@ -62,11 +64,11 @@ def cloud(found: Decision, axes: Axes | None = None) -> Axes:
                 label=folded(labels[place]),
                 rasterized=True,
             )
-        axes.axline((0, 0), slope=1, color=INK, linewidth=1.1, linestyle="--", label="Benefits equal costs")
+        axes.axline((0, 0), slope=1, color=INK, linewidth=1.1, linestyle="--", label=say("decide_figure.equal"))
         chosen = [place for place, name in enumerate(options.names) if name != NOTHING]
         axes.set_xlim(*_window(options.costs[:, chosen]))
         axes.set_ylim(*_window(options.benefits[:, chosen]))
-        _money_axes(axes, found, "Costs (present value)", "Benefits (present value)", say)
+        _money_axes(axes, found, say)
         _legend(axes)
     return axes
 
@@ -88,13 +90,17 @@ def _window(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[
     return float(low - margin), float(high + margin)
 
 
-def _money_axes(axes: Axes, found: Decision, across: str, up: str, say: Voice) -> None:
-    unit = found.study.document.study.currency
+def _money_axes(axes: Axes, found: Decision, say: Voice) -> None:
+    unit = _currency(found, say)
     _number_axis(axes.xaxis, say)
     _number_axis(axes.yaxis, say)
-    axes.set_xlabel(f"{across}, {unit}")
-    axes.set_ylabel(f"{up}, {unit}")
+    axes.set_xlabel(say("decide_figure.costs", currency=unit))
+    axes.set_ylabel(say("decide_figure.benefits", currency=unit))
     axes.grid(visible=True)
+
+
+def _currency(found: Decision, say: Voice) -> str:
+    return say.unit(found.study.document.study.currency)
 
 
 def _legend(axes: Axes) -> None:
@@ -102,10 +108,10 @@ def _legend(axes: Axes) -> None:
     axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, markerscale=1.8)
 
 
-def acceptability(found: Decision, axes: Axes | None = None) -> Axes:
+def acceptability(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """In which share of the worlds each option is best, by what a euro of benefit counts for."""
-    curve, say = found.options.acceptability(), Voice("en")
-    labels = [_label(found, name) for name in found.options.names]
+    curve, say = found.options.acceptability(), Voice(language)
+    labels = [option_label(found.study, name, say) for name in found.options.names]
     with style(*labels):
         axes = _axes(axes, 3.4)
         for place, label in enumerate(labels):
@@ -115,24 +121,23 @@ def acceptability(found: Decision, axes: Axes | None = None) -> Axes:
                 **_drawn(place),
                 label=folded(label),
             )
-        axes.axvline(1.0, color=INK, linestyle=":", linewidth=1.0, label="As in the study")
+        axes.axvline(1.0, color=INK, linestyle=":", linewidth=1.0, label=say("decide_figure.as_studied"))
         axes.set_xlim(float(curve.prices[0]), float(curve.prices[-1]))
         axes.set_ylim(0, 1.02)
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say, percent=True)
-        currency = found.study.document.study.currency
-        axes.set_xlabel(f"What one {currency} of benefit counts for, in {currency} of cost")
-        axes.set_ylabel("Worlds in which it is best")
+        axes.set_xlabel(say("decide_figure.weight", currency=_currency(found, say)))
+        axes.set_ylabel(say("decide_figure.best"))
         axes.grid(visible=True)
         _legend(axes)
     return axes
 
 
-def cumulative(found: Decision, axes: Axes | None = None) -> Axes:
+def cumulative(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """The share of worlds below each net benefit, for each option."""
-    options, say = found.options, Voice("en")
+    options, say = found.options, Voice(language)
     chosen = [(place, name) for place, name in enumerate(options.names) if name != NOTHING]
-    labels = [_label(found, name) for _, name in chosen]
+    labels = [option_label(found.study, name, say) for _, name in chosen]
     with style(*labels):
         axes = _axes(axes, 3.4)
         low, high = _window(options.net_benefit[:, [place for place, _ in chosen]])
@@ -142,19 +147,19 @@ def cumulative(found: Decision, axes: Axes | None = None) -> Axes:
             share = np.searchsorted(ordered, grid, side="right") / ordered.size
             axes.plot(grid, share, **_drawn(place), label=folded(label))
         if low < 0 < high:
-            axes.axvline(0, color=INK, linestyle=":", linewidth=1.1, label="Benefits equal costs")
+            axes.axvline(0, color=INK, linestyle=":", linewidth=1.1, label=say("decide_figure.equal"))
         axes.set_xlim(low, high)
         axes.set_ylim(0, 1.02)
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say, percent=True)
-        axes.set_xlabel(f"Net benefit (present value), {found.study.document.study.currency}")
-        axes.set_ylabel("Worlds below")
+        axes.set_xlabel(say("decide_figure.net_benefit", currency=_currency(found, say)))
+        axes.set_ylabel(say("decide_figure.below"))
         axes.grid(visible=True)
         _legend(axes)
     return axes
 
 
-def information(found: Decision, axes: Axes | None = None) -> Axes:
+def information(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """What it is worth to know each assumption before choosing among the options (EVPPI)."""
     import xarray as xr
 
@@ -163,6 +168,7 @@ def information(found: Decision, axes: Axes | None = None) -> Axes:
     subjects = [one for one in found.agenda.subjects if one.information.value > 0]
     if not subjects:
         raise RunError("no assumption by itself is worth knowing before this choice, so there is nothing to draw")
+    say = Voice(language)
     dataset = xr.Dataset(
         {
             "value": ("assumption", [one.information.value for one in subjects]),
@@ -170,14 +176,14 @@ def information(found: Decision, axes: Axes | None = None) -> Axes:
         },
         coords={
             "assumption": [one.name for one in subjects],
-            "label": ("assumption", [_of(found.study, one) for one in subjects]),
+            "label": ("assumption", [subject_label(found, one, say) for one in subjects]),
         },
         attrs={"perfect": found.agenda.perfect.value, "currency": found.study.document.study.currency},
     )
-    return information_bars(dataset, axes)
+    return information_bars(dataset, axes, language=language)
 
 
-def switching(found: Decision, axes: Axes | None = None) -> Axes:
+def switching(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """Where the answer switches in the plane of the two assumptions that matter most to it.
 
     Where no assumption switches it within its range, the break-even line with all else at base, beside the worlds.
@@ -193,36 +199,36 @@ def switching(found: Decision, axes: Axes | None = None) -> Axes:
     others = sorted(found.agenda.subjects, key=lambda one: -one.share)
     pair = [*chosen, *(one for one in others if one not in chosen)][:2]
     if not chosen or len(pair) < 2:
-        return _plane_at_base(found, axes)
-    return _plane(found, (pair[1], pair[0]), axes, choice=choice)
+        return _plane_at_base(found, axes, Voice(language))
+    return _plane(found, (pair[1], pair[0]), axes, Voice(language), choice=choice)
 
 
-def _plane(found: Decision, pair: tuple[Subject, Subject], axes: Axes | None, *, choice: bool) -> Axes:
+def _plane(found: Decision, pair: tuple[Subject, Subject], axes: Axes | None, say: Voice, *, choice: bool) -> Axes:
     line = switching_plane(found.run, pair[0].name, pair[1].name, found.options, choice=choice)
-    names = [_of(found.study, one) for one in pair]
+    names = [subject_label(found, one, say) for one in pair]
     ends = pair[1].choice if choice else (pair[1].switching.mean if pair[1].switching else None)
-    say = Voice("en")
     with style(*names):
         axes = _axes(axes, 3.6)
         drawn = line.switches
         if not drawn.any():
             raise RunError("no pair of these assumptions switches the answer where worlds are, so there is no line")
+        band = say("decide_figure.band", share=say.exact_percent(0.95))
         axes.fill_between(
-            line.first[drawn], line.low[drawn], line.high[drawn], color=SKY, alpha=0.45, linewidth=0, label="Band, 95 %"
+            line.first[drawn], line.low[drawn], line.high[drawn], color=SKY, alpha=0.45, linewidth=0, label=band
         )
-        axes.plot(line.first[drawn], line.second[drawn], color=BLUE, linewidth=1.7, label="The answer switches here")
-        _sides(axes, found, ends.good_side if ends is not None else None, choice=choice)
+        axes.plot(line.first[drawn], line.second[drawn], color=BLUE, linewidth=1.7, label=say("decide_figure.switches"))
+        _sides(axes, found, ends.good_side if ends is not None else None, say, choice=choice)
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say)
-        axes.set_xlabel(_with_unit(found, pair[0], 60))
-        axes.set_ylabel(_with_unit(found, pair[1], 46))
+        axes.set_xlabel(_with_unit(found, pair[0], say, 60))
+        axes.set_ylabel(_with_unit(found, pair[1], say, 46))
         axes.margins(y=0.35)
         axes.grid(visible=True)
         _legend(axes)
     return axes
 
 
-def _plane_at_base(found: Decision, axes: Axes | None) -> Axes:
+def _plane_at_base(found: Decision, axes: Axes | None, say: Voice) -> Axes:
     """The line on which the balance is zero, all else at base, and where the worlds are."""
     subjects = found.agenda.subjects if found.agenda is not None else ()
     ways = [(one, one.one_way) for one in subjects if one.one_way is not None and one.one_way.found.value is not None]
@@ -230,27 +236,35 @@ def _plane_at_base(found: Decision, axes: Axes | None) -> Axes:
     if len(ways) < 2:
         raise RunError("fewer than two assumptions have a break-even, so there is no line to draw")
     (first, first_way), (second, second_way) = ways[:2]
-    draws, model, say = draws_of(found.run), Model(found.study), Voice("en")
+    draws, model = draws_of(found.run), Model(found.study)
     across, up = (draws[one.name][:POINTS] for one in (first, second))
     spans = [_span(across, first_way.found.value), _span(up, second_way.found.value)]
     line = break_even_line(
         lambda x, y: model.at({first.name: x, second.name: y}), np.linspace(*spans[0], STOPS), *spans[1]
     )
-    with style(_of(found.study, first), _of(found.study, second)):
+    with style(subject_label(found, first, say), subject_label(found, second, say)):
         axes = _axes(axes, 3.8)
-        axes.scatter(across, up, s=5, color=SKY, alpha=0.4, linewidths=0, label="Worlds", rasterized=True)
+        axes.scatter(
+            across, up, s=5, color=SKY, alpha=0.4, linewidths=0, label=say("decide_figure.worlds"), rasterized=True
+        )
         drawn = line.switches
-        text = "Benefits equal costs, all else at base"
+        text = say("decide_figure.equal_at_base")
         axes.plot(line.first[drawn], line.second[drawn], color=RED, linewidth=1.7, label=text)
         axes.plot(
-            first_way.base, second_way.base, color=INK, marker="D", markersize=4.5, linestyle="none", label="Base case"
+            first_way.base,
+            second_way.base,
+            color=INK,
+            marker="D",
+            markersize=4.5,
+            linestyle="none",
+            label=say("decide_figure.base_case"),
         )
         axes.set_xlim(*spans[0])
         axes.set_ylim(*spans[1])
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say)
-        axes.set_xlabel(_with_unit(found, first, 60))
-        axes.set_ylabel(_with_unit(found, second, 46))
+        axes.set_xlabel(_with_unit(found, first, say, 60))
+        axes.set_ylabel(_with_unit(found, second, say, 46))
         axes.grid(visible=True)
         _legend(axes)
     return axes
@@ -264,25 +278,28 @@ def _span(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], crossing: f
     return (low if min(ends) < 0 else max(low, 0.0)), max(ends) + margin
 
 
-def _with_unit(found: Decision, subject: Subject, width: int) -> str:
-    unit = found.study.document.assumptions[subject.assumption].unit
-    name = _of(found.study, subject)
-    return folded(f"{name}, {unit}" if unit not in {None, "1"} else name, width)
+def _with_unit(found: Decision, subject: Subject, say: Voice, width: int) -> str:
+    unit = say.unit(found.study.document.assumptions[subject.assumption].unit)
+    return folded(", ".join(filter(None, (subject_label(found, subject, say), unit))), width)
 
 
-def _sides(axes: Axes, found: Decision, good_side: str | None, *, choice: bool) -> None:
+def _sides(axes: Axes, found: Decision, good_side: str | None, say: Voice, *, choice: bool) -> None:
     """Say on both sides of the line what is better there."""
     if good_side is None or found.agenda is None:
         return
-    good = _label(found, found.agenda.best) if choice else "Benefits exceed costs"
-    bad = _label(found, found.agenda.runner_up) if choice else "Costs exceed benefits"
+    if choice:
+        good, bad = (
+            say("decide_figure.is_best", option=option_label(found.study, name, say))
+            for name in (found.agenda.best, found.agenda.runner_up)
+        )
+    else:
+        good, bad = say("decide_figure.gain"), say("decide_figure.loss")
     above, below = (good, bad) if good_side == "above" else (bad, good)
     for text, height, place in ((above, 0.97, "top"), (below, 0.03, "bottom")):
-        words = f"{folded(text, 50)}" + (" is best" if choice else "")
-        axes.text(0.02, height, words, transform=axes.transAxes, va=place, fontsize=8, color=INK)
+        axes.text(0.02, height, folded(text, 50), transform=axes.transAxes, va=place, fontsize=8, color=INK)
 
 
-FIGURES: dict[str, Callable[[Decision], Axes]] = {
+FIGURES: dict[str, Callable[..., Axes]] = {
     "decision-cloud": cloud,
     "decision-acceptability": acceptability,
     "decision-cumulative": cumulative,
@@ -291,7 +308,7 @@ FIGURES: dict[str, Callable[[Decision], Axes]] = {
 }
 
 
-def write(found: Decision, folder: str | Path) -> tuple[list[Path], list[str]]:
+def write(found: Decision, folder: str | Path, *, language: str = "en") -> tuple[list[Path], list[str]]:
     """Write every figure as PNG and SVG; give the files, and why figures were left out."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -299,7 +316,7 @@ def write(found: Decision, folder: str | Path) -> tuple[list[Path], list[str]]:
     left_out = []
     for name, draw in FIGURES.items():
         try:
-            axes = draw(found)
+            axes = draw(found, language=language)
         except RunError as error:
             left_out.append(f"{name}: {error}")
             continue

@@ -102,6 +102,14 @@ def option_label(study: Study, name: str, say: Voice) -> str:
     return capital(say.known("option", name)) if own is None else say.text(own.label) or capital(name.replace("_", " "))
 
 
+def option_named(study: Study, name: str, say: Voice) -> str:
+    """What an option is called within a sentence: the study's own between quotation marks."""
+    own = study.document.options.get(name)
+    if own is None:
+        return say.known("option", name)
+    return say("word.quoted", words=say.text(own.label) or name.replace("_", " "))
+
+
 def what_to_measure(run: Run, known: Alternatives | None) -> Agenda | None:
     """Value of information and switching values of the assumptions that move the balance most."""
     from mcba.analysis.agenda import agenda

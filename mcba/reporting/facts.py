@@ -287,8 +287,9 @@ class Facts:
         return f"{self.study.path.name}{line} {where}"
 
     def foreign_texts(self) -> int:
-        """How many texts of the study file exist in the other language only."""
-        return sum(self.say.is_foreign(words) for words in _texts(self.study.document))
+        """How many texts of the study file, and of the library entries it uses, exist in the other language only."""
+        texts = {id(words): words for part in (self.study.document, self.study.entries) for words in texts_in(part)}
+        return sum(map(self.say.is_foreign, texts.values()))
 
     # --- datasets
 
@@ -413,16 +414,16 @@ class Facts:
         }
 
 
-def _texts(part: object) -> Iterator[Text]:
+def texts_in(part: object) -> Iterator[Text]:
     """Every text within a document, however deep."""
     if isinstance(part, Text):
         yield part
     elif isinstance(part, Mapping):
         for value in part.values():
-            yield from _texts(value)
+            yield from texts_in(value)
     elif isinstance(part, list | tuple):
         for value in part:
-            yield from _texts(value)
+            yield from texts_in(value)
     elif hasattr(type(part), "model_fields"):
         for name in type(part).model_fields:  # type: ignore[attr-defined]
-            yield from _texts(getattr(part, name))
+            yield from texts_in(getattr(part, name))

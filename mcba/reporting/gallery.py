@@ -14,7 +14,7 @@ from mcba.reporting.blocks import Figure, Thumbnail
 from mcba.reporting.calibration_figures import narrowed
 from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_together
-from mcba.reporting.text import Voice, capital, digits_for
+from mcba.reporting.text import Voice, capital, digits_for, uncapital
 from mcba.study.model import Study, is_certain
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def _pictures(facts: Facts) -> Iterator[Picture]:
 
 
 def _picture(facts: Facts, name: str, draw: Callable[[], Axes], *, outcome: str = "", **values: object) -> Picture:
-    kind = name.partition("-")[0]
-    caption = facts.say(f"caption.{kind}", outcome=outcome)
-    return Picture(name, caption, facts.say(f"alt.{kind}", outcome=outcome, **values), draw)
+    kind, called = name.partition("-")[0], uncapital(outcome)
+    caption = capital(facts.say(f"caption.{kind}", outcome=called))
+    return Picture(name, caption, facts.say(f"alt.{kind}", outcome=called, **values), draw)
 
 
 def _named(facts: Facts, labels: list[str]) -> str:

@@ -12,7 +12,6 @@ import numpy as np
 
 from mcba.errors import RunError
 from mcba.reporting import figures
-from mcba.reporting.answer import outcome_label
 from mcba.reporting.text import Voice
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def labelled(found: xr.Dataset, study: Study | None, language: str = "en") -> xr
     names = found["assumption"].values.tolist()
     labels = [in_words(name, str(label)) for name, label in zip(names, found["label"].values, strict=True)]
     outcome = found.attrs["outcome"]
-    name = outcome_label(study, outcome) if study is None else name_of_outcome(study, outcome, say)
+    name = name_of_outcome(study, outcome, say)
     return found.assign_coords(label=("assumption", labels)).assign_attrs(long_name=name)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from mcba.engine.estimate import number_text
 from mcba.reporting.answer import outcome_label
 from mcba.reporting.terminal import WIDTH
-from mcba.reporting.text import MINUS
+from mcba.reporting.text import MINUS, Voice
 from mcba.study.model import Study
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def answer(found: xr.Dataset, study: Study | None = None) -> str:
 
 def _outcome(found: xr.Dataset, study: Study | None) -> str:
     units = found.attrs["units"]
-    return outcome_label(study, found.attrs["outcome"]) + (f", {units}" if units not in ("", "1") else "")
+    return outcome_label(study, found.attrs["outcome"], Voice("en")) + (f", {units}" if units not in ("", "1") else "")
 
 
 def _wrapped(text: str, indent: str = "", hanging: str = "") -> str:

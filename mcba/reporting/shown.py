@@ -55,8 +55,9 @@ def shown_assumption(study: Study, name: str) -> str:
     if factor != 1.0:
         rows.append(("price factor", f"{factor:.6g}, to prices of {study.document.study.price_year}"))
     lines += _rows(rows)
-    if name in study.entries and study.entries[name].status != "verified":
-        lines += _rows([("library", f"{study.entries[name].status}: {study.entries[name].doubts or 'no remark'}")])
+    entry = study.entries.get(name)
+    if entry is not None and entry.status != "verified":
+        lines += _rows([("library", f"{entry.status}: {_words(entry.doubts) or 'no remark'}")])
     for group in study.dependence:
         if name in group.names:
             others = ", ".join(other for other in group.names if other != name)
@@ -89,13 +90,13 @@ def shown_entry(entry_id: str, own: Path | None = None) -> str:
     lines += [*_made(_made_of(entry)), ""]
     lines += _rows(
         [
-            ("definition", entry.definition),
+            ("definition", _words(entry.definition)),
             ("bearer", entry.bearer and entry.bearer.replace("_", " ")),
             ("status", entry.status),
             ("source", entry.source),
             ("reason", _words(entry.reason)),
-            ("derivation", entry.derivation),
-            ("doubts", entry.doubts),
+            ("derivation", _words(entry.derivation)),
+            ("doubts", _words(entry.doubts)),
         ]
     )
     return "\n".join(lines)

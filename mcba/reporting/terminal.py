@@ -1,21 +1,11 @@
-"""Words and tables for a terminal: folded, aligned, and with no digit that its error does not carry."""
+"""Words and tables for a terminal: folded and aligned."""
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
 
-from mcba.engine.estimate import number_text
-from mcba.study.document import Text
-
 WIDTH = 78
-MINUS = "−"
-
-
-def words(text: Text | None, language: str = "en") -> str:
-    """The words of a text in the study file; empty when there are none."""
-    return "" if text is None else text.in_language(language)
 
 
 def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
@@ -38,18 +28,3 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join([(indent + last).ljust(widths[0]), *numbers]).rstrip())
     return lines
-
-
-def cell(value: float, decimals: int) -> str:
-    """A number in a table, with a true minus sign."""
-    return number_text(value, decimals).replace("-", MINUS)
-
-
-def error_text(error: float) -> str:
-    """A Monte Carlo error, with one digit."""
-    if not math.isfinite(error):
-        return "unknown"
-    if error == 0:
-        return "0"
-    decimals = -math.floor(math.log10(error))
-    return number_text(error, decimals)

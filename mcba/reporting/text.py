@@ -157,10 +157,9 @@ class Voice:
         """Where a value stands: document, page, table, row."""
         if source is None:
             return ""
-        parts = source.model_dump(exclude_none=True)
         return ", ".join(
-            self(f"source.{key}", value=value) if key in _sentences()["source"] else str(value)
-            for key, value in parts.items()
+            self(f"source.{name}", value=part) if name in _sentences()["source"] else part
+            for name, part in source.parts(self.language).items()
         )
 
 
@@ -178,6 +177,15 @@ def digits_for(found: Range) -> int:
 def capital(sentence: str) -> str:
     """A sentence or label with its first letter as a capital."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def sentence(words: str) -> str:
+    """Words of the study file where they stand alone: with a capital and a full stop, which a reason often lacks.
+
+    >>> sentence("not stated in the source"), sentence("As published (p. 3).")
+    ('Not stated in the source.', 'As published (p. 3).')
+    """
+    return capital(words) + ("" if words[-1:] in {"", ".", "!", "?", ":", "…"} else ".")
 
 
 def uncapital(label: str) -> str:

@@ -107,12 +107,19 @@ def _text_or_whole_number(value: object) -> object:
 Reference = Annotated[str | int, BeforeValidator(_text_or_whole_number)]
 
 
+# A name that is the same in every language, such as a title, or words in one language or both.
+NameOrWords = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Text, Tag("words")],
+    Discriminator(lambda value: "name" if isinstance(value, str) else "words"),
+]
+
+
 class Source(Table):
     """Where a value stands: enough for a reader to find it again."""
 
-    citation: str | None = Field(None, description="authors, year and title, as a reader would cite it")
+    citation: NameOrWords | None = Field(None, description="authors, year and title, as a reader would cite it")
     document: str | None = Field(None, description="name or file of the document")
-    place: str | None = Field(None, description="where in it: a paragraph, a chapter")
+    place: NameOrWords | None = Field(None, description="where in it: a paragraph, a chapter")
     page: Reference | None = Field(None, description="page of the document")
     table: Reference | None = Field(None, description="table of the document")
     row: Reference | None = Field(None, description="row of that table")
@@ -120,10 +127,18 @@ class Source(Table):
     url: str | None = Field(None, description="address on the web")
     read: str | None = Field(None, description="date on which the source was read")
 
+    def parts(self, language: str) -> dict[str, str]:
+        """What is known of the place, in the language asked for where there is a choice."""
+        known = {name: getattr(self, name) for name in type(self).model_fields}
+        return {
+            name: part.in_language(language) if isinstance(part, Text) else str(part)
+            for name, part in known.items()
+            if part is not None
+        }
+
     def __str__(self) -> str:
         named = {"page": "p. ", "table": "table ", "row": "row ", "doi": "doi:", "read": "read "}
-        parts = self.model_dump(exclude_none=True)
-        return ", ".join(f"{named.get(key, '')}{value}" for key, value in parts.items())
+        return ", ".join(f"{named.get(name, '')}{part}" for name, part in self.parts("en").items())
 
 
 def _source(value: object) -> object:

@@ -26,12 +26,12 @@ class Entry(Law):
     quantity: Words | None = None
     unit: str
     price_year: int | None = None
-    definition: str | None = Field(None, description="what the figure counts: tariff, reference price, full cost")
+    definition: Words | None = Field(None, description="what the figure counts: tariff, reference price, full cost")
     bearer: str | None = None
     reason: Words = Field(description="why this spread")
     source: SourceField
-    derivation: str | None = Field(None, description="how the distribution follows from the source")
-    doubts: str | None = None
+    derivation: Words | None = Field(None, description="how the distribution follows from the source")
+    doubts: Words | None = None
     status: Literal["verified", "second hand", "to be verified"]
 
 

@@ -23,7 +23,18 @@ from mcba.study.model import Study
 from mcba.study.tables import TextTable
 
 FIRST = ("name", "label.en", "label.nl", "distribution", "value", "low", "mode", "high", "mass", "mean", "sd", "unit")
-LAST = ("status", "source.citation", "source.document", "source.place", "reason.en", "reason.nl")
+LAST = (
+    "status",
+    "source.citation",
+    "source.citation.en",
+    "source.citation.nl",
+    "source.document",
+    "source.place",
+    "source.place.en",
+    "source.place.nl",
+    "reason.en",
+    "reason.nl",
+)
 _JOINED = frozenset({"label", "reason", "notes", "source"})
 
 
@@ -39,11 +50,15 @@ def _cells(assumption: Assumption) -> dict[str, str]:
         value = _plain(getattr(assumption, name))
         if value is None:
             continue
-        if key in _JOINED and isinstance(value, dict):
-            cells |= {f"{key}.{part}": str(text) for part, text in value.items()}
-        else:
-            cells[key] = _cell(value)
+        cells |= _joined(key, value) if key in _JOINED else {key: _cell(value)}
     return cells
+
+
+def _joined(key: str, value: Any) -> dict[str, str]:
+    """A table of the study file as cells of its keys, however deep: `source.place.nl`."""
+    if not isinstance(value, dict):
+        return {key: str(value)}
+    return {column: text for part, inner in value.items() for column, text in _joined(f"{key}.{part}", inner).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -157,12 +172,13 @@ def assumptions_of(table: TextTable) -> dict[str, dict[str, Any]]:
         found[name] = {}
         for column, cells in table.columns.items():
             if column != "name" and cells[row] != "":
-                key, point, part = column.partition(".")
-                value = _value(key, cells[row], table)
-                if point:
-                    found[name].setdefault(key, {})[part] = value
-                else:
-                    found[name][key] = value
+                *outer, last = column.split(".")
+                inside = found[name]
+                for key in outer:
+                    inside = inside.setdefault(key, {})
+                    if not isinstance(inside, dict):
+                        raise table.refused(row, column, f"the row has a cell for {key!r} as a whole; keep one of both")
+                inside[last] = _value(column.partition(".")[0], cells[row], table)
     return found
 
 

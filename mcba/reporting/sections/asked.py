@@ -38,7 +38,8 @@ def answer(w: Writing) -> Iterator[Block]:
     yield Paragraph(text(say(f"answer.{header.status}")), "note")
     yield from w.picture(f"outcome-{facts.main}")
     count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
-    about = [say("answer.assumed", count=say.whole(count), assumed=say.whole(assumed))] if count else []
+    told = "answer.assumed" if assumed else "answer.all_sourced"
+    about = [say(told, count=say.whole(count), assumed=say.whole(assumed))] if count else []
     if facts.assumed_share is not None and assumed:
         about.append(_assumed_share(w, facts.assumed_share))
     if facts.drivers:
@@ -201,8 +202,7 @@ def discounting(w: Writing) -> Iterator[Block]:
         yield Paragraph(text(sentence))
         if choice.source is not None:
             yield w.sentence("text.rate_source", source=say.source(choice.source))
-        if choice.reason is not None:
-            yield Paragraph(w.words(choice.reason))
+        yield from w.remark(choice.reason)
         if choice.alternatives:
             rates = say.listed(datasets.choice_value(DISCOUNT_RATE, each, say) for each in choice.alternatives)
             yield w.sentence("text.rate_alternatives", rates=rates)

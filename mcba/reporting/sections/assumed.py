@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 from mcba.study.document import Assumption
 from mcba.study.model import base_value, is_certain
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def assumptions(w: Writing) -> Iterator[Block]:
@@ -96,7 +100,7 @@ def _values(w: Writing, known: str, assumption: Assumption) -> Text:
         share = say.exact_percent(facts.run.settings.mass)
         parts.append(say("text.base_and_range", base=say.plain(float(base.flat[0])), share=share, **ends))
     if assumption.over:
-        parts.append(say("text.for_each", set=assumption.over.replace("_", " ")))
+        parts.append(say("text.for_each", set=say.known("set", assumption.over)))
     if assumption.table:
         parts.append(say("text.from_table", table=assumption.table))
     parts += [", ".join(part for part in (unit, price) if part)]
@@ -110,7 +114,7 @@ def _library(w: Writing) -> Iterator[Block]:
         (
             facts.assumption(known),
             say.known("library", entry.status),
-            "; ".join(filter(None, (entry.definition, entry.derivation, entry.doubts))),
+            w.joined(entry.definition, entry.derivation, entry.doubts),
         )
         for known, entry in facts.study.entries.items()
     ]
@@ -151,9 +155,9 @@ def dependence(w: Writing) -> Iterator[Block]:
             _asked(w, float(found["asked"].values[place]), float(found["used"].values[place]), decimals),
             say.number(float(found["achieved"].values[place]), decimals),
             say.known("measure", str(found["measure"].values[place])),
-            _why_dependent(w, str(found["first"].values[place]), str(found["second"].values[place])),
+            why,
         )
-        for place, pair in enumerate(found["pair"].values)
+        for place, (pair, why) in enumerate(zip(found["pair"].values, _reasons_once(w, found), strict=True))
     ]
     columns = w.column("between", "asked", "achieved", "measure", "reason")
     yield from w.table("dependence_table", columns, rows, "lrrll", (3, 1.1, 1, 1.2, 2.2))
@@ -172,6 +176,15 @@ def _drawn(w: Writing, assumption: Assumption) -> str:
 def _asked(w: Writing, asked: float, used: float, decimals: int) -> str:
     said = w.say.number(asked, decimals)
     return said if used == asked else w.say("text.asked_and_used", asked=said, used=w.say.number(used, decimals))
+
+
+def _reasons_once(w: Writing, found: xr.Dataset) -> Iterator[Text]:
+    """Why each pair moves together; said once where pairs of one group have it in common."""
+    before: Text = ()
+    for first, second in zip(found["first"].values, found["second"].values, strict=True):
+        why = _why_dependent(w, str(first), str(second))
+        yield () if why == before else why
+        before = why
 
 
 def _why_dependent(w: Writing, first: str, second: str) -> Text:

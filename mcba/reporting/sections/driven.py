@@ -73,7 +73,7 @@ def _ranking(w: Writing) -> Iterator[Block]:
             )
         )
     columns = w.column("assumption", "status", "low_tenth", "high_tenth", "share")
-    outcome = facts.label(facts.analysed)
+    outcome = uncapital(facts.label(facts.analysed))
     yield from w.table("ranking", columns, rows, "llrrr", (2.6, 1.25, 1.3, 1.3, 1.6), outcome=outcome)
     if facts.shares is None or "shares" not in w.pictures:
         return
@@ -197,7 +197,7 @@ def _scenario_table(w: Writing, outcome: str) -> Iterator[Block]:
             )
         )
     columns = w.column("scenario", "low", "median", "high", "mean", "difference")
-    label = w.facts.label(outcome)
+    label = uncapital(w.facts.label(outcome))
     anchor = "scenario_table"
     caption = say(f"caption.{anchor}", outcome=label)
     yield table(f"{anchor}_{outcome}", caption, columns, rows, "lrrrrr", (2.6, 1, 1, 1, 1.25, 1.25))
@@ -219,8 +219,7 @@ def _options(w: Writing) -> Iterator[Block]:
         else:
             cells = [say.estimate(found.mean, digits_for(found.range)), *say.ends(found.range)]
         rows.append((drivers.option_label(facts.study, option, say), *cells, say.share(best)))
-    chosen = drivers.option_label(facts.study, compared.best, say)
-    yield w.sentence("text.options", best=uncapital(chosen))
+    yield w.sentence("text.options", best=drivers.option_named(facts.study, compared.best, say))
     columns = w.column("option", "mean", "low", "high", "best")
     yield from w.table("options_table", columns, rows, "lrrrr", (2.6, 1.2, 1, 1, 1.4))
 
@@ -235,7 +234,7 @@ def _information(w: Writing) -> Iterator[Block]:
     perfect = Estimate(float(found.attrs["perfect"]), float(found.attrs["perfect_error"]))
     worlds = say.whole(int(found.attrs["worlds"]))
     names = facts.options.names if facts.options is not None else ()
-    options = say.listed(uncapital(drivers.option_label(facts.study, name, say)) for name in names)
+    options = say.listed(drivers.option_named(facts.study, name, say) for name in names)
     if perfect.value == 0:
         yield w.sentence("text.no_information_value", options=options)
         return

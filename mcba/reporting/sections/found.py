@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.reporting.answer import paid_back
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
 from mcba.reporting.results import versions
 from mcba.reporting.sections.asked import balance
@@ -55,7 +56,7 @@ def _convergence(w: Writing, outcome: str) -> Iterator[Block]:
             cells.append(f"{say.beside_error(Estimate(value, error))} ± {say.error(error)}")
         rows.append(cells)
     columns = w.column("worlds", "low", "median", "mean", "high")
-    label = w.facts.label(outcome)
+    label = uncapital(w.facts.label(outcome))
     yield from w.table("convergence_table", columns, rows, "rrrrr", (1, 1, 1, 1, 1), outcome=label)
 
 
@@ -142,7 +143,4 @@ def _payback(w: Writing) -> str:
     if "payback_year" not in facts.run.outcomes or not facts.study.document.costs:
         return ""
     never = facts.at_hand.probability("payback_year", above=facts.study.horizon)
-    median = facts.summary("payback_year").median.value
-    if math.isfinite(median):
-        return say("text.payback", year=say.whole(int(median)), never=say.percent(never))
-    return say("text.payback_half", never=say.percent(never))
+    return paid_back(facts.summary("payback_year").median.value, never, say)

@@ -100,7 +100,7 @@ def _steps(w: Writing) -> Iterator[Block]:
         yield from _step(w, kind, known, " ".join([said, *_about_flow(w, known)]), flow.notes, flow.source)
     for known, outcome in document.outcomes.items():
         unit = w.say.unit(outcome.unit)
-        said = w.say("text.step_outcome", unit=f", {w.say('word.in')} {unit}" if unit else "")
+        said = w.say("text.step_outcome", unit=unit) if unit else w.say("text.step_outcome_plain")
         yield from _step(w, "outcomes", known, said, outcome.notes)
 
 
@@ -132,7 +132,7 @@ def _step(
     if source is not None:
         where.append(say("text.step_source", source=say.source(source)))
     yield Paragraph((Span(" ".join(where), "quiet"),))
-    yield from w.user_text(notes)
+    yield from w.remark(notes)
 
 
 def _faded(w: Writing, known: str) -> Mark | None:

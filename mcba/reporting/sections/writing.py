@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from mcba.reporting.blocks import Block, Break, Heading, Paragraph, Table, Text, from_markdown, spans, table, text
+from mcba.reporting.blocks import Block, Break, Heading, Paragraph, Span, Table, Text, from_markdown, spans, table, text
 from mcba.reporting.facts import Facts
 from mcba.reporting.gallery import Picture, gallery
+from mcba.reporting.text import sentence
 from mcba.study.document import Source
 from mcba.study.document import Text as Words
 
@@ -45,14 +46,27 @@ class Writing:
         found = self.say.text(written)
         if not found:
             return ()
-        other = _OTHER[self.facts.language] if self.say.is_foreign(written) else ""
-        return spans(found, other)
+        return spans(found, self._other(written))
+
+    def joined(self, *written: Words | None) -> Text:
+        """Several words of the study file or the library in one line."""
+        found = list(filter(None, map(self.words, written)))
+        return tuple(span for part in found for span in (Span("; "), *part))[1:]
+
+    def remark(self, written: Words | None) -> Iterator[Paragraph]:
+        """A reason or a note as a paragraph of its own."""
+        found = self.say.text(written)
+        if found:
+            yield Paragraph(spans(sentence(found), self._other(written)))
 
     def user_text(self, written: Words | None) -> Iterator[Block]:
         """The user's own Markdown in its place."""
         found = self.say.text(written)
-        other = _OTHER[self.facts.language] if self.say.is_foreign(written) else ""
-        yield from from_markdown(found, other) if found else ()
+        yield from from_markdown(found, self._other(written)) if found else ()
+
+    def _other(self, written: Words | None) -> str:
+        """The language of words that are in the other one; empty for the document's own."""
+        return _OTHER[self.facts.language] if self.say.is_foreign(written) else ""
 
     def column(self, *keys: str) -> list[str]:
         """Headers of columns by their keys."""
