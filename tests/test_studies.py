@@ -569,7 +569,8 @@ def test_mentoring_shows_no_euro_benefit_as_published() -> None:
     in_euros = {
         item.outcome for item in study(MENTORING).document.published if worlds_of(MENTORING).unit(item.outcome) == "EUR"
     }
-    assert in_euros == {"annual_cost"}
+    assert in_euros == {"annual_cost", "most_cost", "least_cost"}  # costs, all of them
+    assert not any("required" in item.outcome for item in study(MENTORING).document.published)
     assert all(
         item.status == "assumed"
         for name, item in study(MENTORING).document.assumptions.items()

@@ -134,8 +134,8 @@ def _tables(found: Calibration) -> list[str]:
     if found.outcomes:
         parts.append(_table(found, "What the outcomes become", found.outcomes, outcome=True))
     if changed:
-        stated = "as stated" if found.widen == 1 else f"{found.widen:g} times as wide as stated"
-        heading = f"What the figures change, {stated} and after: {100 * found.mass:g} % from low to high"
+        stated = "as stated" if found.widen == 1 else f"{found.widen:g} times as wide"
+        heading = f"What the figures change, {stated} and after: low to high is {100 * found.mass:g} %"
         parts.append(_table(found, heading, changed, outcome=False))
         parts.append(
             wrap(
@@ -165,7 +165,7 @@ def _table(found: Calibration, heading: str, changes: Sequence[Change], *, outco
         rows.append(["    after", *_ends(one.after, decimals), *change])
         errors = [SAY.error(100 * one.spread.error), SAY.error(one.shift.error), SAY.error(one.information.error)]
         rows.append(["    ±", "", "", "", *errors])
-    return "\n".join([heading, *aligned(rows)])
+    return "\n".join([wrap(heading), *aligned(rows)])
 
 
 def _decimals(ends: Ends) -> int:
