@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.draws import Drawing, unknowns_of
+from mcba.engine.draws import drawing_of
 from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.study.dependence import UNSTATED
@@ -84,7 +84,7 @@ def achieved_correlations(run: Run, *, worlds: int = LOOKED_AT) -> tuple[Pair, .
     settings = run.settings
     stop = min(worlds, settings.worlds)
     names = frozenset(name for group in study.dependence for name in group.names)
-    drawing = Drawing(unknowns_of(study), names, study.dependence, settings.sampler, settings.seed, settings.worlds)
+    drawing = drawing_of(study, names, settings)
     drawn = drawing.block(0, stop) if names else {}
     pairs = []
     for group in study.dependence:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, quantile_of, share_of
 from mcba.analysis.rerun import affordable, labels_of, smaller, study_of, with_balance
-from mcba.engine.draws import Drawing, unknowns_of
+from mcba.engine.draws import drawing_of
 from mcba.engine.economics import Economics
 from mcba.engine.estimate import Estimate
 from mcba.engine.evaluate import Builder, evaluate
@@ -36,14 +36,7 @@ def yearly_balance(run: Run) -> Array:
     study, settings = study_of(run), run.settings
     builder = Builder({name: len(labels) for name, labels in study.sets.items()})
     program = builder.program({NET: _net(study, builder)})
-    drawing = Drawing(
-        unknowns_of(study),
-        frozenset(program.draws),
-        study.dependence,
-        settings.sampler,
-        settings.seed,
-        settings.worlds,
-    )
+    drawing = drawing_of(study, program.draws, settings)
     found = np.empty((study.horizon + 1, settings.worlds))
     for start in range(0, settings.worlds, BLOCK):
         stop = min(start + BLOCK, settings.worlds)

@@ -5,7 +5,7 @@ A draw is never kept by necessity: whoever wants it can have it drawn again from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -23,6 +23,7 @@ from mcba.engine.copula import (
     persist,
 )
 from mcba.engine.points import RANDOMISATIONS, Points, points, require_sampler
+from mcba.engine.result import Settings
 from mcba.errors import FamilyError, RunError
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional, sound_worlds
@@ -75,6 +76,19 @@ class Unknown:
 def unknowns_of(study: Study) -> list[Unknown]:
     """Everything uncertain in a study, in the order in which it takes the coordinates of the Sobol' sequence."""
     return [_unknown(study, name) for name in study.draw_order]
+
+
+def drawing_of(study: Study, needed: Collection[str], settings: Settings, *, compiled: bool = False) -> Drawing:
+    """The draws of some assumptions of a study, as a run with these settings draws them."""
+    return Drawing(
+        unknowns_of(study),
+        frozenset(needed),
+        study.dependence,
+        settings.sampler,
+        settings.seed,
+        settings.worlds,
+        compiled,
+    )
 
 
 def _unknown(study: Study, name: str) -> Unknown:

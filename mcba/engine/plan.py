@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.draws import Drawing, unknowns_of
+from mcba.engine.draws import Drawing, drawing_of
 from mcba.engine.economics import Economics
 from mcba.engine.evaluate import Builder, Program, evaluate
 from mcba.engine.points import RANDOMISATIONS, tile_points
@@ -83,16 +83,7 @@ class Plan:
     @cached_property
     def drawing(self) -> Drawing:
         """The draws that the program needs."""
-        settings = self.settings
-        return Drawing(
-            unknowns_of(self.chosen),
-            frozenset(self.compiled.program.draws),
-            self.chosen.dependence,
-            settings.sampler,
-            settings.seed,
-            settings.worlds,
-            compiled=self.in_machine_code,
-        )
+        return drawing_of(self.chosen, self.compiled.program.draws, self.settings, compiled=self.in_machine_code)
 
     @cached_property
     def in_machine_code(self) -> bool:

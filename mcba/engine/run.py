@@ -14,7 +14,7 @@ import numpy as np
 
 from mcba.engine.accumulate import Accumulator, Bins
 from mcba.engine.checkpoint import Checkpoint, clear
-from mcba.engine.draws import Drawing, Unknown, unknowns_of
+from mcba.engine.draws import Unknown, drawing_of, unknowns_of
 from mcba.engine.failures import UndefinedOutcomeError, any_of, failure, hold_to_policy, require_some, undefined_in
 from mcba.engine.plan import Plan, base_case, ready
 from mcba.engine.points import RANDOMISATIONS
@@ -157,15 +157,7 @@ def draws_of(result: Run, *, first: int | None = None) -> dict[str, Array]:
     worlds = (first or result.settings.worlds) if kept is None else int(kept[-1]) + 1
     plan = plan_of(result)
     unknowns = [one for one in unknowns_of(plan.chosen) if not is_certain(one.family)]
-    settings = result.settings
-    drawing = Drawing(
-        unknowns_of(plan.chosen),
-        frozenset(one.name for one in unknowns),
-        plan.chosen.dependence,
-        settings.sampler,
-        settings.seed,
-        settings.worlds,
-    )
+    drawing = drawing_of(plan.chosen, [one.name for one in unknowns], result.settings)
     names = [(one, index, name) for one in unknowns for index, name in enumerate(_names_of(plan.chosen, one))]
     found = {name: np.empty(worlds) for _, _, name in names}
     for start, stop in _pieces(0, worlds, PIECE):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.draws import Drawing, unknowns_of
+from mcba.engine.draws import drawing_of
 from mcba.engine.economics import Economics
 from mcba.engine.estimate import mean, summarise
 from mcba.engine.evaluate import Builder, evaluate
@@ -314,14 +314,7 @@ def yearly(run: Run) -> xr.Dataset:
     program = builder.program(totals)
     numbers = max(1, program.numbers_per_world)
     count = min(settings.worlds, max(FEWEST, LOOKED_AT * 64 // numbers))
-    drawing = Drawing(
-        unknowns_of(study),
-        frozenset(program.draws),
-        study.dependence,
-        settings.sampler,
-        settings.seed,
-        settings.worlds,
-    )
+    drawing = drawing_of(study, program.draws, settings)
     count = max(RANDOMISATIONS, count // RANDOMISATIONS * RANDOMISATIONS)
     found = evaluate(program, drawing.block(0, count), count)
     tail = (1.0 - settings.mass) / 2.0
