@@ -141,7 +141,13 @@ MISTAKES = [
         "4:3",
         "found 'soms' in column 'chance'; allowed is zeker, waarschijnlijk, misschien, certain",
     ),
-    (5, "cost", "1.250,50", "6:5", "found '1.250,50' in column 'cost'; allowed is a number from 0, such as 1234,5"),
+    (
+        5,
+        "cost",
+        "1.250,50",
+        "6:5",
+        "found '1.250,50' in column 'cost'; with semicolons between cells the decimal sign is a comma",
+    ),
     (6, "cost", "€ 900", "7:5", "found '€ 900' in column 'cost'"),
     (8, "multiplier", "-2", "9:6", "found '-2' in column 'multiplier'; allowed is a number from 0"),
     (
