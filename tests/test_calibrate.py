@@ -256,7 +256,7 @@ def test_calibrate_runs_on_every_study_and_keeps_to_the_page(name: str) -> None:
     assert max(len(line) for line in lines if not line.startswith("  mcba calibrate")) <= 80
     assert "proves" not in found.output
     if mcba.load(STUDIES / name).document.study.status == "calibration":
-        assert "CALIBRATION" in found.output
+        assert "This is a calibration" in found.output
         assert "HAD THE ASSUMED SPREADS BEEN 2 TIMES AS WIDE" in found.output
 
 

@@ -275,7 +275,7 @@ class TestAchieved:
         assert "What moves together: rank correlations" in printed
         assert "e – f" in printed
         assert "0.90, made 0.59" in printed
-        assert "a – b (Kendall, clayton copula)" in printed
+        assert "a – b (Kendall, a Clayton copula)" in printed
         assert "the nearest that can were taken" in printed
         found = as_json(run)["dependence"]
         assert [(pair["asked"], pair["measure"]) for pair in found if pair["first"] == "c"] == [(0.4, "Kendall")]

@@ -88,7 +88,7 @@ def test_the_command_line_scales_perfect_information() -> None:
 
 def test_later_decisions_need_a_rate() -> None:
     served = ["decide", "studies/tegaderm-dressing", "--worlds", "2048", "--population", "1000"]
-    assert "For 1,000 such decisions a year for 1 year, that is" in " ".join(
+    assert "For 1,000 such decisions a year for one year, that is" in " ".join(
         CliRunner().invoke(main, served).stdout.split()
     )
     refused = CliRunner().invoke(main, [*served, "--years", "5"])

@@ -9,6 +9,8 @@ Array = NDArray[np.float64]
 Bits = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 
+RANDOMISATIONS = 16  # see `points`; a constant beside the loops, so that a compiler can take all of them at once
+
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE, SQUARE_ROOT, MINIMUM, MAXIMUM, WHERE = range(9)
 LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL = range(9, 15)
 LOOK_UP = 15
@@ -63,16 +65,15 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
         Room to work in.
     """
     names, tile_rows = pattern.shape
-    randomisations = directions.shape[1]
     stride = registers.shape[1]
     draws = names + given.shape[0]
     lowest = 0
-    while randomisations << lowest < tile_rows:
+    while RANDOMISATIONS << lowest < tile_rows:
         lowest += 1
-    place = np.zeros((names, randomisations), np.uint64)
+    turn = np.zeros((names, RANDOMISATIONS), np.uint64)
     bits = np.empty(stride, np.uint64)
     numbers = bits.view(np.float64)
-    distance = np.empty(stride)
+    distance, places = np.empty(stride), np.empty(stride, np.int64)
     digits = distance.view(np.int64)
     for constant in range(constants.size):
         registers[draws + constant, :] = constants[constant]
@@ -88,16 +89,17 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
         while changed:
             if changed & 1:
                 for name in range(names):
-                    for rank in range(randomisations):
-                        place[name, rank] ^= directions[name, rank, bit]
+                    for rank in range(RANDOMISATIONS):
+                        turn[name, rank] ^= directions[name, rank, bit]
             changed >>= 1
             bit += 1
         for name in range(names):
-            for i in range(0, count, randomisations):
-                for rank in range(randomisations):
-                    bits[i + rank] = pattern[name, row + i + rank] ^ place[name, rank]
+            points, turned, out = pattern[name, row : row + count], turn[name], registers[name]
+            for i in range(0, count, RANDOMISATIONS):
+                for rank in range(RANDOMISATIONS):
+                    bits[i + rank] = points[i + rank] ^ turned[rank]
             for i in range(count):
-                registers[name, i] = numbers[i] - shift
+                out[i] = numbers[i] - shift
         for number in range(given.shape[0]):
             for i in range(count):
                 registers[names + number, i] = given[number, world + i]
@@ -108,18 +110,21 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
             if operation == LOOK_UP:
                 table = code[step, 1]
                 first, last = tables[table, 0], tables[table, 1] - 1
+                digit, least = np.uint64(tables[table, 2]), tables[table, 3]
                 low, high = ends[table, 0], ends[table, 1]
                 for i in range(count):
                     distance[i] = a[i] - np.rint(a[i])
                 for i in range(count):
-                    t = distance[i]
-                    cubic = ((digits[i] >> tables[table, 2]) ^ (digits[i] >> 63)) - tables[table, 3]
-                    cubic = first + min(max(cubic, 0), last)
-                    x = ((cubics[cubic, 3] * t + cubics[cubic, 2]) * t + cubics[cubic, 1]) * t + cubics[cubic, 0]
-                    x = max(x, low)
-                    x = min(x, high)
+                    place = np.int64(np.uint64(digits[i] ^ (digits[i] >> 63)) >> digit) - least
+                    places[i] = first + min(max(place, 0), last)
+                for i in range(count):
+                    t, place = distance[i], places[i]
+                    out[i] = ((cubics[place, 3] * t + cubics[place, 2]) * t + cubics[place, 1]) * t + cubics[place, 0]
+                for i in range(count):
+                    x = out[i]
                     missing |= np.isnan(x)
-                    out[i] = x
+                    x = low if x < low else x
+                    out[i] = high if x > high else x
             elif operation == ADD:
                 for i in range(count):
                     out[i] = a[i] + b[i]

@@ -21,11 +21,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.loops import deal
+from mcba.engine import loops
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
 
-RANDOMISATIONS = 16
+RANDOMISATIONS = loops.RANDOMISATIONS
 BITS = 32
 SOBOL_DIMENSIONS = 4096
 _PATTERN_BYTES = 2**24  # what the fixed pattern of Sobol' points may take
@@ -133,7 +133,7 @@ class _LatinHypercube:
     randomisations = RANDOMISATIONS
 
     def __init__(self, seed: int, names: Sequence[str], worlds: int, *, compiled: bool):
-        self._deal = machine_code(deal) if compiled else _deal
+        self._deal = machine_code(loops.deal) if compiled else _deal
         self._jitter = _Random(seed, names, "jitter")
         keys = [_bit_generator(seed, "order", name).random_raw(RANDOMISATIONS * _ROUNDS) for name in names]
         self._keys = np.array(keys, np.uint64).reshape(len(names), _ROUNDS, RANDOMISATIONS)

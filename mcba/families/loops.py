@@ -51,16 +51,22 @@ def look_up(
         The support of the family.
     """
     last = cubics.shape[0] - 1
+    digit = np.uint64(shift)
+    bits = t.view(np.int64)
+    places = np.empty(u.size, np.int64)
     missing = False
     for i in range(u.size):
         t[i] = u[i] - np.rint(u[i])
-    bits = t.view(np.int64)
     for i in range(u.size):
-        place = ((bits[i] >> shift) ^ (bits[i] >> 63)) - first
-        place = min(max(place, 0), last)
-        x = ((cubics[place, 3] * t[i] + cubics[place, 2]) * t[i] + cubics[place, 1]) * t[i] + cubics[place, 0]
-        x = max(x, low)
-        x = min(x, high)
-        missing |= x != x  # noqa: PLR0124
-        out[i] = x
+        place = np.int64(np.uint64(bits[i] ^ (bits[i] >> 63)) >> digit) - first
+        places[i] = min(max(place, 0), last)
+    for i in range(u.size):
+        place, distance = places[i], t[i]
+        x = ((cubics[place, 3] * distance + cubics[place, 2]) * distance + cubics[place, 1]) * distance
+        out[i] = x + cubics[place, 0]
+    for i in range(u.size):
+        x = out[i]
+        missing |= np.isnan(x)
+        x = low if x < low else x
+        out[i] = high if x > high else x
     return missing
