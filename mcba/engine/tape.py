@@ -31,7 +31,7 @@ Names = NDArray[np.int64]
 
 MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
 MOST_TABLES = 256  # a table takes 130 kB
-ROOM_BYTES = 2**17  # what all registers may take: more would leave the near caches
+ROOM_BYTES = 2**16  # what all registers may take: more would leave the near caches
 TILE = 32  # Sobol' points of each randomisation in a tile, so that the pattern stays in a near cache
 
 
