@@ -13,6 +13,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import binom, lognorm
 
 import mcba
+from mcba.engine import estimate
 from mcba.engine.estimate import (
     Estimate,
     Range,
@@ -430,3 +431,22 @@ def test_printed_digits_hold(make: Callable[[], mcba.Family]) -> None:
         wrong += any(abs(round(end, found.decimals) - truth) > unit for end, truth in ends)
     # Rounding takes half a unit, two errors the other half: either end may be out once in twenty runs.
     assert wrong <= binom.ppf(0.999, 100, 0.1)
+
+
+@pytest.mark.parametrize("law", ["lognormal", "ties", "never", "rising", "two values"])
+@pytest.mark.parametrize("randomisations", [0, 16])
+def test_many_worlds_are_summarised_as_few_are(law: str, randomisations: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Order statistics picked by way of a sample are those of a partition of all worlds, to the bit."""
+    rng = np.random.default_rng(8)
+    values = {
+        "lognormal": rng.lognormal(0, 1, 300_001),
+        "ties": rng.poisson(3.0, 300_001).astype(float),
+        "never": np.where(rng.random(300_001) < 0.3, np.inf, rng.random(300_001)),
+        "rising": np.arange(300_001.0),
+        "two values": (np.arange(300_001) % 2).astype(float),
+    }[law]
+    for mass in (0.5, 0.9, 0.9999):
+        picked = estimate.summarise(values, mass=mass, randomisations=randomisations)
+        with monkeypatch.context() as patched:
+            patched.setattr(estimate, "_MANY", 10**9)
+            assert estimate.summarise(values, mass=mass, randomisations=randomisations) == picked
