@@ -262,10 +262,10 @@ def outcome(
         _number_axis(axes.xaxis, say)
         axes.set_yticklabels([f"{tick} %" for tick in (0, 25, 50, 75, 100)])
         axes.set_ylabel(say("figure.worlds_below"))
-        below = folded(_label(quantity, say.unit(array.attrs.get("units"))), 64)
-        axes.set_xlabel(below)
+        caption = folded(_label(quantity, say.unit(array.attrs.get("units"))), 64)
+        axes.set_xlabel(caption)
         axes.grid(visible=True, axis="x")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2 - 0.08 * below.count("\n")), ncols=3)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2 - 0.08 * caption.count("\n")), ncols=3)
     return axes
 
 

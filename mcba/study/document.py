@@ -647,7 +647,7 @@ class Document(Table):
     """A whole study file."""
 
     study: Header
-    run: RunSettings = RunSettings()
+    run: RunSettings = Field(default_factory=RunSettings)
     sets: dict[str, SetLabels] = Field({}, description="lists of labels over which numbers are repeated")
     assumptions: dict[str, Assumption] = Field({}, description="the uncertain numbers, each by its name")
     verbal: dict[str, Law] = Field({}, description="what words such as likely stand for, each as a distribution")

@@ -236,6 +236,7 @@ class _Reader:
         """Report what the models refuse, take it out, and go on with what is left."""
         for attempt in range(20):
             try:
+                Assumption.model_rebuild()  # first, so that the document takes it over and it is not built twice
                 return Document.model_validate(data)
             except ValidationError as error:
                 mistakes = [details for details in error.errors() if not is_consequence(details)]
