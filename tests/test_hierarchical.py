@@ -19,7 +19,7 @@ from mcba.families.composite import Adjustment
 from mcba.families.hierarchical import Predictive
 from mcba.families.tables import quantiles
 from mcba.reporting.shown import shown_assumption
-from mcba.study.model import base_value, variant, without_uncertainty
+from mcba.study.model import base_value, variant
 from mcba.study.read import read
 from mcba.study.sheet import rows_of
 
@@ -228,7 +228,6 @@ class TestStudies:
         study = study_of(VISITS.replace("poisson", "normal") + "sd = 1\n")
         assert base_value(study, "x") == 4
         assert base_value(study, "x", {"rate": 7.0}) == 7
-        assert without_uncertainty(study).families["x"].mean == 4
 
     def test_scenarios(self) -> None:
         text = VISITS + "[scenarios.known.override]\nrate = 9\n[scenarios.other.override]\n"

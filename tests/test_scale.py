@@ -17,7 +17,7 @@ from mcba.engine import run as engine
 from mcba.engine.checkpoint import FOLDER
 from mcba.engine.precision import holds, numerical_tolerance, run_to_precision, watched
 from mcba.reporting.results import extend_saved, open_run, resume, save_run, verify
-from mcba.study.model import without_uncertainty
+from mcba.study.model import base_value, variant
 
 SPEED = Path(__file__).parent / "benchmarks" / "speed"
 
@@ -265,7 +265,8 @@ class TestPrecision:
     def test_a_certain_outcome_needs_no_more_worlds(self, small_study: Path) -> None:
         study = mcba.load(small_study)
         assert watched(mcba.run(study, worlds=100)) == ("npv", "bcr")
-        found, held = run_to_precision(without_uncertainty(study), 2)
+        certain = variant(study, {name: float(base_value(study, name)) for name in study.families})
+        found, held = run_to_precision(certain, 2)
         assert held
         assert found.settings.worlds == 2**14
 

@@ -17,7 +17,9 @@ from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.evaluate import Builder, evaluate
 from mcba.engine.tape import Tape, tape_of
 from mcba.families import Beta, Gamma, Lognormal, Normal, StudentT, Triangular, Truncated, Uniform
+from mcba.families import loops as lookups
 from mcba.families.base import Family
+from mcba.families.tables import table
 from mcba.study.formula import Node
 from mcba.study.read import read
 
@@ -247,3 +249,22 @@ def test_quantiles_on_a_tape_are_those_of_the_quantile_function(family: Family) 
 def test_the_operations_are_numbered_apart() -> None:
     names = [name for name in vars(loops) if name.isupper() and name != "RANDOMISATIONS"]
     assert len({getattr(loops, name) for name in names}) == len(names) == 16
+
+
+def test_loops_are_compiled_where_nothing_can_be_kept_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numba
+
+    njit = numba.njit
+
+    def without_a_folder(*given: object, cache: bool = False, **options: object) -> object:
+        if cache:
+            raise RuntimeError("cannot cache function 'look_up': no locator available")
+        return njit(*given, **options)
+
+    monkeypatch.setattr(numba, "njit", without_a_folder)
+    u, t, out = np.array([0.25]), np.empty(1), np.empty(1)
+    found = table(Beta(2, 6))
+    assert found is not None
+    look = lookups.machine_code.__wrapped__(lookups.look_up)  # type: ignore[attr-defined]
+    assert not look(u, t, out, found.cubics, found.shift, found.first, found.low, found.high)
+    assert out[0] == pytest.approx(float(Beta(2, 6).ppf(0.25)), rel=1e-9)

@@ -107,7 +107,7 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
             operation = code[step, 0]
             out, a = registers[code[step, 2]], registers[code[step, 3]]
             b, c = registers[code[step, 4]], registers[code[step, 5]]
-            if operation == LOOK_UP:
+            if operation == LOOK_UP:  # written out: no compiled loop can call `families.loops.look_up`, which is plain
                 table = code[step, 1]
                 first, last = tables[table, 0], tables[table, 1] - 1
                 digit, least = np.uint64(tables[table, 2]), tables[table, 3]

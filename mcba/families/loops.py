@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -27,16 +27,17 @@ def installed() -> bool:
 
 @cache
 def machine_code(loop: Loop) -> Loop:
-    """The loop as machine code that runs beside other threads; compiled once, and then kept on disk."""
+    """The loop as machine code that runs beside other threads; kept on disk where a folder can be written."""
     import numba
 
-    compiled: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(loop)
-    return compiled  # type: ignore[no-any-return]
+    compile_: Any = partial(numba.njit, nogil=True, error_model="numpy")
+    try:
+        return compile_(cache=True)(loop)  # type: ignore[no-any-return]
+    except RuntimeError:  # there is no such folder: every process compiles anew
+        return compile_()(loop)  # type: ignore[no-any-return]
 
 
-def look_up(
-    u: Array, t: Array, out: Array, cubics: Array, shift: int, first: int, low: float, high: float
-) -> bool:  # pragma: no cover - runs as machine code
+def look_up(u: Array, t: Array, out: Array, cubics: Array, shift: int, first: int, low: float, high: float) -> bool:
     """Write to `out` the cubic of each u's bin (see `tables`), to `t` its signed distance; say whether any was missing.
 
     Parameters

@@ -198,11 +198,6 @@ def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
     return replace(study, document=document, families=families, sets=sets)
 
 
-def without_uncertainty(study: Study) -> Study:
-    """The base case: every assumption at its stated base, or else at its mode or mean."""
-    return replace(study, families={name: Constant(base_value(study, name)) for name in study.families})
-
-
 def base_value(
     study: Study, name: str, values: Mapping[str, float | NDArray[np.float64]] | None = None
 ) -> float | NDArray[np.float64]:
