@@ -32,6 +32,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces so small, and saved so eagerly, that a short run has many."""
     monkeypatch.setattr(engine, "PIECE", 2**13)
     monkeypatch.setattr(engine, "SUMMARY_PIECE", 2**13)
+    monkeypatch.setattr(engine, "FIRST_WORLDS", 2**13)
     monkeypatch.setattr(engine, "PATIENCE", 0.0)
 
 

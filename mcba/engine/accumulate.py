@@ -5,32 +5,34 @@ merged in either order are the whole, to the bit. Quantiles come from a histogra
 worlds; the error of rank that its bins leave is known exactly and reported.
 
 A bin is the exponent and the first binary digits of a value's distance from the low end of the first worlds (the high
-end, where the long tail points down). Bins are so as narrow as the distance is short, which suits long tails, and
-finding one takes no search: the floating-point number already holds it.
+end, where the long tail points down). Finding it takes no search: the floating-point number already holds it. Each
+doubling of the distance has as many bins as its share of the first worlds asks for, so that all hold about as many.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine.estimate import Estimate, Range, Ranks, Summary, smallest_sample
-from mcba.engine.loops import tally
+from mcba.engine.loops import find_bins, tally
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-_DIGITS = 18  # binary digits of a distance that tell bins apart: neighbours differ by 4 parts in a million
 _BELOW, _ABOVE = 8, 10  # halvings and doublings of the middle distance that the histogram spans
-BINS = (_BELOW + _ABOVE) << _DIGITS
-_COARSE = 2**10  # fine bins in one coarse bin; coarse bins are counted for each randomisation apart
+_OCTAVES = _BELOW + _ABOVE
+_FEWEST_DIGITS, _MOST_DIGITS = 6, 20  # of a distance that tell the bins of one octave apart
+_COARSE = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
+_MANTISSA = 52
 RANK_ERROR = 1e-5
 """The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
 
@@ -85,12 +87,15 @@ class Bins:
         About which moments are taken.
     mirrored : bool
         Whether distances count downwards.
+    digits : tuple of int
+        How many binary digits tell the bins of each octave apart.
     """
 
     anchor: float
     middle: float
     centre: float
     mirrored: bool
+    digits: tuple[int, ...] = (_FEWEST_DIGITS,) * _OCTAVES
 
     @classmethod
     def of(cls, values: Array) -> Bins:
@@ -102,34 +107,62 @@ class Bins:
         mirrored = above - median < median - below
         anchor = high if mirrored else low
         middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6
-        return cls(anchor, middle, float(finite.mean()), mirrored)
+        bins = cls(anchor, middle, float(finite.mean()), mirrored)
+        eighths = (np.abs(finite - anchor).view(np.int64) >> (_MANTISSA - 3)) - (bins.exponent << 3)
+        counted = np.bincount(np.clip(eighths, 0, 8 * _OCTAVES - 1), minlength=8 * _OCTAVES) + 1
+        shares = 8 * counted.reshape(_OCTAVES, 8).max(axis=1) / finite.size  # as if all of an octave were so dense
+        wanted = np.ceil(np.log2(2 * shares / RANK_ERROR))
+        digits = np.clip(wanted, _FEWEST_DIGITS, _MOST_DIGITS).astype(int)
+        return replace(bins, digits=tuple(digits.tolist()))
+
+    @cached_property
+    def exponent(self) -> int:
+        """That of the shortest distance that has a bin, as a floating-point number holds it."""
+        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> _MANTISSA
+
+    @cached_property
+    def layout(self) -> tuple[Counts, Counts]:
+        """The first place of each octave and how far its digits are shifted; below the bins comes first, above last."""
+        firsts = np.cumsum([0, 1, *(1 << digits for digits in self.digits)])
+        shifts = [_MANTISSA, *(_MANTISSA - digits for digits in self.digits), _MANTISSA]
+        return firsts, np.array(shifts)
 
     @property
-    def _first(self) -> int:
-        """The leading bits of the shortest distance that has a bin."""
-        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> (52 - _DIGITS)
+    def count(self) -> int:
+        """How many there are, without what lies below and above."""
+        return int(self.layout[0][-1]) - 1
 
-    def find(self, values: Array) -> Counts:
-        """The place of each value, rising with it: 0 below the bins, BINS + 1 above them."""
+    def find(self, values: Array, *, compiled: bool = False) -> Counts:
+        """The place of each value, rising with it: 0 below the bins, `count` + 1 above them."""
         distance = self.anchor - values if self.mirrored else values - self.anchor
-        place = distance.view(np.int64)
-        place >>= 52 - _DIGITS
-        place -= self._first - 1
-        np.clip(place, 0, BINS + 1, out=place)
-        return np.subtract(BINS + 1, place, out=place) if self.mirrored else place
+        places = distance.view(np.int64)
+        find = machine_code(find_bins) if compiled else _find_bins
+        find(places, self.exponent, *self.layout)
+        return np.subtract(self.count + 1, places, out=places) if self.mirrored else places
 
     def lower_edge(self, place: int) -> float:
         """Where the bin at a place begins."""
-        leading = self._first + (BINS + 1 - place if self.mirrored else place - 1)
-        distance = float(np.int64(leading << (52 - _DIGITS)).view(np.float64))
+        place = self.count + 2 - place if self.mirrored else place
+        firsts, shifts = self.layout
+        octave = int(np.searchsorted(firsts[1:], place, side="right"))
+        inside = (place - int(firsts[octave])) << int(shifts[octave])
+        distance = float(np.int64(((self.exponent + octave - 1) << _MANTISSA) + inside).view(np.float64))
         return self.anchor - distance if self.mirrored else self.anchor + distance
+
+
+def _find_bins(bits: Counts, exponent: int, firsts: Counts, shifts: Counts) -> None:
+    """What `loops.find_bins` does, by NumPy."""
+    octaves = np.clip((bits >> _MANTISSA) - (exponent - 1), 0, firsts.size - 1)
+    bits &= (1 << _MANTISSA) - 1
+    bits >>= shifts[octaves]
+    bits += firsts[octaves]
 
 
 def _tally(
     values: Array,
     ranks: Ranks,
     places: Counts,
-    coarse_size: int,
+    coarse: int,
     thresholds: Array,
     centre: float,
     counts: Counts,
@@ -144,8 +177,8 @@ def _tally(
     first = int(places.min(initial=0))
     found = np.bincount(places - first)
     counts[first : first + found.size] += found
-    coarse = np.bincount(places // coarse_size * parts + ranks, minlength=by_randomisation.size)
-    by_randomisation += coarse.reshape(by_randomisation.shape)
+    coarsely = np.bincount((places >> coarse) * parts + ranks, minlength=by_randomisation.size)
+    by_randomisation += coarsely.reshape(by_randomisation.shape)
     for row, threshold in enumerate(thresholds):
         above[row] += np.bincount(ranks[values > threshold], minlength=parts)
     sizes += np.bincount(ranks, minlength=parts)
@@ -182,8 +215,8 @@ class Accumulator:
 
     def __post_init__(self) -> None:
         parts = max(self.randomisations, 1)
-        self.counts = np.zeros(BINS + 2, np.int64)
-        self.by_randomisation = np.zeros((BINS // _COARSE + 1, parts), np.int64)
+        self.counts = np.zeros(self.bins.count + 2, np.int64)
+        self.by_randomisation = np.zeros(((self.bins.count + 1 >> _COARSE) + 1, parts), np.int64)
         self.above = np.zeros((len(self.thresholds), parts), np.int64)
         self.sizes = np.zeros(parts, np.int64)
         self.sums = [ExactSum() for _ in range(parts)]
@@ -204,7 +237,7 @@ class Accumulator:
         count(
             values,
             ranks,
-            self.bins.find(values),
+            self.bins.find(values, compiled=compiled),
             _COARSE,
             np.array(self.thresholds),
             self.bins.centre,
@@ -285,7 +318,7 @@ class Accumulator:
         place = int(np.searchsorted(reached, wanted))
         if place == 0:
             return self.smallest
-        if place > BINS:
+        if place > self.bins.count:
             return self.largest
         inside = (wanted - reached[place - 1]) / self.counts[place]
         low, high = self.bins.lower_edge(place), self.bins.lower_edge(place + 1)
@@ -349,6 +382,7 @@ class Accumulator:
         partials = [np.array(total.canonical()) for total in (*self.sums, self.squares)]
         return {
             "numbers": np.array(numbers),
+            "digits": np.array(self.bins.digits),
             "thresholds": np.array(self.thresholds),
             "counts": self.counts,
             "by_randomisation": self.by_randomisation,
@@ -360,9 +394,11 @@ class Accumulator:
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Accumulator:
-        """The accumulator that gave this state."""
+        """The accumulator that gave this state; a state of before octaves had digits of their own cannot be read."""
+        if "digits" not in state:
+            raise RunError("this summary was made by an earlier version of mcba, with other bins: run the study again")
         anchor, middle, centre, mirrored, smallest, largest, randomisations = map(float, state["numbers"])
-        bins = Bins(anchor, middle, centre, mirrored=bool(mirrored))
+        bins = Bins(anchor, middle, centre, bool(mirrored), tuple(state["digits"].tolist()))
         found = cls(bins, int(randomisations), tuple(map(float, state["thresholds"])))
         found.smallest, found.largest = smallest, largest
         for mine, name in zip(found._counted(), ("counts", "by_randomisation", "above", "sizes"), strict=True):

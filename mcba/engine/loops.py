@@ -215,11 +215,29 @@ def deal(
         out[row] = value
 
 
+def find_bins(bits: Numbers, exponent: int, firsts: Numbers, shifts: Numbers) -> None:
+    """Put in the place of each distance that of its bin (see `accumulate.Bins`).
+
+    Parameters
+    ----------
+    bits : (world,)
+        Distances as the whole numbers that hold them.
+    exponent : int
+        Of the shortest distance that has a bin.
+    firsts, shifts : (octave,)
+        As in `Bins.layout`.
+    """
+    last, mantissa = firsts.size - 1, (1 << 52) - 1
+    for i in range(bits.size):
+        octave = min(max((bits[i] >> 52) - (exponent - 1), 0), last)
+        bits[i] = firsts[octave] + ((bits[i] & mantissa) >> shifts[octave])
+
+
 def tally(
     values: Array,
     ranks: Numbers,
     places: Numbers,
-    coarse_size: int,
+    coarse: int,
     thresholds: Array,
     centre: float,
     counts: Numbers,
@@ -235,8 +253,8 @@ def tally(
     ----------
     values, ranks, places : (world,)
         One outcome, the randomisation of each world, and its bin.
-    coarse_size : int
-        Fine bins in a coarse one.
+    coarse : int
+        Binary digits of a place within its coarse bin.
     thresholds : (threshold,)
     centre : float
         Where deviations count from.
@@ -249,7 +267,7 @@ def tally(
     for i in range(values.size):
         rank, place, value = ranks[i], places[i], values[i]
         counts[place] += 1
-        by_randomisation[place // coarse_size, rank] += 1
+        by_randomisation[place >> coarse, rank] += 1
         sizes[rank] += 1
         deviation = value - centre
         sums[rank] += deviation

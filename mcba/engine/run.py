@@ -25,6 +25,7 @@ from mcba.study.model import Study, is_certain
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded once for each piece, whoever computes it
+FIRST_WORLDS = 2**16  # that fix the bins of a summary
 PIECES_TOGETHER = 16  # summary pieces that a worker merges before it reports, where work is plenty or far away
 MANY_WORLDS = 2**28
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
@@ -332,7 +333,7 @@ def _part(saved: Mapping[str, Array], name: str) -> dict[str, Array]:
 
 def _first_worlds(plan: Plan) -> dict[str, Accumulator]:
     """Empty accumulators, with bins fixed by the first worlds."""
-    first = plan.rows(0, min(PIECE, plan.settings.worlds))
+    first = plan.rows(0, min(FIRST_WORLDS, plan.settings.worlds))
     randomisations = plan.drawing.randomisations
     return {name: Accumulator(Bins.of(array), randomisations, _thresholds(plan, name)) for name, array in first.items()}
 
