@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,10 +20,12 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     Strict,
     Tag,
+    TypeAdapter,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from mcba.families import FAMILIES
 
@@ -73,10 +76,13 @@ def _between(low: float, high: float, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
 class Table(BaseModel):
     """The root of all tables: unknown keys and silent conversions are refused, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
+    model_config = ConfigDict(**_STRICT, defer_build=True)
 
 
 class Text(Table):
@@ -210,8 +216,26 @@ def _parameter(value: object) -> object:
 
 
 Figure = Annotated[float | Column | tuple[float, ...], BeforeValidator(_figure)]
+Column.model_rebuild()  # now: what is made later of a model that is not ready yet, is made of it again each time
+
+
+class _MadeOnce:
+    """Has the schema of a type made once for all fields of that type: some 30 a distribution have the same."""
+
+    def __init__(self, kind: Any):
+        self.kind = kind
+
+    @cached_property
+    def schema(self) -> CoreSchema:
+        return TypeAdapter(self.kind, config=_STRICT).core_schema
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return self.schema
+
+
+_Number = float | Column | tuple[float, ...]
 Parameter = Annotated[
-    float | Column | tuple[float, ...] | Annotated[str, Field(pattern=NAME)], BeforeValidator(_parameter)
+    _Number | str, _MadeOnce(Annotated[_Number | Annotated[str, Field(pattern=NAME)], BeforeValidator(_parameter)])
 ]
 
 
