@@ -299,22 +299,23 @@ class Accumulator:
 
     def quantile(self, level: float) -> Estimate:
         """The value below which this share of the worlds lies, and its standard error."""
-        value = self._value_at(level)
+        reached = np.cumsum(self.counts)
+        value = self._value_at(level, reached)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
         # How fast values rise with rank is seen over two binomial errors to each side: over fewer it is mostly noise.
         reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
         first, last = max(level - reach, 0.0), min(level + reach, 1.0)
-        rise = self._value_at(last) - self._value_at(first)
+        rise = self._value_at(last, reached) - self._value_at(first, reached)
         if rise == 0:
             return Estimate(value, 0.0)
         known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
         error = max(self._error_of_rank(level), 0.5 / self.worlds)
         return Estimate(value, error * rise / (last - first) if known else math.inf)
 
-    def _value_at(self, level: float) -> float:
+    def _value_at(self, level: float, reached: Counts) -> float:
+        """The value below which this share of the worlds lies, where so many lie in the bins up to each."""
         wanted = level * self.worlds
-        reached = np.cumsum(self.counts)
         place = int(np.searchsorted(reached, wanted))
         if place == 0:
             return self.smallest

@@ -20,6 +20,7 @@ PARTS = {
     "threads": ("threads.py",),
     "accuracy": ("accuracy.py", "--worlds", "65536", "--runs", "60"),
     "memory": ("memory.py", "--worlds", "1e6", "1e7", "1e8"),
+    "linear": ("linear.py",),
     "start": ("start.py",),
 }
 
