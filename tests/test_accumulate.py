@@ -8,6 +8,7 @@ from scipy.special import ndtri
 
 from mcba.engine.accumulate import RANK_ERROR, Accumulator, Bins, ExactSum
 from mcba.engine.estimate import probability, summarise
+from mcba.errors import RunError
 
 RNG = np.random.default_rng(20261122)
 LAWS = {
@@ -114,6 +115,28 @@ def test_bins_tell_apart_one_world_in_a_hundred_thousand() -> None:
         found = Accumulator(Bins.of(values[::100]), 0)
         found.add(values, np.zeros(values.size, np.int64))
         assert found.rank_error(0.9) <= RANK_ERROR
+
+
+@pytest.mark.parametrize("long_tail", [1.0, -1.0])
+def test_a_bin_begins_where_the_values_in_it_begin(long_tail: float) -> None:
+    values = long_tail * np.exp(2 * ndtri((np.arange(20_000) + 0.5) / 20_000))
+    bins = Bins.of(values[::20])
+    places = bins.find(values)
+    assert bins.mirrored == (long_tail < 0)
+    assert np.all(np.diff(places) * long_tail >= 0)
+    inside = np.flatnonzero((places > 0) & (places <= bins.count))
+    assert inside.size > 19_000
+    digit = 2 * np.spacing(abs(bins.anchor))  # the anchor is taken away and added again
+    for value, place in zip(values[inside].tolist(), places[inside].tolist(), strict=True):
+        digits = digit + 2 * np.spacing(abs(value))
+        assert bins.lower_edge(place) - digits <= value <= bins.lower_edge(place + 1) + digits
+
+
+def test_a_summary_with_other_bins_is_refused() -> None:
+    state = accumulated(LAWS["normal"], 16).state()
+    del state["digits"]
+    with pytest.raises(RunError, match="earlier version of mcba"):
+        Accumulator.from_state(state)
 
 
 def test_certified_mean_and_standard_deviation_survive_merging() -> None:

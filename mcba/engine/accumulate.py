@@ -31,7 +31,7 @@ Counts = NDArray[np.int64]
 _BELOW, _ABOVE = 8, 10  # halvings and doublings of the middle distance that the histogram spans
 _OCTAVES = _BELOW + _ABOVE
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 20  # of a distance that tell the bins of one octave apart
-_COARSE = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
+_COARSE_DIGITS = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
 _MANTISSA = 52
 RANK_ERROR = 1e-5
 """The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
@@ -162,7 +162,7 @@ def _tally(
     values: Array,
     ranks: Ranks,
     places: Counts,
-    coarse: int,
+    coarse_digits: int,
     thresholds: Array,
     centre: float,
     counts: Counts,
@@ -177,8 +177,8 @@ def _tally(
     first = int(places.min(initial=0))
     found = np.bincount(places - first)
     counts[first : first + found.size] += found
-    coarsely = np.bincount((places >> coarse) * parts + ranks, minlength=by_randomisation.size)
-    by_randomisation += coarsely.reshape(by_randomisation.shape)
+    coarse = np.bincount((places >> coarse_digits) * parts + ranks, minlength=by_randomisation.size)
+    by_randomisation += coarse.reshape(by_randomisation.shape)
     for row, threshold in enumerate(thresholds):
         above[row] += np.bincount(ranks[values > threshold], minlength=parts)
     sizes += np.bincount(ranks, minlength=parts)
@@ -216,7 +216,7 @@ class Accumulator:
     def __post_init__(self) -> None:
         parts = max(self.randomisations, 1)
         self.counts = np.zeros(self.bins.count + 2, np.int64)
-        self.by_randomisation = np.zeros(((self.bins.count + 1 >> _COARSE) + 1, parts), np.int64)
+        self.by_randomisation = np.zeros(((self.bins.count + 1 >> _COARSE_DIGITS) + 1, parts), np.int64)
         self.above = np.zeros((len(self.thresholds), parts), np.int64)
         self.sizes = np.zeros(parts, np.int64)
         self.sums = [ExactSum() for _ in range(parts)]
@@ -238,7 +238,7 @@ class Accumulator:
             values,
             ranks,
             self.bins.find(values, compiled=compiled),
-            _COARSE,
+            _COARSE_DIGITS,
             np.array(self.thresholds),
             self.bins.centre,
             self.counts,

@@ -237,7 +237,7 @@ def tally(
     values: Array,
     ranks: Numbers,
     places: Numbers,
-    coarse: int,
+    coarse_digits: int,
     thresholds: Array,
     centre: float,
     counts: Numbers,
@@ -253,7 +253,7 @@ def tally(
     ----------
     values, ranks, places : (world,)
         One outcome, the randomisation of each world, and its bin.
-    coarse : int
+    coarse_digits : int
         Binary digits of a place within its coarse bin.
     thresholds : (threshold,)
     centre : float
@@ -267,7 +267,7 @@ def tally(
     for i in range(values.size):
         rank, place, value = ranks[i], places[i], values[i]
         counts[place] += 1
-        by_randomisation[place >> coarse, rank] += 1
+        by_randomisation[place >> coarse_digits, rank] += 1
         sizes[rank] += 1
         deviation = value - centre
         sums[rank] += deviation

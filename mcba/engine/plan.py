@@ -29,7 +29,7 @@ from mcba.study.model import Study, base_value, variant
 Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
-MACHINE_CODE_FROM = 10**6  # worlds; loading numba takes about as long as drawing two million of a common study
+MACHINE_CODE_FROM = 10**6  # worlds; the second such run of a process gains back what loading numba took
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,12 @@ def machine_code(loop: Loop) -> Loop:
     import numba
 
     compile_: Any = partial(numba.njit, nogil=True, error_model="numpy")
+    compiled: Loop
     try:
-        return compile_(cache=True)(loop)  # type: ignore[no-any-return]
+        compiled = compile_(cache=True)(loop)
     except RuntimeError:  # there is no such folder: every process compiles anew
-        return compile_()(loop)  # type: ignore[no-any-return]
+        compiled = compile_()(loop)
+    return compiled
 
 
 def look_up(u: Array, t: Array, out: Array, cubics: Array, shift: int, first: int, low: float, high: float) -> bool:

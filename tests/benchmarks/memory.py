@@ -3,8 +3,9 @@
     python tests/benchmarks/memory.py [--worlds N ...] [--workers N] [--json FILE]
 
 Worlds are only summarised, as `mcba run` does by itself beyond 4 GB of worlds; 10⁹ worlds are meant to take at most
-600 MB, and time to grow linearly. The time is that of a run in a process that has loaded its machine code, the median
-of up to nine runs; what the first run took longer, whatever the number of worlds, is shown apart.
+600 MB (whether time grows in step with worlds is for `linear.py` to say). The time is that of a run in a process that
+has loaded its machine code, the median of up to nine runs; what the first run took longer, whatever the number of
+worlds, is shown apart.
 """
 
 from __future__ import annotations
