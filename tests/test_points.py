@@ -151,12 +151,13 @@ def test_unknown_samplers_are_refused() -> None:
 # --- random
 
 
-def test_random_rows_are_words_of_the_names_own_stream() -> None:
+@pytest.mark.parametrize("seed", [0, 7, 2**32, 2**40 + 1, 2**128, 2**200 + 3])
+def test_random_rows_are_words_of_the_names_own_stream(seed: int) -> None:
     """Row r is word r of PCG64DXSM seeded by the seed and the name: `advance` finds it."""
-    drawn = source("random", seed=7, names=["effect"]).draw(0, 10_000)[0]
+    drawn = source("random", seed=seed, names=["effect"]).draw(0, 10_000)[0]
     key = tuple(hashlib.sha256(b"random\0effect").digest())
     for row in (0, 1, 4_096, 9_999):
-        stream = np.random.PCG64DXSM(np.random.SeedSequence(7, spawn_key=key))
+        stream = np.random.PCG64DXSM(np.random.SeedSequence(seed, spawn_key=key))
         stream.advance(row)
         assert drawn[row] == ((stream.random_raw() >> 12) + 0.5) / 2**52
 

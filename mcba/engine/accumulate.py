@@ -275,7 +275,8 @@ class Accumulator:
     def summary(self, mass: float) -> Summary:
         """Mean, median and central range, each with its Monte Carlo error."""
         tail = (1.0 - mass) / 2.0
-        low, median, high = (self.quantile(level) for level in (tail, 0.5, 1.0 - tail))
+        reached = np.cumsum(self.counts)
+        low, median, high = (self._quantile(level, reached) for level in (tail, 0.5, 1.0 - tail))
         ends = Range(low.value, high.value, mass, low.error, high.error)
         return Summary(self.mean(), median, ends, self.sd, self.worlds)
 
@@ -299,7 +300,9 @@ class Accumulator:
 
     def quantile(self, level: float) -> Estimate:
         """The value below which this share of the worlds lies, and its standard error."""
-        reached = np.cumsum(self.counts)
+        return self._quantile(level, np.cumsum(self.counts))
+
+    def _quantile(self, level: float, reached: Counts) -> Estimate:
         value = self._value_at(level, reached)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
@@ -316,7 +319,7 @@ class Accumulator:
     def _value_at(self, level: float, reached: Counts) -> float:
         """The value below which this share of the worlds lies, where so many lie in the bins up to each."""
         wanted = level * self.worlds
-        place = int(np.searchsorted(reached, wanted))
+        place = int(np.searchsorted(reached, math.ceil(wanted)))  # a whole number, as the counts are
         if place == 0:
             return self.smallest
         if place > self.bins.count:
@@ -341,8 +344,8 @@ class Accumulator:
     def rank_error(self, mass: float) -> float:
         """The largest share of worlds in one bin at the three quantiles: what the bins cannot tell apart."""
         tail = (1.0 - mass) / 2.0
-        reached = np.cumsum(self.counts)
-        places = np.searchsorted(reached, np.array([tail, 0.5, 1.0 - tail]) * self.worlds)
+        wanted = np.ceil(np.array([tail, 0.5, 1.0 - tail]) * self.worlds).astype(np.int64)
+        places = np.searchsorted(np.cumsum(self.counts), wanted)
         return float(self.counts[places].max() / self.worlds)
 
     def probability(self, threshold: float) -> Estimate:

@@ -264,13 +264,16 @@ def tally(
     sizes, sums, squares : (randomisation,)
         All of these are added to.
     """
+    # One loop for each array that worlds are scattered over: mixed in one, their writes wait for each other (measured).
     for i in range(values.size):
-        rank, place, value = ranks[i], places[i], values[i]
-        counts[place] += 1
-        by_randomisation[place >> coarse_digits, rank] += 1
+        counts[places[i]] += 1
+    for i in range(values.size):
+        by_randomisation[places[i] >> coarse_digits, ranks[i]] += 1
+    for i in range(values.size):
+        rank, deviation = ranks[i], values[i] - centre
         sizes[rank] += 1
-        deviation = value - centre
         sums[rank] += deviation
         squares[rank] += deviation * deviation
-        for threshold in range(thresholds.size):
-            above[threshold, rank] += value > thresholds[threshold]
+    for threshold in range(thresholds.size):
+        for i in range(values.size):
+            above[threshold, ranks[i]] += values[i] > thresholds[threshold]

@@ -93,9 +93,15 @@ def require_sampler(sampler: str, worlds: int) -> None:
         raise RunError(f'Sobol\' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = "random"')
 
 
+_POOL = 4  # words of a seed that a `SeedSequence` holds at least, before the key
+
+
 def _bit_generator(seed: int, purpose: str, name: str) -> np.random.PCG64DXSM:
-    key = hashlib.sha256(f"{purpose}\0{name}".encode()).digest()
-    return np.random.PCG64DXSM(np.random.SeedSequence(seed, spawn_key=tuple(key)))
+    """What `SeedSequence(seed, spawn_key=key)` gives, which takes as long to read a key as to draw 5,000 words."""
+    key = np.frombuffer(hashlib.sha256(f"{purpose}\0{name}".encode()).digest(), np.uint8)
+    words = max(_POOL, -(-seed.bit_length() // 32))
+    entropy = [seed >> 32 * word & 0xFFFF_FFFF for word in range(words)]
+    return np.random.PCG64DXSM(np.random.SeedSequence(np.concatenate([np.array(entropy), key]).astype(np.uint32)))
 
 
 class _Random:

@@ -303,18 +303,21 @@ def _name(start: int, stop: int) -> str:
 
 def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accumulator]:
     worlds, first = plan.settings.worlds, 0
+    begun: dict[str, Array] = {}
     if smaller is not None:
         first = smaller.settings.worlds
         whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
     else:
-        whole = _first_worlds(plan)
+        begun = dict(plan.rows(0, min(FIRST_WORLDS, worlds)))
+        whole = {name: _empty(plan, name, Bins.of(array)) for name, array in begun.items()}
     saved = work.checkpoint.load("summary") if work.checkpoint else None
     if saved is not None:
         first = int(saved.pop("worlds"))
         whole = {name: Accumulator.from_state(_part(saved, name)) for name in whole}
         work.report(first)
     size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor or worlds >= MANY_WORLDS else 1)
-    function = partial(_summary_of, plan, {name: found.bins for name, found in whole.items()})
+    bins = {name: found.bins for name, found in whole.items()}
+    function = partial(_summary_of, plan, bins, {} if work.executor else begun)
     for start, stop, found in map_blocks(
         function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
     ):
@@ -331,11 +334,8 @@ def _part(saved: Mapping[str, Array], name: str) -> dict[str, Array]:
     return {key.removeprefix(f"{name}/"): array for key, array in saved.items() if key.startswith(f"{name}/")}
 
 
-def _first_worlds(plan: Plan) -> dict[str, Accumulator]:
-    """Empty accumulators, with bins fixed by the first worlds."""
-    first = plan.rows(0, min(FIRST_WORLDS, plan.settings.worlds))
-    randomisations = plan.drawing.randomisations
-    return {name: Accumulator(Bins.of(array), randomisations, _thresholds(plan, name)) for name, array in first.items()}
+def _empty(plan: Plan, name: str, bins: Bins) -> Accumulator:
+    return Accumulator(bins, plan.drawing.randomisations, _thresholds(plan, name))
 
 
 def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
@@ -343,14 +343,14 @@ def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
 
 
 def _summary_of(
-    plan: Plan, bins: Mapping[str, Bins], piece: tuple[int, int]
+    plan: Plan, bins: Mapping[str, Bins], begun: Mapping[str, Array], piece: tuple[int, int]
 ) -> tuple[int, int, dict[str, Accumulator]]:
-    """What the worlds of one piece of work say."""
+    """What the worlds of one piece of work say; those that the bins were fixed by need not be computed again."""
     plan = ready(plan)
     randomisations = plan.drawing.randomisations
-    found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in bins.items()}
+    found = {name: _empty(plan, name, one) for name, one in bins.items()}
     for start, stop in _pieces(*piece, SUMMARY_PIECE):
-        arrays = dict(plan.rows(start, stop))
+        arrays = _rows_after(begun, plan, start, stop) if begun and start == 0 else dict(plan.rows(start, stop))
         ranks = np.arange(start, stop) % max(randomisations, 1)
         undefined = undefined_in(arrays, of_study=True)
         failed = any_of(undefined, stop - start)
@@ -361,3 +361,13 @@ def _summary_of(
         for name, array in arrays.items():
             found[name].add(array, ranks, compiled=plan.in_machine_code)
     return (*piece, found)
+
+
+def _rows_after(begun: Mapping[str, Array], plan: Plan, start: int, stop: int) -> dict[str, Array]:
+    """The worlds of a piece whose first are at hand."""
+    arrays, first = plan.empty(stop - start), 0
+    for name, array in begun.items():
+        first = array.size
+        arrays[name][:first] = array
+    plan.rows(start + first, stop, {name: array[first:] for name, array in arrays.items()})
+    return arrays

@@ -210,7 +210,8 @@ class _Writer:
 
     def write(self, operation: int, *operands: Names, table: int = 0) -> Names:
         """One instruction for each number of the operands' common shape; gives the names of the results."""
-        shape = np.broadcast_shapes(*(operand.shape for operand in operands))
+        shapes = {operand.shape for operand in operands}
+        shape = np.broadcast_shapes(*shapes) if len(shapes) > 1 else shapes.pop()
         first = self.draws + self.length
         names = np.arange(first, first + math.prod(shape), dtype=np.int64)
         lines = np.empty((names.size, 6), np.int64)
