@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -78,20 +79,23 @@ def study(text: str = EVERYTHING) -> mcba.Study:
 def machine_code(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Every run in machine code, however small."""
     monkeypatch.setattr(plan, "MACHINE_CODE_FROM", 0)
+    monkeypatch.setattr(plan, "LOADING_FROM", 0)
     plan._ready.clear()
     yield monkeypatch
     plan._ready.clear()
 
 
 def by_numpy(found: mcba.Study, **options: object) -> dict[str, str]:
-    assert plan.MACHINE_CODE_FROM > 10**5
-    return mcba.run(found, **options).hashes()  # type: ignore[arg-type]
+    run = mcba.run(found, **options)  # type: ignore[arg-type]
+    assert not plan.ready(plan.Plan(found, run.settings)).in_machine_code
+    return run.hashes()
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "lhs", "random"])
 def test_a_run_in_machine_code_has_the_same_bits(sampler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = by_numpy(study(), sampler=sampler)
     monkeypatch.setattr(plan, "MACHINE_CODE_FROM", 0)
+    monkeypatch.setattr(plan, "LOADING_FROM", 0)
     plan._ready.clear()
     run = mcba.run(study(), sampler=sampler)
     assert plan.ready(plan.Plan(study(), run.settings)).tape is not None
@@ -147,6 +151,17 @@ def test_what_only_numpy_computes_is_left_to_numpy(machine_code: pytest.MonkeyPa
     machine_code.setattr(plan, "MACHINE_CODE_FROM", 10**6)
     plan._ready.clear()
     assert run.hashes() == by_numpy(study(text))
+
+
+def test_machine_code_is_loaded_once_the_worlds_of_a_process_would_have_paid_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plan, "MACHINE_CODE_FROM", 1_000)
+    monkeypatch.setattr(plan, "LOADING_FROM", 3_000)
+    monkeypatch.setattr(plan, "_met", Counter())
+    settings = mcba.run(study(), worlds=20).settings
+    asked = [plan.Plan(study(), replace(settings, worlds=worlds)) for worlds in (1_000, 999, 999, 1_000, 1_000, 999)]
+    assert [one.in_machine_code for one in asked] == [False, False, False, False, True, False]
 
 
 def test_without_a_compiler_a_large_run_is_drawn_by_numpy(machine_code: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
     turn = np.zeros((names, RANDOMISATIONS), np.uint64)
     bits = np.empty(stride, np.uint64)
     numbers = bits.view(np.float64)
-    distance, places = np.empty(stride), np.empty(stride, np.int64)
+    distance, places = np.empty(stride), np.empty(stride, np.uint64)  # an unsigned place is never counted from the end
     digits = distance.view(np.int64)
     for constant in range(constants.size):
         registers[draws + constant, :] = constants[constant]
@@ -116,7 +116,7 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
                     distance[i] = a[i] - np.rint(a[i])
                 for i in range(count):
                     place = np.int64(np.uint64(digits[i] ^ (digits[i] >> 63)) >> digit) - least
-                    places[i] = first + min(max(place, 0), last)
+                    places[i] = np.uint64(first + min(max(place, 0), last))
                 for i in range(count):
                     t, place = distance[i], places[i]
                     out[i] = ((cubics[place, 3] * t + cubics[place, 2]) * t + cubics[place, 1]) * t + cubics[place, 0]
@@ -229,7 +229,7 @@ def find_bins(bits: Numbers, exponent: int, firsts: Numbers, shifts: Numbers) ->
     """
     last, mantissa = firsts.size - 1, (1 << 52) - 1
     for i in range(bits.size):
-        octave = min(max((bits[i] >> 52) - (exponent - 1), 0), last)
+        octave = np.uint64(min(max((bits[i] >> 52) - (exponent - 1), 0), last))
         bits[i] = firsts[octave] + ((bits[i] & mantissa) >> shifts[octave])
 
 
@@ -266,14 +266,14 @@ def tally(
     """
     # One loop for each array that worlds are scattered over: mixed in one, their writes wait for each other (measured).
     for i in range(values.size):
-        counts[places[i]] += 1
+        counts[np.uint64(places[i])] += 1
     for i in range(values.size):
-        by_randomisation[places[i] >> coarse_digits, ranks[i]] += 1
+        by_randomisation[np.uint64(places[i] >> coarse_digits), np.uint64(ranks[i])] += 1
     for i in range(values.size):
-        rank, deviation = ranks[i], values[i] - centre
+        rank, deviation = np.uint64(ranks[i]), values[i] - centre
         sizes[rank] += 1
         sums[rank] += deviation
         squares[rank] += deviation * deviation
     for threshold in range(thresholds.size):
         for i in range(values.size):
-            above[threshold, ranks[i]] += values[i] > thresholds[threshold]
+            above[threshold, np.uint64(ranks[i])] += values[i] > thresholds[threshold]

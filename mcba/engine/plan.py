@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,8 @@ from mcba.study.model import Study, base_value, variant
 Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
-MACHINE_CODE_FROM = 10**6  # worlds; the second such run of a process gains back what loading numba took
+MACHINE_CODE_FROM = 50_000  # worlds of a run; for fewer, writing the tape takes as long as it saves (measured)
+LOADING_FROM = 2_500_000  # worlds of all such runs in a process: as many save what loading numba takes (measured)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ class Plan:
 
     @cached_property
     def in_machine_code(self) -> bool:
-        """Whether the run is large enough for machine code to save more than it takes to load."""
-        return self.settings.worlds >= MACHINE_CODE_FROM and installed()
+        """Whether machine code saves more than it takes to get ready."""
+        return self.settings.worlds >= MACHINE_CODE_FROM and installed() and _is_worth_loading(self.settings.worlds)
 
     @cached_property
     def tape(self) -> Tape | None:
@@ -255,6 +257,19 @@ def base_case(study: Study, compiled: Compiled | None = None) -> dict[str, float
     }
     found = evaluate(compiled.program, draws, 1)
     return {name: float(found[name].flat[0]) for name in compiled.parts if name not in compiled.dimensions}
+
+
+_met: Counter[str] = Counter()
+
+
+def _is_worth_loading(worlds: int) -> bool:
+    """Whether a process that meets a run of so many worlds should have machine code.
+
+    How many runs will follow is not known, so it is loaded when those met so far would have paid for it: a single run
+    never waits for what only repeated ones gain back, and repeated ones soon have it.
+    """
+    _met["worlds"] += worlds
+    return _met["worlds"] >= LOADING_FROM
 
 
 _ready: dict[str, Plan] = {}

@@ -1,8 +1,8 @@
 """Innermost loops in machine code, where numba is installed (`pip install 'mcba[fast]'`): the same bits, sooner.
 
 Each loop is an ordinary Python function. Compiled, it does the same operations in the same order as the NumPy code
-beside it, neither fused nor reordered, so that no answer depends on whether numba is there. Loading numba takes about
-half a second, so it is left alone until a run is large enough to gain by it.
+beside it, neither fused nor reordered, so that no answer depends on whether numba is there. Loading numba takes most
+of a second, so it is left alone until a process has work enough to gain by it (see `engine.plan`).
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ def look_up(u: Array, t: Array, out: Array, cubics: Array, shift: int, first: in
     last = cubics.shape[0] - 1
     digit = np.uint64(shift)
     bits = t.view(np.int64)
-    places = np.empty(u.size, np.int64)
+    places = np.empty(u.size, np.uint64)  # an unsigned place is never counted from the end
     missing = False
     for i in range(u.size):
         t[i] = u[i] - np.rint(u[i])
     for i in range(u.size):
         place = np.int64(np.uint64(bits[i] ^ (bits[i] >> 63)) >> digit) - first
-        places[i] = min(max(place, 0), last)
+        places[i] = np.uint64(min(max(place, 0), last))
     for i in range(u.size):
         place, distance = places[i], t[i]
         x = ((cubics[place, 3] * distance + cubics[place, 2]) * distance + cubics[place, 1]) * distance

@@ -32,7 +32,7 @@ def main() -> None:
     arguments.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
     given = arguments.parse_args()
     study = mcba.load(Path(__file__).parent / "speed")
-    nanoseconds(study, 10**6)
+    nanoseconds(study, plan.LOADING_FROM)
     times: dict[int, list[float]] = {worlds: [] for worlds in REPEATS}
     for _ in range(given.rounds):
         for worlds, repeats in REPEATS.items():

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 import mcba
+from mcba.engine import plan
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -47,7 +48,7 @@ def main() -> None:
     arguments.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
     given = arguments.parse_args()
     study, worlds = mcba.load(Path(__file__).parent / "speed"), int(given.worlds)
-    mcba.run(study, worlds=10**6)
+    mcba.run(study, worlds=plan.LOADING_FROM)
     gains, ceilings = [], []
     with ThreadPoolExecutor(2) as pool:
         for turn in range(1, given.rounds + 1):
