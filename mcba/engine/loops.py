@@ -13,7 +13,7 @@ RANDOMISATIONS = 16  # see `points`; a constant beside the loops, so that a comp
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE, SQUARE_ROOT, MINIMUM, MAXIMUM, WHERE = range(9)
 LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL = range(9, 15)
-LOOK_UP = 15
+LOOK_UP, MULTIPLY_ADD = range(15, 17)
 
 
 def play(  # noqa: PLR0912, PLR0915 - one branch an operation
@@ -134,6 +134,9 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
             elif operation == MULTIPLY:
                 for i in range(count):
                     out[i] = a[i] * b[i]
+            elif operation == MULTIPLY_ADD:
+                for i in range(count):
+                    out[i] = a[i] * b[i] + c[i]
             elif operation == DIVIDE:
                 for i in range(count):
                     out[i] = a[i] / b[i]

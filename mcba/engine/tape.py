@@ -31,7 +31,7 @@ Names = NDArray[np.int64]
 
 MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
 MOST_TABLES = 256  # a table takes 130 kB
-ROOM_BYTES = 2**16  # what all registers may take: more would leave the near caches
+ROOM_BYTES = 2**18  # what all registers may take: more would leave the near caches, less switches tables too often
 TILE = 32  # Sobol' points of each randomisation in a tile, so that the pattern stays in a near cache
 
 
@@ -230,10 +230,13 @@ class _Writer:
         return self.write(loops.LOOK_UP, uniforms, table=self._tables.setdefault(family, len(self._tables)))
 
     def tape(self, outputs: Mapping[str, Names], points: Sobol, given: Drawing | None) -> Tape:
-        """Give registers to the names, each until its last use, and never one that the same instruction reads."""
+        """Give registers to the names, each until its last use, and never one that the same instruction reads.
+
+        Those of the draws, which are filled anew for every stride, are free after their last use too.
+        """
         code = np.concatenate([np.empty((0, 6), np.int64), *self._instructions])
-        last_use = np.full(self.draws + self.length, -1)
-        np.maximum.at(last_use, code[:, 3:].clip(min=0), np.arange(self.length)[:, np.newaxis])
+        last_use = np.full(self.draws + self.length + 1, -1)  # the last stands for all constants
+        np.maximum.at(last_use, code[:, 3:].clip(min=-1), np.arange(self.length)[:, np.newaxis])
         for names in outputs.values():
             last_use[names[names >= 0]] = self.length
         constants = np.array([np.frombuffer(value)[0] for value in self._constants])
@@ -248,7 +251,7 @@ class _Writer:
                 registers[name] = free.pop()
             else:
                 registers[name], count = count, count + 1
-            done = [one for one in {*operands, name} if one >= self.draws and last_use[one] <= place]
+            done = [one for one in {*operands, name} if one >= 0 and last_use[one] <= place]
             free.extend(registers[one] for one in done)
         code[:, 2:] = registers[code[:, 2:]]
         found = {name: registers[names] for name, names in outputs.items()}
@@ -258,7 +261,7 @@ class _Writer:
 
 def _uniform(writer: _Writer, family: Uniform, u: Names) -> Names:
     low, width, high = (writer.constant(float(value)) for value in (family.low, family.high - family.low, family.high))
-    return writer.write(loops.MINIMUM, writer.write(loops.ADD, writer.write(loops.MULTIPLY, u, width), low), high)
+    return writer.write(loops.MINIMUM, writer.write(loops.MULTIPLY_ADD, u, width, low), high)
 
 
 def _triangular(writer: _Writer, family: Triangular, u: Names) -> Names:
@@ -269,7 +272,7 @@ def _triangular(writer: _Writer, family: Triangular, u: Names) -> Names:
     falling = writer.write(loops.SUBTRACT, one, writer.write(loops.SQUARE_ROOT, falling))
     rising = writer.write(loops.SQUARE_ROOT, writer.write(loops.MULTIPLY, u, peak))
     standard = writer.write(loops.WHERE, falls, falling, rising)
-    return writer.write(loops.ADD, writer.write(loops.MULTIPLY, standard, width), low)
+    return writer.write(loops.MULTIPLY_ADD, standard, width, low)
 
 
 _QUANTILES: dict[type[Family], Callable[..., Names]] = {Uniform: _uniform, Triangular: _triangular}
@@ -300,7 +303,7 @@ def _geometric_sum(writer: _Writer, ratio: Names, *, shape: tuple[int, ...], cou
     one = np.broadcast_to(writer.constant(1.0), shape)
     total = one
     for _ in range(count - 1):
-        total = writer.write(loops.ADD, writer.write(loops.MULTIPLY, total, ratio), one)
+        total = writer.write(loops.MULTIPLY_ADD, total, ratio, one)
     return total
 
 
