@@ -135,8 +135,9 @@ def test_worlds_whose_draws_find_no_table_are_left_to_numpy() -> None:
     settings_ = mcba.run(found).settings
     one = plan.Plan(found, settings_)
     assert one.tape is not None
-    table = replace(one.tape.tables[0], cubics=np.full_like(one.tape.tables[0].cubics, np.nan))
-    holed = replace(one.tape, tables=[table, *one.tape.tables[1:]])
+    cubics = one.tape.tables.cubics.copy()
+    cubics[: one.tape.tables.places[0, 1]] = np.nan
+    holed = replace(one.tape, tables=one.tape.tables._replace(cubics=cubics))
     assert holed.play(0, 320) is None
     one.__dict__["tape"] = holed
     expected = plan.Plan(found, settings_).rows(0, 320)

@@ -33,6 +33,7 @@ _OCTAVES = _BELOW + _ABOVE
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 20  # of a distance that tell the bins of one octave apart
 _COARSE_DIGITS = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
 _MANTISSA = 52
+_FEW = 2**13  # worlds that say about where the middle is
 RANK_ERROR = 1e-5
 """The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
 
@@ -103,7 +104,8 @@ class Bins:
         finite = values[np.isfinite(values)]
         if not finite.size:
             return cls(0.0, 1.0, 0.0, mirrored=False)
-        low, below, median, above, high = (float(value) for value in np.quantile(finite, [0.0, 0.05, 0.5, 0.95, 1.0]))
+        low, high = float(finite.min()), float(finite.max())
+        below, median, above = (float(value) for value in np.quantile(finite[:_FEW], [0.05, 0.5, 0.95]))
         mirrored = above - median < median - below
         anchor = high if mirrored else low
         middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6

@@ -15,7 +15,15 @@ import numpy as np
 from mcba.engine.accumulate import Accumulator, Bins
 from mcba.engine.checkpoint import Checkpoint, clear
 from mcba.engine.draws import Unknown, drawing_of, unknowns_of
-from mcba.engine.failures import UndefinedOutcomeError, any_of, failure, hold_to_policy, require_some, undefined_in
+from mcba.engine.failures import (
+    UndefinedOutcomeError,
+    all_defined,
+    any_of,
+    failure,
+    hold_to_policy,
+    require_some,
+    undefined_in,
+)
 from mcba.engine.plan import Plan, base_case, ready
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import THRESHOLDS, Array, Progress, Run, Settings, checked, checked_mass
@@ -106,11 +114,13 @@ def run(
     )
     keep = given.keep if keep is None else keep
     rows = None if block is None else checked("block", block, least=1)
-    plan = ready(Plan(study, settings, None if keep is None else tuple(keep), rows))
+    plan = Plan(study, settings, None if keep is None else tuple(keep), rows)
     if store is None:
+        plan = ready(plan)
         store = "worlds" if plan.bytes_per_world * settings.worlds <= KEPT_BYTES else "summary"
     if store == "summary":
-        plan = ready(replace(plan, settings=replace(settings, store="summary"), keep=plan.keep or plan.outcomes))
+        plan = replace(plan, settings=replace(settings, store="summary"), keep=plan.keep or plan.outcomes)
+    plan = ready(plan)
     work = _Work(checked("workers", workers, least=1), executor, progress, _checkpoint(plan, unfinished))
     try:
         return _drawn(plan, work, started)
@@ -303,26 +313,27 @@ def _name(start: int, stop: int) -> str:
 
 def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accumulator]:
     worlds, first = plan.settings.worlds, 0
-    begun: dict[str, Array] = {}
-    if smaller is not None:
-        first = smaller.settings.worlds
-        whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
-    else:
-        begun = dict(plan.rows(0, min(FIRST_WORLDS, worlds)))
-        whole = {name: _empty(plan, name, Bins.of(array)) for name, array in begun.items()}
+    whole: dict[str, Accumulator] = {}
     saved = work.checkpoint.load("summary") if work.checkpoint else None
     if saved is not None:
         first = int(saved.pop("worlds"))
-        whole = {name: Accumulator.from_state(_part(saved, name)) for name in whole}
+        whole = {name: Accumulator.from_state(_part(saved, name)) for name in plan.outcomes}
         work.report(first)
+    elif smaller is not None:
+        first = smaller.settings.worlds
+        whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
+    begun = {} if whole else dict(plan.rows(0, min(FIRST_WORLDS, worlds)))
+    bins = {name: Bins.of(array) for name, array in begun.items()} or {name: one.bins for name, one in whole.items()}
     size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor or worlds >= MANY_WORLDS else 1)
-    bins = {name: found.bins for name, found in whole.items()}
     function = partial(_summary_of, plan, bins, {} if work.executor else begun)
     for start, stop, found in map_blocks(
         function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
     ):
         for name, part in found.items():
-            whole[name].merge(part)
+            if name in whole:
+                whole[name].merge(part)
+            else:
+                whole[name] = part
         work.report(stop - start)
         if work.checkpoint is not None and work.is_time_to_save():
             states = {f"{name}/{key}": array for name, one in whole.items() for key, array in one.state().items()}
@@ -332,10 +343,6 @@ def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accum
 
 def _part(saved: Mapping[str, Array], name: str) -> dict[str, Array]:
     return {key.removeprefix(f"{name}/"): array for key, array in saved.items() if key.startswith(f"{name}/")}
-
-
-def _empty(plan: Plan, name: str, bins: Bins) -> Accumulator:
-    return Accumulator(bins, plan.drawing.randomisations, _thresholds(plan, name))
 
 
 def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
@@ -348,14 +355,14 @@ def _summary_of(
     """What the worlds of one piece of work say; those that the bins were fixed by need not be computed again."""
     plan = ready(plan)
     randomisations = plan.drawing.randomisations
-    found = {name: _empty(plan, name, one) for name, one in bins.items()}
+    found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in bins.items()}
     for start, stop in _pieces(*piece, SUMMARY_PIECE):
         arrays = _rows_after(begun, plan, start, stop) if begun and start == 0 else dict(plan.rows(start, stop))
-        ranks = np.arange(start, stop) % max(randomisations, 1)
-        undefined = undefined_in(arrays, of_study=True)
-        failed = any_of(undefined, stop - start)
-        if failed.any():
-            if plan.settings.failed == "raise":
+        ranks = np.arange(start, stop) & (max(randomisations, 1) - 1)  # there are a power of two, or none
+        if not all_defined(arrays, of_study=True):
+            undefined = undefined_in(arrays, of_study=True)
+            failed = any_of(undefined, stop - start)
+            if failed.any() and plan.settings.failed == "raise":
                 raise failure(undefined, failed, start, plan.assumptions_in)
             arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
         for name, array in arrays.items():

@@ -9,9 +9,10 @@ written out as one instruction for each of their labels, in the order in which N
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, So
 from mcba.families.base import Family
 from mcba.families.loops import machine_code
 from mcba.families.parametric import Triangular, Uniform
-from mcba.families.tables import Table, table
+from mcba.families.tables import table
 
 Array = NDArray[np.float64]
 Names = NDArray[np.int64]
@@ -33,6 +34,27 @@ MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
 MOST_TABLES = 256  # a table takes 130 kB
 ROOM_BYTES = 2**18  # what all registers may take: more would leave the near caches, less switches tables too often
 TILE = 32  # Sobol' points of each randomisation in a tile, so that the pattern stays in a near cache
+
+
+class Tables(NamedTuple):
+    """The tables of several families, as `loops.play` takes them."""
+
+    cubics: Array
+    places: Names
+    ends: Array
+
+
+@lru_cache(maxsize=4)  # so that the runs of one study, or of a few scenarios, put theirs together once
+def _tables_of(families: tuple[Family, ...]) -> Tables:
+    """All cubics in one array, where each table begins, and the support of each."""
+    tables = [one for family in families if (one := table(family)) is not None]
+    first = np.cumsum([0, *(len(one.cubics) for one in tables)])
+    places = [(at, len(one.cubics), one.shift, one.first) for at, one in zip(first, tables, strict=False)]
+    return Tables(
+        np.concatenate([np.empty((0, 4)), *(one.cubics for one in tables)]),
+        np.array(places, np.int64).reshape(-1, 4),
+        np.array([(one.low, one.high) for one in tables]).reshape(-1, 2),
+    )
 
 
 @dataclass(frozen=True)
@@ -47,7 +69,7 @@ class Tape:
     registers : int
         How many there are.
     outputs : mapping of str to names
-    tables : sequence of Table
+    tables : Tables
         The quantile functions that the tape looks up.
     points : Sobol
         The uniforms that are drawn as the tape is played.
@@ -59,7 +81,7 @@ class Tape:
     constants: Array
     registers: int
     outputs: Mapping[str, Names]
-    tables: Sequence[Table]
+    tables: Tables
     points: Sobol
     given: Drawing | None
 
@@ -75,7 +97,7 @@ class Tape:
             self.code,
             self.constants,
             np.concatenate([names.ravel() for names in self.outputs.values()]),
-            *self._tables,
+            *self.tables,
             self.points.pattern,
             self.points.directions,
             SOBOL_SHIFT,
@@ -103,17 +125,6 @@ class Tape:
             return np.empty((0, stop - start))
         drawn = self.given.block(start, stop)
         return np.concatenate([_rows(one, drawn[one.name]) for one in self.given.drawn])
-
-    @cached_property
-    def _tables(self) -> tuple[Array, Names, Array]:
-        """All cubics in one array, and where each table begins."""
-        first = np.cumsum([0, *(len(one.cubics) for one in self.tables)])
-        places = [(at, len(one.cubics), one.shift, one.first) for at, one in zip(first, self.tables, strict=False)]
-        return (
-            np.concatenate([np.empty((0, 4)), *(one.cubics for one in self.tables)]),
-            np.array(places, np.int64).reshape(-1, 4),
-            np.array([(one.low, one.high) for one in self.tables]).reshape(-1, 2),
-        )
 
 
 def _rows(unknown: Unknown, values: Array) -> Array:
@@ -255,8 +266,7 @@ class _Writer:
             free.extend(registers[one] for one in done)
         code[:, 2:] = registers[code[:, 2:]]
         found = {name: registers[names] for name, names in outputs.items()}
-        tables = [one for family in self._tables if (one := table(family)) is not None]
-        return Tape(code, constants, count, found, tables, points, given)
+        return Tape(code, constants, count, found, _tables_of(tuple(self._tables)), points, given)
 
 
 def _uniform(writer: _Writer, family: Uniform, u: Names) -> Names:
