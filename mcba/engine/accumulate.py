@@ -29,10 +29,10 @@ Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 _BELOW, _ABOVE = 8, 10  # halvings and doublings of the middle distance that the histogram spans
-_OCTAVES = _BELOW + _ABOVE
-_FEWEST_DIGITS, _MOST_DIGITS = 6, 20  # of a distance that tell the bins of one octave apart
+_SECTIONS = 8 * (_BELOW + _ABOVE)  # eight in each doubling: within one, worlds lie about as dense everywhere
+_FEWEST_DIGITS, _MOST_DIGITS = 3, 17  # of a distance that tell the bins of one section apart
 _COARSE_DIGITS = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
-_MANTISSA = 52
+_INSIDE = 49  # binary digits of a floating-point number that say where in its section it lies
 _FEW = 2**13  # worlds that say about where the middle is
 RANK_ERROR = 1e-5
 """The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
@@ -89,14 +89,14 @@ class Bins:
     mirrored : bool
         Whether distances count downwards.
     digits : tuple of int
-        How many binary digits tell the bins of each octave apart.
+        How many binary digits tell the bins of each section apart.
     """
 
     anchor: float
     middle: float
     centre: float
     mirrored: bool
-    digits: tuple[int, ...] = (_FEWEST_DIGITS,) * _OCTAVES
+    digits: tuple[int, ...] = (_FEWEST_DIGITS,) * _SECTIONS
 
     @classmethod
     def of(cls, values: Array) -> Bins:
@@ -105,28 +105,31 @@ class Bins:
         if not finite.size:
             return cls(0.0, 1.0, 0.0, mirrored=False)
         low, high = float(finite.min()), float(finite.max())
-        below, median, above = (float(value) for value in np.quantile(finite[:_FEW], [0.05, 0.5, 0.95]))
+        few = finite[:: -(-finite.size // _FEW)]
+        below, median, above = (float(value) for value in np.quantile(few, [0.05, 0.5, 0.95]))
         mirrored = above - median < median - below
         anchor = high if mirrored else low
         middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6
         bins = cls(anchor, middle, float(finite.mean()), mirrored)
-        eighths = (np.abs(finite - anchor).view(np.int64) >> (_MANTISSA - 3)) - (bins.exponent << 3)
-        counted = np.bincount(np.clip(eighths, 0, 8 * _OCTAVES - 1), minlength=8 * _OCTAVES) + 1
-        shares = 8 * counted.reshape(_OCTAVES, 8).max(axis=1) / finite.size  # as if all of an octave were so dense
-        wanted = np.ceil(np.log2(2 * shares / RANK_ERROR))
-        digits = np.clip(wanted, _FEWEST_DIGITS, _MOST_DIGITS).astype(int)
+        finite -= anchor  # a copy of the values
+        sections = np.abs(finite, out=finite).view(np.int64)
+        sections >>= _INSIDE
+        sections -= bins.first_section
+        counted = np.bincount(sections.clip(0, _SECTIONS - 1, out=sections), minlength=_SECTIONS)
+        shares = (counted + 1) / finite.size
+        digits = np.clip(np.ceil(np.log2(2 * shares / RANK_ERROR)), _FEWEST_DIGITS, _MOST_DIGITS).astype(int)
         return replace(bins, digits=tuple(digits.tolist()))
 
     @cached_property
-    def exponent(self) -> int:
+    def first_section(self) -> int:
         """That of the shortest distance that has a bin, as a floating-point number holds it."""
-        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> _MANTISSA
+        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> _INSIDE
 
     @cached_property
     def layout(self) -> tuple[Counts, Counts]:
-        """The first place of each octave and how far its digits are shifted; below the bins comes first, above last."""
+        """The first place of each section and how far its digits are shifted; what is below comes first, above last."""
         firsts = np.cumsum([0, 1, *(1 << digits for digits in self.digits)])
-        shifts = [_MANTISSA, *(_MANTISSA - digits for digits in self.digits), _MANTISSA]
+        shifts = [_INSIDE, *(_INSIDE - digits for digits in self.digits), _INSIDE]
         return firsts, np.array(shifts)
 
     @property
@@ -139,25 +142,25 @@ class Bins:
         distance = self.anchor - values if self.mirrored else values - self.anchor
         places = distance.view(np.int64)
         find = machine_code(find_bins) if compiled else _find_bins
-        find(places, self.exponent, *self.layout)
+        find(places, self.first_section, *self.layout)
         return np.subtract(self.count + 1, places, out=places) if self.mirrored else places
 
     def lower_edge(self, place: int) -> float:
         """Where the bin at a place begins."""
         place = self.count + 2 - place if self.mirrored else place
         firsts, shifts = self.layout
-        octave = int(np.searchsorted(firsts[1:], place, side="right"))
-        inside = (place - int(firsts[octave])) << int(shifts[octave])
-        distance = float(np.int64(((self.exponent + octave - 1) << _MANTISSA) + inside).view(np.float64))
+        section = int(np.searchsorted(firsts[1:], place, side="right"))
+        inside = (place - int(firsts[section])) << int(shifts[section])
+        distance = float(np.int64(((self.first_section + section - 1) << _INSIDE) + inside).view(np.float64))
         return self.anchor - distance if self.mirrored else self.anchor + distance
 
 
-def _find_bins(bits: Counts, exponent: int, firsts: Counts, shifts: Counts) -> None:
+def _find_bins(bits: Counts, first_section: int, firsts: Counts, shifts: Counts) -> None:
     """What `loops.find_bins` does, by NumPy."""
-    octaves = np.clip((bits >> _MANTISSA) - (exponent - 1), 0, firsts.size - 1)
-    bits &= (1 << _MANTISSA) - 1
-    bits >>= shifts[octaves]
-    bits += firsts[octaves]
+    sections = np.clip((bits >> _INSIDE) - (first_section - 1), 0, firsts.size - 1)
+    bits &= (1 << _INSIDE) - 1
+    bits >>= shifts[sections]
+    bits += firsts[sections]
 
 
 def _tally(
@@ -400,8 +403,8 @@ class Accumulator:
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Accumulator:
-        """The accumulator that gave this state; a state of before octaves had digits of their own cannot be read."""
-        if "digits" not in state:
+        """The accumulator that gave this state; a state of before sections had digits of their own cannot be read."""
+        if "digits" not in state or state["digits"].size != _SECTIONS:
             raise RunError("this summary was made by an earlier version of mcba, with other bins: run the study again")
         anchor, middle, centre, mirrored, smallest, largest, randomisations = map(float, state["numbers"])
         bins = Bins(anchor, middle, centre, bool(mirrored), tuple(state["digits"].tolist()))

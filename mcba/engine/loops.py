@@ -218,22 +218,22 @@ def deal(
         out[row] = value
 
 
-def find_bins(bits: Numbers, exponent: int, firsts: Numbers, shifts: Numbers) -> None:
+def find_bins(bits: Numbers, first_section: int, firsts: Numbers, shifts: Numbers) -> None:
     """Put in the place of each distance that of its bin (see `accumulate.Bins`).
 
     Parameters
     ----------
     bits : (world,)
         Distances as the whole numbers that hold them.
-    exponent : int
+    first_section : int
         Of the shortest distance that has a bin.
-    firsts, shifts : (octave,)
+    firsts, shifts : (section,)
         As in `Bins.layout`.
     """
-    last, mantissa = firsts.size - 1, (1 << 52) - 1
+    last, inside = firsts.size - 1, (1 << 49) - 1
     for i in range(bits.size):
-        octave = np.uint64(min(max((bits[i] >> 52) - (exponent - 1), 0), last))
-        bits[i] = firsts[octave] + ((bits[i] & mantissa) >> shifts[octave])
+        section = np.uint64(min(max((bits[i] >> 49) - (first_section - 1), 0), last))
+        bits[i] = firsts[section] + ((bits[i] & inside) >> shifts[section])
 
 
 def tally(
