@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -96,12 +96,13 @@ def require_sampler(sampler: str, worlds: int) -> None:
 _POOL = 4  # words of a seed that a `SeedSequence` holds at least, before the key
 
 
-def _bit_generator(seed: int, purpose: str, name: str) -> np.random.PCG64DXSM:
-    """What `SeedSequence(seed, spawn_key=key)` gives, which takes as long to read a key as to draw 5,000 words."""
-    key = np.frombuffer(hashlib.sha256(f"{purpose}\0{name}".encode()).digest(), np.uint8)
+def _bit_generators(seed: int, purpose: str, names: Sequence[str]) -> Iterator[np.random.PCG64DXSM]:
+    """For each name what `SeedSequence(seed, spawn_key=key)` gives, which takes long over a key of 32 numbers."""
     words = max(_POOL, -(-seed.bit_length() // 32))
-    entropy = [seed >> 32 * word & 0xFFFF_FFFF for word in range(words)]
-    return np.random.PCG64DXSM(np.random.SeedSequence(np.concatenate([np.array(entropy), key]).astype(np.uint32)))
+    entropy = np.array([seed >> 32 * word & 0xFFFF_FFFF for word in range(words)] + 32 * [0], np.uint32)
+    for name in names:
+        entropy[words:] = bytearray(hashlib.sha256(f"{purpose}\0{name}".encode()).digest())
+        yield np.random.PCG64DXSM(np.random.SeedSequence(entropy))
 
 
 class _Random:
@@ -110,7 +111,7 @@ class _Random:
     randomisations = 0
 
     def __init__(self, seed: int, names: Sequence[str], purpose: str = "random"):
-        self._states = [_bit_generator(seed, purpose, name).state for name in names]
+        self._states = [generator.state for generator in _bit_generators(seed, purpose, names)]
 
     def draw(self, start: int, stop: int) -> Uniforms:
         generator = np.random.PCG64DXSM(0)
@@ -141,7 +142,7 @@ class _LatinHypercube:
     def __init__(self, seed: int, names: Sequence[str], worlds: int, *, compiled: bool):
         self._deal = machine_code(loops.deal) if compiled else _deal
         self._jitter = _Random(seed, names, "jitter")
-        keys = [_bit_generator(seed, "order", name).random_raw(RANDOMISATIONS * _ROUNDS) for name in names]
+        keys = [one.random_raw(RANDOMISATIONS * _ROUNDS) for one in _bit_generators(seed, "order", names)]
         self._keys = np.array(keys, np.uint64).reshape(len(names), _ROUNDS, RANDOMISATIONS)
         self._sizes = np.array(
             [max(1, -(-(worlds - rank) // RANDOMISATIONS)) for rank in range(RANDOMISATIONS)], np.uint64
@@ -224,7 +225,7 @@ class Sobol:
         outside = [name for name, is_inside in zip(names, self._inside, strict=True) if not is_inside]
         self._padding = _Random(seed, outside) if outside else None
         directions = direction_numbers()[[dimension for dimension in dimensions if dimension < SOBOL_DIMENSIONS]]
-        words = [_bit_generator(seed, "sobol", name).random_raw(RANDOMISATIONS * (BITS + 1)) for name in inside]
+        words = [one.random_raw(RANDOMISATIONS * (BITS + 1)) for one in _bit_generators(seed, "sobol", inside)]
         words32 = (np.array(words, np.uint64).reshape(len(inside), RANDOMISATIONS, BITS + 1) >> np.uint64(32)).astype(
             np.uint32
         )
