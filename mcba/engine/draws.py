@@ -194,11 +194,14 @@ class Drawing:
     @cached_property
     def _source(self) -> Points:
         coordinate = coordinates(self.unknowns)
-        dimensions = [coordinate[address] for address in self.addresses]
+        return self.source(self.addresses, [coordinate[address] for address in self.addresses])
+
+    def source(self, addresses: Sequence[str], dimensions: Sequence[int]) -> Points:
+        """Where the uniforms of some addresses come from."""
         return points(
             self.sampler,
             seed=self.seed,
-            names=self.addresses,
+            names=addresses,
             dimensions=dimensions,
             worlds=self.worlds,
             compiled=self.compiled,

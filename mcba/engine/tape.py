@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from mcba.engine import loops
 from mcba.engine.draws import Drawing, Unknown, coordinates
 from mcba.engine.evaluate import Program, Reference
-from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Sobol
+from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Points, Sobol
 from mcba.families.base import Family
 from mcba.families.loops import machine_code
 from mcba.families.parametric import Triangular, Uniform
@@ -73,8 +73,10 @@ class Tape:
         The quantile functions that the tape looks up.
     points : Sobol
         The uniforms that are drawn as the tape is played.
+    uniforms : Points or None
+        Those that are drawn beforehand, by NumPy: from other samplers.
     given : Drawing or None
-        The assumptions that are drawn beforehand, by NumPy: those that move together, and families without a table.
+        The assumptions that are drawn beforehand: those that move together, and families without a table.
     """
 
     code: Names
@@ -83,6 +85,7 @@ class Tape:
     outputs: Mapping[str, Names]
     tables: Tables
     points: Sobol
+    uniforms: Points | None
     given: Drawing | None
 
     def play(self, start: int, stop: int) -> dict[str, Array] | None:
@@ -121,10 +124,13 @@ class Tape:
         return min(max(affordable, 4 * RANDOMISATIONS), TILE * RANDOMISATIONS)
 
     def _given(self, start: int, stop: int) -> Array:
-        if self.given is None:
-            return np.empty((0, stop - start))
-        drawn = self.given.block(start, stop)
-        return np.concatenate([_rows(one, drawn[one.name]) for one in self.given.drawn])
+        parts = [] if self.uniforms is None else [self.uniforms.draw(start, stop)]
+        if self.given is not None:
+            drawn = self.given.block(start, stop)
+            parts += [_rows(one, drawn[one.name]) for one in self.given.drawn]
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate([np.empty((0, stop - start)), *parts])
 
 
 def _rows(unknown: Unknown, values: Array) -> Array:
@@ -157,7 +163,11 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     beforehand = {unknown.name for unknown in given.drawn} if given else set()
     played = [unknown for unknown in played if unknown.name not in beforehand]
     addresses = [address for unknown in played for _, address in unknown.addresses()]
-    points = Sobol(drawing.seed, addresses, [coordinate[address] for address in addresses], TILE)
+    places = [coordinate[address] for address in addresses]
+    if drawing.sampler == "sobol":
+        inside, uniforms = Sobol(drawing.seed, addresses, places, TILE), None
+    else:
+        inside, uniforms = Sobol(drawing.seed, [], [], TILE), drawing.source(addresses, places)
     draws, first = {}, 0
     for unknown in [*played, *(given.drawn if given else ())]:
         draws[unknown.name] = _names(unknown, first)
@@ -166,14 +176,13 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     for unknown in played:
         draws[unknown.name] = writer.quantiles(unknown.family, draws[unknown.name])
     outputs = _write(writer, program, draws)
-    return None if outputs is None else writer.tape(outputs, points, given)
+    return None if outputs is None else Tape(*writer.finished(outputs), inside, uniforms, given)
 
 
 def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, int]) -> bool:
     family = unknown.family
     return (
-        drawing.sampler == "sobol"
-        and all(coordinate[address] < SOBOL_DIMENSIONS for _, address in unknown.addresses())
+        (drawing.sampler != "sobol" or all(coordinate[one] < SOBOL_DIMENSIONS for _, one in unknown.addresses()))
         and not (family.batch_shape or unknown.persistence or any(unknown.name in one.names for one in drawing.groups))
         and (type(family) in _QUANTILES or ((found := table(family)) is not None and found.narrow is None))
     )
@@ -240,7 +249,7 @@ class _Writer:
             return written(self, family, uniforms)
         return self.write(loops.LOOK_UP, uniforms, table=self._tables.setdefault(family, len(self._tables)))
 
-    def tape(self, outputs: Mapping[str, Names], points: Sobol, given: Drawing | None) -> Tape:
+    def finished(self, outputs: Mapping[str, Names]) -> tuple[Names, Array, int, dict[str, Names], Tables]:
         """Give registers to the names, each until its last use, and never one that the same instruction reads.
 
         Those of the draws, which are filled anew for every stride, are free after their last use too.
@@ -266,7 +275,7 @@ class _Writer:
             free.extend(registers[one] for one in done)
         code[:, 2:] = registers[code[:, 2:]]
         found = {name: registers[names] for name, names in outputs.items()}
-        return Tape(code, constants, count, found, _tables_of(tuple(self._tables)), points, given)
+        return code, constants, count, found, _tables_of(tuple(self._tables))
 
 
 def _uniform(writer: _Writer, family: Uniform, u: Names) -> Names:
