@@ -73,6 +73,15 @@ class TestElsewhere:
 
 
 class TestSummaries:
+    @pytest.mark.parametrize("worlds", [999, engine.FIRST_WORLDS, engine.FIRST_WORLDS + 1_003])
+    def test_the_worlds_that_fix_the_bins_count_once(self, speed: mcba.Study, worlds: int) -> None:
+        kept, summarised = mcba.run(speed, worlds=worlds), mcba.run(speed, worlds=worlds, store="summary")
+        for name in ("npv", "bcr"):
+            one, other = kept.summary(name), summarised.summary(name)
+            assert other.worlds == worlds
+            assert other.mean.value == pytest.approx(one.mean.value, rel=1e-12)
+            assert other.sd == pytest.approx(one.sd, rel=1e-9)
+
     def test_a_summary_says_what_the_worlds_say(self, speed: mcba.Study) -> None:
         kept, summarised = mcba.run(speed, worlds=200_000), mcba.run(speed, worlds=200_000, store="summary")
         for name in ("npv", "bcr"):
@@ -285,8 +294,8 @@ def test_memory_does_not_grow_with_the_worlds_that_are_summarised() -> None:
     code = (
         "import mcba, resource; s = mcba.load({study!r});"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
-        "mcba.run(s, worlds=2**20, store='summary'); first = peak();"
-        "mcba.run(s, worlds=2**22, store='summary'); print(peak() / first)"
+        "mcba.run(s, worlds=2**22, store='summary'); first = peak();"
+        "mcba.run(s, worlds=2**24, store='summary'); print(peak() / first)"
     )
     found = subprocess.run(
         [sys.executable, "-c", code.format(study=str(SPEED))], capture_output=True, text=True, check=True

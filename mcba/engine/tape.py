@@ -165,9 +165,9 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     addresses = [address for unknown in played for _, address in unknown.addresses()]
     places = [coordinate[address] for address in addresses]
     if drawing.sampler == "sobol":
-        inside, uniforms = Sobol(drawing.seed, addresses, places, TILE), None
+        points, uniforms = Sobol(drawing.seed, addresses, places, TILE), None
     else:
-        inside, uniforms = Sobol(drawing.seed, [], [], TILE), drawing.source(addresses, places)
+        points, uniforms = Sobol(drawing.seed, [], [], TILE), drawing.source(addresses, places)
     draws, first = {}, 0
     for unknown in [*played, *(given.drawn if given else ())]:
         draws[unknown.name] = _names(unknown, first)
@@ -176,7 +176,7 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     for unknown in played:
         draws[unknown.name] = writer.quantiles(unknown.family, draws[unknown.name])
     outputs = _write(writer, program, draws)
-    return None if outputs is None else Tape(*writer.finished(outputs), inside, uniforms, given)
+    return None if outputs is None else Tape(*writer.finished(outputs), points, uniforms, given)
 
 
 def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, int]) -> bool:
