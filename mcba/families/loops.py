@@ -1,8 +1,8 @@
 """Innermost loops in machine code, where numba is installed (`pip install 'mcba[fast]'`): the same bits, sooner.
 
 Each loop is an ordinary Python function. Compiled, it does the same operations in the same order as the NumPy code
-beside it, neither fused nor reordered, so that no answer depends on whether numba is there. Loading numba takes most
-of a second, so it is left alone until a process has work enough to gain by it (see `engine.plan`).
+beside it, neither fused nor reordered, so that no answer depends on whether numba is there. Loading numba takes about
+a second, so it is left alone until a process has work enough to gain by it (see `engine.plan`).
 """
 
 from __future__ import annotations
