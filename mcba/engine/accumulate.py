@@ -33,7 +33,7 @@ _SECTIONS = 8 * (_BELOW + _ABOVE)  # eight in each doubling: within one, worlds 
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 17  # of a distance that tell the bins of one section apart
 _COARSE_DIGITS = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
 _INSIDE = 49  # binary digits of a floating-point number that say where in its section it lies
-_FEW = 2**13  # worlds that say about where the middle is
+_FEW = 2**14  # worlds that say where most of them lie
 RANK_ERROR = 1e-5
 """The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
 
@@ -104,19 +104,15 @@ class Bins:
         finite = values[np.isfinite(values)]
         if not finite.size:
             return cls(0.0, 1.0, 0.0, mirrored=False)
-        low, high = float(finite.min()), float(finite.max())
-        few = finite[:: -(-finite.size // _FEW)]
+        few = finite[:: -(-finite.size // _FEW)].copy()
         below, median, above = (float(value) for value in np.quantile(few, [0.05, 0.5, 0.95]))
         mirrored = above - median < median - below
-        anchor = high if mirrored else low
+        anchor = float(finite.max() if mirrored else finite.min())
         middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6
-        bins = cls(anchor, middle, float(finite.mean()), mirrored)
-        finite -= anchor  # a copy of the values
-        sections = np.abs(finite, out=finite).view(np.int64)
-        sections >>= _INSIDE
-        sections -= bins.first_section
-        counted = np.bincount(sections.clip(0, _SECTIONS - 1, out=sections), minlength=_SECTIONS)
-        shares = (counted + 1) / finite.size
+        bins = cls(anchor, middle, float(few.mean()), mirrored)
+        few -= anchor
+        sections = (np.abs(few, out=few).view(np.int64) >> _INSIDE) - bins.first_section
+        shares = (np.bincount(np.clip(sections, 0, _SECTIONS - 1), minlength=_SECTIONS) + 1) / few.size
         digits = np.clip(np.ceil(np.log2(2 * shares / RANK_ERROR)), _FEWEST_DIGITS, _MOST_DIGITS).astype(int)
         return replace(bins, digits=tuple(digits.tolist()))
 
@@ -280,8 +276,7 @@ class Accumulator:
     def summary(self, mass: float) -> Summary:
         """Mean, median and central range, each with its Monte Carlo error."""
         tail = (1.0 - mass) / 2.0
-        reached = np.cumsum(self.counts)
-        low, median, high = (self._quantile(level, reached) for level in (tail, 0.5, 1.0 - tail))
+        low, median, high = (self.quantile(level) for level in (tail, 0.5, 1.0 - tail))
         ends = Range(low.value, high.value, mass, low.error, high.error)
         return Summary(self.mean(), median, ends, self.sd, self.worlds)
 
@@ -305,33 +300,43 @@ class Accumulator:
 
     def quantile(self, level: float) -> Estimate:
         """The value below which this share of the worlds lies, and its standard error."""
-        return self._quantile(level, np.cumsum(self.counts))
-
-    def _quantile(self, level: float, reached: Counts) -> Estimate:
-        value = self._value_at(level, reached)
+        value = self._value_at(level)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
         # How fast values rise with rank is seen over two binomial errors to each side: over fewer it is mostly noise.
         reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
         first, last = max(level - reach, 0.0), min(level + reach, 1.0)
-        rise = self._value_at(last, reached) - self._value_at(first, reached)
+        rise = self._value_at(last) - self._value_at(first)
         if rise == 0:
             return Estimate(value, 0.0)
         known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
         error = max(self._error_of_rank(level), 0.5 / self.worlds)
         return Estimate(value, error * rise / (last - first) if known else math.inf)
 
-    def _value_at(self, level: float, reached: Counts) -> float:
-        """The value below which this share of the worlds lies, where so many lie in the bins up to each."""
-        wanted = level * self.worlds
-        place = int(np.searchsorted(reached, math.ceil(wanted)))  # a whole number, as the counts are
+    def _value_at(self, level: float) -> float:
+        """The value below which this share of the worlds lies."""
+        place, before = self._place_of(level)
         if place == 0:
             return self.smallest
         if place > self.bins.count:
             return self.largest
-        inside = (wanted - reached[place - 1]) / self.counts[place]
+        inside = (level * self.worlds - before) / self.counts[place]
         low, high = self.bins.lower_edge(place), self.bins.lower_edge(place + 1)
         return min(max(low + float(inside) * (high - low), self.smallest), self.largest)
+
+    def _place_of(self, level: float) -> tuple[int, int]:
+        """The place up to which this share of the worlds lies, and how many lie before it; the coarse bins say where.
+
+        A share of no world at all is reached at once, below the first bin.
+        """
+        wanted = math.ceil(level * self.worlds)
+        reached = np.cumsum(self.by_randomisation.sum(axis=1))
+        coarse = int(np.searchsorted(reached, wanted))
+        first = coarse << _COARSE_DIGITS
+        before = int(reached[coarse - 1]) if coarse else 0
+        inside = np.cumsum(self.counts[first : first + (1 << _COARSE_DIGITS)])
+        place = int(np.searchsorted(inside, wanted - before))
+        return first + place, before + (int(inside[place - 1]) if place else 0)
 
     def _error_of_rank(self, level: float) -> float:
         """The standard error of the share of worlds below a quantile."""
@@ -349,8 +354,7 @@ class Accumulator:
     def rank_error(self, mass: float) -> float:
         """The largest share of worlds in one bin at the three quantiles: what the bins cannot tell apart."""
         tail = (1.0 - mass) / 2.0
-        wanted = np.ceil(np.array([tail, 0.5, 1.0 - tail]) * self.worlds).astype(np.int64)
-        places = np.searchsorted(np.cumsum(self.counts), wanted)
+        places = [self._place_of(level)[0] for level in (tail, 0.5, 1.0 - tail)]
         return float(self.counts[places].max() / self.worlds)
 
     def probability(self, threshold: float) -> Estimate:
