@@ -101,7 +101,8 @@ class Bins:
     @classmethod
     def of(cls, values: Array) -> Bins:
         """Bins for worlds of which these are the first."""
-        finite = values[np.isfinite(values)]
+        defined = np.isfinite(values)
+        finite = values if defined.all() else values[defined]
         if not finite.size:
             return cls(0.0, 1.0, 0.0, mirrored=False)
         few = finite[:: -(-finite.size // _FEW)].copy()
@@ -300,22 +301,23 @@ class Accumulator:
 
     def quantile(self, level: float) -> Estimate:
         """The value below which this share of the worlds lies, and its standard error."""
-        value = self._value_at(level)
+        reached = np.cumsum(self.by_randomisation.sum(axis=1))
+        value = self._value_at(level, reached)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
         # How fast values rise with rank is seen over two binomial errors to each side: over fewer it is mostly noise.
         reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
         first, last = max(level - reach, 0.0), min(level + reach, 1.0)
-        rise = self._value_at(last) - self._value_at(first)
+        rise = self._value_at(last, reached) - self._value_at(first, reached)
         if rise == 0:
             return Estimate(value, 0.0)
         known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
         error = max(self._error_of_rank(level), 0.5 / self.worlds)
         return Estimate(value, error * rise / (last - first) if known else math.inf)
 
-    def _value_at(self, level: float) -> float:
-        """The value below which this share of the worlds lies."""
-        place, before = self._place_of(level)
+    def _value_at(self, level: float, reached: Counts) -> float:
+        """The value below which this share of the worlds lies, where so many lie in the coarse bins up to each."""
+        place, before = self._place_of(level, reached)
         if place == 0:
             return self.smallest
         if place > self.bins.count:
@@ -324,13 +326,9 @@ class Accumulator:
         low, high = self.bins.lower_edge(place), self.bins.lower_edge(place + 1)
         return min(max(low + float(inside) * (high - low), self.smallest), self.largest)
 
-    def _place_of(self, level: float) -> tuple[int, int]:
-        """The place up to which this share of the worlds lies, and how many lie before it; the coarse bins say where.
-
-        A share of no world at all is reached at once, below the first bin.
-        """
+    def _place_of(self, level: float, reached: Counts) -> tuple[int, int]:
+        """The place up to which this share of the worlds lies, and how many lie before it."""
         wanted = math.ceil(level * self.worlds)
-        reached = np.cumsum(self.by_randomisation.sum(axis=1))
         coarse = int(np.searchsorted(reached, wanted))
         first = coarse << _COARSE_DIGITS
         before = int(reached[coarse - 1]) if coarse else 0
@@ -354,7 +352,8 @@ class Accumulator:
     def rank_error(self, mass: float) -> float:
         """The largest share of worlds in one bin at the three quantiles: what the bins cannot tell apart."""
         tail = (1.0 - mass) / 2.0
-        places = [self._place_of(level)[0] for level in (tail, 0.5, 1.0 - tail)]
+        reached = np.cumsum(self.by_randomisation.sum(axis=1))
+        places = [self._place_of(level, reached)[0] for level in (tail, 0.5, 1.0 - tail)]
         return float(self.counts[places].max() / self.worlds)
 
     def probability(self, threshold: float) -> Estimate:
