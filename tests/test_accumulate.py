@@ -154,9 +154,22 @@ def test_never_is_counted_and_makes_the_mean_infinite() -> None:
     values = np.tile([1.0, 2.0, 3.0, math.inf], 1000)
     found = accumulated(values, 0, thresholds=(3.0,))
     assert found.mean().value == math.inf
-    assert found.quantile(0.95).value == math.inf
-    assert found.quantile(0.30).value == pytest.approx(2.0, abs=1e-4)
+    low, high = found.quantiles(0.30, 0.95)
+    assert high.value == math.inf
+    assert low.value == pytest.approx(2.0, abs=1e-4)
     assert found.probability(3.0).value == 0.25
+
+
+@pytest.mark.parametrize("worlds", [2, 5, 31])
+def test_fewer_worlds_than_randomisations_can_compare_say_what_kept_worlds_say(worlds: int) -> None:
+    values = np.random.default_rng(3).normal(4.0, 1.0, worlds)
+    kept = summarise(values, mass=0.9, randomisations=16)
+    found = accumulated(values, 16, thresholds=(4.0,)).summary(0.9)
+    assert found.mean.error == pytest.approx(kept.mean.error, rel=1e-12)
+    assert found.range.low_error == kept.range.low_error == math.inf
+    assert found.range.high_error == kept.range.high_error == math.inf
+    share = accumulated(values, 16, thresholds=(4.0,)).probability(4.0)
+    assert share.error == pytest.approx(probability(values > 4.0, randomisations=16).error, rel=1e-12)
 
 
 @given(st.lists(st.floats(-1e200, 1e200), max_size=40), st.randoms(use_true_random=False))

@@ -17,7 +17,7 @@ import mcba
 from mcba.engine import loops, plan
 from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.evaluate import Builder, evaluate
-from mcba.engine.tape import Tape, tape_of
+from mcba.engine.tape import Player, Tape, tape_of
 from mcba.families import Beta, Gamma, Lognormal, Normal, StudentT, Triangular, Truncated, Uniform
 from mcba.families import loops as lookups
 from mcba.families.base import Family
@@ -80,9 +80,9 @@ def machine_code(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch
     """Every run in machine code, however small."""
     monkeypatch.setattr(plan, "MACHINE_CODE_FROM", 0)
     monkeypatch.setattr(plan, "LOADING_FROM", 0)
-    plan._ready.clear()
+    plan.forget()
     yield monkeypatch
-    plan._ready.clear()
+    plan.forget()
 
 
 def by_numpy(found: mcba.Study, **options: object) -> dict[str, str]:
@@ -96,13 +96,13 @@ def test_a_run_in_machine_code_has_the_same_bits(sampler: str, monkeypatch: pyte
     expected = by_numpy(study(), sampler=sampler)
     monkeypatch.setattr(plan, "MACHINE_CODE_FROM", 0)
     monkeypatch.setattr(plan, "LOADING_FROM", 0)
-    plan._ready.clear()
+    plan.forget()
     run = mcba.run(study(), sampler=sampler)
-    assert plan.ready(plan.Plan(study(), run.settings)).tape is not None
+    assert plan.ready(plan.Plan(study(), run.settings)).player is not None
     assert run.hashes() == expected
     for options in ({"block": 48}, {"workers": 3, "block": 160}, {"block": 10_000}):
         assert mcba.run(study(), sampler=sampler, **options).hashes() == expected
-    plan._ready.clear()
+    plan.forget()
 
 
 def test_every_study_that_comes_with_mcba_has_the_same_bits(machine_code: pytest.MonkeyPatch) -> None:
@@ -111,9 +111,9 @@ def test_every_study_that_comes_with_mcba_has_the_same_bits(machine_code: pytest
         played = mcba.run(found, worlds=300).hashes()
         with machine_code.context() as undone:
             undone.setattr(plan, "MACHINE_CODE_FROM", 10**6)
-            plan._ready.clear()
+            plan.forget()
             assert by_numpy(found, worlds=300) == played, folder
-        plan._ready.clear()
+        plan.forget()
 
 
 def test_failed_worlds_are_the_same(machine_code: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_failed_worlds_are_the_same(machine_code: pytest.MonkeyPatch) -> None:
     )
     played = mcba.run(study(text))
     machine_code.setattr(plan, "MACHINE_CODE_FROM", 10**6)
-    plan._ready.clear()
+    plan.forget()
     expected = mcba.run(study(text))
     assert expected.failed_worlds > 0
     assert played.failed_worlds == expected.failed_worlds
@@ -134,12 +134,13 @@ def test_worlds_whose_draws_find_no_table_are_left_to_numpy() -> None:
     found = study()
     settings_ = mcba.run(found).settings
     one = plan.Plan(found, settings_)
-    assert one.tape is not None
-    cubics = one.tape.tables.cubics.copy()
-    cubics[: one.tape.tables.places[0, 1]] = np.nan
-    holed = replace(one.tape, tables=one.tape.tables._replace(cubics=cubics))
+    assert one.player is not None
+    tape = one.player.tape
+    cubics = tape.tables.cubics.copy()
+    cubics[: tape.tables.places[0, 1]] = np.nan
+    holed = Player(replace(tape, tables=tape.tables._replace(cubics=cubics)), one.drawing)
     assert holed.play(0, 320) is None
-    one.__dict__["tape"] = holed
+    one.__dict__["player"] = holed
     expected = plan.Plan(found, settings_).rows(0, 320)
     for name, values in one.rows(0, 320).items():
         assert np.array_equal(values, expected[name]), name
@@ -148,9 +149,9 @@ def test_worlds_whose_draws_find_no_table_are_left_to_numpy() -> None:
 def test_what_only_numpy_computes_is_left_to_numpy(machine_code: pytest.MonkeyPatch) -> None:
     text = EVERYTHING.replace('formula = "salary"', 'formula = "salary * exp(share)"')
     run = mcba.run(study(text))
-    assert plan.ready(plan.Plan(study(text), run.settings)).tape is None
+    assert plan.ready(plan.Plan(study(text), run.settings)).player is None
     machine_code.setattr(plan, "MACHINE_CODE_FROM", 10**6)
-    plan._ready.clear()
+    plan.forget()
     assert run.hashes() == by_numpy(study(text))
 
 
@@ -168,7 +169,7 @@ def test_machine_code_is_loaded_once_the_worlds_of_a_process_would_have_paid_for
 def test_without_a_compiler_a_large_run_is_drawn_by_numpy(machine_code: pytest.MonkeyPatch) -> None:
     machine_code.setattr(plan, "installed", lambda: False)
     run = mcba.run(study())
-    assert plan.ready(plan.Plan(study(), run.settings)).tape is None
+    assert plan.ready(plan.Plan(study(), run.settings)).player is None
 
 
 # --- formulas of any shape
@@ -211,7 +212,7 @@ def test_a_tape_plays_what_a_program_computes(tree: Node, sampler: str) -> None:
     drawing = Drawing(UNKNOWNS, frozenset(program.draws), sampler=sampler, seed=3, worlds=10_000, compiled=True)
     tape = tape_of(program, drawing)
     assert tape is not None
-    played = tape.play(1_600, 1_696)
+    played = Player(tape, drawing).play(1_600, 1_696)
     expected = evaluate(program, drawing.block(1_600, 1_696), 96)["result"]
     assert played is not None
     assert np.array_equal(played["result"], np.broadcast_to(expected, played["result"].shape), equal_nan=True)
@@ -258,7 +259,7 @@ def test_quantiles_on_a_tape_are_those_of_the_quantile_function(family: Family) 
     tape = tape_of(program, drawing)
     assert tape is not None
     for start in (0, 2**19 - 160):
-        played = tape.play(start, start + 20_000)
+        played = Player(tape, drawing).play(start, start + 20_000)
         assert played is not None
         assert np.array_equal(played["result"], drawing.block(start, start + 20_000)["x"])
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.estimate import Estimate, Range, Ranks, Summary, smallest_sample
+from mcba.engine.estimate import Estimate, Range, Ranks, Summary, can_compare, smallest_sample
 from mcba.engine.loops import find_bins, tally
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
@@ -106,11 +106,13 @@ class Bins:
         if not finite.size:
             return cls(0.0, 1.0, 0.0, mirrored=False)
         few = finite[:: -(-finite.size // _FEW)].copy()
-        below, median, above = (float(value) for value in np.quantile(few, [0.05, 0.5, 0.95]))
+        centre = float(few.mean())
+        few.sort()
+        below, median, above = (float(few[int(level * (few.size - 1))]) for level in (0.05, 0.5, 0.95))
         mirrored = above - median < median - below
         anchor = float(finite.max() if mirrored else finite.min())
         middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6
-        bins = cls(anchor, middle, float(few.mean()), mirrored)
+        bins = cls(anchor, middle, centre, mirrored)
         few -= anchor
         sections = (np.abs(few, out=few).view(np.int64) >> _INSIDE) - bins.first_section
         shares = (np.bincount(np.clip(sections, 0, _SECTIONS - 1), minlength=_SECTIONS) + 1) / few.size
@@ -274,10 +276,14 @@ class Accumulator:
         """How many worlds were added."""
         return int(self.sizes.sum())
 
+    @property
+    def _can_compare(self) -> bool:
+        return can_compare(self.worlds, self.randomisations)
+
     def summary(self, mass: float) -> Summary:
         """Mean, median and central range, each with its Monte Carlo error."""
         tail = (1.0 - mass) / 2.0
-        low, median, high = (self.quantile(level) for level in (tail, 0.5, 1.0 - tail))
+        low, median, high = self.quantiles(tail, 0.5, 1.0 - tail)
         ends = Range(low.value, high.value, mass, low.error, high.error)
         return Summary(self.mean(), median, ends, self.sd, self.worlds)
 
@@ -286,7 +292,7 @@ class Accumulator:
         if not math.isfinite(self.largest):
             return Estimate(self.largest, math.inf)
         value = self.bins.centre + math.fsum(total.value for total in self.sums) / self.worlds
-        if not self.randomisations:
+        if not self._can_compare:
             return Estimate(value, self.sd / math.sqrt(self.worlds))
         means = np.array([total.value for total in self.sums]) / self.sizes
         return Estimate(value, float(np.std(means, ddof=1)) / math.sqrt(self.randomisations))
@@ -299,9 +305,17 @@ class Accumulator:
         total = math.fsum(total.value for total in self.sums)
         return math.sqrt(max(0.0, self.squares.value - total * total / self.worlds) / (self.worlds - 1))
 
-    def quantile(self, level: float) -> Estimate:
-        """The value below which this share of the worlds lies, and its standard error."""
-        reached = np.cumsum(self.by_randomisation.sum(axis=1))
+    def quantiles(self, *levels: float) -> list[Estimate]:
+        """The values below which these shares of the worlds lie, each with its standard error."""
+        reached = self._reached()
+        together, shares = reached.sum(axis=1), reached / np.maximum(self.sizes, 1)
+        return [self._quantile(level, together, shares) for level in levels]
+
+    def _reached(self) -> Counts:
+        """How many worlds of each randomisation lie in the coarse bins up to each; (coarse bin, randomisation)."""
+        return np.cumsum(self.by_randomisation, axis=0)
+
+    def _quantile(self, level: float, reached: Counts, shares: Array) -> Estimate:
         value = self._value_at(level, reached)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
@@ -309,10 +323,10 @@ class Accumulator:
         reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
         first, last = max(level - reach, 0.0), min(level + reach, 1.0)
         rise = self._value_at(last, reached) - self._value_at(first, reached)
-        if rise == 0:
+        if self.smallest == self.largest:
             return Estimate(value, 0.0)
         known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
-        error = max(self._error_of_rank(level), 0.5 / self.worlds)
+        error = max(self._error_of_rank(level, shares), 0.5 / self.worlds)
         return Estimate(value, error * rise / (last - first) if known else math.inf)
 
     def _value_at(self, level: float, reached: Counts) -> float:
@@ -336,23 +350,22 @@ class Accumulator:
         place = int(np.searchsorted(inside, wanted - before))
         return first + place, before + (int(inside[place - 1]) if place else 0)
 
-    def _error_of_rank(self, level: float) -> float:
-        """The standard error of the share of worlds below a quantile."""
+    def _error_of_rank(self, level: float, shares: Array) -> float:
+        """The standard error of the share of worlds below a quantile, from the shares of each randomisation."""
         independent = math.sqrt(level * (1.0 - level) / self.worlds)
-        if not self.randomisations:
+        if not self._can_compare:
             return independent
-        reached = np.cumsum(self.by_randomisation, axis=0) / self.sizes
-        shares = reached.mean(axis=1)
-        place = int(np.argmin(np.abs(shares - level)))
-        spread = float(np.std(reached[place], ddof=1)) / math.sqrt(self.randomisations)
-        variance = shares[place] * (1.0 - shares[place])
+        means = shares.mean(axis=1)
+        place = int(np.argmin(np.abs(means - level)))
+        spread = float(np.std(shares[place], ddof=1)) / math.sqrt(self.randomisations)
+        variance = means[place] * (1.0 - means[place])
         # The nearest coarse edge lies at another level: errors of a share go with the root of p (1 - p).
         return spread * math.sqrt(level * (1.0 - level) / variance) if variance > 0 else independent
 
     def rank_error(self, mass: float) -> float:
         """The largest share of worlds in one bin at the three quantiles: what the bins cannot tell apart."""
         tail = (1.0 - mass) / 2.0
-        reached = np.cumsum(self.by_randomisation.sum(axis=1))
+        reached = self._reached().sum(axis=1)
         places = [self._place_of(level, reached)[0] for level in (tail, 0.5, 1.0 - tail)]
         return float(self.counts[places].max() / self.worlds)
 
@@ -367,7 +380,7 @@ class Accumulator:
         value = float(above.sum() / self.worlds)
         if value in (0.0, 1.0):
             return Estimate(value, 1.5 / self.worlds)
-        if not self.randomisations:
+        if not self._can_compare:
             return Estimate(value, math.sqrt(value * (1.0 - value) / self.worlds))
         return Estimate(value, float(np.std(above / self.sizes, ddof=1)) / math.sqrt(self.randomisations))
 
@@ -379,7 +392,7 @@ class Accumulator:
                 "the mean below the line is 0, so there is no ratio of means; compare the difference instead"
             )
         ratio = mean.value / divisor.value
-        if not self.randomisations:  # how the two go together was not kept: as if they were opposed, the worst case
+        if not self._can_compare:  # how the two go together was not kept: as if they were opposed, the worst case
             return Estimate(ratio, (mean.error + abs(ratio) * divisor.error) / abs(divisor.value))
         rests = [(one.value - ratio * other.value) for one, other in zip(self.sums, below.sums, strict=True)]
         means = np.array(rests) / self.sizes

@@ -155,7 +155,7 @@ def mean(values: Array, *, randomisations: int, ranks: Ranks | None = None) -> E
         value = float(np.mean(values))
     if not math.isfinite(value):
         return Estimate(value, math.inf)
-    if not _can_compare(values.size, randomisations):
+    if not can_compare(values.size, randomisations):
         return Estimate(value, _spread(values) / math.sqrt(values.size))
     return Estimate(value, _error_between(values, randomisations, ranks))
 
@@ -180,7 +180,7 @@ def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Ranks |
     value = float(np.mean(holds))
     if value in (0.0, 1.0):
         return Estimate(value, 1.5 / holds.size)
-    if not _can_compare(holds.size, randomisations):
+    if not can_compare(holds.size, randomisations):
         return Estimate(value, math.sqrt(value * (1.0 - value) / holds.size))
     return Estimate(value, _error_of_share(holds, randomisations, ranks))
 
@@ -256,7 +256,7 @@ def smallest_sample(level: float, confidence: float = 0.95, order: int = 1) -> i
     return bisect.bisect_left(range(most), True, lo=order, key=confident)
 
 
-def _can_compare(worlds: int, randomisations: int) -> bool:
+def can_compare(worlds: int, randomisations: int) -> bool:
     """Whether every randomisation has at least two worlds."""
     return randomisations > 1 and worlds >= 2 * randomisations
 
@@ -363,7 +363,7 @@ def _quantile(
 
     place = level * (size - 1)
     value = at(place)
-    if _can_compare(size, randomisations) and math.isfinite(value):
+    if can_compare(size, randomisations) and math.isfinite(value):
         # Among ties the share below the value errs as well as the share up to it.
         ties = np.count_nonzero(near == value) > 1
         shares = [values <= value, values < value] if ties else [values <= value]

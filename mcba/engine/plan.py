@@ -11,8 +11,9 @@ import pickle
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from mcba.engine.economics import Economics
 from mcba.engine.evaluate import Builder, Program, evaluate
 from mcba.engine.points import RANDOMISATIONS, tile_points
 from mcba.engine.result import Settings
-from mcba.engine.tape import Tape, tape_of
+from mcba.engine.tape import Player, Tape, tape_of
 from mcba.errors import RunError
 from mcba.families.loops import installed
 from mcba.study.model import Study, base_value, variant
@@ -58,9 +59,13 @@ class Plan:
         return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
 
     @cached_property
+    def _subject(self) -> _Subject:
+        return _Subject.of(self.study, self.settings.scenario, self.settings.option, self.keep)
+
+    @cached_property
     def key(self) -> str:
         """The same for plans that give the same worlds."""
-        return hashlib.sha256(pickle.dumps((self.study, self.settings, self.keep, self.block))).hexdigest()
+        return _digest(self._subject.digest, self.settings, self.block)
 
     @cached_property
     def chosen(self) -> Study:
@@ -69,8 +74,8 @@ class Plan:
 
     @cached_property
     def compiled(self) -> Compiled:
-        """The program, made once."""
-        return compile_study(self.chosen, self.keep)
+        """The program, made once for all seeds, samplers and numbers of worlds."""
+        return _compiled(self._subject)
 
     @property
     def bytes_per_world(self) -> int:
@@ -93,9 +98,10 @@ class Plan:
         return self.settings.worlds >= MACHINE_CODE_FROM and installed() and _is_worth_loading(self.settings.worlds)
 
     @cached_property
-    def tape(self) -> Tape | None:
-        """The program as machine code takes it, where it can."""
-        return tape_of(self.compiled.program, self.drawing) if self.in_machine_code else None
+    def player(self) -> Player | None:
+        """What plays the program in machine code, where it can."""
+        tape = self.compiled.tape(self.drawing) if self.in_machine_code else None
+        return None if tape is None else Player(tape, self.drawing)
 
     @cached_property
     def _workspaces(self) -> threading.local:
@@ -129,7 +135,7 @@ class Plan:
         return arrays
 
     def _block(self, start: int, stop: int) -> Mapping[str, Array]:
-        found = self.tape.play(start, stop) if self.tape is not None else None
+        found = self.player.play(start, stop) if self.player is not None else None
         if found is not None:
             return found
         workspace = self._workspaces.__dict__.setdefault("slots", [])
@@ -217,12 +223,31 @@ def apply_variants(study: Study, *, scenario: str | None = None, option: str | N
 
 @dataclass(frozen=True)
 class Compiled:
-    """A study's program, and how its outputs are put together into labelled arrays."""
+    """A study's program, how its outputs are put together into labelled arrays, and what else follows from it.
+
+    Attributes
+    ----------
+    program : Program
+    parts : mapping of str to tuple of str
+        The outputs that are the rows of each array; a single output has itself.
+    dimensions, labels : mapping
+        The dimension of each array that has one beside the worlds, and the labels of each dimension.
+    base : mapping of str to float
+        Every outcome with each assumption at its base value: one world, without any draw.
+    """
 
     program: Program
-    parts: Mapping[str, tuple[str, ...]]  # array → the outputs that are its rows; a single output has itself
+    parts: Mapping[str, tuple[str, ...]]
     dimensions: Mapping[str, str]
     labels: Mapping[str, tuple[str, ...]]
+    base: Mapping[str, float]
+    _tapes: dict[str, Tape | None] = field(default_factory=dict)
+
+    def tape(self, drawing: Drawing) -> Tape | None:
+        """The program as machine code takes it; None where it cannot."""
+        if drawing.sampler not in self._tapes:
+            self._tapes[drawing.sampler] = tape_of(self.program, drawing)
+        return self._tapes[drawing.sampler]
 
 
 def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
@@ -245,18 +270,48 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
             labels[dimension] = tuple(values)
             parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
             outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
-    return Compiled(builder.program(outcomes), parts, {arrays[name]: name for name in labels}, labels)
+    program = builder.program(outcomes)
+    dimensions = {arrays[name]: name for name in labels}
+    base = {name: value for name, value in _base_case(study, program).items() if name in parts}
+    return Compiled(program, parts, dimensions, labels, base)
 
 
-def base_case(study: Study, compiled: Compiled | None = None) -> dict[str, float]:
-    """Every outcome with each assumption at its base value: one world, without any draw."""
-    compiled = compiled or compile_study(study)
+def _base_case(study: Study, program: Program) -> dict[str, float]:
     draws = {
         name: np.broadcast_to(np.asarray(base_value(study, name), np.float64), (*shape, 1))
-        for name, shape in compiled.program.draws.items()
+        for name, shape in program.draws.items()
     }
-    found = evaluate(compiled.program, draws, 1)
-    return {name: float(found[name].flat[0]) for name in compiled.parts if name not in compiled.dimensions}
+    return {name: float(array.flat[0]) for name, array in evaluate(program, draws, 1).items()}
+
+
+def base_case(study: Study) -> dict[str, float]:
+    """Every outcome with each assumption at its base value: one world, without any draw."""
+    return dict(compile_study(study).base)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What is compiled: equal where a study says the same and the same is asked of it."""
+
+    digest: str
+    study: Study = field(compare=False)
+    scenario: str | None = field(compare=False)
+    option: str | None = field(compare=False)
+    keep: tuple[str, ...] | None = field(compare=False)
+
+    @classmethod
+    def of(cls, *asked: Any) -> _Subject:
+        return cls(_digest(*asked), *asked)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(pickle.dumps(parts)).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _compiled(subject: _Subject) -> Compiled:
+    chosen = apply_variants(subject.study, scenario=subject.scenario, option=subject.option)
+    return compile_study(chosen, subject.keep)
 
 
 _met: Counter[str] = Counter()
@@ -282,3 +337,9 @@ def ready(plan: Plan) -> Plan:
         _ready.clear()
         _ready[plan.key] = known = plan
     return known
+
+
+def forget() -> None:
+    """Let go of every plan and program: what is asked next is compiled anew."""
+    _ready.clear()
+    _compiled.cache_clear()

@@ -305,14 +305,13 @@ def _recurrence(polynomials: NDArray[np.uint32], initial: NDArray[np.uint32], de
 
 def _scrambled(directions: NDArray[np.uint32], words: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Multiply each coordinate's digits by a random lower triangular matrix, shape (name, randomisation, bit)."""
-    scrambled = np.zeros(words.shape, np.uint32)
-    for digit in range(BITS):
-        place = np.uint32(BITS - 1 - digit)
-        below = np.uint32((1 << int(place)) - 1)
-        column = (words[:, :, digit, np.newaxis] & below) | np.uint32(1 << int(place))
-        has_digit = (directions >> place) & np.uint32(1)
-        scrambled ^= column * has_digit[:, np.newaxis, :]
-    return scrambled
+    units = np.uint32(1) << np.arange(BITS - 1, -1, -1, dtype=np.uint32)  # the highest digit comes first
+    columns = np.ascontiguousarray(((words & (units - np.uint32(1))) | units).transpose(2, 0, 1))
+    scrambled = np.empty(columns.shape, np.uint32)
+    for bit in range(BITS):  # a direction number has no digits below its own
+        has_digit = (directions[:, bit] & units[: bit + 1, np.newaxis] != 0).astype(np.uint32)
+        np.bitwise_xor.reduce(columns[: bit + 1] * has_digit[:, :, np.newaxis], axis=0, out=scrambled[bit])
+    return scrambled.transpose(1, 2, 0)
 
 
 def tile_points(names: int) -> int:

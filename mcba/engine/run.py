@@ -24,7 +24,7 @@ from mcba.engine.failures import (
     require_some,
     undefined_in,
 )
-from mcba.engine.plan import Plan, base_case, ready
+from mcba.engine.plan import Plan, ready
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import THRESHOLDS, Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
@@ -241,7 +241,7 @@ def _drawn(plan: Plan, work: _Work, started: float, smaller: Run | None = None) 
         dimensions=compiled.dimensions,
         labels=compiled.labels,
         study=plan.study,
-        base=base_case(plan.chosen, compiled),
+        base=dict(compiled.base),
         randomisations=drawing.randomisations,
         seconds={"compile": compiled_at - started, "worlds": time.perf_counter() - compiled_at},
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from mcba.engine import loops
 from mcba.engine.draws import Drawing, Unknown, coordinates
 from mcba.engine.evaluate import Program, Reference
-from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Points, Sobol
+from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Sobol
 from mcba.families.base import Family
 from mcba.families.loops import machine_code
 from mcba.families.parametric import Triangular, Uniform
@@ -59,7 +59,7 @@ def _tables_of(families: tuple[Family, ...]) -> Tables:
 
 @dataclass(frozen=True)
 class Tape:
-    """Instructions, what they read, and where the outputs are found.
+    """Instructions, what they read, and where the outputs are found: the same for every seed.
 
     Parameters
     ----------
@@ -71,12 +71,10 @@ class Tape:
     outputs : mapping of str to names
     tables : Tables
         The quantile functions that the tape looks up.
-    points : Sobol
-        The uniforms that are drawn as the tape is played.
-    uniforms : Points or None
-        Those that are drawn beforehand, by NumPy: from other samplers.
-    given : Drawing or None
-        The assumptions that are drawn beforehand: those that move together, and families without a table.
+    looked_up : tuple of Unknown
+        The assumptions whose uniforms the tape begins with.
+    beforehand : frozenset of str
+        The assumptions that NumPy draws: those that move together, and families without a table.
     """
 
     code: Names
@@ -84,9 +82,34 @@ class Tape:
     registers: int
     outputs: Mapping[str, Names]
     tables: Tables
-    points: Sobol
-    uniforms: Points | None
-    given: Drawing | None
+    looked_up: tuple[Unknown, ...]
+    beforehand: frozenset[str]
+
+    @cached_property
+    def shown(self) -> Names:
+        """The registers of all outputs, one after another."""
+        return np.concatenate([names.ravel() for names in self.outputs.values()])
+
+    @property
+    def stride(self) -> int:
+        """How many worlds a register holds."""
+        affordable = ROOM_BYTES // (8 * self.registers) // RANDOMISATIONS * RANDOMISATIONS
+        return min(max(affordable, 4 * RANDOMISATIONS), TILE * RANDOMISATIONS)
+
+
+class Player:
+    """Plays a tape with the draws of one run."""
+
+    def __init__(self, tape: Tape, drawing: Drawing):
+        self.tape = tape
+        coordinate = coordinates(drawing.unknowns)
+        addresses = [address for unknown in tape.looked_up for _, address in unknown.addresses()]
+        places = [coordinate[address] for address in addresses]
+        is_sobol = drawing.sampler == "sobol"
+        # Sobol' points are drawn as the tape is played; uniforms of other samplers by NumPy, before it is.
+        self._points = Sobol(drawing.seed, *(addresses, places) if is_sobol else ([], []), TILE)
+        self._uniforms = None if is_sobol else drawing.source(addresses, places)
+        self._beforehand = replace(drawing, needed=tape.beforehand) if tape.beforehand else None
 
     def play(self, start: int, stop: int) -> dict[str, Array] | None:
         """The outputs in worlds [start, stop), each of shape (set, …, world).
@@ -94,40 +117,34 @@ class Tape:
         None when a draw lies where its table has no answer, which happens once in a hundred million draws: then the
         worlds have to be computed otherwise.
         """
-        worlds = stop - start
-        found = np.empty((sum(names.size for names in self.outputs.values()), worlds))
+        tape, worlds = self.tape, stop - start
+        found = np.empty((tape.shown.size, worlds))
         missing = machine_code(loops.play)(
-            self.code,
-            self.constants,
-            np.concatenate([names.ravel() for names in self.outputs.values()]),
-            *self.tables,
-            self.points.pattern,
-            self.points.directions,
+            tape.code,
+            tape.constants,
+            tape.shown,
+            *tape.tables,
+            self._points.pattern,
+            self._points.directions,
             SOBOL_SHIFT,
             start,
             self._given(start, stop),
             found,
-            np.empty((self.registers, self._stride)),
+            np.empty((tape.registers, tape.stride)),
         )
         if missing:
             return None
         results, first = {}, 0
-        for name, names in self.outputs.items():
+        for name, names in tape.outputs.items():
             results[name] = found[first : first + names.size].reshape((*names.shape[:-1], worlds))
             first += names.size
         return results
 
-    @property
-    def _stride(self) -> int:
-        """How many worlds a register holds."""
-        affordable = ROOM_BYTES // (8 * self.registers) // RANDOMISATIONS * RANDOMISATIONS
-        return min(max(affordable, 4 * RANDOMISATIONS), TILE * RANDOMISATIONS)
-
     def _given(self, start: int, stop: int) -> Array:
-        parts = [] if self.uniforms is None else [self.uniforms.draw(start, stop)]
-        if self.given is not None:
-            drawn = self.given.block(start, stop)
-            parts += [_rows(one, drawn[one.name]) for one in self.given.drawn]
+        parts = [] if self._uniforms is None else [self._uniforms.draw(start, stop)]
+        if self._beforehand is not None:
+            drawn = self._beforehand.block(start, stop)
+            parts += [_rows(one, drawn[one.name]) for one in self._beforehand.drawn]
         if len(parts) == 1:
             return parts[0]
         return np.concatenate([np.empty((0, stop - start)), *parts])
@@ -152,31 +169,28 @@ def _names(unknown: Unknown, first: int) -> Names:
 
 
 def tape_of(program: Program, drawing: Drawing) -> Tape | None:
-    """The tape of a program; None where that would be very long, or has an operation that only NumPy can do."""
+    """The tape of a program; None where that would be very long, or has an operation that only NumPy can do.
+
+    It depends on the sampler, but not on the seed nor on the number of worlds.
+    """
     coordinate = coordinates(drawing.unknowns)
     playable = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
     tabulated = list(dict.fromkeys(one.family for one in playable if type(one.family) not in _QUANTILES))
     beyond = frozenset(tabulated[MOST_TABLES:])
-    played = [unknown for unknown in playable if unknown.family not in beyond]
-    rest = frozenset(unknown.name for unknown in drawing.drawn) - {unknown.name for unknown in played}
-    given = replace(drawing, needed=rest) if rest else None
-    beforehand = {unknown.name for unknown in given.drawn} if given else set()
-    played = [unknown for unknown in played if unknown.name not in beforehand]
-    addresses = [address for unknown in played for _, address in unknown.addresses()]
-    places = [coordinate[address] for address in addresses]
-    if drawing.sampler == "sobol":
-        points, uniforms = Sobol(drawing.seed, addresses, places, TILE), None
-    else:
-        points, uniforms = Sobol(drawing.seed, [], [], TILE), drawing.source(addresses, places)
+    played = {unknown.name for unknown in playable if unknown.family not in beyond}
+    rest = frozenset(unknown.name for unknown in drawing.drawn) - played
+    given = replace(drawing, needed=rest).drawn if rest else ()  # with what they follow from
+    played -= {unknown.name for unknown in given}
+    looked_up = tuple(unknown for unknown in playable if unknown.name in played)
     draws, first = {}, 0
-    for unknown in [*played, *(given.drawn if given else ())]:
+    for unknown in [*looked_up, *given]:
         draws[unknown.name] = _names(unknown, first)
         first = int(draws[unknown.name].max()) + 1
     writer = _Writer(first)
-    for unknown in played:
+    for unknown in looked_up:
         draws[unknown.name] = writer.quantiles(unknown.family, draws[unknown.name])
     outputs = _write(writer, program, draws)
-    return None if outputs is None else Tape(*writer.finished(outputs), points, uniforms, given)
+    return None if outputs is None else Tape(*writer.finished(outputs), looked_up, rest)
 
 
 def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -94,6 +94,10 @@ class Study:
     def __post_init__(self) -> None:
         # Whoever replaces one distribution changes what is known of those whose parameter it is.
         object.__setattr__(self, "families", linked(self.families, self.price_factors))
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: a study says the same whatever somebody has asked it before."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def name(self) -> str:

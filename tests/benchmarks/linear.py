@@ -46,7 +46,7 @@ class Race:
 
     def run(self, worlds: int, progress: Progress | None = None) -> float:
         """Seconds that one run takes, with the ranges that follow."""
-        plan._ready.clear()
+        plan.forget()
         started = time.perf_counter()
         mcba.run(self.study, worlds=worlds, store="summary", progress=progress).summary("bcr")
         return time.perf_counter() - started

@@ -104,7 +104,7 @@ def mcba_with(study: mcba.Study, sampler: str, workers: int, *, machine_code: bo
     def quantiles(worlds: int, seed: int) -> Array:
         usual = plan.MACHINE_CODE_FROM
         plan.MACHINE_CODE_FROM = usual if machine_code else worlds + 1
-        plan._ready.clear()  # so that nobody gains by what another has compiled
+        plan.forget()  # so that nobody gains by what another has compiled
         try:
             found = mcba.run(study, worlds=worlds, seed=seed, sampler=sampler, workers=workers).summary("bcr")
         finally:
