@@ -32,7 +32,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces so small, and saved so eagerly, that a short run has many."""
     monkeypatch.setattr(engine, "PIECE", 2**13)
     monkeypatch.setattr(engine, "SUMMARY_PIECE", 2**13)
-    monkeypatch.setattr(engine, "FIRST_WORLDS", 2**13)
+    monkeypatch.setattr(engine, "TOGETHER", 2**13)
     monkeypatch.setattr(engine, "PATIENCE", 0.0)
 
 
@@ -73,7 +73,7 @@ class TestElsewhere:
 
 
 class TestSummaries:
-    @pytest.mark.parametrize("worlds", [999, engine.FIRST_WORLDS, engine.FIRST_WORLDS + 1_003])
+    @pytest.mark.parametrize("worlds", [999, engine.TOGETHER, engine.TOGETHER + 1_003])
     def test_the_worlds_that_fix_the_bins_count_once(self, speed: mcba.Study, worlds: int) -> None:
         kept, summarised = mcba.run(speed, worlds=worlds), mcba.run(speed, worlds=worlds, store="summary")
         for name in ("npv", "bcr"):
@@ -149,7 +149,7 @@ class TestExtending:
     def test_a_grown_summary_is_the_larger_summary(self, speed: mcba.Study) -> None:
         small = mcba.run(speed, worlds=2**14, store="summary")
         assert mcba.extend(small, 50_000).hashes() == mcba.run(speed, worlds=50_000, store="summary").hashes()
-        with pytest.raises(mcba.RunError, match="whole pieces"):
+        with pytest.raises(mcba.RunError, match="a multiple of that"):
             mcba.extend(mcba.run(speed, worlds=2**14 + 16, store="summary"), 50_000)
 
     def test_what_cannot_grow_says_why(self, small_study: Path) -> None:

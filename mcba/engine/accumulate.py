@@ -178,9 +178,7 @@ def _tally(
 ) -> None:
     """What `loops.tally` does, by NumPy."""
     parts = sizes.size
-    first = int(places.min(initial=0))
-    found = np.bincount(places - first)
-    counts[first : first + found.size] += found
+    np.add.at(counts, places, 1)
     coarse = np.bincount((places >> coarse_digits) * parts + ranks, minlength=by_randomisation.size)
     by_randomisation += coarse.reshape(by_randomisation.shape)
     for row, threshold in enumerate(thresholds):

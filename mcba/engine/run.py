@@ -32,8 +32,8 @@ from mcba.errors import RunError
 from mcba.study.model import Study, is_certain
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
-SUMMARY_PIECE = 2**20  # the same where worlds are summarised: sums are rounded once for each piece, whoever computes it
-FIRST_WORLDS = 2**16  # that fix the bins of a summary
+SUMMARY_PIECE = 2**20  # the same where worlds are summarised
+TOGETHER = 2**16  # worlds that are added to a summary at once, whoever adds them; the first of them fix its bins
 PIECES_TOGETHER = 16  # summary pieces that a worker merges before it reports, where work is plenty or far away
 MANY_WORLDS = 2**28
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
@@ -148,9 +148,10 @@ def extend(
         )
     if checked("worlds", worlds, least=2) < have:
         raise RunError(f"the run has {have:,} worlds already; give a larger number to extend it to")
-    if result.accumulators and have % SUMMARY_PIECE:
+    if result.accumulators and have % TOGETHER:
         raise RunError(
-            f"a summary of {have:,} worlds ends inside a piece of {SUMMARY_PIECE:,}; only whole pieces can be extended"
+            f"a summary of {have:,} worlds cannot be extended: worlds are added {TOGETHER:,} at a time, so only a "
+            f"summary of a multiple of that can go on"
         )
     larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
     work = _Work(checked("workers", workers, least=1), executor, progress, None)
@@ -322,7 +323,7 @@ def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accum
     elif smaller is not None:
         first = smaller.settings.worlds
         whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
-    begun = {} if whole else dict(plan.rows(0, min(FIRST_WORLDS, worlds)))
+    begun = {} if whole else dict(plan.rows(0, min(TOGETHER, worlds)))
     bins = {name: Bins.of(array) for name, array in begun.items()} or {name: one.bins for name, one in whole.items()}
     size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor or worlds >= MANY_WORLDS else 1)
     function = partial(_summary_of, plan, bins, {} if work.executor else begun)
@@ -356,25 +357,18 @@ def _summary_of(
     plan = ready(plan)
     randomisations = plan.drawing.randomisations
     found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in bins.items()}
-    for start, stop in _pieces(*piece, SUMMARY_PIECE):
-        arrays = _rows_after(begun, plan, start, stop) if begun and start == 0 else dict(plan.rows(start, stop))
-        ranks = np.arange(start, stop) & (max(randomisations, 1) - 1)  # there are a power of two, or none
+    room, ranks_of_all = plan.empty(TOGETHER), np.arange(TOGETHER) % max(randomisations, 1)
+    for start, stop in _pieces(*piece, TOGETHER):
+        worlds, ranks = stop - start, ranks_of_all[: stop - start]
+        arrays = begun if begun and start == 0 else {name: array[:worlds] for name, array in room.items()}
+        if arrays is not begun:
+            plan.rows(start, stop, arrays)
         if not all_defined(arrays, of_study=True):
             undefined = undefined_in(arrays, of_study=True)
-            failed = any_of(undefined, stop - start)
+            failed = any_of(undefined, worlds)
             if failed.any() and plan.settings.failed == "raise":
                 raise failure(undefined, failed, start, plan.assumptions_in)
             arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
         for name, array in arrays.items():
             found[name].add(array, ranks, compiled=plan.in_machine_code)
     return (*piece, found)
-
-
-def _rows_after(begun: Mapping[str, Array], plan: Plan, start: int, stop: int) -> dict[str, Array]:
-    """The worlds of a piece whose first are at hand."""
-    arrays, first = plan.empty(stop - start), 0
-    for name, array in begun.items():
-        first = array.size
-        arrays[name][:first] = array
-    plan.rows(start + first, stop, {name: array[first:] for name, array in arrays.items()})
-    return arrays
