@@ -20,52 +20,51 @@ from mcba.engine import plan
 SIZES = (10**6, 10**7, 10**8)
 
 
-class Turn:
-    """The seconds of one size, counted while it is awake."""
+class Runner(threading.Thread):
+    """Makes so many worlds in runs of one size; goes on when told to, and says when it rests."""
 
-    def __init__(self, may_go: threading.Semaphore, next_may_go: threading.Semaphore):
-        self.may_go, self.next_may_go = may_go, next_may_go
-        self.seconds, self.since = 0.0, 0.0
+    def __init__(self, study: mcba.Study, size: int, worlds: int, *, anew: bool):
+        super().__init__(daemon=True)
+        self.study, self.size, self.worlds, self.anew = study, size, worlds, anew
+        self.done, self.seconds = 0, 0.0
+        self._may_go, self._rests = threading.Semaphore(0), threading.Semaphore(0)
 
-    def begin(self) -> None:
-        self.may_go.acquire()
-        self.since = time.perf_counter()
+    def step(self) -> None:
+        """Go on until it rests."""
+        started = time.perf_counter()
+        self._may_go.release()
+        self._rests.acquire()
+        self.seconds += time.perf_counter() - started
 
-    def end(self) -> None:
-        self.seconds += time.perf_counter() - self.since
-        self.next_may_go.release()
+    def run(self) -> None:
+        self._may_go.acquire()
+        try:
+            for seed in range(self.worlds // self.size):
+                if self.anew:
+                    plan.forget()
+                mcba.run(self.study, worlds=self.size, seed=seed, store="summary", progress=self._rest).summary("bcr")
+        finally:
+            self._rests.release()
 
-
-def make(study: mcba.Study, size: int, worlds: int, turn: Turn, *, anew: bool) -> None:
-    """Runs of one size until there are so many worlds, and the ranges that follow."""
-
-    def rest(_: int) -> None:
-        turn.end()
-        turn.begin()
-
-    turn.begin()
-    for seed in range(worlds // size):
-        if anew:
-            plan.forget()
-        mcba.run(study, worlds=size, seed=seed, store="summary", progress=rest).summary("bcr")
-    turn.end()
+    def _rest(self, worlds: int) -> None:
+        self.done += worlds
+        self._rests.release()
+        self._may_go.acquire()
 
 
 def race(study: mcba.Study, rounds: int, *, anew: bool) -> dict[int, float]:
-    """Nanoseconds that a world takes in runs of each size."""
+    """Nanoseconds that a world takes in runs of each size; whoever has made the fewest worlds goes on."""
     worlds = rounds * max(SIZES)
-    doors = [threading.Semaphore(0) for _ in SIZES]
-    turns = {size: Turn(doors[i], doors[(i + 1) % len(doors)]) for i, size in enumerate(SIZES)}
-    threads = [
-        threading.Thread(target=make, args=(study, size, worlds, turn), kwargs={"anew": anew})
-        for size, turn in turns.items()
-    ]
-    for thread in threads:
-        thread.start()
-    doors[0].release()
-    for thread in threads:
-        thread.join()
-    return {size: 1e9 * turn.seconds / worlds for size, turn in turns.items()}
+    runners = [Runner(study, size, worlds, anew=anew) for size in SIZES]
+    for runner in runners:
+        runner.start()
+    while racing := [runner for runner in runners if runner.is_alive()]:
+        first = min(racing, key=lambda runner: runner.done)
+        first.step()
+        if first.done == worlds:  # what follows its last worlds
+            first.step()
+            first.join()
+    return {runner.size: 1e9 * runner.seconds / worlds for runner in runners}
 
 
 def main() -> None:
