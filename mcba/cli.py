@@ -230,7 +230,7 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
         click.echo(json.dumps(answer.as_json(result), ensure_ascii=False, allow_nan=False))
     else:
         click.echo(answer.answer(result, language))
-        click.echo(answer.saved(out, language))
+        click.echo(answer.saved(result, out, language))
     missed = [one for one in reproductions(result) if not one.passed]
     if missed:
         click.echo(f"{len(missed)} published figure{'s are' if len(missed) > 1 else ' is'} not reproduced", err=True)

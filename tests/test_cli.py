@@ -49,6 +49,13 @@ def test_run_prints_the_answer(small_study: Path) -> None:
     assert max(map(len, found.output.splitlines())) <= 80
 
 
+def test_run_says_what_a_folder_of_a_summary_holds(small_study: Path, tmp_path: Path) -> None:
+    kept = call("run", small_study, "--out", tmp_path / "kept")
+    assert "results.nc (the worlds)" in kept.output
+    counted = call("run", small_study, "--store", "summary", "--out", tmp_path / "counted")
+    assert "results.nc (worlds counted in bins)" in counted.output
+
+
 def test_run_prints_the_answer_in_dutch(small_study: Path) -> None:
     found = call("run", small_study, "--language", "nl")
     assert found.exit_code == 0

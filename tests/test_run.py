@@ -13,10 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 import mcba
-from mcba.engine.plan import Plan, base_case
+from mcba.engine import plan
+from mcba.engine.plan import Compiled, Plan, base_case, compile_study
 from mcba.engine.result import Settings
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
+from mcba.families import Constant
+from mcba.study.model import variant
 from mcba.study.read import read
 
 Array = NDArray[np.float64]
@@ -265,6 +268,36 @@ def test_an_error_in_a_thread_comes_through(monkeypatch: pytest.MonkeyPatch) -> 
     for workers in (1, 2):
         with pytest.raises(MemoryError, match="no room"):
             mcba.run(study(), workers=workers)
+
+
+def test_a_study_is_compiled_once_for_all_its_seeds_samplers_and_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...] | None] = []
+
+    def counted(found: mcba.Study, keep: tuple[str, ...] | None = None) -> Compiled:
+        asked.append(keep)
+        return compile_study(found, keep)
+
+    plan.forget()
+    monkeypatch.setattr(plan, "compile_study", counted)
+    runs = [
+        mcba.run(study(), worlds=100 + seed, seed=seed, sampler=name)
+        for seed in (1, 2)
+        for name in ("sobol", "lhs", "random")
+    ]
+    assert asked == [None]
+    assert len({run.hashes()["npv"] for run in runs}) == len(runs)
+    mcba.run(study(), worlds=100, keep=("npv",))
+    mcba.run(study(STUDY.replace("horizon = 3", "horizon = 4")), worlds=100, keep=("npv",))
+    assert asked == [None, ("npv",), ("npv",)]
+
+
+def test_a_study_that_somebody_changed_in_place_is_compiled_again() -> None:
+    found = study()
+    before = mcba.run(found, worlds=100)
+    found.families["clients"] = Constant(100.0)  # type: ignore[index]
+    after = mcba.run(found, worlds=100)
+    assert after.hashes() == mcba.run(variant(study(), {"clients": 100.0}), worlds=100).hashes()
+    assert before.hashes() == mcba.run(study(), worlds=100).hashes()
 
 
 def test_a_plan_travels_as_data() -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine.estimate import Estimate, Range, Ranks, Summary, can_compare, smallest_sample
-from mcba.engine.loops import find_bins, tally
+from mcba.engine.loops import INSIDE, find_bins, tally
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
 
@@ -32,7 +32,6 @@ _BELOW, _ABOVE = 8, 10  # halvings and doublings of the middle distance that the
 _SECTIONS = 8 * (_BELOW + _ABOVE)  # eight in each doubling: within one, worlds lie about as dense everywhere
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 17  # of a distance that tell the bins of one section apart
 _COARSE_DIGITS = 10  # binary digits of a place within a coarse bin; those are counted for each randomisation apart
-_INSIDE = 49  # binary digits of a floating-point number that say where in its section it lies
 _FEW = 2**14  # worlds that say where most of them lie
 RANK_ERROR = 1e-5
 """The largest share of worlds that the bins at the three usual quantiles are meant to hold."""
@@ -114,7 +113,7 @@ class Bins:
         middle = abs(median - anchor) or max(abs(median), 1.0) * 1e-6
         bins = cls(anchor, middle, centre, mirrored)
         few -= anchor
-        sections = (np.abs(few, out=few).view(np.int64) >> _INSIDE) - bins.first_section
+        sections = (np.abs(few, out=few).view(np.int64) >> INSIDE) - bins.first_section
         shares = (np.bincount(np.clip(sections, 0, _SECTIONS - 1), minlength=_SECTIONS) + 1) / few.size
         digits = np.clip(np.ceil(np.log2(2 * shares / RANK_ERROR)), _FEWEST_DIGITS, _MOST_DIGITS).astype(int)
         return replace(bins, digits=tuple(digits.tolist()))
@@ -122,13 +121,13 @@ class Bins:
     @cached_property
     def first_section(self) -> int:
         """That of the shortest distance that has a bin, as a floating-point number holds it."""
-        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> _INSIDE
+        return int(np.float64(self.middle * 2.0**-_BELOW).view(np.int64)) >> INSIDE
 
     @cached_property
     def layout(self) -> tuple[Counts, Counts]:
         """The first place of each section and how far its digits are shifted; what is below comes first, above last."""
         firsts = np.cumsum([0, 1, *(1 << digits for digits in self.digits)])
-        shifts = [_INSIDE, *(_INSIDE - digits for digits in self.digits), _INSIDE]
+        shifts = [INSIDE, *(INSIDE - digits for digits in self.digits), INSIDE]
         return firsts, np.array(shifts)
 
     @property
@@ -150,14 +149,14 @@ class Bins:
         firsts, shifts = self.layout
         section = int(np.searchsorted(firsts[1:], place, side="right"))
         inside = (place - int(firsts[section])) << int(shifts[section])
-        distance = float(np.int64(((self.first_section + section - 1) << _INSIDE) + inside).view(np.float64))
+        distance = float(np.int64(((self.first_section + section - 1) << INSIDE) + inside).view(np.float64))
         return self.anchor - distance if self.mirrored else self.anchor + distance
 
 
 def _find_bins(bits: Counts, first_section: int, firsts: Counts, shifts: Counts) -> None:
     """What `loops.find_bins` does, by NumPy."""
-    sections = np.clip((bits >> _INSIDE) - (first_section - 1), 0, firsts.size - 1)
-    bits &= (1 << _INSIDE) - 1
+    sections = np.clip((bits >> INSIDE) - (first_section - 1), 0, firsts.size - 1)
+    bits &= (1 << INSIDE) - 1
     bits >>= shifts[sections]
     bits += firsts[sections]
 

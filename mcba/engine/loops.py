@@ -10,6 +10,7 @@ Bits = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 
 RANDOMISATIONS = 16  # see `points`; a constant beside the loops, so that a compiler can take all of them at once
+INSIDE = 49  # binary digits of a floating-point number that say where it lies in an eighth of a doubling
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE, SQUARE_ROOT, MINIMUM, MAXIMUM, WHERE = range(9)
 LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL = range(9, 15)
@@ -230,9 +231,9 @@ def find_bins(bits: Numbers, first_section: int, firsts: Numbers, shifts: Number
     firsts, shifts : (section,)
         As in `Bins.layout`.
     """
-    last, inside = firsts.size - 1, (1 << 49) - 1
+    last, inside = firsts.size - 1, (1 << INSIDE) - 1
     for i in range(bits.size):
-        section = np.uint64(min(max((bits[i] >> 49) - (first_section - 1), 0), last))
+        section = np.uint64(min(max((bits[i] >> INSIDE) - (first_section - 1), 0), last))
         bits[i] = firsts[section] + ((bits[i] & inside) >> shifts[section])
 
 

@@ -33,12 +33,13 @@ def as_printed(parts: Iterable[str]) -> str:
     return "\n\n".join(parts).replace(NO_BREAK, " ")
 
 
-def saved(folder: str | None, language: str = "en") -> str:
+def saved(run: Run, folder: str | None, language: str = "en") -> str:
     """Where the run was saved and how to have it again, or that it was not."""
     say = Voice(language)
     if folder is None:
         return say("printed.not_saved")
-    return "\n".join([say("printed.saved", folder=folder), say("printed.again", folder=folder)])
+    what = "printed.saved_summary" if run.accumulators else "printed.saved"
+    return "\n".join([say(what, folder=folder), say("printed.again", folder=folder)])
 
 
 def _study(run: Run) -> Study:
