@@ -34,8 +34,7 @@ from mcba.study.model import Study, is_certain
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised
 TOGETHER = 2**16  # worlds that are added to a summary at once, whoever adds them; the first of them fix its bins
-PIECES_TOGETHER = 16  # summary pieces that a worker merges before it reports, where work is plenty or far away
-MANY_WORLDS = 2**28
+PIECES_TOGETHER = 16  # summary pieces that a worker elsewhere merges before it reports
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 PATIENCE = 3.0  # seconds of work that may be lost: quicker runs leave nothing unfinished behind
 
@@ -325,7 +324,7 @@ def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accum
         whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
     begun = {} if whole else dict(plan.rows(0, min(TOGETHER, worlds)))
     bins = {name: Bins.of(array) for name, array in begun.items()} or {name: one.bins for name, one in whole.items()}
-    size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor or worlds >= MANY_WORLDS else 1)
+    size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor else 1)
     function = partial(_summary_of, plan, bins, {} if work.executor else begun)
     for start, stop, found in map_blocks(
         function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
@@ -359,10 +358,9 @@ def _summary_of(
     found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in bins.items()}
     room, ranks_of_all = plan.empty(TOGETHER), np.arange(TOGETHER) % max(randomisations, 1)
     for start, stop in _pieces(*piece, TOGETHER):
-        worlds, ranks = stop - start, ranks_of_all[: stop - start]
-        arrays = begun if begun and start == 0 else {name: array[:worlds] for name, array in room.items()}
-        if arrays is not begun:
-            plan.rows(start, stop, arrays)
+        worlds, ranks, arrays = stop - start, ranks_of_all[: stop - start], begun
+        if not begun or start:
+            arrays = plan.rows(start, stop, {name: array[:worlds] for name, array in room.items()})
         if not all_defined(arrays, of_study=True):
             undefined = undefined_in(arrays, of_study=True)
             failed = any_of(undefined, worlds)
