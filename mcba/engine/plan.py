@@ -308,7 +308,7 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(pickle.dumps(parts)).hexdigest()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _compiled(subject: _Subject) -> Compiled:
     chosen = apply_variants(subject.study, scenario=subject.scenario, option=subject.option)
     return compile_study(chosen, subject.keep)

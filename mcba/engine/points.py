@@ -68,7 +68,7 @@ def points(
     dimensions : sequence of int
         The coordinate of each name in the Sobol' sequence. Appending names leaves earlier coordinates as they were.
     worlds : int
-        How many rows there will be; only `lhs` depends on it.
+        How many rows there will be; only the numbers of `lhs` depend on it.
     compiled : bool
         Deal strata in machine code: the same bits, sooner.
 
@@ -82,7 +82,8 @@ def points(
         return _Random(seed, names)
     if sampler == "lhs":
         return _LatinHypercube(seed, names, worlds, compiled=compiled)
-    return Sobol(seed, names, dimensions)
+    enough = -(-worlds // RANDOMISATIONS)  # a short run needs no long pattern
+    return Sobol(seed, names, dimensions, min(tile_points(len(names)), 1 << (enough - 1).bit_length()))
 
 
 def require_sampler(sampler: str, worlds: int) -> None:
