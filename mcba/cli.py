@@ -274,7 +274,7 @@ def rank(
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
     from mcba.analysis.ranking import rank as rank_study
     from mcba.analysis.ranking import rank_by_design
-    from mcba.engine.plan import apply_variants
+    from mcba.engine.compiled import apply_variants
     from mcba.reporting import ranking_text
 
     found = apply_variants(_load(study), scenario=scenario, option=option)

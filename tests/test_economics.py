@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 import mcba
-from mcba.engine.plan import base_case
+from mcba.engine.compiled import base_case
 from mcba.errors import RunError
 from mcba.study.read import read
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 import mcba
+from mcba.engine.compiled import base_case
 from mcba.engine.draws import Drawing, unknowns_of
 from mcba.engine.estimate import decimals_that_hold
-from mcba.engine.plan import Plan, base_case
+from mcba.engine.plan import Plan
 from mcba.errors import RunError
 from mcba.study import formula
 from mcba.study.read import read

@@ -18,7 +18,7 @@ import pytest
 import mcba
 from mcba.analysis.agenda import agenda
 from mcba.analysis.options import alternatives
-from mcba.engine.plan import base_case
+from mcba.engine.compiled import base_case
 from mcba.study.model import base_value, variant
 
 STUDIES = Path(__file__).parent.parent / "studies"

@@ -13,8 +13,9 @@ import pytest
 from numpy.typing import NDArray
 
 import mcba
-from mcba.engine import plan
-from mcba.engine.plan import Compiled, Plan, base_case, compile_study
+from mcba.engine import compiled, plan
+from mcba.engine.compiled import Compiled, base_case, compile_study
+from mcba.engine.plan import Plan
 from mcba.engine.result import Settings
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
@@ -278,7 +279,7 @@ def test_a_study_is_compiled_once_for_all_its_seeds_samplers_and_sizes(monkeypat
         return compile_study(found, keep)
 
     plan.forget()
-    monkeypatch.setattr(plan, "compile_study", counted)
+    monkeypatch.setattr(compiled, "compile_study", counted)
     runs = [
         mcba.run(study(), worlds=100 + seed, seed=seed, sampler=name)
         for seed in (1, 2)

@@ -17,7 +17,7 @@ import pytest
 
 import mcba
 from mcba.analysis.reproduction import reproductions
-from mcba.engine.plan import base_case
+from mcba.engine.compiled import base_case
 from mcba.engine.run import draws_of
 from mcba.families import from_parameters
 from mcba.families.fitted import TOLERANCE

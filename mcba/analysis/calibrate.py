@@ -17,9 +17,10 @@ from scipy.special import ndtri
 
 from mcba.analysis.claims import OF_POINTS, OF_RANGES, READINGS, Claim, claim, is_event, weights
 from mcba.analysis.rerun import study_of
+from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.estimate import Estimate
 from mcba.engine.evaluate import evaluate
-from mcba.engine.plan import Plan, apply_variants, base_case
+from mcba.engine.plan import Plan
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Progress, Run, Settings, checked
 from mcba.errors import RunError

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from mcba.engine.plan import apply_variants, base_case
+from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.result import Run
 from mcba.study.document import Published
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.engine.compiled import apply_variants
 from mcba.engine.draws import unknowns_of
-from mcba.engine.plan import apply_variants
 from mcba.engine.result import Array, Run
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import RunError

@@ -316,12 +316,12 @@ class Accumulator:
         value = self._value_at(level, reached)
         if not math.isfinite(value):
             return Estimate(value, math.inf)
+        if self.smallest == self.largest:
+            return Estimate(value, 0.0)
         # How fast values rise with rank is seen over two binomial errors to each side: over fewer it is mostly noise.
         reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
         first, last = max(level - reach, 0.0), min(level + reach, 1.0)
         rise = self._value_at(last, reached) - self._value_at(first, reached)
-        if self.smallest == self.largest:
-            return Estimate(value, 0.0)
         known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
         error = max(self._error_of_rank(level, shares), 0.5 / self.worlds)
         return Estimate(value, error * rise / (last - first) if known else math.inf)

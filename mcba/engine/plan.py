@@ -6,27 +6,24 @@ once for each process.
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.engine.compiled import Compiled, Subject, apply_variants, compiled, digest_of
 from mcba.engine.draws import Drawing, drawing_of
-from mcba.engine.economics import Economics
-from mcba.engine.evaluate import Builder, Program, evaluate
+from mcba.engine.evaluate import evaluate
 from mcba.engine.points import RANDOMISATIONS, tile_points
 from mcba.engine.result import Settings
-from mcba.engine.tape import Player, Tape, tape_of
+from mcba.engine.tape import Player
 from mcba.errors import RunError
 from mcba.families.loops import installed
-from mcba.study.model import Study, base_value, variant
+from mcba.study.model import Study
 
 Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
@@ -59,13 +56,13 @@ class Plan:
         return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
 
     @cached_property
-    def _subject(self) -> _Subject:
-        return _Subject.of(self.study, self.settings.scenario, self.settings.option, self.keep)
+    def _subject(self) -> Subject:
+        return Subject.of(self.study, self.settings.scenario, self.settings.option, self.keep)
 
     @cached_property
     def key(self) -> str:
         """The same for plans that give the same worlds."""
-        return _digest(self._subject.digest, self.settings, self.block)
+        return digest_of(self._subject.digest, self.settings, self.block)
 
     @cached_property
     def chosen(self) -> Study:
@@ -75,7 +72,7 @@ class Plan:
     @cached_property
     def compiled(self) -> Compiled:
         """The program, made once for all seeds, samplers and numbers of worlds."""
-        return _compiled(self._subject)
+        return compiled(self._subject)
 
     @property
     def bytes_per_world(self) -> int:
@@ -208,112 +205,6 @@ class Plan:
         return {name: float(array[..., world - first].flat[0]) for name, array in drawn.items()}
 
 
-def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
-    """The study under a named scenario and a named option."""
-    for name, known, what in (
-        (option, study.document.options, "option"),
-        (scenario, study.document.scenarios, "scenario"),
-    ):
-        if name is not None:
-            if name not in known:
-                raise RunError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
-            study = variant(study, known[name].override)
-    return study
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A study's program, how its outputs are put together into labelled arrays, and what else follows from it.
-
-    Attributes
-    ----------
-    program : Program
-    parts : mapping of str to tuple of str
-        The outputs that are the rows of each array; a single output has itself.
-    dimensions, labels : mapping
-        The dimension of each array that has one beside the worlds, and the labels of each dimension.
-    base : mapping of str to float
-        Every outcome with each assumption at its base value: one world, without any draw.
-    """
-
-    program: Program
-    parts: Mapping[str, tuple[str, ...]]
-    dimensions: Mapping[str, str]
-    labels: Mapping[str, tuple[str, ...]]
-    base: Mapping[str, float]
-    _tapes: dict[str, Tape | None] = field(default_factory=dict)
-
-    def tape(self, drawing: Drawing) -> Tape | None:
-        """The program as machine code takes it; None where it cannot."""
-        if drawing.sampler not in self._tapes:
-            self._tapes[drawing.sampler] = tape_of(self.program, drawing)
-        return self._tapes[drawing.sampler]
-
-
-def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
-    """Settle names, order and dimensions, once, before the first world."""
-    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
-    economics = Economics(study, builder)
-    outcomes = economics.outcomes()
-    if keep is not None:
-        unknown = [name for name in keep if name not in outcomes]
-        if unknown or not keep:
-            what = f"the study has no outcome {unknown[0]!r}" if unknown else "keep names no outcome"
-            raise RunError(f"{what}; it has {', '.join(outcomes)}")
-        outcomes = {name: outcomes[name] for name in keep}
-    parts: dict[str, tuple[str, ...]] = {name: (name,) for name in outcomes}
-    labels: dict[str, tuple[str, ...]] = {}
-    groups = {} if keep is not None else {"flow": economics.present_values, "bearer": economics.bearers()}
-    arrays = {"flow": "present_value", "bearer": "bearer_npv"}
-    for dimension, values in groups.items():
-        if values:
-            labels[dimension] = tuple(values)
-            parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
-            outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
-    program = builder.program(outcomes)
-    dimensions = {arrays[name]: name for name in labels}
-    base = {name: value for name, value in _base_case(study, program).items() if name in parts}
-    return Compiled(program, parts, dimensions, labels, base)
-
-
-def _base_case(study: Study, program: Program) -> dict[str, float]:
-    draws = {
-        name: np.broadcast_to(np.asarray(base_value(study, name), np.float64), (*shape, 1))
-        for name, shape in program.draws.items()
-    }
-    return {name: float(array.flat[0]) for name, array in evaluate(program, draws, 1).items()}
-
-
-def base_case(study: Study) -> dict[str, float]:
-    """Every outcome with each assumption at its base value: one world, without any draw."""
-    return dict(compile_study(study).base)
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """What is compiled: equal where a study says the same and the same is asked of it."""
-
-    digest: str
-    study: Study = field(compare=False)
-    scenario: str | None = field(compare=False)
-    option: str | None = field(compare=False)
-    keep: tuple[str, ...] | None = field(compare=False)
-
-    @classmethod
-    def of(cls, *asked: Any) -> _Subject:
-        return cls(_digest(*asked), *asked)
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(pickle.dumps(parts)).hexdigest()
-
-
-@lru_cache(maxsize=4)
-def _compiled(subject: _Subject) -> Compiled:
-    chosen = apply_variants(subject.study, scenario=subject.scenario, option=subject.option)
-    return compile_study(chosen, subject.keep)
-
-
 _met: Counter[str] = Counter()
 
 
@@ -342,4 +233,4 @@ def ready(plan: Plan) -> Plan:
 def forget() -> None:
     """Let go of every plan and program: what is asked next is compiled anew."""
     _ready.clear()
-    _compiled.cache_clear()
+    compiled.cache_clear()

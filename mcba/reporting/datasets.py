@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.engine.compiled import apply_variants, compile_study
 from mcba.engine.draws import drawing_of
 from mcba.engine.economics import Economics
 from mcba.engine.estimate import mean, summarise
 from mcba.engine.evaluate import Builder, evaluate
-from mcba.engine.plan import apply_variants, compile_study
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Run
 from mcba.engine.run import run as draw_worlds

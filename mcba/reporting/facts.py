@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from mcba.analysis.assumed import AssumedShare, assumed_share
 from mcba.analysis.calibrate import Calibration, calibrate
 from mcba.analysis.reproduction import Reproduction, reproductions
+from mcba.engine.compiled import compile_study
 from mcba.engine.estimate import Estimate, Summary
-from mcba.engine.plan import compile_study
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Run
 from mcba.engine.run import run as draw_worlds

@@ -23,7 +23,7 @@ import numpy as np
 
 from mcba.engine.accumulate import Accumulator
 from mcba.engine.checkpoint import clear, unfinished
-from mcba.engine.plan import apply_variants, base_case
+from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.result import Progress, Run, Settings
 from mcba.engine.run import extend, plan_of, run
 from mcba.errors import RunError, StudyError
