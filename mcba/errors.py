@@ -1,4 +1,4 @@
-"""What can go wrong, by whose hand: every error of mcba is an `McbaError`.
+"""Exceptions of mcba by cause, each an `McbaError`, and notes: what must be said with a result.
 
 McbaError
 ├── StudyError      a study file (or a table it names) says something impossible
@@ -12,12 +12,35 @@ McbaError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that must be said with a result, or the reason why there is none: a code and its data.
+
+    The words for a code stand in `mcba/reporting/words`, under `[note]`; data are plain numbers, names and tuples of
+    them.
+
+    Examples
+    --------
+    >>> Note("no_varying_outcome", {"outcome": "npv"})
+    Note(code='no_varying_outcome', data={'outcome': 'npv'})
+    """
+
+    code: str
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 class McbaError(Exception):
     """The root of all errors that mcba raises on purpose."""
+
+    @property
+    def note(self) -> Note:
+        """The same for a page: `stopped` with the message itself, where the error has no code of its own."""
+        return Note("stopped", {"message": str(self)})
 
 
 @dataclass(frozen=True, order=True)
@@ -80,4 +103,21 @@ class LibraryError(McbaError):
 
 
 class RunError(McbaError):
-    """A run could not be carried out, saved, opened or repeated."""
+    """A run could not be carried out, saved, opened or repeated.
+
+    With a `code` a page says the reason in its reader's language, from the data given as keywords.
+
+    Examples
+    --------
+    >>> RunError("'npv' is the same in every world", code="no_varying_outcome", outcome="npv").note.data
+    {'outcome': 'npv'}
+    """
+
+    def __init__(self, message: str, *, code: str = "", **data: Any):
+        self.code, self.data = code, data
+        super().__init__(message)
+
+    @property
+    def note(self) -> Note:
+        """The reason as a code and its data."""
+        return Note(self.code, self.data) if self.code else super().note

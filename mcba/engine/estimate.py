@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
+from mcba.engine.display import decimals_of_ends, number_text, short_decimals
 from mcba.errors import RunError
 
 Array = NDArray[np.float64]
@@ -35,8 +36,6 @@ _PIECE = 2**15  # worlds looked at together: they stay in the processor's cache
 _PARTS_OF_ROW = 64
 _PARTS = 16  # into which independent worlds are dealt to see how far the ends of a shortest range wander
 _WORLDS_A_PART = 20  # fewer say nothing about the ends of a range
-DIGITS = 3  # a range is never printed with more digits than this, however many hold
-DIGITS_OF_UNKNOWN = 2  # nor with more than this, where its error is unknown
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,14 @@ class Estimate:
     error: float
 
     def __str__(self) -> str:
-        return f"{number_text(self.value, decimals_that_hold(self.error, self.value))}"
+        return number_text(self.value, short_decimals(self.value, self.error))
 
 
 @dataclass(frozen=True)
 class Range:
     """From low to high, with the share of worlds in between (`mass`) and the Monte Carlo error of both ends.
 
-    Printed, it shows the digits that hold: `1.3 to 2.5`.
+    Printed, it is a headline, each end within 5 %: `1.31 to 2.49`.
     """
 
     low: float
@@ -64,18 +63,8 @@ class Range:
     high_error: float
 
     def __str__(self) -> str:
-        decimals = self.decimals
-        return f"{number_text(self.low, decimals)} to {number_text(self.high, decimals)}"
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals hold in both ends."""
-        ends = [(self.low, self.low_error), (self.high, self.high_error)]
-        finite = [(abs(value), error) for value, error in ends if math.isfinite(value)] or [(0.0, 0.0)]
-        error = max(error for _, error in finite)
-        if error == 0:
-            return max(decimals_that_hold(0.0, value) for value, _ in finite)
-        return decimals_that_hold(error, max(value for value, _ in finite))
+        low, high = decimals_of_ends(self.low, self.high, self.low_error, self.high_error)
+        return f"{number_text(self.low, low)} to {number_text(self.high, high)}"
 
 
 @dataclass(frozen=True)
@@ -88,38 +77,15 @@ class Summary:
     sd: float
     worlds: int
 
+    @property
+    def low(self) -> Estimate:
+        """The lower end of the range."""
+        return Estimate(self.range.low, self.range.low_error)
 
-def decimals_that_hold(error: float, value: float, digits: int = DIGITS) -> int:
-    """How many decimals of a value its error carries; negative for whole tens, hundreds and so on.
-
-    A digit holds when twice the standard error is at most half a unit of it (JCGM 101:2008, 7.9.2). An exact number
-    (error 0) loses its trailing zeros; one whose error is unknown (infinite) keeps two digits.
-
-    >>> decimals_that_hold(0.002, 1.3), decimals_that_hold(40.0, 123_456.0), decimals_that_hold(0.0, 2.5)
-    (2, -3, 1)
-    """
-    if not math.isfinite(error):
-        digits = min(digits, DIGITS_OF_UNKNOWN)
-    most = digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else digits
-    if error == 0:
-        while most > 0 and round(value, most - 1) == round(value, most):
-            most -= 1
-    return min(most, -math.ceil(math.log10(4.0 * error))) if 0 < error < math.inf else most
-
-
-def number_text(value: float, decimals: int) -> str:
-    """Write a number with thousands separators, rounded to these decimals; very large and small ones by a power of 10.
-
-    >>> number_text(1234567.0, -3), number_text(2.5, 1), number_text(5.67037e-8, 10)
-    ('1,235,000', '2.5', '5.67e-08')
-    """
-    if not math.isfinite(value):
-        return "never" if value > 0 else str(value)
-    power = math.floor(math.log10(abs(value))) if value else 0
-    if not -6 <= power < 15 and decimals + power >= 0:
-        return f"{value:.{decimals + power}e}"
-    rounded = round(value, decimals) + 0.0
-    return f"{rounded:,.{max(decimals, 0) if rounded else min(max(decimals, 0), DIGITS)}f}"
+    @property
+    def high(self) -> Estimate:
+        """The upper end of the range."""
+        return Estimate(self.range.high, self.range.high_error)
 
 
 def summarise(values: Array, *, mass: float, randomisations: int, ranks: Ranks | None = None) -> Summary:

@@ -9,7 +9,7 @@ from typing import Any
 from mcba.analysis.assumed import assumed_share
 from mcba.analysis.moving_together import Pair, achieved_correlations
 from mcba.analysis.reproduction import Reproduction, reproductions
-from mcba.engine.estimate import Estimate, Summary, decimals_that_hold
+from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Run
 from mcba.reporting.results import versions
 from mcba.reporting.terminal import aligned, wrap
@@ -82,7 +82,7 @@ def _ratio_sentences(run: Run, say: Voice) -> list[str]:
     if "present_value_costs" in run.outcomes and run.smallest("present_value_costs") <= 0:
         return [say("answer.no_ratio")]
     found, currency = run.summary("bcr"), _study(run).document.study.currency
-    low, high = _ends(found, say)
+    low, high = say.ends(found.range)
     key = "answer.ratio" if currency == "EUR" else "answer.ratio_currency"
     sentences = [
         say(key, range=say("word.to", low=low, high=high), currency=say.unit(currency)),
@@ -90,15 +90,15 @@ def _ratio_sentences(run: Run, say: Voice) -> list[str]:
             "answer.worlds",
             share=say.exact_percent(found.range.mass),
             worlds=say.whole(found.worlds),
-            median=say.estimate(found.median),
+            median=say.short(found.median),
             low_error=say.error(found.range.low_error),
             high_error=say.error(found.range.high_error),
         ),
     ]
     if {"present_value_benefits", "present_value_costs"} <= set(run.outcomes):
         ratio = run.ratio_of_means()
-        roi = say.number(ratio.value - 1.0, decimals_that_hold(ratio.error, ratio.value))
-        sentences.append(say("answer.ratio_of_means", ratio=say.estimate(ratio), roi=roi))
+        roi = say.short(Estimate(ratio.value - 1.0, ratio.error))
+        sentences.append(say("answer.ratio_of_means", ratio=say.short(ratio), roi=roi))
     return sentences
 
 
@@ -109,7 +109,7 @@ def _balance_sentences(run: Run, say: Voice) -> list[str]:
     if chance.value in (0.0, 1.0):
         sentences = [say("answer.chance", chance=say.percent(chance))]
     else:
-        sentences = [say("printed.chance", share=say.share(chance), error=say.error(100 * chance.error))]
+        sentences = [say("printed.chance", share=say.short_share(chance), error=say.error(100 * chance.error))]
     found = run.summary("npv")
     if found.range.low < 0 < found.range.high:
         costs = run.summary("present_value_costs").mean.value if "present_value_costs" in run.outcomes else 0.0
@@ -143,7 +143,9 @@ def _outcomes(run: Run, say: Voice) -> str:
             rows.append([_with_unit(run, name, say), *_figures(summary, say)])
             rows.append(["    ±", *map(say.error, _errors(summary))])
     certain = [
-        [_with_unit(run, name, say), _certain(summary, say)] for name, summary in found.items() if _is_certain(summary)
+        [_with_unit(run, name, say), say.certain(summary.mean.value)]
+        for name, summary in found.items()
+        if _is_certain(summary)
     ]
     share = say.exact_percent(run.settings.mass)
     parts = [wrap(say("printed.outcomes", share=share)), *aligned(rows)] if rows[1:] else []
@@ -162,12 +164,6 @@ def _is_certain(summary: Summary) -> bool:
     return summary.sd <= 1e-12 * abs(summary.mean.value)
 
 
-def _certain(summary: Summary, say: Voice) -> str:
-    """A number that no world changes: whole, or with its first six digits."""
-    value = summary.mean.value
-    return say.number(value, 0 if value == round(value) or abs(value) >= 1e5 else decimals_that_hold(0.0, value, 6))
-
-
 def _payback(run: Run, say: Voice) -> str:
     if "payback_year" not in run.outcomes:
         return ""
@@ -184,13 +180,8 @@ def paid_back(median: float, never: Estimate, say: Voice) -> str:
     return say("text.payback", year=say.whole(int(median)), never=say.percent(never))
 
 
-def _ends(found: Summary, say: Voice) -> list[str]:
-    return [say.number(end, found.range.decimals) for end in (found.range.low, found.range.high)]
-
-
 def _figures(found: Summary, say: Voice) -> list[str]:
-    low, high = _ends(found, say)
-    return [low, say.estimate(found.median), high, say.estimate(found.mean)]
+    return [*say.row(found.low, found.median, found.high), say.estimate(found.mean)]
 
 
 def _errors(found: Summary) -> list[float]:
@@ -296,7 +287,7 @@ def _variance(run: Run, say: Voice) -> str:
 
 def _in_percent(share: Estimate, say: Voice) -> str:
     error = 100 * max(share.error, SMALLEST_ERROR)
-    return f"{say.number(100 * share.value, 1 if error < 1 else 0)} % (± {say.error(error)})"
+    return f"{say.share(Estimate(share.value, error / 100))} (± {say.error(error)})"
 
 
 def _dependence(run: Run, say: Voice) -> str:

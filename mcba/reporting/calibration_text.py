@@ -11,7 +11,8 @@ from typing import Any
 
 from mcba.analysis.calibrate import FEW, Calibration, Change, Ends, Tie
 from mcba.analysis.claims import tolerance
-from mcba.engine.estimate import Estimate, number_text
+from mcba.engine.display import number_text
+from mcba.engine.estimate import Estimate
 from mcba.reporting.answer import outcome_label
 from mcba.reporting.results import versions
 from mcba.reporting.terminal import aligned, wrap

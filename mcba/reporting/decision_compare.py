@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mcba.analysis.compare import DRAWING, Comparison
-from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.engine.estimate import Estimate
 from mcba.engine.result import Run
 from mcba.reporting.answer import outcome_label
 from mcba.reporting.decision import plain
@@ -77,9 +77,8 @@ def _label(study: Study | None, name: str) -> str:
 
 
 def _figure(found: Estimate) -> str:
-    return SAY.number(found.value, decimals_that_hold(found.error, found.value))
+    return SAY.estimate(found)
 
 
 def _signed(found: Estimate) -> str:
-    text = _figure(found)
-    return text if found.value <= 0 or text.strip("0.,") == "" else f"+{text}"
+    return SAY.signed(found)

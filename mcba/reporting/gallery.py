@@ -14,7 +14,7 @@ from mcba.reporting.blocks import Figure, Thumbnail
 from mcba.reporting.calibration_figures import narrowed
 from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_together
-from mcba.reporting.text import Voice, capital, digits_for, uncapital
+from mcba.reporting.text import Voice, capital, uncapital
 from mcba.study.model import Study, is_certain
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _named(facts: Facts, labels: list[str]) -> str:
 
 def _outcome(facts: Facts, outcome: str) -> Picture:
     say, found = facts.say, facts.summary(outcome)
-    low, high = say.ends(found.range)
+    low, median, high = say.row(found.low, found.median, found.high)
     return _picture(
         facts,
         f"outcome-{outcome}",
@@ -81,7 +81,7 @@ def _outcome(facts: Facts, outcome: str) -> Picture:
         outcome=facts.label(outcome),
         worlds=say.whole(found.worlds),
         low=low,
-        median=say.estimate(found.median, digits_for(found.range)),
+        median=median,
         high=high,
     )
 

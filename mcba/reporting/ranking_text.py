@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import number_text
+from mcba.engine.display import number_text
 from mcba.reporting.answer import outcome_label
 from mcba.reporting.terminal import WIDTH
 from mcba.reporting.text import MINUS, Voice

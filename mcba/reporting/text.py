@@ -7,14 +7,23 @@ that its Monte Carlo error carries.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
 import tomli
 
-from mcba.engine.estimate import DIGITS, Estimate, Range, decimals_that_hold, number_text
+from mcba.engine.display import (
+    decimals,
+    decimals_in_order,
+    decimals_of_certain,
+    decimals_of_ends,
+    decimals_of_error,
+    number_text,
+    short_decimals,
+)
+from mcba.engine.estimate import Estimate, Range
 from mcba.errors import RunError
 from mcba.study.document import Language, Source, Text
 from mcba.study.units import parse_unit
@@ -22,6 +31,7 @@ from mcba.study.units import parse_unit
 LANGUAGES: tuple[str, ...] = get_args(Language)
 MINUS = "−"
 NO_BREAK = "\u00a0"
+INTERVAL = 2.0  # standard errors from an estimate to either end of its 95 % interval
 _DUTCH = str.maketrans({",": ".", ".": ","})
 
 
@@ -80,43 +90,75 @@ class Voice:
         """A count."""
         return self.number(float(value), 0)
 
-    def estimate(self, found: Estimate, digits: int = DIGITS) -> str:
-        """An estimate with the digits that hold, at most so many."""
-        return self.number(found.value, decimals_that_hold(found.error, found.value, digits))
+    def estimate(self, found: Estimate) -> str:
+        """An estimate in a table: it ends where its error ends."""
+        return self.number(found.value, decimals(found.value, found.error))
+
+    def row(self, *rising: Estimate) -> list[str]:
+        """Rising estimates side by side in a table, such as low, median and high: in order as printed."""
+        places = decimals_in_order([(each.value, each.error) for each in rising])
+        return [self.number(each.value, place) for each, place in zip(rising, places, strict=True)]
 
     def error(self, error: float) -> str:
-        """A Monte Carlo error, with one digit."""
+        """A Monte Carlo error: one digit, or two where it begins with 1 or 2."""
         if not math.isfinite(error):
             return self("word.unknown")
-        return self.number(error, -math.floor(math.log10(error))) if error > 0 else "0"
+        return self.number(error, decimals_of_error(error)) if error > 0 else "0"
 
-    def beside_error(self, found: Estimate) -> str:
-        """An estimate whose error stands beside it: to the digit of the error."""
-        if not math.isfinite(found.error) or found.error <= 0:
-            return self.estimate(found)
-        return self.number(found.value, -math.floor(math.log10(found.error)))
+    def with_error(self, found: Estimate) -> str:
+        """An estimate and its error: 346,100 ± 2,200."""
+        return f"{self.estimate(found)} ± {self.error(found.error)}"
+
+    def short(self, found: Estimate) -> str:
+        """An estimate in a sentence: two or three digits."""
+        return self.number(found.value, short_decimals(found.value, found.error))
 
     def range(self, found: Range) -> str:
-        """From low to high, with the digits that hold in both."""
+        """From low to high in a sentence."""
         low, high = self.ends(found)
         return self("word.to", low=low, high=high)
 
     def ends(self, found: Range) -> tuple[str, str]:
-        """Low and high, with the digits that hold in both."""
-        error = max(found.low_error, found.high_error)
-        decimals = decimals_that_hold(error, max(abs(found.low), abs(found.high)), digits_for(found))
-        return self.number(found.low, decimals), self.number(found.high, decimals)
+        """Low and high in a sentence."""
+        low, high = decimals_of_ends(found.low, found.high, found.low_error, found.high_error)
+        return self.number(found.low, low), self.number(found.high, high)
+
+    def signed(self, found: Estimate) -> str:
+        """A difference in a table, with its sign."""
+        text = self.estimate(found)
+        return f"+{text}" if found.value > 0 and text.strip("0.,") else text
+
+    def band(self, value: float, low: float, high: float, suffix: str = "") -> str:
+        """A number and its interval, each to the digits of its error: 5.73 (5.55 to 5.88)."""
+        places = decimals(value, (high - low) / (2 * INTERVAL))
+        shown = [self.number(each, places) for each in (value, low, high)]
+        return self("text.band", value=shown[0] + suffix, low=shown[1], high=shown[2])
+
+    def exact(self, value: float) -> str:
+        """A number that is computed and not drawn: three digits."""
+        return self.number(value, decimals(value))
+
+    def certain(self, value: float) -> str:
+        """A number that no world changes: six digits, without those that are zero."""
+        return self.number(value, decimals_of_certain(value))
 
     def percent(self, found: Estimate) -> str:
-        """A chance in percent, with the digits that hold; all or none where no world says otherwise."""
+        """A chance in a sentence: a share of the worlds, or all or none where no world says otherwise."""
         if found.value in (0.0, 1.0):
             return self("word.all_worlds") if found.value else self("word.no_worlds")
-        return self("word.of_worlds", share=self.share(found))
+        return self("word.of_worlds", share=self.short_share(found))
 
     def share(self, found: Estimate) -> str:
-        """A share in percent, with the digits that hold."""
-        hundredfold = Estimate(100 * found.value, 100 * found.error)
-        return f"{self.estimate(hundredfold)}{NO_BREAK}%"
+        """A share in percent in a table."""
+        return self._percent(found, decimals)
+
+    def short_share(self, found: Estimate) -> str:
+        """A share in percent in a sentence."""
+        return self._percent(found, short_decimals)
+
+    def _percent(self, found: Estimate, rule: Callable[..., int]) -> str:
+        value, error = 100 * found.value, 100 * found.error
+        return f"{self.number(value, rule(value, error, (0.0, 100.0)))}{NO_BREAK}%"
 
     def exact_percent(self, share: float) -> str:
         """A share that is given, not estimated: 90 %, 2.25 %."""
@@ -161,17 +203,6 @@ class Voice:
             self(f"source.{name}", value=part) if name in _sentences()["source"] else part
             for name, part in source.parts(self.language).items()
         )
-
-
-def digits_for(found: Range) -> int:
-    """How many digits a range may be printed with: three, or more where its ends would be the same in three.
-
-    >>> digits_for(Range(1.3, 2.5, 0.9, 0.001, 0.001)), digits_for(Range(14.27, 14.30, 0.9, 1e-5, 1e-5))
-    (3, 5)
-    """
-    spread, size = found.high - found.low, max(abs(found.low), abs(found.high))
-    narrow = math.isfinite(spread) and 0 < spread < size
-    return max(DIGITS, math.ceil(math.log10(size / spread)) + 2) if narrow else DIGITS
 
 
 def capital(sentence: str) -> str:

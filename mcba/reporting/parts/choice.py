@@ -9,7 +9,8 @@ import numpy as np
 
 from mcba.analysis.options import NOTHING, payback
 from mcba.analysis.ratio import Ratio
-from mcba.engine.estimate import Estimate, Range, decimals_that_hold
+from mcba.engine.display import decimals_of_certain
+from mcba.engine.estimate import Estimate
 from mcba.reporting.parts.writing import Writing
 
 HALF = 0.5
@@ -89,8 +90,8 @@ def returns(w: Writing) -> Iterator[str]:
     yield w.sentence(
         "decide.returns_legend",
         option=w.named(priced[0]),
-        low=say.number(first.low_of_means, decimals_that_hold(0.0, first.low_of_means, 5)),
-        high=say.number(first.high_of_means, decimals_that_hold(0.0, first.high_of_means, 5)),
+        low=say.number(first.low_of_means, decimals_of_certain(first.low_of_means)),
+        high=say.number(first.high_of_means, decimals_of_certain(first.high_of_means)),
         share=say.exact_percent(first.confidence),
         method=first.interval_method.capitalize(),
     )
@@ -107,9 +108,8 @@ def returns(w: Writing) -> Iterator[str]:
 
 
 def _figures(w: Writing, ratio: Ratio) -> list[str]:
-    decimals = Range(ratio.low.value, ratio.high.value, ratio.mass, ratio.low.error, ratio.high.error).decimals
     low, high = (
-        w.say.number(end.value, decimals) if math.isfinite(end.value) else w.say(without)
+        w.say.estimate(end) if math.isfinite(end.value) else w.say(without)
         for end, without in ((ratio.low, "decide.none"), (ratio.high, "decide.no_end"))
     )
     return [

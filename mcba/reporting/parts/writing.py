@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 
 from mcba.analysis.agenda import Subject
-from mcba.engine.estimate import Estimate, Range, decimals_that_hold
+from mcba.engine.display import short_decimals
+from mcba.engine.estimate import Estimate, Range
 from mcba.reporting import drivers
 from mcba.reporting.answer import header
 from mcba.reporting.decision import Decision
 from mcba.reporting.terminal import aligned, wrap
-from mcba.reporting.text import NO_BREAK, Voice, capital
+from mcba.reporting.text import Voice, capital
 
 ROUNDING = 1e-9
 
@@ -68,12 +68,12 @@ class Writing:
     # --- numbers
 
     def amount(self, value: float, error: float) -> str:
-        """A number with the digits that hold."""
-        return self.say.number(value, decimals_that_hold(error, value))
+        """A number with the digits of its error."""
+        return self.say.estimate(Estimate(value, error))
 
     def exact(self, value: float) -> str:
         """A number without Monte Carlo error, to three digits."""
-        return self.amount(float(f"{value:.3g}"), 0.0)
+        return self.say.exact(value)
 
     def signed(self, value: float) -> str:
         """The same with its sign."""
@@ -84,16 +84,16 @@ class Writing:
         return self.say.error(found.error if found.error > ROUNDING * abs(found.value) else 0.0)
 
     def with_error(self, value: float, error: float) -> str:
-        """A number with its error beside it: digits down to the first of the error."""
-        return self.say.number(value, -math.floor(math.log10(error)) if error > 0 else 0)
+        """A number with its error beside it."""
+        return self.amount(value, error)
 
     def percent(self, value: float, error: float = 0.0) -> str:
         """A share in percent, with the digits that hold."""
-        return f"{self.amount(100 * value, 100 * error)}{NO_BREAK}%"
+        return self.say.share(Estimate(value, error))
 
     def ends(self, found: Range) -> list[str]:
-        """Low and high, with the digits that hold in both."""
-        return [self.say.number(end, found.decimals) for end in (found.low, found.high)]
+        """Low and high, each with the digits of its error."""
+        return self.say.row(Estimate(found.low, found.low_error), Estimate(found.high, found.high_error))
 
     def share(self, chance: Estimate) -> str:
         """A share of worlds in a table."""
@@ -112,7 +112,7 @@ def _few(chance: Estimate) -> str:
     """Whether a share of worlds is all or none, or rounds to it; empty for one that has digits to show."""
     if chance.value in (0.0, 1.0):
         return "all" if chance.value else "none"
-    shown = round(100 * chance.value, decimals_that_hold(100 * chance.error, 100 * chance.value))
+    shown = round(100 * chance.value, short_decimals(100 * chance.value, 100 * chance.error, (0.0, 100.0)))
     return {0.0: "almost_none", 100.0: "almost_all"}.get(shown, "")
 
 

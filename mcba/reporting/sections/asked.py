@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mcba.analysis.assumed import AssumedShare
-from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.engine.estimate import Estimate
 from mcba.reporting import datasets
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
 from mcba.reporting.equations import (
@@ -23,7 +23,7 @@ from mcba.reporting.equations import (
 )
 from mcba.reporting.equations import row as marks
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import digits_for, uncapital
+from mcba.reporting.text import uncapital
 from mcba.study.model import DISCOUNT_RATE
 
 
@@ -54,8 +54,8 @@ def answer(w: Writing) -> Iterator[Block]:
 def _assumed_share(w: Writing, found: AssumedShare) -> str:
     outcome = uncapital(w.facts.label(found.outcome))
     if found.is_additive:
-        return w.say("answer.assumed_share", share=w.say.share(found.either), outcome=outcome)
-    shares = {"alone": w.say.share(found.alone), "most": w.say.share(found.at_most)}
+        return w.say("answer.assumed_share", share=w.say.short_share(found.either), outcome=outcome)
+    shares = {"alone": w.say.short_share(found.alone), "most": w.say.short_share(found.at_most)}
     return w.say("answer.assumed_shares", **shares, outcome=outcome)
 
 
@@ -71,7 +71,7 @@ def _lead(w: Writing) -> Iterator[Block]:
     if not facts.ratio_is_safe:
         lead.append(say("answer.no_ratio"))
     if not facts.varies(outcome):
-        value = w.exact(found.median.value)
+        value = say.certain(found.median.value)
         yield Paragraph(text(" ".join([*lead, say("answer.constant", **_named(w, outcome), value=value)])), "lead")
         yield w.sentence("answer.constant_worlds", worlds=say.whole(found.worlds))
         return
@@ -87,7 +87,7 @@ def _lead(w: Writing) -> Iterator[Block]:
         "answer.worlds",
         share=say.exact_percent(found.range.mass),
         worlds=say.whole(found.worlds),
-        median=say.estimate(found.median, digits_for(found.range)),
+        median=say.short(found.median),
         low_error=say.error(found.range.low_error),
         high_error=say.error(found.range.high_error),
     )
@@ -108,14 +108,13 @@ def balance(w: Writing) -> Iterator[str]:
     if facts.ratio_of_means is not None:
         ratio = facts.ratio_of_means
         roi = Estimate(ratio.value - 1.0, ratio.error)
-        decimals = decimals_that_hold(ratio.error, ratio.value)
-        sentences.append(say("answer.ratio_of_means", ratio=say.estimate(ratio), roi=say.number(roi.value, decimals)))
+        sentences.append(say("answer.ratio_of_means", ratio=say.short(ratio), roi=say.short(roi)))
     found = facts.summary("npv")
     if facts.varies("npv"):
         low, high = say.ends(found.range)
-        sentences.append(say("answer.npv", low=low, high=high, mean=say.estimate(found.mean), currency=facts.currency))
+        sentences.append(say("answer.npv", low=low, high=high, mean=say.short(found.mean), currency=facts.currency))
     else:
-        amount = w.exact(found.median.value)
+        amount = say.certain(found.median.value)
         sentences.append(say("answer.npv_constant", mean=amount, currency=facts.currency))
     yield " ".join(sentences)
 

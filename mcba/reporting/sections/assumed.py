@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -89,16 +88,15 @@ def _values(w: Writing, known: str, assumption: Assumption) -> Text:
     price = str(assumption.price_year) if assumption.price_year else ""
     parts: list[str] = []
     if base.size > 1:
-        ends = {"low": say.plain(float(base.min())), "high": say.plain(float(base.max()))}
+        ends = {"low": say.certain(float(base.min())), "high": say.certain(float(base.max()))}
         parts.append(say("text.many_values", count=say.whole(base.size), **ends))
     elif is_certain(family):
-        parts.append(say.plain(float(base.flat[0])))
+        parts.append(say.certain(float(base.flat[0])))
     else:
         low, high = (float(np.asarray(end).flat[0]) for end in family.central(facts.run.settings.mass))
-        decimals = max(0, 2 - math.floor(math.log10(high - low))) if high > low else 0
-        ends = {"low": say.number(low, min(decimals, 6)), "high": say.number(high, min(decimals, 6))}
         share = say.exact_percent(facts.run.settings.mass)
-        parts.append(say("text.base_and_range", base=say.plain(float(base.flat[0])), share=share, **ends))
+        ends = {"low": say.exact(low), "high": say.exact(high)}
+        parts.append(say("text.base_and_range", base=say.exact(float(base.flat[0])), share=share, **ends))
     if assumption.over:
         parts.append(say("text.for_each", set=say.known("set", assumption.over)))
     if assumption.table:

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate, Range, decimals_that_hold
+from mcba.engine.estimate import Estimate
 from mcba.reporting import drivers
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, table, text
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import digits_for, uncapital
+from mcba.reporting.text import NO_BREAK, uncapital
 
 SHOWN_DRIVERS = 10
 SMALLEST_PERCENT, TEN = 0.1, 10.0
@@ -89,9 +89,8 @@ def _ranking(w: Writing) -> Iterator[Block]:
 
 def _share(w: Writing, found: Estimate, ends: Sequence[float]) -> str:
     """A share of variance in percent, with its interval."""
-    decimals = max(0, min(1, decimals_that_hold(100 * found.error, 100 * found.value)))
-    value, low, high = (w.say.number(100 * max(each, 0.0), decimals) for each in (found.value, *ends))
-    return w.say("text.band", value=f"{value} %", low=low, high=high)
+    value, low, high = (100 * max(each, 0.0) for each in (found.value, *ends))
+    return w.say.band(value, low, high, f"{NO_BREAK}%")
 
 
 def _switching(w: Writing) -> Iterator[Block]:
@@ -120,13 +119,13 @@ def _switching(w: Writing) -> Iterator[Block]:
     if facts.study.document.pm:
         mean = facts.summary("npv").mean
         key = "text.pm_cost" if mean.value >= 0 else "text.pm_worth"
-        amount = say.estimate(Estimate(abs(mean.value), mean.error))
+        amount = say.short(Estimate(abs(mean.value), mean.error))
         yield w.sentence(key, amount=amount, currency=facts.currency)
 
 
 def _three(w: Writing, value: float) -> str:
     """Three digits of a number that is computed and not drawn; empty where there is none."""
-    return w.say.number(value, decimals_that_hold(0.0, value)) if math.isfinite(value) else ""
+    return w.say.exact(value) if math.isfinite(value) else ""
 
 
 def _chance(w: Writing, share: float) -> str:
@@ -142,9 +141,7 @@ def _switch(w: Writing, found: Any, place: int) -> str:
     value, low, high = (float(found[key].values[place]) for key in ("mean", "mean_low", "mean_high"))
     if not math.isfinite(value):
         return w.say("text.no_switch")
-    decimals = decimals_that_hold((high - low) / 4, value)
-    shown = {key: w.say.number(each, decimals) for key, each in (("value", value), ("low", low), ("high", high))}
-    return w.say("text.band", **shown)
+    return w.say.band(value, low, high)
 
 
 def _scenarios(w: Writing) -> Iterator[Block]:
@@ -181,21 +178,10 @@ def _scenario_table(w: Writing, outcome: str) -> Iterator[Block]:
     rows = []
     for place in range(found.sizes["scenario"]):
         at = {key: float(found[key].values[place]) for key in found.data_vars}
-        ends = Range(at["low"], at["high"], float(found.attrs["mass"]), at["low_error"], at["high_error"])
-        low, high = say.ends(ends)
-        digits = digits_for(ends)
-        difference = Estimate(at["difference"], at["difference_error"])
-        shown = say.estimate(difference) if place and math.isfinite(difference.error) else ""
-        rows.append(
-            (
-                str(found["label"].values[place]),
-                low,
-                say.estimate(Estimate(at["median"], at["median_error"]), digits),
-                high,
-                say.estimate(Estimate(at["mean"], at["mean_error"]), digits),
-                f"+{shown}" if shown and difference.value > 0 else shown,
-            )
-        )
+        points = [Estimate(at[key], at[f"{key}_error"]) for key in ("low", "median", "high")]
+        mean, difference = (Estimate(at[key], at[f"{key}_error"]) for key in ("mean", "difference"))
+        shown = say.signed(difference) if place and math.isfinite(difference.error) else ""
+        rows.append((str(found["label"].values[place]), *say.row(*points), say.estimate(mean), shown))
     columns = w.column("scenario", "low", "median", "high", "mean", "difference")
     label = uncapital(w.facts.label(outcome))
     anchor = "scenario_table"
@@ -215,9 +201,9 @@ def _options(w: Writing) -> Iterator[Block]:
         best = Estimate(float(compared.probability_best[place]), float(compared.probability_best_error[place]))
         found = known.summary(option)
         if np.ptp(known.net_benefit[:, place]) == 0:
-            cells = [w.exact(found.mean.value), "", ""]
+            cells = [say.certain(found.mean.value), "", ""]
         else:
-            cells = [say.estimate(found.mean, digits_for(found.range)), *say.ends(found.range)]
+            cells = [say.estimate(found.mean), *say.row(found.low, found.high)]
         rows.append((drivers.option_label(facts.study, option, say), *cells, say.share(best)))
     yield w.sentence("text.options", best=drivers.option_named(facts.study, compared.best, say))
     columns = w.column("option", "mean", "low", "high", "best")
@@ -244,7 +230,7 @@ def _information(w: Writing) -> Iterator[Block]:
         return
     yield w.sentence(
         "text.information",
-        perfect=say.estimate(perfect),
+        perfect=say.short(perfect),
         error=say.error(perfect.error),
         currency=facts.currency,
         worlds=worlds,
@@ -261,7 +247,7 @@ def _information(w: Writing) -> Iterator[Block]:
             (
                 str(found["label"].values[place]),
                 say(f"status.{found['status'].values[place]}"),
-                say.beside_error(Estimate(value, error)),
+                say.estimate(Estimate(value, error)),
                 say.error(error),
             )
         )

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate, decimals_that_hold
+from mcba.engine.estimate import Estimate
 from mcba.reporting.answer import paid_back
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
 from mcba.reporting.results import versions
 from mcba.reporting.sections.asked import balance
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, digits_for, uncapital
+from mcba.reporting.text import capital, uncapital
 
 QUARTILES = 0.5  # the mass between the 25 % and the 75 % points
 
@@ -53,7 +53,7 @@ def _convergence(w: Writing, outcome: str) -> Iterator[Block]:
         cells = [say.whole(int(found["count"].values[place]))]
         for key in ("low", "median", "mean", "high"):
             value, error = float(found[key].values[place]), float(found[f"{key}_error"].values[place])
-            cells.append(f"{say.beside_error(Estimate(value, error))} ± {say.error(error)}")
+            cells.append(say.with_error(Estimate(value, error)))
         rows.append(cells)
     columns = w.column("worlds", "low", "median", "mean", "high")
     label = uncapital(w.facts.label(outcome))
@@ -108,8 +108,7 @@ def results(w: Writing) -> Iterator[Block]:
 
 def _base(w: Writing, outcome: str) -> str:
     """The base case of an outcome: one exact world, with three digits."""
-    value = w.facts.run.base[outcome]
-    return w.say.number(value, decimals_that_hold(0.0, value)) + w.facts.unit(outcome)
+    return w.say.exact(w.facts.run.base[outcome]) + w.facts.unit(outcome)
 
 
 def _result(w: Writing, outcome: str) -> Iterator[Sequence[str | Text]]:
@@ -118,23 +117,13 @@ def _result(w: Writing, outcome: str) -> Iterator[Sequence[str | Text]]:
     unit = facts.unit(outcome).strip()
     label = facts.label(outcome) + (f" ({unit})" if unit else "")
     if not facts.varies(outcome):
-        value = w.exact(found.median.value)
+        value = say.certain(found.median.value)
         yield (label, *[""] * 2, value, *[""] * 2, value)
         return
-    middle = facts.summary(outcome, mass=QUARTILES).range
-    estimates = [
-        Estimate(found.range.low, found.range.low_error),
-        Estimate(middle.low, middle.low_error),
-        found.median,
-        Estimate(middle.high, middle.high_error),
-        Estimate(found.range.high, found.range.high_error),
-        found.mean,
-    ]
-    digits = digits_for(found.range)
-    shown = [say.estimate(each, digits) for each in estimates]
-    shown[0], shown[4] = say.ends(found.range)
-    yield (label, *shown)
-    errors = [text(Span(f"± {say.error(each.error)}", "quiet")) for each in estimates]
+    middle = facts.summary(outcome, mass=QUARTILES)
+    points = [found.low, middle.low, found.median, middle.high, found.high]
+    yield (label, *say.row(*points), say.estimate(found.mean))
+    errors = [text(Span(f"± {say.error(each.error)}", "quiet")) for each in (*points, found.mean)]
     yield (text(Span(capital(say("column.error")), "quiet")), *errors)
 
 

@@ -50,7 +50,7 @@ def _data(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
         if (fit := one.sample_fit) is None:
             continue
         parameters = [
-            f"{say.known('parameter', name)} {w.exact(float(fit.family.arguments[name]))} ± {_error(w, error)}"
+            f"{say.known('parameter', name)} {say.exact(float(fit.family.arguments[name]))} ± {_error(w, error)}"
             for name, error in fit.standard_errors.items()
         ]
         drawn = say("word.yes" if isinstance(one.family, Predictive) else "word.no")
@@ -61,7 +61,7 @@ def _data(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
 
 
 def _error(w: Writing, error: float) -> str:
-    return w.exact(error) if math.isfinite(error) and error else "?"
+    return w.say.exact(error) if math.isfinite(error) and error else "?"
 
 
 def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
@@ -77,16 +77,22 @@ def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
         ):
             value = math.exp(estimate) if given.ratios else estimate
             rows.append(
-                (w.facts.assumption(known), name, w.exact(value), w.exact(error), say.exact_percent(round(weight, 3)))
+                (
+                    w.facts.assumption(known),
+                    name,
+                    say.exact(value),
+                    say.exact(error),
+                    say.exact_percent(round(weight, 3)),
+                )
             )
         yield w.sentence(
             "text.pooled",
             label=w.facts.assumption(known),
             count=say.whole(len(pooling.weights)),
             method=say(f"pooling.{pooling.method}"),
-            estimate=w.exact(math.exp(pooling.estimate) if given.ratios else pooling.estimate),
-            error=w.exact(pooling.standard_error),
-            between=w.exact(pooling.between) if pooling.between else say.number(0.0, 0),
+            estimate=say.exact(math.exp(pooling.estimate) if given.ratios else pooling.estimate),
+            error=say.exact(pooling.standard_error),
+            between=say.exact(pooling.between) if pooling.between else say.number(0.0, 0),
             scale=say("text.on_logarithms") if given.ratios else "",
             drawn=say(f"pooling.{given.of}"),
         )
@@ -106,7 +112,7 @@ def _experts(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
             weight = one.members[expert.name][1] / total
             score = one.scores.get(expert.name)
             scores = (
-                say("text.score", calibration=w.exact(score.calibration), information=w.exact(score.information))
+                say("text.score", calibration=say.exact(score.calibration), information=say.exact(score.information))
                 if score
                 else ""
             )

@@ -20,7 +20,7 @@ from mcba.reporting.equations import (
 )
 from mcba.reporting.equations import row as marks
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, digits_for, uncapital
+from mcba.reporting.text import capital, uncapital
 from mcba.study.document import Source
 from mcba.study.document import Text as Words
 from mcba.study.formula import Node, names_in, order
@@ -183,8 +183,8 @@ def bearers(w: Writing) -> Iterator[Block]:
         for bearer in facts.at_hand.labels["bearer"]:
             found = facts.summary("bearer_npv", label=bearer)
             errors = say.error(max(found.range.low_error, found.range.high_error))
-            mean = say.estimate(found.mean, digits_for(found.range))
-            rows.append((capital(say.known("bearer", bearer)), mean, *say.ends(found.range), errors))
+            ends = say.row(found.low, found.high)
+            rows.append((capital(say.known("bearer", bearer)), say.estimate(found.mean), *ends, errors))
     columns = w.column("bearer", "mean", "low", "high", "error")
     yield from w.table("bearer_table", columns, rows, "lrrrr", (2.4, 1.2, 1, 1, 1.3))
     lines = []

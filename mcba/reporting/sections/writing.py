@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from mcba.reporting.blocks import Block, Break, Heading, Paragraph, Span, Table, Text, from_markdown, spans, table, text
@@ -90,8 +89,3 @@ class Writing:
         found: Text = text(self.say.source(source))
         why = self.words(reason)
         return (*found, Break(), *why) if found and why else found or why
-
-    def exact(self, value: float) -> str:
-        """A number that is the same in all worlds, so that no error decides on its digits."""
-        whole = value == round(value) or abs(value) >= 1000
-        return self.say.number(value, 0 if whole else 3 - math.floor(math.log10(abs(value))))
