@@ -56,7 +56,7 @@ def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
 
 
 _language = click.option(
-    "--language", type=click.Choice(["en", "nl"]), default="en", show_default=True, help="Of what people read."
+    "--language", metavar="LANGUAGE", default="en", show_default=True, help="Of what people read: en, nl."
 )
 
 
@@ -220,20 +220,31 @@ def _resumed(folder: str, workers: int) -> Run:
 
 def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
-    from mcba.analysis.reproduction import reproductions
-    from mcba.reporting import answer
+    from mcba.reporting.facts import Facts
+    from mcba.reporting.labels import Labels
     from mcba.reporting.results import save_run
 
     if out is not None:
         save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
+    facts = Facts(result)
+    say = Labels(facts.study, language)
     if as_json:
-        click.echo(json.dumps(answer.as_json(result), ensure_ascii=False, allow_nan=False))
+        from mcba.reporting.objects import run_object
+
+        click.echo(json.dumps(run_object(facts), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(answer.answer(result, language))
-        click.echo(answer.saved(result, out, language))
-    missed = [one for one in reproductions(result) if not one.passed]
+        from mcba.reporting.pages.run import RUN
+        from mcba.reporting.writers import terminal
+
+        click.echo(terminal.write(RUN.document(facts, language)))
+        if out is None:
+            click.echo(say("printed.not_saved"))
+        else:
+            click.echo(say("printed.saved_summary" if result.accumulators else "printed.saved", folder=out))
+            click.echo(say("printed.again", folder=out))
+    missed = sum(not one.passed for one in facts.reproduced)
     if missed:
-        click.echo(f"{len(missed)} published figure{'s are' if len(missed) > 1 else ' is'} not reproduced", err=True)
+        click.echo(say("printed.missed", count=missed), err=True)
         sys.exit(PROMISE_BROKEN)
 
 

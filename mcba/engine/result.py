@@ -15,7 +15,7 @@ from mcba.engine.accumulate import Accumulator
 from mcba.engine.estimate import Estimate, Range, Summary, probability, ratio_of_means, shortest_range, summarise
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
-from mcba.study.model import Study
+from mcba.study.model import Study, unit_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -131,13 +131,7 @@ class Run:
 
     def unit(self, name: str) -> str:
         """The unit of an outcome, as text; empty when the study states none."""
-        if self.study is None:
-            return ""
-        document = self.study.document
-        if name in document.outcomes:
-            return document.outcomes[name].unit or ""
-        units = {"bcr": "1", "roi": "1", "payback_year": "year"}
-        return units.get(name, document.study.currency)
+        return "" if self.study is None else unit_of(self.study, name)
 
     # --- what the worlds say
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from mcba.analysis.calibrate import Calibration
 from mcba.errors import RunError
 from mcba.reporting import figures
-from mcba.reporting.datasets import assumption_label
-from mcba.reporting.text import Voice
+from mcba.reporting.labels import Labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,22 +15,22 @@ if TYPE_CHECKING:
 MOST = 12
 
 
-def narrowed(found: Calibration, axes: Axes | None = None, *, language: str = "en", most: int = MOST) -> Axes:
+def narrowed(found: Calibration, say: Labels, axes: Axes | None = None, *, most: int = MOST) -> Axes:
     """Range and median of each assumption before and after, in standard deviations from its stated median.
 
     Parameters
     ----------
     found : Calibration
         With claims.
+    say : Labels
     most : int
         The assumptions that the figures say most about are drawn, at most so many.
     """
     if not found.assumptions:
         raise RunError("no published figure says something of an assumption, so there is nothing to draw")
-    say = Voice(language)
     shown = found.assumptions[:most]
     before = say("figure.as_stated") if found.widen == 1 else say("figure.made_wider", times=say.plain(found.widen))
-    labels = [figures.folded(assumption_label(found.study, one.name, say)) for one in shown]
+    labels = [figures.folded(say.assumption(one.name)) for one in shown]
     with figures.style(*labels):
         axes = axes or _axes(1.2 + sum(0.14 + 0.14 * (1 + label.count("\n")) for label in labels))
         for row, one in enumerate(shown):

@@ -11,6 +11,7 @@ from mcba.reporting.calibration_figures import narrowed
 from mcba.reporting.calibration_text import as_csv
 from mcba.reporting.figures import rendered
 from mcba.reporting.files import write_together
+from mcba.reporting.labels import Labels
 
 
 def save_calibration(
@@ -24,7 +25,7 @@ def save_calibration(
     for name, one in (("calibration", found), ("calibration-wider", wider)):
         if one is not None and one.assumptions:
             contents[f"{name}.csv"] = as_csv(one).encode()
-            axes = narrowed(one, language=language)
+            axes = narrowed(one, Labels(one.study, language))
             contents |= {f"{name}.{kind}": rendered(axes, kind) for kind in ("png", "svg")}
     writers: dict[str, Callable[[Path], None]] = {
         file: partial(_write, content=content) for file, content in contents.items()

@@ -13,7 +13,7 @@ from mcba.analysis.calibrate import FEW, Calibration, Change, Ends, Tie
 from mcba.analysis.claims import tolerance
 from mcba.engine.display import number_text
 from mcba.engine.estimate import Estimate
-from mcba.reporting.answer import outcome_label
+from mcba.reporting.labels import Labels
 from mcba.reporting.results import versions
 from mcba.reporting.terminal import aligned, wrap
 from mcba.reporting.text import MINUS, Voice
@@ -86,7 +86,7 @@ def _what_if(found: Calibration) -> str:
 
 
 def _named(found: Calibration, published: Published) -> str:
-    return SAY.text(published.label) or outcome_label(found.study, published.outcome, SAY)
+    return SAY.text(published.label) or Labels(found.study, "en").outcome(published.outcome)
 
 
 def _says(found: Calibration) -> str:
@@ -155,7 +155,7 @@ def _tables(found: Calibration) -> list[str]:
 def _table(found: Calibration, heading: str, changes: Sequence[Change], *, outcome: bool) -> str:
     rows = [["", "low", "median", "high", "spread", "moved", "bits"]]
     for one in changes:
-        label = outcome_label(found.study, one.name, SAY) if outcome else _with_unit(found, one.name)
+        label = Labels(found.study, "en").outcome(one.name) if outcome else _with_unit(found, one.name)
         decimals = _decimals(one.before)
         rows.append([label, *_ends(one.before, decimals), "", "", ""])
         change = [

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mcba.reporting.facts import Facts
+from mcba.reporting.labels import Labels
 from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY, versions
 
 CRATE = "ro-crate-metadata.json"
@@ -37,18 +38,18 @@ DESCRIPTIONS = {
 }
 
 
-def crate(facts: Facts, files: dict[str, bytes]) -> bytes:
+def crate(facts: Facts, say: Labels, files: dict[str, bytes]) -> bytes:
     """The metadata file of a folder that holds these files, by name.
 
     A date is given only where SOURCE_DATE_EPOCH sets one: the same run has the same bytes whenever it is reported.
     """
     study, settings, found = facts.study, facts.run.settings, versions()
-    title = facts.say.text(study.document.study.title)
+    title = say.text(study.document.study.title)
     action = {
         "@id": "#run",
         "@type": "CreateAction",
         "name": f"Monte Carlo run of {study.name}: {settings.worlds} worlds, {settings.sampler}, seed {settings.seed}",
-        "description": facts.command,
+        "description": f"{facts.command} && mcba report results --language {say.language}",
         "instrument": {"@id": "#mcba"},
         "object": {"@id": "#study"},
         "result": [{"@id": name} for name in files],
@@ -57,8 +58,8 @@ def crate(facts: Facts, files: dict[str, bytes]) -> bytes:
         "@id": "./",
         "@type": "Dataset",
         "name": title,
-        "description": facts.say("title.report"),
-        "inLanguage": facts.language,
+        "description": say("title.report"),
+        "inLanguage": say.language,
         "conformsTo": {"@id": PROFILE},
         "hasPart": [{"@id": name} for name in files],
         "mentions": {"@id": "#run"},

@@ -1,131 +1,208 @@
-"""What figures and tables show, as labelled data: each function takes a run and gives a Dataset.
-
-Labels are in the language of the report. What costs more than reading the worlds at hand looks at the first worlds of
-the run only, and says how many in the attribute `worlds`.
-"""
+"""Facts as labelled data for figures: Datasets with what their parts are called in one language."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.compiled import apply_variants, compile_study
-from mcba.engine.draws import drawing_of
-from mcba.engine.economics import Economics
-from mcba.engine.estimate import mean, summarise
-from mcba.engine.evaluate import Builder, evaluate
-from mcba.engine.points import RANDOMISATIONS
+from mcba.analysis.agenda import Subject
+from mcba.analysis.rerun import study_of
 from mcba.engine.result import Run
-from mcba.engine.run import run as draw_worlds
-from mcba.errors import McbaError, RunError
 from mcba.families.base import Family
-from mcba.reporting.answer import outcome_label
-from mcba.reporting.text import Voice, capital
-from mcba.study.model import DISCOUNT_RATE, Study, base_value, is_certain, variant
+from mcba.reporting.alternatives import Alternative
+from mcba.reporting.facts import CONFIDENCE, Facts, Missing
+from mcba.reporting.labels import Labels
+from mcba.reporting.text import capital
+from mcba.study.model import Study, base_value, is_certain
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
 
-LOOKED_AT = 2**15  # worlds that are evaluated again for a picture
-NUMBERS = 150_000_000  # numbers to be computed for all scenarios together: some seconds
-FEWEST = 4_096
 DENSITY_POINTS = 160
 BIN = 8  # points together in a bin, for data
 FEW_VALUES = 12
 
 
-def reported_study(run: Run) -> Study:
-    """The study of a run, under the scenario and option that the run was made with."""
-    if run.study is None:
-        raise RunError("a report is of a study; a run of a Python function has run.range() and run.worlds")
-    return apply_variants(run.study, scenario=run.settings.scenario, option=run.settings.option)
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """The facts of a run as Datasets with labels; each is made once, and None where there is no such fact.
 
+    Parameters
+    ----------
+    facts : Facts
+    say : Labels
+    """
 
-# --- labels
+    facts: Facts
+    say: Labels
 
+    @cached_property
+    def worlds(self) -> xr.Dataset:
+        """The worlds at hand, with labels in words and the kind of each flow."""
+        return worlds(self.facts.at_hand, self.say)
 
-def assumption_label(study: Study, name: str, say: Voice) -> str:
-    """What an assumption is called."""
-    assumption = study.document.assumptions[name]
-    return say.text(assumption.label) or capital(name.replace("_", " "))
+    @cached_property
+    def distributions(self) -> xr.Dataset:
+        """The density of every uncertain assumption."""
+        return distributions(self.facts.run, self.say)
 
+    @cached_property
+    def ranking(self) -> xr.Dataset | None:
+        """How each assumption moves the analysed outcome, with the errors of its lowest and highest tenth."""
+        found = self.facts.ranking
+        if isinstance(found, Missing):
+            return None
+        errors = found["conditional_error"].values
+        filled = [np.flatnonzero(np.isfinite(row)) for row in errors]
+        found = found.assign(
+            low_error=("assumption", [row[at[0]] for row, at in zip(errors, filled, strict=True)]),
+            high_error=("assumption", [row[at[-1]] for row, at in zip(errors, filled, strict=True)]),
+        )
+        return self._named(found, self.facts.analysed)
 
-def flow_label(study: Study, name: str, say: Voice) -> str:
-    """What a flow is called."""
-    return say.text(study.flows[name][1].label) or capital(name.replace("_", " "))
+    @cached_property
+    def shares(self) -> xr.Dataset | None:
+        """Sobol' indices of the analysed outcome; from the worlds at hand where no design can be evaluated."""
+        found = self.facts.shares
+        return self.ranking if isinstance(found, Missing) else self._named(found, self.facts.analysed)
 
+    @cached_property
+    def information(self) -> xr.Dataset | None:
+        """What it is worth to know each assumption before choosing (EVPPI); dimension `assumption`."""
+        found = self.facts.agenda
+        if isinstance(found, Missing):
+            return None
+        columns = {
+            "value": [each.information.value for each in found.subjects],
+            "error": [each.information.error for each in found.subjects],
+        }
+        attributes = {"perfect": found.perfect.value, "perfect_error": found.perfect.error, "worlds": found.worlds}
+        return self._of_subjects(list(found.subjects), columns, attributes)
 
-def name_of_outcome(study: Study | None, name: str, say: Voice) -> str:
-    """What an outcome is called."""
-    label = outcome_label(study, name, say)
-    return label if study is None else capital(label)
+    @cached_property
+    def switching(self) -> xr.Dataset | None:
+        """Where the balance of the project switches as one assumption moves; dimension `assumption`.
+
+        `break_even` is where it is zero with all others at base, and `beyond` the chance that the assumption lies on
+        its other side. `mean` is where the mean balance of the worlds is zero, from `mean_low` to `mean_high`. NaN
+        where nothing switches.
+        """
+        found = self.facts.agenda
+        if isinstance(found, Missing):
+            return None
+        subjects = sorted(found.subjects, key=lambda each: -each.share)
+        columns: dict[str, list[float]] = {}
+        for each in subjects:
+            way, switch = each.one_way, each.switching.mean if each.switching is not None else None
+            crosses = switch is not None and switch.value is not None
+            for column, number in (
+                ("base", way.base if way else None),
+                ("break_even", way.found.value if way else None),
+                ("beyond", way.chance if way else None),
+                ("mean", switch.value if switch and crosses else None),
+                ("mean_low", switch.low if switch and crosses else None),
+                ("mean_high", switch.high if switch and crosses else None),
+            ):
+                columns.setdefault(column, []).append(math.nan if number is None else float(number))
+        attributes = {"worlds": found.worlds, "share": CONFIDENCE, "left_out": found.left_out}
+        return self._of_subjects(subjects, dict(columns), attributes)
+
+    def scenarios(self, outcome: str) -> xr.Dataset | None:
+        """An outcome under every alternative; dimension `scenario`."""
+        found = self.facts.scenarios(outcome)
+        if found is None:
+            return None
+        usable = [one for one in self.facts.alternatives if one.run is not None and outcome in one.run.arrays]
+        labels = [self.say("text.this_run"), *map(self.alternative, usable)]
+        return found.assign_coords(label=("scenario", labels))
+
+    def alternative(self, one: Alternative) -> str:
+        """What a scenario, option or other choice is called."""
+        if one.value is None:
+            return self.say.scenario(one.name) if one.kind == "scenario" else self.say.option(one.name)
+        return f"{self.say.choice(one.name)}: {self.say.choice_value(one.name, one.value)}"
+
+    @cached_property
+    def dependence(self) -> xr.Dataset | None:
+        """Correlations asked and achieved; dimension `pair`."""
+        import xarray as xr
+
+        pairs = self.facts.correlations
+        if not pairs:
+            return None
+        names = ("first", "second", "asked", "used", "achieved", "error", "measure", "repaired")
+        return xr.Dataset(
+            {name: ("pair", [getattr(pair, name) for pair in pairs]) for name in names},
+            coords={
+                "pair": [f"{self.say.assumption(pair.first)} – {self.say.assumption(pair.second)}" for pair in pairs]
+            },
+        )
+
+    def _of_subjects(
+        self, subjects: list[Subject], columns: dict[str, list[float]], attributes: dict[str, Any]
+    ) -> xr.Dataset:
+        import xarray as xr
+
+        found = xr.Dataset(
+            {name: ("assumption", values) for name, values in columns.items()},
+            coords={"assumption": [each.name for each in subjects]},
+            attrs=attributes,
+        )
+        return self._named(found, "npv")
+
+    def _named(self, found: xr.Dataset, outcome: str) -> xr.Dataset:
+        """The same with labels, and statuses for assumptions that have one."""
+        document = self.facts.study.document
+        names = [str(name) for name in found["assumption"].values]
+        known = document.assumptions
+        statuses = [known[base].status if (base := name.partition("[")[0]) in known else "" for name in names]
+        found = found.assign_coords(
+            label=("assumption", [self.say.assumption(name) for name in names]), status=("assumption", statuses)
+        )
+        return found.assign_attrs(long_name=self.say.outcome(outcome), currency=document.study.currency)
 
 
 # --- the worlds at hand
 
 
-def worlds(run: Run, say: Voice) -> xr.Dataset:
+def worlds(run: Run, say: Labels) -> xr.Dataset:
     """The worlds of a run, with labels in words and the kind of each flow."""
-    study = reported_study(run)
+    study = study_of(run)
     found = run.worlds.copy()
     for name in found.data_vars:
-        found[name].attrs["long_name"] = name_of_outcome(study, str(name), say)
+        found[name].attrs["long_name"] = say.outcome(str(name))
     if "flow" in run.labels:
         flows = run.labels["flow"]
         found = found.assign_coords(
-            flow_label=("flow", [flow_label(study, name, say) for name in flows]),
+            flow_label=("flow", [say.flow(name) for name in flows]),
             kind=("flow", [study.flows[name][0] for name in flows]),
         )
     if "bearer" in run.labels:
-        bearers = [capital(say.known("bearer", name)) for name in run.labels["bearer"]]
+        bearers = [say.bearer(name) for name in run.labels["bearer"]]
         found = found.assign_coords(bearer_label=("bearer", bearers))
     found.attrs["currency"] = study.document.study.currency
     return found
 
 
-def convergence(run: Run, outcome: str) -> xr.Dataset:
-    """Mean, median, low and high of an outcome as worlds come in, each with its error; dimension `count`."""
-    import xarray as xr
-
-    values = run.values(outcome)
-    fewest = min(values.size, 16 * RANDOMISATIONS)
-    sizes = np.unique(np.geomspace(fewest, values.size, 16).astype(int) // RANDOMISATIONS * RANDOMISATIONS)
-    sizes = np.unique([*(size for size in sizes if size >= 2), values.size])
-    rows: dict[str, list[float]] = {}
-    for size in sizes:
-        ranks = None if run.kept is None or not run.randomisations else run.kept[:size] % run.randomisations
-        found = summarise(values[:size], mass=run.settings.mass, randomisations=run.randomisations, ranks=ranks)
-        for name, value, error in (
-            ("mean", found.mean.value, found.mean.error),
-            ("median", found.median.value, found.median.error),
-            ("low", found.range.low, found.range.low_error),
-            ("high", found.range.high, found.range.high_error),
-        ):
-            rows.setdefault(name, []).append(value)
-            rows.setdefault(f"{name}_error", []).append(error)
-    return xr.Dataset(
-        {name: ("count", row) for name, row in rows.items()}, coords={"count": sizes}, attrs={"mass": run.settings.mass}
-    )
-
-
 # --- assumptions
 
 
-def distributions(run: Run, say: Voice) -> xr.Dataset:
+def distributions(run: Run, say: Labels) -> xr.Dataset:
     """The density of every assumption that is one uncertain number; dimensions `assumption` and `point`.
 
     Densities are scaled to a highest point of 1; `x` runs over the central 99.8 % of the distribution.
     """
     import xarray as xr
 
-    study = reported_study(run)
+    study = study_of(run)
     shown = [name for name, family in study.families.items() if not is_certain(family) and not family.batch_shape]
     curves = [density(study.families[name]) for name in shown]
     discrete = [separate(study.families[name]) for name in shown]
@@ -144,7 +221,7 @@ def distributions(run: Run, say: Voice) -> xr.Dataset:
         },
         coords={
             "assumption": shown,
-            "label": ("assumption", [assumption_label(study, name, say) for name in shown]),
+            "label": ("assumption", [say.assumption(name) for name in shown]),
             "unit": ("assumption", [say.unit(document.assumptions[name].unit) for name in shown]),
             "status": ("assumption", [document.assumptions[name].status for name in shown]),
         },
@@ -187,7 +264,7 @@ def density(family: Family, also: Sequence[float] = ()) -> tuple[Array, Array]:
     return (edges[1:] + edges[:-1]) / 2, mass / (mass.max() or 1.0)
 
 
-def assumption(study: Study, name: str, say: Voice) -> xr.Dataset:
+def assumption(study: Study, name: str, say: Labels) -> xr.Dataset:
     """One uncertain assumption, and the judgements, data, experts or studies it was made from.
 
     Returns
@@ -205,7 +282,7 @@ def assumption(study: Study, name: str, say: Voice) -> xr.Dataset:
     low, high = family.central(mass)
     ends = {"low": low, "median": family.median, "high": high}
     attributes = {
-        "label": assumption_label(study, name, say),
+        "label": say.assumption(name),
         "unit": say.unit(stated.unit),
         "made": _made_in_words(study, name, say),
         "mass": mass,
@@ -270,7 +347,7 @@ def _distance(family: Family, values: Array) -> float:
     return float(max(np.max(np.abs(steps[0] - curve)), np.max(np.abs(steps[1] - before))))
 
 
-def _made_in_words(study: Study, name: str, say: Voice) -> str:
+def _made_in_words(study: Study, name: str, say: Labels) -> str:
     """Which family, made from what, and with what status."""
     made, stated = study.made[name], study.document.assumptions[name]
     parts = [say.known("family", stated.distribution)] if stated.distribution else []
@@ -295,157 +372,3 @@ def _made_in_words(study: Study, name: str, say: Voice) -> str:
     status = [say(f"status.{stated.status}")]
     status += [say.known("library", entry.status)] if entry is not None and entry.status != "verified" else []
     return f"{capital(', '.join(parts))} ({', '.join(status)})"
-
-
-# --- flows over the years
-
-
-def yearly(run: Run) -> xr.Dataset:
-    """Benefits, costs and transfers in each year, undiscounted: mean, low and high; dimensions `kind` and `year`."""
-    import xarray as xr
-
-    study, settings = reported_study(run), run.settings
-    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
-    economics = Economics(study, builder)
-    totals: dict[str, int] = {}
-    for name, (kind, _) in study.flows.items():
-        flow = economics.yearly(name)
-        totals[kind] = builder.apply("+", totals[kind], flow) if kind in totals else flow
-    program = builder.program(totals)
-    numbers = max(1, program.numbers_per_world)
-    count = min(settings.worlds, max(FEWEST, LOOKED_AT * 64 // numbers))
-    drawing = drawing_of(study, program.draws, settings)
-    count = max(RANDOMISATIONS, count // RANDOMISATIONS * RANDOMISATIONS)
-    found = evaluate(program, drawing.block(0, count), count)
-    tail = (1.0 - settings.mass) / 2.0
-    years = np.arange(study.horizon + 1)
-    rows: dict[str, list[Array]] = {"mean": [], "low": [], "high": []}
-    for kind in totals:
-        values = np.broadcast_to(found[kind], (years.size, count))
-        values = values[:, np.isfinite(values).all(axis=0)]
-        rows["mean"].append(values.mean(axis=1))
-        rows["low"].append(np.quantile(values, tail, axis=1))
-        rows["high"].append(np.quantile(values, 1.0 - tail, axis=1))
-    return xr.Dataset(
-        {name: (("kind", "year"), np.array(values).reshape(len(totals), years.size)) for name, values in rows.items()},
-        coords={"kind": list(totals), "year": years},
-        attrs={"mass": settings.mass, "worlds": count, "currency": study.document.study.currency},
-    )
-
-
-# --- other values on the same worlds
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """One scenario, option or other choice: what it is called, and its run on the same worlds.
-
-    `run` is None where the worlds could not be drawn, and `trouble` says why.
-    """
-
-    kind: str
-    name: str
-    label: str
-    run: Run | None
-    trouble: str = ""
-
-
-def alternatives(run: Run, outcomes: Sequence[str], say: Voice) -> tuple[Run, list[Alternative]]:
-    """Every scenario, option and alternative choice of the study, and the run they are compared with.
-
-    All have the same worlds: as many as can be computed in some seconds.
-    """
-    if run.study is None:
-        return run, []
-    study, settings = apply_variants(run.study, option=run.settings.option), run.settings
-    document = study.document
-    wanted: list[tuple[str, str, str, Mapping[str, Any]]] = [
-        (kind, name, say.text(each.label) or capital(name.replace("_", " ")), each.override)
-        for kind, known in (("scenario", document.scenarios), ("option", document.options))
-        for name, each in known.items()
-        if (kind, name) not in {("scenario", settings.scenario), ("option", settings.option)}
-    ]
-    for name, choice in document.choices.items():
-        label = say.text(choice.label) or capital(say.known("choice", name))
-        for place, value in enumerate(choice.alternatives):
-            wanted.append(
-                ("choice", f"{name}_{place + 1}", f"{label}: {choice_value(name, value, say)}", {name: value})
-            )
-    if not wanted or not outcomes:
-        return run, []
-    numbers = compile_study(study, list(outcomes)).program.numbers_per_world
-    affordable = max(FEWEST, NUMBERS // (numbers * (len(wanted) + 1)) // RANDOMISATIONS * RANDOMISATIONS)
-    count = min(settings.worlds, affordable)
-
-    def again(other: Study) -> Run:
-        return draw_worlds(
-            other,
-            worlds=count,
-            seed=settings.seed,
-            sampler=settings.sampler,
-            mass=settings.mass,
-            keep=list(outcomes),
-        )
-
-    reference = run if count == settings.worlds else again(reported_study(run))
-    found: list[Alternative] = []
-    for kind, name, label, override in wanted:
-        try:
-            other = again(variant(study, cast("Mapping[str, float]", override)))
-            found.append(Alternative(kind, name, label, other))
-        except McbaError as error:
-            found.append(Alternative(kind, name, label, None, str(error)))
-    return reference, found
-
-
-def choice_value(name: str, value: float | tuple[float, ...], say: Voice) -> str:
-    """The value of a choice as a reader expects it: a discount rate in percent."""
-    if isinstance(value, tuple):
-        shown = dict.fromkeys(choice_value(name, each, say) for each in value)
-        return ", ".join(shown)
-    return say.exact_percent(value) if name == DISCOUNT_RATE else say.plain(value)
-
-
-def scenarios(reference: Run, others: Sequence[Alternative], outcome: str, base_label: str) -> xr.Dataset:
-    """An outcome under each alternative, and the mean difference it makes; dimension `scenario`."""
-    import xarray as xr
-
-    shown = [one for one in others if one.run is not None and outcome in one.run.arrays]
-    runs: list[tuple[str, str, str, Run]] = [("base", "base", base_label, reference)]
-    runs += [(one.kind, one.name, one.label, one.run) for one in shown if one.run is not None]
-    rows: dict[str, list[float]] = {}
-    for *_, each in runs:
-        found = each.summary(outcome)
-        difference = _difference(each, reference, outcome)
-        for name, value in (
-            ("low", found.range.low),
-            ("low_error", found.range.low_error),
-            ("median", found.median.value),
-            ("median_error", found.median.error),
-            ("high", found.range.high),
-            ("high_error", found.range.high_error),
-            ("mean", found.mean.value),
-            ("mean_error", found.mean.error),
-            ("difference", difference[0]),
-            ("difference_error", difference[1]),
-            ("base", each.base.get(outcome, math.nan)),
-        ):
-            rows.setdefault(name, []).append(value)
-    return xr.Dataset(
-        {name: ("scenario", row) for name, row in rows.items()},
-        coords={
-            "scenario": [name for _, name, *_ in runs],
-            "label": ("scenario", [label for *_, label, _ in runs]),
-            "kind": ("scenario", [kind for kind, *_ in runs]),
-        },
-        attrs={"worlds": reference.settings.worlds, "mass": reference.settings.mass},
-    )
-
-
-def _difference(one: Run, other: Run, outcome: str) -> tuple[float, float]:
-    """The mean difference of two runs on the same worlds, and its error."""
-    first, second = one.values(outcome), other.values(outcome)
-    if first.shape != second.shape:  # worlds were left out: the runs no longer match world for world
-        return float(first.mean() - second.mean()), math.nan
-    found = mean(first - second, randomisations=one.randomisations)
-    return found.value, found.error

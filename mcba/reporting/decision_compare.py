@@ -7,8 +7,8 @@ from typing import Any
 from mcba.analysis.compare import DRAWING, Comparison
 from mcba.engine.estimate import Estimate
 from mcba.engine.result import Run
-from mcba.reporting.answer import outcome_label
 from mcba.reporting.decision import plain
+from mcba.reporting.labels import Labels
 from mcba.reporting.terminal import aligned, wrap
 from mcba.reporting.text import Voice
 from mcba.study.model import Study
@@ -19,7 +19,7 @@ SMALL = 1e-9  # of the largest figure: a difference below it is rounding
 
 def comparison(found: Comparison, before: Run, after: Run) -> str:
     """What `mcba compare` prints on standard output."""
-    label = outcome_label(before.study, found.outcome, SAY)
+    label = Labels(before.study, "en").outcome(found.outcome)
     unit = f", {found.unit}" if found.unit not in {"", "1"} else ""
     share = f"{100 * found.mass:g} %"
     rows = [["", "mean", "low", "high"], ["A: " + _run(before), *map(_figure, found.before)]]

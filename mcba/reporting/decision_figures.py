@@ -15,7 +15,6 @@ from mcba.analysis.options import NOTHING
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
 from mcba.reporting.decision import Decision
-from mcba.reporting.drivers import option_label
 from mcba.reporting.figures import (
     BLUE,
     GREEN,
@@ -30,8 +29,7 @@ from mcba.reporting.figures import (
     style,
 )
 from mcba.reporting.figures import information as information_bars
-from mcba.reporting.parts.writing import subject_label
-from mcba.reporting.text import Voice
+from mcba.reporting.labels import Labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,8 +44,8 @@ STOPS = 25
 
 def cloud(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """Each world of each option as a point: present value of costs against benefits, with the line of equality."""
-    options, say = found.options, Voice(language)
-    labels = [option_label(found.study, name, say) for name in options.names]
+    options, say = found.options, Labels(found.study, language)
+    labels = [say.option(name) for name in options.names]
     with style(*labels):
         axes = _axes(axes, 4.2)
         for place, name in enumerate(options.names):
@@ -90,7 +88,7 @@ def _window(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[
     return float(low - margin), float(high + margin)
 
 
-def _money_axes(axes: Axes, found: Decision, say: Voice) -> None:
+def _money_axes(axes: Axes, found: Decision, say: Labels) -> None:
     unit = _currency(found, say)
     _number_axis(axes.xaxis, say)
     _number_axis(axes.yaxis, say)
@@ -99,7 +97,7 @@ def _money_axes(axes: Axes, found: Decision, say: Voice) -> None:
     axes.grid(visible=True)
 
 
-def _currency(found: Decision, say: Voice) -> str:
+def _currency(found: Decision, say: Labels) -> str:
     return say.unit(found.study.document.study.currency)
 
 
@@ -110,8 +108,8 @@ def _legend(axes: Axes) -> None:
 
 def acceptability(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """In which share of the worlds each option is best, by what a euro of benefit counts for."""
-    curve, say = found.options.acceptability(), Voice(language)
-    labels = [option_label(found.study, name, say) for name in found.options.names]
+    curve, say = found.options.acceptability(), Labels(found.study, language)
+    labels = [say.option(name) for name in found.options.names]
     with style(*labels):
         axes = _axes(axes, 3.4)
         for place, label in enumerate(labels):
@@ -135,9 +133,9 @@ def acceptability(found: Decision, axes: Axes | None = None, *, language: str = 
 
 def cumulative(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """The share of worlds below each net benefit, for each option."""
-    options, say = found.options, Voice(language)
+    options, say = found.options, Labels(found.study, language)
     chosen = [(place, name) for place, name in enumerate(options.names) if name != NOTHING]
-    labels = [option_label(found.study, name, say) for _, name in chosen]
+    labels = [say.option(name) for _, name in chosen]
     with style(*labels):
         axes = _axes(axes, 3.4)
         low, high = _window(options.net_benefit[:, [place for place, _ in chosen]])
@@ -168,7 +166,7 @@ def information(found: Decision, axes: Axes | None = None, *, language: str = "e
     subjects = [one for one in found.agenda.subjects if one.information.value > 0]
     if not subjects:
         raise RunError("no assumption by itself is worth knowing before this choice, so there is nothing to draw")
-    say = Voice(language)
+    say = Labels(found.study, language)
     dataset = xr.Dataset(
         {
             "value": ("assumption", [one.information.value for one in subjects]),
@@ -176,7 +174,7 @@ def information(found: Decision, axes: Axes | None = None, *, language: str = "e
         },
         coords={
             "assumption": [one.name for one in subjects],
-            "label": ("assumption", [subject_label(found, one, say) for one in subjects]),
+            "label": ("assumption", [say.assumption(one.name) for one in subjects]),
         },
         attrs={"perfect": found.agenda.perfect.value, "currency": found.study.document.study.currency},
     )
@@ -199,13 +197,13 @@ def switching(found: Decision, axes: Axes | None = None, *, language: str = "en"
     others = sorted(found.agenda.subjects, key=lambda one: -one.share)
     pair = [*chosen, *(one for one in others if one not in chosen)][:2]
     if not chosen or len(pair) < 2:
-        return _plane_at_base(found, axes, Voice(language))
-    return _plane(found, (pair[1], pair[0]), axes, Voice(language), choice=choice)
+        return _plane_at_base(found, axes, Labels(found.study, language))
+    return _plane(found, (pair[1], pair[0]), axes, Labels(found.study, language), choice=choice)
 
 
-def _plane(found: Decision, pair: tuple[Subject, Subject], axes: Axes | None, say: Voice, *, choice: bool) -> Axes:
+def _plane(found: Decision, pair: tuple[Subject, Subject], axes: Axes | None, say: Labels, *, choice: bool) -> Axes:
     line = switching_plane(found.run, pair[0].name, pair[1].name, found.options, choice=choice)
-    names = [subject_label(found, one, say) for one in pair]
+    names = [say.assumption(one.name) for one in pair]
     ends = pair[1].choice if choice else (pair[1].switching.mean if pair[1].switching else None)
     with style(*names):
         axes = _axes(axes, 3.6)
@@ -228,7 +226,7 @@ def _plane(found: Decision, pair: tuple[Subject, Subject], axes: Axes | None, sa
     return axes
 
 
-def _plane_at_base(found: Decision, axes: Axes | None, say: Voice) -> Axes:
+def _plane_at_base(found: Decision, axes: Axes | None, say: Labels) -> Axes:
     """The line on which the balance is zero, all else at base, and where the worlds are."""
     subjects = found.agenda.subjects if found.agenda is not None else ()
     ways = [(one, one.one_way) for one in subjects if one.one_way is not None and one.one_way.found.value is not None]
@@ -242,7 +240,7 @@ def _plane_at_base(found: Decision, axes: Axes | None, say: Voice) -> Axes:
     line = break_even_line(
         lambda x, y: model.at({first.name: x, second.name: y}), np.linspace(*spans[0], STOPS), *spans[1]
     )
-    with style(subject_label(found, first, say), subject_label(found, second, say)):
+    with style(say.assumption(first.name), say.assumption(second.name)):
         axes = _axes(axes, 3.8)
         axes.scatter(
             across, up, s=5, color=SKY, alpha=0.4, linewidths=0, label=say("decide_figure.worlds"), rasterized=True
@@ -278,18 +276,18 @@ def _span(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], crossing: f
     return (low if min(ends) < 0 else max(low, 0.0)), max(ends) + margin
 
 
-def _with_unit(found: Decision, subject: Subject, say: Voice, width: int) -> str:
+def _with_unit(found: Decision, subject: Subject, say: Labels, width: int) -> str:
     unit = say.unit(found.study.document.assumptions[subject.assumption].unit)
-    return folded(", ".join(filter(None, (subject_label(found, subject, say), unit))), width)
+    return folded(", ".join(filter(None, (say.assumption(subject.name), unit))), width)
 
 
-def _sides(axes: Axes, found: Decision, good_side: str | None, say: Voice, *, choice: bool) -> None:
+def _sides(axes: Axes, found: Decision, good_side: str | None, say: Labels, *, choice: bool) -> None:
     """Say on both sides of the line what is better there."""
     if good_side is None or found.agenda is None:
         return
     if choice:
         good, bad = (
-            say("decide_figure.is_best", option=option_label(found.study, name, say))
+            say("decide_figure.is_best", option=say.option(name))
             for name in (found.agenda.best, found.agenda.runner_up)
         )
     else:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mcba.reporting.answer import as_printed, calibration, heading
 from mcba.reporting.decision import Decision
 from mcba.reporting.parts import choice, turning, variants, worlds
 from mcba.reporting.parts.writing import Writing
+from mcba.reporting.terminal import wrap
+from mcba.reporting.text import NO_BREAK
 
 
 def _top(w: Writing) -> Iterator[str]:
-    yield heading(w.found.run, w.say)
-    yield from map(w.paragraph, calibration(w.found.run, w.say))
+    header, say = w.found.study.document.study, w.say
+    yield from map(wrap, filter(None, (say.text(header.title), say.text(header.question))))
+    if header.null_alternative:
+        yield wrap(say("printed.compared", what=say.text(header.null_alternative)))
+    if header.status == "calibration":
+        yield w.sentence("answer.calibration")
 
 
 PARTS = (
@@ -36,4 +41,5 @@ PARTS = (
 def page(found: Decision, language: str = "en") -> str:
     """What `mcba decide` prints on standard output."""
     writing = Writing(found, language)
-    return as_printed(text for part in PARTS if (text := "\n".join(part(writing))))
+    parts = filter(None, ("\n".join(part(writing)) for part in PARTS))
+    return "\n\n".join(parts).replace(NO_BREAK, " ")

@@ -1,29 +1,31 @@
-"""Facts: everything a report says, as numbers and labels, computed from one run when it is first asked for.
+"""Facts: the answers of a run, each computed once when it is first asked for; without a word of any language.
 
-An analysis that does not apply to a study, or that its worlds cannot carry, is None or empty; the report then says so.
+A fact is a value, or `Missing` with the reason why there is none. Every page, figure and JSON object reads the same
+facts, so a number is the same wherever it stands.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcba.analysis.assumed import AssumedShare, assumed_share
 from mcba.analysis.calibrate import Calibration, calibrate
+from mcba.analysis.convergence import convergence
+from mcba.analysis.moving_together import Pair, achieved_correlations
 from mcba.analysis.reproduction import Reproduction, reproductions
-from mcba.engine.compiled import compile_study
+from mcba.analysis.yearly import yearly
+from mcba.engine.compiled import apply_variants, compile_study
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Run
 from mcba.engine.run import run as draw_worlds
-from mcba.errors import RunError
-from mcba.reporting import datasets, drivers
-from mcba.reporting.answer import ABOUT_EQUAL
-from mcba.reporting.datasets import Alternative
-from mcba.reporting.text import Voice
+from mcba.errors import Note, RunError
+from mcba.reporting import alternatives
+from mcba.reporting.alternatives import Alternative
 from mcba.study.document import Text
 from mcba.study.formula import names_in
 from mcba.study.model import DISCOUNT_RATE, Study, is_certain
@@ -39,33 +41,54 @@ AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its
 ENOUGH = 2**14  # worlds that carry a ranking with two digits
 NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some seconds
 WIDER = 2.0  # times, for what figures would narrow of spreads that were chosen to give them
+ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 MAIN_OUTCOMES = ("bcr", "npv")
-NO_ERROR = 1e-12
+NO_SPREAD = 1e-12  # of the value: a smaller spread is rounding
+RESAMPLES = 500
+BASE = 1_024  # rows of the design for Sobol' indices: two digits of every share that matters
+REGRESSED = 2**13  # worlds of a regression: enough for the two digits of a switching value
+MOST = 12  # assumptions whose switching value and value of information are looked for: those that move the result most
+CONFIDENCE = 0.95
+
+
+class Missing(Note):
+    """Why a fact is not there."""
+
+
+Value = TypeVar("Value")
+
+
+def fact(compute: Callable[[], Value]) -> Value | Missing:
+    """A value, or the reason why it cannot be computed."""
+    try:
+        return compute()
+    except RunError as error:
+        return Missing(error.note.code, error.note.data)
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What is to be reported of one run, in one language.
+    """What is to be reported of one run.
 
     Parameters
     ----------
     run : Run
         Of a study; with its worlds, or with what they say only.
-    language : {"en", "nl"}
+
+    Raises
+    ------
+    RunError
+        For a run of a Python function.
     """
 
     run: Run
-    language: str
-
-    @cached_property
-    def say(self) -> Voice:
-        """The voice of the report's language."""
-        return Voice(self.language)
 
     @cached_property
     def study(self) -> Study:
         """The study, under the scenario and option of the run."""
-        return datasets.reported_study(self.run)
+        if self.run.study is None:
+            raise RunError("a page is of a study; a run of a Python function has run.range() and run.worlds")
+        return apply_variants(self.run.study, scenario=self.run.settings.scenario, option=self.run.settings.option)
 
     @cached_property
     def at_hand(self) -> Run:
@@ -96,15 +119,14 @@ class Facts:
 
     @property
     def command(self) -> str:
-        """What to type for the same worlds and the same report, wherever the study lies."""
+        """What to type for the same worlds, wherever the study lies."""
         settings = self.run.settings
         words = ["mcba", "run", self.study.name, "--worlds", settings.worlds, "--seed", settings.seed]
         words += ["--sampler", settings.sampler]
         for name in ("scenario", "option"):
             if (chosen := getattr(settings, name)) is not None:
                 words += [f"--{name}", chosen]
-        run = shlex.join([*map(str, words), "--out", "results"])
-        return f"{run} && mcba report results --language {self.language}"
+        return shlex.join([*map(str, words), "--out", "results"])
 
     # --- outcomes
 
@@ -151,21 +173,7 @@ class Facts:
         if outcome not in self.run.outcomes:
             return False
         found = self.summary(outcome).range
-        return found.high - found.low > NO_ERROR * max(1.0, abs(found.high))
-
-    def label(self, outcome: str) -> str:
-        """What an outcome is called."""
-        return datasets.name_of_outcome(self.study, outcome, self.say)
-
-    def unit(self, outcome: str) -> str:
-        """The unit of an outcome in words, with a space before it; empty for a plain number."""
-        unit = self.say.unit(self.run.unit(outcome))
-        return f" {unit}" if unit else ""
-
-    @property
-    def currency(self) -> str:
-        """The currency in words."""
-        return self.say.unit(self.study.document.study.currency)
+        return found.high - found.low > NO_SPREAD * max(1.0, abs(found.high))
 
     @property
     def has_money(self) -> bool:
@@ -222,33 +230,12 @@ class Facts:
 
     # --- assumptions
 
-    def assumption(self, name: str) -> str:
-        """What an assumption is called."""
-        return datasets.assumption_label(self.study, name, self.say)
-
-    def called(self, name: str) -> str:
-        """What any name of a formula is called; empty when the study file gives it no label."""
-        document, say = self.study.document, self.say
-        if name in document.assumptions:
-            return self.assumption(name)
-        if name in self.study.flows:
-            return datasets.flow_label(self.study, name, say)
-        for known in (document.quantities, document.choices, document.outcomes):
-            if name in known:
-                return say.text(known[name].label)
-        return say.known("outcome", name) if name in self.study.outcomes else ""
-
-    def status(self, name: str) -> str:
-        """How an assumption is known; `certain` for one without spread that nobody sourced."""
-        stated = self.study.document.assumptions[name].status
-        return "certain" if stated == "assumed" and is_certain(self.study.families[name]) else stated
-
     @cached_property
     def by_status(self) -> dict[str, int]:
         """How many assumptions there are of each status."""
-        order = ("sourced", "data", "elicited", "assumed", "certain")
-        counts = [self.status(name) for name in self.study.document.assumptions]
-        return {status: counts.count(status) for status in order if status in counts}
+        order = ("sourced", "data", "elicited", "assumed")
+        stated = [assumption.status for assumption in self.study.document.assumptions.values()]
+        return {status: stated.count(status) for status in order if status in stated}
 
     @cached_property
     def shared(self) -> dict[str, int]:
@@ -286,42 +273,29 @@ class Facts:
         line = "" if offset is None else f":{self.positions.line_column(offset)[0]}"
         return f"{self.study.path.name}{line} {where}"
 
-    def foreign_texts(self) -> int:
-        """How many texts of the study file, and of the library entries it uses, exist in the other language only."""
-        texts = {id(words): words for part in (self.study.document, self.study.entries) for words in texts_in(part)}
-        return sum(map(self.say.is_foreign, texts.values()))
-
-    # --- datasets
-
     @cached_property
-    def worlds(self) -> xr.Dataset:
-        """The worlds at hand, with labels."""
-        return datasets.worlds(self.at_hand, self.say)
+    def texts(self) -> list[Text]:
+        """Every text of the study file, and of the library entries it uses."""
+        return list(
+            {id(text): text for part in (self.study.document, self.study.entries) for text in texts_in(part)}.values()
+        )
 
-    @cached_property
-    def distributions(self) -> xr.Dataset:
-        """The density of every uncertain assumption."""
-        return datasets.distributions(self.run, self.say)
+    # --- years, and other worlds
 
     @cached_property
     def convergence(self) -> xr.Dataset:
-        """How the main outcome settles."""
-        return datasets.convergence(self.at_hand, self.main)
-
-    @cached_property
-    def dependence(self) -> xr.Dataset | None:
-        """Correlations asked and achieved; None where none were asked."""
-        return drivers.dependence(self.run, self.say)
+        """How the main outcome settles as worlds come in."""
+        return convergence(self.at_hand, self.main)
 
     @cached_property
     def yearly(self) -> xr.Dataset | None:
         """Flows over the years; None without flows."""
-        return datasets.yearly(self.run) if self.study.flows else None
+        return yearly(self.run) if self.study.flows else None
 
     @cached_property
     def _alternatives(self) -> tuple[Run, list[Alternative]]:
         outcomes = [name for name in dict.fromkeys((self.main, self.analysed)) if name in self.outcomes]
-        return datasets.alternatives(self.at_hand, outcomes, self.say)
+        return alternatives.alternatives(self.at_hand, outcomes)
 
     @cached_property
     def alternatives(self) -> list[Alternative]:
@@ -332,23 +306,35 @@ class Facts:
         """An outcome under every alternative; None where there is none."""
         reference, others = self._alternatives
         usable = [one for one in others if one.run is not None and outcome in one.run.arrays]
-        return datasets.scenarios(reference, usable, outcome, self.say("text.this_run")) if usable else None
+        return alternatives.scenarios(reference, usable, outcome) if usable else None
+
+    # --- what drives the result, and what to choose
 
     @cached_property
-    def ranking(self) -> xr.Dataset | None:
-        """What drives the analysed outcome."""
-        return drivers.ranking(self.looked_at, self.analysed, self.say)
+    def correlations(self) -> tuple[Pair, ...]:
+        """Correlations asked and achieved; empty where none were asked."""
+        return tuple(achieved_correlations(self.run)) if self.study.dependence else ()
 
     @cached_property
-    def shares(self) -> xr.Dataset | None:
-        """Sobol' indices of the analysed outcome; from the worlds at hand where no design can be evaluated."""
-        found = None if self.ranking is None else drivers.shares(self.looked_at, self.analysed, self.say)
-        return self.ranking if found is None else found
+    def ranking(self) -> xr.Dataset | Missing:
+        """How each assumption moves the mean of the analysed outcome, and what share of its variance goes with it."""
+        from mcba.analysis.ranking import rank
+
+        return fact(lambda: rank(self.looked_at, self.analysed, resamples=RESAMPLES, mass=CONFIDENCE))
+
+    @cached_property
+    def shares(self) -> xr.Dataset | Missing:
+        """Sobol' indices of the analysed outcome: what each assumption explains alone, and with others."""
+        from mcba.analysis.ranking import rank
+
+        groups = "dependent" if self.study.dependence else None
+        options: dict[str, Any] = {"base": BASE, "groups": groups, "resamples": RESAMPLES, "mass": CONFIDENCE}
+        return fact(lambda: rank(self.looked_at, self.analysed, method="sobol", **options))
 
     @cached_property
     def drivers(self) -> list[str]:
         """The assumptions that move the analysed outcome most, the first first."""
-        return [] if self.ranking is None else [str(name) for name in self.ranking["assumption"].values]
+        return [] if isinstance(self.ranking, Missing) else [str(name) for name in self.ranking["assumption"].values]
 
     @cached_property
     def assumed_share(self) -> AssumedShare | None:
@@ -356,24 +342,21 @@ class Facts:
         return assumed_share(self.run, self.analysed) if self.varies(self.analysed) else None
 
     @cached_property
-    def options(self) -> Alternatives | None:
-        """The null alternative, the project and the options of the study; None without flows."""
-        return drivers.options(self.looked_at) if self.has_money else None
+    def options(self) -> Alternatives | Missing:
+        """The null alternative, the project and the options of the study on the same worlds."""
+        from mcba.analysis import options
+
+        return fact(lambda: options.alternatives(self.looked_at))
 
     @cached_property
-    def agenda(self) -> Agenda | None:
-        """What to measure next; None where the balance does not vary, or too few worlds were drawn."""
-        return drivers.what_to_measure(self.looked_at, self.options)
+    def agenda(self) -> Agenda | Missing:
+        """Value of information and switching values of the assumptions that move the balance most."""
+        from mcba.analysis.agenda import agenda
 
-    @cached_property
-    def information(self) -> xr.Dataset | None:
-        """The value of knowing the main drivers before choosing."""
-        return None if self.agenda is None else drivers.information(self.looked_at, self.agenda, self.say)
-
-    @cached_property
-    def switching(self) -> xr.Dataset | None:
-        """Where the answer switches, for the main drivers."""
-        return None if self.agenda is None else drivers.switching(self.looked_at, self.agenda, self.say)
+        options = self.options
+        if isinstance(options, Missing):
+            return options
+        return fact(lambda: agenda(self.looked_at, options, most=MOST, worlds=REGRESSED))
 
     # --- what a checklist may ask for
 
@@ -404,9 +387,11 @@ class Facts:
             "bearers": bool(self.study.bearers),
             "pm": bool(document.pm),
             "heterogeneity": any(each.drawn == "each_unit" for each in document.assumptions.values()),
-            "ranking": self.ranking is not None,
-            "scenarios": bool(self.alternatives),
-            "switching": self.switching is not None,
+            "ranking": not isinstance(self.ranking, Missing),
+            "scenarios": bool(
+                document.scenarios or document.options or any(one.alternatives for one in document.choices.values())
+            ),
+            "switching": not isinstance(self.agenda, Missing),
             "published": bool(self.reproduced),
             "nothing_published": not document.published,
             "participants": header.participants is not None,

@@ -12,6 +12,7 @@ import numpy as np
 
 from mcba.errors import RunError
 from mcba.reporting import figures
+from mcba.reporting.labels import Labels
 from mcba.reporting.text import Voice
 
 if TYPE_CHECKING:
@@ -51,21 +52,9 @@ WORDS = {
 
 def labelled(found: xr.Dataset, study: Study | None, language: str = "en") -> xr.Dataset:
     """The same with labels in the language and the name of the outcome, as the figures show them."""
-    from mcba.reporting.datasets import assumption_label, name_of_outcome
-
-    say = Voice(language)
-    known = {} if study is None else study.document.assumptions
-
-    def in_words(name: str, label: str) -> str:
-        parts = name.split(" + ")
-        if study is None or not all(part in known for part in parts):
-            return label
-        return " + ".join(assumption_label(study, part, say) for part in parts)
-
-    names = found["assumption"].values.tolist()
-    labels = [in_words(name, str(label)) for name, label in zip(names, found["label"].values, strict=True)]
-    outcome = found.attrs["outcome"]
-    name = name_of_outcome(study, outcome, say)
+    say = Labels(study, language)
+    labels = [say.assumption(str(name)) for name in found["assumption"].values]
+    name = say.outcome(found.attrs["outcome"])
     return found.assign_coords(label=("assumption", labels)).assign_attrs(long_name=name)
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcba.engine.display import number_text
-from mcba.reporting.answer import outcome_label
+from mcba.reporting.labels import Labels
 from mcba.reporting.terminal import WIDTH
-from mcba.reporting.text import MINUS, Voice
+from mcba.reporting.text import MINUS
 from mcba.study.model import Study
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def answer(found: xr.Dataset, study: Study | None = None) -> str:
 
 def _outcome(found: xr.Dataset, study: Study | None) -> str:
     units = found.attrs["units"]
-    return outcome_label(study, found.attrs["outcome"], Voice("en")) + (f", {units}" if units not in ("", "1") else "")
+    return Labels(study, "en").outcome(found.attrs["outcome"]) + (f", {units}" if units not in ("", "1") else "")
 
 
 def _wrapped(text: str, indent: str = "", hanging: str = "") -> str:

@@ -12,6 +12,7 @@ from mcba.errors import RunError
 from mcba.reporting.blocks import Document
 from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_together
+from mcba.reporting.labels import Labels
 from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY
 
 Progress = Callable[[int], None]
@@ -51,8 +52,8 @@ def report(
     RunError
         For an unknown format or language, a template that cannot be used, a PDF without Typst, and a run of a function.
     """
-    from mcba.reporting.appendix import appendix
     from mcba.reporting.crate import CRATE, crate
+    from mcba.reporting.pages.appendix import APPENDIX
 
     unknown = [kind for kind in formats if kind not in FORMATS]
     if unknown or not formats:
@@ -61,8 +62,8 @@ def report(
     if template is not None and "docx" not in formats:
         raise RunError("a template is for the format docx, which was not asked; add docx or leave the template out")
     folder = Path(folder)
-    facts = Facts(run, language)
-    document = appendix(facts)
+    facts = Facts(run)
+    document = APPENDIX.document(facts, language)
     stem = f"{STEM}.{language}"
     written: dict[str, bytes] = {}
     pictures: dict[str, bytes] = {}
@@ -73,7 +74,7 @@ def report(
         _write(folder / f"{stem}.figures", pictures)
     beside = {name: (folder / name).read_bytes() for name in _others(folder)}
     held = {name: (written | beside)[name] for name in sorted(written | beside)}
-    _write(folder, {**written, CRATE: crate(facts, held)})
+    _write(folder, {**written, CRATE: crate(facts, Labels(facts.study, language), held)})
     return [folder / name for name in (*written, CRATE)]
 
 
@@ -119,7 +120,7 @@ def figures(run: Run, folder: str | Path, *, language: str = "en") -> list[Path]
     """
     from mcba.reporting.gallery import write_figures
 
-    return write_figures(Facts(run, language), folder)
+    return write_figures(run, folder, language)
 
 
 def figures_of_assumptions(path: str, folder: str | Path | None = None, *, language: str = "en") -> list[Path]:

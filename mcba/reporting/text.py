@@ -1,16 +1,17 @@
-"""Dutch and English: the words of the reports, and numbers as each language writes them.
+"""A voice: the words of one language, and numbers as that language writes them.
 
-The sentences stand in `words.toml`. They hold no results: every number enters through a placeholder, with the digits
-that its Monte Carlo error carries.
+A language is one file, `words/<language>.toml`: sentences by section and key, with a placeholder for every number, and
+under `[format]` how its numbers are written. Another language is another such file.
 """
 
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any
 
 import tomli
 
@@ -25,53 +26,80 @@ from mcba.engine.display import (
 )
 from mcba.engine.estimate import Estimate, Range
 from mcba.errors import RunError
-from mcba.study.document import Language, Source, Text
+from mcba.study.document import Source, Text
 from mcba.study.units import parse_unit
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
+WORDS = files("mcba.reporting").joinpath("words")
 MINUS = "−"
 NO_BREAK = "\u00a0"
 INTERVAL = 2.0  # standard errors from an estimate to either end of its 95 % interval
-_DUTCH = str.maketrans({",": ".", ".": ","})
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are words of, in alphabetical order."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in WORDS.iterdir() if file.name.endswith(".toml")))
 
 
 @cache
-def _sentences() -> Mapping[str, Any]:
-    loaded: dict[str, Any] = tomli.loads(files("mcba.reporting").joinpath("words.toml").read_text(encoding="utf-8"))
+def _words(language: str) -> Mapping[str, Any]:
+    loaded: dict[str, Any] = tomli.loads(WORDS.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
     return loaded
 
 
-class Voice:
-    """Says what a report has to say, in one language.
+class Voice(string.Formatter):
+    """Says what a page has to say, in one language.
 
     Parameters
     ----------
-    language : {"en", "nl"}
+    language : str
+        One of `languages()`: en, nl.
 
     Examples
     --------
     >>> say = Voice("nl")
     >>> say.number(1234567.0, -3), say.number(-2.5, 1)
     ('1.235.000', '−2,5')
-    >>> say("outcome.bcr")
-    'baten-kostenverhouding'
+    >>> say("outcome.bcr"), say("printed.missed", count=2)
+    ('baten-kostenverhouding', '2 gepubliceerde cijfers zijn niet gereproduceerd')
     """
 
     def __init__(self, language: str):
-        if language not in LANGUAGES:
-            raise RunError(f"language = {language!r}; allowed are {' and '.join(map(repr, LANGUAGES))}")
+        if language not in languages():
+            raise RunError(f"language = {language!r}; allowed are {' and '.join(map(repr, languages()))}")
         self.language = language
+        self.format_of_numbers: Mapping[str, str] = _words(language)["format"]
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words of a key such as `answer.ratio`, with its placeholders filled."""
+        """The words of a key such as `answer.ratio`, with its placeholders filled.
+
+        Words that differ between one and more are chosen by `count`. A placeholder may say how its value is written,
+        such as `{share:percent}`: see `format_field`.
+        """
         section, _, name = key.partition(".")
-        text: str = _sentences()[section][name][self.language]
-        return text.format(**values)
+        words = _words(self.language)[section][name]
+        if isinstance(words, dict):
+            words = words["one" if values["count"] == 1 else "other"]
+        return self.vformat(words, (), values)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, or as it is; a `count` is always whole."""
+        match format_spec:
+            case "percent":
+                return self.share(Estimate(value, 0.0))
+            case "whole" | "exact" | "plain" | "short":
+                written: str = getattr(self, format_spec)(value)
+                return written
+            case _:
+                return str(value)
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        """The value of a placeholder; a count with its thousands separators."""
+        value = super().get_value(key, args, kwargs)
+        return self.whole(value) if key == "count" and isinstance(value, int) else value
 
     def known(self, section: str, name: str) -> str:
         """A name of the study file in words: as the section knows it, or else with its underscores as spaces."""
-        entry = _sentences()[section].get(name)
-        return str(entry[self.language]) if entry else name.replace("_", " ")
+        return str(_words(self.language)[section].get(name) or name.replace("_", " "))
 
     # --- numbers
 
@@ -165,8 +193,12 @@ class Voice:
         return f"{self.plain(100 * share)}{NO_BREAK}%"
 
     def _local(self, text: str) -> str:
-        text = text.translate(_DUTCH) if self.language == "nl" else text
-        return text.replace("-", MINUS)
+        signs: dict[str, str | int | None] = {
+            ",": self.format_of_numbers["thousands"],
+            ".": self.format_of_numbers["decimal"],
+            "-": MINUS,
+        }
+        return text.translate(str.maketrans(signs))
 
     # --- words
 
@@ -175,8 +207,13 @@ class Voice:
         return "" if words is None else words.in_language(self.language).strip()
 
     def is_foreign(self, words: Text | None) -> bool:
-        """Whether the study file has these words in the other language only."""
-        return words is not None and getattr(words, self.language) is None and bool(self.text(words))
+        """Whether the study file has these words in another language only."""
+        return self.language_of(words) not in {"", self.language}
+
+    def language_of(self, words: Text | None) -> str:
+        """The language that words of the study file are in; empty where there are none."""
+        given = {} if words is None else words.model_dump(exclude_none=True)
+        return self.language if given.get(self.language) else next((each for each in given if given[each]), "")
 
     def listed(self, items: Iterable[str]) -> str:
         """Join as a sentence does: a, b and c."""
@@ -200,7 +237,7 @@ class Voice:
         if source is None:
             return ""
         return ", ".join(
-            self(f"source.{name}", value=part) if name in _sentences()["source"] else part
+            self(f"source.{name}", value=part) if name in _words(self.language)["source"] else part
             for name, part in source.parts(self.language).items()
         )
 

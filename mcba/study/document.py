@@ -29,7 +29,6 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from mcba.families import FAMILIES
 
-Language = Literal["en", "nl"]
 AssumptionStatus = Literal["sourced", "data", "elicited", "assumed"]
 StudyStatus = Literal["calibration", "indicative", "final"]
 Sampler = Literal["sobol", "lhs", "random"]
@@ -92,9 +91,9 @@ class Text(Table):
     nl: str | None = Field(None, description="in Dutch")
 
     def in_language(self, language: str) -> str:
-        """The words in the language asked for, or in the other one where they were not given."""
-        first, second = (self.nl, self.en) if language == "nl" else (self.en, self.nl)
-        return first if first is not None else second or ""
+        """The words in the language asked for, or in the first one that they were given in."""
+        given = self.model_dump(exclude_none=True)
+        return str(given.get(language) or next(iter(given.values()), ""))
 
 
 def _text(value: object) -> object:

@@ -39,6 +39,14 @@ def standard_outcomes(document: Document) -> tuple[str, ...]:
     return standard + (PER_PARTICIPANT if document.study.participants else ())
 
 
+def unit_of(study: Study, outcome: str) -> str:
+    """The unit of an outcome, as the study file writes it; empty when it states none."""
+    document = study.document
+    if outcome in document.outcomes:
+        return document.outcomes[outcome].unit or ""
+    return {"bcr": "1", "roi": "1", "payback_year": YEAR}.get(outcome, document.study.currency)
+
+
 @dataclass(frozen=True)
 class Study:
     """One study: what its file says, and what follows from it.

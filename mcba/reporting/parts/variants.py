@@ -11,7 +11,6 @@ from mcba.analysis.rerun import BALANCE
 from mcba.analysis.scenarios import Outcome, Preset
 from mcba.engine.estimate import Estimate, Range
 from mcba.engine.result import THRESHOLDS
-from mcba.reporting.answer import outcome_label
 from mcba.reporting.parts.writing import Writing
 
 LARGE = 1_000_000
@@ -173,7 +172,7 @@ def readings(w: Writing) -> Iterator[str]:
     for outcome, low, high in dict.fromkeys(known):
         threshold = THRESHOLDS[outcome][0]
         ends = say("word.to", low=w.exact(low), high=w.exact(high))
-        label = outcome_label(w.found.study, outcome, say)
+        label = say.outcome(outcome)
         yield say("decide.readings")
         found = of_result(low, high, threshold=threshold)
         rows = [[f"  {_reading(w, one.name)}", f"{say.number(100 * one.probability, 1)} %"] for one in found]

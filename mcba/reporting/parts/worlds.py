@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcba.analysis.rerun import BALANCE
-from mcba.reporting.datasets import flow_label
 from mcba.reporting.parts.writing import Writing
 from mcba.reporting.terminal import wrap
 
@@ -34,7 +33,7 @@ def portrait(w: Writing) -> Iterator[str]:
 
 def _flow(w: Writing, name: str) -> str:
     kind = w.say(f"kind.{w.found.study.flows[name][0].removesuffix('s')}")
-    return w.say("decide.flow", label=flow_label(w.found.study, name, w.say), kind=kind)
+    return w.say("decide.flow", label=w.say.flow(name), kind=kind)
 
 
 def drawn(w: Writing) -> Iterator[str]:

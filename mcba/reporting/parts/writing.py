@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from mcba.analysis.agenda import Subject
 from mcba.engine.display import short_decimals
 from mcba.engine.estimate import Estimate, Range
-from mcba.reporting import drivers
-from mcba.reporting.answer import header
 from mcba.reporting.decision import Decision
+from mcba.reporting.labels import Labels
 from mcba.reporting.terminal import aligned, wrap
-from mcba.reporting.text import Voice, capital
+from mcba.reporting.text import capital, uncapital
 
 ROUNDING = 1e-9
 
@@ -26,7 +25,7 @@ class Writing:
     """
 
     def __init__(self, found: Decision, language: str):
-        self.found, self.say = found, Voice(language)
+        self.found, self.say = found, Labels(found.study, language)
         self.currency = self.say.unit(found.study.document.study.currency)
 
     # --- pieces of the page
@@ -45,7 +44,7 @@ class Writing:
 
     def columns(self, *keys: str) -> list[str]:
         """A heading whose columns the methods appendix has too."""
-        return header(self.say, *keys)
+        return ["", *(uncapital(self.say(f"column.{key}")) for key in keys)]
 
     def own_columns(self, *keys: str) -> list[str]:
         """A heading whose columns only the page has."""
@@ -55,15 +54,15 @@ class Writing:
 
     def option(self, name: str) -> str:
         """What an option is called."""
-        return drivers.option_label(self.found.study, name, self.say)
+        return self.say.option(name)
 
     def named(self, name: str) -> str:
         """What an option is called within a sentence."""
-        return drivers.option_named(self.found.study, name, self.say)
+        return self.say.option_within(name)
 
     def of(self, subject: Subject) -> str:
         """What an assumption is called, with the label of its set."""
-        return subject_label(self.found, subject, self.say)
+        return self.say.assumption(subject.name)
 
     # --- numbers
 
@@ -114,10 +113,3 @@ def _few(chance: Estimate) -> str:
         return "all" if chance.value else "none"
     shown = round(100 * chance.value, short_decimals(100 * chance.value, 100 * chance.error, (0.0, 100.0)))
     return {0.0: "almost_none", 100.0: "almost_all"}.get(shown, "")
-
-
-def subject_label(found: Decision, subject: Subject, say: Voice) -> str:
-    """What an assumption of the agenda is called, with the label of its set."""
-    known = subject.assumption
-    label = say.text(found.study.document.assumptions[known].label) or known.replace("_", " ")
-    return label + subject.name[len(known) :]

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mcba.analysis.assumed import AssumedShare
 from mcba.engine.estimate import Estimate
-from mcba.reporting import datasets
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
 from mcba.reporting.equations import (
     Mark,
@@ -22,67 +20,89 @@ from mcba.reporting.equations import (
     total,
 )
 from mcba.reporting.equations import row as marks
+from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import uncapital
 from mcba.study.model import DISCOUNT_RATE
 
 
-def answer(w: Writing) -> Iterator[Block]:
+def title(w: Writing[Facts]) -> tuple[str, str]:
+    """The title of a page about a run, and the question of its study."""
+    header = w.facts.study.document.study
+    return w.say.text(header.title), w.say.text(header.question)
+
+
+def compared(w: Writing[Facts]) -> Iterator[Block]:
+    """With what the project is compared, and under which scenario and option."""
+    document, settings = w.facts.study.document, w.facts.run.settings
+    if document.study.null_alternative:
+        yield w.sentence("printed.compared", what=w.say.text(document.study.null_alternative))
+    if settings.scenario is not None:
+        yield w.sentence("printed.scenario", label=w.say.scenario(settings.scenario))
+    if settings.option is not None:
+        yield w.sentence("printed.option", label=w.say.option(settings.option))
+
+
+def answer(w: Writing[Facts]) -> Iterator[Block]:
     """The answer and its figure, then what it rests on."""
     facts, say = w.facts, w.say
-    header = facts.study.document.study
     yield w.head("answer")
-    yield from _lead(w)
-    for sentence in balance(w):
-        yield Paragraph(text(sentence))
-    yield Paragraph(text(say(f"answer.{header.status}")), "note")
+    yield from headline(w)
     yield from w.picture(f"outcome-{facts.main}")
     count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
-    told = "answer.assumed" if assumed else "answer.all_sourced"
-    about = [say(told, count=say.whole(count), assumed=say.whole(assumed))] if count else []
-    if facts.assumed_share is not None and assumed:
-        about.append(_assumed_share(w, facts.assumed_share))
+    about = [say("answer.assumed" if assumed else "answer.all_sourced", count=count, assumed=assumed)] if count else []
+    if assumed:
+        about.append(share_of_assumed(w))
     if facts.drivers:
-        about.append(say("answer.driver", first=uncapital(facts.assumption(facts.drivers[0]))))
-    if about:
-        yield Paragraph(text(" ".join(about)))
+        about.append(say("answer.driver", first=uncapital(say.assumption(facts.drivers[0]))))
+    yield w.joined_sentences(*about)
     pm = [say.text(item.label) for item in facts.study.document.pm.values()]
     if pm:
         yield w.sentence("answer.pm", items=say.listed(map(uncapital, pm)))
 
 
-def _assumed_share(w: Writing, found: AssumedShare) -> str:
-    outcome = uncapital(w.facts.label(found.outcome))
+def headline(w: Writing[Facts]) -> Iterator[Block]:
+    """The answer in sentences, and what its status means."""
+    yield from _lead(w)
+    yield from balance(w)
+    yield Paragraph(text(w.say(f"answer.{w.facts.study.document.study.status}")), "note")
+
+
+def share_of_assumed(w: Writing[Facts]) -> str:
+    """What share of the variance comes from the assumed numbers, as a sentence; empty where nothing varies."""
+    found, say = w.facts.assumed_share, w.say
+    if found is None:
+        return ""
+    outcome = uncapital(say.outcome(found.outcome))
+    if found.at_most.value == 0:
+        return say("answer.assumed_none", outcome=outcome)
     if found.is_additive:
-        return w.say("answer.assumed_share", share=w.say.short_share(found.either), outcome=outcome)
-    shares = {"alone": w.say.short_share(found.alone), "most": w.say.short_share(found.at_most)}
-    return w.say("answer.assumed_shares", **shares, outcome=outcome)
+        return say("answer.assumed_share", share=say.short_share(found.either), outcome=outcome)
+    shares = {"alone": say.short_share(found.alone), "most": say.short_share(found.at_most)}
+    return say("answer.assumed_shares", **shares, outcome=outcome)
 
 
-def _lead(w: Writing) -> Iterator[Block]:
+def _lead(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     outcome, found = facts.main, facts.summary(facts.main)
-    lead: list[str] = []
     document = facts.study.document
-    if facts.has_money and not document.benefits:
-        lead.append(say("answer.no_benefits"))
-    if facts.has_money and not document.costs:
-        lead.append(say("answer.no_costs"))
+    missing = [
+        say(f"answer.no_{kind}") for kind in ("benefits", "costs") if facts.has_money and not getattr(document, kind)
+    ]
     if not facts.ratio_is_safe:
-        lead.append(say("answer.no_ratio"))
+        missing.append(say("answer.no_ratio"))
+    named = {"outcome": say.outcome(outcome), "unit": f" {say.unit_of(outcome)}".rstrip()}
     if not facts.varies(outcome):
-        value = say.certain(found.median.value)
-        yield Paragraph(text(" ".join([*lead, say("answer.constant", **_named(w, outcome), value=value)])), "lead")
+        constant = say("answer.constant", **named, value=say.certain(found.median.value))
+        yield _leading(*missing, constant)
         yield w.sentence("answer.constant_worlds", worlds=say.whole(found.worlds))
         return
     if outcome == "bcr":
-        euro = document.study.currency == "EUR"
-        key = "answer.ratio" if euro else "answer.ratio_currency"
-        lead.append(say(key, range=say.range(found.range), currency=facts.currency))
+        key = "answer.ratio" if document.study.currency == "EUR" else "answer.ratio_currency"
+        yield _leading(*missing, say(key, range=say.range(found.range), currency=say.currency))
     else:
         low, high = say.ends(found.range)
-        lead.append(say("answer.outcome", **_named(w, outcome), low=low, high=high))
-    yield Paragraph(text(" ".join(lead)), "lead")
+        yield _leading(*missing, say("answer.outcome", **named, low=low, high=high))
     yield w.sentence(
         "answer.worlds",
         share=say.exact_percent(found.range.mass),
@@ -93,33 +113,34 @@ def _lead(w: Writing) -> Iterator[Block]:
     )
 
 
-def _named(w: Writing, outcome: str) -> dict[str, str]:
-    return {"outcome": w.facts.label(outcome), "unit": w.facts.unit(outcome)}
+def _leading(*sentences: str) -> Paragraph:
+    return Paragraph(text(" ".join(sentences)), "lead")
 
 
-def balance(w: Writing) -> Iterator[str]:
-    """What the worlds say of benefits against costs, in one paragraph."""
+def balance(w: Writing[Facts]) -> Iterator[Block]:
+    """What the worlds say of benefits against costs."""
     facts, say = w.facts, w.say
     if facts.chance is None:
         return
-    sentences = [say("answer.chance", chance=say.percent(facts.chance))]
-    if facts.balance_in_words:
-        sentences.append(say(f"answer.{facts.balance_in_words}"))
     if facts.ratio_of_means is not None:
         ratio = facts.ratio_of_means
         roi = Estimate(ratio.value - 1.0, ratio.error)
-        sentences.append(say("answer.ratio_of_means", ratio=say.short(ratio), roi=say.short(roi)))
+        yield w.sentence("answer.ratio_of_means", ratio=say.short(ratio), roi=say.short(roi))
+    chance = say("answer.chance", chance=say.percent(facts.chance), error=say.error(100 * facts.chance.error))
+    in_words = say(f"answer.{facts.balance_in_words}") if facts.balance_in_words else ""
+    yield w.joined_sentences(chance, in_words)
     found = facts.summary("npv")
-    if facts.varies("npv"):
-        low, high = say.ends(found.range)
-        sentences.append(say("answer.npv", low=low, high=high, mean=say.short(found.mean), currency=facts.currency))
-    else:
+    if not facts.varies("npv"):
         amount = say.certain(found.median.value)
-        sentences.append(say("answer.npv_constant", mean=amount, currency=facts.currency))
-    yield " ".join(sentences)
+        yield w.sentence("answer.npv_constant", mean=amount, currency=say.currency)
+    elif facts.main != "npv":
+        low, high = say.ends(found.range)
+        yield w.sentence("answer.npv", low=low, high=high, mean=say.short(found.mean), currency=say.currency)
+    else:
+        yield w.sentence("answer.npv_mean", mean=say.short(found.mean), currency=say.currency)
 
 
-def question(w: Writing) -> Iterator[Block]:
+def question(w: Writing[Facts]) -> Iterator[Block]:
     """What was compared with what, and for whom."""
     facts, say = w.facts, w.say
     document, settings = facts.study.document, facts.run.settings
@@ -143,7 +164,7 @@ def question(w: Writing) -> Iterator[Block]:
     yield from _items(w, "study", rows)
 
 
-def _items(w: Writing, anchor: str, rows: Sequence[tuple[str, Text]]) -> Iterator[Block]:
+def _items(w: Writing[Facts], anchor: str, rows: Sequence[tuple[str, Text]]) -> Iterator[Block]:
     """A table of items; what the study file leaves open says so, except what need not be there."""
     optional = {w.say("item.options"), w.say("item.price_index"), w.say("item.participants")}
     filled = [
@@ -154,7 +175,7 @@ def _items(w: Writing, anchor: str, rows: Sequence[tuple[str, Text]]) -> Iterato
     yield from w.table(anchor, w.column("item", "description"), filled, "ll", (1, 3))
 
 
-def frame(w: Writing) -> Iterator[Block]:
+def frame(w: Writing[Facts]) -> Iterator[Block]:
     """Whom the project reaches, how long it counts, in which prices."""
     facts, say = w.facts, w.say
     document = facts.study.document
@@ -162,7 +183,7 @@ def frame(w: Writing) -> Iterator[Block]:
     yield w.head("frame")
     rows: list[tuple[str, Text]] = [(say("item.population"), w.words(header.population))]
     if header.participants:
-        called = facts.called(header.participants) or header.participants
+        called = w.say.named(header.participants) or header.participants
         rows.append((say("item.participants"), text(called, " (", Span(header.participants, "code"), ")")))
     if facts.has_money:
         years = {0: "text.horizon_zero", 1: "text.horizon_one"}.get(header.horizon, "text.horizon")
@@ -170,7 +191,7 @@ def frame(w: Writing) -> Iterator[Block]:
         key = "text.base_year" if header.price_year else "text.base_year_only"
         rows.append((say("item.base_year"), text(say(key, year=header.price_year))))
         rows.append((say("item.price_year"), text(str(header.price_year or ""))))
-        rows.append((say("item.currency"), text(facts.currency)))
+        rows.append((say("item.currency"), text(w.say.currency)))
     rows.append((say("item.price_index"), text(header.price_index or "")))
     yield from _items(w, "frame", rows)
     moved = {known: factor for known, factor in facts.study.price_factors.items() if abs(factor - 1.0) > 0}
@@ -178,14 +199,14 @@ def frame(w: Writing) -> Iterator[Block]:
         return
     yield w.sentence("text.indexed", file=header.price_index) if moved else w.sentence("text.not_indexed")
     lines = [
-        (facts.assumption(known), str(document.assumptions[known].price_year or ""), say.number(factor, 4))
+        (w.say.assumption(known), str(document.assumptions[known].price_year or ""), say.number(factor, 4))
         for known, factor in moved.items()
     ]
     columns = w.column("assumption", "price_year", "factor")
     yield from w.table("indexed", columns, lines, "lrr", (3, 1, 1), year=header.price_year)
 
 
-def discounting(w: Writing) -> Iterator[Block]:
+def discounting(w: Writing[Facts]) -> Iterator[Block]:
     """The discount rate and the equations of the totals."""
     facts, say = w.facts, w.say
     document = facts.study.document
@@ -196,14 +217,14 @@ def discounting(w: Writing) -> Iterator[Block]:
     choice = document.choices.get(DISCOUNT_RATE)
     if choice is not None:
         is_zero = not np.any(np.asarray(choice.value))
-        rate = datasets.choice_value(DISCOUNT_RATE, choice.value, say)
+        rate = say.choice_value(DISCOUNT_RATE, choice.value)
         sentence = say("text.rate_zero") if is_zero else say("text.rate", rate=rate)
         yield Paragraph(text(sentence))
         if choice.source is not None:
             yield w.sentence("text.rate_source", source=say.source(choice.source))
         yield from w.remark(choice.reason)
         if choice.alternatives:
-            rates = say.listed(datasets.choice_value(DISCOUNT_RATE, each, say) for each in choice.alternatives)
+            rates = say.listed(say.choice_value(DISCOUNT_RATE, each) for each in choice.alternatives)
             yield w.sentence("text.rate_alternatives", rates=rates)
         if not is_zero:
             yield w.sentence("text.premium")
@@ -220,7 +241,7 @@ def discounting(w: Writing) -> Iterator[Block]:
     yield from _totals(w)
 
 
-def _present_value(w: Writing) -> Mark:
+def _present_value(w: Writing[Facts]) -> Mark:
     say = w.say
     year, earlier = name(say("equation.year")), name(say("equation.earlier"))
     interest = brackets(marks(number("1"), operator("+"), index(name(say("equation.rate")), earlier)))
@@ -236,7 +257,7 @@ def _present_value(w: Writing) -> Mark:
     )
 
 
-def _totals(w: Writing) -> Iterator[Block]:
+def _totals(w: Writing[Facts]) -> Iterator[Block]:
     say = w.say
     benefits, costs = (
         marks(name(say("equation.present_value")), brackets(name(say(f"equation.{kind}"))))

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcba.reporting import datasets
+from mcba.analysis.moving_together import Pair
+from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
-from mcba.reporting.gallery import thumbnail
+from mcba.reporting.datasets import Labelled
+from mcba.reporting.facts import Facts
+from mcba.reporting.gallery import thumbnail_of
+from mcba.reporting.sections.asked import share_of_assumed
 from mcba.reporting.sections.made import law_words, made
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 from mcba.study.document import Assumption
 from mcba.study.model import base_value, is_certain
 
+MOST_PAIRS = 10  # correlations that are printed; the report and the JSON have them all
+
 if TYPE_CHECKING:
     import xarray as xr
 
 
-def assumptions(w: Writing) -> Iterator[Block]:
+def assumptions(w: Writing[Facts]) -> Iterator[Block]:
     """Every assumption and choice, with its source or reason."""
     facts, say = w.facts, w.say
     document = facts.study.document
@@ -29,8 +36,6 @@ def assumptions(w: Writing) -> Iterator[Block]:
     mass = say.exact_percent(facts.run.settings.mass)
     count = say.whole(len(document.assumptions))
     said = [say("text.assumptions", count=count, groups=groups, share=mass), say("text.statuses")]
-    if "certain" in facts.by_status:
-        said.append(say("text.certain"))
     yield Paragraph(text(" ".join(said)))
     rows = [_assumption(w, known, assumption) for known, assumption in document.assumptions.items()]
     columns = w.column("assumption", "distribution", "value", "status", "reason")
@@ -38,8 +43,8 @@ def assumptions(w: Writing) -> Iterator[Block]:
     choices = [
         (
             (Span(say.text(choice.label) or capital(say.known("choice", known))), Break(), Span(known, "code")),
-            _with_unit(w, datasets.choice_value(known, choice.value, say), choice.unit),
-            "; ".join(datasets.choice_value(known, each, say) for each in choice.alternatives),
+            _with_unit(w, say.choice_value(known, choice.value), choice.unit),
+            "; ".join(say.choice_value(known, each) for each in choice.alternatives),
             w.source(choice.source, choice.reason),
         )
         for known, choice in document.choices.items()
@@ -49,7 +54,7 @@ def assumptions(w: Writing) -> Iterator[Block]:
     yield from _library(w)
     yield from made(w)
     notes = [
-        (Span(f"{facts.assumption(known)}: ", "strong"), *w.words(assumption.notes))
+        (Span(f"{w.say.assumption(known)}: ", "strong"), *w.words(assumption.notes))
         for known, assumption in document.assumptions.items()
         if assumption.notes is not None
     ]
@@ -58,20 +63,20 @@ def assumptions(w: Writing) -> Iterator[Block]:
         yield Bullets(tuple(notes))
 
 
-def _with_unit(w: Writing, value: str, unit: str | None) -> str:
+def _with_unit(w: Writing[Facts], value: str, unit: str | None) -> str:
     said = w.say.unit(unit)
     return f"{value} {said}" if said and not value.endswith("%") else value
 
 
-def _assumption(w: Writing, known: str, assumption: Assumption) -> tuple[str | Text, ...]:
+def _assumption(w: Writing[Facts], known: str, assumption: Assumption) -> tuple[str | Text, ...]:
     facts, say = w.facts, w.say
-    picture = thumbnail(facts, known)
+    picture = w.thumbnail(thumbnail_of(known))
     law = text(law_words(w, assumption) or type(facts.study.families[known]).__name__)
-    status = say(f"status.{facts.status(known)}")
+    status = say(f"status.{assumption.status}")
     if not is_certain(facts.study.families[known]):
         status = say("text.kind", status=status, kind=say(f"uncertainty.{assumption.kind}"))
     return (
-        (Span(facts.assumption(known)), Break(), Span(known, "code")),
+        (Span(w.say.assumption(known)), Break(), Span(known, "code")),
         (picture, Break(), *law) if picture is not None else law,
         _values(w, known, assumption),
         status,
@@ -79,7 +84,7 @@ def _assumption(w: Writing, known: str, assumption: Assumption) -> tuple[str | T
     )
 
 
-def _values(w: Writing, known: str, assumption: Assumption) -> Text:
+def _values(w: Writing[Facts], known: str, assumption: Assumption) -> Text:
     """Base value and range, with the unit; for a set the smallest and the largest."""
     facts, say = w.facts, w.say
     family = facts.study.families[known]
@@ -106,11 +111,11 @@ def _values(w: Writing, known: str, assumption: Assumption) -> Text:
     return tuple(piece for line in lines for piece in (Span(line), Break()))[:-1]
 
 
-def _library(w: Writing) -> Iterator[Block]:
+def _library(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     rows = [
         (
-            facts.assumption(known),
+            w.say.assumption(known),
             say.known("library", entry.status),
             w.joined(entry.definition, entry.derivation, entry.doubts),
         )
@@ -121,37 +126,36 @@ def _library(w: Writing) -> Iterator[Block]:
         yield from w.table("library", w.column("assumption", "status", "derivation"), rows, "lll", (2, 1, 3))
 
 
-def dependence(w: Writing) -> Iterator[Block]:
+def dependence(w: Writing[Facts]) -> Iterator[Block]:
     """What moves together, asked and achieved."""
     facts, say = w.facts, w.say
     document = facts.study.document
     yield w.head("dependence")
     yield w.sentence("text.one_name")
     items = [
-        say("text.shared_item", label=uncapital(facts.assumption(known)), count=say.whole(count))
+        say("text.shared_item", label=uncapital(w.say.assumption(known)), count=say.whole(count))
         for known, count in facts.shared.items()
     ]
     if items:
         yield w.sentence("text.shared", items=say.listed(items))
     drawn = [
-        (facts.assumption(known), _drawn(w, assumption))
+        (w.say.assumption(known), _drawn(w, assumption))
         for known, assumption in document.assumptions.items()
         if assumption.drawn != "once"
     ]
     yield from w.table("drawn", w.column("assumption", "drawn"), drawn, "ll", (2, 2))
-    found = facts.dependence
+    found = Labelled(facts, say).dependence
     if found is None:
         yield w.sentence("text.independent")
         return
     error = say.error(float(found["error"].values.max()))
     forms = say.listed(dict.fromkeys(say.known("copula", group.copula) for group in facts.study.dependence))
     yield w.sentence("text.dependent", error=error, copula=forms)
-    decimals = 2
     rows = [
         (
             str(pair),
-            _asked(w, float(found["asked"].values[place]), float(found["used"].values[place]), decimals),
-            say.number(float(found["achieved"].values[place]), decimals),
+            _asked(w, float(found["asked"].values[place]), float(found["used"].values[place])),
+            say.estimate(Estimate(float(found["achieved"].values[place]), float(found["error"].values[place]))),
             say.known("measure", str(found["measure"].values[place])),
             why,
         )
@@ -164,19 +168,19 @@ def dependence(w: Writing) -> Iterator[Block]:
     yield from w.picture("dependence")
 
 
-def _drawn(w: Writing, assumption: Assumption) -> str:
+def _drawn(w: Writing[Facts], assumption: Assumption) -> str:
     said = w.say(f"drawn.{assumption.drawn}")
     if assumption.persistence is None:
         return said
     return f"{said}; {w.say('drawn.persistence', value=w.say.plain(assumption.persistence))}"
 
 
-def _asked(w: Writing, asked: float, used: float, decimals: int) -> str:
-    said = w.say.number(asked, decimals)
-    return said if used == asked else w.say("text.asked_and_used", asked=said, used=w.say.number(used, decimals))
+def _asked(w: Writing[Facts], asked: float, used: float) -> str:
+    said = w.say.plain(asked)
+    return said if used == asked else w.say("text.asked_and_used", asked=said, used=w.say.exact(used))
 
 
-def _reasons_once(w: Writing, found: xr.Dataset) -> Iterator[Text]:
+def _reasons_once(w: Writing[Facts], found: xr.Dataset) -> Iterator[Text]:
     """Why each pair moves together; said once where pairs of one group have it in common."""
     before: Text = ()
     for first, second in zip(found["first"].values, found["second"].values, strict=True):
@@ -185,8 +189,63 @@ def _reasons_once(w: Writing, found: xr.Dataset) -> Iterator[Text]:
         before = why
 
 
-def _why_dependent(w: Writing, first: str, second: str) -> Text:
+def _why_dependent(w: Writing[Facts], first: str, second: str) -> Text:
     for entry in w.facts.study.document.dependence:
         if {first, second} <= set(entry.between):
             return w.source(entry.source, entry.reason)
     return ()
+
+
+def by_status(w: Writing[Facts]) -> Iterator[Block]:
+    """The assumptions by how they are known, and what share of the variance comes from the assumed ones."""
+    say, document = w.say, w.facts.study.document
+    if not document.assumptions:
+        return
+    yield w.head("assumptions", 2)
+    counts = say.listed(f"{say.whole(count)} {say(f'status.{status}')}" for status, count in w.facts.by_status.items())
+    yield w.joined_sentences(
+        say("printed.assumed", count=len(document.assumptions), groups=counts), share_of_assumed(w)
+    )
+    items = [f"{capital(say(f'status.{status}'))}: {'; '.join(_labels_of(w, status))}." for status in w.facts.by_status]
+    for name, entry in w.facts.study.entries.items():
+        if entry.status != "verified":
+            items.append(
+                f"{capital(say.known('library', entry.status))}: {say.assumption(name)} ({say.source(entry.source)})."
+            )
+    yield Bullets(tuple(map(text, items)))
+
+
+def _labels_of(w: Writing[Facts], status: str) -> list[str]:
+    known = w.facts.study.document.assumptions
+    return [w.say.assumption(name) for name, assumption in known.items() if assumption.status == status]
+
+
+def together(w: Writing[Facts]) -> Iterator[Block]:
+    """What was asked to move together, and whether the worlds do; one row for pairs that were asked the same."""
+    pairs = [pair for pair in w.facts.correlations if pair.stated or pair.repaired]
+    rows: list[list[str]] = []
+    for group in w.facts.study.dependence if pairs else ():
+        inside = [pair for pair in pairs if {pair.first, pair.second} <= set(group.names)]
+        every = len(inside) == math.comb(len(group.names), 2)
+        if every and len({(pair.asked, pair.used) for pair in inside}) == 1:
+            rows.append(_together(w, group.names, inside))
+        else:
+            rows += [_together(w, (pair.first, pair.second), [pair]) for pair in inside]
+    columns = w.column("", "asked", "achieved")
+    yield from w.table("together", columns, rows[:MOST_PAIRS], "lrr", (4, 1, 1))
+    if len(rows) > MOST_PAIRS:
+        yield w.sentence("printed.more_pairs", count=len(rows) - MOST_PAIRS)
+    if any(pair.repaired for pair in pairs):
+        yield w.sentence("printed.repaired")
+    if any(pair.ties and abs(pair.achieved - pair.used) > 4 * pair.error for pair in pairs):
+        yield w.sentence("printed.ties")
+
+
+def _together(w: Writing[Facts], names: Sequence[str], pairs: list[Pair]) -> list[str]:
+    """A row for assumptions of which each pair was asked the same."""
+    say, ends = w.say, [end(pair.achieved for pair in pairs) for end in (min, max)]
+    low, high = (say.estimate(Estimate(end, pairs[0].error)) for end in ends)
+    form = [say.known("measure", pairs[0].measure)] if pairs[0].measure == "Kendall" else []
+    form += [say.known("copula", pairs[0].copula)] if pairs[0].copula != "gaussian" else []
+    label = " – ".join(map(say.assumption, names)) + (f" ({', '.join(form)})" if form else "")
+    return [label, _asked(w, pairs[0].asked, pairs[0].used), low if low == high else say("word.to", low=low, high=high)]

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from mcba.engine.estimate import Estimate
-from mcba.reporting import drivers
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, table, text
+from mcba.reporting.datasets import Labelled
+from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import NO_BREAK, uncapital
 
@@ -20,7 +21,7 @@ TOLD_APART = 0.95  # share of resamples in which an order must hold to be called
 MORE_THAN_THE_PROJECT = 3  # nothing, the project, and one more
 
 
-def sensitivity(w: Writing) -> Iterator[Block]:
+def sensitivity(w: Writing[Facts]) -> Iterator[Block]:
     """Ranking, switching values, scenarios and value of information."""
     yield w.head("sensitivity")
     yield from _ranking(w)
@@ -30,12 +31,12 @@ def sensitivity(w: Writing) -> Iterator[Block]:
     yield from _information(w)
 
 
-def _ranking(w: Writing) -> Iterator[Block]:
+def _ranking(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("ranking", 2)
-    found = facts.ranking
-    if found is None:
-        yield w.sentence("text.no_ranking")
+    found = Labelled(facts, say).ranking
+    if found is None or isinstance(facts.ranking, Missing):
+        yield from _missing(w, facts.ranking)
         return
     worlds = say.whole(int(found.attrs["worlds"]))
     said = [say("text.ranking", worlds=worlds, share=say.exact_percent(float(found.attrs["mass"])))]
@@ -73,32 +74,36 @@ def _ranking(w: Writing) -> Iterator[Block]:
             )
         )
     columns = w.column("assumption", "status", "low_tenth", "high_tenth", "share")
-    outcome = uncapital(facts.label(facts.analysed))
+    outcome = uncapital(w.say.outcome(facts.analysed))
     yield from w.table("ranking", columns, rows, "llrrr", (2.6, 1.25, 1.3, 1.3, 1.6), outcome=outcome)
-    if facts.shares is None or "shares" not in w.pictures:
+    if isinstance(facts.shares, Missing):
+        yield w.note(facts.shares)
+        yield from w.picture("shares")
         return
-    by_design = "total" in facts.shares
-    if by_design:
-        evaluations = say.whole(int(facts.shares.attrs["worlds"]))
-        yield w.sentence("text.shares", evaluations=evaluations)
+    yield w.sentence("text.shares", evaluations=say.whole(int(facts.shares.attrs["worlds"])))
     yield from w.picture("shares")
     explained = float(np.maximum(facts.shares["first"].values, 0.0).sum())
-    if by_design and explained < 1:
+    if explained < 1:
         yield w.sentence("text.interaction", share=say.exact_percent(round(explained, 2)))
 
 
-def _share(w: Writing, found: Estimate, ends: Sequence[float]) -> str:
+def _missing(w: Writing[Facts], reason: object) -> Iterator[Block]:
+    if isinstance(reason, Missing):
+        yield w.note(reason)
+
+
+def _share(w: Writing[Facts], found: Estimate, ends: Sequence[float]) -> str:
     """A share of variance in percent, with its interval."""
     value, low, high = (100 * max(each, 0.0) for each in (found.value, *ends))
     return w.say.band(value, low, high, f"{NO_BREAK}%")
 
 
-def _switching(w: Writing) -> Iterator[Block]:
+def _switching(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("switching", 2)
-    found = facts.switching
-    if found is None:
-        yield w.sentence("text.no_switching")
+    found = Labelled(facts, say).switching
+    if found is None or isinstance(facts.agenda, Missing):
+        yield from _missing(w, facts.agenda)
         return
     yield w.sentence("text.switching", share=say.exact_percent(float(found.attrs["share"])))
     rows = []
@@ -112,7 +117,7 @@ def _switching(w: Writing) -> Iterator[Block]:
         rows.append((label, _three(w, at["base"]), crossing, chance, _switch(w, found, place)))
     columns = w.column("assumption", "base", "break_even", "beyond", "switch_mean")
     yield from w.table("switching", columns, rows, "lrrrr", (2.6, 1, 1.3, 1.2, 1.7))
-    if facts.agenda is not None and facts.agenda.sign:
+    if facts.agenda.sign:
         yield w.sentence("text.one_sign" if facts.agenda.sign > 0 else "text.one_sign_below")
     if found.attrs["left_out"]:
         yield w.sentence("text.left_out", count=say.whole(int(found.attrs["left_out"])))
@@ -120,15 +125,15 @@ def _switching(w: Writing) -> Iterator[Block]:
         mean = facts.summary("npv").mean
         key = "text.pm_cost" if mean.value >= 0 else "text.pm_worth"
         amount = say.short(Estimate(abs(mean.value), mean.error))
-        yield w.sentence(key, amount=amount, currency=facts.currency)
+        yield w.sentence(key, amount=amount, currency=w.say.currency)
 
 
-def _three(w: Writing, value: float) -> str:
+def _three(w: Writing[Facts], value: float) -> str:
     """Three digits of a number that is computed and not drawn; empty where there is none."""
     return w.say.exact(value) if math.isfinite(value) else ""
 
 
-def _chance(w: Writing, share: float) -> str:
+def _chance(w: Writing[Facts], share: float) -> str:
     if not math.isfinite(share):
         return ""
     percent = 100 * share
@@ -137,14 +142,14 @@ def _chance(w: Writing, share: float) -> str:
     return f"{w.say.number(percent, 0 if percent >= TEN else 1)} %"
 
 
-def _switch(w: Writing, found: Any, place: int) -> str:
+def _switch(w: Writing[Facts], found: Any, place: int) -> str:
     value, low, high = (float(found[key].values[place]) for key in ("mean", "mean_low", "mean_high"))
     if not math.isfinite(value):
         return w.say("text.no_switch")
     return w.say.band(value, low, high)
 
 
-def _scenarios(w: Writing) -> Iterator[Block]:
+def _scenarios(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("scenarios", 2)
     outcomes = [known for known in dict.fromkeys((facts.main, facts.analysed)) if facts.scenarios(known) is not None]
@@ -159,8 +164,8 @@ def _scenarios(w: Writing) -> Iterator[Block]:
         yield from _scenario_table(w, known)
     for one in facts.alternatives:
         if one.run is None:
-            said = say("text.scenario_trouble", label=one.label)
-            yield Paragraph((Span(f"{said} "), Span(one.trouble, language="en")))
+            said = say("text.scenario_trouble", label=Labelled(facts, say).alternative(one))
+            yield w.joined_sentences(said, say.note(one.trouble) if one.trouble else "")
     for document in (facts.study.document.scenarios, facts.study.document.options):
         notes = [
             (Span(f"{say.text(each.label) or known}: ", "strong"), *w.words(each.notes))
@@ -171,8 +176,8 @@ def _scenarios(w: Writing) -> Iterator[Block]:
             yield Bullets(tuple(notes))
 
 
-def _scenario_table(w: Writing, outcome: str) -> Iterator[Block]:
-    found, say = w.facts.scenarios(outcome), w.say
+def _scenario_table(w: Writing[Facts], outcome: str) -> Iterator[Block]:
+    found, say = Labelled(w.facts, w.say).scenarios(outcome), w.say
     if found is None:
         return
     rows = []
@@ -183,16 +188,16 @@ def _scenario_table(w: Writing, outcome: str) -> Iterator[Block]:
         shown = say.signed(difference) if place and math.isfinite(difference.error) else ""
         rows.append((str(found["label"].values[place]), *say.row(*points), say.estimate(mean), shown))
     columns = w.column("scenario", "low", "median", "high", "mean", "difference")
-    label = uncapital(w.facts.label(outcome))
+    label = uncapital(w.say.outcome(outcome))
     anchor = "scenario_table"
     caption = say(f"caption.{anchor}", outcome=label)
     yield table(f"{anchor}_{outcome}", caption, columns, rows, "lrrrrr", (2.6, 1, 1, 1, 1.25, 1.25))
 
 
-def _options(w: Writing) -> Iterator[Block]:
+def _options(w: Writing[Facts]) -> Iterator[Block]:
     """Every option beside the others, where the study has more than the project."""
-    facts, say, known = w.facts, w.say, w.facts.options
-    if known is None or len(known.names) < MORE_THAN_THE_PROJECT:
+    say, known = w.say, w.facts.options
+    if isinstance(known, Missing) or len(known.names) < MORE_THAN_THE_PROJECT:
         return
     yield w.head("options", 2)
     compared = known.compared
@@ -204,35 +209,35 @@ def _options(w: Writing) -> Iterator[Block]:
             cells = [say.certain(found.mean.value), "", ""]
         else:
             cells = [say.estimate(found.mean), *say.row(found.low, found.high)]
-        rows.append((drivers.option_label(facts.study, option, say), *cells, say.share(best)))
-    yield w.sentence("text.options", best=drivers.option_named(facts.study, compared.best, say))
+        rows.append((say.option(option), *cells, say.share(best)))
+    yield w.sentence("text.options", best=say.option_within(compared.best))
     columns = w.column("option", "mean", "low", "high", "best")
     yield from w.table("options_table", columns, rows, "lrrrr", (2.6, 1.2, 1, 1, 1.4))
 
 
-def _information(w: Writing) -> Iterator[Block]:
+def _information(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("information", 2)
-    found = facts.information
-    if found is None:
-        yield w.sentence("text.no_information")
+    found = Labelled(facts, say).information
+    if found is None or isinstance(facts.options, Missing):
+        yield from _missing(w, facts.agenda)
         return
     perfect = Estimate(float(found.attrs["perfect"]), float(found.attrs["perfect_error"]))
     worlds = say.whole(int(found.attrs["worlds"]))
-    names = facts.options.names if facts.options is not None else ()
-    options = say.listed(drivers.option_named(facts.study, name, say) for name in names)
+    names = facts.options.names
+    options = say.listed(say.option_within(name) for name in names)
     if perfect.value == 0:
         yield w.sentence("text.no_information_value", options=options)
         return
     if perfect.value <= 4 * perfect.error:  # no digit of it holds
         most = say.error(perfect.value + 2 * perfect.error)
-        yield w.sentence("text.little_information", most=most, currency=facts.currency, options=options)
+        yield w.sentence("text.little_information", most=most, currency=w.say.currency, options=options)
         return
     yield w.sentence(
         "text.information",
         perfect=say.short(perfect),
         error=say.error(perfect.error),
-        currency=facts.currency,
+        currency=w.say.currency,
         worlds=worlds,
         options=options,
     )

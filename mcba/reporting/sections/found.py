@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
-from mcba.reporting.answer import paid_back
+from mcba.engine.estimate import Estimate, Summary
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
+from mcba.reporting.facts import Facts
 from mcba.reporting.results import versions
 from mcba.reporting.sections.asked import balance
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, uncapital
+from mcba.reporting.text import uncapital
 
 QUARTILES = 0.5  # the mass between the 25 % and the 75 % points
 
 
-def sampling(w: Writing) -> Iterator[Block]:
+def sampling(w: Writing[Facts]) -> Iterator[Block]:
     """How worlds were drawn, how estimates settle, and how to repeat it."""
     facts, say, settings = w.facts, w.say, w.facts.run.settings
     yield w.head("sampling")
@@ -45,7 +45,7 @@ def sampling(w: Writing) -> Iterator[Block]:
     yield from _repeat(w)
 
 
-def _convergence(w: Writing, outcome: str) -> Iterator[Block]:
+def _convergence(w: Writing[Facts], outcome: str) -> Iterator[Block]:
     found, say = w.facts.convergence, w.say
     places = sorted({0, *range(3, found.sizes["count"], 4), found.sizes["count"] - 1})
     rows = []
@@ -56,15 +56,15 @@ def _convergence(w: Writing, outcome: str) -> Iterator[Block]:
             cells.append(say.with_error(Estimate(value, error)))
         rows.append(cells)
     columns = w.column("worlds", "low", "median", "mean", "high")
-    label = uncapital(w.facts.label(outcome))
+    label = uncapital(w.say.outcome(outcome))
     yield from w.table("convergence_table", columns, rows, "rrrrr", (1, 1, 1, 1, 1), outcome=label)
 
 
-def _repeat(w: Writing) -> Iterator[Block]:
+def _repeat(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("repeat", 2)
     yield w.sentence("text.repeat")
-    yield Paragraph((Span(facts.command, "code"),))
+    yield Paragraph((Span(f"{facts.command} && mcba report results --language {say.language}", "code"),))
     rows: list[tuple[str, Text]] = [
         (say("text.hashes"), text(Span(facts.study.sha256, "code"))),
         *((library, text(version)) for library, version in versions().items()),
@@ -75,7 +75,7 @@ def _repeat(w: Writing) -> Iterator[Block]:
     yield from w.table("versions", w.column("part", "version"), rows, "ll", (1, 2.2))
 
 
-def results(w: Writing) -> Iterator[Block]:
+def results(w: Writing[Facts]) -> Iterator[Block]:
     """Every outcome with its points and errors, and the figures of the balance."""
     facts, say = w.facts, w.say
     yield w.head("results")
@@ -90,15 +90,14 @@ def results(w: Writing) -> Iterator[Block]:
     yield from w.table("results", columns, rows, "lrrrrrr", (2.1, 1, 1, 1, 1, 1, 1.25))
     if facts.run.base:
         items = [
-            say("text.base_item", outcome=uncapital(facts.label(known)), value=_base(w, known))
+            say("text.base_item", outcome=uncapital(w.say.outcome(known)), value=_base(w, known))
             for known in dict.fromkeys((facts.main, facts.analysed))
             if math.isfinite(facts.run.base.get(known, math.nan))
         ]
         if items:
             yield w.sentence("text.base_case", items=say.listed(items))
-    for sentence in (*balance(w), _payback(w)):
-        if sentence:
-            yield Paragraph(text(sentence))
+    yield from balance(w)
+    yield from payback(w)
     for known in ("npv", "cloud", "waterfall", "years"):
         if known != "npv" or facts.main != "npv":
             yield from w.picture("outcome-npv" if known == "npv" else known)
@@ -106,30 +105,60 @@ def results(w: Writing) -> Iterator[Block]:
         yield w.sentence("text.yearly", worlds=say.whole(int(facts.yearly.attrs["worlds"])))
 
 
-def _base(w: Writing, outcome: str) -> str:
+def _base(w: Writing[Facts], outcome: str) -> str:
     """The base case of an outcome: one exact world, with three digits."""
-    return w.say.exact(w.facts.run.base[outcome]) + w.facts.unit(outcome)
+    return _with_unit(w, w.say.exact(w.facts.run.base[outcome]), outcome)
 
 
-def _result(w: Writing, outcome: str) -> Iterator[Sequence[str | Text]]:
-    facts, say = w.facts, w.say
-    found = facts.summary(outcome)
-    unit = facts.unit(outcome).strip()
-    label = facts.label(outcome) + (f" ({unit})" if unit else "")
-    if not facts.varies(outcome):
-        value = say.certain(found.median.value)
-        yield (label, *[""] * 2, value, *[""] * 2, value)
-        return
-    middle = facts.summary(outcome, mass=QUARTILES)
-    points = [found.low, middle.low, found.median, middle.high, found.high]
-    yield (label, *say.row(*points), say.estimate(found.mean))
-    errors = [text(Span(f"± {say.error(each.error)}", "quiet")) for each in (*points, found.mean)]
-    yield (text(Span(capital(say("column.error")), "quiet")), *errors)
+def _with_unit(w: Writing[Facts], value: str, outcome: str) -> str:
+    return " ".join(filter(None, (value, w.say.unit_of(outcome))))
 
 
-def _payback(w: Writing) -> str:
+def outcomes(w: Writing[Facts]) -> Iterator[Block]:
+    """Low, median, high and mean of every outcome, each with its error below it."""
+    rows: list[Sequence[str | Text]] = []
+    for outcome in w.facts.outcomes:
+        found = w.facts.summary(outcome)
+        rows += _rows(w, outcome, [found.low, found.median, found.high], found)
+    share = w.say.exact_percent(w.facts.run.settings.mass)
+    columns = w.column("", "low", "median", "high", "mean")
+    yield from w.table("outcomes", columns, rows, "lrrrr", (2.4, 1, 1, 1, 1), share=share)
+
+
+def _result(w: Writing[Facts], outcome: str) -> list[Sequence[str | Text]]:
+    found, middle = w.facts.summary(outcome), w.facts.summary(outcome, mass=QUARTILES)
+    return _rows(w, outcome, [found.low, middle.low, found.median, middle.high, found.high], found)
+
+
+def _rows(w: Writing[Facts], outcome: str, points: list[Estimate], found: Summary) -> list[Sequence[str | Text]]:
+    """An outcome at rising points and on average; one value twice where no world changes it."""
+    say, label = w.say, w.say.outcome_with_unit(outcome)
+    if not w.facts.varies(outcome):
+        value, around = say.certain(found.median.value), [""] * (len(points) // 2)
+        return [(label, *around, value, *around, value)]
+    return [(label, *say.row(*points), say.estimate(found.mean)), w.errors(*points, found.mean)]
+
+
+def payback(w: Writing[Facts]) -> Iterator[Block]:
+    """When costs are paid back: the median year, and the chance that they never are within the horizon."""
     facts, say = w.facts, w.say
     if "payback_year" not in facts.run.outcomes or not facts.study.document.costs:
-        return ""
+        return
     never = facts.at_hand.probability("payback_year", above=facts.study.horizon)
-    return paid_back(facts.summary("payback_year").median.value, never, say)
+    median = facts.summary("payback_year").median.value
+    if not math.isfinite(median):
+        yield w.sentence("text.payback_half", never=say.percent(never))
+    elif never.value == 0:
+        yield w.sentence("text.payback_all", year=int(median))
+    else:
+        yield w.sentence("text.payback", year=int(median), never=say.percent(never))
+
+
+def drawn(w: Writing[Facts]) -> Iterator[Block]:
+    """How the worlds were drawn, and whether only what they say was kept."""
+    run, say = w.facts.run, w.say
+    settings = run.settings
+    said = [say("printed.drawn", worlds=say.whole(settings.worlds), sampler=settings.sampler, seed=settings.seed)]
+    if run.failed_worlds:
+        said.append(say("printed.left_out", count=run.failed_worlds))
+    yield w.joined_sentences(*said)

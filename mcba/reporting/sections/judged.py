@@ -11,11 +11,12 @@ from typing import Any
 import tomli
 
 from mcba.reporting.blocks import Block, Bullets, Span, table, text
+from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import uncapital
 
 
-def reproduction(w: Writing) -> Iterator[Block]:
+def reproduction(w: Writing[Facts]) -> Iterator[Block]:
     """Published figures beside what the model gives."""
     facts, say = w.facts, w.say
     yield w.head("reproduction")
@@ -25,6 +26,13 @@ def reproduction(w: Writing) -> Iterator[Block]:
         return
     held = sum(one.passed for one in facts.reproduced)
     yield w.sentence("text.reproduction", held=say.whole(held), count=say.whole(len(facts.reproduced)))
+    yield from published(w)
+    yield from _left_open(w)
+
+
+def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
+    """Published figures, what this model gives, and whether that is within their tolerance."""
+    facts, say = w.facts, w.say
     rows = []
     for one in facts.reproduced:
         published = one.published
@@ -35,21 +43,23 @@ def reproduction(w: Writing) -> Iterator[Block]:
         share = say.exact_percent(published.mass or facts.run.settings.mass)
         rows.append(
             (
-                say.text(published.label) or facts.label(published.outcome),
+                say.text(published.label) or w.say.outcome(published.outcome),
                 say(f"reading.{published.reading}", share=share),
                 _ends(w, one.target, decimals),
                 _ends(w, one.result, decimals),
                 say.plain(published.tolerance) if published.tolerance else say("text.printed"),
                 say("word.yes") if one.passed else text(Span(say("word.no"), "strong")),
-                say.source(published.source),
+                *([say.source(published.source)] if sources else []),
             )
         )
-    columns = w.column("outcome", "reading", "published", "here", "tolerance", "holds", "source")
-    yield from w.table("published", columns, rows, "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2))
-    yield from _left_open(w)
+    columns = w.column(
+        "outcome", "reading", "published", "here", "tolerance", "holds", *(["source"] if sources else [])
+    )
+    align, widths = "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2)
+    yield from w.table("published", columns, rows, align[: len(columns)], widths[: len(columns)])
 
 
-def _left_open(w: Writing) -> Iterator[Block]:
+def _left_open(w: Writing[Facts]) -> Iterator[Block]:
     """Which assumptions the published figures narrow."""
     for found in w.facts.calibrations:
         names = [one.name for one in found.assumptions if one.verdict == "narrower"]
@@ -58,7 +68,7 @@ def _left_open(w: Writing) -> Iterator[Block]:
             "count": w.say.whole(len(found.assumptions)),
             "bits": w.say.number(found.information.value, 2),
             "times": w.say.plain(found.widen),
-            "items": w.say.listed(uncapital(w.facts.assumption(name)) for name in names),
+            "items": w.say.listed(uncapital(w.say.assumption(name)) for name in names),
         }
         if found.widen == 1:
             yield w.sentence("text.open_as_stated" if found.says_nothing else "text.open_after", **values)
@@ -67,12 +77,12 @@ def _left_open(w: Writing) -> Iterator[Block]:
     yield from w.picture("calibration")
 
 
-def _ends(w: Writing, figures: Iterable[float], decimals: int) -> str:
+def _ends(w: Writing[Facts], figures: Iterable[float], decimals: int) -> str:
     ends = [w.say.number(value, decimals) for value in figures]
     return ends[0] if len(ends) == 1 else w.say("word.to", low=ends[0], high=ends[1])
 
 
-def limits(w: Writing) -> Iterator[Block]:
+def limits(w: Writing[Facts]) -> Iterator[Block]:
     """The user's own limits, and those that follow from the facts."""
     facts, say = w.facts, w.say
     document = facts.study.document
@@ -81,7 +91,7 @@ def limits(w: Writing) -> Iterator[Block]:
     count, assumed = len(document.assumptions), facts.by_status.get("assumed", 0)
     doubtful = sum(entry.status != "verified" for entry in facts.study.entries.values())
     missed = sum(not one.passed for one in facts.reproduced)
-    foreign = facts.foreign_texts()
+    foreign = sum(map(say.is_foreign, facts.texts))
     items: list[tuple[bool, Callable[[], str]]] = [
         (document.study.status == "calibration", partial(say, "limit.calibration")),
         (assumed > 0, partial(say, "limit.assumed", assumed=say.whole(assumed), count=say.whole(count))),
@@ -99,22 +109,23 @@ def limits(w: Writing) -> Iterator[Block]:
     yield Bullets(tuple(text(sentence()) for applies, sentence in items if applies))
 
 
-def checklists(w: Writing) -> Iterator[Block]:
+def checklists(w: Writing[Facts]) -> Iterator[Block]:
     """Reporting checklists, filled from the facts."""
-    facts, say = w.facts, w.say
+    say = w.say
     yield w.head("checklist")
     yield w.sentence("text.checklist")
     for key, checklist in _checklists().items():
-        title = checklist["title"][facts.language]
+        title = say(f"checklist.{key}")
         rows = []
         for place, item in enumerate(checklist["items"]):
-            rows.append((f"{place + 1}. {item['topic'][facts.language]}", _reported(w, item)))
+            topic = say(f"topic.{item['topic']}")
+            rows.append((f"{place + 1}. {topic}", _reported(w, item)))
         caption = say("caption.checklist", title=title)
         columns = w.column("topic", "reported")
         yield table(f"checklist_{key}", caption, columns, rows, "ll", (1.6, 1.4))
 
 
-def _reported(w: Writing, item: dict[str, Any]) -> str:
+def _reported(w: Writing[Facts], item: dict[str, Any]) -> str:
     facts, say = w.facts, w.say
     if "unless" in item and facts.reported[item["unless"]]:
         return say("text.not_applicable")

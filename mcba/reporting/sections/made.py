@@ -8,6 +8,7 @@ from typing import Any
 
 from mcba.families.hierarchical import Predictive
 from mcba.reporting.blocks import Block, Text, text
+from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 from mcba.study.document import WAYS, Law
@@ -16,7 +17,7 @@ from mcba.study.laws import Made
 Row = tuple[str | Text, ...]
 
 
-def made(w: Writing) -> Iterator[Block]:
+def made(w: Writing[Facts]) -> Iterator[Block]:
     """The record behind the distributions that were not given by their parameters."""
     found = w.facts.study.made
     blocks = [*_quantiles(w, found), *_data(w, found), *_studies(w, found), *_experts(w, found), *_words(w)]
@@ -25,10 +26,10 @@ def made(w: Writing) -> Iterator[Block]:
         yield from blocks
 
 
-def _quantiles(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
+def _quantiles(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = [
-        (w.facts.assumption(known), say.exact_percent(share), say.plain(value), _misfit(w, misfit))
+        (w.say.assumption(known), say.exact_percent(share), say.plain(value), _misfit(w, misfit))
         for known, one in found.items()
         if (fit := one.quantile_fit) is not None
         for share, value, misfit in zip(fit.probabilities, fit.values, fit.misfit, strict=True)
@@ -38,12 +39,12 @@ def _quantiles(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
     )
 
 
-def _misfit(w: Writing, misfit: float) -> str:
+def _misfit(w: Writing[Facts], misfit: float) -> str:
     """An error in probability, in points of a percentage."""
     return w.say.number(100 * misfit + 0.0, 1) if abs(misfit) >= 0.0005 else w.say.number(0.0, 0)
 
 
-def _data(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
+def _data(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = []
     for known, one in found.items():
@@ -55,16 +56,16 @@ def _data(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
         ]
         drawn = say("word.yes" if isinstance(one.family, Predictive) else "word.no")
         distances = (say.number(fit.kolmogorov, 3), say.number(fit.anderson, 3), say.number(fit.aic, 1))
-        rows.append((w.facts.assumption(known), say.whole(fit.count), "; ".join(parameters), drawn, *distances))
+        rows.append((w.say.assumption(known), say.whole(fit.count), "; ".join(parameters), drawn, *distances))
     columns = w.column("assumption", "observations", "parameters", "parameters_drawn", "kolmogorov", "anderson", "aic")
     yield from w.table("made_data", columns, rows, "lrllrrr", (2, 0.9, 3, 1, 1, 1, 1))
 
 
-def _error(w: Writing, error: float) -> str:
+def _error(w: Writing[Facts], error: float) -> str:
     return w.say.exact(error) if math.isfinite(error) and error else "?"
 
 
-def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
+def _studies(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = []
     for known, one in found.items():
@@ -78,7 +79,7 @@ def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
             value = math.exp(estimate) if given.ratios else estimate
             rows.append(
                 (
-                    w.facts.assumption(known),
+                    w.say.assumption(known),
                     name,
                     say.exact(value),
                     say.exact(error),
@@ -87,7 +88,7 @@ def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
             )
         yield w.sentence(
             "text.pooled",
-            label=w.facts.assumption(known),
+            label=w.say.assumption(known),
             count=say.whole(len(pooling.weights)),
             method=say(f"pooling.{pooling.method}"),
             estimate=say.exact(math.exp(pooling.estimate) if given.ratios else pooling.estimate),
@@ -100,7 +101,7 @@ def _studies(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
     yield from w.table("made_studies", columns, rows, "llrrr", (2, 2, 1, 1.2, 1))
 
 
-def _experts(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
+def _experts(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = []
     for known, one in found.items():
@@ -118,7 +119,7 @@ def _experts(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
             )
             rows.append(
                 (
-                    w.facts.assumption(known),
+                    w.say.assumption(known),
                     expert.name,
                     law_words(w, expert),
                     say.exact_percent(round(weight, 3)),
@@ -127,7 +128,7 @@ def _experts(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
             )
         yield w.sentence(
             "text.experts",
-            label=w.facts.assumption(known),
+            label=w.say.assumption(known),
             pooling=say(f"pooling.{one.pooled_by}"),
             weights=say("pooling.by_calibration" if one.scores else "pooling.by_statement"),
         )
@@ -135,7 +136,7 @@ def _experts(w: Writing, found: Mapping[str, Made]) -> Iterator[Block]:
     yield from w.table("made_experts", columns, rows, "lllrl", (2, 1.3, 3, 1, 2))
 
 
-def _words(w: Writing) -> Iterator[Block]:
+def _words(w: Writing[Facts]) -> Iterator[Block]:
     """The grades and the verbal labels that are used, with what each stands for."""
     say, document = w.say, w.facts.study.document
     used = document.assumptions.values()
@@ -153,7 +154,7 @@ def _words(w: Writing) -> Iterator[Block]:
     yield from w.table("made_verbal", w.column("words", "distribution"), labels, "ll", (1, 3))
 
 
-def law_words(w: Writing, law: Law) -> str:
+def law_words(w: Writing[Facts], law: Law) -> str:
     """The family and its parameters, as the study file gives them; empty where it gives none."""
     say = w.say
     given = law.parameters()
@@ -166,7 +167,7 @@ def law_words(w: Writing, law: Law) -> str:
     return "; ".join([capital(name) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(w, law)]) if name else ""
 
 
-def _way(w: Writing, key: str, made_from: Any) -> str:
+def _way(w: Writing[Facts], key: str, made_from: Any) -> str:
     """From what else than its parameters a distribution is made."""
     say = w.say
     match key:
@@ -184,7 +185,7 @@ def _way(w: Writing, key: str, made_from: Any) -> str:
             return say("way.verbal", words=made_from)
 
 
-def _adjusted(w: Writing, law: Law) -> Iterator[str]:
+def _adjusted(w: Writing[Facts], law: Law) -> Iterator[str]:
     """How a distribution is altered after it was made."""
     say = w.say
     if law.shift is not None:
@@ -202,7 +203,7 @@ def _adjusted(w: Writing, law: Law) -> Iterator[str]:
         yield say("way.happens", share=share)
 
 
-def _parameter(w: Writing, value: object) -> str:
+def _parameter(w: Writing[Facts], value: object) -> str:
     if isinstance(value, int | float):
         return w.say.plain(float(value))
     if isinstance(value, tuple):
@@ -212,6 +213,6 @@ def _parameter(w: Writing, value: object) -> str:
     return w.say("word.column", name=getattr(value, "column", value))
 
 
-def _called(w: Writing, known: str) -> str:
+def _called(w: Writing[Facts], known: str) -> str:
     """What an assumption is called where it is a parameter of another."""
-    return w.say("way.assumption", label=uncapital(w.facts.assumption(known)))
+    return w.say("way.assumption", label=uncapital(w.say.assumption(known)))

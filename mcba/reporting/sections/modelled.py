@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mcba.reporting import datasets
-from mcba.reporting.blocks import Block, Equation, Paragraph, Span
+from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text
 from mcba.reporting.equations import (
     Mark,
     brackets,
@@ -19,8 +18,9 @@ from mcba.reporting.equations import (
     power,
 )
 from mcba.reporting.equations import row as marks
+from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, uncapital
+from mcba.reporting.text import MINUS, capital, uncapital
 from mcba.study.document import Source
 from mcba.study.document import Text as Words
 from mcba.study.formula import Node, names_in, order
@@ -28,7 +28,7 @@ from mcba.study.formula import Node, names_in, order
 MOST_NAMES = 15  # names that are said below an equation; of more the table of assumptions tells
 
 
-def effects(w: Writing) -> Iterator[Block]:
+def effects(w: Writing[Facts]) -> Iterator[Block]:
     """Effects and PM register, then every formula as a step."""
     facts, say = w.facts, w.say
     document = facts.study.document
@@ -40,7 +40,7 @@ def effects(w: Writing) -> Iterator[Block]:
         yield w.sentence("text.no_flows")
     rows = [
         (
-            datasets.flow_label(facts.study, known, say),
+            say.flow(known),
             say(f"kind.{kind.removesuffix('s')}"),
             _years(w, known),
             _shares(w, flow.gains),
@@ -67,13 +67,13 @@ def effects(w: Writing) -> Iterator[Block]:
     yield from _steps(w)
 
 
-def _years(w: Writing, flow: str) -> str:
+def _years(w: Writing[Facts], flow: str) -> str:
     first, last = w.facts.study.flows[flow][1].years or (0, w.facts.study.horizon)
     last = min(last, w.facts.study.horizon)
     return w.say("word.year" if first == last else "word.years", first=first, last=last)
 
 
-def _shares(w: Writing, side: dict[str, Any] | None) -> str:
+def _shares(w: Writing[Facts], side: dict[str, Any] | None) -> str:
     whole = sum(side.values()) if side else 1.0
     return "; ".join(
         f"{capital(w.say.known('bearer', bearer))} {w.say.exact_percent(round(share / whole, 3))}"
@@ -83,7 +83,7 @@ def _shares(w: Writing, side: dict[str, Any] | None) -> str:
     )
 
 
-def _steps(w: Writing) -> Iterator[Block]:
+def _steps(w: Writing[Facts]) -> Iterator[Block]:
     """Every formula as a sentence, its equation, and where it stands."""
     facts, document = w.facts, w.facts.study.document
     if not facts.study.formulas:
@@ -104,22 +104,22 @@ def _steps(w: Writing) -> Iterator[Block]:
         yield from _step(w, "outcomes", known, said, outcome.notes)
 
 
-def _about_flow(w: Writing, known: str) -> Iterator[str]:
+def _about_flow(w: Writing[Facts], known: str) -> Iterator[str]:
     flow, say = w.facts.study.flows[known][1], w.say
     if _faded(w, known) is not None:
         share = flow.fades if isinstance(flow.fades, str) else say.exact_percent(flow.fades or 0.0)
-        yield say("text.step_fades", share=uncapital(w.facts.called(share)) or share)
+        yield say("text.step_fades", share=uncapital(w.say.named(share)) or share)
     for side, key in ((flow.gains, "text.step_gains"), (flow.losses, "text.step_losses")):
         if side:
             yield say(key, bearers=say.listed(say.known("bearer", bearer) for bearer in side))
 
 
 def _step(
-    w: Writing, section: str, known: str, said: str, notes: Words | None, source: Source | None = None
+    w: Writing[Facts], section: str, known: str, said: str, notes: Words | None, source: Source | None = None
 ) -> Iterator[Block]:
     facts, say = w.facts, w.say
     node = facts.study.formulas[known]
-    label = facts.called(known)
+    label = w.say.named(known)
     code = Span(known, "code")
     opening = (Span(f"{label} (", "strong"), code, Span(")", "strong")) if label else (code,)
     yield Paragraph((*opening, Span(f" {said}")))
@@ -135,7 +135,7 @@ def _step(
     yield from w.remark(notes)
 
 
-def _faded(w: Writing, known: str) -> Mark | None:
+def _faded(w: Writing[Facts], known: str) -> Mark | None:
     """The amount of each year, where a flow fades."""
     if known not in w.facts.study.flows:
         return None
@@ -150,7 +150,7 @@ def _faded(w: Writing, known: str) -> Mark | None:
     return equals(index(name(known), year), marks(name(known), operator("×"), kept))
 
 
-def _legend(w: Writing, node: Node) -> Iterator[Block]:
+def _legend(w: Writing[Facts], node: Node) -> Iterator[Block]:
     """What the names of an equation stand for."""
     names = names_in(node)
     if len(names) > MOST_NAMES:
@@ -158,7 +158,7 @@ def _legend(w: Writing, node: Node) -> Iterator[Block]:
         return
     parts: list[Span] = []
     for used in names:
-        label = w.facts.called(used)
+        label = w.say.named(used)
         if label:
             parts += [
                 Span("; " if parts else f"{w.say('text.step_names')} "),
@@ -169,7 +169,7 @@ def _legend(w: Writing, node: Node) -> Iterator[Block]:
         yield Paragraph((*parts, Span(".")))
 
 
-def bearers(w: Writing) -> Iterator[Block]:
+def bearers(w: Writing[Facts]) -> Iterator[Block]:
     """Who gains and who pays, and what only moves between them."""
     facts, say = w.facts, w.say
     yield w.head("bearers")
@@ -178,21 +178,13 @@ def bearers(w: Writing) -> Iterator[Block]:
     else:
         yield w.sentence("text.bearers")
         yield from w.picture("bearers")
-    rows = []
-    if "bearer_npv" in facts.at_hand.arrays:
-        for bearer in facts.at_hand.labels["bearer"]:
-            found = facts.summary("bearer_npv", label=bearer)
-            errors = say.error(max(found.range.low_error, found.range.high_error))
-            ends = say.row(found.low, found.high)
-            rows.append((capital(say.known("bearer", bearer)), say.estimate(found.mean), *ends, errors))
-    columns = w.column("bearer", "mean", "low", "high", "error")
-    yield from w.table("bearer_table", columns, rows, "lrrrr", (2.4, 1.2, 1, 1, 1.3))
+    yield from balances(w)
     lines = []
     for known, flow in facts.study.document.transfers.items():
         value = facts.summary("present_value", label=known).mean if "present_value" in facts.at_hand.arrays else None
         lines.append(
             (
-                datasets.flow_label(facts.study, known, say),
+                say.flow(known),
                 _shares(w, flow.losses),
                 _shares(w, flow.gains),
                 say.estimate(value) if value is not None else "",
@@ -203,3 +195,25 @@ def bearers(w: Writing) -> Iterator[Block]:
         yield w.sentence("text.no_transfers")
     columns = w.column("effect", "losses", "gains", "mean", "note")
     yield from w.table("transfer_table", columns, lines, "lllrl", (2.2, 1.6, 1.6, 1.1, 2))
+
+
+def balances(w: Writing[Facts]) -> Iterator[Block]:
+    """The balance of each bearer, each figure with its error below it."""
+    facts, say = w.facts, w.say
+    rows: list[Sequence[str | Text]] = []
+    for bearer in facts.at_hand.labels.get("bearer", ()) if "bearer_npv" in facts.at_hand.arrays else ():
+        found = facts.summary("bearer_npv", label=bearer)
+        rows.append((say.bearer(bearer), *say.row(found.low, found.median, found.high), say.estimate(found.mean)))
+        rows.append(w.errors(found.low, found.median, found.high, found.mean))
+    columns = w.column("", "low", "median", "high", "mean")
+    yield from w.table("bearer_table", columns, rows, "lrrrr", (2.4, 1, 1, 1, 1), currency=say.currency)
+
+
+def unpriced(w: Writing[Facts]) -> Iterator[Block]:
+    """What cancels in the total, and what has no price."""
+    say, document = w.say, w.facts.study.document
+    if document.transfers:
+        yield w.sentence("printed.transfers", items=", ".join(map(say.flow, document.transfers)))
+    pm = [f"{item.sign.replace('-', MINUS)} {say.text(item.label)}" for item in document.pm.values()]
+    if pm:
+        yield w.sentence("printed.pm", items="; ".join(pm))

@@ -1,51 +1,81 @@
-"""What every section of the appendix needs: its facts, its voice, and the blocks that sections are made of."""
+"""What every section needs: the facts of its page, a voice with the study's labels, and the blocks it is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from mcba.reporting.blocks import Block, Break, Heading, Paragraph, Span, Table, Text, from_markdown, spans, table, text
-from mcba.reporting.facts import Facts
-from mcba.reporting.gallery import Picture, gallery
-from mcba.reporting.text import sentence
+from mcba.engine.estimate import Estimate
+from mcba.errors import Note
+from mcba.reporting.blocks import (
+    Block,
+    Break,
+    Heading,
+    Paragraph,
+    Picture,
+    Span,
+    Table,
+    Text,
+    Thumbnail,
+    from_markdown,
+    spans,
+    table,
+    text,
+)
+from mcba.reporting.labels import Labels
+from mcba.reporting.text import capital, sentence
 from mcba.study.document import Source
 from mcba.study.document import Text as Words
 
-_OTHER = {"en": "nl", "nl": "en"}
+if TYPE_CHECKING:
+    from mcba.study.model import Study
+
+Facts_co = TypeVar("Facts_co", covariant=True)
+Gallery = Callable[[Any, Labels], dict[str, Picture]]
 
 
-class Writing:
-    """One appendix being written; sections are functions that take it and give blocks.
+class Writing(Generic[Facts_co]):
+    """One page being written in one language; sections are functions that take it and give blocks.
 
     Parameters
     ----------
-    facts : Facts
+    facts : object
+        What the page is of; with the `study` whose labels are used, or None.
+    language : str
+    gallery : function, optional
+        From the facts and the voice to the figures that there is something to show for.
     """
 
-    def __init__(self, facts: Facts):
-        self.facts, self.say = facts, facts.say
-        self.pictures: dict[str, Picture] = gallery(facts)
+    def __init__(self, facts: Facts_co, language: str, gallery: Gallery | None = None):
+        self.facts, self._gallery = facts, gallery
+        self.study: Study | None = getattr(facts, "study", None)
+        self.say = Labels(self.study, language)
 
-    def head(self, key: str, level: int = 1) -> Heading:
+    # --- headings and paragraphs
+
+    def head(self, key: str, level: int = 1, **values: object) -> Heading:
         """A heading by its key."""
-        return Heading(level, self.say(f"head.{key}"), key)
+        return Heading(level, self.say(f"head.{key}", **values), key)
 
     def sentence(self, key: str, **values: object) -> Paragraph:
         """A paragraph of one sentence by its key."""
-        return Paragraph(text(self.say(key, **values)))
+        return Paragraph(text(capital(self.say(key, **values))))
 
-    def picture(self, known: str) -> Iterator[Block]:
-        """A figure by its name; nothing where the run has none to show."""
-        picture: Picture | None = self.pictures.get(known)
-        if picture is not None:
-            yield picture.figure()
+    def note(self, note: Note) -> Paragraph:
+        """A note, or the reason why there is no result, as a paragraph."""
+        return Paragraph(text(sentence(self.say.note(note))))
+
+    def joined_sentences(self, *sentences: str) -> Paragraph:
+        """Several sentences in one paragraph."""
+        return Paragraph(text(" ".join(filter(None, sentences))))
+
+    # --- words of the study file
 
     def words(self, written: Words | None) -> Text:
-        """Words of the study file, marked where they are in the other language."""
+        """Words of the study file, marked where they are in another language."""
         found = self.say.text(written)
-        if not found:
-            return ()
-        return spans(found, self._other(written))
+        return spans(found, self._foreign(written)) if found else ()
 
     def joined(self, *written: Words | None) -> Text:
         """Several words of the study file or the library in one line."""
@@ -53,23 +83,31 @@ class Writing:
         return tuple(span for part in found for span in (Span("; "), *part))[1:]
 
     def remark(self, written: Words | None) -> Iterator[Paragraph]:
-        """A reason or a note as a paragraph of its own."""
+        """A reason or a note of the study file as a paragraph of its own."""
         found = self.say.text(written)
         if found:
-            yield Paragraph(spans(sentence(found), self._other(written)))
+            yield Paragraph(spans(sentence(found), self._foreign(written)))
 
     def user_text(self, written: Words | None) -> Iterator[Block]:
         """The user's own Markdown in its place."""
         found = self.say.text(written)
-        yield from from_markdown(found, self._other(written)) if found else ()
+        yield from from_markdown(found, self._foreign(written)) if found else ()
 
-    def _other(self, written: Words | None) -> str:
-        """The language of words that are in the other one; empty for the document's own."""
-        return _OTHER[self.facts.language] if self.say.is_foreign(written) else ""
+    def source(self, source: Source | None, reason: Words | None = None) -> Text:
+        """Source and reason, each on its own line."""
+        found: Text = text(self.say.source(source))
+        why = self.words(reason)
+        return (*found, Break(), *why) if found and why else found or why
+
+    def _foreign(self, written: Words | None) -> str:
+        """The language of words that are in another one; empty for the page's own."""
+        return self.say.language_of(written) if self.say.is_foreign(written) else ""
+
+    # --- tables and pictures
 
     def column(self, *keys: str) -> list[str]:
-        """Headers of columns by their keys."""
-        return [self.say(f"column.{key}") for key in keys]
+        """Headers of columns by their keys; no name for an empty key."""
+        return [self.say(f"column.{key}") if key else "" for key in keys]
 
     def table(
         self,
@@ -84,8 +122,22 @@ class Writing:
         if rows:
             yield table(anchor, self.say(f"caption.{anchor}", **values), columns, rows, align, widths)
 
-    def source(self, source: Source | None, reason: Words | None = None) -> Text:
-        """Source and reason, each on its own line."""
-        found: Text = text(self.say.source(source))
-        why = self.words(reason)
-        return (*found, Break(), *why) if found and why else found or why
+    def errors(self, *estimates: Estimate | None) -> list[Text]:
+        """The row under a row of estimates: ± and each error."""
+        written = ["" if each is None else self.say.error(each.error) for each in estimates]
+        return [text(Span(each, "quiet")) for each in ("±", *written)]
+
+    def picture(self, known: str) -> Iterator[Block]:
+        """A figure by its name; nothing where the facts have none to show."""
+        if known in self.pictures:
+            yield self.pictures[known].figure()
+
+    def thumbnail(self, known: str, width: float = 2.8) -> Thumbnail | None:
+        """A small picture by its name, so many centimetres wide; None where there is none."""
+        found = self.pictures.get(known)
+        return None if found is None else Thumbnail(known, found.draw("png"), found.draw("svg"), found.alt, width)
+
+    @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """The figures that the facts have something to show for; nothing is drawn yet."""
+        return {} if self._gallery is None else self._gallery(self.facts, self.say)

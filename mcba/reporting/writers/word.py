@@ -25,7 +25,6 @@ from mcba.reporting.blocks import (
 from mcba.reporting.equations import OMML, WORD, omml
 
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same document has the same bytes
-LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 BLUE, GREY = "004F80", "595959"
 NEEDED = ("Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "Title", "Subtitle")
 
@@ -155,7 +154,7 @@ class _Writer:
     def _properties(self) -> None:
         """Title and language; no author, no dates."""
         core = self.word.core_properties
-        core.title, core.language = self.document.title, LOCALES[self.document.language]
+        core.title, core.language = self.document.title, self.document.words["locale"]
         core.author = core.comments = core.last_modified_by = ""
         core.revision = 1
         for element in list(core._element):
@@ -165,7 +164,7 @@ class _Writer:
         if defaults is not None:
             for element in defaults.findall(f"{{{WORD}}}lang"):
                 defaults.remove(element)
-            locale = LOCALES[self.document.language]
+            locale = self.document.words["locale"]
             defaults.append(_element("lang", val=locale, eastAsia="en-US", bidi="ar-SA"))
 
     def write(self) -> None:
@@ -277,7 +276,7 @@ class _Writer:
         run.bold = True if span.style == "strong" else None
         run.italic = True if span.style == "emphasis" else None
         if span.language:
-            run._r.get_or_add_rPr().append(_element("lang", val=LOCALES[span.language]))
+            run._r.get_or_add_rPr().append(_element("lang", val=span.language))
         if span.url:
             kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
             target = paragraph.part.relate_to(span.url, kind, is_external=True)

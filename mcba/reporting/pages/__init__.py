@@ -1,0 +1,1 @@
+"""Pages: what is read as a whole. Each is a tuple of sections, and can be written in every language and format."""

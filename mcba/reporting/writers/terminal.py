@@ -1,0 +1,123 @@
+"""The terminal: text folded to its width, tables aligned; the same bytes on a screen, in a pipe and in a file."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from mcba.reporting.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Equation,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+    plain_text,
+)
+from mcba.reporting.equations import plain
+from mcba.reporting.text import NO_BREAK
+
+WIDTH = 78
+GAP = 2  # spaces between columns
+LONGEST = 24  # characters of a word that is never cut
+INDENT = "  "
+
+
+def write(document: Document) -> str:
+    """The document as text.
+
+    Headings, tables and figures begin after an empty line; paragraphs follow what they belong to. A row whose first
+    cell is quiet, such as that of the errors, stands under the row before it.
+    """
+    parts = [_folded(line) for line in (document.title, document.subtitle) if line]
+    before: Block | None = None
+    for block in document.blocks:
+        if not isinstance(before, Heading) and not (isinstance(block, Paragraph) and isinstance(before, _JOINED)):
+            parts.append("")
+        parts += _lines(block)
+        before = block
+    return "\n".join(parts).strip("\n").replace(NO_BREAK, " ")
+
+
+_JOINED = (Paragraph, Table)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield _folded(block.text.upper() if block.level == 1 else block.text)
+        case Paragraph():
+            yield _folded(plain_text(block.text), INDENT)
+        case Bullets():
+            yield from (_folded(plain_text(item), f"{INDENT}- ", f"{INDENT}  ") for item in block.items)
+        case Table():
+            yield _folded(block.caption)
+            yield from aligned([block.header, *map(_cells, block.rows)], block.align)
+        case Figure():
+            yield _folded(f"[{block.caption}. {block.alt}]", INDENT)
+        case Equation():
+            yield f"{INDENT}{INDENT}{plain(block.mark)}"
+
+
+def _cells(row: Sequence[Text]) -> list[str]:
+    """The words of each cell; the name of a quiet row is indented."""
+    first, *others = row
+    quiet = any(getattr(span, "style", "") == "quiet" for span in first)
+    return [f"{'    ' if quiet else ''}{plain_text(first)}", *map(plain_text, others)]
+
+
+def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
+    r"""Columns side by side, within the width: numbers to the right, words to the left and folded.
+
+    >>> print("\n".join(aligned([["", "low"], ["Balance", "1.31"]], "lr")))
+               low
+    Balance   1.31
+    """
+    widths = _widths(rows, align)
+    below = align.count("l") == 1  # numbers stand beside the last line of their label
+    for row in rows:
+        cells = [_fold(cell, width) for cell, width in zip(row, widths, strict=True)]
+        height = max(map(len, cells))
+        room = [[""] * (height - len(cell)) for cell in cells]
+        padded = [empty + cell if below else cell + empty for cell, empty in zip(cells, room, strict=True)]
+        for line in zip(*padded, strict=True):
+            sides = zip(line, widths, align, strict=True)
+            shown = [cell.rjust(width) if side == "r" else cell.ljust(width) for cell, width, side in sides]
+            yield (" " * GAP).join(shown).rstrip()
+
+
+def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
+    """The width of each column: of numbers as they need it, of words what is left, the longest giving way first."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    words = {place: _longest_word(columns[place]) for place, side in enumerate(align) if side == "l"}
+    while sum(widths) + GAP * (len(widths) - 1) > WIDTH:
+        giving = [place for place in words if widths[place] > words[place]]
+        if not giving:
+            break
+        widths[max(giving, key=lambda place: widths[place])] -= 1
+    return widths
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    return min(max((len(word) for cell in cells for word in cell.split()), default=1), LONGEST)
+
+
+def _fold(cell: str, width: int) -> list[str]:
+    indent = cell[: len(cell) - len(cell.lstrip())]
+    room = max(width - len(indent), 1)
+    return [indent + line for line in textwrap.wrap(cell.strip(), room, break_on_hyphens=False)] or [""]
+
+
+def _folded(text: str, indent: str = "", hanging: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
