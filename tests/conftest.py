@@ -4,6 +4,8 @@ import pytest
 from hypothesis import settings
 
 import mcba
+from mcba.reporting.pages.page import Page
+from mcba.reporting.writers import terminal
 
 settings.register_profile("repeatable", derandomize=True)  # the same examples each time: a red test stays red
 settings.load_profile("repeatable")
@@ -83,3 +85,8 @@ def small_study(tmp_path: Path) -> Path:
 @pytest.fixture
 def small_run(small_study: Path) -> mcba.Run:
     return mcba.run(mcba.load(small_study))
+
+
+def printed(page: Page, facts: object, language: str = "en") -> str:
+    """What a command prints: a page as text for the terminal."""
+    return terminal.write(page.document(facts, language))

@@ -23,7 +23,6 @@ import mcba
 from mcba.cli import main
 from mcba.errors import RunError
 from mcba.reporting import figures
-from mcba.reporting.appendix import appendix
 from mcba.reporting.blocks import (
     Bullets,
     Document,
@@ -38,6 +37,7 @@ from mcba.reporting.blocks import (
     plain_text,
 )
 from mcba.reporting.facts import Facts
+from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.report import report, run_of
 from mcba.reporting.writers import html, markdown, typst, word
 from mcba.study.library import data_folder
@@ -211,12 +211,12 @@ def run(study: mcba.Study) -> mcba.Run:
 
 @pytest.fixture(scope="module")
 def dutch(run: mcba.Run) -> Document:
-    return appendix(Facts(run, "nl"))
+    return APPENDIX.document(Facts(run), "nl")
 
 
 @pytest.fixture(scope="module")
 def english(run: mcba.Run) -> Document:
-    return appendix(Facts(run, "en"))
+    return APPENDIX.document(Facts(run), "en")
 
 
 @pytest.fixture(scope="module")
@@ -313,7 +313,7 @@ def test_the_dutch_appendix_has_no_english_words(dutch: Document) -> None:
 
 def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, tmp_path: Path) -> None:
     text = STUDY.replace('reason = { en = "as prescribed", nl = "zoals voorgeschreven" }', 'reason = "as prescribed"')
-    document = appendix(Facts(mcba.run(_changed(text, tmp_path), worlds=200), "nl"))
+    document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
     marked = [
         s for b in document.blocks if isinstance(b, Paragraph) for s in b.text if isinstance(s, Span) and s.language
     ]
@@ -324,7 +324,7 @@ def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, t
 
 def test_why_a_group_moves_together_is_said_once() -> None:
     run = mcba.run(mcba.load(data_folder("studies") / "mobility-mentoring"), worlds=200)
-    reasons = [row[-1] for row in table(appendix(Facts(run, "nl")), "dependence_table")]
+    reasons = [row[-1] for row in table(APPENDIX.document(Facts(run), "nl"), "dependence_table")]
     assert len(reasons) == 6
     assert "stappen die elkaar versterken" in reasons[0]
     assert not any(reasons[1:])
@@ -339,7 +339,7 @@ def _changed(text: str, folder: Path) -> mcba.Study:
 def test_every_number_comes_from_the_run(run: mcba.Run, english: Document) -> None:
     # The same run with every amount in another unit: each number that depends on the worlds must follow.
     arrays = {name: array * (1.0 if name == "payback_year" else 3.7) for name, array in run.arrays.items()}
-    scaled = appendix(Facts(replace(run, arrays=arrays), "en"))
+    scaled = APPENDIX.document(Facts(replace(run, arrays=arrays)), "en")
     for before, after in zip(table(english, "results"), table(scaled, "results"), strict=True):
         assert [cell for cell, other in zip(before[1:], after[1:], strict=True) if cell == other and cell] == [], (
             before[0]
@@ -355,7 +355,7 @@ def _lead(document: Document) -> str:
 
 
 def test_another_seed_changes_every_estimate(study: mcba.Study, english: Document) -> None:
-    other = appendix(Facts(mcba.run(study, seed=12), "en"))
+    other = APPENDIX.document(Facts(mcba.run(study, seed=12)), "en")
     assert table(english, "ranking") != table(other, "ranking")
     for anchor in ("results", "bearer_table", "convergence_table"):
         mine, theirs = table(english, anchor), table(other, anchor)
@@ -594,7 +594,7 @@ def test_hostile_text_stays_text(study: mcba.Study, tmp_path: Path) -> None:
     hostile = '<script>alert(1)</script> & "quotes" $x$ | #panic [link](javascript:alert(1))'
     text = STUDY.replace('en = "Salaries", nl = "Salarissen"', f"en = '{hostile}', nl = '{hostile}'")
     text = text.replace("Een **inleiding** van onszelf.", "[hier](javascript:alert(1)) en <b>vet</b>")
-    document = appendix(Facts(mcba.run(_changed(text, tmp_path), worlds=200), "nl"))
+    document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
     parsed = Page()
     parsed.feed(html.write(document).decode())
     assert "script" not in {tag for tag, _ in parsed.tags}
@@ -752,7 +752,7 @@ def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
 )
 def test_other_runs_can_be_reported(study: mcba.Study, changes: dict[str, Any]) -> None:
     run = mcba.run(study, **({"worlds": 300} | changes))
-    document = appendix(Facts(run, "nl"))
+    document = APPENDIX.document(Facts(run), "nl")
     assert html.write(document)
     assert word.write(document)
 
@@ -780,7 +780,7 @@ formula = "table * 14"
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_measurement_model_has_an_appendix_too(tmp_path: Path, language: str) -> None:
-    document = appendix(Facts(mcba.run(_changed(MEASUREMENT, tmp_path)), language))
+    document = APPENDIX.document(Facts(mcba.run(_changed(MEASUREMENT, tmp_path))), language)
     assert re.match(r"Density( lies between|:) 14[.,]27", _lead(document))
     said = " ".join(texts(document))
     assert "42" in table(document, "results")[-1]
@@ -794,7 +794,7 @@ def test_a_balance_of_open_sign_is_called_so(study: mcba.Study, tmp_path: Path) 
 
     def said(mean: int) -> str:
         text = STUDY.replace("mean = 700", f"mean = {mean}")
-        return " ".join(texts(appendix(Facts(mcba.run(_changed(text, tmp_path), worlds=400), "nl"))))
+        return " ".join(texts(APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "nl")))
 
     assert "De baten zijn ongeveer gelijk aan de kosten." in said(900)
     assert "Of de baten hoger zijn dan de kosten is onzeker" in said(700)
@@ -804,7 +804,7 @@ def test_costs_near_zero_take_the_ratio_away(tmp_path: Path) -> None:
     text = STUDY.replace(
         'distribution = "normal"\nmean = 46_000\nsd = 5_000', 'distribution = "normal"\nmean = 10_000\nsd = 9_000'
     )
-    document = appendix(Facts(mcba.run(_changed(text, tmp_path), worlds=400), "en"))
+    document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "en")
     assert _lead(document).startswith("Costs fall to zero or below in some worlds")
     assert "Net present value lies between" in _lead(document)
     assert any("Costs come near zero in some worlds" in text for text in texts(document))

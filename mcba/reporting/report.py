@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mcba.engine.result import Run
 from mcba.errors import RunError
@@ -14,6 +15,9 @@ from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_together
 from mcba.reporting.labels import Labels
 from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY
+
+if TYPE_CHECKING:
+    from mcba.reporting.pages.page import Page
 
 Progress = Callable[[int], None]
 FORMATS = ("docx", "html", "md", "pdf")
@@ -38,7 +42,8 @@ def report(
         Made when it is not there. Holds `appendix.<language>.<format>` and `ro-crate-metadata.json` afterwards; the
         Markdown has its pictures in `appendix.<language>.figures`.
     formats : sequence of {"docx", "html", "md", "pdf"}
-    language : {"en", "nl"}
+    language : str
+        Of what people read: en, nl.
     template : path, optional
         A Word document whose styles the docx takes.
 
@@ -55,16 +60,46 @@ def report(
     from mcba.reporting.crate import CRATE, crate
     from mcba.reporting.pages.appendix import APPENDIX
 
-    unknown = [kind for kind in formats if kind not in FORMATS]
-    if unknown or not formats:
-        what = f"format {unknown[0]!r}" if unknown else "no format"
-        raise RunError(f"{what} was asked; allowed are {', '.join(FORMATS)}")
-    if template is not None and "docx" not in formats:
-        raise RunError("a template is for the format docx, which was not asked; add docx or leave the template out")
-    folder = Path(folder)
-    facts = Facts(run)
-    document = APPENDIX.document(facts, language)
-    stem = f"{STEM}.{language}"
+    folder, facts = Path(folder), Facts(run)
+    files = write_page(APPENDIX, facts, folder, formats=formats, language=language, template=template)
+    held = {file.name: file.read_bytes() for file in files}
+    held |= {name: (folder / name).read_bytes() for name in _others(folder)}
+    _write(folder, {CRATE: crate(facts, Labels(facts.study, language), dict(sorted(held.items())))})
+    return [*files, folder / CRATE]
+
+
+def write_page(
+    page: Page,
+    facts: object,
+    folder: str | Path,
+    *,
+    formats: Sequence[str],
+    language: str = "en",
+    template: str | Path | None = None,
+) -> list[Path]:
+    """Write a page as `<page>.<language>.<format>`; the Markdown has its pictures in `<page>.<language>.figures`.
+
+    Parameters
+    ----------
+    page : Page
+    facts : object
+        What the page is of.
+    folder, formats, language, template
+        As for `report`.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    RunError
+        For an unknown format or language, a template that cannot be used, and a PDF without Typst.
+    """
+    _check_formats(formats, template)
+    folder, stem = Path(folder), f"{page.name}.{language}"
+    document = page.document(facts, language)
     written: dict[str, bytes] = {}
     pictures: dict[str, bytes] = {}
     for kind in dict.fromkeys(formats):
@@ -72,10 +107,17 @@ def report(
         pictures |= more
     if pictures:
         _write(folder / f"{stem}.figures", pictures)
-    beside = {name: (folder / name).read_bytes() for name in _others(folder)}
-    held = {name: (written | beside)[name] for name in sorted(written | beside)}
-    _write(folder, {**written, CRATE: crate(facts, Labels(facts.study, language), held)})
-    return [folder / name for name in (*written, CRATE)]
+    _write(folder, written)
+    return [folder / name for name in written]
+
+
+def _check_formats(formats: Sequence[str], template: str | Path | None) -> None:
+    unknown = [kind for kind in formats if kind not in FORMATS]
+    if unknown or not formats:
+        what = f"format {unknown[0]!r}" if unknown else "no format"
+        raise RunError(f"{what} was asked; allowed are {', '.join(FORMATS)}")
+    if template is not None and "docx" not in formats:
+        raise RunError("a template is for the format docx, which was not asked; add docx or leave the template out")
 
 
 def _formatted(
