@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RunError, StudyError
+from mcba.study.readings import ASKED
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
-_READINGS = (
-    *("central-50", "central-80", "central-90", "worst-to-base", "within"),
-    *("observed", "mean", "median"),
-)  # as in mcba.analysis.claims, which waits until it is needed
-_WIDER = 2.0  # times, as in reports
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError)
 
 
@@ -125,7 +121,32 @@ def check(study: str) -> None:
     from mcba.study.hints import hints
 
     for hint in hints(found):
-        click.echo(f"hint: {hint}")
+        click.echo(f"{hint.path}:{hint.line}:{hint.column}: hint: {_HINTS[hint.note.code](hint.note.data)}")
+
+
+_HINTS: dict[str, Callable[[Any], str]] = {
+    "drawn_once": lambda found: (
+        f"drawn once for all years, without a reason: {', '.join(found['names'])}; if the years differ by chance, "
+        'write drawn = "each_year" (with persistence), and if not, drawn = "once"'
+    ),
+    "utmost_values": lambda found: (
+        f"low and high are taken as the utmost values of {', '.join(found['names'])}; people asked for a range mostly "
+        "leave one case in five or ten outside: if so, add mass = 0.9 or 0.8"
+    ),
+    "few_data": lambda found: (
+        f"fitted to few data and drawn as if the parameters were known: {', '.join(found['names'])}; "
+        'data = { …, parameters = "uncertain" } draws these too, and the range is as wide as the data leave it'
+    ),
+    "no_mean": lambda found: (
+        f"a lognormal whose spread is uncertain has no mean in theory: {', '.join(found['names'])}; ranges and medians "
+        "hold, means may not settle: truncate = { high = … } or a gamma settles them"
+    ),
+    "same_rows": lambda found: (
+        "{first} and {second} are drawn independently, and in the rows of {table!r} they have a rank correlation of "
+        '{correlation:.2f}; if that holds, add [[dependence]] with between = ["{first}", "{second}"] and '
+        "rank_correlation = {correlation:.2f}".format(**found)
+    ),
+}
 
 
 @main.command()
@@ -580,32 +601,30 @@ def decide(
 @click.option("--outcome", metavar="NAME", help="Only the published figures of this outcome.")
 @click.option(
     "--reading",
-    type=click.Choice(_READINGS),
+    type=click.Choice(ASKED),
     help="How figures are read, in place of what the study says. Of ranges: central-50, central-80, central-90, "
     "worst-to-base (the low end has 5 % below it, the high end half), within (the truth lies in it). Of single "
     "figures: observed (within its tolerance), mean, median.",
 )
 @click.option("--widen", type=click.FloatRange(1.0), metavar="TIMES", help="First make assumed spreads wider.")
-@click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw.")
+@click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw; those of the study, 65,536 at most.")
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def calibrate(study: str, widen: float | None, out: str | None, as_json: bool, **options: Any) -> None:
+def calibrate(study: str, out: str | None, as_json: bool, **options: Any) -> None:
     """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.
 
     Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
     would narrow had the assumed spreads been twice as wide.
     """
-    from mcba.analysis.calibrate import calibrate as calibrate_study
+    from mcba.analysis.calibrate import ENOUGH, calibrations
     from mcba.reporting import calibration_text
 
     found = _load(study)
-    with _progress(options["worlds"] or found.document.run.worlds) as progress:
-        result = calibrate_study(found, widen=widen or 1.0, progress=progress, **options)
-    wider = None
-    if widen is None and result.claims and result.assumed and not result.narrows:
-        wider = calibrate_study(found, widen=_WIDER, **options)
+    with _progress(options["worlds"] or min(found.document.run.worlds, ENOUGH)) as progress:
+        result, *others = calibrations(found, progress=progress, **options)
+    wider = others[0] if others else None
     if as_json:
         click.echo(json.dumps(calibration_text.as_json(result, wider), ensure_ascii=False, allow_nan=False))
     else:

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from scipy import stats
 
 import mcba
-from mcba.analysis.calibrate import Change
+from mcba.analysis.calibrate import Update, calibrations
 from mcba.analysis.claims import claim, weights
 from mcba.cli import main
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 from mcba.reporting.calibration_text import answer, as_json
 from mcba.study.document import Published
 
@@ -48,7 +48,7 @@ def normal(name: str, mean: float, sd: float) -> str:
     return law(name, f'distribution = "normal"\nmean = {mean}\nsd = {sd}')
 
 
-def change_of(found: mcba.Calibration, name: str) -> Change:
+def change_of(found: mcba.Calibration, name: str) -> Update:
     return next(one for one in found.assumptions if one.name == name)
 
 
@@ -168,7 +168,7 @@ def test_the_weights_are_the_closest_ones() -> None:
     from scipy.optimize import minimize
 
     values = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 8.0])
-    found = weights([claim(Published(outcome="y", value=4.0, reading="mean"), "mean", values, "4")], values.size)
+    found = weights([claim(Published(outcome="y", value=4.0, reading="mean"), "mean", values)], values.size)
     other = minimize(
         lambda share: float(np.sum(share * np.log(share * values.size))),
         np.full(values.size, 1 / values.size),
@@ -205,6 +205,24 @@ def test_widening_doubles_the_spread_on_the_scale_without_end(tmp_path: Path) ->
     assert (p.before.low, p.before.median, p.before.high) == pytest.approx(1 / (1 + np.exp(-wide)), rel=2e-3)
 
 
+def test_stated_spreads_that_nothing_narrows_are_calibrated_once_more_twice_as_wide(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "held", normal("x", 0, 1), "x", 'value = 0\ntolerance = 0.1\nreading = "mean"')
+    assert [one.widen for one in calibrations(study, worlds=4_096)] == [1, 2]
+    assert [one.widen for one in calibrations(study, worlds=4_096, widen=3)] == [3]
+    narrows = study_of(tmp_path / "cut", normal("x", 0, 1), "x", 'low = -1\nhigh = 1\nmass = 0.9\nreading = "central"')
+    assert [one.widen for one in calibrations(narrows, worlds=4_096)] == [1]
+    facts = tmp_path / "facts"
+    sourced = normal("x", 0, 1).replace("assumed", "sourced").replace("reason", "source")
+    study = study_of(facts, sourced, "x", 'value = 0\ntolerance = 0.1\nreading = "mean"')
+    assert [one.widen for one in calibrations(study, worlds=4_096)] == [1]  # what has a source was not chosen
+
+
+def test_command_and_report_calibrate_as_many_worlds() -> None:
+    study = mcba.load(STUDIES / "van-overleven-naar-leven")
+    run = mcba.run(study)
+    assert [one.weights.size for one in calibrations(run)] == [one.weights.size for one in calibrations(study)]
+
+
 # --- refusals
 
 
@@ -223,10 +241,20 @@ def test_no_world_at_all_is_refused(tmp_path: Path) -> None:
         mcba.calibrate(study)
 
 
+def test_a_page_can_say_why_there_is_no_answer(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "never", normal("x", 0, 1), "x", 'low = 50\nhigh = 60\nreading = "central"')
+    with pytest.raises(RunError) as found:
+        mcba.calibrate(study)
+    note = found.value.note
+    assert (note.code, note.data["at"]) == ("impossible_below", 50)
+    assert (note.data["low"], note.data["high"]) == pytest.approx((0.05, 0.05))
+    assert note.data["least"] == note.data["most"] == 1.0  # every world lies below 50
+
+
 def test_figures_that_contradict_each_other_are_named(tmp_path: Path) -> None:
     both = 'value = 0.3\nreading = "mean"\n\n[[published]]\noutcome = "y"\nlow = -1.9\nhigh = -1\nreading = "central"'
     study = study_of(tmp_path / "contradict", law("x", 'distribution = "uniform"\nlow = -2\nhigh = 0.5'), "x", both)
-    with pytest.raises(RunError, match=r"cannot hold together: y: the mean is 0\.3; y: 90 % lie within"):
+    with pytest.raises(RunError, match=r"cannot hold together: y = 0\.3 read as mean; y = -1\.9 to -1 read as central"):
         mcba.calibrate(study)
 
 
@@ -274,6 +302,16 @@ def test_moms_range_adds_nothing_to_assumptions_that_were_chosen_to_give_it() ->
     assert tied[frozenset(("clients", "optimism"))] < -0.05
 
 
+def test_figures_that_say_nothing_have_the_reason_with_them() -> None:
+    study = mcba.load(STUDIES / "mobility-mentoring")
+    found = mcba.calibrate(study, worlds=4_096)
+    assert [why.code for _, why in found.unused] == ["at_base_values"] + 2 * ["same_in_every_world"]
+    found = mcba.calibrate(
+        mcba.load(STUDIES / "mobility-mentoring"), worlds=4_096, outcome="positive", reading="within"
+    )
+    assert [why for _, why in found.unused] == [Note("no_such_reading", {"reading": "within"})]
+
+
 def test_mobility_mentoring_keeps_the_worlds_with_the_published_sign_and_order() -> None:
     study = mcba.load(STUDIES / "mobility-mentoring")
     found = mcba.calibrate(study, worlds=16_384)
@@ -286,7 +324,7 @@ def test_json_is_one_object_with_errors(tmp_path: Path) -> None:
     study = study_of(tmp_path / "json", normal("x", 0, 1), "x", 'value = 0.5\nreading = "mean"', worlds=4_096)
     found = CliRunner().invoke(main, ["calibrate", str(study.path.parent), "--json", "--out", str(tmp_path / "out")])
     record = json.loads(found.stdout)
-    assert record["figures"][0]["says"] == "the mean is 0.5"
+    assert record["figures"][0]["reading"] == "mean"
     assert record["assumptions"][0]["verdict"] == "moved"
     for key in ("spread", "width", "shift", "bits"):
         assert record["assumptions"][0][f"{key}_error"] >= 0

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import mcba
-from mcba.analysis.compare import DRAWING, MODEL, compare
+from mcba.analysis.compare import DEPENDENCE, HORIZON, MODEL, Spread, Subject, compare
 from mcba.cli import main
 from mcba.reporting.decision_compare import comparison
 from mcba.study.read import read
@@ -59,20 +59,20 @@ def test_an_interaction_is_shared_out_evenly(before: mcba.Run) -> None:
     """From 1 x 3 to 2 x 5: number adds (1 x 3 + 1 x 5) / 2 = 4, worth adds (2 x 1 + 2 x 2) / 2 = 3."""
     after = run_of(PRODUCT.replace("value = 1\nunit", "value = 2\nunit").replace("value = 3", "value = 5"))
     found = compare(before, after)
-    shares = {change.name: change for change in found.changes}
+    shares = {change.subject.name: change for change in found.changes}
     assert shares["number"].mean.value == pytest.approx(4.0)
     assert shares["worth"].mean.value == pytest.approx(3.0)
     assert shares["worth"].low.value == pytest.approx(3.0)  # a shift moves both ends alike
     assert shares["worth"].high.value == pytest.approx(3.0)
-    assert (shares["number"].before, shares["number"].after) == ("1", "2")
+    assert (shares["number"].before, shares["number"].after) == (Spread(1, 1, 1), Spread(2, 2, 2))
     assert found.total[0].value == pytest.approx(7.0)
-    assert found.drawing[0] == pytest.approx(0.0, abs=1e-9)
+    assert found.drawing[0].value == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_wider_distribution_moves_the_ends_and_not_the_mean(before: mcba.Run) -> None:
     after = run_of(PRODUCT.replace("sd = 1", "sd = 2"))
     (change,) = compare(before, after).changes
-    assert change.name == "noise"
+    assert change.subject == Subject("assumption", "noise")
     assert abs(change.mean.value) < 4 * change.mean.error + 1e-12
     assert abs(change.high.value - 1.645) < 4 * change.high.error + 0.01
     assert abs(change.low.value + 1.645) < 4 * change.low.error + 0.01
@@ -85,9 +85,21 @@ def test_choices_horizon_and_formulas_are_changes(before: mcba.Run) -> None:
         .replace("worth + noise", "worth + 2 * noise")
     )
     found = compare(before, after)
-    assert {change.name for change in found.changes} == {"size", "horizon", MODEL}
+    assert {change.subject for change in found.changes} == {Subject("choice", "size"), HORIZON, MODEL}
     assert sum(change.mean.value for change in found.changes) == pytest.approx(found.total[0].value)
-    assert found.before[0].value + found.total[0].value + found.drawing[0] == pytest.approx(found.after[0].value)
+    assert found.before[0].value + found.total[0].value + found.drawing[0].value == pytest.approx(found.after[0].value)
+
+
+def test_an_assumption_may_have_the_name_of_another_change() -> None:
+    """`dependence` goes from 1 to 2, which is worth 3; that two others now move together leaves the mean as it was."""
+    text = PRODUCT.replace("number", "dependence").replace("+ noise", "+ noise + other")
+    text += '[assumptions.other]\ndistribution = "normal"\nmean = 0\nsd = 1\nunit = "EUR"\n'
+    together = '[[dependence]]\nbetween = ["noise", "other"]\nrank_correlation = 0.9\n'
+    found = compare(run_of(text), run_of(text.replace("value = 1\nunit", "value = 2\nunit") + together))
+    changes = {change.subject: change for change in found.changes}
+    assert changes.keys() == {Subject("assumption", "dependence"), DEPENDENCE}
+    assert changes[Subject("assumption", "dependence")].mean.value == pytest.approx(3.0)
+    assert abs(changes[DEPENDENCE].mean.value) < 4 * changes[DEPENDENCE].mean.error
 
 
 def test_many_changes_add_up() -> None:
@@ -120,9 +132,9 @@ def test_scenarios_of_a_study_and_the_command_line(tmp_path: Path) -> None:
     assert printed.exit_code == 0, printed.output
     assert max(map(len, printed.output.splitlines())) <= 78
     assert "Clients reached in the programme year" in printed.output
-    assert DRAWING in printed.output
+    assert "worlds drawn" in printed.output
     found = json.loads(CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "b"), "--json"]).stdout)
-    assert {change["name"] for change in found["changes"]} == {
+    assert {change["subject"][1] for change in found["changes"]} == {
         "clients",
         "care_avoided",
         "hours_saved",

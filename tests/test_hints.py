@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mcba.study.hints import hints
+from mcba.errors import Note
+from mcba.study.hints import Hint, hints
 from mcba.study.read import read
 
 STUDY = """
@@ -33,13 +34,14 @@ years = 0
 """
 
 
-def found(more: str = "", horizon: int = 5) -> list[str]:
+def found(more: str = "", horizon: int = 5) -> list[Hint]:
     return list(hints(read(Path("study.toml"), STUDY.format(more=more, horizon=horizon))))
 
 
 def test_a_series_drawn_once_without_a_reason() -> None:
     (hint,) = found()
-    assert "drawn once for all years, without a reason: price;" in hint
+    assert hint.note == Note("drawn_once", {"names": ("price",)})
+    assert (hint.path, hint.line, hint.column) == ("study.toml", 7, 14)  # [assumptions.price]: the name
     assert found('drawn = "once"') == []
     assert found('drawn = "each_year"') == []
     assert found('reason = "one contract price"') == []
@@ -49,7 +51,7 @@ def test_a_series_drawn_once_without_a_reason() -> None:
 def test_bounds_that_were_likely_meant_as_percentiles() -> None:
     asked = 'drawn = "once"\nstatus = "elicited"\nsource = "interview"\n'
     (hint,) = found(asked)
-    assert "utmost values of price" in hint
+    assert hint.note == Note("utmost_values", {"names": ("price",)})
     assert found(asked + "mass = 0.9") == []
 
 
@@ -60,9 +62,9 @@ def test_few_data() -> None:
     )
     table = {"d.csv": "fee\n3\n4\n2.5\n"}
     (hint,) = hints(read(Path("study.toml"), text, tables=dict(table)))
-    assert "drawn as if the parameters were known: fee (3)" in hint
+    assert hint.note == Note("few_data", {"names": ("fee",), "counts": (3,)})
     uncertain = text.replace('"fee" }', '"fee", parameters = "uncertain" }')
     (hint,) = hints(read(Path("study.toml"), uncertain, tables=dict(table)))
-    assert "has no mean in theory: fee" in hint
+    assert hint.note == Note("no_mean", {"names": ("fee",)})
     cut = uncertain.replace('"uncertain" }', '"uncertain" }\ntruncate = { high = 100 }')
     assert list(hints(read(Path("study.toml"), cut, tables=dict(table)))) == []

@@ -10,12 +10,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from mcba.analysis.claims import OF_POINTS, OF_RANGES, READINGS, Claim, claim, is_event, weights
+from mcba.analysis.claims import Claim, claim, is_event, weights
 from mcba.analysis.rerun import study_of
 from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.estimate import Estimate
@@ -23,15 +24,18 @@ from mcba.engine.evaluate import evaluate
 from mcba.engine.plan import Plan
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Progress, Run, Settings, checked
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 from mcba.families.base import Family
 from mcba.study.document import Published
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, is_certain
+from mcba.study.readings import ASKED, READINGS
 
 FEWEST = 200  # worlds in effect that an answer needs
 FEW = 0.05  # of the worlds in effect, below which the answer says so
 FIRST = 1_024  # worlds that show what kind of outcome it is
+ENOUGH = 2**16  # worlds of a calibration for which nobody asked a number
+WIDER = 2.0  # times, for spreads that were chosen to give the figures
 ROUNDING = 1e-12  # of the largest value: a smaller spread is none
 BINS = 20  # equally likely as stated, in which the information about an assumption is counted
 SURE = 3.0  # errors, from which on a change is believed
@@ -39,6 +43,7 @@ SURE_OF_PAIR = 4.0  # the same for pairs, of which there are many
 NARROWER, MOVED, TIED = 0.02, 0.05, 0.05  # smaller changes are none: of the spread, in standard deviations, correlation
 JUDGED = ("assumed", "elicited")  # what somebody may have been too sure of
 BALANCE = "npv"
+Unused = tuple[Published, Note]
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,8 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Change:
-    """What the figures do to one assumption, or to one outcome.
+class Update:
+    """What the figures make of one assumption, or of one outcome.
 
     Attributes
     ----------
@@ -112,17 +117,17 @@ class Calibration:
         Of the ranges.
     claims : tuple of Claim
         The figures that were used.
-    unused : tuple of (Published, str)
-        The others, and why.
+    unused : tuple of (Published, Note)
+        The others, and why: `same_in_every_world`, `at_base_values`, `no_such_reading` or `another_reading`.
     weights : (world,)
         With mean 1; 0 where a world does not agree.
     effective : float
         As many unweighted worlds would say as much (Kish 1965).
     information : Estimate
         What the figures say of all assumptions together, in bits.
-    assumptions : tuple of Change
+    assumptions : tuple of Update
         Every uncertain one that the figures depend on, the most informed first.
-    outcomes : tuple of Change
+    outcomes : tuple of Update
         The outcomes of the figures, and the balance.
     ties : tuple of Tie
         Pairs that are tied together, the closest first.
@@ -135,12 +140,12 @@ class Calibration:
     widen: float
     mass: float
     claims: tuple[Claim, ...]
-    unused: tuple[tuple[Published, str], ...]
+    unused: tuple[Unused, ...]
     weights: Array
     effective: float
     information: Estimate
-    assumptions: tuple[Change, ...]
-    outcomes: tuple[Change, ...]
+    assumptions: tuple[Update, ...]
+    outcomes: tuple[Update, ...]
     ties: tuple[Tie, ...]
     apart: tuple[str, ...]
 
@@ -219,8 +224,8 @@ def calibrate(
     (['positive', 'income_largest'], True)
     """
     study, settings = _asked(given, worlds, seed)
-    if reading is not None and reading not in READINGS:
-        raise RunError(f"reading = {reading!r}; allowed are {', '.join(READINGS)}")
+    if reading is not None and reading not in ASKED:
+        raise RunError(f"reading = {reading!r}; allowed are {', '.join(ASKED)}")
     if not (isinstance(widen, int | float) and math.isfinite(widen) and widen >= 1):
         raise RunError(f"widen = {widen!r}; give how many times wider, from 1 on")
     read, unused = _read(study, settings, _figures(study, outcome), reading)
@@ -229,10 +234,40 @@ def calibrate(
     names = tuple(dict.fromkeys([one.outcome for one, _ in read]))
     with_balance = (*names, BALANCE) if BALANCE in study.outcomes and BALANCE not in names else names
     drawn, values = _drawn(Plan(study, settings, with_balance), widen, progress)
-    claims = tuple(claim(one, its_reading, values[one.outcome], _text(one), settings.mass) for one, its_reading in read)
+    claims = tuple(claim(one, its_reading, values[one.outcome], settings.mass) for one, its_reading in read)
     needed = {one.name for one in Plan(study, settings, names).drawing.drawn}
     drawn = {name: array for name, array in drawn.items() if name in needed}
     return _calibrated(study, settings, widen, claims, unused, drawn, values)
+
+
+def calibrations(
+    given: Run | Study, *, widen: float | None = None, worlds: int | None = None, **options: Any
+) -> tuple[Calibration, ...]:
+    """Say what published figures leave open, and of wider spreads too where they narrow none of the stated ones.
+
+    Parameters
+    ----------
+    given : Run or Study
+    widen : float, optional
+        Calibrate once, with so many times wider spreads. When absent: as stated and, where that narrows nothing
+        though some of the spreads are judgements, once more with spreads twice as wide.
+    worlds : int, optional
+        Those of the run or of the study when absent, 65,536 at most.
+    **options
+        As in `calibrate`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> [one.widen for one in calibrations(mcba.load("studies/schilderswijk-moeders"), worlds=8_192)]
+    [1.0, 2.0]
+    """
+    stated = given.settings if isinstance(given, Run) else given.document.run
+    worlds = min(stated.worlds, ENOUGH) if worlds is None else worlds
+    first = calibrate(given, widen=widen or 1.0, worlds=worlds, **options)
+    if widen is not None or first.narrows or not first.assumed:
+        return (first,)
+    return (first, calibrate(given, widen=WIDER, worlds=worlds, **options))
 
 
 def _asked(given: Run | Study, worlds: int | None, seed: int | None) -> tuple[Study, Settings]:
@@ -269,26 +304,26 @@ def _figures(study: Study, outcome: str | None) -> list[Published]:
 
 def _read(
     study: Study, settings: Settings, figures: Sequence[Published], reading: str | None
-) -> tuple[list[tuple[Published, str]], tuple[tuple[Published, str], ...]]:
+) -> tuple[list[tuple[Published, str]], tuple[Unused, ...]]:
     """The figures that say something of the worlds, each with its reading, and the others with the reason."""
     if not figures:
         return [], ()
     names = tuple(dict.fromkeys(one.outcome for one in figures))
     _, first = _drawn(Plan(study, replace(settings, worlds=FIRST), names), 1.0, None)
     read: list[tuple[Published, str]] = []
-    unused: list[tuple[Published, str]] = []
+    unused: list[Unused] = []
     seen = set()
     for one in figures:
-        key, values = (one.outcome, one.low, one.high, one.value), first[one.outcome]
+        key, values = (one.outcome, one.figures), first[one.outcome]
         taken = _as_stated(study, one, values) if reading is None else reading
         if np.ptp(values) <= ROUNDING * np.abs(values).max() and not is_event(values):
-            unused.append((one, "is the same in every world"))
+            unused.append((one, Note("same_in_every_world")))
         elif taken is None:
-            unused.append((one, "is computed at base values, which says nothing of the worlds"))
-        elif taken not in (OF_RANGES if one.low is not None else OF_POINTS):
-            unused.append((one, f"cannot be read as {taken}"))
+            unused.append((one, Note("at_base_values")))
+        elif READINGS[taken].of != READINGS[one.reading].of:
+            unused.append((one, Note("no_such_reading", {"reading": taken})))
         elif key in seen:
-            unused.append((one, "is another reading of a figure that is used"))
+            unused.append((one, Note("another_reading")))
         else:
             seen.add(key)
             read.append((one, taken))
@@ -308,16 +343,11 @@ def _as_stated(study: Study, published: Published, values: Array) -> str | None:
             return str(known)
 
 
-def _text(published: Published) -> str:
-    ends = (published.value,) if published.value is not None else (published.low, published.high)
-    return " to ".join(f"{end:,.10g}" for end in ends)
-
-
 def _outcomes_of(claims: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.published.outcome for one in claims))
 
 
-def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[tuple[Published, str], ...]) -> Calibration:
+def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[Unused, ...]) -> Calibration:
     no = Estimate(0.0, 0.0)
     count = settings.worlds
     return Calibration(
@@ -403,7 +433,7 @@ def _calibrated(
     settings: Settings,
     widen: float,
     claims: tuple[Claim, ...],
-    unused: tuple[tuple[Published, str], ...],
+    unused: tuple[Unused, ...],
     drawn: Mapping[str, Array],
     values: Mapping[str, Array],
 ) -> Calibration:
@@ -411,9 +441,9 @@ def _calibrated(
     weight = weights(claims, count)
     effective = float(weight.sum() ** 2 / np.sum(weight**2))
     _refuse_few(weight, effective, claims)
-    changes = [_change(name, array, weight, settings.mass) for name, array in drawn.items()]
+    changes = [_update(name, array, weight, settings.mass) for name, array in drawn.items()]
     shown = dict.fromkeys([*_outcomes_of(claims), *(name for name in values if name == BALANCE)])
-    outcomes = [_change(name, values[name], weight, settings.mass) for name in shown if not is_event(values[name])]
+    outcomes = [_update(name, values[name], weight, settings.mass) for name in shown if not is_event(values[name])]
     uncertain = [name for name, family in study.families.items() if not is_certain(family)]
     return Calibration(
         study=study,
@@ -435,14 +465,20 @@ def _calibrated(
 def _refuse_few(weight: Array, effective: float, claims: Sequence[Claim]) -> None:
     if effective >= FEWEST:
         return
-    agreeing = np.count_nonzero(weight)
+    agreeing = int(np.count_nonzero(weight))
     needed = weight.size * FEWEST / effective
     unit = 10 ** int(math.log10(needed))
-    said = "; ".join(f"{one.published.outcome}: {one.says}" for one in claims)
+    advised = math.ceil(needed / unit) * unit
     raise RunError(
-        f"only {agreeing:,} of {weight.size:,} worlds agree ({said}), with as much weight as {effective:,.0f} equal "
-        f"ones; {FEWEST} are needed. Draw about {math.ceil(needed / unit) * unit:,} worlds (--worlds), look whether "
-        "the stated assumptions allow the figure at all, widen them (--widen 2), or take another reading (--reading)"
+        f"only {agreeing:,} of {weight.size:,} worlds agree ({'; '.join(map(str, claims))}), with as much weight as "
+        f"{effective:,.0f} equal ones; {FEWEST} are needed. Draw about {advised:,} worlds (--worlds), look whether "
+        "the stated assumptions allow the figure at all, widen them (--widen 2), or take another reading (--reading)",
+        code="too_few_agree",
+        agreeing=agreeing,
+        worlds=weight.size,
+        effective=int(effective),
+        least=FEWEST,
+        advised=advised,
     )
 
 
@@ -468,7 +504,7 @@ def _error(parts: NDArray[np.float64]) -> float:
     return float(np.std(parts, ddof=1) / math.sqrt(RANDOMISATIONS)) if np.isfinite(parts).all() else math.inf
 
 
-def _change(name: str, values: Array, weight: Array, mass: float) -> Change:
+def _update(name: str, values: Array, weight: Array, mass: float) -> Update:
     order = np.argsort(values)
     x, w = values[order], weight[order]
     edges = np.unique(np.quantile(x, np.arange(1, BINS) / BINS))
@@ -488,7 +524,7 @@ def _change(name: str, values: Array, weight: Array, mass: float) -> Change:
     before, after, found = measured(slice(None))
     if (weight == 1).all():
         same, none = Estimate(1.0, 0.0), Estimate(0.0, 0.0)
-        return Change(name, before, after, same, same, none, none)
+        return Update(name, before, after, same, same, none, none)
     # The worlds of each randomisation, still in order.
     dealt = np.argsort((order % RANDOMISATIONS).astype(np.uint8), kind="stable").reshape(RANDOMISATIONS, -1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -497,7 +533,7 @@ def _change(name: str, values: Array, weight: Array, mass: float) -> Change:
     excess = (float(np.nanmean(parts[:, 3])) - found[3]) / (RANDOMISATIONS - 1)
     found[3] = max(0.0, found[3] - max(0.0, excess))
     spread, width, shift, bits = (Estimate(value, _error(parts[:, place])) for place, value in enumerate(found))
-    return Change(name, before, after, spread, width, shift, bits)
+    return Update(name, before, after, spread, width, shift, bits)
 
 
 def _ends(ordered: Array, weight: Array, mass: float) -> Ends:

@@ -25,36 +25,39 @@ from numpy.typing import NDArray
 from mcba.engine.result import Array
 from mcba.errors import RunError
 from mcba.study.document import Published
+from mcba.study.readings import READINGS
 
 Mask = NDArray[np.bool_]
-
-CENTRAL = {"central-50": 0.50, "central-80": 0.80, "central-90": 0.90}
-OF_RANGES = (*CENTRAL, "central", "worst-to-base", "within")
-OF_POINTS = ("observed", "mean", "median", "holds")
-READINGS = (*CENTRAL, "worst-to-base", "within", "observed", "mean", "median")
-"""The readings that a user may choose; `central` with the mass of the study file, and `holds`, follow from the file."""
 
 WORST = 0.05  # of the worlds lie below the worst case
 TOLERABLE = 1e-6  # how far a bound may be missed
 EVENT = (0.0, 1.0)
+SUBJECTS = {
+    "below": "the share below {at:g}",
+    "up_to": "the share up to {at:g}",
+    "mean": "the mean",
+    "share": "the share of worlds in which it holds",
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """The mean of something over worlds lies from low to high.
+    """The mean of an array over worlds lies from low to high.
 
     Attributes
     ----------
-    what : str
-        In words: the share below 1.3.
+    of : {"below", "up_to", "mean", "share"}
+        The share of worlds below or up to `at`, the mean of the outcome, or the share of worlds in which it holds.
     values : (world,)
     low, high : float
+    at : float
     """
 
-    what: str
+    of: str
     values: Array
     low: float
     high: float
+    at: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +68,11 @@ class Claim:
     ----------
     published : Published
     reading : str
-    says : str
-        In words.
+        A code of `mcba.study.readings.READINGS`.
+    mass : float
+        The share of worlds within the range, where the reading is a central one.
+    is_event : bool
+        Whether the outcome says only that something holds (1) or not (0).
     bounds : tuple of Bound
     allowed : (world,) bool
         The worlds that can be, where some cannot.
@@ -74,9 +80,14 @@ class Claim:
 
     published: Published
     reading: str
-    says: str
+    mass: float
+    is_event: bool
     bounds: tuple[Bound, ...] = ()
     allowed: Mask | None = None
+
+    def __str__(self) -> str:
+        figures = " to ".join(f"{figure:,.10g}" for figure in self.published.figures)
+        return f"{self.published.outcome} = {figures} read as {self.reading}"
 
 
 def tolerance(published: Published) -> float:
@@ -90,76 +101,50 @@ def is_event(values: Array) -> bool:
     return bool(np.isin(values, EVENT).all())
 
 
-def claim(published: Published, reading: str, values: Array, text: str, mass: float = 0.90) -> Claim:
+def claim(published: Published, reading: str, values: Array, mass: float = 0.90) -> Claim:
     """What a figure says of an outcome's worlds.
 
     Parameters
     ----------
     published : Published
     reading : str
-        One of `OF_RANGES` for a range, of `OF_POINTS` for a single figure.
+        A code of `mcba.study.readings.READINGS` for such a figure.
     values : (world,)
         The outcome in every world, in its unit.
-    text : str
-        The figure in words, such as `1.3 to 2.5`.
     mass : float
         What lies in a central range for which the study file states none.
     """
-    slack = tolerance(published)
-    if published.low is not None and published.high is not None:
-        mass = CENTRAL.get(reading, published.mass or mass)
-        return _of_range(published, reading, values, (published.low, published.high), slack, text, mass)
-    value = float(published.value)  # type: ignore[arg-type]
+    slack, event = tolerance(published), is_event(values)
+    mass = READINGS[reading].mass or published.mass or mass
+    low, high = published.figures[0], published.figures[-1]
+    bounds: tuple[Bound, ...] = ()
+    allowed: Mask | None = None
     match reading:
-        case "observed":
-            allowed = np.abs(values - value) <= slack
-            return Claim(published, reading, f"the outcome is {text}, give or take {slack:g}", allowed=allowed)
+        case "within" | "observed":
+            allowed = (values >= low - slack) & (values <= high + slack)
         case "holds":
-            return Claim(
-                published, reading, "it holds, so worlds in which it does not are left out", (), values == value
-            )
+            allowed = values == low
         case "mean":
-            what = "the share of worlds in which it holds" if is_event(values) else "the mean"
-            allowing = f", give or take {slack:g}" if slack else ""
-            bound = Bound(what, values, value - slack, value + slack)
-            return Claim(published, reading, f"{what} is {text}{allowing}", (bound,))
+            bounds = (Bound("share" if event else "mean", values, low - slack, low + slack),)
+        case "median":
+            bounds = _quantile(values, low, 0.5, slack)
+        case "worst-to-base":
+            bounds = _quantile(values, low, WORST, slack) + _quantile(values, high, 0.5, slack)
         case _:
-            return Claim(published, reading, f"half lie below {text}", tuple(_quantile(values, value, 0.5, slack)))
+            tail = (1.0 - mass) / 2
+            bounds = _quantile(values, low, tail, slack) + _quantile(values, high, 1.0 - tail, slack)
+    return Claim(published, reading, mass, event, bounds, allowed)
 
 
-def _of_range(
-    published: Published,
-    reading: str,
-    values: Array,
-    ends: tuple[float, float],
-    slack: float,
-    text: str,
-    mass: float,
-) -> Claim:
-    low, high = ends
-    if reading == "within":
-        allowed = (values >= low - slack) & (values <= high + slack)
-        return Claim(published, reading, f"the truth lies in {text}, so worlds outside are left out", allowed=allowed)
-    if reading == "worst-to-base":
-        says = f"the low end is the worst case ({100 * WORST:g} % lie below it), the high end the middle (half do)"
-        levels = (WORST, 0.5)
-    else:
-        tail = (1.0 - mass) / 2
-        says = f"{100 * (1 - 2 * tail):g} % lie within {text}, and {100 * tail:g} % on either side"
-        levels = (tail, 1.0 - tail)
-    bounds = (*_quantile(values, low, levels[0], slack), *_quantile(values, high, levels[1], slack))
-    return Claim(published, reading, says, bounds)
-
-
-def _quantile(values: Array, at: float, level: float, slack: float) -> list[Bound]:
+def _quantile(values: Array, at: float, level: float, slack: float) -> tuple[Bound, ...]:
     """A share `level` of the worlds lies below `at`, or below a value within its tolerance."""
     below, above = at - slack, at + slack
     if slack == 0:
-        return [Bound(f"the share below {at:g}", (values < at).astype(np.float64), level, level)]
-    return [
-        Bound(f"the share below {below:g}", (values < below).astype(np.float64), 0.0, level),
-        Bound(f"the share up to {above:g}", (values <= above).astype(np.float64), level, 1.0),
-    ]
+        return (Bound("below", (values < at).astype(np.float64), level, level, at),)
+    return (
+        Bound("below", (values < below).astype(np.float64), 0.0, level, below),
+        Bound("up_to", (values <= above).astype(np.float64), level, 1.0, above),
+    )
 
 
 def weights(claims: Sequence[Claim], worlds: int) -> Array:
@@ -177,7 +162,10 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
     if not allowed.any():
         raise RunError(
             f"no world of {worlds:,} agrees: {_listed(claims)}; draw more worlds, widen the assumptions (--widen 2), "
-            "or take another reading"
+            "or take another reading",
+            code="no_world_agrees",
+            worlds=worlds,
+            outcomes=_outcomes(claims),
         )
     bounds = [bound for one in claims for bound in one.bounds]
     for bound in bounds:
@@ -191,7 +179,9 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
         if not bound.low - TOLERABLE * scale <= reached <= bound.high + TOLERABLE * scale:
             raise RunError(
                 f"the figures cannot hold together: {_listed(claims)}; take one of them with --outcome, or another "
-                "reading"
+                "reading",
+                code="figures_contradict",
+                outcomes=_outcomes(claims),
             )
     return np.asarray(found / found.mean())
 
@@ -200,9 +190,15 @@ def _refuse_impossible(bound: Bound, values: Array) -> None:
     if values.min() > bound.high or values.max() < bound.low:
         wanted = f"{bound.low:g}" if bound.low == bound.high else f"{bound.low:g} to {bound.high:g}"
         raise RunError(
-            f"{bound.what} should be {wanted}, but in the worlds of the stated assumptions it is "
-            f"{values.min():g} to {values.max():g} whatever weight they get; draw more worlds, widen the "
-            "assumptions (--widen 2), or take another reading"
+            f"{SUBJECTS[bound.of].format(at=bound.at)} should be {wanted}, but in the worlds of the stated assumptions "
+            f"it is {values.min():g} to {values.max():g} whatever weight they get; draw more worlds, widen the "
+            "assumptions (--widen 2), or take another reading",
+            code=f"impossible_{bound.of}",
+            at=bound.at,
+            low=bound.low,
+            high=bound.high,
+            least=float(values.min()),
+            most=float(values.max()),
         )
 
 
@@ -245,4 +241,8 @@ def _closest(values: Sequence[Array], bounds: Sequence[tuple[float, float]]) -> 
 
 
 def _listed(claims: Sequence[Claim]) -> str:
-    return "; ".join(f"{one.published.outcome}: {one.says}" for one in claims)
+    return "; ".join(map(str, claims))
+
+
+def _outcomes(claims: Sequence[Claim]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.published.outcome for one in claims))

@@ -6,10 +6,12 @@ common worlds. The shares add up to the whole difference, whatever the order.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import factorial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,24 +24,60 @@ from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
 from mcba.study.model import YEAR, Study
 
-MODEL, HORIZON, DEPENDENCE, DRAWING = "formulas and flows", "horizon", "dependence", "worlds drawn"
-STATISTICS = ("mean", "low", "high")
 COMMON = 2**15  # worlds on which the changes are taken apart
 ALL_ORDERS = 7  # changes up to which every order is looked at: 2^7 runs
 ORDERS = 24  # orders that are looked at beyond that, each with its reverse
 PARTS = 16
 
+ROUNDING = 1e-9  # of the largest figure: a smaller difference is rounding
+
 Statistics = Array
 """(part, statistic): mean, low and high in the whole and in each of 16 parts of the worlds."""
 
 
+class Subject(NamedTuple):
+    """What can differ between two studies.
+
+    `kind` is `assumption`, `choice`, `horizon`, `dependence` (which assumptions move together) or `model` (formulas
+    and flows); assumptions and choices have a name.
+    """
+
+    kind: str
+    name: str = ""
+
+
+HORIZON, DEPENDENCE, MODEL = Subject("horizon"), Subject("dependence"), Subject("model")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median and central 90 % of a distribution; all three are equal where it is certain."""
+
+    median: float
+    low: float
+    high: float
+
+
+Made = frozenset[Subject]
+"""Which of the changes are made in a study between the two."""
+
+At = Callable[[Made], Statistics]
+
+Side = Spread | float | tuple[float, ...] | None
+"""A subject in one of the runs: a distribution, the value or yearly values of a choice, the years of a horizon, how
+many groups move together; None where it is no one number (an assumption with a number for each label, a model)."""
+
+Differences = tuple[Estimate, Estimate, Estimate]
+"""Of the mean, of low and of high."""
+
+
 @dataclass(frozen=True)
 class Change:
-    """One change between two runs, in words, and what it does to the mean and to both ends (B minus A)."""
+    """One change between two runs, and what it does to the mean and to both ends (B minus A)."""
 
-    name: str
-    before: str
-    after: str
+    subject: Subject
+    before: Side
+    after: Side
     mean: Estimate
     low: Estimate
     high: Estimate
@@ -50,20 +88,27 @@ class Comparison:
     """Two runs and the changes that make them differ, the largest in the mean first.
 
     `before` and `after` are mean, low and high of the outcome in runs A and B as they were drawn. The changes add up to
-    `total`, the difference on the common worlds; `drawing` is what is left: other worlds (seed, sampler, number).
+    `total`, the difference on the common worlds; `drawing` is what is left: other worlds (seed, sampler, number), with
+    an error as if the three it is made of were independent, which is no smaller than the true one.
     `mass` is that of run A. `orders` counts the orders of the changes that were looked at, 0 for all of them.
     """
 
     outcome: str
     unit: str
-    before: tuple[Estimate, Estimate, Estimate]
-    after: tuple[Estimate, Estimate, Estimate]
+    before: Differences
+    after: Differences
     changes: tuple[Change, ...]
-    total: tuple[Estimate, Estimate, Estimate]
-    drawing: tuple[float, float, float]
+    total: Differences
+    drawing: Differences
     mass: float
     worlds: int
     orders: int
+
+    @property
+    def same_worlds(self) -> bool:
+        """Whether the runs drew the same worlds, so that only the changes make them differ."""
+        largest = max(abs(one.value) for one in (*self.before, *self.after))
+        return all(abs(left.value) <= ROUNDING * largest for left in self.drawing)
 
 
 def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | None = None) -> Comparison:
@@ -88,7 +133,7 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     >>> import mcba
     >>> study = mcba.load("studies/schilderswijk-moeders")
     >>> runs = [mcba.run(study, worlds=4_096, scenario=name) for name in (None, "reading_80")]
-    >>> [change.name for change in compare(*runs).changes]
+    >>> [change.subject.name for change in compare(*runs).changes]
     ['optimism']
     """
     studies = study_of(before), study_of(after)
@@ -97,69 +142,75 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
             raise RunError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
     worlds = min(COMMON, affordable(before), affordable(after)) if worlds is None else worlds
     changed = _changes(*studies)
-    known: dict[frozenset[str], Statistics] = {}
+    known: dict[Made, Statistics] = {}
 
-    def at(made: frozenset[str]) -> Statistics:
+    def at(made: Made) -> Statistics:
         if made not in known:
             known[made] = _statistics(_hybrid(*studies, made, other_model=MODEL in changed), before, outcome, worlds)
         return known[made]
 
-    names = tuple(changed)
-    shares, orders = _shapley(names, at)
-    whole = at(frozenset(names)) - at(frozenset())
-    rows = [
-        Change(name, *changed[name], *(Estimate(float(s[0, k]), _spread(s[1:, k])) for k in range(len(STATISTICS))))
-        for name, s in shares.items()
-    ]
+    subjects = tuple(changed)
+    shares, orders = _shapley(subjects, at)
+    rows = [Change(subject, *changed[subject], *_estimates(share)) for subject, share in shares.items()]
     rows.sort(key=lambda change: -max(abs(change.mean.value), abs(change.low.value), abs(change.high.value)))
-    ours, theirs = _drawn_estimates(before, outcome, before), _drawn_estimates(after, outcome, before)
-    total = tuple(Estimate(float(whole[0, k]), _spread(whole[1:, k])) for k in range(len(STATISTICS)))
-    left = tuple(b.value - a.value - t.value for a, b, t in zip(ours, theirs, total, strict=True))
+    ours, theirs = _of_run(before, outcome, before), _of_run(after, outcome, before)
+    total = _estimates(at(frozenset(subjects)) - at(frozenset()))
     return Comparison(
         outcome=outcome,
         unit=before.unit(outcome),
         before=ours,
         after=theirs,
         changes=tuple(rows),
-        total=total,  # type: ignore[arg-type]
-        drawing=left,  # type: ignore[arg-type]
+        total=total,
+        drawing=tuple(map(_left, ours, theirs, total)),  # type: ignore[arg-type]
         mass=before.settings.mass,
         worlds=worlds,
         orders=orders,
     )
 
 
-def _drawn_estimates(run: Run, outcome: str, first: Run) -> tuple[Estimate, Estimate, Estimate]:
+def _of_run(run: Run, outcome: str, first: Run) -> Differences:
     found = run.summary(outcome, mass=first.settings.mass)
-    return (
-        found.mean,
-        Estimate(found.range.low, found.range.low_error),
-        Estimate(found.range.high, found.range.high_error),
-    )
+    return found.mean, found.low, found.high
+
+
+def _estimates(statistics: Statistics) -> Differences:
+    """What all worlds say, with the error that their parts show."""
+    errors = np.std(statistics[1:], axis=0, ddof=1) / math.sqrt(PARTS)
+    return tuple(map(Estimate, statistics[0].tolist(), errors.tolist()))  # type: ignore[return-value]
+
+
+def _left(before: Estimate, after: Estimate, total: Estimate) -> Estimate:
+    error = math.hypot(before.error, after.error, total.error)
+    return Estimate(after.value - before.value - total.value, error)
 
 
 # --- what changed
 
 
-def _changes(before: Study, after: Study) -> dict[str, tuple[str, str]]:
-    """Everything that differs between two studies and can move a number, by name, with both sides in words."""
-    found = {}
-    for name in _shared_families(before, after):
-        ours, theirs = before.families[name], after.families[name]
-        if not _same(ours, theirs) or before.price_factors.get(name, 1.0) != after.price_factors.get(name, 1.0):
-            found[name] = (_words(before, name), _words(after, name))
+def _changes(before: Study, after: Study) -> dict[Subject, tuple[Side, Side]]:
+    """Everything that differs between two studies and can move a number, with both sides."""
+    found: dict[Subject, tuple[Side, Side]] = {}
+    shared = _shared_families(before, after)
+    for name in (name for name in before.families if name in shared):
+        if not _same(before.families[name], after.families[name]) or _factor(before, name) != _factor(after, name):
+            found[Subject("assumption", name)] = _spread(before, name), _spread(after, name)
     choices = before.document.choices, after.document.choices
-    for name in choices[0].keys() & choices[1].keys():
+    for name in (name for name in choices[0] if name in choices[1]):
         if choices[0][name].value != choices[1][name].value:
-            found[name] = (str(choices[0][name].value), str(choices[1][name].value))
+            found[Subject("choice", name)] = choices[0][name].value, choices[1][name].value
     if before.horizon != after.horizon:
-        found[HORIZON] = (f"{before.horizon} years", f"{after.horizon} years")
+        found[HORIZON] = before.horizon, after.horizon
     if _of_model(before) != _of_model(after):
-        found[MODEL] = ("as in A", "as in B")
+        found[MODEL] = None, None
     elif before.document.dependence != after.document.dependence:
-        found[DEPENDENCE] = (f"{len(before.dependence)} groups", f"{len(after.dependence)} groups")
-    order = [*before.families, *before.document.choices, HORIZON, DEPENDENCE, MODEL]
-    return {name: found[name] for name in order if name in found}
+        found[DEPENDENCE] = len(before.dependence), len(after.dependence)
+    return found
+
+
+def _factor(study: Study, name: str) -> float:
+    """What an assumption is multiplied by to stand in the prices of the study."""
+    return study.price_factors.get(name, 1.0)
 
 
 def _same(one: Family, other: Family) -> bool:
@@ -172,13 +223,12 @@ def _same(one: Family, other: Family) -> bool:
     )
 
 
-def _words(study: Study, name: str) -> str:
+def _spread(study: Study, name: str) -> Spread | None:
     family = study.families[name]
     if family.batch_shape:
-        return "one for each label"
+        return None
     low, high = (float(end) for end in family.central(0.9))
-    median = float(np.asarray(family.median))
-    return f"{median:,.6g}" if low == high else f"{median:,.4g} ({low:,.4g} to {high:,.4g})"
+    return Spread(float(np.asarray(family.median)), low, high)
 
 
 def _of_model(study: Study) -> tuple[object, ...]:
@@ -201,30 +251,24 @@ def _text(node: object) -> str:
 # --- studies in between
 
 
-def _hybrid(before: Study, after: Study, made: frozenset[str], *, other_model: bool) -> Study:
+def _hybrid(before: Study, after: Study, made: Made, *, other_model: bool) -> Study:
     """Study A with some of the changes made."""
     base, other = (after, before) if MODEL in made else (before, after)
-    from_other = {name for name in _shared(before, after) if (name in made) != (MODEL in made)}
-    families = {**base.families, **{name: other.families[name] for name in from_other if name in other.families}}
-    factors = {
-        **base.price_factors,
-        **{name: other.price_factors.get(name, 1.0) for name in from_other if name in other.families},
-    }
-    choices = {
-        **base.document.choices,
-        **{name: other.document.choices[name] for name in from_other if name in other.document.choices},
-    }
+
+    def from_other(kind: str, names: Iterable[str]) -> list[str]:
+        return [name for name in names if (Subject(kind, name) in made) != (MODEL in made)]
+
+    assumptions = from_other("assumption", _shared_families(before, after))
+    shared_choices = before.document.choices.keys() & after.document.choices.keys()
+    families = {**base.families, **{name: other.families[name] for name in assumptions}}
+    factors = {**base.price_factors, **{name: _factor(other, name) for name in assumptions}}
+    chosen = {name: other.document.choices[name] for name in from_other("choice", shared_choices)}
     horizon = (after if HORIZON in made else before).horizon
     header = base.document.study.model_copy(update={"horizon": horizon})
-    document = base.document.model_copy(update={"choices": choices, "study": header})
+    document = base.document.model_copy(update={"choices": {**base.document.choices, **chosen}, "study": header})
     dependence = (base if other_model else after if DEPENDENCE in made else before).dependence
     sets = {**base.sets, YEAR: tuple(str(year) for year in range(horizon + 1))}
     return replace(base, document=document, families=families, price_factors=factors, dependence=dependence, sets=sets)
-
-
-def _shared(before: Study, after: Study) -> set[str]:
-    """Assumptions and choices that both studies have."""
-    return _shared_families(before, after) | (before.document.choices.keys() & after.document.choices.keys())
 
 
 def _shared_families(before: Study, after: Study) -> set[str]:
@@ -251,39 +295,35 @@ def _statistics(study: Study, like: Run, outcome: str, worlds: int) -> Statistic
     return np.array([of(found), *(of(found[part::PARTS]) for part in range(PARTS))])
 
 
-def _spread(parts: Array) -> float:
-    return float(np.std(parts, ddof=1) / np.sqrt(parts.size))
-
-
 # --- shares
 
 
-def _shapley(names: tuple[str, ...], at: Callable[[frozenset[str]], Statistics]) -> tuple[dict[str, Statistics], int]:
+def _shapley(subjects: tuple[Subject, ...], at: At) -> tuple[dict[Subject, Statistics], int]:
     """What each change adds, averaged over the orders of the changes, and how many orders; 0 for all."""
-    if len(names) <= ALL_ORDERS:
-        return {name: _exact(name, names, at) for name in names}, 0
+    if len(subjects) <= ALL_ORDERS:
+        return {subject: _exact(subject, subjects, at) for subject in subjects}, 0
     generator = np.random.default_rng(0)
-    found = {name: np.zeros_like(at(frozenset())) for name in names}
+    found = {subject: np.zeros_like(at(frozenset())) for subject in subjects}
     for _ in range(ORDERS // 2):
-        order = [names[place] for place in generator.permutation(len(names))]
+        order = [subjects[place] for place in generator.permutation(len(subjects))]
         for way in (order, order[::-1]):  # an order and its reverse: what they interact by is shared evenly
-            made: frozenset[str] = frozenset()
-            for name in way:
-                found[name] += (at(made | {name}) - at(made)) / ORDERS
-                made |= {name}
+            made: Made = frozenset()
+            for subject in way:
+                found[subject] += (at(made | {subject}) - at(made)) / ORDERS
+                made |= {subject}
     return found, ORDERS
 
 
-def _exact(name: str, names: tuple[str, ...], at: Callable[[frozenset[str]], Statistics]) -> Statistics:
-    others = [other for other in names if other != name]
+def _exact(subject: Subject, subjects: tuple[Subject, ...], at: At) -> Statistics:
+    others = [other for other in subjects if other != subject]
     total = np.zeros_like(at(frozenset()))
     for made in _subsets(others):
-        weight = factorial(len(made)) * factorial(len(others) - len(made)) / factorial(len(names))
-        total += weight * (at(made | {name}) - at(made))
+        weight = factorial(len(made)) * factorial(len(others) - len(made)) / factorial(len(subjects))
+        total += weight * (at(made | {subject}) - at(made))
     return total
 
 
-def _subsets(names: list[str]) -> Iterable[frozenset[str]]:
-    for size in range(len(names) + 1):
-        for chosen in combinations(names, size):
+def _subsets(subjects: list[Subject]) -> Iterable[Made]:
+    for size in range(len(subjects) + 1):
+        for chosen in combinations(subjects, size):
             yield frozenset(chosen)

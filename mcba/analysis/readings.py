@@ -1,4 +1,4 @@
-"""What a published range is taken to mean: central 50, 80 or 90 %, worst to base, or all that is possible."""
+"""What a published range of a result concludes by itself, by what it is taken to mean."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mcba.analysis.rerun import BALANCE, known_assumption, study_of, with_families
-from mcba.engine.estimate import Estimate, Summary
-from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.families import Lognormal, Normal, Uniform
 from mcba.families.base import Family
+from mcba.study.readings import READINGS
 
+Law = Callable[[float, float], Family]
 NINETY_FIVE = 1.6448536269514722  # standard normal quantile at 95 %
 
 
-def _central(mass: float) -> Callable[[float, float], Family]:
+def _central(mass: float) -> Law:
     def law(low: float, high: float) -> Family:
         made: Family = Lognormal.between(low, high, mass) if low > 0 else Normal.between(low, high, mass)
         return made
@@ -33,88 +32,40 @@ def _worst_to_base(low: float, high: float) -> Family:
     return Normal(mean=high, sd=(high - low) / NINETY_FIVE)
 
 
-READINGS: Mapping[str, Callable[[float, float], Family]] = {
-    "central 50 %": _central(0.50),
-    "central 80 %": _central(0.80),
-    "central 90 %": _central(0.90),
-    "worst to base": _worst_to_base,
-    "min to max": Uniform,
+LAWS: Mapping[str, Law] = {
+    **{code: _central(reading.mass) for code, reading in READINGS.items() if reading.mass is not None},
+    "worst-to-base": _worst_to_base,
+    "within": Uniform,
 }
-"""A distribution for each reading of a range: lognormal where the range is positive, else normal; uniform between a
-minimum and a maximum, where nothing more is said."""
+"""A distribution for each reading of a range, by its code in `mcba.study.readings`: lognormal where the range is
+positive, else normal; uniform between both ends, where only that the truth lies between them is known."""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One reading of a published result: the distribution it stands for and the chance above a threshold."""
+class Conclusion:
+    """What one reading of a published range concludes: its distribution and the chance above a threshold."""
 
-    name: str
+    reading: str
     family: Family
     probability: float
 
 
-def of_result(low: float, high: float, *, threshold: float = 1.0) -> tuple[Reading, ...]:
+def of_result(low: float, high: float, *, threshold: float = 1.0) -> tuple[Conclusion, ...]:
     """What a published range of a result would conclude under each reading: the chance above a threshold.
 
     Parameters
     ----------
     low, high : float
-        The published ends; for `worst to base`, low is the worst and high the base.
+        The published ends; for `worst-to-base`, low is the worst and high the base.
     threshold : float
         1 for a benefit-cost ratio, 0 for a balance.
 
     Examples
     --------
-    >>> [round(reading.probability, 3) for reading in of_result(1.3, 2.5)]
+    >>> [round(one.probability, 3) for one in of_result(1.3, 2.5)]
     [0.888, 0.99, 0.998, 0.989, 1.0]
     """
-    _refuse(low, high)
-    laws = {name: law(low, high) for name, law in READINGS.items()}
-    return tuple(Reading(name, law, 1.0 - float(law.cdf(threshold))) for name, law in laws.items())
-
-
-@dataclass(frozen=True)
-class ReadingOfAssumption:
-    """One reading of the published range of an assumption, and what the study concludes under it."""
-
-    name: str
-    family: Family
-    outcome: str
-    summary: Summary
-    probability: Estimate
-
-
-def of_assumption(
-    run: Run, assumption: str, low: float, high: float, *, outcome: str = BALANCE, threshold: float = 0.0
-) -> tuple[ReadingOfAssumption, ...]:
-    """What the study concludes under each reading of the published range of one assumption, on the same worlds.
-
-    Raises
-    ------
-    RunError
-        For a name that is no assumption, and for a range that does not rise.
-
-    Examples
-    --------
-    >>> import mcba
-    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096)
-    >>> [one.name for one in of_assumption(run, "care_avoided", 460, 660)][0]
-    'central 50 %'
-    """
-    _refuse(low, high)
-    known_assumption(study_of(run), assumption)
-    found = []
-    for name, law in READINGS.items():
-        family = law(low, high)
-        other = with_families(run, {assumption: family}, keep=(outcome,))
-        found.append(
-            ReadingOfAssumption(
-                name, family, outcome, other.summary(outcome), other.probability(outcome, above=threshold)
-            )
-        )
-    return tuple(found)
-
-
-def _refuse(low: float, high: float) -> None:
     if not (np.isfinite([low, high]).all() and low < high):
         raise RunError(f"a range runs from a lower to a higher number; found {low} to {high}")
+    families = {code: law(low, high) for code, law in LAWS.items()}
+    return tuple(Conclusion(code, family, 1.0 - float(family.cdf(threshold))) for code, family in families.items())

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from mcba.engine.compiled import apply_variants, base_case
+from mcba.engine.estimate import Estimate
 from mcba.engine.result import Run
 from mcba.study.document import Published
-
-Figure = tuple[float, ...]
-"""One number, or low and high."""
 
 
 @dataclass(frozen=True)
 class Reproduction:
-    """One published figure: what was published, what this run gives, and whether they agree."""
+    """One published figure: what was published, what this run gives, and whether they agree.
+
+    `result` is one estimate, or those of low and high; its error is 0 where it is a base case, which no world changes.
+    """
 
     published: Published
-    target: Figure
-    result: Figure
+    result: tuple[Estimate, ...]
     passed: bool
 
 
@@ -38,27 +38,29 @@ def reproductions(run: Run) -> list[Reproduction]:
 
 
 def _reproduction(run: Run, published: Published) -> Reproduction:
-    result = tuple(_rounded(value, published.decimals) for value in _result(run, published))
-    target = (published.value,) if published.value is not None else (published.low, published.high)
-    figures: Figure = tuple(float(value) for value in target if value is not None)
+    result = _result(run, published)
+    figures = published.figures
     # A difference that only floating point makes is no difference: 0.9 x 9,627,226 is not exact in binary.
-    slack = published.tolerance + 1e-9 * max(abs(value) for value in figures)
-    passed = all(abs(one - other) <= slack for one, other in zip(figures, result, strict=True))
-    return Reproduction(published, figures, result, passed)
+    slack = published.tolerance + 1e-9 * max(map(abs, figures))
+    printed = [_rounded(each.value, published.decimals) for each in result]
+    passed = all(abs(one - other) <= slack for one, other in zip(figures, printed, strict=True))
+    return Reproduction(published, result, passed)
 
 
-def _result(run: Run, published: Published) -> Figure:
+def _result(run: Run, published: Published) -> tuple[Estimate, ...]:
     name = published.outcome
-    if published.reading == "base":
-        return (run.base[name],)
-    if published.reading == "scenarios":
-        return tuple(
-            _base_of_scenario(run, scenario, name) for scenario in (published.low_scenario, published.high_scenario)
-        )
-    summary = run.summary(name, mass=published.mass)
-    if published.reading == "central":
-        return (summary.range.low, summary.range.high)
-    return ((summary.mean if published.reading == "mean" else summary.median).value,)
+    match published.reading:
+        case "base":
+            return (Estimate(run.base[name], 0.0),)
+        case "scenarios":
+            scenarios = (published.low_scenario, published.high_scenario)
+            return tuple(Estimate(_base_of_scenario(run, scenario, name), 0.0) for scenario in scenarios)
+        case "central":
+            summary = run.summary(name, mass=published.mass)
+            return (summary.low, summary.high)
+        case _:
+            summary = run.summary(name, mass=published.mass)
+            return (summary.mean if published.reading == "mean" else summary.median,)
 
 
 def _base_of_scenario(run: Run, scenario: str | None, outcome: str) -> float:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from mcba.analysis.calibrate import FEW, Calibration, Change, Ends, Tie
-from mcba.analysis.claims import tolerance
+from mcba.analysis.calibrate import FEW, Calibration, Ends, Tie, Update
+from mcba.analysis.claims import Claim, tolerance
 from mcba.engine.display import number_text
 from mcba.engine.estimate import Estimate
 from mcba.reporting.labels import Labels
 from mcba.reporting.results import versions
 from mcba.reporting.terminal import aligned, wrap
-from mcba.reporting.text import MINUS, Voice
+from mcba.reporting.text import Voice
 from mcba.study.document import Published
 
 SAY = Voice("en")
@@ -29,6 +28,12 @@ NOTHING_READ = (
     "None of its published figures says something of the worlds, so they narrow no assumption. A figure computed at "
     "base values comes out there whatever the spreads are."
 )
+REASONS = {
+    "same_in_every_world": "is the same in every world",
+    "at_base_values": "is computed at base values, which says nothing of the worlds",
+    "no_such_reading": "cannot be read as {reading}",
+    "another_reading": "is another reading of a figure that is used",
+}
 HOLDS_ALREADY = (
     "The figures hold already in the worlds of the stated assumptions, within their tolerance. They narrow none of "
     "them: every assumption stays as open as it was stated."
@@ -64,20 +69,35 @@ def _figures(found: Calibration) -> str:
     if not found.study.document.published:
         return wrap(NO_FIGURES)
     lines = ["The figures, and what each says of the worlds"] if found.claims else []
-    lines += [wrap(f"{_named(found, one.published)}: {_minus(one.says)}.", "  ", "    ") for one in found.claims]
+    lines += [wrap(f"{_named(found, one.published)}: {_says_of(one)}.", "  ", "    ") for one in found.claims]
     if not found.claims:
         lines.append(wrap(NOTHING_READ) + _what_if(found))
     reasons: dict[str, list[str]] = {}
     for published, why in found.unused:
-        reasons.setdefault(why, []).append(f"{_named(found, published)} ({published.reading})")
-    for why, names in reasons.items():
-        lines.append(wrap(f"Not used, since it {why}: {'; '.join(names)}.", "  ", "    "))
+        reason = REASONS[why.code].format(**why.data)
+        reasons.setdefault(reason, []).append(f"{_named(found, published)} ({published.reading})")
+    for reason, names in reasons.items():
+        lines.append(wrap(f"Not used, since it {reason}: {'; '.join(names)}.", "  ", "    "))
     return "\n".join(lines)
+
+
+def _says_of(one: Claim) -> str:
+    figure = SAY.as_published(one.published)
+    about = f", give or take {SAY.plain(slack)}" if (slack := tolerance(one.published)) else ""
+    mean = "the share of worlds in which it holds" if one.is_event else "the mean"
+    return {
+        "within": f"the truth lies in {figure}, so worlds outside are left out",
+        "worst-to-base": "the low end is the worst case (5 % lie below it), the high end the middle (half do)",
+        "observed": f"the outcome is {figure}{about}",
+        "holds": "it holds, so worlds in which it does not are left out",
+        "mean": f"{mean} is {figure}{about}",
+        "median": f"half lie below {figure}",
+    }.get(one.reading, f"{100 * one.mass:g} % lie within {figure}, and {50 * (1 - one.mass):g} % on either side")
 
 
 def _what_if(found: Calibration) -> str:
     """The command that takes the coarsest figure, which most worlds can agree with, as the true outcome."""
-    varying = [one for one, why in found.unused if "every world" not in why and one.value]
+    varying = [one for one, why in found.unused if why.code != "same_in_every_world" and one.value]
     if not varying:
         return ""
     coarsest = max(varying, key=lambda one: tolerance(one) / abs(one.value or 1.0))
@@ -152,7 +172,7 @@ def _tables(found: Calibration) -> list[str]:
     return parts
 
 
-def _table(found: Calibration, heading: str, changes: Sequence[Change], *, outcome: bool) -> str:
+def _table(found: Calibration, heading: str, changes: Sequence[Update], *, outcome: bool) -> str:
     rows = [["", "low", "median", "high", "spread", "moved", "bits"]]
     for one in changes:
         label = Labels(found.study, "en").outcome(one.name) if outcome else _with_unit(found, one.name)
@@ -200,10 +220,6 @@ def _not_in_them(found: Calibration) -> str:
     return wrap(f"No figure depends on: {names}.", "", "  ")
 
 
-def _minus(text: str) -> str:
-    return re.sub(r"(?<!\w)-(?=\d)", MINUS, text)
-
-
 def _label(found: Calibration, name: str) -> str:
     assumption = found.study.document.assumptions[name]
     label = SAY.text(assumption.label) or name.replace("_", " ")
@@ -244,8 +260,8 @@ def _object(found: Calibration) -> dict[str, Any]:
         "worlds": found.weights.size,
         "widen": found.widen,
         "mass": found.mass,
-        "figures": [{**_figure(one.published), "reading": one.reading, "says": one.says} for one in found.claims],
-        "unused": [{**_figure(one), "reading": one.reading, "why": why} for one, why in found.unused],
+        "figures": [{**_figure(one.published), "reading": one.reading, "mass": one.mass} for one in found.claims],
+        "unused": [{**_figure(one), "reading": one.reading, "why": why.code} for one, why in found.unused],
         "agreeing": found.agreeing,
         "effective": found.effective,
         "holds_already": found.says_nothing,
@@ -268,7 +284,7 @@ def _figure(published: Published) -> dict[str, Any]:
     }
 
 
-def _record(one: Change) -> dict[str, Any]:
+def _record(one: Update) -> dict[str, Any]:
     record: dict[str, Any] = {"name": one.name, "verdict": one.verdict}
     for key, ends in (("before", one.before), ("after", one.after)):
         record |= {f"{key}_{end}": getattr(ends, end) for end in ("low", "median", "high", "sd")}

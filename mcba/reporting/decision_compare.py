@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mcba.analysis.compare import DRAWING, Comparison
+import numpy as np
+
+from mcba.analysis.compare import Change, Comparison, Side, Spread
 from mcba.engine.estimate import Estimate
 from mcba.engine.result import Run
 from mcba.reporting.decision import plain
@@ -14,7 +16,6 @@ from mcba.reporting.text import Voice
 from mcba.study.model import Study
 
 SAY = Voice("en")
-SMALL = 1e-9  # of the largest figure: a difference below it is rounding
 
 
 def comparison(found: Comparison, before: Run, after: Run) -> str:
@@ -30,12 +31,10 @@ def comparison(found: Comparison, before: Run, after: Run) -> str:
         return "\n".join(lines)
     rows = [["What changed (B minus A)", "mean", "low", "high"]]
     for change in found.changes:
-        rows.append([_label(after.study, change.name), *map(_signed, (change.mean, change.low, change.high))])
-        rows.append([f"    {change.before} → {change.after}", "", "", ""])
+        rows.append([_label(after.study, change), *map(_signed, (change.mean, change.low, change.high))])
+        rows.append([f"    {_side(change.before)} → {_side(change.after)}", "", "", ""])
     rows.append(["All changes together", *map(_signed, found.total)])
-    ends = zip(found.before, found.after, found.total, found.drawing, strict=True)
-    drawing = [Estimate(left, max(b.error, a.error, t.error)) for b, a, t, left in ends]
-    rows.append([f"Other {DRAWING}, and noise", *map(_signed, drawing)])
+    rows.append(["Other worlds drawn, and noise", *map(_signed, found.drawing)])
     orders = "all orders" if found.orders == 0 else f"{found.orders} orders"
     lines += ["", *aligned(rows), ""]
     lines.append(
@@ -54,8 +53,7 @@ def as_json(found: Comparison, before: Run, after: Run) -> dict[str, Any]:
 
 
 def _nothing_changed(found: Comparison) -> str:
-    largest = max(abs(one.value) for one in (*found.before, *found.after))
-    if all(abs(left) <= SMALL * largest for left in found.drawing):
+    if found.same_worlds:
         return "Nothing differs: the same assumptions, choices and formulas, and the same worlds."
     return (
         "The assumptions, choices and formulas are the same; the runs differ only in the worlds that were drawn (seed, "
@@ -69,9 +67,17 @@ def _run(run: Run) -> str:
     return ", ".join([*filter(None, named), f"{settings.worlds:,} worlds, seed {settings.seed}"])
 
 
-def _label(study: Study | None, name: str) -> str:
-    if study is None:
-        return name
+def _side(side: Side) -> str:
+    if isinstance(side, Spread):
+        ends = "" if side.low == side.high else f" ({SAY.exact(side.low)} to {SAY.exact(side.high)})"
+        return SAY.exact(side.median) + ends
+    return "one for each label" if side is None else ", ".join(map(SAY.plain, np.ravel(side).tolist()))
+
+
+def _label(study: Study | None, change: Change) -> str:
+    name = change.subject.name
+    if study is None or not name:
+        return "formulas and flows" if change.subject.kind == "model" else change.subject.kind
     known = study.document.assumptions.get(name) or study.document.choices.get(name)
     return (SAY.text(known.label) if known is not None else "") or name.replace("_", " ")
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcba.analysis.assumed import AssumedShare, assumed_share
-from mcba.analysis.calibrate import Calibration, calibrate
+from mcba.analysis.calibrate import Calibration, calibrations
 from mcba.analysis.convergence import convergence
 from mcba.analysis.moving_together import Pair, achieved_correlations
 from mcba.analysis.reproduction import Reproduction, reproductions
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its worlds say
 ENOUGH = 2**14  # worlds that carry a ranking with two digits
 NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some seconds
-WIDER = 2.0  # times, for what figures would narrow of spreads that were chosen to give them
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 MAIN_OUTCOMES = ("bcr", "npv")
 NO_SPREAD = 1e-12  # of the value: a smaller spread is rounding
@@ -213,19 +212,16 @@ class Facts:
         """What published figures leave open: as stated, and also with wider spreads where they narrow none of those."""
         if not self.reproduced:
             return ()
-        worlds = min(self.run.settings.worlds, ENOUGH)
         try:
-            found = calibrate(self.study, worlds=worlds)
-            if not found.claims:
-                return ()
-            wider = [] if found.narrows or not found.assumed else [calibrate(self.study, worlds=worlds, widen=WIDER)]
+            found = calibrations(self.run)
         except RunError:
             return ()
-        return (found, *wider)
+        return found if found[0].claims else ()
 
     def published_ranges(self, outcome: str) -> list[tuple[float, float]]:
         """The published low and high of an outcome, each pair once."""
-        found = [(one.target[0], one.target[-1]) for one in self.reproduced if one.published.outcome == outcome]
+        figures = [one.published.figures for one in self.reproduced if one.published.outcome == outcome]
+        found = [(ends[0], ends[-1]) for ends in figures]
         return list(dict.fromkeys(found))
 
     # --- assumptions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from mcba.analysis.reproduction import Reproduction
@@ -79,15 +80,17 @@ def _published_json(one: Reproduction) -> dict[str, Any]:
         "label": published.label.in_language("en") if published.label else "",
         "reading": published.reading,
         "mass": published.mass,
-        "target": _one_or_both(one.target),
+        "target": _one_or_both(published.figures),
         "tolerance": published.tolerance,
-        "result": _one_or_both(one.result),
+        "decimals": published.decimals,
+        "result": _one_or_both([each.value for each in one.result]),
+        "result_error": _one_or_both([each.error for each in one.result]),
         "pass": one.passed,
         "source": str(published.source) if published.source else None,
     }
 
 
-def _one_or_both(figures: tuple[float, ...]) -> float | list[float]:
+def _one_or_both(figures: Sequence[float]) -> float | list[float]:
     return figures[0] if len(figures) == 1 else list(figures)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,7 +26,7 @@ from mcba.engine.display import (
 )
 from mcba.engine.estimate import Estimate, Range
 from mcba.errors import RunError
-from mcba.study.document import Source, Text
+from mcba.study.document import Published, Source, Text
 from mcba.study.units import parse_unit
 
 WORDS = files("mcba.reporting").joinpath("words")
@@ -169,6 +169,23 @@ class Voice(string.Formatter):
     def certain(self, value: float) -> str:
         """A number that no world changes: six digits, without those that are zero."""
         return self.number(value, decimals_of_certain(value))
+
+    def as_published(self, published: Published) -> str:
+        """A published figure as it was published: with the decimals that it is said to have, or else as written."""
+        decimals = published.decimals
+        if decimals is None:
+            decimals = max(len(f"{figure:.6f}".rstrip("0").partition(".")[2]) for figure in published.figures)
+        return self._joined(self.number(figure, decimals) for figure in published.figures)
+
+    def reproduced(self, result: Sequence[Estimate]) -> str:
+        """A run's own figure beside a published one: to its own error, or to six digits where no world changes it."""
+        if any(each.error for each in result):
+            return self._joined(self.row(*result))
+        return self._joined(self.certain(each.value) for each in result)
+
+    def _joined(self, ends: Iterable[str]) -> str:
+        first, *others = ends
+        return self("word.to", low=first, high=others[0]) if others else first
 
     def percent(self, found: Estimate) -> str:
         """A chance in a sentence: a share of the worlds, or all or none where no world says otherwise."""

@@ -28,12 +28,12 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from mcba.families import FAMILIES
+from mcba.study.readings import StatedReading
 
 AssumptionStatus = Literal["sourced", "data", "elicited", "assumed"]
 StudyStatus = Literal["calibration", "indicative", "final"]
 Sampler = Literal["sobol", "lhs", "random"]
 Copula = Literal["gaussian", "t", "clayton", "gumbel", "frank"]
-Reading = Literal["central", "scenarios", "base", "mean", "median"]
 
 NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 
@@ -654,7 +654,7 @@ class Published(Table):
     low: float | None = Field(None, description="low end of a published range")
     high: float | None = Field(None, description="high end of a published range")
     value: float | None = Field(None, description="a published single figure")
-    reading: Reading = Field("central", description="what the figure is taken to mean")
+    reading: StatedReading = Field("central", description="what the figure is taken to mean")
     mass: Probability | None = Field(None, description="the share of worlds the range holds; that of the run if absent")
     low_scenario: str | None = Field(None, description="the scenario that gives low")
     high_scenario: str | None = Field(None, description="the scenario that gives high")
@@ -664,6 +664,11 @@ class Published(Table):
     )
     label: Label = None
     source: Sourced = None
+
+    @property
+    def figures(self) -> tuple[float, ...]:
+        """The single figure, or both ends."""
+        return tuple(end for end in (self.value, self.low, self.high) if end is not None)
 
 
 class Document(Table):

@@ -1,31 +1,51 @@
-"""What is allowed in a study, and often not meant."""
+"""Hints: what is allowed in a study, and often not meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from mcba.errors import Note
 from mcba.families.hierarchical import Predictive
 from mcba.study import formula as formulas
 from mcba.study.model import YEAR, Study, is_certain
+from mcba.study.positions import find_positions
 
 FEW = 30  # observations below which the parameters of a fit are too uncertain to pass over
 FEWEST_ROWS = 10
 NOTABLE = 0.1  # a rank correlation below this changes little
 
 
-def hints(study: Study) -> Iterator[str]:
-    """Say what may have been meant otherwise: a sentence each, with the names of the assumptions."""
-    yield from _drawn_once(study)
-    yield from _bounds(study)
-    yield from _few_data(study)
-    yield from _no_mean(study)
-    yield from _same_rows(study)
+Found = Iterator[tuple[str, Note]]
+"""The first assumption that a hint is about, and the hint."""
 
 
-def _drawn_once(study: Study) -> Iterator[str]:
+@dataclass(frozen=True)
+class Hint:
+    """What may have been meant otherwise, with the place of the first assumption it is about.
+
+    `line` and `column` count from 1, as those of a `Complaint`.
+    """
+
+    path: str
+    line: int
+    column: int
+    note: Note
+
+
+def hints(study: Study) -> Iterator[Hint]:
+    """What may have been meant otherwise, in the order in which it is looked for."""
+    positions = find_positions(study.text)
+    for look in (_drawn_once, _bounds, _few_data, _no_mean, _same_rows):
+        for first, note in look(study):
+            offset = positions.nearest(("assumptions", first))
+            yield Hint(str(study.path), *positions.line_column(offset), note)
+
+
+def _drawn_once(study: Study) -> Found:
     """Flows of several years whose assumptions are drawn once, and nobody said why: it decides the spread."""
     assumptions = study.document.assumptions
     found = [
@@ -37,10 +57,7 @@ def _drawn_once(study: Study) -> Iterator[str]:
         and YEAR not in study.dimensions.get(name, ())
     ]
     if found:
-        yield (
-            f"drawn once for all years, without a reason: {', '.join(found)}; if the years differ by chance, "
-            'write drawn = "each_year" (with persistence), and if not, drawn = "once"'
-        )
+        yield found[0], Note("drawn_once", {"names": tuple(found)})
 
 
 def _used_over_years(study: Study) -> set[str]:
@@ -60,7 +77,7 @@ def _lasts(study: Study, years: tuple[int, int] | None) -> bool:
     return last > first
 
 
-def _bounds(study: Study) -> Iterator[str]:
+def _bounds(study: Study) -> Found:
     """Utmost values that somebody was asked for, which people give as percentiles."""
     found = [
         name
@@ -71,27 +88,21 @@ def _bounds(study: Study) -> Iterator[str]:
         and assumption.low is not None
     ]
     if found:
-        yield (
-            f"low and high are taken as the utmost values of {', '.join(found)}; people asked for a range mostly leave "
-            "one case in five or ten outside: if so, add mass = 0.9 or 0.8"
-        )
+        yield found[0], Note("utmost_values", {"names": tuple(found)})
 
 
-def _few_data(study: Study) -> Iterator[str]:
+def _few_data(study: Study) -> Found:
     """Fits to few data whose parameters are taken as known."""
-    found = [
-        f"{name} ({made.sample_fit.count})"
+    found = {
+        name: made.sample_fit.count
         for name, made in study.made.items()
         if made.sample_fit is not None and made.sample_fit.count < FEW and not isinstance(made.family, Predictive)
-    ]
+    }
     if found:
-        yield (
-            f"fitted to few data and drawn as if the parameters were known: {', '.join(found)}; "
-            'data = { …, parameters = "uncertain" } draws these too, and the range is as wide as the data leave it'
-        )
+        yield next(iter(found)), Note("few_data", {"names": tuple(found), "counts": tuple(found.values())})
 
 
-def _no_mean(study: Study) -> Iterator[str]:
+def _no_mean(study: Study) -> Found:
     """Lognormals of uncertain spread: their tail is so long that they have no mean."""
     found = [
         name
@@ -101,13 +112,10 @@ def _no_mean(study: Study) -> Iterator[str]:
         and made.family.then.high == float("inf")
     ]
     if found:
-        yield (
-            f"a lognormal whose spread is uncertain has no mean in theory: {', '.join(found)}; ranges and medians "
-            "hold, means may not settle: truncate = { high = … } or a gamma settles them"
-        )
+        yield found[0], Note("no_mean", {"names": tuple(found)})
 
 
-def _same_rows(study: Study) -> Iterator[str]:
+def _same_rows(study: Study) -> Found:
     """Columns of one table, of which the rows belong together, drawn as if they did not."""
     linked = {frozenset(pair) for group in study.dependence for pair in combinations(group.names, 2)}
     assumptions = study.document.assumptions
@@ -120,12 +128,9 @@ def _same_rows(study: Study) -> Iterator[str]:
             continue
         together = _rank_correlation(x, y)
         if abs(together) > max(NOTABLE, 3 / np.sqrt(len(x))):
-            yield (
-                f"{first} and {second} are drawn independently, and in the rows of "
-                f"{assumptions[first].data.table!r} they have a rank correlation of {together:.2f}; "  # type: ignore[union-attr]
-                f'if that holds, add [[dependence]] with between = ["{first}", "{second}"] and '
-                f"rank_correlation = {together:.2f}"
-            )
+            table = assumptions[first].data.table  # type: ignore[union-attr]
+            data = {"first": first, "second": second, "table": table, "correlation": round(together, 2)}
+            yield first, Note("same_rows", data)
 
 
 def _rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:

@@ -28,6 +28,7 @@ from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked, standard_outcomes
 from mcba.study.positions import Place, Positions, find_positions
+from mcba.study.readings import READINGS
 from mcba.study.sheet import assumptions_of
 from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table
@@ -1061,7 +1062,7 @@ class _Reader:
                     (*place, "outcome"),
                     f"there is no outcome {published.outcome!r}; {suggestion(published.outcome, sorted(known))}",
                 )
-            is_range = published.reading in {"central", "scenarios"}
+            is_range = READINGS[published.reading].of == "range"
             given = {"low", "high", "value"} & published.model_fields_set
             if given != ({"low", "high"} if is_range else {"value"}):
                 wanted, found = "low and high" if is_range else "value", " and ".join(sorted(given)) or "neither"

@@ -12,6 +12,7 @@ from mcba.analysis.scenarios import Outcome, Preset
 from mcba.engine.estimate import Estimate, Range
 from mcba.engine.result import THRESHOLDS
 from mcba.reporting.parts.writing import Writing
+from mcba.study.readings import READINGS
 
 LARGE = 1_000_000
 
@@ -175,11 +176,14 @@ def readings(w: Writing) -> Iterator[str]:
         label = say.outcome(outcome)
         yield say("decide.readings")
         found = of_result(low, high, threshold=threshold)
-        rows = [[f"  {_reading(w, one.name)}", f"{say.number(100 * one.probability, 1)} %"] for one in found]
+        rows = [[f"  {_reading(w, one.reading)}", f"{say.number(100 * one.probability, 1)} %"] for one in found]
         yield w.table([say("decide.read_as", outcome=label, range=ends), *w.own_columns("chance")], rows)
         yield w.sentence("decide.readings_legend", threshold=say.plain(threshold))
 
 
-def _reading(w: Writing, name: str) -> str:
-    kind, _, share = name.partition(" ")
-    return w.say("decide.central", share=share) if kind == "central" else w.say(f"decide.{name.replace(' ', '_')}")
+WORDS = {"worst-to-base": "worst_to_base", "within": "min_to_max"}
+
+
+def _reading(w: Writing, code: str) -> str:
+    mass = READINGS[code].mass
+    return w.say("decide.central", share=w.say.exact_percent(mass)) if mass else w.say(f"decide.{WORDS[code]}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -36,17 +35,13 @@ def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
     rows = []
     for one in facts.reproduced:
         published = one.published
-        decimals = published.decimals
-        if decimals is None:
-            spread = published.tolerance
-            decimals = min(6, max(0, 1 - math.floor(math.log10(spread)))) if spread else 2
         share = say.exact_percent(published.mass or facts.run.settings.mass)
         rows.append(
             (
                 say.text(published.label) or w.say.outcome(published.outcome),
                 say(f"reading.{published.reading}", share=share),
-                _ends(w, one.target, decimals),
-                _ends(w, one.result, decimals),
+                say.as_published(published),
+                say.reproduced(one.result),
                 say.plain(published.tolerance) if published.tolerance else say("text.printed"),
                 say("word.yes") if one.passed else text(Span(say("word.no"), "strong")),
                 *([say.source(published.source)] if sources else []),
@@ -75,11 +70,6 @@ def _left_open(w: Writing[Facts]) -> Iterator[Block]:
         else:
             yield w.sentence("text.open_wider" if names else "text.open_wider_none", **values)
     yield from w.picture("calibration")
-
-
-def _ends(w: Writing[Facts], figures: Iterable[float], decimals: int) -> str:
-    ends = [w.say.number(value, decimals) for value in figures]
-    return ends[0] if len(ends) == 1 else w.say("word.to", low=ends[0], high=ends[1])
 
 
 def limits(w: Writing[Facts]) -> Iterator[Block]:
