@@ -147,7 +147,7 @@ def test_certified_mean_and_standard_deviation_survive_merging() -> None:
         values = np.array([centre, *([centre - 0.1, centre + 0.1] * 500)])
         found = accumulated(values, 0, parts=9)
         assert found.mean().value == pytest.approx(centre, rel=1e-15)
-        assert found.sd == pytest.approx(0.1, rel=1e-7)
+        assert found.moments().sd == pytest.approx(0.1, rel=1e-7)
 
 
 def test_never_is_counted_and_makes_the_mean_infinite() -> None:

@@ -249,7 +249,7 @@ def test_independent_worlds_have_the_textbook_error() -> None:
     assert mean(values, randomisations=0).error == pytest.approx(np.std(values, ddof=1) / 100)
     holds = values > 1
     share = holds.mean()
-    assert probability(holds, randomisations=0).error == pytest.approx(math.sqrt(share * (1 - share) / 10_000))
+    assert probability(holds, randomisations=0).error == pytest.approx(math.sqrt(share * (1 - share) / 9_999))
     median = summary_of(values).median
     assert median.error == pytest.approx(math.sqrt(math.pi / 2) / 100, rel=0.1)  # sqrt(π/2) σ / sqrt(n) for a normal
 

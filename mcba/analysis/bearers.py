@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mcba.analysis.estimates import mean_of
 from mcba.analysis.rerun import BALANCE, labels_of
-from mcba.engine.estimate import Estimate, Summary, probability, summarise
+from mcba.engine.estimate import Estimate, Summary, mean, probability, summarise
 from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
@@ -74,4 +73,4 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
         found = summarise(values, mass=run.settings.mass, randomisations=groups, ranks=ranks)
         return found, probability(values > 0, randomisations=groups, ranks=ranks)
 
-    return Weighted(dict(weights), *told(plain), *told(plain + change), mean_of(change, labels))
+    return Weighted(dict(weights), *told(plain), *told(plain + change), mean(change, ranks=labels))

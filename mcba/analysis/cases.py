@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from mcba.analysis.breakeven import BreakEven
 from mcba.analysis.breakeven import break_even as find_break_even
-from mcba.analysis.estimates import share_of
 from mcba.analysis.rerun import BALANCE, known_assumption, labels_of, study_of
 from mcba.engine.economics import Economics
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, probability
 from mcba.engine.evaluate import Builder, evaluate
 from mcba.engine.result import Run
 from mcba.errors import RunError
@@ -134,7 +133,7 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         best=model.at(best),
         at_means=model.at({name: np.asarray(model.families[name].mean, dtype=np.float64) for name in model.names}),
         mean=run.summary(outcome).mean,
-        below_base=share_of(values < base, labels_of(run)),
+        below_base=probability(values < base, ranks=labels_of(run)),
         mass=chosen,
     )
 

@@ -19,11 +19,9 @@ from mcba.analysis.estimates import (
     check_share,
     checked_labels,
     checked_values,
-    mean_of,
-    quantile_of,
     standard_error,
 )
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, mean, quantile, share_error
 from mcba.errors import RunError
 
 # --- options ------------------------------------------------------------------------------------------------------
@@ -107,14 +105,14 @@ def compare_options(
 
     losses = regret(benefit)
     probability_best, probability_best_error = _probability_best(losses, labels)
-    highs = [quantile_of(column, (1 + mass) / 2, labels) for column in losses.T]
-    mean = benefit.mean(axis=0)
-    order = np.argsort(-mean, kind="stable")
+    highs = [quantile(column, (1 + mass) / 2, ranks=labels) for column in losses.T]
+    means = benefit.mean(axis=0)
+    order = np.argsort(-means, kind="stable")
     best, runner_up = int(order[0]), int(order[1])
-    lead = mean_of(benefit[:, best] - benefit[:, runner_up], labels)
+    lead = mean(benefit[:, best] - benefit[:, runner_up], ranks=labels)
     return Options(
         names=labelled,
-        mean=mean,
+        mean=means,
         mean_error=standard_error(benefit, labels),
         probability_best=probability_best,
         probability_best_error=probability_best_error,
@@ -140,7 +138,8 @@ def _probability_best(losses: Floats, labels: Integers | None) -> tuple[Floats, 
     """Share of worlds in which each option has no regret, and its error; options that tie share the world."""
     wins = (losses == 0).astype(np.float64)
     wins /= wins.sum(axis=1, keepdims=True)
-    return wins.mean(axis=0), np.hypot(standard_error(wins, labels), 1 / wins.shape[0])
+    shares = wins.mean(axis=0)
+    return shares, share_error(shares, standard_error(wins, labels), wins.shape[0])
 
 
 def _choice_in_words(names: tuple[str, ...], shares: Floats, best: int, runner_up: int, lead: Estimate) -> str:

@@ -1,9 +1,10 @@
-"""Figures from arrays of worlds, each with its Monte Carlo error: means, shares, quantiles, and any other statistic.
+"""Arrays of worlds from anywhere: what may be said of them, and errors of many means at once and of any statistic.
 
-Everything here works on plain arrays with the worlds along the first axis. Worlds that were drawn independently need
-nothing more. Worlds of a randomised design (Sobol' points scrambled a number of times) are not independent of each
-other, only the randomisations are: with the label of each world's randomisation, errors are taken between
-randomisations instead of between worlds.
+Means, shares, quantiles and ratios of one array are those of `engine.estimate`, with `ranks` the labels. Everything
+here works on plain arrays with the worlds along the first axis. Worlds that were drawn independently need nothing
+more. Worlds of a randomised design (Sobol' points scrambled a number of times) are not independent of each other, only
+the randomisations are: with the label of each world's randomisation, errors are taken between randomisations instead of
+between worlds.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mcba.engine.estimate import Estimate
+from mcba.engine import estimate
 from mcba.errors import RunError
 
 Floats = NDArray[np.float64]
@@ -72,48 +73,13 @@ def group_sums(values: Floats, labels: Integers, groups: int) -> Floats:
 
 
 def standard_error(values: Floats, labels: Integers | None = None) -> Floats:
-    """Return the standard error of the mean of `values` (world, …) over worlds.
-
-    With labels the error is taken between randomisations, as that of a ratio of sums, so that unequal sizes are
-    right too (Cochran 1977, Sampling Techniques, chapter 6).
-    """
-    worlds = values.shape[0]
-    if labels is None:
-        return np.asarray(np.std(values, axis=0, ddof=1) / np.sqrt(worlds))
-    groups = int(labels.max()) + 1
-    deviations = group_sums(values - values.mean(axis=0), labels, groups) / worlds
-    return np.asarray(np.sqrt(groups / (groups - 1) * np.sum(deviations**2, axis=0)))
-
-
-def mean_of(values: Floats, labels: Integers | None = None) -> Estimate:
-    """Mean over worlds with its standard error."""
-    return Estimate(float(values.mean()), float(standard_error(values, labels)))
-
-
-def share_of(condition: NDArray[np.bool_], labels: Integers | None = None) -> Estimate:
-    """Share of worlds in which `condition` holds, with its standard error."""
-    hits = condition.astype(np.float64)
-    # None or all of n worlds does not prove 0 or 1: the error never falls below one world in n.
-    error = np.hypot(standard_error(hits, labels), 1 / hits.size)
-    return Estimate(float(hits.mean()), float(error))
-
-
-def quantile_of(values: Floats, probability: float, labels: Integers | None = None) -> Estimate:
-    """Quantile with a standard error from the error of the share below it (Woodruff 1952)."""
-    value = float(_order_statistic(values, probability))
-    error_of_share = share_of(values <= value, labels).error
-    # Two errors to each side and not one: the order statistics further apart give a steadier width.
-    low, high = np.clip([probability - 2 * error_of_share, probability + 2 * error_of_share], 0, 1)
-    ends = _order_statistic(values, [low, high])
-    if not np.isfinite(ends).all():
-        return Estimate(value, float("inf"))
-    return Estimate(value, float(ends[1] - ends[0]) / 4)
-
-
-def _order_statistic(values: Floats, probability: ArrayLike) -> Floats:
-    """Quantile by linear interpolation, unless an infinite value is in play: then the nearest one below."""
-    method = "linear" if np.isfinite(values).all() else "lower"
-    return np.asarray(np.quantile(values, probability, method=method), dtype=np.float64)  # type: ignore[call-overload]
+    """Return the standard error of the mean of `values` (world, …) over worlds; see `estimate.standard_error`."""
+    residuals = values - values.mean(axis=0)
+    sizes = np.array([values.shape[0]])
+    if labels is not None:
+        sizes = np.bincount(labels, minlength=2)
+        residuals = group_sums(residuals, labels, sizes.size)
+    return estimate.standard_error(np.sum(np.square(residuals), axis=0), sizes)
 
 
 def batch_error(statistic: Callable[[Floats], Floats], values: Floats, labels: Integers | None) -> Floats:

@@ -17,7 +17,6 @@ from mcba.analysis.decision import (
     compare_options,
     stochastic_dominance,
 )
-from mcba.analysis.estimates import share_of
 from mcba.analysis.ratio import Ratio, ratio
 from mcba.analysis.rerun import (
     BALANCE,
@@ -29,7 +28,7 @@ from mcba.analysis.rerun import (
     with_balance,
     with_override,
 )
-from mcba.engine.estimate import Estimate, Summary, summarise
+from mcba.engine.estimate import Estimate, Summary, probability, summarise
 from mcba.engine.result import Array, Run
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
@@ -89,10 +88,7 @@ class Alternatives:
 
     def summary(self, name: str) -> Summary:
         """Mean, median and range of the net benefit of an option."""
-        groups = 0 if self.randomisation is None else int(self.randomisation.max()) + 1
-        return summarise(
-            self.net_benefit[:, self.column(name)], mass=self.mass, randomisations=groups, ranks=self.randomisation
-        )
+        return summarise(self.net_benefit[:, self.column(name)], mass=self.mass, ranks=self.randomisation)
 
     def ratio(self, name: str, *, interval: str = "fieller") -> Ratio:
         """The benefit-cost ratio of an option, with a refusal of the mean of ratios where costs come near zero."""
@@ -249,5 +245,5 @@ def payback(options: Alternatives, name: str, horizon: int) -> Payback:
     years = options.payback_year[:, options.column(name)]
 
     numbers = tuple(range(horizon + 1))
-    by_year = tuple(share_of(years <= year, options.randomisation) for year in numbers)
-    return Payback(numbers, by_year, share_of(years > horizon, options.randomisation))
+    by_year = tuple(probability(years <= year, ranks=options.randomisation) for year in numbers)
+    return Payback(numbers, by_year, probability(years > horizon, ranks=options.randomisation))

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.estimates import mean_of
 from mcba.analysis.rerun import BALANCE, labels_of
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, mean
 from mcba.engine.result import Array, Run
 from mcba.engine.run import draws_of
 from mcba.errors import RunError
@@ -93,5 +92,4 @@ def _lines(run: Run) -> dict[str, Array]:
 
 
 def _mean(values: Array, rows: NDArray[np.intp], labels: NDArray[np.int64] | None) -> Estimate:
-    chosen = None if labels is None else np.unique(labels[rows], return_inverse=True)[1]
-    return mean_of(values[rows], None if chosen is None or chosen.max() == 0 else np.asarray(chosen, dtype=np.int64))
+    return mean(values[rows], ranks=None if labels is None else labels[rows])

@@ -18,12 +18,9 @@ from mcba.analysis.estimates import (
     checked_labels,
     checked_values,
     group_sums,
-    mean_of,
-    quantile_of,
-    share_of,
     standard_error,
 )
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, mean, probability, quantiles, ratio_of_means
 from mcba.errors import RunError
 
 BLOCKS = 200
@@ -116,9 +113,10 @@ def ratio(
         raise RunError(f"interval {interval!r} is not known; choose {' or '.join(INTERVALS)}")
     labels = checked_labels(randomisation, gains.size)
 
-    of_means = _ratio_of_means(gains, costs, labels)
+    of_means = ratio_of_means(gains, costs, ranks=labels)
     low_of_means, high_of_means = INTERVALS[interval](gains, costs, labels, confidence=confidence, seed=seed)
     ratios = _ratio_per_world(gains, costs)
+    low, median, high = quantiles(ratios, ((1 - mass) / 2, 0.5, (1 + mass) / 2), ranks=labels)
     not_positive = float(np.mean(costs <= 0))
     warning = _cost_warning(costs, not_positive)
     return Ratio(
@@ -127,22 +125,16 @@ def ratio(
         high_of_means=high_of_means,
         interval_method=interval,
         confidence=confidence,
-        median=quantile_of(ratios, 0.5, labels),
-        low=quantile_of(ratios, (1 - mass) / 2, labels),
-        high=quantile_of(ratios, (1 + mass) / 2, labels),
+        median=median,
+        low=low,
+        high=high,
         mass=mass,
         net_roi=Estimate(of_means.value - 1, of_means.error),
-        probability_above_one=share_of(gains > costs, labels),
-        mean_of_ratios=mean_of(ratios, labels) if warning is None else None,
+        probability_above_one=probability(gains > costs, ranks=labels),
+        mean_of_ratios=mean(ratios, ranks=labels) if warning is None else None,
         cost_not_positive=not_positive,
         warning=warning,
     )
-
-
-def _ratio_of_means(gains: Floats, costs: Floats, labels: Integers | None) -> Estimate:
-    value = gains.mean() / costs.mean()
-    error = standard_error(gains - value * costs, labels) / abs(costs.mean())
-    return Estimate(float(value), float(error))
 
 
 def _ratio_per_world(gains: Floats, costs: Floats) -> Floats:

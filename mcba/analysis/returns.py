@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, quantile_of, share_of
+from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
 from mcba.analysis.rerun import affordable, labels_of, smaller, study_of, with_balance
 from mcba.engine.draws import drawing_of
 from mcba.engine.economics import Economics
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, probability, quantile
 from mcba.engine.evaluate import Builder, evaluate
 from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Run
@@ -125,8 +125,8 @@ def internal_rates_of(
     return InternalRates(
         rates=rates[once],
         worlds=np.flatnonzero(once),
-        none=share_of(crossings == 0, labels),
-        several=share_of(crossings > 1, labels),
+        none=probability(crossings == 0, ranks=labels),
+        several=probability(crossings > 1, ranks=labels),
         median=_median_of_some(rates[once], labels, once),
         searched=(low, high),
     )
@@ -158,7 +158,4 @@ def _present_value(flows: Floats, factor: Floats) -> Floats:
 def _median_of_some(values: Floats, labels: Integers | None, kept: NDArray[np.bool_]) -> Estimate | None:
     if values.size < 2:
         return None
-    if labels is None:
-        return quantile_of(values, 0.5)
-    left = np.unique(labels[kept], return_inverse=True)[1]
-    return quantile_of(values, 0.5, left) if left.max() > 0 else None
+    return quantile(values, 0.5, ranks=None if labels is None else labels[kept])

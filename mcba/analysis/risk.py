@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mcba.analysis.estimates import check_share, checked_labels, checked_values, mean_of
+from mcba.analysis.estimates import check_share, checked_labels, checked_values
 from mcba.analysis.rerun import BALANCE, labels_of
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, mean
 from mcba.engine.result import Run
 from mcba.errors import RunError
 
@@ -99,7 +99,7 @@ def tail_mean_of(outcome: ArrayLike, *, share: float = 0.05, randomisation: Arra
         raise RunError(f"the worst {share:g} of {values.size} worlds is less than one world; draw more worlds")
     edge = np.partition(values, int(np.ceil(worst)) - 1)[int(np.ceil(worst)) - 1]
     # The form of Rockafellar & Uryasev (2000): exact whatever the edge inside its step, and a plain mean over worlds.
-    return mean_of(edge - np.maximum(edge - values, 0) / share, labels)
+    return mean(edge - np.maximum(edge - values, 0) / share, ranks=labels)
 
 
 def certainty_equivalent_of(
@@ -127,5 +127,5 @@ def certainty_equivalent_of(
             f"with risk_tolerance {risk_tolerance:g} the answer hangs on about {effective:.0f} worlds; "
             "draw more worlds or state a larger tolerance"
         )
-    mean = mean_of(weights, labels)
-    return Estimate(least - risk_tolerance * float(np.log(mean.value)), risk_tolerance * mean.error / mean.value)
+    weight = mean(weights, ranks=labels)
+    return Estimate(least - risk_tolerance * float(np.log(weight.value)), risk_tolerance * weight.error / weight.value)

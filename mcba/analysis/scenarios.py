@@ -8,9 +8,8 @@ from itertools import product
 
 import numpy as np
 
-from mcba.analysis.estimates import mean_of
 from mcba.analysis.rerun import BALANCE, as_variant, paired, study_of, with_override
-from mcba.engine.estimate import Estimate, Summary
+from mcba.engine.estimate import Estimate, Summary, mean
 from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.study.document import Law, NumberOrYears, Text
@@ -61,7 +60,7 @@ def _compared(
         outcome=outcome,
         summary=other.summary(outcome),
         probability=other.probability(outcome),
-        difference=mean_of(theirs - ours, labels),
+        difference=mean(theirs - ours, ranks=labels),
         outside=tuple(outside),
     )
 

@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtrit
 
 from mcba.analysis.conditional import checked_inputs, conditional_mean
-from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, mean_of, quantile_of
-from mcba.engine.estimate import Estimate
+from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
+from mcba.engine.estimate import Estimate, mean, quantile
 from mcba.errors import RunError
 
 POINTS = 513
@@ -384,11 +384,11 @@ def unpriced_worth(outcome: ArrayLike, *, randomisation: ArrayLike | None = None
     """
     values = checked_values(outcome, "outcome")
     labels = checked_labels(randomisation, values.size)
-    mean, median = mean_of(values, labels), quantile_of(values, 0.5, labels)
-    if mean.value < 0:
+    average, median = mean(values, ranks=labels), quantile(values, 0.5, ranks=labels)
+    if average.value < 0:
         sentence = (
-            f"the PM items would have to be worth {-mean.value:.4g} or more for the mean outcome to turn positive"
+            f"the PM items would have to be worth {-average.value:.4g} or more for the mean outcome to turn positive"
         )
     else:
-        sentence = f"the PM items would have to cost {mean.value:.4g} or more for the mean outcome to turn negative"
-    return UnpricedWorth(Estimate(-mean.value, mean.error), Estimate(-median.value, median.error), sentence)
+        sentence = f"the PM items would have to cost {average.value:.4g} or more for the mean outcome to turn negative"
+    return UnpricedWorth(Estimate(-average.value, average.error), Estimate(-median.value, median.error), sentence)

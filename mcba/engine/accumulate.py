@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.estimate import Estimate, Range, Ranks, Summary, can_compare, smallest_sample
+from mcba.engine.estimate import Estimate, Moments, Range, Ranks, Summary, quantile_from, ratio_from, share_from
 from mcba.engine.loops import INSIDE, find_bins, tally
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
@@ -273,98 +273,37 @@ class Accumulator:
         """How many worlds were added."""
         return int(self.sizes.sum())
 
-    @property
-    def _can_compare(self) -> bool:
-        return can_compare(self.worlds, self.randomisations)
-
     def summary(self, mass: float) -> Summary:
         """Mean, median and central range, each with its Monte Carlo error."""
         tail = (1.0 - mass) / 2.0
         low, median, high = self.quantiles(tail, 0.5, 1.0 - tail)
         ends = Range(low.value, high.value, mass, low.error, high.error)
-        return Summary(self.mean(), median, ends, self.sd, self.worlds)
+        found = self.moments()
+        return Summary(found.estimate, median, ends, found.sd, self.worlds)
 
     def mean(self) -> Estimate:
         """The mean and its standard error."""
-        if not math.isfinite(self.largest):
-            return Estimate(self.largest, math.inf)
-        value = self.bins.centre + math.fsum(total.value for total in self.sums) / self.worlds
-        if not self._can_compare:
-            return Estimate(value, self.sd / math.sqrt(self.worlds))
-        means = np.array([total.value for total in self.sums]) / self.sizes
-        return Estimate(value, float(np.std(means, ddof=1)) / math.sqrt(self.randomisations))
+        return self.moments().estimate
 
-    @property
-    def sd(self) -> float:
-        """The spread between worlds."""
+    def moments(self) -> Moments:
+        """The mean and what its error is made of."""
         if not math.isfinite(self.largest):
-            return math.inf
-        total = math.fsum(total.value for total in self.sums)
-        return math.sqrt(max(0.0, self.squares.value - total * total / self.worlds) / (self.worlds - 1))
+            return Moments(self.largest, math.inf, np.full(self.sizes.size, math.nan), self.sizes)
+        sums = np.array([total.value for total in self.sums])
+        total = math.fsum(sums)
+        from_centre = total / self.worlds
+        squares = max(0.0, self.squares.value - total * from_centre)
+        return Moments(self.bins.centre + from_centre, squares, sums - from_centre * self.sizes, self.sizes)
 
     def quantiles(self, *levels: float) -> list[Estimate]:
         """The values below which these shares of the worlds lie, each with its standard error."""
-        reached = self._reached()
-        together, shares = reached.sum(axis=1), reached / np.maximum(self.sizes, 1)
-        return [self._quantile(level, together, shares) for level in levels]
-
-    def _reached(self) -> Counts:
-        """How many worlds of each randomisation lie in the coarse bins up to each; (coarse bin, randomisation)."""
-        return np.cumsum(self.by_randomisation, axis=0)
-
-    def _quantile(self, level: float, reached: Counts, shares: Array) -> Estimate:
-        value = self._value_at(level, reached)
-        if not math.isfinite(value):
-            return Estimate(value, math.inf)
-        if self.smallest == self.largest:
-            return Estimate(value, 0.0)
-        # How fast values rise with rank is seen over two binomial errors to each side: over fewer it is mostly noise.
-        reach = 2.0 * math.sqrt(level * (1.0 - level) / self.worlds)
-        first, last = max(level - reach, 0.0), min(level + reach, 1.0)
-        rise = self._value_at(last, reached) - self._value_at(first, reached)
-        known = math.isfinite(rise) and self.worlds >= smallest_sample(max(level, 1.0 - level))
-        error = max(self._error_of_rank(level, shares), 0.5 / self.worlds)
-        return Estimate(value, error * rise / (last - first) if known else math.inf)
-
-    def _value_at(self, level: float, reached: Counts) -> float:
-        """The value below which this share of the worlds lies, where so many lie in the coarse bins up to each."""
-        place, before = self._place_of(level, reached)
-        if place == 0:
-            return self.smallest
-        if place > self.bins.count:
-            return self.largest
-        inside = (level * self.worlds - before) / self.counts[place]
-        low, high = self.bins.lower_edge(place), self.bins.lower_edge(place + 1)
-        return min(max(low + float(inside) * (high - low), self.smallest), self.largest)
-
-    def _place_of(self, level: float, reached: Counts) -> tuple[int, int]:
-        """The place up to which this share of the worlds lies, and how many lie before it."""
-        wanted = math.ceil(level * self.worlds)
-        coarse = int(np.searchsorted(reached, wanted))
-        first = coarse << _COARSE_DIGITS
-        before = int(reached[coarse - 1]) if coarse else 0
-        inside = np.cumsum(self.counts[first : first + (1 << _COARSE_DIGITS)])
-        place = int(np.searchsorted(inside, wanted - before))
-        return first + place, before + (int(inside[place - 1]) if place else 0)
-
-    def _error_of_rank(self, level: float, shares: Array) -> float:
-        """The standard error of the share of worlds below a quantile, from the shares of each randomisation."""
-        independent = math.sqrt(level * (1.0 - level) / self.worlds)
-        if not self._can_compare:
-            return independent
-        means = shares.mean(axis=1)
-        place = int(np.argmin(np.abs(means - level)))
-        spread = float(np.std(shares[place], ddof=1)) / math.sqrt(self.randomisations)
-        variance = means[place] * (1.0 - means[place])
-        # The nearest coarse edge lies at another level: errors of a share go with the root of p (1 - p).
-        return spread * math.sqrt(level * (1.0 - level) / variance) if variance > 0 else independent
+        binned = _Binned.of(self)
+        return [quantile_from(binned, level) for level in levels]
 
     def rank_error(self, mass: float) -> float:
         """The largest share of worlds in one bin at the three quantiles: what the bins cannot tell apart."""
-        tail = (1.0 - mass) / 2.0
-        reached = self._reached().sum(axis=1)
-        places = [self._place_of(level, reached)[0] for level in (tail, 0.5, 1.0 - tail)]
-        return float(self.counts[places].max() / self.worlds)
+        tail, binned = (1.0 - mass) / 2.0, _Binned.of(self)
+        return max(binned.tied_at(level) for level in (tail, 0.5, 1.0 - tail))
 
     def probability(self, threshold: float) -> Estimate:
         """The share of worlds above one of the thresholds, and its standard error."""
@@ -373,27 +312,22 @@ class Accumulator:
             raise RunError(
                 f"worlds above {threshold:g} were not counted as they came (counted: {counted}); keep the worlds"
             )
-        above = self.above[self.thresholds.index(threshold)]
-        value = float(above.sum() / self.worlds)
-        if value in (0.0, 1.0):
-            return Estimate(value, 1.5 / self.worlds)
-        if not self._can_compare:
-            return Estimate(value, math.sqrt(value * (1.0 - value) / self.worlds))
-        return Estimate(value, float(np.std(above / self.sizes, ddof=1)) / math.sqrt(self.randomisations))
+        return share_from(self.above[self.thresholds.index(threshold)], self.sizes)
 
-    def ratio_of_means(self, below: Accumulator) -> Estimate:
-        """The mean over another one, with its standard error by linearisation."""
-        mean, divisor = self.mean(), below.mean()
-        if divisor.value == 0:
-            raise RunError(
-                "the mean below the line is 0, so there is no ratio of means; compare the difference instead"
-            )
-        ratio = mean.value / divisor.value
-        if not self._can_compare:  # how the two go together was not kept: as if they were opposed, the worst case
-            return Estimate(ratio, (mean.error + abs(ratio) * divisor.error) / abs(divisor.value))
-        rests = [(one.value - ratio * other.value) for one, other in zip(self.sums, below.sums, strict=True)]
-        means = np.array(rests) / self.sizes
-        return Estimate(ratio, float(np.std(means, ddof=1)) / math.sqrt(self.randomisations) / abs(divisor.value))
+    def ratio_of_means(self, below: Accumulator, difference: Accumulator | None = None) -> Estimate:
+        """The mean over another one, with its standard error.
+
+        How independent worlds of the two go together is known from the spread of their `difference`; without it the
+        error is unknown. Randomisations need none.
+        """
+        mine, theirs = self.moments(), below.moments()
+        between = math.inf if difference is None else difference.moments().squares
+
+        def error_of_rest(ratio: float) -> float:
+            squares = (1.0 - ratio) * mine.squares + ratio * (ratio - 1.0) * theirs.squares + ratio * between
+            return Moments(0.0, max(squares, 0.0), mine.sums - ratio * theirs.sums, self.sizes).error
+
+        return ratio_from(mine.mean, theirs.mean, error_of_rest)
 
     # --- to and from arrays, for a file
 
@@ -429,3 +363,53 @@ class Accumulator:
         *sums, squares = (ExactSum(map(float, part)) for part in partials)
         found.sums, found.squares = sums, squares
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Binned:
+    """Worlds counted in bins: how many of each randomisation, and of all, lie in the coarse bins up to each."""
+
+    found: Accumulator
+    reached: Counts
+    together: Counts
+
+    @classmethod
+    def of(cls, found: Accumulator) -> _Binned:
+        reached = np.cumsum(found.by_randomisation, axis=0)
+        return cls(found, reached, reached.sum(axis=1))
+
+    @property
+    def worlds(self) -> int:
+        return self.found.worlds
+
+    def value_at(self, level: float) -> float:
+        found, (place, before) = self.found, self._place_of(level)
+        if place == 0:
+            return found.smallest
+        if place > found.bins.count:
+            return found.largest
+        inside = (level * self.worlds - before) / found.counts[place]
+        low, high = found.bins.lower_edge(place), found.bins.lower_edge(place + 1)
+        return min(max(low + float(inside) * (high - low), found.smallest), found.largest)
+
+    def tied_at(self, level: float) -> float:
+        return float(self.found.counts[self._place_of(level)[0]] / self.worlds)
+
+    def error_of_share(self, level: float) -> float:
+        """That below the nearest coarse edge, whose randomisations are counted; it goes with the root of p (1 - p)."""
+        place = int(np.argmin(np.abs(self.together - level * self.worlds)))
+        nearest = share_from(self.reached[place], self.found.sizes)
+        variance = nearest.value * (1.0 - nearest.value)
+        if variance == 0:
+            return share_from(np.array([level * self.worlds]), np.array([self.worlds])).error
+        return nearest.error * math.sqrt(level * (1.0 - level) / variance)
+
+    def _place_of(self, level: float) -> tuple[int, int]:
+        """The place up to which this share of the worlds lies, and how many lie before it."""
+        wanted = math.ceil(level * self.worlds)
+        coarse = int(np.searchsorted(self.together, wanted))
+        first = coarse << _COARSE_DIGITS
+        before = int(self.together[coarse - 1]) if coarse else 0
+        inside = np.cumsum(self.found.counts[first : first + (1 << _COARSE_DIGITS)])
+        place = int(np.searchsorted(inside, wanted - before))
+        return first + place, before + (int(inside[place - 1]) if place else 0)

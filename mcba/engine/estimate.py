@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betainc
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, ndtri
 
 from mcba.engine.display import decimals_of_ends, number_text, short_decimals
 from mcba.errors import RunError
@@ -35,6 +35,8 @@ _SAMPLE = 2**15
 _PIECE = 2**15  # worlds looked at together: they stay in the processor's cache
 _PARTS_OF_ROW = 64
 _PARTS = 16  # into which independent worlds are dealt to see how far the ends of a shortest range wander
+_LEAST_RANK = 0.62  # of a quantile between two worlds: nearest of 16 evenly strewn randomisations to either side
+_NORMAL = ndtri((np.arange(16) + 0.5) / 16)  # a sample of a standard normal error
 _WORLDS_A_PART = 20  # fewer say nothing about the ends of a range
 
 
@@ -88,7 +90,162 @@ class Summary:
         return Estimate(self.range.high, self.range.high_error)
 
 
-def summarise(values: Array, *, mass: float, randomisations: int, ranks: Ranks | None = None) -> Summary:
+# --- from what each randomisation says: the one place of means, shares, ratios and quantiles
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """The mean of one outcome, and what its error is made of.
+
+    Attributes
+    ----------
+    mean : float
+    squares : float
+        Sum over the worlds of the squared deviations from the mean.
+    sums : (randomisation,)
+        Sum of the deviations from the mean over the worlds of each randomisation.
+    sizes : (randomisation,)
+        How many worlds each randomisation has; a single entry where the worlds are independent.
+    """
+
+    mean: float
+    squares: float
+    sums: Array
+    sizes: Ranks
+
+    @property
+    def sd(self) -> float:
+        """The spread between worlds."""
+        return math.sqrt(self.squares / (int(self.sizes.sum()) - 1))
+
+    @property
+    def error(self) -> float:
+        """The standard error of the mean; infinite, for unknown, where the mean is infinite."""
+        if not math.isfinite(self.mean):
+            return math.inf
+        squares = self.squares if self.sizes.size == 1 else np.sum(np.square(self.sums))
+        return float(standard_error(squares, self.sizes))
+
+    @property
+    def estimate(self) -> Estimate:
+        """The mean and its standard error."""
+        return Estimate(self.mean, self.error)
+
+
+def standard_error(squares: ArrayLike, sizes: Ranks) -> Array:
+    """The standard error of means over worlds, from the residuals of parts that are independent of each other.
+
+    The parts are the randomisations, or single worlds where these are independent. A mean over worlds is the ratio of
+    the sums of the parts to their sizes, so its error follows from their residuals: the sum of each part less its size
+    times the mean (Cochran 1977, Sampling Techniques, chapters 6 and 9A; Owen 2013, chapter 17, for replicated
+    quasi-Monte Carlo). Their squares are divided by the number of ordered pairs of worlds from different parts. For
+    parts of one size this is the textbook's variance between means over the number of parts, and s² / n for single
+    worlds. Where sizes differ, because worlds do not come out even or were dropped, it is still free of bias for
+    independent worlds, takes no empty randomisation for a zero, and leaves no world out: a Latin hypercube without its
+    last points is no Latin hypercube, and says nothing of the error of the whole.
+
+    Parameters
+    ----------
+    squares : (...)
+        Sums of the squared residuals over the parts.
+    sizes : (randomisation,)
+        How many worlds each randomisation has; a single entry where the worlds are independent.
+
+    Returns
+    -------
+    (...)
+        Infinite, for unknown, where one randomisation holds all the worlds.
+    """
+    worlds = float(sizes.sum())
+    pairs = worlds * worlds - (worlds if sizes.size == 1 else float(np.sum(np.square(sizes, dtype=np.float64))))
+    return np.sqrt(np.divide(squares, pairs)) if pairs > 0 else np.full(np.shape(squares), np.inf)
+
+
+def share_from(hits: Ranks | Array, sizes: Ranks) -> Estimate:
+    """The share of worlds in which something holds, from their number in each randomisation.
+
+    The error is that of a mean of zeros and ones (for independent worlds the binomial one), with a floor: see
+    `share_error`.
+    """
+    worlds = int(sizes.sum())
+    value = float(hits.sum()) / worlds
+    found = Moments(value, worlds * value * (1.0 - value), hits - value * sizes, sizes)
+    return Estimate(value, float(share_error(value, found.error, worlds)))
+
+
+def share_error(values: ArrayLike, errors: ArrayLike, worlds: int) -> Array:
+    """The errors of shares, none smaller than so many worlds can tell.
+
+    Where something holds in no world or in every world, the error is that of the rule of three, 3 / worlds at 95 %
+    (Hanley & Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031). Elsewhere it is at least half a world.
+    """
+    certain = (np.asarray(values) == 0.0) | (np.asarray(values) == 1.0)
+    return np.where(certain, 1.5 / worlds, np.maximum(errors, 0.5 / worlds))
+
+
+def ratio_from(above: float, below: float, error_of_rest: Callable[[float], float]) -> Estimate:
+    """The ratio of two means, with its standard error by linearisation (Cochran 1977, chapter 6).
+
+    The error is that of the mean of the rest, above less ratio times below, over the mean below.
+    """
+    if below == 0:
+        raise RunError("the mean below the line is 0, so there is no ratio of means; compare the difference instead")
+    return Estimate(above / below, error_of_rest(above / below) / abs(below))
+
+
+class Ordered(Protocol):
+    """What the worlds of one outcome, laid in order, say of its quantiles."""
+
+    @property
+    def worlds(self) -> int:
+        """How many there are."""
+        ...
+
+    def value_at(self, level: float) -> float:
+        """The value below which a share of the worlds lies."""
+        ...
+
+    def tied_at(self, level: float) -> float:
+        """The share of worlds that cannot be told from that value."""
+        ...
+
+    def error_of_share(self, level: float) -> float:
+        """The standard error of the share of worlds below that value."""
+        ...
+
+
+def quantile_from(ordered: Ordered, level: float) -> Estimate:
+    """The value below which a share of the worlds lies, with its standard error (Woodruff 1952).
+
+    The error of the share of worlds below the value is carried over to values by how fast these rise with rank there,
+    seen over two binomial errors to each side whatever the sampler: over fewer ranks the rise is mostly noise. No
+    density is estimated. Where more worlds are tied than the share errs, values rise by steps; there the error is the
+    spread of the quantiles at levels that err as the share does. Where nothing rises the quantile is sure; where the
+    largest of so few worlds may well lie under the quantile, its error is unknown (`smallest_sample`).
+
+    References
+    ----------
+    Woodruff (1952), Confidence intervals for medians and other position measures, doi:10.1080/01621459.1952.10483443.
+    """
+    value = ordered.value_at(level)
+    enough = ordered.worlds >= smallest_sample(max(level, 1.0 - level))
+    reach = 2.0 * math.sqrt(level * (1.0 - level) / ordered.worlds) if enough else 1.0
+    first, last = max(level - reach, 0.0), min(level + reach, 1.0)
+    rise = ordered.value_at(last) - ordered.value_at(first)
+    if rise == 0:
+        return Estimate(value, 0.0)
+    if not (enough and math.isfinite(value) and math.isfinite(rise)):
+        return Estimate(value, math.inf)
+    error = max(ordered.error_of_share(level), _LEAST_RANK / ordered.worlds)
+    if ordered.tied_at(level) > max(error, 1.0 / ordered.worlds):
+        return Estimate(value, float(np.std([ordered.value_at(level + error * z) for z in _NORMAL])))
+    return Estimate(value, error * rise / (last - first))
+
+
+# --- from kept worlds
+
+
+def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Ranks | None = None) -> Summary:
     """Mean, median and central range of one outcome.
 
     Parameters
@@ -100,65 +257,188 @@ def summarise(values: Array, *, mass: float, randomisations: int, ranks: Ranks |
     randomisations : int
         How many independent randomisations the worlds are dealt to in turn; 0 for independent worlds.
     ranks : (world,), optional
-        The randomisation of each world, where worlds were dropped; else world number mod `randomisations`.
+        The randomisation of each world, where they were not dealt in turn or worlds were dropped.
     """
     if values.size < 2:
         raise RunError(f"a range needs at least 2 worlds, found {values.size}")
     tail = (1.0 - mass) / 2.0
-    low, median, high = _quantiles(values, (tail, 0.5, 1.0 - tail), randomisations, ranks)
-    return Summary(
-        mean=mean(values, randomisations=randomisations, ranks=ranks),
-        median=median,
-        range=Range(low.value, high.value, mass, low.error, high.error),
-        sd=_spread(values),
-        worlds=values.size,
-    )
+    low, median, high = quantiles(values, (tail, 0.5, 1.0 - tail), randomisations=randomisations, ranks=ranks)
+    found = moments(values, randomisations=randomisations, ranks=ranks)
+    ends = Range(low.value, high.value, mass, low.error, high.error)
+    return Summary(found.estimate, median, ends, found.sd, values.size)
 
 
-def mean(values: Array, *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
-    """The mean and its standard error."""
+def mean(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+    """The mean and its standard error (see `standard_error`); arguments as in `summarise`."""
+    return moments(values, randomisations=randomisations, ranks=ranks).estimate
+
+
+def moments(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Moments:
+    """Mean, squares and sums by randomisation, in pieces that stay in the cache; arguments as in `summarise`."""
+    sizes = _sizes(values.size, randomisations, ranks)
     with np.errstate(invalid="ignore"):
-        value = float(np.mean(values))
-    if not math.isfinite(value):
-        return Estimate(value, math.inf)
-    if not can_compare(values.size, randomisations):
-        return Estimate(value, _spread(values) / math.sqrt(values.size))
-    return Estimate(value, _error_between(values, randomisations, ranks))
-
-
-def _spread(values: Array) -> float:
-    """The standard deviation between worlds, in pieces that stay in the cache; infinite where a value is."""
-    centre = float(np.mean(values))
+        centre = float(np.mean(values))
     if not math.isfinite(centre):
-        return math.inf
-    squares = 0.0
-    for start in range(0, values.size, _PIECE):
-        deviations = values[start : start + _PIECE] - centre
+        return Moments(centre, math.inf, np.full(sizes.size, math.nan), sizes)
+    squares, sums = 0.0, np.zeros(sizes.size)
+    piece = max(_PIECE // sizes.size, 1) * sizes.size
+    for start in range(0, values.size, piece):
+        deviations = values[start : start + piece] - centre
+        sums += _sums(deviations, sizes.size, None if ranks is None else ranks[start : start + piece])
         squares += float(np.add.reduce(np.square(deviations, out=deviations)))
-    return math.sqrt(squares / (values.size - 1))
+    missed = float(sums.sum()) / values.size  # by which the mean was rounded (doi:10.1080/00031305.1983.10483115)
+    return Moments(centre, max(0.0, squares - values.size * missed * missed), sums - missed * sizes, sizes)
 
 
-def probability(holds: NDArray[np.bool_], *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
-    """The share of worlds in which something holds, and its standard error.
+def probability(holds: NDArray[np.bool_], *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+    """The share of worlds in which something holds, and its standard error (see `share_from`)."""
+    sizes = _sizes(holds.size, randomisations, ranks)
+    return share_from(_counts(holds, sizes.size, ranks), sizes)
 
-    Where it holds in no world or in every world, the error is that of the rule of three, 3 / worlds at 95 %.
+
+def ratio_of_means(above: Array, below: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+    """The mean of one outcome over the mean of another, and its standard error (see `ratio_from`)."""
+
+    def error_of_rest(ratio: float) -> float:
+        return moments(above - ratio * below, randomisations=randomisations, ranks=ranks).error
+
+    return ratio_from(float(np.mean(above)), float(np.mean(below)), error_of_rest)
+
+
+def quantile(values: Array, level: float, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+    """The value below which this share of the worlds lies, and its standard error (see `quantiles`)."""
+    return quantiles(values, (level,), randomisations=randomisations, ranks=ranks)[0]
+
+
+def quantiles(
+    values: Array, levels: Sequence[float], *, randomisations: int = 0, ranks: Ranks | None = None
+) -> list[Estimate]:
+    """The values below which these shares of the worlds lie, each with its standard error (see `quantile_from`).
+
+    Between two worlds they are interpolated as `numpy.quantile` does it, so anybody finds the same numbers.
     """
-    value = float(np.mean(holds))
-    if value in (0.0, 1.0):
-        return Estimate(value, 1.5 / holds.size)
-    if not can_compare(holds.size, randomisations):
-        return Estimate(value, math.sqrt(value * (1.0 - value) / holds.size))
-    return Estimate(value, _error_of_share(holds, randomisations, ranks))
+    size, sizes = values.size, _sizes(values.size, randomisations, ranks)
+    bands = [_BAND * math.sqrt(level * (1.0 - level) * size) + 1.0 for level in levels]
+    edges = [
+        (max(0, math.floor(level * (size - 1) - band)), min(size - 1, math.ceil(level * (size - 1) + band)))
+        for level, band in zip(levels, bands, strict=True)
+    ]
+    return [
+        quantile_from(_Kept(values, ranks, sizes, near, first), level)
+        for level, (first, _), near in zip(levels, edges, _order_statistics(values, edges), strict=True)
+    ]
 
 
-def ratio_of_means(above: Array, below: Array, *, randomisations: int, ranks: Ranks | None = None) -> Estimate:
-    """The mean of one outcome over the mean of another, with its standard error by linearisation."""
-    divisor = float(np.mean(below))
-    if divisor == 0:
-        raise RunError("the mean below the line is 0, so there is no ratio of means; compare the difference instead")
-    ratio = float(np.mean(above)) / divisor
-    rest = mean(above - ratio * below, randomisations=randomisations, ranks=ranks)
-    return Estimate(ratio, rest.error / abs(divisor))
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """Kept worlds; `near` holds the order statistics from the place `first` on."""
+
+    values: Array
+    ranks: Ranks | None
+    sizes: Ranks
+    near: Array
+    first: int
+
+    @property
+    def worlds(self) -> int:
+        return self.values.size
+
+    def value_at(self, level: float) -> float:
+        below, above, rest = self._neighbours(level)
+        with np.errstate(invalid="ignore", over="ignore"):
+            step = above - below
+        if not math.isfinite(step):  # between a number and "never" lies no number: take the nearer of the two
+            return above if rest > 0.5 else below
+        return below + rest * step
+
+    def tied_at(self, level: float) -> float:
+        below, above, _ = self._neighbours(level)
+        return max(np.count_nonzero(self.near == one) for one in (below, above)) / self.worlds
+
+    def error_of_share(self, level: float) -> float:
+        if self.sizes.size == 1:
+            return share_from(np.array([level * self.worlds]), self.sizes).error
+        value = self.value_at(level)
+        # Among ties the share below the value errs as well as the share up to it.
+        ties = np.count_nonzero(self.near == value) > 1
+        below = [self.values <= value, self.values < value] if ties else [self.values <= value]
+        return max(share_from(_counts(holds, self.sizes.size, self.ranks), self.sizes).error for holds in below)
+
+    def _neighbours(self, level: float) -> tuple[float, float, float]:
+        """The worlds next to a level, below and above it, and how far it lies between them."""
+        place = min(max(level * (self.worlds - 1) - self.first, 0.0), self.near.size - 1.0)
+        below = math.floor(place)
+        return float(self.near[below]), float(self.near[min(below + 1, self.near.size - 1)]), place - below
+
+
+def _sizes(worlds: int, randomisations: int, ranks: Ranks | None) -> Ranks:
+    """How many worlds each randomisation has; at least two entries where the worlds are not independent."""
+    if ranks is not None:
+        return np.bincount(ranks, minlength=max(randomisations, 2))
+    parts = max(randomisations, 1)
+    return (worlds + parts - 1 - np.arange(parts)) // parts
+
+
+def _sums(values: Array, parts: int, ranks: Ranks | None) -> Array:
+    """The sum over the worlds of each randomisation."""
+    return np.asarray(_dealt(values, parts, np.float64) if ranks is None else np.bincount(ranks, values, parts))
+
+
+def _counts(holds: NDArray[np.bool_], parts: int, ranks: Ranks | None) -> Ranks:
+    """In how many worlds of each randomisation something holds."""
+    return _dealt(holds, parts, np.int64) if ranks is None else np.bincount(ranks[holds], minlength=parts)
+
+
+def _dealt(values: NDArray[Any], parts: int, dtype: type) -> NDArray[Any]:
+    """The sums of worlds dealt in turn, of rows so wide that adding them runs at the speed of memory."""
+    sums: NDArray[Any] = np.zeros(parts, dtype)
+    start = 0
+    for wide in (parts * _PARTS_OF_ROW, parts):
+        stop = start + (values.size - start) // wide * wide
+        rows = np.add.reduce(values[start:stop].reshape(-1, wide), axis=0, dtype=dtype)
+        sums += np.add.reduce(rows.reshape(-1, parts), axis=0)
+        start = stop
+    sums[: values.size - start] += values[start:]
+    return sums
+
+
+def _order_statistics(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array]:
+    """The order statistics from each first to last place, in order."""
+    found = _picked(values, edges) if values.size >= _MANY else None
+    if found is None:
+        ordered = np.partition(values, sorted({place for edge in edges for place in edge}))
+        found = [np.sort(ordered[first : last + 1]) for first, last in edges]
+    return found
+
+
+def _picked(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array] | None:
+    """The same by picking the values between two of a sample, which takes far less than a partition of all.
+
+    None where the sample misled, and some of the order statistics lie outside.
+    """
+    sample = np.sort(values[:: values.size // _SAMPLE | 1])  # an odd step meets every randomisation
+    share = sample.size / values.size
+    ends = []
+    for first, last in edges:
+        level = (first + last) / 2 / values.size
+        margin = math.ceil(_BAND * math.sqrt(level * (1.0 - level) * sample.size))
+        before, after = math.floor(first * share) - margin, math.ceil(last * share) + margin
+        ends.append((sample[max(before, 0)], sample[min(after, sample.size - 1)]))
+    below = [0] * len(edges)
+    parts: list[list[Array]] = [[] for _ in edges]
+    for start in range(0, values.size, _PIECE):
+        piece = values[start : start + _PIECE]
+        for place, (low, high) in enumerate(ends):
+            from_low = piece >= low
+            below[place] += piece.size - int(np.count_nonzero(from_low))
+            parts[place].append(piece[np.flatnonzero(from_low & (piece <= high))])
+    found = []
+    for (first, last), skipped, part in zip(edges, below, parts, strict=True):
+        near = np.sort(np.concatenate(part))
+        if first < skipped or last >= skipped + near.size:
+            return None
+        found.append(near[first - skipped : last - skipped + 1])
+    return found
 
 
 def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks: Ranks | None = None) -> Range:
@@ -220,127 +500,3 @@ def smallest_sample(level: float, confidence: float = 0.95, order: int = 1) -> i
     while not confident(most):
         most *= 2
     return bisect.bisect_left(range(most), True, lo=order, key=confident)
-
-
-def can_compare(worlds: int, randomisations: int) -> bool:
-    """Whether every randomisation has at least two worlds."""
-    return randomisations > 1 and worlds >= 2 * randomisations
-
-
-def _error_between(values: Array, randomisations: int, ranks: Ranks | None) -> float:
-    """The standard error of a mean, from the spread between independent randomisations."""
-    if ranks is None:
-        whole = values.size // randomisations * randomisations
-        means = _sums_by_randomisation(values[:whole], randomisations, np.float64) * (randomisations / whole)
-    else:
-        # Randomisations lost different numbers of worlds, so the mean is a ratio: of sums to counts.
-        sums = np.bincount(ranks, weights=values - values.mean(), minlength=randomisations)
-        means = sums / (values.size / randomisations)
-    return float(np.std(means, ddof=1) / math.sqrt(randomisations))
-
-
-def _error_of_share(holds: NDArray[np.bool_], randomisations: int, ranks: Ranks | None) -> float:
-    """The standard error of a share of worlds, from the spread between independent randomisations."""
-    if ranks is not None:
-        return _error_between(holds.astype(np.float64), randomisations, ranks)
-    whole = holds.size // randomisations * randomisations
-    counts = _sums_by_randomisation(holds[:whole], randomisations, np.uint32)
-    return float(np.std(counts * (randomisations / whole), ddof=1) / math.sqrt(randomisations))
-
-
-def _sums_by_randomisation(values: NDArray[Any], randomisations: int, dtype: type) -> NDArray[Any]:
-    """The sum over the worlds of each randomisation, of rows so wide that adding them runs at the speed of memory."""
-    wide = randomisations * _PARTS_OF_ROW
-    whole = values.size // wide * wide
-    sums = np.add.reduce(values[:whole].reshape(-1, wide), axis=0, dtype=dtype).reshape(-1, randomisations)
-    rest = np.add.reduce(values[whole:].reshape(-1, randomisations), axis=0, dtype=dtype)
-    return np.asarray(np.add.reduce(sums, axis=0) + rest)
-
-
-def _quantiles(values: Array, levels: tuple[float, ...], randomisations: int, ranks: Ranks | None) -> list[Estimate]:
-    size = values.size
-    bands = [_BAND * math.sqrt(level * (1.0 - level) * size) + 1.0 for level in levels]
-    edges = [
-        (max(0, math.floor(level * (size - 1) - band)), min(size - 1, math.ceil(level * (size - 1) + band)))
-        for level, band in zip(levels, bands, strict=True)
-    ]
-    estimates = []
-    for level, (first, _), near in zip(levels, edges, _order_statistics(values, edges), strict=True):
-        estimates.append(_quantile(values, near, first, level, randomisations, ranks))
-    return estimates
-
-
-def _order_statistics(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array]:
-    """The order statistics from each first to last place, in order."""
-    found = _picked(values, edges) if values.size >= _MANY else None
-    if found is None:
-        ordered = np.partition(values, sorted({place for edge in edges for place in edge}))
-        found = [np.sort(ordered[first : last + 1]) for first, last in edges]
-    return found
-
-
-def _picked(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array] | None:
-    """The same by picking the values between two of a sample, which takes far less than a partition of all.
-
-    None where the sample misled, and some of the order statistics lie outside.
-    """
-    sample = np.sort(values[:: values.size // _SAMPLE | 1])  # an odd step meets every randomisation
-    share = sample.size / values.size
-    ends = []
-    for first, last in edges:
-        level = (first + last) / 2 / values.size
-        margin = math.ceil(_BAND * math.sqrt(level * (1.0 - level) * sample.size))
-        before, after = math.floor(first * share) - margin, math.ceil(last * share) + margin
-        ends.append((sample[max(before, 0)], sample[min(after, sample.size - 1)]))
-    below = [0] * len(edges)
-    parts: list[list[Array]] = [[] for _ in edges]
-    for start in range(0, values.size, _PIECE):
-        piece = values[start : start + _PIECE]
-        for place, (low, high) in enumerate(ends):
-            from_low = piece >= low
-            below[place] += piece.size - int(np.count_nonzero(from_low))
-            parts[place].append(piece[np.flatnonzero(from_low & (piece <= high))])
-    found = []
-    for (first, last), skipped, part in zip(edges, below, parts, strict=True):
-        near = np.sort(np.concatenate(part))
-        if first < skipped or last >= skipped + near.size:
-            return None
-        found.append(near[first - skipped : last - skipped + 1])
-    return found
-
-
-def _quantile(
-    values: Array, near: Array, first: int, level: float, randomisations: int, ranks: Ranks | None
-) -> Estimate:
-    """The quantile at `level` (linear interpolation), where `near` holds the order statistics from `first` on."""
-    size = values.size
-
-    def at(place: float) -> float:
-        inside = min(max(place - first, 0.0), near.size - 1.0)
-        below = math.floor(inside)
-        rest = inside - below
-        if rest == 0:
-            return float(near[below])
-        with np.errstate(invalid="ignore", over="ignore"):
-            step = near[below + 1] - near[below]
-        if not math.isfinite(step):  # between a number and "never" lies no number: take the nearer of the two
-            return float(near[below + round(rest)])
-        return float(near[below] + rest * step)
-
-    place = level * (size - 1)
-    value = at(place)
-    if can_compare(size, randomisations) and math.isfinite(value):
-        # Among ties the share below the value errs as well as the share up to it.
-        ties = np.count_nonzero(near == value) > 1
-        shares = [values <= value, values < value] if ties else [values <= value]
-        rank_error = size * max(_error_of_share(share, randomisations, ranks) for share in shares)
-    else:
-        rank_error = math.sqrt(level * (1.0 - level) * size)
-    # How fast values rise with rank is seen over two binomial errors to each side: over fewer ranks it is mostly noise.
-    reach = 2.0 * math.sqrt(level * (1.0 - level) * size)
-    first_place, last_place = max(place - reach, 0.0), min(place + reach, size - 1.0)
-    rise = at(last_place) - at(first_place)
-    if rise == 0:
-        return Estimate(value, 0.0)
-    known = math.isfinite(rise) and size >= smallest_sample(max(level, 1.0 - level))
-    return Estimate(value, max(rank_error, 0.5) * rise / (last_place - first_place) if known else math.inf)

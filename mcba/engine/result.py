@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 Progress = Callable[[int], None]
 THRESHOLDS = {"npv": (0.0,), "bcr": (1.0,)}
 """Above which values the share of worlds is always counted, also where the worlds are not kept."""
+DIFFERENCES = {("present_value_benefits", "present_value_costs"): "npv"}
+"""Which outcome is the difference of two others: its spread says how these go together."""
 
 
 def checked_mass(mass: float) -> float:
@@ -193,7 +195,8 @@ class Run:
     def ratio_of_means(self, above: str = "present_value_benefits", below: str = "present_value_costs") -> Estimate:
         """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error."""
         if above in self.accumulators and below in self.accumulators:
-            return self.accumulators[above].ratio_of_means(self.accumulators[below])
+            difference = self.accumulators.get(DIFFERENCES.get((above, below), ""))
+            return self.accumulators[above].ratio_of_means(self.accumulators[below], difference)
         return ratio_of_means(
             self.values(above), self.values(below), randomisations=self.randomisations, ranks=self._ranks
         )
