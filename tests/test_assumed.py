@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import printed
 
 import mcba
 from mcba.analysis.assumed import assumed_share
-from mcba.reporting.answer import answer, as_json
+from mcba.reporting.facts import Facts
+from mcba.reporting.objects import run_object
+from mcba.reporting.pages.run import RUN
 
 LAW = """
 [assumptions.{name}]
@@ -85,9 +88,9 @@ def test_a_certain_outcome_has_no_share(tmp_path: Path) -> None:
 
 def test_every_answer_says_what_share_comes_from_assumed_numbers(small_run: mcba.Run) -> None:
     """clients: sourced. The balance is in euros with an assumed effect of 900 +- 300 a client."""
-    text = " ".join(answer(small_run).split())
-    assert "of the variance of the net present value" in text
-    found = as_json(small_run)
+    text = " ".join(printed(RUN, Facts(small_run)).split())
+    assert "of the variance (net present value)" in text
+    found = run_object(Facts(small_run))
     assert found["assumptions"] == {"sourced": 1, "assumed": 2}
     assert found["assumed_variance"]["outcome"] == "npv"
     assert 0 < found["assumed_variance"]["alone"] <= found["assumed_variance"]["at_most"] <= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import printed
 from scipy import stats
 
 import mcba
@@ -245,7 +246,9 @@ class TestAchieved:
         from pathlib import Path
 
         from mcba.analysis.moving_together import achieved_correlations
-        from mcba.reporting.answer import answer, as_json
+        from mcba.reporting.facts import Facts
+        from mcba.reporting.objects import run_object
+        from mcba.reporting.pages.run import RUN
         from mcba.study.read import read
 
         text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b + c + d + e + f + g"\n'
@@ -271,24 +274,25 @@ class TestAchieved:
         ]
         assert sum(pair.repaired for pair in pairs) == 3
         assert "repaired" in str(next(pair for pair in pairs if pair.repaired))
-        printed = answer(run)
-        assert "What moves together: rank correlations" in printed
-        assert "e – f" in printed
-        assert "0.90, made 0.59" in printed
-        assert "a – b (Kendall, a Clayton copula)" in printed
-        assert "the nearest that can were taken" in printed
-        found = as_json(run)["dependence"]
+        shown = printed(RUN, Facts(run))
+        assert "What moves together: rank correlations" in shown
+        assert "E – F" in shown
+        assert "0.9, made 0.59" in shown
+        assert "A – B (Kendall, a Clayton copula)" in shown
+        assert "the nearest that can were taken" in shown
+        found = run_object(Facts(run))["dependence"]
         assert [(pair["asked"], pair["measure"]) for pair in found if pair["first"] == "c"] == [(0.4, "Kendall")]
 
     def test_ties_keep_counts_from_what_was_asked(self) -> None:
         from pathlib import Path
 
-        from mcba.reporting.answer import answer
+        from mcba.reporting.facts import Facts
+        from mcba.reporting.pages.run import RUN
         from mcba.study.read import read
 
         text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b"\n'
         text += '[assumptions.a]\ndistribution = "bernoulli"\nprobability = 0.3\n'
         text += '[assumptions.b]\ndistribution = "normal"\nmean = 0\nsd = 1\n'
         text += '[[dependence]]\nbetween = ["a", "b"]\nrank_correlation = 0.8\n'
-        printed = answer(mcba.run(read(Path("study.toml"), text), worlds=4_000))
-        assert "have ties in rank" in " ".join(printed.split())
+        shown = printed(RUN, Facts(mcba.run(read(Path("study.toml"), text), worlds=4_000)))
+        assert "have ties in rank" in " ".join(shown.split())

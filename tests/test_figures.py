@@ -18,7 +18,6 @@ import mcba
 from mcba.errors import RunError
 from mcba.reporting import assumption_figures, datasets, drivers, figures
 from mcba.reporting.facts import Facts
-from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.gallery import gallery, thumbnail, write_figures
 from mcba.reporting.text import Voice
 

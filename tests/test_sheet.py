@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import printed
 
 import mcba
 from mcba.cli import main
@@ -203,8 +204,9 @@ class TestLibrary:
         self, entry_id: str, unit: str, status: str, dutch: str, tmp_path: Path
     ) -> None:
         from mcba.reporting import datasets
-        from mcba.reporting.answer import answer
-        from mcba.reporting.text import Voice
+        from mcba.reporting.facts import Facts
+        from mcba.reporting.labels import Labels
+        from mcba.reporting.pages.run import RUN
 
         (tmp_path / "study.toml").write_text(
             f'[study]\ntitle = "t"\nprice_year = {find_entry(entry_id).price_year}\n[outcomes.y]\nformula = "price"\n'
@@ -213,9 +215,9 @@ class TestLibrary:
         )
         study = mcba.load(tmp_path)
         run = mcba.run(study, worlds=1_000)
-        assert f"  {status}: " in answer(run)
+        assert f"- {status.capitalize()}: " in printed(RUN, Facts(run))
         assert status in shown_assumption(study, "price")
-        assert datasets.assumption(study, "price", Voice("nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
+        assert datasets.assumption(study, "price", Labels(study, "nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
         for language, words in (("en", status), ("nl", dutch)):
             mcba.report(run, tmp_path, formats=["md"], language=language)
             assert words in (tmp_path / f"appendix.{language}.md").read_text(encoding="utf-8").lower()

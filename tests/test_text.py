@@ -10,41 +10,60 @@ import tomli
 
 from mcba.engine.estimate import Estimate, Range
 from mcba.errors import RunError
-from mcba.reporting.text import LANGUAGES, Voice, capital, uncapital
+from mcba.reporting.text import Voice, capital, languages, uncapital
 from mcba.study.document import Source, Text
 
 REPORTING = Path(str(files("mcba.reporting")))
-WORDS: dict[str, dict[str, dict[str, str]]] = tomli.loads((REPORTING / "words.toml").read_text(encoding="utf-8"))
-ENTRIES = [(f"{section}.{name}", entry) for section, names in WORDS.items() for name, entry in names.items()]
+WORDS: dict[str, dict[str, dict[str, Any]]] = {
+    language: tomli.loads((REPORTING / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    for language in languages()
+}
+ENTRIES = [(f"{section}.{name}", words) for section, names in WORDS["en"].items() for name, words in names.items()]
 
 
-def placeholders(text: str) -> set[str]:
-    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+def said(language: str, key: str) -> list[str]:
+    """What a language has for a key: one text, or one for a single thing and one for others."""
+    section, _, name = key.partition(".")
+    words = WORDS[language][section][name]
+    return list(words.values()) if isinstance(words, dict) else [words]
 
 
-def test_everything_is_said_in_both_languages_with_the_same_placeholders() -> None:
-    for key, entry in ENTRIES:
-        assert set(entry) == set(LANGUAGES), key
-        assert all(text.strip() for text in entry.values()), key
-        assert placeholders(entry["en"]) == placeholders(entry["nl"]), key
+def placeholders(texts: list[str]) -> set[str]:
+    return {field for text in texts for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_everything_is_said_in_every_language_with_the_same_placeholders(language: str) -> None:
+    def keys(words: dict[str, dict[str, Any]]) -> set[str]:
+        return {f"{section}.{name}" for section, names in words.items() for name in names}
+
+    assert keys(WORDS[language]) == keys(WORDS["en"])
+    for key, _ in ENTRIES:
+        assert all(text.strip() for text in said(language, key)), key
+        assert placeholders(said(language, key)) == placeholders(said("en", key)), key
+
+
+def test_words_for_one_and_for_more_are_both_there() -> None:
+    for language in languages():
+        for key, _ in ENTRIES:
+            section, _, name = key.partition(".")
+            words = WORDS[language][section][name]
+            assert isinstance(words, str) or set(words) == {"one", "other"}, key
 
 
 def test_no_result_is_typed_into_a_sentence() -> None:
-    # "year 0" is a convention of the method and not a result.
-    for key, entry in ENTRIES:
-        for text in entry.values():
-            bare = re.sub(r"\{\w+\}", "", text)
+    # "year 0" is a convention of the method and not a result; titles of checklists are citations.
+    for key, _ in ENTRIES:
+        for text in () if key.startswith("checklist.") else (*said("en", key), *said("nl", key)):
+            bare = re.sub(r"\{[\w:]+\}", "", text)
             assert not re.search(r"\d", re.sub(r"\b(year|jaar|na jaar|after year) 0\b", "", bare)), key
-    checklists = tomli.loads((REPORTING / "checklists.toml").read_text(encoding="utf-8"))
-    for checklist in checklists.values():
-        for item in checklist["items"]:
-            assert not re.search(r"\d", "".join(item["topic"].values()))
 
 
 def test_nothing_is_said_to_prove_anything() -> None:
-    for key, entry in ENTRIES:
+    for key, _ in ENTRIES:
         assert not re.search(
-            r"\bprov(e|es|en|ing)\b|\bbewij(st|zen|zend)\b|\baange[t]oond\b", " ".join(entry.values())
+            r"\bprov(e|es|en|ing)\b|\bbewij(st|zen|zend)\b|\baange[t]oond\b",
+            " ".join(said("en", key) + said("nl", key)),
         ), key
 
 
@@ -91,17 +110,18 @@ def test_a_given_number_keeps_its_digits_and_gets_no_others(value: float, text: 
     assert Voice("nl").plain(value) == text
 
 
-def test_estimates_show_the_digits_that_hold() -> None:
+def test_estimates_end_where_their_error_ends() -> None:
     say = Voice("nl")
-    assert say.estimate(Estimate(65_712.3, 2.0)) == "65.700"
-    assert say.estimate(Estimate(1.8412, 0.001)) == "1,84"
+    assert say.estimate(Estimate(65_712.3, 2.04)) == "65.712,3"
+    assert say.with_error(Estimate(1.3127, 0.031)) == "1,31 ± 0,03"
+    assert say.short(Estimate(65_712.3, 2.0)) == "65.700"
     assert say.range(Range(1.308, 2.491, 0.9, 0.0009, 0.002)) == "1,31 tot 2,49"
     assert say.error(0.00093) == "0,0009"
-    assert say.beside_error(Estimate(51.3, 17.4)) == "50"
-    assert say.beside_error(Estimate(1.3127, 0.031)) == "1,31"
-    assert say.beside_error(Estimate(2.0, 0.0)) == say.estimate(Estimate(2.0, 0.0))
     assert say.error(0.0) == "0"
     assert say.error(float("inf")) == "onbekend"
+    assert say.signed(Estimate(51.3, 17.4)) == "+51"
+    assert say.band(5.73, 5.55, 5.88) == "5,73 (5,55 tot 5,88)"
+    assert (say.exact(2020.006413), say.exact(0.43662), say.certain(1_234_567.0)) == ("2.020", "0,437", "1.234.570")
 
 
 def test_a_chance_is_a_share_of_worlds_or_all_or_none() -> None:
@@ -110,6 +130,12 @@ def test_a_chance_is_a_share_of_worlds_or_all_or_none() -> None:
     assert say.percent(Estimate(1.0, 0.00001)) == "all worlds"
     assert say.percent(Estimate(0.0, 0.00001)) == "none of the worlds"
     assert say.exact_percent(0.0225) == "2.25\u00a0%"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_and_more_have_their_own_words(count: int) -> None:
+    text = {1: "1 gepubliceerd cijfer is niet gereproduceerd", 2: "2 gepubliceerde cijfers zijn niet gereproduceerd"}
+    assert Voice("nl")("printed.missed", count=count) == text[count]
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,13 @@ class Labelled:
         if not pairs:
             return None
         names = ("first", "second", "asked", "used", "achieved", "error", "measure", "repaired")
+        labels = [[self.say.assumption(name) for name in (pair.first, pair.second)] for pair in pairs]
         return xr.Dataset(
             {name: ("pair", [getattr(pair, name) for pair in pairs]) for name in names},
             coords={
-                "pair": [f"{self.say.assumption(pair.first)} – {self.say.assumption(pair.second)}" for pair in pairs]
+                "pair": [f"{first} – {second}" for first, second in labels],
+                "first_label": ("pair", [first for first, _ in labels]),
+                "second_label": ("pair", [second for _, second in labels]),
             },
         )
 

@@ -47,8 +47,10 @@ def answer(w: Writing[Facts]) -> Iterator[Block]:
     """The answer and its figure, then what it rests on."""
     facts, say = w.facts, w.say
     yield w.head("answer")
-    yield from headline(w)
+    yield from _lead(w)
     yield from w.picture(f"outcome-{facts.main}")
+    yield from balance(w)
+    yield _status(w)
     count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
     about = [say("answer.assumed" if assumed else "answer.all_sourced", count=count, assumed=assumed)] if count else []
     if assumed:
@@ -65,7 +67,11 @@ def headline(w: Writing[Facts]) -> Iterator[Block]:
     """The answer in sentences, and what its status means."""
     yield from _lead(w)
     yield from balance(w)
-    yield Paragraph(text(w.say(f"answer.{w.facts.study.document.study.status}")), "note")
+    yield _status(w)
+
+
+def _status(w: Writing[Facts]) -> Paragraph:
+    return Paragraph(text(w.say(f"answer.{w.facts.study.document.study.status}")), "note")
 
 
 def share_of_assumed(w: Writing[Facts]) -> str:
