@@ -277,7 +277,7 @@ class TestAchieved:
         shown = printed(RUN, Facts(run))
         assert "What moves together: rank correlations" in shown
         assert "E – F" in shown
-        assert "0.9, made 0.59" in shown
+        assert "0.9, made 0.587" in shown
         assert "A – B (Kendall, a Clayton copula)" in shown
         assert "the nearest that can were taken" in shown
         found = run_object(Facts(run))["dependence"]
