@@ -17,6 +17,7 @@ import docx
 import matplotlib.figure
 import pytest
 from click.testing import CliRunner
+from conftest import texts
 from docx.oxml.ns import qn
 
 import mcba
@@ -222,27 +223,6 @@ def english(run: mcba.Run) -> Document:
 @pytest.fixture(scope="module")
 def word_file(dutch: Document) -> bytes:
     return word.write(dutch)
-
-
-def texts(document: Document, *, foreign: bool = True, code: bool = True) -> Iterator[str]:
-    """Everything a reader reads: headings, paragraphs, cells, captions, words for pictures."""
-
-    def of(spans: tuple[Any, ...]) -> str:
-        kept = [s for s in spans if isinstance(s, Span) and (foreign or not s.language) and (code or s.style != "code")]
-        return "".join(span.text for span in kept)
-
-    for block in document.blocks:
-        match block:
-            case Heading():
-                yield block.text
-            case Paragraph():
-                yield of(block.text)
-            case Bullets():
-                yield from map(of, block.items)
-            case Table():
-                yield from (block.caption, *block.header, *(of(cell) for row in block.rows for cell in row))
-            case Figure():
-                yield from (block.caption, block.alt)
 
 
 def section(document: Document, anchor: str) -> list[Any]:
