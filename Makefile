@@ -2,13 +2,14 @@
 # make test   everything that must hold: format, lint, types, tests
 # make studies  run every study that comes with mcba, and draw its figures
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
+# make coverage-of-errors  stated over real error of every estimate, for every sampler
 # make lock   renew requirements.lock
 
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: run test studies bench lock
+.PHONY: run test studies bench coverage-of-errors lock
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
@@ -27,6 +28,9 @@ studies: $(READY)
 bench: $(READY)
 	mkdir -p out
 	$(BIN)/python tests/benchmarks/bench.py out/bench.json
+
+coverage-of-errors: $(READY)
+	$(BIN)/python tests/benchmarks/errors.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -382,18 +382,15 @@ class _Binned:
     def worlds(self) -> int:
         return self.found.worlds
 
-    def value_at(self, level: float) -> float:
-        found, (place, before) = self.found, self._place_of(level)
-        if place == 0:
-            return found.smallest
-        if place > found.bins.count:
-            return found.largest
-        inside = (level * self.worlds - before) / found.counts[place]
-        low, high = found.bins.lower_edge(place), found.bins.lower_edge(place + 1)
-        return min(max(low + float(inside) * (high - low), found.smallest), found.largest)
+    def neighbours(self, level: float) -> tuple[float, float, float]:
+        place = min(max(level, 0.0), 1.0) * (self.worlds - 1)
+        below = math.floor(place)
+        return self._world(below), self._world(min(below + 1, self.worlds - 1)), place - below
 
     def tied_at(self, level: float) -> float:
-        return float(self.found.counts[self._place_of(level)[0]] / self.worlds)
+        below = math.floor(level * (self.worlds - 1))
+        bins = [self._bin_of(rank)[0] for rank in (below, min(below + 1, self.worlds - 1))]
+        return float(self.found.counts[bins].max() / self.worlds)
 
     def error_of_share(self, level: float) -> float:
         """That below the nearest coarse edge, whose randomisations are counted; it goes with the root of p (1 - p)."""
@@ -404,12 +401,22 @@ class _Binned:
             return share_from(np.array([level * self.worlds]), np.array([self.worlds])).error
         return nearest.error * math.sqrt(level * (1.0 - level) / variance)
 
-    def _place_of(self, level: float) -> tuple[int, int]:
-        """The place up to which this share of the worlds lies, and how many lie before it."""
-        wanted = math.ceil(level * self.worlds)
-        coarse = int(np.searchsorted(self.together, wanted))
+    def _world(self, rank: int) -> float:
+        """The world of a rank, counted from 0, as if the worlds of a bin were strewn evenly."""
+        found, (place, before) = self.found, self._bin_of(rank)
+        if place == 0:
+            return found.smallest
+        if place > found.bins.count:
+            return found.largest
+        inside = (rank - before + 0.5) / float(found.counts[place])
+        low, high = found.bins.lower_edge(place), found.bins.lower_edge(place + 1)
+        return min(max(low + inside * (high - low), found.smallest), found.largest)
+
+    def _bin_of(self, rank: int) -> tuple[int, int]:
+        """The place of the bin of a world, and how many worlds lie before it."""
+        coarse = int(np.searchsorted(self.together, rank, side="right"))
         first = coarse << _COARSE_DIGITS
         before = int(self.together[coarse - 1]) if coarse else 0
         inside = np.cumsum(self.found.counts[first : first + (1 << _COARSE_DIGITS)])
-        place = int(np.searchsorted(inside, wanted - before))
+        place = int(np.searchsorted(inside, rank - before, side="right"))
         return first + place, before + (int(inside[place - 1]) if place else 0)

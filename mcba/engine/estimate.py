@@ -201,17 +201,27 @@ class Ordered(Protocol):
         """How many there are."""
         ...
 
-    def value_at(self, level: float) -> float:
-        """The value below which a share of the worlds lies."""
+    def neighbours(self, level: float) -> tuple[float, float, float]:
+        """The worlds below and above the place level * (worlds - 1), counted from 0, and how far it lies between."""
         ...
 
     def tied_at(self, level: float) -> float:
-        """The share of worlds that cannot be told from that value."""
+        """The share of worlds that cannot be told from one of these two."""
         ...
 
     def error_of_share(self, level: float) -> float:
-        """The standard error of the share of worlds below that value."""
+        """The standard error of the share of worlds below the quantile."""
         ...
+
+
+def quantile_value(ordered: Ordered, level: float) -> float:
+    """The value below which a share of the worlds lies, interpolated as `numpy.quantile` does it."""
+    below, above, rest = ordered.neighbours(level)
+    with np.errstate(invalid="ignore", over="ignore"):
+        step = above - below
+    if not math.isfinite(step):  # between a number and "never" lies no number: take the nearer of the two
+        return above if rest > 0.5 else below
+    return below + rest * step
 
 
 def quantile_from(ordered: Ordered, level: float) -> Estimate:
@@ -227,18 +237,21 @@ def quantile_from(ordered: Ordered, level: float) -> Estimate:
     ----------
     Woodruff (1952), Confidence intervals for medians and other position measures, doi:10.1080/01621459.1952.10483443.
     """
-    value = ordered.value_at(level)
+    value = quantile_value(ordered, level)
     enough = ordered.worlds >= smallest_sample(max(level, 1.0 - level))
     reach = 2.0 * math.sqrt(level * (1.0 - level) / ordered.worlds) if enough else 1.0
     first, last = max(level - reach, 0.0), min(level + reach, 1.0)
-    rise = ordered.value_at(last) - ordered.value_at(first)
+    rise = quantile_value(ordered, last) - quantile_value(ordered, first)
     if rise == 0:
         return Estimate(value, 0.0)
     if not (enough and math.isfinite(value) and math.isfinite(rise)):
         return Estimate(value, math.inf)
-    error = max(ordered.error_of_share(level), _LEAST_RANK / ordered.worlds)
+    error = math.hypot(
+        max(ordered.error_of_share(level), _LEAST_RANK / ordered.worlds),
+        (0.5 - level) / ordered.worlds,  # by which a convention of interpolation may lie beside the middle
+    )
     if ordered.tied_at(level) > max(error, 1.0 / ordered.worlds):
-        return Estimate(value, float(np.std([ordered.value_at(level + error * z) for z in _NORMAL])))
+        return Estimate(value, float(np.std([quantile_value(ordered, level + error * z) for z in _NORMAL])))
     return Estimate(value, error * rise / (last - first))
 
 
@@ -343,32 +356,23 @@ class _Kept:
     def worlds(self) -> int:
         return self.values.size
 
-    def value_at(self, level: float) -> float:
-        below, above, rest = self._neighbours(level)
-        with np.errstate(invalid="ignore", over="ignore"):
-            step = above - below
-        if not math.isfinite(step):  # between a number and "never" lies no number: take the nearer of the two
-            return above if rest > 0.5 else below
-        return below + rest * step
+    def neighbours(self, level: float) -> tuple[float, float, float]:
+        place = min(max(level * (self.worlds - 1) - self.first, 0.0), self.near.size - 1.0)
+        below = math.floor(place)
+        return float(self.near[below]), float(self.near[min(below + 1, self.near.size - 1)]), place - below
 
     def tied_at(self, level: float) -> float:
-        below, above, _ = self._neighbours(level)
+        below, above, _ = self.neighbours(level)
         return max(np.count_nonzero(self.near == one) for one in (below, above)) / self.worlds
 
     def error_of_share(self, level: float) -> float:
         if self.sizes.size == 1:
             return share_from(np.array([level * self.worlds]), self.sizes).error
-        value = self.value_at(level)
+        value = quantile_value(self, level)
         # Among ties the share below the value errs as well as the share up to it.
         ties = np.count_nonzero(self.near == value) > 1
         below = [self.values <= value, self.values < value] if ties else [self.values <= value]
         return max(share_from(_counts(holds, self.sizes.size, self.ranks), self.sizes).error for holds in below)
-
-    def _neighbours(self, level: float) -> tuple[float, float, float]:
-        """The worlds next to a level, below and above it, and how far it lies between them."""
-        place = min(max(level * (self.worlds - 1) - self.first, 0.0), self.near.size - 1.0)
-        below = math.floor(place)
-        return float(self.near[below]), float(self.near[min(below + 1, self.near.size - 1)]), place - below
 
 
 def _sizes(worlds: int, randomisations: int, ranks: Ranks | None) -> Ranks:

@@ -1,4 +1,4 @@
-"""All benchmarks in turn: speed against other libraries, threads, accuracy a world, memory, start-up.
+"""All benchmarks in turn: speed against other libraries, threads, accuracy a world, errors, memory, start-up.
 
     python tests/benchmarks/bench.py [FILE]        writes the figures to FILE as JSON too (bench.json)
 
@@ -19,6 +19,7 @@ PARTS = {
     "speed": ("speed.py",),
     "threads": ("threads.py",),
     "accuracy": ("accuracy.py", "--worlds", "65536", "--runs", "60"),
+    "errors": ("errors.py",),
     "memory": ("memory.py", "--worlds", "1e6", "1e7", "1e8"),
     "linear": ("linear.py",),
     "start": ("start.py",),
