@@ -305,7 +305,7 @@ def rank(
 ) -> None:
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
     from mcba.analysis.ranking import rank as rank_study
-    from mcba.analysis.ranking import rank_by_design
+    from mcba.analysis.ranking import shares_of
     from mcba.engine.compiled import apply_variants
     from mcba.reporting import ranking_text
 
@@ -325,7 +325,9 @@ def rank(
         rankings = {"ranking": ranking}
         if method == "overview":
             try:
-                rankings["ranking-sobol"] = rank_by_design(found, outcome, seed=options["seed"])
+                rankings["ranking-sobol"] = shares_of(
+                    found, outcome, seed=options["seed"], second_order=True, convergence=True
+                )
             except RunError as error:
                 click.echo(f"no figures of shares by design: {error}", err=True)
         saved = save_rankings(rankings, out, found)

@@ -9,6 +9,7 @@ from conftest import printed
 
 import mcba
 from mcba.analysis.assumed import assumed_share
+from mcba.errors import Note
 from mcba.reporting.facts import Facts
 from mcba.reporting.objects import run_object
 from mcba.reporting.pages.run import RUN
@@ -38,7 +39,6 @@ def study_of(folder: Path, formula: str, inputs: dict[str, tuple[float, float, s
 
 def share_of(study: mcba.Study, **options: object) -> tuple[float, float, float, float]:
     found = assumed_share(mcba.run(study, worlds=4_096, **options))  # type: ignore[arg-type]
-    assert found is not None
     return found.alone.value, found.alone.error, found.at_most.value, found.at_most.error
 
 
@@ -52,7 +52,6 @@ def test_share_of_a_sum_is_that_of_its_variances(tmp_path: Path, sampler: str) -
     assert 0 < alone_error < 0.01
     assert 0 < most_error < 0.03
     found = assumed_share(mcba.run(study, worlds=4_096))
-    assert found is not None
     assert found.is_additive
 
 
@@ -63,7 +62,6 @@ def test_share_of_a_product_keeps_what_both_do_together_apart(tmp_path: Path) ->
     assert abs(alone - 1 / 3) < 4 * alone_error
     assert abs(most - 2 / 3) < 4 * most_error
     found = assumed_share(mcba.run(study, worlds=4_096))
-    assert found is not None
     assert not found.is_additive
 
 
@@ -83,7 +81,52 @@ def test_all_or_none_is_exact(tmp_path: Path, status: str, share: float) -> None
 
 def test_a_certain_outcome_has_no_share(tmp_path: Path) -> None:
     study = study_of(tmp_path / "certain", "1 + 1", {"x": (0, 1, "assumed")})
-    assert assumed_share(mcba.run(study, worlds=100)) is None
+    with pytest.raises(mcba.RunError) as refused:
+        assumed_share(mcba.run(study, worlds=100))
+    assert refused.value.note.code == "no_varying_outcome"
+
+
+def test_the_share_of_a_study_does_not_depend_on_the_worlds_of_a_run(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "one", "x * y", {"x": (1, 1, "assumed"), "y": (1, 1, "sourced")})
+    shares = [assumed_share(mcba.run(study, worlds=worlds, sampler=sampler), "result")
+              for worlds, sampler in ((64, "random"), (4_096, "sobol"), (1_000, "lhs"))]  # fmt: skip
+    assert shares[0] == shares[1] == shares[2]
+    ranked = mcba.rank(study, "result", worlds=2_000)
+    assert ranked.attrs["assumed_share"] == shares[0].alone.value
+    by_status = mcba.rank(study, "result", worlds=2_000, groups="status")
+    assert float(by_status["first"].sel(assumption="assumed")) == by_status.attrs["assumed_share"]
+    assert by_status.attrs["assumed_share"] == shares[0].alone.value
+
+
+def test_distributions_whose_shape_has_no_source_are_counted(tmp_path: Path) -> None:
+    """z counts as sourced, and its source states the ends 0 and 1 only."""
+    ends = """
+[assumptions.z]
+distribution = "uniform"
+low = 0
+high = 1
+unit = "1"
+status = "sourced"
+source = { document = "report", place = "page 2" }
+"""
+    study = study_of(tmp_path / "ends", "x + y + z", {"x": (0, 1, "assumed"), "y": (0, 1, "sourced")}, ends)
+    (note,) = assumed_share(mcba.run(study, worlds=100)).notes
+    assert note == Note("shape_not_sourced", {"count": 1, "names": ("z",)})
+    assert not assumed_share(mcba.run(study_of(tmp_path / "none", "x", {"x": (0, 1, "sourced")}), worlds=100)).notes
+
+
+def test_a_variance_that_does_not_exist_has_no_share(tmp_path: Path) -> None:
+    endless = """
+[assumptions.loss]
+distribution = "pareto"
+low = 1
+shape = 0.9
+unit = "1"
+"""
+    study = study_of(tmp_path / "endless", "x + loss", {"x": (0, 1, "sourced")}, endless)
+    with pytest.raises(mcba.RunError) as refused:
+        assumed_share(mcba.run(study, worlds=100))
+    assert refused.value.note == Note("no_variance", {"names": ("loss",)})
 
 
 def test_every_answer_says_what_share_comes_from_assumed_numbers(small_run: mcba.Run) -> None:

@@ -1,4 +1,4 @@
-"""Whether methods agree on what drives the result, and a sentence where they do not."""
+"""Whether methods agree on what drives the result, and why they do not."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mcba.errors import Note
+
 if TYPE_CHECKING:
     import xarray as xr
 
 APART = 0.03  # of the variance: smaller differences between shares need no explanation
 SEEN = 0.05  # a shift of the density that is more than the method's own noise
+SHARED = 0.01  # of the variance: less is not shared with correlated assumptions
 
 
-def agree(rankings: Mapping[str, xr.Dataset], refused: Mapping[str, str]) -> xr.Dataset:
+def agree(rankings: Mapping[str, xr.Dataset], refused: Mapping[str, Note]) -> xr.Dataset:
     """Put several rankings side by side.
 
     Parameters
     ----------
     rankings : mapping of method to Dataset
         Of the same assumptions, as `mcba.rank` gives them.
-    refused : mapping of method to str
+    refused : mapping of method to Note
         Why a method gave no ranking.
 
     Returns
     -------
     Dataset
         `place` (1 is first) and `value` (the method's index) over `assumption` and `by`, the method; the attribute
-        `sentences` explains disagreements.
+        `notes` explains disagreements, and `refused` says which methods gave none.
     """
     import xarray as xr
 
@@ -60,61 +63,49 @@ def agree(rankings: Mapping[str, xr.Dataset], refused: Mapping[str, str]) -> xr.
             "units": first.attrs["units"],
             "method": "agreement",
             "association": first.attrs["association"],
-            "sentences": [sentence for name in ordered for sentence in _sentences(name, rankings)],
-            "refused": [f"{method}: {why}" for method, why in refused.items()],
+            "notes": [note for name in ordered for note in _differences(name, rankings)],
+            "refused": [Note(why.code, {"by": method, **why.data}) for method, why in refused.items()],
         },
     )
 
 
-def _sentences(name: str, rankings: Mapping[str, xr.Dataset]) -> list[str]:
+def _differences(name: str, rankings: Mapping[str, xr.Dataset]) -> list[Note]:
     """Why methods differ about one assumption."""
     known = {method: found.sel(assumption=name) for method, found in rankings.items() if name in found["assumption"]}
-    label = str(next(iter(known.values()))["label"].values)
-    explanations = (_turning, _together, _shape, _dependence)
-    return [f"{label}: {text}" for explain in explanations if (text := explain(name, known, rankings))]
+    turning = rankings["conditional"].attrs["turning"] if "conditional" in rankings else []
+    reasons = {
+        "turning": _turning(known) if name in turning else {},
+        "interaction": _interaction(known),
+        "shape": _shape(known),
+        "dependence": _dependence(known),
+    }
+    return [Note(f"differs_by_{reason}", {"name": name, **data}) for reason, data in reasons.items() if data]
 
 
 def _number(known: Mapping[str, xr.Dataset], method: str, variable: str) -> float:
     return float(known[method][variable]) if method in known and variable in known[method] else float("nan")
 
 
-def _turning(name: str, known: Mapping[str, xr.Dataset], rankings: Mapping[str, xr.Dataset]) -> str:
-    turning = rankings["conditional"].attrs["turning"] if "conditional" in rankings else []
-    if name not in turning:
-        return ""
-    share, correlation = _number(known, "first_order", "first"), _number(known, "spearman", "spearman")
-    return (
-        f"not monotone: the outcome rises and falls along it, so its rank correlation ({correlation:.2f}) and its "
-        f"swing say less than its share of variance ({share:.0%})"
-    )
+def _turning(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
+    return {
+        "correlation": _number(known, "spearman", "spearman"),
+        "share": _number(known, "first_order", "first"),
+    }
 
 
-def _together(_name: str, known: Mapping[str, xr.Dataset], _rankings: Mapping[str, xr.Dataset]) -> str:
+def _interaction(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
     alone, total = _number(known, "sobol", "first"), _number(known, "sobol", "total")
-    if not (total - alone > APART and _number(known, "sobol", "total_low") > _number(known, "sobol", "first_high")):
-        return ""
-    return (
-        f"interaction: alone it explains {max(alone, 0.0):.0%} of the variance and with others {total:.0%}; methods "
-        "that look at one assumption at a time miss the difference"
-    )
+    seen = _number(known, "sobol", "total_low") > _number(known, "sobol", "first_high")
+    return {"alone": max(alone, 0.0), "total": total} if seen and total - alone > APART else {}
 
 
-def _shape(_name: str, known: Mapping[str, xr.Dataset], _rankings: Mapping[str, xr.Dataset]) -> str:
+def _shape(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
+    """It shifts the distribution, and hardly the mean."""
     shift, share = _number(known, "delta", "delta_low"), _number(known, "first_order", "first_high")
-    if not (shift > SEEN and share < APART):
-        return ""
-    return (
-        f"shape: it shifts the distribution (delta {_number(known, 'delta', 'delta'):.2f}) but hardly the mean, so "
-        "it moves the spread of the outcome, alone or through others"
-    )
+    return {"delta": _number(known, "delta", "delta")} if shift > SEEN and share < APART else {}
 
 
-def _dependence(_name: str, known: Mapping[str, xr.Dataset], _rankings: Mapping[str, xr.Dataset]) -> str:
+def _dependence(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
     marginal, shared = _number(known, "first_order", "first"), _number(known, "shapley", "shapley")
-    apart = _number(known, "first_order", "first_low") - _number(known, "shapley", "shapley_high")
-    if not (apart > 0 and marginal - shared > 0.01):
-        return ""
-    return (
-        f"dependence: with what comes along with it, it explains {marginal:.0%} of the variance; shared out between "
-        f"correlated assumptions its part is {shared:.0%}"
-    )
+    apart = _number(known, "first_order", "first_low") > _number(known, "shapley", "shapley_high")
+    return {"share": marginal, "shared": shared} if apart and marginal - shared > SHARED else {}

@@ -14,14 +14,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.analysis.factors import nothing_to_rank
+from mcba.analysis.sensitivity.worlds import refuse_constant, refuse_heavy_tail, standardised
 from mcba.engine.estimate import Estimate, mean
 from mcba.engine.plan import Plan
 from mcba.engine.points import RANDOMISATIONS, points
 from mcba.engine.result import Array, Run
 from mcba.engine.run import plan_of
-from mcba.study.model import Study, is_certain
+from mcba.errors import Note, RunError
+from mcba.study.model import Study, endless, is_certain
 
 ASSUMED = "assumed"
+SHAPE_CHOSEN = ("uniform", "loguniform", "triangular", "pert", "trapezoidal", "curvilinear_trapezoid", "arcsine")
+"""Distributions that are given by their ends, and a mode: a source states these, and somebody chose the shape."""
 NUMBERS = 1_000_000  # drawn for the share: some hundredths of a second
 FEWEST, MOST = 1_024, 8_192  # rows
 ROUNDING = 1e-12  # of the mean: a smaller spread is none
@@ -38,11 +43,14 @@ class AssumedShare:
         What they explain by themselves: the first-order index of the group, from 0 to 1.
     at_most : Estimate
         With what they do together with the others: the total index of the group. The others explain the rest.
+    shape_chosen : tuple of str
+        The assumptions that count as sourced and whose source states the ends of the distribution only.
     """
 
     outcome: str
     alone: Estimate
     at_most: Estimate
+    shape_chosen: tuple[str, ...] = ()
 
     @property
     def is_additive(self) -> bool:
@@ -54,12 +62,19 @@ class AssumedShare:
         """One number for both, with the larger of their errors."""
         return Estimate(self.alone.value, max(self.alone.error, self.at_most.error))
 
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What must be said with the share: that it counts distributions as sourced whose shape is not."""
+        count = len(self.shape_chosen)
+        return (Note("shape_not_sourced", {"count": count, "names": self.shape_chosen}),) if count else ()
 
-def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare | None:
+
+def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
     """What share of the variance of an outcome comes from the assumptions that are assumed.
 
     The model is evaluated at a few thousand further points: once more with the assumed numbers drawn anew, and once
-    more with all others drawn anew. What moves together with an assumed number counts with it.
+    more with all others drawn anew. What moves together with an assumed number counts with it. How many points follows
+    from the study alone, so a study has one share, whatever worlds a run has.
 
     Parameters
     ----------
@@ -70,8 +85,12 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare | None:
 
     Returns
     -------
-    AssumedShare or None
-        None where nothing varies.
+    AssumedShare
+
+    Raises
+    ------
+    RunError
+        Where the outcome is the same in every world, or has no variance.
 
     Examples
     --------
@@ -81,31 +100,40 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare | None:
     Estimate(value=0.0, error=0.0)
     """
     outcome = outcome or varying_outcome(run)
-    if outcome is None:
-        return None
     plan = _of_one(plan_of(run), outcome)
-    unknowns = [one for one in plan.drawing.drawn if not is_certain(one.family)]
-    names = {one.name for one in unknowns}
+    names = {one.name for one in plan.drawing.drawn if not is_certain(one.family)}
+    if not names:
+        raise nothing_to_rank(outcome)
     assumed = _assumed(plan.chosen, names)
-    if not assumed or assumed == names:
-        share = Estimate(float(bool(assumed)), 0.0)
-        return AssumedShare(outcome, share, share)
+    chosen = _shape_chosen(plan.chosen, names - assumed)
     is_assumed = np.array([address.partition("[")[0] in assumed for address in plan.drawing.addresses])
     at_first, assumed_anew, others_anew = _evaluated(plan, is_assumed)
+    known = at_first[np.isfinite(at_first)]
+    refuse_constant(known)
+    refuse_heavy_tail(standardised(known), "a share of variance", endless=endless(plan.chosen, names))
+    if not assumed or assumed == names:
+        share = Estimate(float(bool(assumed)), 0.0)
+        return AssumedShare(outcome, share, share, chosen)
     alone, others = _explained(at_first, others_anew), _explained(at_first, assumed_anew)
     low = Estimate(_share(alone.value), alone.error)
     high = Estimate(max(low.value, _share(1.0 - others.value)), others.error)
-    return AssumedShare(outcome, low, high)
+    return AssumedShare(outcome, low, high, chosen)
 
 
-def varying_outcome(run: Run) -> str | None:
-    """The net present value, or else the first outcome that is not the same in every world."""
+def varying_outcome(run: Run) -> str:
+    """The net present value, or else the first outcome that is not the same in every world.
+
+    Raises
+    ------
+    RunError
+        Where every outcome is.
+    """
     names = ("npv", *run.outcomes) if "npv" in run.outcomes else run.outcomes
     for name in names:
         found = run.summary(name)
         if found.sd > ROUNDING * abs(found.mean.value) and np.isfinite(found.sd):
             return name
-    return None
+    raise RunError("no outcome differs between worlds", code="no_varying_outcome")
 
 
 def _of_one(plan: Plan, outcome: str) -> Plan:
@@ -119,6 +147,12 @@ def _assumed(study: Study, names: set[str]) -> set[str]:
         if found & set(group.names):
             found |= names & set(group.names)
     return found
+
+
+def _shape_chosen(study: Study, names: set[str]) -> tuple[str, ...]:
+    """Which of some assumptions have a distribution of which a source states the ends and nobody the shape."""
+    known = study.document.assumptions
+    return tuple(name for name in known if name in names and known[name].distribution in SHAPE_CHOSEN)
 
 
 def _evaluated(plan: Plan, is_assumed: NDArray[np.bool_]) -> list[Array]:

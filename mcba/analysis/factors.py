@@ -6,24 +6,26 @@ A factor is ranked as one number: an assumption with all its years or labels, or
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.sensitivity.dependent import GaussianDependence, blocks, refuse_dependence
-from mcba.analysis.sensitivity.worlds import Worlds, is_constant, shares_below
+from mcba.analysis.sensitivity.dependent import NO_CORRELATION, GaussianDependence, blocks, refuse_dependence
+from mcba.analysis.sensitivity.worlds import Worlds, is_constant, refuse_heavy_tail, shares_below, standardised
 from mcba.engine.plan import Plan
 from mcba.engine.result import Run
 from mcba.engine.run import draws_of
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
+from mcba.families import Constant
 from mcba.families.hierarchical import Conditional
 from mcba.study.formula import suggestion
-from mcba.study.model import Study, base_value, is_certain
+from mcba.study.model import Study, base_value, endless, is_certain
 
 Floats = NDArray[np.float64]
 Groups = str | Mapping[str, Sequence[str]] | None
+Pair = tuple[str, str]
 
 GROUPINGS = ("assumption", "number", "status", "kind", "dependent")
 LONG_TAIL = 0.005  # where a grid that goes to the ends of a distribution stops when an end is infinite
@@ -32,6 +34,8 @@ MOST_CURVED = 20  # members of a group that are given curves; more are given str
 DOUBT = 5.0  # standard errors from which a rank correlation in worlds of unknown dependence is believed
 LOOKED_AT = 2**14  # worlds in which correlations are looked for: those above 0.04 are found
 TIED = 1e-9  # stands for a dependence that no correlation shows
+TRIED = (64, 4_096)  # worlds in which an assumption is drawn again to see whether it changes the outcome
+ROUNDING = 1e-9  # of the outcome's standard deviation: a smaller change is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,21 +45,23 @@ class AtHand:
     Attributes
     ----------
     run : Run
+    outcome : str
     worlds : Worlds
         A factor of several numbers is given by its score: what an additive curve in its numbers makes of the outcome.
     scored : tuple of str
         The factors that are scores.
-    correlated : str
-        Which factors are correlated, in words; empty when none are.
-    left_out : mapping of str to str
-        Assumptions that are not ranked, and why.
+    correlated : pairs of assumptions
+        That are correlated, and not one factor.
+    left_out : notes
+        Why assumptions are not ranked, a note a reason: `not_used`, `no_effect` or `same_everywhere`.
     """
 
     run: Run
+    outcome: str
     worlds: Worlds
     scored: tuple[str, ...]
-    correlated: str
-    left_out: Mapping[str, str]
+    correlated: tuple[Pair, ...]
+    left_out: tuple[Note, ...]
 
     @classmethod
     def of(cls, run: Run, outcome: str, groups: Groups = None) -> AtHand:
@@ -64,36 +70,25 @@ class AtHand:
         if outcome in run.inputs:
             raise RunError(f"{outcome!r} is an input and drives only itself; rank a result of the function")
         draws = draws_of(run)
-        names = [_assumption(number) for number in draws]
         left_out: dict[str, str] = {}
-        links = None
-        if run.study is not None:
-            plan = Plan(run.study, run.settings, (outcome,))
-            used = {unknown.name for unknown in plan.drawing.drawn}
-            left_out |= {name: "the outcome does not depend on it" for name in names if name not in used}
-            links = linked(plan.chosen)
+        plan = None if run.study is None else Plan(run.study, run.settings, (outcome,))
+        if plan is not None:
+            left_out |= _left_out(plan, without_effect(plan))
         varying = {number: array for number, array in draws.items() if not is_constant(array)}
+        moving = set(map(_assumption, varying))
         left_out |= {
-            name: "it is the same in every world"
-            for name in names
-            if name not in left_out and not any(_assumption(number) == name for number in varying)
+            name: "same_everywhere" for name in map(_assumption, draws) if name not in left_out and name not in moving
         }
         numbers = {number: array for number, array in varying.items() if _assumption(number) not in left_out}
         if not numbers:
-            raise RunError(f"no uncertain assumption drives {outcome!r}, so there is nothing to rank")
-        if links is None:
-            links = seen_together(numbers)
+            raise nothing_to_rank(outcome)
+        links = seen_together(numbers) if plan is None else linked(plan.chosen)
         label = factor_labels(list(numbers), groups, run.study, links)
         columns, scored = _columns(numbers, label, y)
         factor_of = dict(zip(map(_assumption, numbers), label, strict=True))
-        correlated = _correlated(links, factor_of)
-        worlds = Worlds(np.column_stack(list(columns.values())), y, list(columns))
-        return cls(run, worlds, scored, correlated, left_out)
-
-    def score(self, chosen: Iterable[str]) -> Floats | None:
-        """The score of several factors together, (world,); None when there are none."""
-        members = [self.worlds.x[:, self.worlds.names.index(name)] for name in chosen]
-        return _score(members, self.worlds.y) if members else None
+        without_variance = () if plan is None else endless(plan.chosen, factor_of)
+        worlds = Worlds(np.column_stack(list(columns.values())), y, list(columns), without_variance)
+        return cls(run, outcome, worlds, scored, _correlated(links, factor_of), _as_notes(left_out))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,20 +111,20 @@ class Model:
     numbers: tuple[str, ...]
     label: tuple[str, ...]
     correlation: Floats
-    left_out: Mapping[str, str]
+    left_out: tuple[Note, ...]
 
     @classmethod
     def of(cls, plan: Plan, groups: Groups = None) -> Model:
-        """The factors of the single outcome that a plan keeps."""
+        """The factors of the single outcome that a plan keeps; assumptions without an effect are fixed."""
+        idle = without_effect(plan)
+        left_out = _as_notes(_left_out(plan, idle))
+        plan = _fixed(plan, idle)
         drawing, study = plan.drawing, plan.chosen
         numbers = drawing.addresses
-        used = {unknown.name for unknown in drawing.drawn}
-        uncertain = [name for name, family in study.families.items() if not is_certain(family)]
-        if not used & set(uncertain):
-            raise RunError(f"no uncertain assumption drives {plan.keep[0]!r}, so there is nothing to rank")  # type: ignore[index]
+        if all(is_certain(unknown.family) for unknown in drawing.drawn):
+            raise nothing_to_rank(plan.keep[0])  # type: ignore[index]
         label = factor_labels(numbers, groups, study, linked(study))
         label = _with_partners(study, numbers, label)
-        left_out = {name: "the outcome does not depend on it" for name in uncertain if name not in used}
         return cls(plan, numbers, label, _correlation(plan, numbers), left_out)
 
     @property
@@ -196,18 +191,36 @@ class Model:
                 raise RunError(
                     f"{method} needs draws of some assumptions when others are known, which mcba has for a Gaussian "
                     f"copula; {' and '.join(group.names)} have a {group.copula} copula: use sobol with "
-                    "groups='dependent'"
+                    "groups='dependent'",
+                    code="other_copula",
+                    method=method,
+                    names=tuple(group.names),
                 )
         return BlockDependence.of(self.correlation)
 
     def refuse_dependence(self, method: str) -> None:
         """Refuse correlated factors, by name; numbers within one factor may depend on each other."""
+        refuse_dependence(method, self._between, self.label)
+
+    def refuse_heavy_tail(self, what: str) -> None:
+        """Refuse an outcome that follows a distribution without a variance."""
+        without_variance = endless(self.plan.chosen, map(_assumption, self.numbers))
+        if without_variance:
+            points = np.random.default_rng(self.plan.settings.seed).random((TRIED[-1], len(self.numbers)))
+            refuse_heavy_tail(standardised(self.outcome(points)), what, endless=without_variance)
+
+    @property
+    def correlated(self) -> tuple[Pair, ...]:
+        """The pairs of factors that are correlated."""
+        between = np.triu(np.abs(self._between), 1) > NO_CORRELATION
+        pairs = (sorted((self.label[first], self.label[second])) for first, second in np.argwhere(between))
+        return tuple(dict.fromkeys((first, second) for first, second in pairs))
+
+    @property
+    def _between(self) -> Floats:
+        """The correlation of numbers of different factors."""
         label = np.array(self.label)
-        between = np.where(label[:, np.newaxis] == label, np.eye(len(label)), self.correlation)
-        try:
-            refuse_dependence(method, between, self.label)
-        except RunError as error:
-            raise RunError(f"{error} (groups='dependent')") from None
+        return np.where(label[:, np.newaxis] == label, np.eye(len(label)), self.correlation)
 
     @property
     def _margins(self) -> tuple[Floats, Floats]:
@@ -327,6 +340,77 @@ def _dependent(names: Sequence[str], links: Iterable[frozenset[str]]) -> tuple[s
     return tuple(together[block[distinct.index(name)]] for name in names)
 
 
+# --- what has no effect
+
+
+def without_effect(plan: Plan) -> tuple[str, ...]:
+    """The uncertain assumptions in the formula that change the outcome in no world, such as one multiplied by 0.
+
+    Each is drawn again, all others as they were, in worlds that lie close at the ends of the distributions, where rare
+    events happen and limits are passed (uniforms of the arcsine law).
+    """
+    drawing = plan.drawing
+    rows = {
+        unknown.name: [place for place, one in enumerate(drawing.addresses) if _assumption(one) == unknown.name]
+        for unknown in drawing.drawn
+        if not is_certain(unknown.family)
+    }
+    generator = np.random.default_rng(plan.settings.seed)
+    for worlds in TRIED:
+        shape = (2, len(drawing.addresses), worlds)
+        given, again = np.clip(np.sin(np.pi / 2 * generator.random(shape)) ** 2, NEAREST, 1 - NEAREST)
+        try:
+            outcome = plan.outcome_at(given, dependent=True)
+            rows = {name: its for name, its in rows.items() if _is_same(plan, outcome, given, again, its)}
+        except RunError:  # a parameter beyond what its distribution can have; a run that meets it says so
+            return ()
+        if not rows:
+            return ()
+    return tuple(rows)
+
+
+def _is_same(plan: Plan, outcome: Floats, given: Floats, again: Floats, rows: Sequence[int]) -> bool:
+    """Whether the outcome stays as it is where some rows of the uniforms are drawn again."""
+    moved = given.copy()
+    moved[rows] = again[rows]
+    spread = outcome[np.isfinite(outcome)].std() if np.isfinite(outcome).any() else 0.0
+    return bool(
+        np.allclose(plan.outcome_at(moved, dependent=True), outcome, rtol=0, atol=ROUNDING * spread, equal_nan=True)
+    )
+
+
+def _fixed(plan: Plan, names: Sequence[str]) -> Plan:
+    """The plan with some assumptions at their medians."""
+    if not names:
+        return plan
+    chosen = plan.chosen
+    families = {name: Constant(float(np.median(chosen.families[name].median))) for name in names}
+    settings = replace(plan.settings, scenario=None, option=None)
+    return Plan(replace(chosen, families={**chosen.families, **families}), settings, plan.keep)
+
+
+def _left_out(plan: Plan, idle: Sequence[str]) -> dict[str, str]:
+    """Why uncertain assumptions of a study are not ranked: a code by name."""
+    used = {unknown.name for unknown in plan.drawing.drawn}
+    uncertain = [name for name, family in plan.chosen.families.items() if not is_certain(family)]
+    return {name: "not_used" for name in uncertain if name not in used} | dict.fromkeys(idle, "no_effect")
+
+
+def _as_notes(reasons: Mapping[str, str]) -> tuple[Note, ...]:
+    """A note for each reason, with the names that it holds for."""
+    named = {code: tuple(name for name in reasons if reasons[name] == code) for code in reasons.values()}
+    return tuple(Note(code, {"names": names}) for code, names in named.items())
+
+
+def nothing_to_rank(outcome: str) -> RunError:
+    """The error of an outcome that no uncertain assumption drives."""
+    return RunError(
+        f"no uncertain assumption drives {outcome!r}, so there is nothing to rank",
+        code="nothing_to_rank",
+        outcome=outcome,
+    )
+
+
 # --- what moves together
 
 
@@ -362,13 +446,10 @@ def seen_together(draws: Mapping[str, Floats]) -> list[frozenset[str]]:
     ]
 
 
-def _correlated(links: Iterable[frozenset[str]], factor_of: Mapping[str, str]) -> str:
-    pairs = [sorted(link) for link in links if link <= factor_of.keys()]
-    apart = sorted(" and ".join(pair) for pair in pairs if factor_of[pair[0]] != factor_of[pair[1]])
-    if not apart:
-        return ""
-    more = f" (and {len(apart) - 1} other pairs)" if len(apart) > 2 else f", {apart[1]}" if len(apart) == 2 else ""
-    return f"{apart[0]}{more}"
+def _correlated(links: Iterable[frozenset[str]], factor_of: Mapping[str, str]) -> tuple[Pair, ...]:
+    """The pairs of assumptions that move together and are ranked apart."""
+    pairs = (sorted(link) for link in links if link <= factor_of.keys())
+    return tuple(sorted((first, second) for first, second in pairs if factor_of[first] != factor_of[second]))
 
 
 def _correlation(plan: Plan, numbers: Sequence[str]) -> Floats:

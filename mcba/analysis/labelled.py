@@ -1,34 +1,36 @@
-"""A ranking as one labelled result: sorted, with names and ranks, and with hints on what cannot be told apart."""
+"""A ranking as one labelled result: sorted, with names and ranks, and with notes on what cannot be told apart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.analysis.factors import Pair
 from mcba.analysis.methods import Found
 from mcba.analysis.sensitivity.resampling import Estimate, Index, rows_needed
+from mcba.errors import Note
 from mcba.study.model import Study
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
-TOLD_APART = 0.95  # share of resamples in which a rank must hold to be called known
-CERTAIN = 1.645  # standard errors of a gap that holds in as many resamples
+CERTAIN = 1.645  # standard errors of a gap that holds in 0.95 of the resamples
 MATTERS = 0.05  # an index below this share of the largest is not worth more worlds
-MOST_HINTS = 3
-NAMED = 5  # factors of one hint
-NEVER = 2**62
+ABOUT_EQUAL = 0.1  # of the larger of two indices: a smaller difference is none that matters
+MOST_NOTES = 3
 MOST_MORE = 100  # times as many worlds are still advised
 
 
-def labelled(found: Found, study: Study | None, attributes: Mapping[str, Any], correlated: str) -> xr.Dataset:
-    """What a method found as one Dataset: the largest effect first, with labels, ranks, notes and hints.
+def labelled(
+    found: Found, study: Study | None, attributes: Mapping[str, Any], correlated: Sequence[Pair] = ()
+) -> xr.Dataset:
+    """What a method found as one Dataset: the largest effect first, with labels, ranks and notes.
 
     Parameters
     ----------
@@ -36,16 +38,17 @@ def labelled(found: Found, study: Study | None, attributes: Mapping[str, Any], c
     study : Study, or None for a run of a function
         Says what the assumptions are called and where they come from.
     attributes : mapping
-        Of the Dataset; `source` and `mass` are needed.
-    correlated : str
-        Which factors are correlated, in words, where numbers are then associations; else empty.
+        Of the Dataset; `mass` is needed.
+    correlated : pairs of names
+        Which factors are correlated, where numbers are then associations.
     """
     import xarray as xr
 
     main = found.estimates.get(found.main)
     value = found.numbers[found.main] if main is None else main.value
-    order = np.argsort(-np.nan_to_num(np.abs(value), nan=-1.0), kind="stable")
-    notes = (*([_association(correlated)] if correlated else []), *found.notes)
+    noise = _is_noise(found)
+    order = np.lexsort((-np.nan_to_num(np.abs(value), nan=-1.0), noise))
+    notes = (*_association(correlated), *found.notes)
     variables: dict[str, Any] = {}
     for name, estimate in found.estimates.items():
         variables |= {key: ("assumption", part[order]) for key, part in _parts(name, estimate)}
@@ -66,25 +69,36 @@ def labelled(found: Found, study: Study | None, attributes: Mapping[str, Any], c
         "label": ("assumption", [_label(study, name) for name in names]),
         "status": ("assumption", [_status(study, name) for name in names]),
     }
-    if found.pairs:
-        coordinates["assumption_2"] = names
     if found.paths:
         coordinates["size"] = list(found.sizes)
     if isinstance(main, Index):
-        ranks = main.rank_range(attributes["mass"]) + 1
+        mass = attributes["mass"]
+        ranks = main.rank_range(mass) + 1
         variables["rank_probability"] = (("assumption", "rank"), main.rank_probability[order])
         variables["rank_low"], variables["rank_high"] = (("assumption", ranks[order, end]) for end in (0, 1))
         variables["lead"] = ("assumption", main.lead[order])
+        variables["alike"] = (("assumption", "assumption_2"), main.alike(mass)[np.ix_(order, order)])
+        variables["noise_only"] = ("assumption", noise[order])
         coordinates["rank"] = np.arange(1, len(names) + 1)
-        notes = (*notes, *_hints(main, found, order, attributes["source"]))
-    return xr.Dataset(variables, coordinates, {**attributes, "association": correlated, "notes": list(notes)})
+        notes = (*notes, *_not_told_apart(main, found, order[~noise[order]], mass))
+    if "alike" in variables or found.pairs:
+        coordinates["assumption_2"] = names
+    return xr.Dataset(variables, coordinates, {**attributes, "association": list(correlated), "notes": list(notes)})
 
 
-def _association(correlated: str) -> str:
-    return (
-        f"association: {correlated} are correlated, so each is also credited with what comes along with it; "
-        "shapley shares that out"
-    )
+def _association(correlated: Sequence[Pair]) -> tuple[Note, ...]:
+    if not correlated:
+        return ()
+    first, second = correlated[0]
+    return (Note("association", {"first": first, "second": second}),)
+
+
+def _is_noise(found: Found) -> NDArray[np.bool_]:
+    """The factors of which no index can be told from what comes by chance: every interval lies over it."""
+    quiet = np.full(len(found.names), bool(found.estimates))
+    for estimate in found.estimates.values():
+        quiet &= ~((estimate.low > found.by_chance) | (estimate.high < -found.by_chance))
+    return quiet
 
 
 def _stacked(path: Sequence[Estimate]) -> Estimate:
@@ -121,44 +135,45 @@ def _status(study: Study | None, name: str) -> str:
     return study.document.assumptions[assumption].status
 
 
-def _hints(index: Index, found: Found, order: NDArray[np.intp], source: str) -> tuple[str, ...]:
-    """Which neighbours in the ranking cannot be told apart, and how many worlds would do so."""
-    hints: list[str] = []
-    what = "worlds" if source == "worlds" else "evaluations"
-    for places in _not_told_apart(index, order)[:MOST_HINTS]:
-        names = [found.names[place] for place in places]
-        size, error = np.abs(index.value[places]), index.error[places]
-        gap = size[:-1] - size[1:]
-        doubt = np.hypot(error[:-1], error[1:])
-        needed = [
-            rows_needed(found.evaluated, float(one), float(step) / CERTAIN) if step > 0 else NEVER
-            for one, step in zip(doubt, gap, strict=True)
-        ]
-        told = max(needed) <= MOST_MORE * found.evaluated
-        advice = (
-            f"about {_rounded(max(*needed, found.evaluated + 1)):,} {what} would tell"
-            if told
-            else "they matter about equally"
-        )
-        place = int(np.flatnonzero(order == places[0])[0]) + 1
-        named = ", ".join(names if len(names) <= NAMED else [*names[: NAMED - 1], "…", names[-1]])
-        hints.append(
-            f"places {place} to {place + len(names) - 1} ({named}) cannot be told apart in "
-            f"{TOLD_APART:.0%} of resamples: {advice}"
-        )
-    return tuple(hints)
+def _not_told_apart(index: Index, found: Found, order: Places, mass: float) -> tuple[Note, ...]:
+    """Which neighbours in the ranking are alike, each with each other one, and how many worlds would tell them apart.
 
-
-def _not_told_apart(index: Index, order: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Runs of the ranking in which each often changes places with the next, as far as they matter."""
+    Places are counted from 1. A chain is no group: where the first is alike to the second and the second to the third,
+    but not the first to the third, only the first two are named together.
+    """
     size = np.abs(index.value)
-    runs: list[list[int]] = [[]]
-    for place, following in pairwise(order):
-        if index.lead[place] < TOLD_APART and size[place] >= MATTERS * size[order[0]]:
-            runs[-1] = [*(runs[-1] or [int(place)]), int(following)]
-        else:
-            runs.append([])
-    return [np.array(run) for run in runs if run]
+    notes = []
+    for start, group in _alike_neighbours(index.alike(mass), order[size[order] >= MATTERS * size.max()])[:MOST_NOTES]:
+        one, other = (group[places] for places in np.triu_indices(len(group), 1))
+        gap, doubt = size[one] - size[other], index.gap_error[one, other]
+        data: dict[str, Any] = {
+            "first": start + 1,
+            "last": start + len(group),
+            "names": tuple(found.names[place] for place in group),
+        }
+        if np.all(np.abs(gap) + 2 * doubt <= ABOUT_EQUAL * np.maximum(size[one], size[other])):
+            notes.append(Note("about_equal", data))
+            continue
+        least = gap > CERTAIN * doubt / np.sqrt(MOST_MORE)
+        needed = [rows_needed(found.evaluated, *pair) for pair in zip(doubt[least], gap[least] / CERTAIN, strict=True)]
+        needed.append(found.evaluated + 1)
+        notes.append(
+            Note("alike_so_far", {**data, "needed": _rounded(max(needed))}) if least.all() else Note("alike", data)
+        )
+    return tuple(notes)
+
+
+def _alike_neighbours(alike: NDArray[np.bool_], order: Places) -> list[tuple[int, Places]]:
+    """Runs of the ranking, from the top, in which every pair is alike, and where in the ranking each starts."""
+    runs, start = [], 0
+    while start < len(order):
+        stop = start + 1
+        while stop < len(order) and alike[order[stop], order[start:stop]].all():
+            stop += 1
+        if stop > start + 1:
+            runs.append((start, order[start:stop]))
+        start = stop
+    return runs
 
 
 def _rounded(count: int) -> int:

@@ -7,15 +7,15 @@ An adaptor takes the worlds at hand or the model, how errors are found, and opti
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
+from mcba.analysis.assumed import ASSUMED, assumed_share
 from mcba.analysis.factors import AtHand, BlockDependence, Model
 from mcba.analysis.sensitivity import (
     association,
@@ -30,9 +30,9 @@ from mcba.analysis.sensitivity import (
 )
 from mcba.analysis.sensitivity.influence import MASS, RESAMPLES
 from mcba.analysis.sensitivity.resampling import Estimate, Index
-from mcba.analysis.sensitivity.worlds import Worlds, checked_outcomes
+from mcba.analysis.sensitivity.worlds import HEAVY_TAIL, checked_outcomes
 from mcba.engine.result import checked
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +62,8 @@ class Found:
 
     `estimates` have errors and intervals, `numbers` none; `pairs` are (factor, factor), `curves` (factor, class),
     `paths` what fewer worlds (`sizes`) would have said, `points` worlds to be looked at.
-    `main` is the estimate or number that ranks. `evaluated` counts the worlds that were looked at.
+    `main` is the estimate or number that ranks, and `by_chance` how large it is for a factor that plays no part.
+    `evaluated` counts the worlds that were looked at.
     """
 
     main: str
@@ -76,7 +77,8 @@ class Found:
     sizes: tuple[int, ...] = ()
     points: Mapping[str, Floats] = field(default_factory=dict)
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    by_chance: Floats | float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,13 @@ class Method:
     `source` is what it looks at: `worlds` (those of a run), `design` (the study at points that the method chooses,
     independent assumptions), `dependence` (the study, assumptions that move together) or `base` (one assumption at a
     time around the base). `marginal` says that a correlated neighbour is counted in, so that numbers of correlated
-    assumptions are associations.
+    assumptions are associations; `of_variance` that a design shares out a variance, which an outcome may not have.
     """
 
     source: str
-    says: str
     find: Callable[..., Found]
     marginal: bool = False
+    of_variance: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -111,19 +113,32 @@ def _overview(
     convergence: bool = False,
     sample: int = 0,
 ) -> Found:
-    """Tornado, first-order index and rank correlation, side by side."""
-    tornado = _conditional(at_hand, errors, statistic=statistic)
-    first = _first_order(at_hand, errors, convergence=convergence)
+    """Tornado, first-order index and rank correlation, side by side; correlations only where variances do not exist."""
+    try:
+        tornado = _conditional(at_hand, errors, statistic=statistic)
+        first = _first_order(at_hand, errors, convergence=convergence)
+    except RunError as error:
+        if error.code not in HEAVY_TAIL:
+            raise
+        return replace(_by_ranks(at_hand, errors), notes=(error.note,))
     spearman = association.spearman(at_hand.worlds, **errors.options)
-    return replace(
+    found = replace(
         tornado,
         main="first",
         estimates={**tornado.estimates, **first.estimates, "spearman": spearman},
         paths=first.paths,
         sizes=first.sizes,
         points=_points(at_hand, sample),
-        attributes={**tornado.attributes, **_share_of_assumed(at_hand, errors)},
     )
+    return found if at_hand.run.study is None else _with_share_of_assumed(found, at_hand, errors)
+
+
+def _by_ranks(at_hand: AtHand, errors: Errors) -> Found:
+    """Rank correlation and partial rank correlation, side by side; a single assumption has no partial one."""
+    spearman = _spearman(at_hand, errors)
+    if at_hand.worlds.dimension == 1:
+        return spearman
+    return replace(spearman, estimates={**spearman.estimates, **_partial_rank(at_hand, errors).estimates})
 
 
 def _points(at_hand: AtHand, count: int) -> dict[str, Floats]:
@@ -143,10 +158,7 @@ def _conditional(at_hand: AtHand, errors: Errors, *, statistic: str | float = "m
     own = np.where(np.isin(worlds.names, at_hand.scored), np.nan, 1.0)
     middle = {"mean": worlds.y.mean(), "positive": np.mean(worlds.y > 0)}.get(str(statistic))
     turning = _turning(names, found)
-    notes = [
-        f"the outcome rises and falls along {name}: its swing between the ends and its rank correlation understate it"
-        for name in turning
-    ]
+    low_error, high_error = (found.error[each, end] for end in ends)
     return Found(
         "swing",
         names,
@@ -155,6 +167,8 @@ def _conditional(at_hand: AtHand, errors: Errors, *, statistic: str | float = "m
         {
             "low": low,
             "high": high,
+            "low_error": low_error,
+            "high_error": high_error,
             "low_at": own * found.x_mean[each, ends[0]],
             "high_at": own * found.x_mean[each, ends[1]],
         },
@@ -168,7 +182,7 @@ def _conditional(at_hand: AtHand, errors: Errors, *, statistic: str | float = "m
             "middle": float(np.quantile(worlds.y, float(statistic)) if middle is None else middle),
             "turning": turning,
         },
-        notes=tuple(notes),
+        notes=tuple(Note("turning", {"name": name}) for name in turning),
     )
 
 
@@ -185,25 +199,30 @@ def _turning(names: tuple[str, ...], found: given.Conditional) -> list[str]:
     return turning
 
 
-def _share_of_assumed(at_hand: AtHand, errors: Errors) -> dict[str, float]:
-    """The share of variance that assumptions without a source explain together, with its interval."""
-    study = at_hand.run.study
-    if study is None:
-        return {}
-    document = study.document.assumptions
-    names = [name for name in at_hand.worlds.names if name in document and document[name].status == "assumed"]
-    score = at_hand.score(names)
-    if score is None:
-        return {"assumed_share": 0.0, "assumed_share_low": 0.0, "assumed_share_high": 0.0, "assumed_share_error": 0.0}
-    worlds = Worlds(score, at_hand.worlds.y)
-    found = given.first_order(worlds, **errors.options)
-    found = _allowing_for_evenness(at_hand, found, _curve_parameters(worlds.count, None))
-    return {
-        "assumed_share": float(found.value[0]),
-        "assumed_share_low": float(found.low[0]),
-        "assumed_share_high": float(found.high[0]),
-        "assumed_share_error": float(found.error[0]),
+def _with_share_of_assumed(found: Found, at_hand: AtHand, errors: Errors) -> Found:
+    """Add the share of variance that assumptions without a source explain together, with its interval.
+
+    A ranking by status has it in the row of that status too.
+    """
+    known = assumed_share(at_hand.run, at_hand.outcome)
+    reach = float(special.ndtri(0.5 + errors.mass / 2)) * known.alone.error
+    share = {
+        "value": known.alone.value,
+        "low": max(known.alone.value - reach, 0.0),
+        "high": min(known.alone.value + reach, 1.0),
+        "error": known.alone.error,
     }
+    estimates = dict(found.estimates)
+    if ASSUMED in found.names:
+        row, first = np.array(found.names) == ASSUMED, estimates["first"]
+        estimates["first"] = replace(
+            first, **{part: np.where(row, value, getattr(first, part)) for part, value in share.items()}
+        )
+    attributes = {f"assumed_share{'' if part == 'value' else f'_{part}'}": value for part, value in share.items()}
+    attributes |= {"assumed_share_at_most": known.at_most.value, "assumed_share_at_most_error": known.at_most.error}
+    return replace(
+        found, estimates=estimates, attributes={**found.attributes, **attributes}, notes=(*found.notes, *known.notes)
+    )
 
 
 def _single(main: str, find: Callable[..., Index]) -> Callable[..., Found]:
@@ -226,13 +245,15 @@ def _first_order(at_hand: AtHand, errors: Errors, *, classes: int | None = None,
         return found
     path = {}
     for count in worlds.count >> np.arange(int(worlds.count).bit_length())[::-1]:
-        with suppress(RunError):  # too few worlds to say anything
-            if FEWEST <= count < worlds.count:
-                fewer = Worlds(worlds.x[:count], worlds.y[:count], worlds.names)
+        if FEWEST <= count < worlds.count:
+            fewer = replace(worlds, x=worlds.x[:count], y=worlds.y[:count])
+            try:
                 index_of_fewer = given.first_order(fewer, classes=classes, **errors.options)
-                path[int(count)] = _allowing_for_evenness(
-                    at_hand, index_of_fewer, _curve_parameters(fewer.count, classes), fewer.count
-                )
+            except RunError:  # so few worlds say nothing, and the path starts later
+                continue
+            path[int(count)] = _allowing_for_evenness(
+                at_hand, index_of_fewer, _curve_parameters(fewer.count, classes), fewer.count
+            )
     path[worlds.count] = index
     return replace(found, paths={"first_path": list(path.values())}, sizes=tuple(path))
 
@@ -306,7 +327,8 @@ def _variance_shares(at_hand: AtHand, errors: Errors, *, degree: int = 3) -> Fou
 def _pawn(at_hand: AtHand, errors: Errors, *, classes: int = 10, statistic: str = "median") -> Found:
     worlds = at_hand.worlds
     found = shifts.pawn(worlds, classes=classes, statistic=statistic, **errors.options)
-    return Found("pawn", tuple(worlds.names), {"pawn": found.index}, worlds.count, {"noise": found.noise})
+    numbers = {"noise": found.noise}
+    return Found("pawn", tuple(worlds.names), {"pawn": found.index}, worlds.count, numbers, by_chance=found.noise)
 
 
 def _regional(at_hand: AtHand, errors: Errors, *, below: float = 0.0) -> Found:
@@ -337,7 +359,7 @@ def _sobol(
     model: Model,
     errors: Errors,
     *,
-    base: int = 8192,
+    base: int = 4096,
     second_order: bool = False,
     replicates: int = 1,
     convergence: bool = False,
@@ -395,17 +417,9 @@ def _fast(model: Model, errors: Errors, *, base: int = 1025, curves: int = 8, ha
 def _dgsm(model: Model, errors: Errors, *, base: int = 2048, step: float = 1e-4) -> Found:
     model = _numbers_apart(model, "dgsm")
     design = screening.DerivativeDesign(len(model.numbers), base, errors.seed, step=step)
-    try:
-        found = screening.dgsm(design, model.outcome(design.points()), **errors.options)
-    except RunError as error:
-        raise RunError(_by_name(str(error), model.factors)) from None
+    found = screening.dgsm(design, model.outcome(design.points()), names=model.factors, **errors.options)
     estimates = {"bound": found.bound, "mean_square": found.mean_square}
     return Found("bound", model.factors, estimates, design.rows, attributes={"base": base})
-
-
-def _by_name(message: str, names: Sequence[str]) -> str:
-    """A message of a core, which knows assumptions by their number only."""
-    return re.sub(r"assumption (\d+) \(counted from 0\)", lambda found: names[int(found[1])], message)
 
 
 def _numbers_apart(model: Model, method: str) -> Model:
@@ -434,14 +448,15 @@ def _shapley(
     count = len(model.numbers)
     if exact or (exact is None and permutations is None and count <= shapley.MOST_EXACT):
         index = shapley.shapley_exact(model.outcome_of_dependent, dependence, base=base, **errors.options)
-        evaluated, how = base * (2**count - 1), "every subset"
+        evaluated, orders = base * (2**count - 1), 0
     else:
         orders = permutations or 2 * max(32, min(1024, EVALUATIONS // (2 * rows * (count + 1))))
         index = shapley.shapley_permutations(
             model.outcome_of_dependent, dependence, permutations=orders, rows=rows, **errors.options
         )
-        evaluated, how = orders * rows * (count + 1), f"{orders:,} orders of learning them"
-    return Found("shapley", model.factors, {"shapley": index}, evaluated, attributes={"how": how})
+        evaluated = orders * rows * (count + 1)
+    attributes = {"how": "orders" if orders else "subsets", "orders": orders}
+    return Found("shapley", model.factors, {"shapley": index}, evaluated, attributes=attributes)
 
 
 def _kucherenko(model: Model, errors: Errors, *, base: int = 8192) -> Found:
@@ -500,32 +515,24 @@ def _places(model: Model) -> NDArray[np.intp]:
 
 
 METHODS: dict[str, Method] = {
-    "overview": Method(
-        "worlds", "conditional tornado, first-order share and rank correlation", _overview, marginal=True
-    ),
-    "conditional": Method(
-        "worlds", "mean, quantile or P(y > 0) from the lowest to the highest tenth", _conditional, marginal=True
-    ),
-    "first_order": Method("worlds", "share of variance explained alone, from classes", _first_order, marginal=True),
-    "rbd_fast": Method("worlds", "share of variance explained alone, from waves", _rbd_fast, marginal=True),
-    "spearman": Method("worlds", "rank correlation", _spearman, marginal=True),
-    "partial_rank": Method("worlds", "rank correlation, the others held fixed", _partial_rank),
-    "regression": Method("worlds", "standardised regression coefficients, the others held fixed", _regression),
-    "variance_shares": Method("worlds", "structural and correlative shares of an additive fit", _variance_shares),
-    "pawn": Method("worlds", "largest shift of the distribution function", _pawn, marginal=True),
-    "delta": Method("worlds", "shift of the density (Borgonovo)", _delta, marginal=True),
-    "regional": Method(
-        "worlds", "how differently it is distributed where the outcome is below a limit", _regional, marginal=True
-    ),
-    "box": Method("worlds", "limits within which outcomes below a limit are common (PRIM)", _box, marginal=True),
-    "sobol": Method("design", "shares of variance: first order, total, pairs", _sobol),
-    "morris": Method("design", "elementary effects over the range (screening)", _morris),
-    "fast": Method("design", "first and total shares of variance, from waves", _fast),
-    "dgsm": Method("design", "upper bounds of total shares, from derivatives", _dgsm),
-    "shapley": Method("dependence", "shares of variance that sum to one under dependence", _shapley),
-    "kucherenko": Method("dependence", "full and independent shares of variance under dependence", _kucherenko),
-    "tornado": Method("base", "outcome at a low and a high value, the others at their base", _tornado, marginal=True),
-    "elasticity": Method(
-        "base", "percent of the outcome for one percent of the assumption, at the base case", _elasticity, marginal=True
-    ),
+    "overview": Method("worlds", _overview, marginal=True),
+    "conditional": Method("worlds", _conditional, marginal=True),
+    "first_order": Method("worlds", _first_order, marginal=True),
+    "rbd_fast": Method("worlds", _rbd_fast, marginal=True),
+    "spearman": Method("worlds", _spearman, marginal=True),
+    "partial_rank": Method("worlds", _partial_rank),
+    "regression": Method("worlds", _regression),
+    "variance_shares": Method("worlds", _variance_shares),
+    "pawn": Method("worlds", _pawn, marginal=True),
+    "delta": Method("worlds", _delta, marginal=True),
+    "regional": Method("worlds", _regional, marginal=True),
+    "box": Method("worlds", _box, marginal=True),
+    "sobol": Method("design", _sobol, of_variance=True),
+    "morris": Method("design", _morris),
+    "fast": Method("design", _fast, of_variance=True),
+    "dgsm": Method("design", _dgsm, of_variance=True),
+    "shapley": Method("dependence", _shapley, of_variance=True),
+    "kucherenko": Method("dependence", _kucherenko, of_variance=True),
+    "tornado": Method("base", _tornado, marginal=True),
+    "elasticity": Method("base", _elasticity, marginal=True),
 }

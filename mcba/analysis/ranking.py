@@ -7,7 +7,7 @@ mcba.rank(study, "npv", method="shapley")                  for assumptions that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +18,15 @@ from mcba.analysis.agreement import agree
 from mcba.analysis.factors import AtHand, Groups, Model
 from mcba.analysis.labelled import labelled
 from mcba.analysis.methods import METHODS, Errors, Found
+from mcba.analysis.rerun import study_of
 from mcba.analysis.sensitivity.influence import MASS, RESAMPLES
 from mcba.engine.plan import Plan
 from mcba.engine.result import Run, Settings, checked, checked_mass
 from mcba.engine.run import plan_of
 from mcba.engine.run import run as draw_worlds
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 from mcba.study.formula import suggestion
-from mcba.study.model import Study
+from mcba.study.model import Study, unit_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -36,7 +37,7 @@ WORLDS = 100_000  # drawn for a ranking from the worlds at hand of a study, of f
 FEWEST_WORLDS = 10_000
 NUMBERS = 8_000_000  # drawn at most, beyond the fewest worlds
 AGREEMENT = "agreement"
-DESIGNED: dict[str, dict[str, Any]] = {"sobol": {"base": 4096}, "shapley": {"base": 1024, "permutations": 512}}
+DESIGNED: dict[str, dict[str, Any]] = {"sobol": {}, "shapley": {"base": 1024, "permutations": 512}}
 COMPARED = ("first_order", "conditional", "spearman", "partial_rank", "regression", "delta", "pawn")
 
 
@@ -54,6 +55,9 @@ def rank(
 ) -> xr.Dataset:
     """Rank the assumptions by how much they drive an outcome, each index with its interval.
 
+    Attributes of the result say what it is of, and hold notes: `notes`, what must be said with it; `left_out`, why
+    assumptions are not ranked.
+
     Parameters
     ----------
     given : Run or Study
@@ -62,7 +66,7 @@ def rank(
     outcome : str
         What is driven.
     method : str
-        One of `METHODS`; or `"agreement"`: several of them side by side, with a sentence where they differ.
+        One of `METHODS`; or `"agreement"`: several of them side by side, with a note where they differ.
     groups : str or mapping of str to names, optional
         What is ranked as one: by default an assumption with all its years and labels; `"number"` each of these apart;
         `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`.
@@ -78,7 +82,9 @@ def rank(
     -------
     Dataset
         Dimension `assumption`, the largest effect first: each index `x` with `x_low`, `x_high` and `x_error`;
-        `rank_probability` over `assumption` and `rank`; indices of pairs over `assumption` and `assumption_2`.
+        `rank_probability` over `assumption` and `rank`; `alike`, which places cannot be told apart, and indices of
+        pairs over `assumption` and `assumption_2`. `noise_only` are effects that cannot be told from zero: they stand
+        last and have no rank of their own.
 
     Raises
     ------
@@ -112,22 +118,49 @@ def rank(
         at_hand = AtHand.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
         return _from_worlds(at_hand, study, outcome, method, errors, options)
     model = _model_of(given, outcome, method, groups, seed)
+    if chosen.of_variance:
+        model.refuse_heavy_tail("a share of variance")
     if worlds is not None:
         options = _within(model, method, checked("worlds", worlds, least=2)) | options
     found = chosen.find(model, errors, **options)
-    return labelled(
-        found,
-        study,
-        _attributes(found, study, outcome, method, errors, model.left_out),
-        _between(model) if chosen.marginal else "",
-    )
+    attributes = _attributes(found, study, outcome, method, errors, model.left_out)
+    return labelled(found, study, attributes, model.correlated if chosen.marginal else ())
 
 
-def rank_by_design(given: Run | Study, outcome: str = "npv", *, seed: int | None = None) -> xr.Dataset:
-    """Sobol' indices with pairs and convergence, for figures; assumptions that move together are one."""
-    return rank(
-        given, outcome, method="sobol", groups="dependent", seed=seed, base=4096, second_order=True, convergence=True
-    )
+def ranking_of(given: Run | Study, outcome: str, **options: Any) -> xr.Dataset:
+    """The ranking of a run as every page shows it: that of `mcba rank`, with the same worlds and resamples.
+
+    Random worlds are drawn for it, however many the run has and by whatever sampler: so a study and a seed have one
+    ranking. Of a run of a function the worlds at hand are looked at.
+
+    Parameters
+    ----------
+    given : Run or Study
+    outcome : str
+    **options
+        What is wanted besides: `convergence=True`, and `sample`, the number of worlds to be drawn as points.
+    """
+    return rank(_source(given), outcome, **{"seed": _seed(given), **options})
+
+
+def shares_of(given: Run | Study, outcome: str, **options: Any) -> xr.Dataset:
+    """Sobol' indices of a run as every page shows them: those of `mcba rank --method sobol`.
+
+    Assumptions that move together are one.
+
+    Parameters
+    ----------
+    given : Run or Study
+        A run of a study.
+    outcome : str
+    **options
+        What is wanted besides: `second_order=True`, `convergence=True`. They leave the shares as they are.
+    """
+    return rank(_source(given), outcome, method="sobol", groups="dependent", **{"seed": _seed(given), **options})
+
+
+def _source(given: Run | Study) -> Run | Study:
+    return given if isinstance(given, Study) or given.study is None else study_of(given)
 
 
 def _from_worlds(
@@ -136,24 +169,23 @@ def _from_worlds(
     found = METHODS[method].find(at_hand, errors, **options)
     found = replace(found, notes=(*found.notes, *_notes_at_hand(at_hand)))
     attributes = _attributes(found, study, outcome, method, errors, at_hand.left_out)
-    return labelled(found, study, attributes, at_hand.correlated if METHODS[method].marginal else "")
+    return labelled(found, study, attributes, at_hand.correlated if METHODS[method].marginal else ())
 
 
 def _attributes(
-    found: Found, study: Study | None, outcome: str, method: str, errors: Errors, left_out: Mapping[str, str]
+    found: Found, study: Study | None, outcome: str, method: str, errors: Errors, left_out: Iterable[Note]
 ) -> dict[str, Any]:
     return {
         "outcome": outcome,
-        "units": "" if study is None else _unit(study, outcome),
+        "units": "" if study is None else unit_of(study, outcome),
         "method": method,
         "source": METHODS[method].source,
-        "says": METHODS[method].says,
         "main": found.main,
         "worlds": found.evaluated,
         "resamples": errors.resamples,
         "mass": errors.mass,
         "seed": str(errors.seed),
-        "left_out": [f"{name}: {why}" for name, why in left_out.items()],
+        "left_out": list(left_out),
         **found.attributes,
     }
 
@@ -162,21 +194,22 @@ def _agreement(given: Run | Study, outcome: str, groups: Groups, worlds: int | N
     """The rankings of several methods, side by side; of a study also one by design."""
     at_hand = AtHand.of(_worlds_of(given, outcome, worlds, errors.seed), outcome, groups)
     study = given if isinstance(given, Study) else given.study
-    found, refused = {}, {}
+    found: dict[str, xr.Dataset] = {}
+    refused: dict[str, RunError] = {}
     for method in COMPARED:
         try:
             found[method] = _from_worlds(at_hand, study, outcome, method, errors, {})
         except RunError as error:
-            refused[method] = str(error)
+            refused[method] = error
     for method in DESIGNED if study is not None else ():
         try:
             found[method] = rank(given, outcome, method=method, groups=groups, **errors.options, **DESIGNED[method])
             break
         except RunError as error:
-            refused[method] = str(error)
+            refused[method] = error
     if not found:
-        raise RunError("; ".join(f"{method}: {why}" for method, why in refused.items()))
-    return agree(found, refused)
+        raise next(iter(refused.values()))
+    return agree(found, {method: error.note for method, error in refused.items()})
 
 
 # --- from what
@@ -206,7 +239,9 @@ def _model_of(given: Run | Study, outcome: str, method: str, groups: Groups, see
         at_hand = ", ".join(name for name, one in METHODS.items() if one.source == "worlds")
         raise RunError(
             f"{method} evaluates the model at points of its own, and the function of a run is not kept; "
-            f"from its worlds there are {at_hand}"
+            f"from its worlds there are {at_hand}",
+            code="function_not_kept",
+            method=method,
         )
     known = plan_of(given)
     return Model.of(Plan(known.study, known.settings, (outcome,)), groups)
@@ -231,32 +266,8 @@ def _within(model: Model, method: str, worlds: int) -> dict[str, int]:
     return {"base": 1 << (most.bit_length() - 1)}
 
 
-def _unit(study: Study, outcome: str) -> str:
-    return Run(Settings(2, 0, "random", MASS), {}, study=study).unit(outcome)
-
-
-def _between(model: Model) -> str:
-    """A pair of correlated factors in words; empty when there is none."""
-    try:
-        model.refuse_dependence("")
-    except RunError as error:
-        return str(error).partition("but ")[2].partition(" are ")[0]
-    return ""
-
-
-# --- from the worlds at hand
-
-
-def _notes_at_hand(at_hand: AtHand) -> tuple[str, ...]:
-    notes = []
-    if at_hand.run.settings.sampler != "random":
-        notes.append(
-            f"{at_hand.run.settings.sampler} worlds lie more evenly than the independent ones that intervals are made "
-            "for: intervals are rather too wide, and shares may be too low by what their upper ends allow"
-        )
-    if at_hand.scored:
-        notes.append(
-            "several numbers are ranked as one by what an additive curve in them makes of the outcome, without effects "
-            f"between them: {', '.join(at_hand.scored)}"
-        )
+def _notes_at_hand(at_hand: AtHand) -> tuple[Note, ...]:
+    sampler = at_hand.run.settings.sampler
+    notes = [Note("even_worlds", {"sampler": sampler})] if sampler != "random" else []
+    notes += [Note("scored", {"names": at_hand.scored})] if at_hand.scored else []
     return tuple(notes)

@@ -168,7 +168,8 @@ class Plan:
         found = np.empty(worlds + missing)
         for start in range(0, worlds, self.block_rows):
             block = padded[:, start : start + self.block_rows]
-            draws = self.drawing.values_at(block if dependent else self.drawing.together(block))
+            # A copy: quantiles are written over the uniforms.
+            draws = self.drawing.values_at(block.copy() if dependent else self.drawing.together(block))
             found[start : start + block.shape[1]] = self._evaluated(outcome, draws, block.shape[1])
         return found[:worlds]
 

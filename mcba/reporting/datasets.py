@@ -56,16 +56,10 @@ class Labelled:
 
     @cached_property
     def ranking(self) -> xr.Dataset | None:
-        """How each assumption moves the analysed outcome, with the errors of its lowest and highest tenth."""
+        """How each assumption moves the analysed outcome; None where it has no variance to share out."""
         found = self.facts.ranking
-        if isinstance(found, Missing):
+        if isinstance(found, Missing) or "first" not in found:
             return None
-        errors = found["conditional_error"].values
-        filled = [np.flatnonzero(np.isfinite(row)) for row in errors]
-        found = found.assign(
-            low_error=("assumption", [row[at[0]] for row, at in zip(errors, filled, strict=True)]),
-            high_error=("assumption", [row[at[-1]] for row, at in zip(errors, filled, strict=True)]),
-        )
         return self._named(found, self.facts.analysed)
 
     @cached_property

@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mcba.analysis.assumed import AssumedShare, assumed_share
 from mcba.analysis.calibrate import Calibration, calibrations
@@ -43,8 +43,6 @@ NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some second
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 MAIN_OUTCOMES = ("bcr", "npv")
 NO_SPREAD = 1e-12  # of the value: a smaller spread is rounding
-RESAMPLES = 500
-BASE = 1_024  # rows of the design for Sobol' indices: two digits of every share that matters
 REGRESSED = 2**13  # worlds of a regression: enough for the two digits of a switching value
 MOST = 12  # assumptions whose switching value and value of information are looked for: those that move the result most
 CONFIDENCE = 0.95
@@ -313,19 +311,20 @@ class Facts:
 
     @cached_property
     def ranking(self) -> xr.Dataset | Missing:
-        """How each assumption moves the mean of the analysed outcome, and what share of its variance goes with it."""
-        from mcba.analysis.ranking import rank
+        """How each assumption moves the mean of the analysed outcome, and what share of its variance goes with it.
 
-        return fact(lambda: rank(self.looked_at, self.analysed, resamples=RESAMPLES, mass=CONFIDENCE))
+        Correlations of ranks only, where the outcome has no variance.
+        """
+        from mcba.analysis.ranking import ranking_of
+
+        return fact(lambda: ranking_of(self.run, self.analysed))
 
     @cached_property
     def shares(self) -> xr.Dataset | Missing:
         """Sobol' indices of the analysed outcome: what each assumption explains alone, and with others."""
-        from mcba.analysis.ranking import rank
+        from mcba.analysis.ranking import shares_of
 
-        groups = "dependent" if self.study.dependence else None
-        options: dict[str, Any] = {"base": BASE, "groups": groups, "resamples": RESAMPLES, "mass": CONFIDENCE}
-        return fact(lambda: rank(self.looked_at, self.analysed, method="sobol", **options))
+        return fact(lambda: shares_of(self.run, self.analysed))
 
     @cached_property
     def drivers(self) -> list[str]:
@@ -333,9 +332,9 @@ class Facts:
         return [] if isinstance(self.ranking, Missing) else [str(name) for name in self.ranking["assumption"].values]
 
     @cached_property
-    def assumed_share(self) -> AssumedShare | None:
+    def assumed_share(self) -> AssumedShare | Missing:
         """The share of the variance of the analysed outcome that comes from assumed numbers."""
-        return assumed_share(self.run, self.analysed) if self.varies(self.analysed) else None
+        return fact(lambda: assumed_share(self.run, self.analysed))
 
     @cached_property
     def options(self) -> Alternatives | Missing:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mcba.analysis.reproduction import Reproduction
 from mcba.engine.result import THRESHOLDS
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.results import versions
 
 PAIR = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
@@ -62,7 +62,7 @@ def _outcome(facts: Facts, name: str) -> dict[str, Any]:
 
 def _assumed_variance(facts: Facts) -> dict[str, Any] | None:
     found = facts.assumed_share
-    if found is None:
+    if isinstance(found, Missing):
         return None
     return {
         "outcome": found.outcome,

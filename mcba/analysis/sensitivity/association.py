@@ -264,7 +264,10 @@ def _refuse_too_few(worlds: Worlds, method: str) -> None:
     if worlds.count < 2 * worlds.dimension + 2:
         raise RunError(
             f"{method} of {worlds.dimension} assumptions needs at least {2 * worlds.dimension + 2} worlds; "
-            f"there are {worlds.count}"
+            f"there are {worlds.count}",
+            code="too_few_worlds",
+            worlds=worlds.count,
+            least=2 * worlds.dimension + 2,
         )
 
 
@@ -275,7 +278,9 @@ def _inverse(correlation: Floats, names: tuple[str, ...]) -> Floats:
         involved = [name for name, weight in zip(names, vectors[:, 0], strict=True) if abs(weight) > 0.01]
         raise RunError(
             f"{', '.join(involved)} determine each other exactly, so their effects cannot be told apart; "
-            "leave one out, or rank them as a group"
+            "leave one out, or rank them as a group",
+            code="determine_each_other",
+            names=tuple(name for name in involved if name != "the outcome"),
         )
     inverse: Floats = (vectors / values) @ vectors.T
     return inverse

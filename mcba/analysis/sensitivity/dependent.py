@@ -147,7 +147,12 @@ def refuse_dependence(method: str, correlation: Floats, names: Sequence[str]) ->
         first, second = np.unravel_index(int(np.argmax(matrix)), matrix.shape)
         raise RunError(
             f"{method} assumes independent assumptions, but {names[int(first)]} and {names[int(second)]} are "
-            "correlated; use shapley or kucherenko, or sobol with the dependent ones as one group"
+            "correlated; use shapley or kucherenko, or sobol with the dependent ones as one group "
+            "(groups='dependent')",
+            code="correlated",
+            method=method,
+            first=names[int(first)],
+            second=names[int(second)],
         )
 
 

@@ -204,7 +204,8 @@ def _level(statistic: str | float, worlds: Worlds) -> float:
         if not 0 < np.count_nonzero(worlds.y > 0) < worlds.count:
             raise RunError(
                 "the outcome has the same sign in every world, so P(y > 0) does not depend on any assumption; "
-                "rank by the mean or a quantile"
+                "rank by the mean or a quantile",
+                code="one_sign",
             )
         return 0.0
     if isinstance(statistic, float) and 0 < statistic < 1:

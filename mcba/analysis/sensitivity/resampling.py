@@ -31,18 +31,39 @@ class Estimate:
 class Index(Estimate):
     """One estimate for each assumption, and how sure its rank is (by the size of the index, whatever its sign).
 
-    `rank_probability` has shape (assumption, rank): the share of resamples in which the assumption was first, second,
-    and so on. `lead` (assumption,) is the share in which it stayed ahead of the one that follows it in `order` (NaN for
-    the last): below 0.95 or so the two cannot be told apart.
+    Attributes
+    ----------
+    rank_probability : (assumption, rank)
+        The share of resamples in which the assumption was first, second, and so on.
+    ahead : (assumption, assumption)
+        The share of resamples in which the first of a pair was larger than the second; a tie counts half.
+    gap_error : (assumption, assumption)
+        The standard error of the difference between the sizes of a pair.
     """
 
     rank_probability: Floats
-    lead: Floats
+    ahead: Floats
+    gap_error: Floats
 
     @property
     def order(self) -> npt.NDArray[np.intp]:
         """The assumptions from the largest index to the smallest, by size."""
         return np.argsort(-np.abs(self.value), kind="stable")
+
+    @property
+    def lead(self) -> Floats:
+        """The share of resamples in which each stayed ahead of the one that follows it in `order`, (assumption,).
+
+        NaN for the last.
+        """
+        order = self.order
+        lead = np.full(len(order), np.nan)
+        lead[order[:-1]] = self.ahead[order[:-1], order[1:]]
+        return lead
+
+    def alike(self, mass: float = 0.90) -> npt.NDArray[np.bool_]:
+        """The pairs whose difference has an interval over zero, (assumption, assumption): no order of them holds."""
+        return np.asarray(np.minimum(self.ahead, self.ahead.T) > _tails(mass)[0])
 
     def rank_range(self, mass: float = 0.90) -> npt.NDArray[np.intp]:
         """Lowest and highest rank (0 is first) in the central `mass` of the resamples, (assumption, 2)."""
@@ -137,10 +158,12 @@ def index(value: Floats, resampled: Floats, *, mass: float) -> Index:
 def ranked(found: Estimate, resampled: Floats) -> Index:
     """Add the ranks of the resamples, (resample, assumption), to one estimate for each assumption."""
     size = np.abs(resampled)
-    order = np.argsort(-np.abs(found.value), kind="stable")
-    lead = np.full(len(order), np.nan)
-    lead[order[:-1]] = (size[:, order[:-1]] > size[:, order[1:]]).mean(axis=0)
-    return Index(found.value, found.error, found.low, found.high, rank_probability(resampled), lead)
+    ahead = np.stack([(1 + np.sign(own[:, np.newaxis] - size).mean(axis=0)) / 2 for own in size.T])
+    covariance = np.atleast_2d(np.cov(size, rowvar=False))
+    spread = np.diag(covariance)
+    gap_error = np.sqrt(np.maximum(spread + spread[:, np.newaxis] - 2 * covariance, 0))
+    probability = rank_probability(resampled)
+    return Index(found.value, found.error, found.low, found.high, probability, ahead, gap_error)
 
 
 def replicated(values: Floats, *, mass: float, resamples: int = 1000, seed: int = 0) -> Index:

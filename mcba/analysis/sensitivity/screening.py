@@ -246,7 +246,9 @@ def fast(
     >>> fast(design, 3 * u[:, 0] - u[:, 1]).first.value.round(1)
     array([0.9, 0.1])
     """
-    outcomes = standardised(checked_outcomes(y, design.rows)).reshape(design.curves, design.dimension, design.base)
+    outcomes = standardised(checked_outcomes(y, design.rows))
+    refuse_heavy_tail(outcomes, "a share of variance")
+    outcomes = outcomes.reshape(design.curves, design.dimension, design.base)
     power = np.square(np.abs(np.fft.rfft(outcomes, axis=-1)))[..., 1 : (design.base + 1) // 2]
     variance = power.sum(axis=-1)
     if variance.min() <= 1e-12 * variance.max():
@@ -320,7 +322,13 @@ class Derivatives:
 
 
 def dgsm(
-    design: DerivativeDesign, y: npt.ArrayLike, *, resamples: int = RESAMPLES, mass: float = MASS, seed: int = 0
+    design: DerivativeDesign,
+    y: npt.ArrayLike,
+    *,
+    names: Sequence[str] = (),
+    resamples: int = RESAMPLES,
+    mass: float = MASS,
+    seed: int = 0,
 ) -> Derivatives:
     """Derivative-based global sensitivity measures, and the bounds they give for total indices.
 
@@ -349,10 +357,15 @@ def dgsm(
     square = np.square((rows[:, 1:] - start[:, np.newaxis]) / design.step)
     largest = square.max(axis=0) / np.maximum(square.sum(axis=0), np.finfo(float).tiny)
     if largest.max() > LARGEST_SHARE:
+        place = int(np.argmax(largest))
+        name = names[place] if names else f"assumption {place} (counted from 0)"
         raise RunError(
-            f"one of {design.base} points carries {largest.max():.0%} of the squared derivatives of assumption "
-            f"{int(np.argmax(largest))} (counted from 0): its distribution has too long a tail, or steps, for this "
-            "method; use sobol or delta"
+            f"one of {design.base} points carries {largest.max():.0%} of the squared derivatives of {name}: its "
+            "distribution has too long a tail, or steps, for this method; use sobol or delta",
+            code="one_point_carries",
+            share=float(largest.max()),
+            points=design.base,
+            name=name,
         )
     resampler = Resampler(design.base, resamples=resamples, seed=seed)
     value, resampled = square.mean(axis=0), resampler.means(square)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,11 @@ ROUNDING = 1e-14
 SMALLEST_SIZE, LARGEST_SIZE = 1e-120, 1e120
 # An outcome whose variance hangs on one world has no variance that worlds can show.
 LARGEST_SHARE = 0.25
+# The largest relative standard error of a variance that is shared out, and where a distribution without a variance
+# drives the outcome.
+MOST_DOUBT, MOST_DOUBT_ENDLESS = 0.35, 0.1
+HEAVY_TAIL = ("one_world_carries", "few_worlds_carry", "no_variance")
+"""The codes of an outcome without a variance to share out; ranks and distributions can still be compared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +40,8 @@ class Worlds:
         (world,), the outcome in its own unit.
     names
         The assumptions' names, used in messages; by default `x[0]`, `x[1]`, ...
+    endless
+        Names of what drives the outcome and has no variance by its distribution.
 
     Raises
     ------
@@ -52,6 +60,7 @@ class Worlds:
     x: Floats
     y: Floats
     names: Sequence[str] = ()
+    endless: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         x, y = _floats(self.x, "the assumptions"), _floats(self.y, "the outcome")
@@ -63,7 +72,12 @@ class Worlds:
                 "give (world, assumption) and (world,) with the same worlds in the same order"
             )
         if len(y) < FEWEST_WORLDS:
-            raise RunError(f"{len(y)} worlds cannot carry a ranking; draw at least {FEWEST_WORLDS}")
+            raise RunError(
+                f"{len(y)} worlds cannot carry a ranking; draw at least {FEWEST_WORLDS}",
+                code="too_few_worlds",
+                worlds=len(y),
+                least=FEWEST_WORLDS,
+            )
         names = tuple(self.names) or tuple(f"x[{column}]" for column in range(x.shape[1]))
         if len(names) != x.shape[1]:
             raise RunError(f"{len(names)} names for {x.shape[1]} assumptions; give one name for each column")
@@ -132,8 +146,8 @@ class Worlds:
         return _classes(self.y, self.outcome_order, count)
 
     def refuse_one_world(self, what: str) -> None:
-        """Refuse when one world carries more than a quarter of the outcome's variance."""
-        refuse_heavy_tail(self.standard, what)
+        """Refuse an outcome that has no variance, or none that these worlds can show."""
+        refuse_heavy_tail(self.standard, what, endless=self.endless)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +198,10 @@ def refuse_nonfinite(values: Floats, name: str) -> None:
     if bad.size:
         raise RunError(
             f"{name} is not finite in {bad.size} of {len(values)} worlds (first in world {bad[0]}: {values[bad[0]]}); "
-            "mend the formula, or drop these worlds from all assumptions and the outcome"
+            "mend the formula, or drop these worlds from all assumptions and the outcome",
+            code="undefined_outcome",
+            count=int(bad.size),
+            worlds=len(values),
         )
     largest = float(np.abs(values).max(initial=0.0))
     if largest and not SMALLEST_SIZE < largest < LARGEST_SIZE:
@@ -194,17 +211,59 @@ def refuse_nonfinite(values: Floats, name: str) -> None:
 def refuse_constant(y: Floats) -> None:
     """Refuse an outcome that never varies."""
     if is_constant(y):
-        raise RunError(f"the outcome is {y[0]:g} in every world: no assumption drives it, and no share can be given")
+        raise RunError(
+            f"the outcome is {y[0]:g} in every world: no assumption drives it, and no share can be given",
+            code="constant_outcome",
+            value=float(y[0]),
+        )
 
 
-def refuse_heavy_tail(standard: Floats, what: str, *, of: str = "the outcome") -> None:
-    """Refuse a variance that hangs on one of the values, given with mean 0 and variance 1."""
-    share = float(np.square(standard).max()) / len(standard)
+def refuse_heavy_tail(standard: Floats, what: str, *, of: str = "the outcome", endless: Sequence[str] = ()) -> None:
+    """Refuse values without a variance, or with one that hangs on few of them; given with mean 0 and variance 1.
+
+    What a variance is known by is the relative standard error of its estimate, sqrt((kurtosis - 1) / worlds). Where a
+    variance exists it falls as worlds are drawn. Where none exists it stays: for a tail that falls with a power below
+    2 its square is 1 - power / 2 on average, however many worlds there are (Pitman and Yor 1997,
+    doi:10.1214/aop/1024404422, for squares, whose tail falls with half the power). So it
+    tells at 100,000 worlds what one world that carries much tells at 1,000. Hill's estimate of the power itself would
+    take lognormals and rare events for endless tails.
+
+    Parameters
+    ----------
+    standard
+        (world,).
+    what, of
+        What would be said, and of what, for messages.
+    endless
+        The names of what drives the values and has no variance by its distribution; values that follow it into its
+        tail are then refused sooner.
+    """
+    squares = np.square(standard)
+    share = float(squares.max()) / len(standard)
+    doubt = math.sqrt(max(float(np.mean(squares**2)) - 1, 0) / len(standard))
+    instead = "use a method that looks at ranks or distributions (spearman, pawn, delta, P(y > 0) or quantiles)"
+    if endless and doubt > MOST_DOUBT_ENDLESS:
+        raise RunError(
+            f"{', '.join(endless)} has no variance by its distribution, and neither has {of}, so there is nothing that "
+            f"{what} could be of; {instead}",
+            code="no_variance",
+            names=tuple(endless),
+        )
     if share > LARGEST_SHARE:
         raise RunError(
             f"one of {len(standard)} worlds carries {share:.0%} of the variance of {of}, so {what} would "
-            "describe that world; use a method that looks at ranks or distributions (spearman, pawn, delta, "
-            "P(y > 0) or quantiles), or draw more worlds"
+            f"describe that world; {instead}, or draw more worlds",
+            code="one_world_carries",
+            share=share,
+            worlds=len(standard),
+        )
+    if doubt > MOST_DOUBT:
+        raise RunError(
+            f"few of {len(standard)} worlds carry the variance of {of}, which is known to {doubt:.0%} only, so {what} "
+            f"would describe those; {instead}, or draw more worlds",
+            code="few_worlds_carry",
+            doubt=doubt,
+            worlds=len(standard),
         )
 
 

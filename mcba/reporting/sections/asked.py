@@ -20,9 +20,9 @@ from mcba.reporting.equations import (
     total,
 )
 from mcba.reporting.equations import row as marks
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import uncapital
+from mcba.reporting.text import sentence, uncapital
 from mcba.study.model import DISCOUNT_RATE
 
 
@@ -77,8 +77,8 @@ def _status(w: Writing[Facts]) -> Paragraph:
 def share_of_assumed(w: Writing[Facts]) -> str:
     """What share of the variance comes from the assumed numbers, as a sentence; empty where nothing varies."""
     found, say = w.facts.assumed_share, w.say
-    if found is None:
-        return ""
+    if isinstance(found, Missing):
+        return "" if found.code in ("constant_outcome", "nothing_to_rank") else sentence(say.note(found))
     outcome = uncapital(say.outcome(found.outcome))
     if found.at_most.value == 0:
         return say("answer.assumed_none", outcome=outcome)

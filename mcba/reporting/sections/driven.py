@@ -35,8 +35,9 @@ def _ranking(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("ranking", 2)
     found = Labelled(facts, say).ranking
-    if found is None or isinstance(facts.ranking, Missing):
-        yield from _missing(w, facts.ranking)
+    if found is None:
+        notes = [facts.ranking] if isinstance(facts.ranking, Missing) else facts.ranking.attrs["notes"]
+        yield from map(w.note, notes)
         return
     worlds = say.whole(int(found.attrs["worlds"]))
     said = [say("text.ranking", worlds=worlds, share=say.exact_percent(float(found.attrs["mass"])))]
