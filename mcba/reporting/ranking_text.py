@@ -15,7 +15,7 @@ from mcba.engine.display import number_text
 from mcba.errors import Note
 from mcba.reporting.labels import Labels
 from mcba.reporting.terminal import WIDTH
-from mcba.reporting.text import MINUS
+from mcba.reporting.text import MINUS, uncapital
 from mcba.study.model import Study
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ def answer(found: xr.Dataset, study: Study | None = None) -> str:
 
 def _outcome(found: xr.Dataset, study: Study | None) -> str:
     units = found.attrs["units"]
-    return Labels(study, "en").outcome(found.attrs["outcome"]) + (f", {units}" if units not in ("", "1") else "")
+    name = uncapital(Labels(study, "en").outcome(found.attrs["outcome"]))
+    return name + (f", {units}" if units not in ("", "1") else "")
 
 
 def _wrapped(text: str, indent: str = "", hanging: str = "") -> str:
