@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +17,12 @@ from matplotlib.text import Text
 
 import mcba
 from mcba.errors import RunError
-from mcba.reporting import assumption_figures, datasets, drivers, figures
+from mcba.reporting import datasets, figures
+from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
-from mcba.reporting.gallery import gallery, thumbnail, write_figures
+from mcba.reporting.figures.gallery import gallery, write_figures
+from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, other_fonts
+from mcba.reporting.labels import Labels
 from mcba.reporting.text import Voice
 
 LONG = (
@@ -87,41 +91,49 @@ def assert_all_is_on_the_page(axes: Axes) -> None:
         assert below.y1 <= above.y0 + 2
 
 
-def every_picture(facts: Facts) -> dict[str, Callable[[], Axes]]:
-    return {picture.name: picture.draw for picture in gallery(facts).values()}
+def labelled(run: mcba.Run, language: str = "en") -> Labelled:
+    return Labelled(Facts(run), Labels(run.study, language))
+
+
+def pictures(run: mcba.Run, language: str = "en") -> dict[str, Callable[[], Axes]]:
+    return {name: picture.draw for name, picture in gallery(Facts(run), Labels(run.study, language)).items()}
 
 
 def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: mcba.Run) -> None:
-    say = Voice("en")
-    worlds = datasets.worlds(small_run, say)
-    for draw in (figures.cloud, figures.waterfall, figures.bearers):
+    data = labelled(small_run)
+    say, marks = data.say, {"published": [(0.0, 100_000.0)], "reference": 0.0}
+    for draw, found in (
+        (figures.cloud, data.worlds),
+        (figures.waterfall, data.waterfall),
+        (figures.bearers, data.bearers),
+        (figures.years, data.facts.yearly),
+        (figures.convergence, data.convergence),
+        (partial(figures.outcome, **marks), data.outcome("npv")),
+        (partial(figures.distribution, name="clients"), data.distributions),
+    ):
         axes = Figure().add_subplot()
-        assert draw(worlds, axes) is axes
-    axes = Figure().add_subplot()
-    assert figures.outcome(worlds, "npv", axes, published=[(0.0, 100_000.0)], reference=0.0) is axes
-    assert figures.years(datasets.yearly(small_run), Figure().add_subplot()).has_data()
-    assert figures.convergence(datasets.convergence(small_run, "npv")).has_data()
-    found = datasets.distributions(small_run, say)
-    assert assumption_figures.distribution(found, "clients").has_data()
+        assert draw(found, say=say, axes=axes) is axes  # type: ignore[operator]
+        assert axes.has_data()
 
 
 def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_run: mcba.Run) -> None:
+    data = labelled(small_run)
     before = dict(mpl.rcParams)
     with mpl.rc_context({"font.size": 31.0, "axes.facecolor": "red"}):
         changed = dict(mpl.rcParams)
-        one = figures.rendered(figures.cloud(datasets.worlds(small_run, Voice("en"))), "png")
+        one = figures.rendered(figures.cloud(data.worlds, data.say), "png")
         assert dict(mpl.rcParams) == changed
     assert dict(mpl.rcParams) == before
     # The user's own settings do not show in our figures.
-    assert one == figures.rendered(figures.cloud(datasets.worlds(small_run, Voice("en"))), "png")
-    check = "import sys, mcba.reporting.figures, mcba.reporting.gallery; assert 'matplotlib.pyplot' not in sys.modules"
+    assert one == figures.rendered(figures.cloud(data.worlds, data.say), "png")
+    check = "import sys, mcba.reporting.figures.gallery; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", check], check=True)
 
 
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     run = mcba.run(study_with(tmp_path / "s", 2, '[outcomes.added]\nformula = "TOTAL"\n'))
-    first = write_figures(Facts(run, "nl"), tmp_path / "one")
-    second = write_figures(Facts(run, "nl"), tmp_path / "two")
+    first = write_figures(run, tmp_path / "one", "nl")
+    second = write_figures(run, tmp_path / "two", "nl")
     assert [file.name for file in first] == [file.name for file in second]
     assert {file.suffix for file in first} == {".png", ".svg"}
     for one, other in zip(first, second, strict=True):
@@ -129,16 +141,16 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_gallery_has_what_the_run_has(small_run: mcba.Run) -> None:
-    names = set(gallery(Facts(small_run, "en")))
+    names = set(pictures(small_run))
     assert {"outcome-npv", "outcome-bcr", "cloud", "waterfall", "bearers", "years", "tornado", "shares"} <= names
-    assert {"scenarios", "convergence"} <= names
+    assert {"scenarios", "convergence", "distribution-clients"} <= names
     assert "dependence" not in names  # none was asked
 
 
 def test_figures_speak_the_language(small_run: mcba.Run) -> None:
-    dutch = figures.waterfall(datasets.worlds(small_run, Voice("nl")), language="nl")
-    figure = drawn(dutch)
-    words = " ".join(text.get_text() for text in shown_texts(figure))
+    data = labelled(small_run, "nl")
+    dutch = figures.waterfall(data.waterfall, data.say)
+    words = " ".join(text.get_text() for text in shown_texts(drawn(dutch)))
     assert "Netto contante waarde" in words.replace("\n", " ")
     assert "euro" in words
     assert "." in words.replace("EUR", "")
@@ -150,10 +162,10 @@ def test_colours_differ_in_grey_print_and_for_the_colour_blind() -> None:
         red, green, blue = mpl.colors.to_rgb(colour)
         return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
 
-    for one, other in ((figures.BLUE, figures.ORANGE), (figures.GREEN, figures.ORANGE), (figures.BLUE, figures.SKY)):
+    for one, other in ((BLUE, ORANGE), (GREEN, ORANGE), (BLUE, SKY)):
         assert abs(luminance(one) - luminance(other)) > 0.15
     # Blue and green are near in grey; wherever both are lines they differ in line and marker too.
-    assert len({figures.BLUE, figures.ORANGE, figures.GREEN, figures.RED}) == 4
+    assert len({BLUE, ORANGE, GREEN, RED}) == 4
 
 
 @pytest.mark.parametrize(
@@ -178,47 +190,50 @@ def test_colours_differ_in_grey_print_and_for_the_colour_blind() -> None:
 )
 def test_every_figure_is_whole_whatever_the_study(tmp_path: Path, assumptions: int, rest: str, label: str) -> None:
     study = study_with(tmp_path / "s", assumptions, rest, label=label)
-    facts = Facts(mcba.run(study), "nl")  # Dutch words are the longer ones
-    pictures = every_picture(facts)
-    assert pictures
-    for draw in pictures.values():
+    run = mcba.run(study)
+    every = pictures(run, "nl")  # Dutch words are the longer ones
+    assert len([name for name in every if name.startswith("distribution-")]) == assumptions
+    for draw in every.values():
         assert_all_is_on_the_page(draw())
-    for page in assumption_figures.distributions(facts.distributions, language="nl"):
+    data = labelled(run, "nl")
+    pages = figures.distributions(data.distributions, data.say)
+    for page in pages:
         figures.rendered(page.axes[0], "png", dots=60)
-    assert len(assumption_figures.distributions(facts.distributions)) == -(-assumptions // 20)
+    assert len(pages) == -(-assumptions // 20)
+
+
+def worlds_of(values: np.ndarray[tuple[int], np.dtype[np.float64]], label: str) -> xr.Dataset:
+    """An outcome as `Labelled.outcome` gives it."""
+    points = {name: 1.0 for point in ("low", "median", "high") for name in (point, f"{point}_error")}
+    return xr.Dataset({"value": ("world", values), **points}, attrs={"long_name": label, "mass": 0.9})
 
 
 def test_characters_that_the_usual_font_lacks_are_looked_for_in_others() -> None:
-    fonts = figures._other_fonts("住房")
-    if not fonts:
+    if not other_fonts("住房"):
         pytest.skip("no font with Chinese characters is installed")
-    worlds = xr.Dataset({"x": ("world", np.arange(50.0), {"long_name": "住房"})})
-    axes = figures.outcome(worlds, "x")
-    drawn(axes)  # a glyph that is missing would warn, and a warning is an error here
-    assert figures._other_fonts("Überraschung: ≤ ≥ − × ∑") == []
+    # A glyph that is missing would warn, and a warning is an error here.
+    drawn(figures.outcome(worlds_of(np.arange(50.0), "住房"), Voice("en")))
+    assert other_fonts("Überraschung: ≤ ≥ − × ∑") == []
 
 
 def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
     study = study_with(tmp_path / "s", 30, MONEY.format(label="Care") + '[costs.c]\nformula = "TOTAL"\n')
-    facts = Facts(mcba.run(study), "en")
-    assert facts.ranking is not None
-    axes = figures.tornado(facts.ranking)
-    assert len(axes.get_yticks()) == figures.MOST_BARS
+    axes = pictures(mcba.run(study))["tornado"]()
+    assert len(axes.get_yticks()) == MOST_BARS
     assert "18 more, of less effect, are not shown" in axes.get_xlabel()
 
 
-def test_a_constant_outcome_has_no_picture_and_no_distribution(tmp_path: Path) -> None:
+def test_a_constant_outcome_has_no_picture(tmp_path: Path) -> None:
     study = study_with(tmp_path / "s", 1, '[outcomes.fixed]\nformula = "2 * 21"\n[outcomes.other]\nformula = "a0"\n')
-    facts = Facts(mcba.run(study), "en")
-    assert "outcome-fixed" not in gallery(facts)
-    assert thumbnail(facts, "nothing") is None
+    names = set(pictures(mcba.run(study)))
+    assert "outcome-other" in names
+    assert "outcome-fixed" not in names
 
 
 def test_too_few_worlds_and_unknown_formats_are_refused(small_run: mcba.Run) -> None:
-    worlds = xr.Dataset({"x": ("world", np.array([1.0, np.inf]))})
     with pytest.raises(RunError, match="x is finite in 1 worlds; a figure needs at least 2"):
-        figures.outcome(worlds, "x")
-    axes = figures.bearers(datasets.worlds(small_run, Voice("en")))
+        figures.outcome(worlds_of(np.array([1.0, np.inf]), "x"), Voice("en"))
+    axes = pictures(small_run)["bearers"]()
     with pytest.raises(RunError, match="'gif' is no format of a figure; allowed are png and svg"):
         figures.rendered(axes, "gif")
 
@@ -226,19 +241,19 @@ def test_too_few_worlds_and_unknown_formats_are_refused(small_run: mcba.Run) -> 
 def test_a_run_that_kept_no_worlds_is_drawn_again(small_study: Path) -> None:
     summary = mcba.run(mcba.load(small_study), store="summary")
     kept = mcba.run(mcba.load(small_study))
-    facts = Facts(summary, "en")
-    assert facts.at_hand.values("npv").tobytes() == kept.values("npv").tobytes()
-    assert "cloud" in gallery(facts)
+    assert Facts(summary).at_hand.values("npv").tobytes() == kept.values("npv").tobytes()
+    assert "cloud" in pictures(summary)
 
 
 def test_correlations_achieved_are_near_those_asked(tmp_path: Path) -> None:
     rest = '[[dependence]]\nbetween = ["a0", "a1"]\nrank_correlation = 0.6\n[outcomes.added]\nformula = "TOTAL"\n'
     run = mcba.run(study_with(tmp_path / "s", 3, rest), worlds=4096)
-    found = drivers.dependence(run, Voice("en"))
+    data = labelled(run)
+    found = data.dependence
     assert found is not None
     assert found["asked"].values == pytest.approx([0.6])
     assert abs(float(found["achieved"].values[0]) - 0.6) < 4 * float(found["error"].values[0])
-    assert_all_is_on_the_page(figures.dependence(found))
+    assert_all_is_on_the_page(figures.dependence(found, data.say))
 
 
 def test_a_density_is_that_of_the_distribution() -> None:
@@ -252,7 +267,8 @@ def test_a_density_is_that_of_the_distribution() -> None:
 
 def test_yearly_amounts_are_those_of_the_flows(small_study: Path) -> None:
     study: Any = mcba.load(small_study)
-    found = datasets.yearly(mcba.run(study))
+    found = Facts(mcba.run(study)).yearly
+    assert found is not None
     # 100 clients of 900 euro a year, undiscounted; the mean of a product of independent numbers.
     assert found["mean"].sel(kind="benefits").values == pytest.approx([90_000.0] * 4, rel=0.02)
     assert (found["low"].sel(kind="costs").values < 60_000.0).all()
@@ -330,30 +346,28 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> mcba.Study:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_each_assumption_is_drawn_with_what_it_was_made_from(ways: mcba.Study, language: str) -> None:
-    say = Voice(language)
+    say = Labels(ways, language)
     for name in ways.families:
         found = datasets.assumption(ways, name, say)
-        labelled = "label" in found.dims
-        draw = assumption_figures.labelled_assumption if labelled else assumption_figures.assumption
-        axes = draw(found, language=language)
+        axes = (figures.labelled_assumption if "label" in found.dims else figures.assumption)(found, say)
         assert axes.has_data()
         assert_all_is_on_the_page(axes)
 
 
 def test_what_an_assumption_shows_is_what_was_asked(ways: mcba.Study) -> None:
-    say = Voice("en")
+    say = Labels(ways, "en")
     judged = datasets.assumption(ways, "judged", say)
     assert judged["judged"].values.tolist() == [2, 5, 11.3]
     assert judged["judged_chance"].values.tolist() == [0.05, 0.5, 0.95]
     fit = ways.made["judged"].quantile_fit
     assert fit is not None
     np.testing.assert_allclose(judged["reached"] - judged["judged_chance"], fit.misfit, atol=1e-12)
-    legend = assumption_figures.assumption(judged).get_legend_handles_labels()[1]
-    assert f"asked, missed by at most {100 * fit.largest_misfit:.2f} %-points" in legend
+    legend = figures.assumption(judged, say).get_legend_handles_labels()[1]
+    assert f"asked, missed by at most {100 * fit.largest_misfit:.3g} %-points" in legend
     modal = datasets.assumption(ways, "modal", say)
     assert modal["judged"].values.tolist() == [1, 6, 2]
     np.testing.assert_allclose(modal["judged_chance"].values, [0.05, 0.95, np.nan])
-    assert "asked, and met" in assumption_figures.assumption(modal).get_legend_handles_labels()[1]
+    assert "asked, and met" in figures.assumption(modal, say).get_legend_handles_labels()[1]
     asked = datasets.assumption(ways, "asked", say)
     assert dict(zip(asked["part"].values.tolist(), asked["weight"].values.tolist(), strict=True)) == {
         "Ann": 0.25,

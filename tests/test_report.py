@@ -23,7 +23,6 @@ from docx.oxml.ns import qn
 import mcba
 from mcba.cli import main
 from mcba.errors import RunError
-from mcba.reporting import figures
 from mcba.reporting.blocks import (
     Bullets,
     Document,
@@ -38,6 +37,7 @@ from mcba.reporting.blocks import (
     plain_text,
 )
 from mcba.reporting.facts import Facts
+from mcba.reporting.figures import picture
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.report import report, run_of
 from mcba.reporting.writers import html, markdown, typst, word
@@ -182,7 +182,7 @@ def without_typst() -> bool:
     return False
 
 
-RENDERED = figures.rendered
+RENDERED = picture.rendered
 PICTURES = {
     "png": RENDERED(matplotlib.figure.Figure(figsize=(0.1, 0.1)).add_subplot(), "png", dots=30),
     "svg": RENDERED(matplotlib.figure.Figure(figsize=(0.1, 0.1)).add_subplot(), "svg"),
@@ -193,7 +193,7 @@ PICTURES = {
 def _small_pictures() -> Iterator[None]:
     """Pictures are drawn but not rendered: what they look like is for test_figures."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(figures, "rendered", lambda _axes, kind, **_: PICTURES[kind])
+        patch.setattr(picture, "rendered", lambda _axes, kind, **_: PICTURES[kind])
         yield
 
 
@@ -452,7 +452,7 @@ def test_the_command_repeats_the_worlds(run: mcba.Run, english: Document, tmp_pa
 def test_every_format_is_the_same_bytes_each_time(
     study: mcba.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "rendered", RENDERED)
+    monkeypatch.setattr(picture, "rendered", RENDERED)
     formats = FORMATS[:3] if without_typst() else FORMATS
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:

@@ -48,6 +48,19 @@ def decimals(value: float, error: float = 0.0, landmarks: Sequence[float] = LAND
     return _beyond_landmarks(value, error, asked, landmarks)
 
 
+def decimals_of_exact(value: float, spread: float = 0.0) -> int:
+    """How many decimals a number has that is computed: three digits, or more where these hide the spread around it.
+
+    >>> decimals_of_exact(0.43662), decimals_of_exact(2_020.6), decimals_of_exact(2_020.6, 6.0)
+    (3, -1, 1)
+    """
+    digits = decimals(value)
+    if not (spread > 0 and math.isfinite(value)):
+        return digits
+    two_of_spread = _decimals_of_digits(spread, FEWEST)
+    return _shortest(value, max(digits, min(two_of_spread, _decimals_of_digits(value, MOST))))
+
+
 def decimals_of_certain(value: float) -> int:
     """How many decimals a number has that is the same in every world: six digits, without trailing zeros.
 

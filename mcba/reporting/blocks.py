@@ -7,7 +7,7 @@ becomes the same blocks (`from_markdown`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -95,20 +95,6 @@ class Figure:
     png: bytes = field(repr=False)
     svg: bytes = field(repr=False)
     width: float = 16.0  # cm
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure that can be drawn: its name, caption and words, and how to draw it as `png` or `svg`."""
-
-    name: str
-    caption: str
-    alt: str
-    draw: Callable[[str], bytes]
-
-    def figure(self) -> Figure:
-        """Drawn, as a block of a document."""
-        return Figure(self.name, self.caption, self.alt, self.draw("png"), self.draw("svg"))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from mcba.analysis.calibrate import Calibration
-from mcba.reporting.calibration_figures import narrowed
 from mcba.reporting.calibration_text import as_csv
 from mcba.reporting.figures import rendered
+from mcba.reporting.figures.calibrations import narrowed
 from mcba.reporting.files import write_together
 from mcba.reporting.labels import Labels
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.analysis.agenda import Subject
-from mcba.analysis.rerun import study_of
+from mcba.analysis.rerun import labels_of, study_of
+from mcba.engine.estimate import Estimate, mean
 from mcba.engine.result import Run
 from mcba.families.base import Family
 from mcba.reporting.alternatives import Alternative
 from mcba.reporting.facts import CONFIDENCE, Facts, Missing
+from mcba.reporting.figures.style import MOST_BARS
 from mcba.reporting.labels import Labels
 from mcba.reporting.text import capital
 from mcba.study.model import Study, base_value, is_certain
@@ -46,8 +48,81 @@ class Labelled:
 
     @cached_property
     def worlds(self) -> xr.Dataset:
-        """The worlds at hand, with labels in words and the kind of each flow."""
-        return worlds(self.facts.at_hand, self.say)
+        """The worlds at hand."""
+        return self.facts.at_hand.worlds.assign_attrs(currency=self._currency)
+
+    def outcome(self, name: str) -> xr.Dataset:
+        """The worlds at hand of an outcome, and its low, median and high in the run, each with its error."""
+        import xarray as xr
+
+        summary = self.facts.summary(name)
+        points = {"low": summary.low, "median": summary.median, "high": summary.high}
+        found = xr.Dataset({"value": ("world", self.facts.at_hand.values(name))}, attrs=self._called(name))
+        for point, estimate in points.items():
+            found = found.assign({point: estimate.value, f"{point}_error": estimate.error})
+        return found.assign_attrs(mass=summary.range.mass)
+
+    @cached_property
+    def waterfall(self) -> xr.Dataset:
+        """The mean present value of each benefit, each cost and last the balance; dimension `step`."""
+        import xarray as xr
+
+        amounts = self._largest(self._amounts())
+        amounts[capital(self.say("outcome.npv"))] = self.facts.summary("npv").mean
+        columns = {
+            "mean": ("step", [each.value for each in amounts.values()]),
+            "error": ("step", [each.error for each in amounts.values()]),
+        }
+        return xr.Dataset(columns, coords={"label": ("step", list(amounts))}, attrs={"currency": self._currency})
+
+    def _amounts(self) -> dict[str, Array]:
+        """What each benefit gives and each cost takes in each world, benefits first."""
+        flows = self.facts.study.flows
+        signs = {"benefits": 1.0, "costs": -1.0}
+        shown = [name for kind in signs for name in self.facts.at_hand.labels["flow"] if flows[name][0] == kind]
+        return {name: signs[flows[name][0]] * self.facts.at_hand.values("present_value", name) for name in shown}
+
+    def _largest(self, amounts: Mapping[str, Array]) -> dict[str, Estimate]:
+        """The mean of the largest amounts by their labels, in their order, and of the others together."""
+        largest = sorted(amounts, key=lambda name: -abs(float(amounts[name].mean())))
+        kept = set(largest if len(amounts) <= MOST_BARS else largest[: MOST_BARS - 1])
+        found = {self.say.flow(name): self._mean(values) for name, values in amounts.items() if name in kept}
+        others = [values for name, values in amounts.items() if name not in kept]
+        if others:
+            found[self.say("figure.others", count=len(others))] = self._mean(np.sum(others, axis=0))
+        return found
+
+    def _mean(self, values: Array) -> Estimate:
+        run = self.facts.at_hand
+        return mean(values, randomisations=run.randomisations, ranks=labels_of(run))
+
+    @cached_property
+    def bearers(self) -> xr.Dataset:
+        """The mean balance of each bearer and its range; dimension `bearer`."""
+        import xarray as xr
+
+        bearers = self.facts.at_hand.labels["bearer"]
+        summaries = [self.facts.summary("bearer_npv", label=bearer) for bearer in bearers]
+        columns = {
+            "mean": ("bearer", [each.mean.value for each in summaries]),
+            "low": ("bearer", [each.low.value for each in summaries]),
+            "high": ("bearer", [each.high.value for each in summaries]),
+        }
+        labels = [self.say.bearer(bearer) for bearer in bearers]
+        attributes = {"mass": self.facts.run.settings.mass, "currency": self._currency}
+        return xr.Dataset(columns, coords={"label": ("bearer", labels)}, attrs=attributes)
+
+    @cached_property
+    def convergence(self) -> xr.Dataset:
+        """How the main outcome settles as worlds come in; dimension `count`."""
+        return self.facts.convergence.assign_attrs(self._called(self.facts.main))
+
+    @property
+    def _currency(self) -> str:
+        return self.facts.study.document.study.currency
+
+    def _called(self, outcome: str) -> dict[str, str]:
+        return {"long_name": self.say.outcome(outcome), "units": self.facts.run.unit(outcome)}
 
     @cached_property
     def distributions(self) -> xr.Dataset:
@@ -116,7 +191,7 @@ class Labelled:
             return None
         usable = [one for one in self.facts.alternatives if one.run is not None and outcome in one.run.arrays]
         labels = [self.say("text.this_run"), *map(self.alternative, usable)]
-        return found.assign_coords(label=("scenario", labels))
+        return found.assign_coords(label=("scenario", labels)).assign_attrs(self._called(outcome))
 
     def alternative(self, one: Alternative) -> str:
         """What a scenario, option or other choice is called."""
@@ -165,28 +240,6 @@ class Labelled:
             label=("assumption", [self.say.assumption(name) for name in names]), status=("assumption", statuses)
         )
         return found.assign_attrs(long_name=self.say.outcome(outcome), currency=document.study.currency)
-
-
-# --- the worlds at hand
-
-
-def worlds(run: Run, say: Labels) -> xr.Dataset:
-    """The worlds of a run, with labels in words and the kind of each flow."""
-    study = study_of(run)
-    found = run.worlds.copy()
-    for name in found.data_vars:
-        found[name].attrs["long_name"] = say.outcome(str(name))
-    if "flow" in run.labels:
-        flows = run.labels["flow"]
-        found = found.assign_coords(
-            flow_label=("flow", [say.flow(name) for name in flows]),
-            kind=("flow", [study.flows[name][0] for name in flows]),
-        )
-    if "bearer" in run.labels:
-        bearers = [say.bearer(name) for name in run.labels["bearer"]]
-        found = found.assign_coords(bearer_label=("bearer", bearers))
-    found.attrs["currency"] = study.document.study.currency
-    return found
 
 
 # --- assumptions

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from mcba.errors import RunError
@@ -39,3 +40,13 @@ def write_together(folder: Path, writers: dict[str, Callable[[Path], None]]) -> 
         for file in temporary.values():
             with contextlib.suppress(OSError):  # never made, already in place, or on a disk that is gone
                 file.unlink()
+
+
+def write_bytes_together(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write the contents of several files as `write_together` does; gives the files."""
+    write_together(folder, {name: partial(_write, content=content) for name, content in contents.items()})
+    return [folder / name for name in contents]
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)

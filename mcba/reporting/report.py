@@ -12,7 +12,7 @@ from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.reporting.blocks import Document
 from mcba.reporting.facts import Facts
-from mcba.reporting.files import write_together
+from mcba.reporting.files import write_bytes_together
 from mcba.reporting.labels import Labels
 from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY
 
@@ -64,7 +64,7 @@ def report(
     files = write_page(APPENDIX, facts, folder, formats=formats, language=language, template=template)
     held = {file.name: file.read_bytes() for file in files}
     held |= {name: (folder / name).read_bytes() for name in _others(folder)}
-    _write(folder, {CRATE: crate(facts, Labels(facts.study, language), dict(sorted(held.items())))})
+    write_bytes_together(folder, {CRATE: crate(facts, Labels(facts.study, language), dict(sorted(held.items())))})
     return [*files, folder / CRATE]
 
 
@@ -106,8 +106,8 @@ def write_page(
         written[f"{stem}.{kind}"], more = _formatted(document, kind, f"{stem}.figures", template)
         pictures |= more
     if pictures:
-        _write(folder / f"{stem}.figures", pictures)
-    _write(folder, written)
+        write_bytes_together(folder / f"{stem}.figures", pictures)
+    write_bytes_together(folder, written)
     return [folder / name for name in written]
 
 
@@ -145,13 +145,6 @@ def _others(folder: Path) -> list[str]:
     return [*saved, *(name for name in reports if name.rpartition(".")[2] in FORMATS)]
 
 
-def _write(folder: Path, content: dict[str, bytes]) -> None:
-    def write(data: bytes, file: Path) -> None:
-        file.write_bytes(data)
-
-    write_together(folder, {name: partial(write, data) for name, data in content.items()})
-
-
 def figures(run: Run, folder: str | Path, *, language: str = "en") -> list[Path]:
     """Write every figure of a run as PNG and SVG.
 
@@ -160,14 +153,14 @@ def figures(run: Run, folder: str | Path, *, language: str = "en") -> list[Path]
     list of Path
         The files written, the same bytes for the same run.
     """
-    from mcba.reporting.gallery import write_figures
+    from mcba.reporting.figures.gallery import write_figures
 
     return write_figures(run, folder, language)
 
 
 def figures_of_assumptions(path: str, folder: str | Path | None = None, *, language: str = "en") -> list[Path]:
     """Write a figure of each uncertain assumption of a study, or of a saved run's, as PNG and SVG; draws no worlds."""
-    from mcba.reporting.gallery import write_assumption_figures
+    from mcba.reporting.figures.gallery import write_assumption_figures
     from mcba.reporting.results import open_run
     from mcba.study.read import load
 

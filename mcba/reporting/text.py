@@ -21,6 +21,7 @@ from mcba.engine.display import (
     decimals_of_certain,
     decimals_of_ends,
     decimals_of_error,
+    decimals_of_exact,
     number_text,
     short_decimals,
 )
@@ -162,9 +163,9 @@ class Voice(string.Formatter):
         shown = [self.number(each, places) for each in (value, low, high)]
         return self("text.band", value=shown[0] + suffix, low=shown[1], high=shown[2])
 
-    def exact(self, value: float) -> str:
-        """A number that is computed and not drawn: three digits."""
-        return self.number(value, decimals(value))
+    def exact(self, value: float, spread: float = 0.0) -> str:
+        """A number that is computed and not drawn: three digits, or more where they would hide a spread around it."""
+        return self.number(value, decimals_of_exact(value, spread))
 
     def certain(self, value: float) -> str:
         """A number that no world changes: six digits, without those that are zero."""

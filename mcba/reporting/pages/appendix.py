@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.reporting.facts import Facts
-from mcba.reporting.gallery import gallery
+from mcba.reporting.figures.gallery import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import asked, assumed, driven, found, judged, modelled
 from mcba.reporting.sections.writing import Writing

@@ -13,7 +13,7 @@ from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
 from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
-from mcba.reporting.gallery import thumbnail_of
+from mcba.reporting.figures.gallery import thumbnail_of
 from mcba.reporting.sections.asked import share_of_assumed
 from mcba.reporting.sections.made import law_words, made
 from mcba.reporting.sections.writing import Writing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from mcba.engine.estimate import Estimate
 from mcba.errors import Note
@@ -13,7 +13,6 @@ from mcba.reporting.blocks import (
     Break,
     Heading,
     Paragraph,
-    Picture,
     Span,
     Table,
     Text,
@@ -29,10 +28,11 @@ from mcba.study.document import Source
 from mcba.study.document import Text as Words
 
 if TYPE_CHECKING:
+    from mcba.reporting.figures.picture import Picture
     from mcba.study.model import Study
 
 Facts_co = TypeVar("Facts_co", covariant=True)
-Gallery = Callable[[Any, Labels], dict[str, Picture]]
+Gallery: TypeAlias = "Callable[[Any, Labels], dict[str, Picture]]"
 
 
 class Writing(Generic[Facts_co]):
@@ -134,8 +134,7 @@ class Writing(Generic[Facts_co]):
 
     def thumbnail(self, known: str, width: float = 2.8) -> Thumbnail | None:
         """A small picture by its name, so many centimetres wide; None where there is none."""
-        found = self.pictures.get(known)
-        return None if found is None else Thumbnail(known, found.draw("png"), found.draw("svg"), found.alt, width)
+        return self.pictures[known].thumbnail(width) if known in self.pictures else None
 
     @cached_property
     def pictures(self) -> dict[str, Picture]:

@@ -1,0 +1,147 @@
+"""Figures of what drives a result: swings, shares of the variance, the worth of knowing, and correlations."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mcba.reporting.figures.style import (
+    BAR,
+    BLUE,
+    GREEN,
+    INK,
+    MOST_BARS,
+    ORANGE,
+    axes_of,
+    finish_bars,
+    folded,
+    height_of,
+    legend_above,
+    longest,
+    number_axis,
+    styled,
+    with_rest,
+    with_unit,
+)
+from mcba.reporting.text import Voice, uncapital
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+MOST_PAIRS = 30
+
+
+def tornado(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+    """How the mean outcome moves between the lowest and the highest tenth of each assumption.
+
+    Parameters
+    ----------
+    ranking : Dataset
+        With `low` and `high` (mean outcome at the low and the high end of the assumption) over `assumption`, the
+        coordinate `label`, and the attributes `middle`, `long_name` and `units` of the outcome.
+    most : int
+        The assumptions with the largest swing are drawn, at most so many.
+    """
+    shown = ranking.isel(assumption=longest(np.abs(ranking["high"].values - ranking["low"].values), most))
+    labels = [str(label) for label in shown["label"].values]
+    middle = float(ranking.attrs["middle"])
+    rows = np.arange(len(labels))
+    with styled(*labels):
+        axes = axes_of(axes, height_of(labels, 1.0))
+        for end, colour, hatch in (("low", ORANGE, "///"), ("high", BLUE, "")):
+            text = say(f"figure.{end}_tenth")
+            axes.barh(
+                rows, shown[end].values - middle, left=middle, height=0.62, color=colour, hatch=hatch, label=text, **BAR
+            )
+        axes.axvline(middle, color=INK, linewidth=0.9)
+        finish_bars(axes, labels, say)
+        quantity = say("figure.mean_of", outcome=uncapital(str(ranking.attrs.get("long_name", ""))))
+        quantity = with_unit(quantity, say.unit(ranking.attrs.get("units")))
+        axes.set_xlabel(with_rest(quantity, ranking.sizes["assumption"] - len(labels), say))
+        legend_above(axes)
+    return axes
+
+
+def shares(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+    """Sobol' indices: the share of variance that each assumption explains, alone and with others, with intervals.
+
+    Parameters
+    ----------
+    ranking : Dataset
+        With `first` and, where known, `total` over `assumption`, each with `_low` and `_high`; the coordinate `label`.
+    """
+    kinds = [kind for kind in ("first", "total") if kind in ranking]
+    shown = ranking.isel(assumption=longest(ranking[kinds[-1]].values, most))
+    labels = [str(label) for label in shown["label"].values]
+    height = 0.72 / len(kinds)
+    with styled(*labels):
+        axes = axes_of(axes, height_of(labels, 1.0, bars=len(kinds)))
+        for place, (kind, colour, hatch) in enumerate(zip(kinds, (BLUE, ORANGE), ("", "///"), strict=False)):
+            value, low, high = (np.maximum(shown[f"{kind}{end}"].values, 0) for end in ("", "_low", "_high"))
+            rows = np.arange(len(labels)) + (place - (len(kinds) - 1) / 2) * height
+            text = say(f"figure.{kind}_order")
+            axes.barh(rows, value, height=height, color=colour, hatch=hatch, label=text, **BAR)
+            axes.hlines(rows, low, high, color=INK, linewidth=1.0, zorder=3)
+        finish_bars(axes, labels, say)
+        axes.set_xlim(left=0)
+        number_axis(axes.xaxis, say, percent=True)
+        axes.set_xlabel(with_rest(say("figure.share_of_variance"), ranking.sizes["assumption"] - len(labels), say))
+        if len(kinds) > 1:
+            legend_above(axes)
+    return axes
+
+
+def information(worth: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+    """What it is worth to know each assumption before deciding (EVPPI), with two standard errors either way.
+
+    Parameters
+    ----------
+    worth : Dataset
+        With `value` and `error` over `assumption`, the coordinate `label`, the attributes `perfect` and `currency`.
+    """
+    shown = worth.isel(assumption=longest(worth["value"].values, most))
+    labels = [str(label) for label in shown["label"].values]
+    value, error = shown["value"].values, shown["error"].values
+    perfect, rows = float(worth.attrs["perfect"]), np.arange(len(labels))
+    with styled(*labels):
+        axes = axes_of(axes, height_of(labels, 1.0))
+        axes.barh(rows, value, height=0.6, color=GREEN, **BAR)
+        axes.hlines(rows, np.maximum(value - 2 * error, 0), value + 2 * error, color=INK, linewidth=1.0, zorder=3)
+        if math.isfinite(perfect):
+            axes.axvline(perfect, color=INK, linestyle="--", linewidth=1.1, label=say("figure.perfect_information"))
+            legend_above(axes, 1)
+        finish_bars(axes, labels, say)
+        axes.set_xlim(0, max(1.08 * perfect, float(np.max(value + 2 * error)) * 1.05, 1e-9))
+        quantity = with_unit(say("figure.worth_of_knowing"), say.unit(worth.attrs.get("currency")))
+        axes.set_xlabel(with_rest(quantity, worth.sizes["assumption"] - len(labels), say))
+    return axes
+
+
+def dependence(pairs: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
+    """Rank correlations: asked (open) and achieved (filled).
+
+    Parameters
+    ----------
+    pairs : Dataset
+        With `asked`, `achieved` and its `error` over `pair`, and the coordinates `first_label` and `second_label`.
+    """
+    shown = pairs.isel(pair=slice(0, most))
+    names = zip(shown["first_label"].values, shown["second_label"].values, strict=True)
+    labels = [f"{folded(str(first), lines=2)} –\n{folded(str(second), lines=2)}" for first, second in names]
+    asked, achieved, error = (shown[name].values for name in ("asked", "achieved", "error"))
+    rows = np.arange(len(labels))
+    with styled(*labels):
+        axes = axes_of(axes, 1.2 + 0.62 * len(labels))
+        axes.hlines(rows, achieved - 2 * error, achieved + 2 * error, color=BLUE, linewidth=1.2)
+        hollow: dict[str, Any] = {"facecolors": "none", "edgecolors": INK, "linewidths": 1.2, "marker": "D"}
+        axes.scatter(asked, rows, s=60, label=say("figure.asked"), **hollow)
+        axes.scatter(achieved, rows, s=16, color=BLUE, label=say("figure.achieved"), zorder=3)
+        axes.axvline(0, color=INK, linewidth=0.8)
+        finish_bars(axes, labels, say)
+        axes.set_xlim(-1.05, 1.05)
+        axes.set_xlabel(with_rest(say("figure.rank_correlation"), pairs.sizes["pair"] - len(labels), say))
+        legend_above(axes)
+    return axes

@@ -1,0 +1,201 @@
+"""Every figure of a run by name, with its caption and the words for those who cannot see it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mcba.engine.result import Run
+from mcba.reporting import datasets
+from mcba.reporting.datasets import Labelled
+from mcba.reporting.facts import Facts
+from mcba.reporting.figures import assumptions, calibrations, drivers, flows, outcomes
+from mcba.reporting.figures.picture import Picture
+from mcba.reporting.files import write_bytes_together
+from mcba.reporting.labels import Labels
+from mcba.reporting.text import capital, uncapital
+from mcba.study.model import Study, is_certain
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+MENTIONED = 5  # labels named in the words for a figure
+BREAK_EVEN = {"npv": 0.0, "bcr": 1.0, "roi": 0.0, "npv_per_participant": 0.0}
+
+
+def gallery(facts: Facts, say: Labels) -> dict[str, Picture]:
+    """Everything that the pages of a run can show: its figures, and the small picture of each distribution."""
+    data = Labelled(facts, say)
+    return {picture.name: picture for picture in (*_pictures(data), *_thumbnails(data))}
+
+
+def _pictures(data: Labelled) -> Iterator[Picture]:
+    for outcome in data.facts.outcomes:
+        if data.facts.varies(outcome):
+            yield _outcome(data, outcome)
+    yield from _flows(data)
+    yield from _drivers(data)
+    yield from _drawing(data)
+
+
+def _picture(say: Labels, name: str, draw: Callable[[], Axes], *, outcome: str = "", **values: object) -> Picture:
+    kind, called = name.partition("-")[0], uncapital(outcome)
+    caption = capital(say(f"caption.{kind}", outcome=called))
+    return Picture(name, caption, say(f"alt.{kind}", outcome=called, **values), draw)
+
+
+def _items(say: Labels, labels: Iterable[str]) -> str:
+    """The first labels of a figure in words."""
+    labels = [str(label) for label in labels]
+    return say.listed(labels) if len(labels) <= MENTIONED else ", ".join(labels[:MENTIONED]) + ", …"
+
+
+def _outcome(data: Labelled, outcome: str) -> Picture:
+    facts, say = data.facts, data.say
+    summary = facts.summary(outcome)
+    low, median, high = say.row(summary.low, summary.median, summary.high)
+    published, reference = facts.published_ranges(outcome), BREAK_EVEN.get(outcome)
+    return _picture(
+        say,
+        f"outcome-{outcome}",
+        lambda: outcomes.outcome(data.outcome(outcome), say, published=published, reference=reference),
+        outcome=say.outcome(outcome),
+        worlds=say.whole(summary.worlds),
+        low=low,
+        median=median,
+        high=high,
+    )
+
+
+def _flows(data: Labelled) -> Iterator[Picture]:
+    facts, say = data.facts, data.say
+    arrays = facts.at_hand.arrays
+    if facts.has_money and facts.chance is not None:
+        both = facts.study.document.benefits and facts.study.document.costs
+        if both and facts.varies("present_value_benefits") and facts.varies("present_value_costs"):
+            yield _picture(say, "cloud", lambda: outcomes.cloud(data.worlds, say), chance=say.percent(facts.chance))
+        if "present_value" in arrays:
+            items = _items(say, map(say.flow, facts.at_hand.labels["flow"]))
+            total = f"{say.estimate(facts.summary('npv').mean)} {say.currency}"
+            yield _picture(say, "waterfall", lambda: flows.waterfall(data.waterfall, say), items=items, total=total)
+    if "bearer_npv" in arrays and facts.study.bearers:
+        items = _items(say, (_balance(data, bearer) for bearer in facts.at_hand.labels["bearer"]))
+        yield _picture(say, "bearers", lambda: flows.bearers(data.bearers, say), items=items)
+    yearly = facts.yearly
+    if yearly is not None and yearly.sizes["year"] > 1:
+        kinds = say.listed(say.known("kind", str(kind)) for kind in yearly["kind"].values)
+        last = int(yearly["year"].values[-1])
+        yield _picture(say, "years", partial(flows.years, yearly, say), items=kinds, first=0, last=last)
+
+
+def _balance(data: Labelled, bearer: str) -> str:
+    """A bearer and its mean balance."""
+    mean = data.facts.summary("bearer_npv", label=bearer).mean
+    return f"{data.say.bearer(bearer)} {data.say.estimate(mean)}"
+
+
+def _drivers(data: Labelled) -> Iterator[Picture]:
+    facts, say = data.facts, data.say
+    analysed, main = say.outcome(facts.analysed), say.outcome(facts.main)
+    figures: list[tuple[str, Callable[..., Axes], xr.Dataset | None, str]] = [
+        ("tornado", drivers.tornado, data.ranking, analysed),
+        ("shares", drivers.shares, data.shares, analysed),
+        ("information", drivers.information, _clear(data.information), ""),
+        (
+            "scenarios",
+            partial(outcomes.scenarios, reference=BREAK_EVEN.get(facts.main)),
+            data.scenarios(facts.main),
+            main,
+        ),
+    ]
+    for name, draw, found, outcome in figures:
+        if found is not None:
+            items = _items(say, found["label"].values)
+            yield _picture(say, name, partial(draw, found, say), outcome=outcome, items=items)
+
+
+def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
+    """What it is worth to know assumptions, where that of any of them is clear of its error."""
+    return worth if worth is not None and bool((worth["value"] > 2 * worth["error"]).any()) else None
+
+
+def _drawing(data: Labelled) -> Iterator[Picture]:
+    facts, say = data.facts, data.say
+    if facts.calibrations and not facts.calibrations[-1].says_nothing:
+        calibration = facts.calibrations[-1]
+        items = _items(say, (say.assumption(one.name) for one in calibration.assumptions))
+        yield _picture(say, "calibration", partial(calibrations.narrowed, calibration, say), items=items)
+    if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
+        draw = partial(outcomes.convergence, data.convergence, say)
+        yield _picture(say, "convergence", draw, outcome=say.outcome(facts.main))
+    if data.dependence is not None:
+        items = _items(say, data.dependence["pair"].values)
+        yield _picture(say, "dependence", partial(drivers.dependence, data.dependence, say), items=items)
+
+
+def _thumbnails(data: Labelled) -> Iterator[Picture]:
+    """The small picture of each assumption that has a single density."""
+    for name, family in data.facts.study.families.items():
+        if not is_certain(family) and not family.batch_shape:
+            alt = data.say("alt.thumbnail", label=data.say.assumption(name))
+            yield Picture(thumbnail_of(name), "", alt, partial(_thumbnail, data, name))
+
+
+def thumbnail_of(assumption: str) -> str:
+    """The name of the small picture of an assumption."""
+    return f"distribution-{assumption}"
+
+
+def _thumbnail(data: Labelled, name: str) -> Axes:
+    return assumptions.thumbnail(data.distributions, name)
+
+
+# --- on disk
+
+
+def write_figures(run: Run, folder: str | Path, language: str = "en") -> list[Path]:
+    """Write every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
+
+    Returns
+    -------
+    list of Path
+        The files, those of one run together: all new or all old.
+    """
+    facts = Facts(run)
+    data = Labelled(facts, Labels(facts.study, language))
+    return _write(Path(folder), [*_pictures(data), *_pages(data)])
+
+
+def _pages(data: Labelled) -> Iterator[Picture]:
+    pages = assumptions.distributions(data.distributions, data.say)
+    for place, page in enumerate(pages, 1):
+        name = "distributions" if len(pages) == 1 else f"distributions-{place}"
+        yield Picture(name, "", "", partial(page.axes.__getitem__, 0))
+
+
+def write_assumption_figures(study: Study, folder: str | Path, language: str = "en") -> list[Path]:
+    """Write a figure of each uncertain assumption as PNG and SVG, named `assumption-<name>`.
+
+    Returns
+    -------
+    list of Path
+        The files, all new or all old.
+    """
+    say = Labels(study, language)
+    uncertain = [name for name, family in study.families.items() if not is_certain(family)]
+    pictures = [Picture(f"assumption-{name}", "", "", partial(_assumption, study, name, say)) for name in uncertain]
+    return _write(Path(folder), pictures)
+
+
+def _assumption(study: Study, name: str, say: Labels) -> Axes:
+    law = datasets.assumption(study, name, say)
+    return (assumptions.labelled_assumption if "label" in law.dims else assumptions.assumption)(law, say)
+
+
+def _write(folder: Path, pictures: Iterable[Picture]) -> list[Path]:
+    """Draw pictures into a folder, all of them or none."""
+    return write_bytes_together(folder, {name: drawn for each in pictures for name, drawn in each.files().items()})

@@ -1,0 +1,275 @@
+"""Figures of outcomes: their ranges, costs against benefits, scenarios, and how the estimates settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mcba.engine.estimate import Estimate
+from mcba.errors import RunError
+from mcba.reporting.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    RED,
+    SKY,
+    Array,
+    axes_of,
+    count_axis,
+    finish_bars,
+    folded,
+    height_of,
+    legend_above,
+    legend_below,
+    number_axis,
+    range_words,
+    share_axis,
+    styled,
+    with_unit,
+)
+from mcba.reporting.text import Voice, capital
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+FEWEST_WORLDS = 2
+BINS = 80
+CURVE = 400  # points of a cumulative curve
+CLOUDS: dict[str, dict[str, Any]] = {
+    "gain": {"s": 7, "color": BLUE, "marker": "o", "alpha": 0.35, "linewidths": 0},
+    "loss": {"s": 12, "color": RED, "marker": "x", "alpha": 0.9, "linewidths": 0.8},
+}
+
+
+# --- the range of one outcome
+
+
+def outcome(
+    worlds: xr.Dataset,
+    say: Voice,
+    axes: Axes | None = None,
+    *,
+    published: Sequence[tuple[float, float]] = (),
+    reference: float | None = None,
+) -> Axes:
+    """The range of one outcome: how many worlds lie where, and how many lie below.
+
+    Parameters
+    ----------
+    worlds : Dataset
+        From `Labelled.outcome`: `value` over `world`, and `low`, `median` and `high`, each with `_error`; the
+        attributes `long_name`, `units` and `mass`.
+    published : sequence of (low, high)
+        Published ranges, drawn as brackets; a single figure has low equal to high.
+    reference : float, optional
+        A value to mark, such as 0 or 1, at which benefits equal costs.
+    """
+    quantity = str(worlds.attrs["long_name"])
+    values = _finite(worlds["value"].values, quantity)
+    marks = [mark for pair in published for mark in pair] + ([] if reference is None else [reference])
+    left, right = _window(values, marks)
+    with styled(quantity):
+        axes = axes_of(axes, 3.1)
+        _draw_density(axes, values, (left, right), (float(worlds["low"]), float(worlds["high"])), say)
+        grid = np.linspace(left, right, CURVE)
+        axes.plot(grid, share_below(values, grid), color=INK, linewidth=1.4, label=say("figure.cumulative"))
+        _draw_points(axes, worlds, say)
+        if reference is not None and left <= reference <= right:
+            text = say("figure.break_even", value=say.exact(reference))
+            axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=text)
+        _draw_published(axes, published, say)
+        axes.set_xlim(left, right)
+        axes.set_ylim(0, 1.04 + 0.08 * bool(published) + 0.06 * max(0, len(published) - 1))
+        number_axis(axes.xaxis, say)
+        share_axis(axes)
+        axes.set_ylabel(say("figure.worlds_below"))
+        caption = folded(with_unit(quantity, say.unit(worlds.attrs.get("units"))), 64)
+        axes.set_xlabel(caption)
+        axes.grid(visible=True, axis="x")
+        legend_below(axes, 3, away=0.2 + 0.08 * caption.count("\n"))
+    return axes
+
+
+def _finite(values: Array, what: str) -> Array:
+    kept = values[np.isfinite(values)]
+    if kept.size < FEWEST_WORLDS:
+        raise RunError(f"{what} is finite in {kept.size} worlds; a figure needs at least {FEWEST_WORLDS}")
+    return kept
+
+
+def _window(values: Array, marks: Sequence[float]) -> tuple[float, float]:
+    """From where worlds are to where they end, and to the marks that are near."""
+    left, right = np.quantile(values, [0.002, 0.998])
+    spread = right - left or abs(left) * 0.1 or 1.0
+    near = [mark for mark in marks if left - 1.5 * spread < mark < right + 1.5 * spread]
+    left, right = min([left - 0.02 * spread, *near]), max([right + 0.02 * spread, *near])
+    margin = 0.02 * (right - left)
+    return float(left - margin), float(right + margin)
+
+
+def _draw_density(
+    axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], say: Voice
+) -> None:
+    """A histogram, its highest bin 1, and the central range in a darker colour."""
+    left, right = window
+    low, high = central
+    edges = np.unique([*np.linspace(left, right, BINS + 1), *(end for end in central if left < end < right)])
+    counts, _ = np.histogram(values, bins=edges)
+    heights = counts / np.diff(edges)
+    heights /= heights[np.diff(edges) > 0.2 * (right - left) / BINS].max() or 1
+    heights = np.minimum(heights, 1)
+    axes.stairs(heights, edges, fill=True, color=SKY, alpha=0.55, label=say("figure.density"))
+    inside = (edges[:-1] >= low) & (edges[1:] <= high)
+    axes.stairs(np.where(inside, heights, 0), edges, fill=True, color=BLUE, alpha=0.5)
+
+
+def share_below(values: Array, grid: Array) -> Array:
+    """The share of the worlds up to each point of a grid."""
+    return np.searchsorted(np.sort(values), grid, side="right") / values.size
+
+
+def _draw_points(axes: Axes, worlds: xr.Dataset, say: Voice) -> None:
+    """Low, median and high, written as in a table."""
+    names = ("low", "median", "high")
+    points = [Estimate(float(worlds[name]), float(worlds[f"{name}_error"])) for name in names]
+    for name, point, written in zip(names, points, say.row(*points), strict=True):
+        line = "-" if name == "median" else "--"
+        text = say(f"figure.{name}", value=written)
+        axes.axvline(point.value, color=BLUE, linestyle=line, linewidth=1.2, label=text)
+
+
+def _draw_published(axes: Axes, published: Sequence[tuple[float, float]], say: Voice) -> None:
+    for place, ends in enumerate(published):
+        height = 1.06 + 0.06 * place
+        # A label that begins with an underscore stays out of the legend.
+        label = say("figure.published") if place == 0 else "_"
+        axes.plot(ends, [height, height], color=ORANGE, linewidth=2.5, marker="|", markersize=10, label=label)
+
+
+# --- costs against benefits
+
+
+def cloud(worlds: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = 3_000) -> Axes:
+    """Each world as a point: present value of costs against benefits, with the line where they are equal.
+
+    Parameters
+    ----------
+    worlds : Dataset
+        From `Labelled.worlds`: `present_value_costs` and `present_value_benefits` over `world`.
+    most : int
+        At most so many worlds are drawn, the first.
+    """
+    costs = worlds["present_value_costs"].values[:most]
+    benefits = worlds["present_value_benefits"].values[:most]
+    unit = say.unit(worlds.attrs.get("currency"))
+    gain = benefits > costs
+    with styled():
+        axes = axes_of(axes, 4.0)
+        for key, chosen in (("gain", gain), ("loss", ~gain)):
+            if chosen.any():
+                text = say(f"figure.{key}")
+                axes.scatter(costs[chosen], benefits[chosen], label=text, rasterized=True, **CLOUDS[key])
+        _draw_equality(axes, costs, benefits, say)
+        number_axis(axes.xaxis, say)
+        number_axis(axes.yaxis, say)
+        axes.set_xlabel(with_unit(capital(say("outcome.present_value_costs")), unit))
+        axes.set_ylabel(with_unit(capital(say("outcome.present_value_benefits")), unit))
+        axes.grid(visible=True)
+        legend_below(axes, 3, away=0.14, marks=1.6)
+    return axes
+
+
+def window(values: Array) -> tuple[float, float]:
+    """From where nearly all values begin to where they end, with a margin."""
+    low, high = np.quantile(values, [0.001, 0.999])
+    margin = 0.06 * ((high - low) or abs(high) or 1.0)
+    return float(low - margin), float(high + margin)
+
+
+def _draw_equality(axes: Axes, costs: Array, benefits: Array, say: Voice) -> None:
+    """The line where benefits equal costs, brought into the picture where it is near."""
+    (x0, x1), (y0, y1) = window(costs), window(benefits)
+    begin = max(x0, y0) if max(x0, y0) < min(x1, y1) else min(x0, y0)
+    axes.axline((begin, begin), slope=1, color=INK, linewidth=1.1, linestyle="--", label=say("figure.equal"))
+    axes.set_xlim(x0, x1)
+    axes.set_ylim(min(y0, x0) if y0 > x1 and (y0 - x1) < (y1 - y0) else y0, y1)
+
+
+# --- other worlds, and more worlds
+
+
+def scenarios(ranges: xr.Dataset, say: Voice, axes: Axes | None = None, *, reference: float | None = None) -> Axes:
+    """Each scenario as a dot with its range; the dotted line is where benefits equal costs.
+
+    Parameters
+    ----------
+    ranges : Dataset
+        From `Labelled.scenarios`: `low`, `median`, `high` and `mean` over `scenario`, the coordinate `label`, and the
+        attributes `long_name`, `units` and `mass`.
+    """
+    labels = [str(label) for label in ranges["label"].values]
+    quantity = str(ranges.attrs["long_name"])
+    rows = np.arange(len(labels))
+    with styled(quantity, *labels):
+        axes = axes_of(axes, height_of(labels, 1.0))
+        for row, low, high in zip(rows, ranges["low"].values, ranges["high"].values, strict=True):
+            colour = BLUE if row else INK
+            axes.plot([low, high], [row, row], color=colour, linewidth=2.2, marker="|", markersize=8)
+        axes.scatter(ranges["median"].values, rows, color=INK, s=30, zorder=3, label=say("figure.name_median"))
+        hollow: dict[str, Any] = {"facecolors": "white", "edgecolors": INK, "marker": "D"}
+        axes.scatter(ranges["mean"].values, rows, s=26, zorder=4, label=say("figure.name_mean"), **hollow)
+        if reference is not None:
+            axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=say("figure.equal"))
+        finish_bars(axes, labels, say)
+        named = f"{quantity}, {range_words(say, float(ranges.attrs['mass']))}"
+        axes.set_xlabel(with_unit(named, say.unit(ranges.attrs.get("units"))))
+        legend_above(axes, 3)
+    return axes
+
+
+CONVERGING = (
+    ("high", BLUE, "--", "^"),
+    ("mean", GREEN, "-.", "o"),
+    ("median", INK, "-", "s"),
+    ("low", ORANGE, "--", "v"),
+)
+
+
+def convergence(path: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+    """How low, median, mean and high settle as worlds come in, with two Monte Carlo errors either way.
+
+    Parameters
+    ----------
+    path : Dataset
+        From `Labelled.convergence`: `low`, `median`, `mean` and `high`, each with `_error`, over `count`; the
+        attributes `long_name` and `units`.
+    """
+    quantity = str(path.attrs["long_name"])
+    counts = path["count"].values
+    with styled(quantity):
+        axes = axes_of(axes, 3.1)
+        for name, colour, line, marker in CONVERGING:
+            value, error = path[name].values, path[f"{name}_error"].values
+            if not np.isfinite(value).all():
+                continue
+            reach = 2 * np.where(np.isfinite(error), error, 0.0)
+            axes.fill_between(counts, value - reach, value + reach, color=colour, alpha=0.2, linewidth=0)
+            look: dict[str, Any] = {
+                "color": colour,
+                "linestyle": line,
+                "marker": marker,
+                "markersize": 3.5,
+                "linewidth": 1.2,
+            }
+            axes.plot(counts, value, label=say(f"figure.name_{name}"), **look)
+        count_axis(axes.xaxis, say)
+        number_axis(axes.yaxis, say)
+        axes.set_xlabel(say("figure.worlds_drawn"))
+        axes.set_ylabel(folded(with_unit(quantity, say.unit(path.attrs.get("units"))), 30))
+        axes.grid(visible=True)
+        legend_below(axes, 4)
+    return axes

@@ -1,0 +1,259 @@
+"""The style of every figure: colours, letters, axes, labels, legends, and how a figure becomes a PNG or SVG.
+
+Nothing global is read or changed: every figure is a `matplotlib.figure.Figure` of its own, drawn in this style. Colours
+are told apart by the colour-blind (Okabe & Ito 2008, https://jfly.uni-koeln.de/color) and differ in grey; where two
+meet, so do line, marker or hatch. The same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.errors import RunError
+from mcba.reporting.text import Voice
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+BLUE, ORANGE, GREEN, SKY, RED, GREY, INK = "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00", "#8C8C8C", "#222222"
+STYLE: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "axes.titlesize": 10.0,
+    "axes.labelsize": 9.0,
+    "axes.edgecolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
+    "legend.fontsize": 8.0,
+    "xtick.labelsize": 8.0,
+    "ytick.labelsize": 8.0,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "mcba",
+    "text.usetex": False,
+    "text.parse_math": False,
+    "path.simplify": True,
+}
+WIDTH = 6.3  # inches: the text of an A4 page
+DOTS = 180  # an inch
+MOST_BARS = 12
+LABEL = 40  # characters on a line of a label
+VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
+BAR: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
+METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+
+
+# --- letters
+
+
+@contextmanager
+def styled(*texts: str) -> Iterator[None]:
+    """The style of the figures, for as long as one is drawn; with fonts that have the characters of these texts."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        settings: Any = mpl.rcParams
+        settings.update({**STYLE, "font.family": ["DejaVu Sans", *other_fonts("".join(texts))]})
+        yield
+
+
+def other_fonts(text: str) -> list[str]:
+    """Installed fonts for characters that DejaVu Sans lacks; none where no font has them."""
+    unusual = frozenset(character for character in text if ord(character) > 0x24F)
+    return list(_fonts_for(unusual)) if unusual else []
+
+
+@lru_cache(maxsize=64)
+def _fonts_for(characters: frozenset[str]) -> tuple[str, ...]:
+    from matplotlib import font_manager
+
+    def has(path: str) -> set[int]:
+        return set(font_manager.get_font(path).get_charmap())
+
+    missing = {ord(character) for character in characters} - has(font_manager.findfont("DejaVu Sans"))
+    names: list[str] = []
+    for font in sorted(font_manager.fontManager.ttflist, key=lambda font: (font.name, font.fname)):
+        usable = font.style == "normal" and font.weight in {400, "normal", "regular"} and font.name not in names
+        if missing and usable and not font.name.startswith("Last Resort"):  # that one draws boxes
+            covered = missing & has(font.fname)
+            if covered:
+                names.append(font.name)
+                missing -= covered
+    return tuple(names)
+
+
+# --- figures
+
+
+def axes_of(axes: Axes | None, height: float, width: float = WIDTH) -> Axes:
+    """The axes that were given, or those of a new figure of this size in inches."""
+    from matplotlib.figure import Figure
+
+    if axes is not None:
+        return axes
+    made: Axes = Figure(figsize=(width, height), layout="constrained").add_subplot()
+    return made
+
+
+def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, dots: int = DOTS) -> None:
+    """Write the figure of these axes as PNG or SVG, the same bytes each time."""
+    kind = kind or Path(str(file)).suffix.lstrip(".")
+    if kind not in METADATA:
+        raise RunError(f"{kind!r} is no format of a figure; allowed are png and svg")
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise RunError("these axes are in no figure")
+    with styled(*_texts_of(figure)):
+        figure.savefig(file, format=kind, dpi=dots, metadata=METADATA[kind])
+        figure.set_layout_engine("none")  # the layout is settled: a second format need not find it again
+
+
+def rendered(axes: Axes, kind: str, *, dots: int = DOTS) -> bytes:
+    """The figure of these axes as the bytes of a PNG or SVG."""
+    buffer = io.BytesIO()
+    save(axes, buffer, kind=kind, dots=dots)
+    return buffer.getvalue()
+
+
+def _texts_of(figure: Figure) -> list[str]:
+    from matplotlib.text import Text
+
+    return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+
+
+# --- labels
+
+
+def folded(label: str, width: int = LABEL, lines: int = 3) -> str:
+    """A label on a few lines; of what does not fit the middle is left out, for labels often differ at their end."""
+    whole = textwrap.wrap(label, width)
+    if len(whole) <= lines:
+        return "\n".join(whole)
+    end = label[-width // 2 :].lstrip()
+    begin = textwrap.wrap(label, width)[: lines - 1]
+    last = textwrap.shorten(label[sum(map(len, begin)) + len(begin) :], width - len(end) - 2, placeholder="")
+    return "\n".join([*begin, f"{last} … {end}".strip()])
+
+
+def height_of(labels: Sequence[str], around: float, *, bars: int = 1) -> float:
+    """Inches for a row of bars for each label, and for what stands around them."""
+    return around + sum(0.15 + max(0.13 * len(folded(label).splitlines()), 0.15 * bars) for label in labels)
+
+
+def with_unit(quantity: str, unit: str) -> str:
+    """The label of an axis: a quantity, and its unit in brackets."""
+    return f"{quantity} ({unit})" if unit else quantity
+
+
+def range_words(say: Voice, mass: float) -> str:
+    """What a range of this mass is called."""
+    return say("figure.range", share=say.exact_percent(mass))
+
+
+# --- axes
+
+
+def number_axis(axis: Any, say: Voice, *, percent: bool = False, ticks: int = 6) -> None:
+    """Ticks with numbers as the language writes them; long ones are spelled out in full."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    def tick(value: float, _place: int | None = None) -> str:
+        step = np.diff(axis.get_majorticklocs())
+        least = float(np.min(np.abs(step))) if step.size else abs(value)
+        number = say.number(100 * value if percent else value, _decimals_of_step(100 * least if percent else least))
+        return f"{number} %" if percent else number
+
+    axis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(tick))
+
+
+def _decimals_of_step(step: float) -> int:
+    """As many decimals as write every multiple of a round step: 1, 2, 2.5 or 5 times a power of ten."""
+    if step <= 0:
+        return 0
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    scaled = step * 10**decimals
+    return decimals + int(abs(scaled - round(scaled)) > 1e-6)
+
+
+def count_axis(axis: Any, say: Voice) -> None:
+    """A logarithmic axis of counts, such as worlds drawn."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axis.axes.set_xscale("log")
+    axis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _place=None: say.number(value, 0)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def share_axis(axes: Axes) -> None:
+    """A vertical axis of shares, from none to all."""
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [f"{tick} %" for tick in (0, 25, 50, 75, 100)])
+
+
+def label_rows(axes: Axes, labels: Sequence[str]) -> None:
+    """The first row on top, each with its label."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.grid(visible=True, axis="x")
+
+
+def finish_bars(axes: Axes, labels: Sequence[str], say: Voice) -> None:
+    """The first row on top, each with its folded label, and numbers below."""
+    label_rows(axes, [label if "\n" in label else folded(label) for label in labels])
+    axes.tick_params(axis="y", length=0)
+    number_axis(axes.xaxis, say)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.14)
+    axes.spines["left"].set_visible(False)
+
+
+# --- legends
+
+
+def legend_above(axes: Axes, columns: int = 2) -> None:
+    """The legend to the right above the axes."""
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=columns, borderaxespad=0.2)
+
+
+def legend_below(axes: Axes, columns: int, *, away: float = 0.16, marks: float = 1.0) -> None:
+    """The legend below the axes, so far away as a share of their height."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -away), ncols=columns, markerscale=marks)
+
+
+# --- bars by length
+
+
+def longest(lengths: Array, most: int) -> Places:
+    """The places of the longest bars, the longest first; without those too short to be seen."""
+    order = np.argsort(-lengths, kind="stable")[:most]
+    seen = order[lengths[order] > VISIBLE * lengths.max()]
+    return seen if seen.size else order[:1]
+
+
+def with_rest(label: str, rest: int, say: Voice) -> str:
+    """A label of an axis that says how many bars were left out."""
+    return f"{label}\n{say('figure.not_shown', count=rest)}" if rest > 0 else label
