@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mcba.engine.result import Run
-    from mcba.reporting.labels import Labels
-    from mcba.reporting.pages.page import Page
+    from mcba.reporting.pages.ranking import Ranked
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
@@ -58,43 +58,13 @@ _language = click.option(
 )
 
 
-def _formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
-    if given is None:
-        return ()
+def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
     from mcba.reporting.report import FORMATS
 
     formats = tuple(part.strip() for part in given.split(",") if part.strip())
-    if not formats or any(part not in FORMATS for part in formats):
+    if any(part not in FORMATS for part in formats):
         raise click.BadParameter(f"{given!r}; name one or more of {', '.join(FORMATS)}, with commas between them")
     return formats
-
-
-_written = click.option(
-    "--format", "formats", callback=_formats, help="Write the page too: docx, html, md, pdf; several with commas."
-)
-_where = click.option(
-    "--out", type=click.Path(file_okay=False), metavar="DIR", default=".", help="Where the page is written."
-)
-
-
-def _answer(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str) -> None:
-    """Print a page, and write it in the formats that were asked."""
-    click.echo(page.printed(facts, language))
-    if formats:
-        from mcba.reporting.report import write_page
-
-        _tell_written(write_page(page, facts, out, formats=formats, language=language), language)
-
-
-def _tell_written(files: list[Path], language: str) -> None:
-    for file in files:
-        click.echo(_say(language)("command.wrote", file=file), err=True)
-
-
-def _say(language: str) -> Labels:
-    from mcba.reporting.labels import Labels
-
-    return Labels(None, language)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -150,22 +120,44 @@ def new(name: str, origin: str | None) -> None:
 
 @main.command()
 @click.argument("study", type=click.Path())
-@_language
 @_with_exit_codes
-def check(study: str, language: str) -> None:
+def check(study: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
-    from mcba.reporting.labels import Labels
+    found = _load(study)
+    document = found.document
+    click.echo(
+        f"{found.path}: no mistakes ({len(document.assumptions)} assumptions, {len(document.quantities)} quantities, "
+        f"{len(found.flows)} flows, {len(found.outcomes)} outcomes)"
+    )
     from mcba.study.hints import hints
 
-    found = _load(study)
-    document, say = found.document, Labels(found, language)
-    counts = {"assumptions": len(document.assumptions), "quantities": len(document.quantities)}
-    counts |= {"flows": len(found.flows), "outcomes": len(found.outcomes)}
-    said = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
-    click.echo(say("check.sound", path=found.path, **said))
     for hint in hints(found):
-        place = {"path": hint.path, "line": hint.line, "column": hint.column}
-        click.echo(say("check.hint", **place, hint=say.note(hint.note)))
+        click.echo(f"{hint.path}:{hint.line}:{hint.column}: hint: {_HINTS[hint.note.code](hint.note.data)}")
+
+
+_HINTS: dict[str, Callable[[Any], str]] = {
+    "drawn_once": lambda found: (
+        f"drawn once for all years, without a reason: {', '.join(found['names'])}; if the years differ by chance, "
+        'write drawn = "each_year" (with persistence), and if not, drawn = "once"'
+    ),
+    "utmost_values": lambda found: (
+        f"low and high are taken as the utmost values of {', '.join(found['names'])}; people asked for a range mostly "
+        "leave one case in five or ten outside: if so, add mass = 0.9 or 0.8"
+    ),
+    "few_data": lambda found: (
+        f"fitted to few data and drawn as if the parameters were known: {', '.join(found['names'])}; "
+        'data = { …, parameters = "uncertain" } draws these too, and the range is as wide as the data leave it'
+    ),
+    "no_mean": lambda found: (
+        f"a lognormal whose spread is uncertain has no mean in theory: {', '.join(found['names'])}; ranges and medians "
+        "hold, means may not settle: truncate = { high = … } or a gamma settles them"
+    ),
+    "same_rows": lambda found: (
+        "{first} and {second} are drawn independently, and in the rows of {table!r} they have a rank correlation of "
+        '{correlation:.2f}; if that holds, add [[dependence]] with between = ["{first}", "{second}"] and '
+        "rank_correlation = {correlation:.2f}".format(**found)
+    ),
+}
 
 
 @main.command()
@@ -274,8 +266,9 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
         click.echo(json.dumps(run_object(facts), ensure_ascii=False, allow_nan=False))
     else:
         from mcba.reporting.pages.run import RUN
+        from mcba.reporting.writers import terminal
 
-        click.echo(RUN.printed(facts, language))
+        click.echo(terminal.write(RUN.document(facts, language)))
         if out is None:
             click.echo(say("printed.not_saved"))
         else:
@@ -309,6 +302,14 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
 @click.option("--scenario", metavar="NAME", help="Under a scenario of the study.")
 @click.option("--option", metavar="NAME", help="Under an option of the study.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save ranking.csv and figures.")
+@click.option(
+    "--format",
+    "formats",
+    default="",
+    callback=_formats,
+    help="With --out also the page: docx, html, md, pdf; several with commas between them.",
+)
+@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
 def rank(
@@ -318,41 +319,54 @@ def rank(
     scenario: str | None,
     option: str | None,
     out: str | None,
+    formats: tuple[str, ...],
+    language: str,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
     from mcba.analysis.ranking import rank as rank_study
-    from mcba.analysis.ranking import shares_of
     from mcba.engine.compiled import apply_variants
-    from mcba.reporting import ranking_text
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.pages.ranking import Ranked
+    from mcba.reporting.writers import terminal
 
+    if formats and out is None:
+        raise click.UsageError("--format writes the page into a folder; name one with --out")
     found = apply_variants(_load(study), scenario=scenario, option=option)
     outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
     if out is not None and method == "overview":
         options |= {"convergence": True, "sample": 1_500}
-    ranking = rank_study(found, outcome, method=method, **options)
+    ranked = Ranked(rank_study(found, outcome, method=method, **options), found)
     if as_json:
-        click.echo(json.dumps(ranking_text.as_json(ranking, found), ensure_ascii=False, allow_nan=False))
-    else:
-        click.echo(ranking_text.answer(ranking, found))
-    saved = []
-    if out is not None:
-        from mcba.reporting.ranking_files import save_rankings
+        from mcba.reporting.ranking_files import ranking_object
 
-        rankings = {"ranking": ranking}
-        if method == "overview":
-            try:
-                rankings["ranking-sobol"] = shares_of(
-                    found, outcome, seed=options["seed"], second_order=True, convergence=True
-                )
-            except RunError as error:
-                click.echo(f"no figures of shares by design: {error}", err=True)
-        saved = save_rankings(rankings, out, found)
+        click.echo(json.dumps(ranking_object(ranked.ranking, found), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(terminal.write(ranked.page.document(ranked, language)) + "\n")
+    say = Labels(found, language)
+    files = [] if out is None else _save_ranking(ranked, out, language, formats=formats, seed=options["seed"])
     if not as_json:
-        click.echo("\nNot saved; --out DIR keeps it, with figures." if out is None else f"\nSaved in {out}:")
-        for file in saved:
-            click.echo(f"  {file}")
+        click.echo(say("rank.not_saved") if out is None else say("rank.saved", folder=out))
+        for file in files:
+            click.echo(f"  {file.name}")
+
+
+def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str, ...], seed: int | None) -> list[Path]:
+    """Save a ranking, and the shares by design beside an overview."""
+    from mcba.analysis.ranking import shares_of
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.ranking_files import save_ranking
+
+    outcome, study = ranked.ranking.attrs["outcome"], ranked.study
+    if ranked.ranking.attrs["method"] == "overview" and study is not None:
+        try:
+            shares = shares_of(study, outcome, seed=seed, second_order=True, convergence=True)
+            ranked = replace(ranked, shares=shares)
+        except RunError as error:
+            say = Labels(study, language)
+            click.echo(say("rank.no_shares", why=say.note(error.note)), err=True)
+    return save_ranking(ranked, out, language=language, formats=formats)
 
 
 @main.command()
@@ -373,48 +387,42 @@ def extend(results: str, worlds: int, workers: int, as_json: bool) -> None:
 @main.command()
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
-@_language
 @_with_exit_codes
-def verify(results: str, workers: int, language: str) -> None:
+def verify(results: str, workers: int) -> None:
     """Run a saved RUN again and say whether every number is the same."""
     from mcba.reporting.results import verify as verify_run
 
-    found, say = verify_run(results, workers=workers), _say(language)
+    found = verify_run(results, workers=workers)
     if found.same:
-        click.echo(say("command.same", folder=results, count=found.arrays))
+        click.echo(f"{results}: the same, to the bit ({found.arrays} arrays run again and compared)")
         return
-    click.echo(say("command.not_same", folder=results))
+    click.echo(f"{results}: NOT the same")
     for difference in found.differences:
-        click.echo(f"  {say.note(difference)}")
+        click.echo(f"  {difference}")
     sys.exit(PROMISE_BROKEN)
 
 
 @main.command()
 @click.argument("study", type=click.Path())
 @click.argument("name")
-@_written
-@_where
-@_language
 @_with_exit_codes
-def show(study: str, name: str, formats: tuple[str, ...], out: str, language: str) -> None:
+def show(study: str, name: str) -> None:
     """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
-    from mcba.reporting.pages.assumption import ASSUMPTION
-    from mcba.reporting.sections.described import OneAssumption
+    from mcba.reporting.shown import shown_assumption
 
-    _answer(ASSUMPTION, OneAssumption(_load(study), name), language, formats, out)
+    click.echo(shown_assumption(_load(study), name))
 
 
 @main.command()
 @click.argument("study", type=click.Path())
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="A .csv or .xlsx file to write.")
-@_language
 @_with_exit_codes
-def table(study: str, target: str, language: str) -> None:
+def table(study: str, target: str) -> None:
     """Write the assumptions of STUDY as a table to review; `assumptions = "the-file"` in a study reads it back."""
     from mcba.study.sheet import write_assumptions
 
     count = write_assumptions(_load(study), Path(target))
-    click.echo(_say(language)("command.table", count=count, file=target))
+    click.echo(f"Wrote {count} assumptions to {target}.")
 
 
 @main.command()
@@ -429,11 +437,8 @@ def table(study: str, target: str, language: str) -> None:
     help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
 )
 @click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
-@_language
 @_with_exit_codes
-def sipmath(
-    study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None, language: str
-) -> None:
+def sipmath(study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None) -> None:
     """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.
 
     The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
@@ -443,13 +448,15 @@ def sipmath(
 
     result, _ = run_of(study, _progress)
     found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
-    say = _say(language)
-    click.echo(say("command.sips", count=len(found.names), worlds=say.whole(found.worlds), file=target))
-    for key, left_out in (("labelled", found.labelled), ("endless", found.endless)):
+    click.echo(f"Wrote {len(found.names)} SIPs of {found.worlds:,} worlds to {target}.")
+    for left_out, why in (
+        (found.labelled, "with a number for each label; --name takes it"),
+        (found.endless, "infinite in some world"),
+    ):
         if left_out:
-            click.echo(say(f"command.{key}", names=left_out))
+            click.echo(f"Left out, {why}: {', '.join(left_out)}.")
     if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
-        click.echo(say("command.part_of_hypercube"))
+        click.echo("These are a part of a Latin hypercube, which is none itself: --worlds takes more.")
 
 
 _own_library = click.option(
@@ -464,44 +471,39 @@ def library() -> None:
 
 @library.command("list")
 @_own_library
-@_language
 @_with_exit_codes
-def library_list(folder: Path | None, language: str) -> None:
+def library_list(folder: Path | None) -> None:
     """List every entry with its status."""
-    from mcba.reporting.pages.assumption import LIBRARY
-    from mcba.reporting.sections.described import Entries
+    from mcba.reporting.shown import listed_entries
     from mcba.study.library import entry_ids
 
-    click.echo(LIBRARY.printed(Entries(tuple(entry_ids(folder)), folder), language))
+    click.echo(listed_entries(entry_ids(folder), folder))
 
 
 @library.command("show")
 @click.argument("entry_id", metavar="ID")
 @_own_library
-@_written
-@_where
-@_language
 @_with_exit_codes
-def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], out: str, language: str) -> None:
+def library_show(entry_id: str, folder: Path | None) -> None:
     """Print one entry."""
-    from mcba.reporting.pages.assumption import ENTRY
-    from mcba.reporting.sections.described import Entries
+    from mcba.reporting.shown import shown_entry
 
-    _answer(ENTRY, Entries((entry_id,), folder), language, formats, out)
+    click.echo(shown_entry(entry_id, folder))
 
 
 @library.command("search")
 @click.argument("words", nargs=-1, required=True)
 @_own_library
-@_language
 @_with_exit_codes
-def library_search(words: tuple[str, ...], folder: Path | None, language: str) -> None:
+def library_search(words: tuple[str, ...], folder: Path | None) -> None:
     """List the entries that hold all WORDS, in English or Dutch."""
-    from mcba.reporting.pages.assumption import LIBRARY
-    from mcba.reporting.sections.described import Entries
+    from mcba.reporting.shown import listed_entries
     from mcba.study.library import search
 
-    click.echo(LIBRARY.printed(Entries(tuple(search(" ".join(words), folder)), folder), language))
+    found = search(" ".join(words), folder)
+    click.echo(
+        listed_entries(found, folder) if found else "no entry holds all these words; try fewer, or `library list`"
+    )
 
 
 @main.command()
@@ -522,15 +524,14 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 
         files = figures_of_assumptions(study, out, language=language)
         where = files[0].parent if files else out
-        click.echo(_say(language)("command.assumption_figures", count=len(files) // 2, folder=where))
+        click.echo(f"Drew {len(files) // 2} assumptions in {where}, each as PNG and SVG; certain ones have no picture.")
         return
     from mcba.reporting.report import figures as draw
     from mcba.reporting.report import run_of
 
     result, _ = run_of(study, _progress)
     folder = Path(out) if out is not None else Path("figures") / (result.study.name if result.study else "function")
-    files = draw(result, folder, language=language)
-    click.echo(_say(language)("command.figures", count=len(files) // 2, folder=folder))
+    click.echo(f"Drew {len(draw(result, folder, language=language)) // 2} figures in {folder}, each as PNG and SVG.")
 
 
 @main.command()
@@ -556,7 +557,7 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
 
     result, beside = run_of(study, _progress)
     for file in write(result, out or beside, formats=formats, language=language, template=template):
-        click.echo(_say(language)("command.wrote", file=file))
+        click.echo(f"Wrote {file}")
 
 
 @main.command()
@@ -634,36 +635,30 @@ def decide(
 @click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw; those of the study, 65,536 at most.")
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
-@_written
-@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def calibrate(
-    study: str, out: str | None, formats: tuple[str, ...], language: str, as_json: bool, **options: Any
-) -> None:
+def calibrate(study: str, out: str | None, as_json: bool, **options: Any) -> None:
     """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.
 
     Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
     would narrow had the assumed spreads been twice as wide.
     """
     from mcba.analysis.calibrate import ENOUGH, calibrations
-    from mcba.reporting.sections.calibrated import Calibrated
+    from mcba.reporting import calibration_text
 
-    read = _load(study)
-    with _progress(options["worlds"] or min(read.document.run.worlds, ENOUGH)) as progress:
-        found = calibrations(read, progress=progress, **options)
+    found = _load(study)
+    with _progress(options["worlds"] or min(found.document.run.worlds, ENOUGH)) as progress:
+        result, *others = calibrations(found, progress=progress, **options)
+    wider = others[0] if others else None
     if as_json:
-        from mcba.reporting.objects import calibration_object
-
-        click.echo(json.dumps(calibration_object(found), ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(calibration_text.as_json(result, wider), ensure_ascii=False, allow_nan=False))
     else:
-        from mcba.reporting.pages.calibration import CALIBRATION
-
-        _answer(CALIBRATION, Calibrated(found), language, formats, out or ".")
+        click.echo(calibration_text.answer(result, wider))
     if out is not None:
-        from mcba.reporting.calibration_files import save_calibrations
+        from mcba.reporting.calibration_files import save_calibration
 
-        _tell_written(save_calibrations(found, out, language=language), language)
+        for file in save_calibration(result, wider, out):
+            click.echo(f"Wrote {file}", err=True)
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:
@@ -683,29 +678,20 @@ def _weights(given: tuple[str, ...]) -> dict[str, float]:
 @click.argument("before", metavar="RUN_A", type=click.Path())
 @click.argument("after", metavar="RUN_B", type=click.Path())
 @click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
-@_written
-@_where
-@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def compare(
-    before: str, after: str, outcome: str, formats: tuple[str, ...], out: str, language: str, as_json: bool
-) -> None:
+def compare(before: str, after: str, outcome: str, as_json: bool) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
     from mcba.analysis.compare import compare as compare_runs
+    from mcba.reporting import decision_compare
     from mcba.reporting.results import open_run
-    from mcba.reporting.sections.compared import Compared
 
     runs = open_run(before), open_run(after)
-    facts = Compared(compare_runs(*runs, outcome=outcome), *runs)
+    found = compare_runs(*runs, outcome=outcome)
     if as_json:
-        from mcba.reporting.objects import comparison_object
-
-        click.echo(json.dumps(comparison_object(facts), ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(decision_compare.as_json(found, *runs), ensure_ascii=False, allow_nan=False))
     else:
-        from mcba.reporting.pages.comparison import COMPARISON
-
-        _answer(COMPARISON, facts, language, formats, out)
+        click.echo(decision_compare.comparison(found, *runs))
 
 
 def _load(path: str) -> Study:

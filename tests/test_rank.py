@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import printed
 from scipy.special import ndtri
 
 import mcba
 from mcba.analysis.factors import BlockDependence, without_effect
 from mcba.analysis.methods import METHODS
+from mcba.analysis.ranking import shares_of
 from mcba.analysis.sensitivity.dependent import GaussianDependence
 from mcba.analysis.sensitivity.designed import SobolDesign, sobol
 from mcba.analysis.sensitivity.worlds import HEAVY_TAIL
@@ -20,7 +22,9 @@ from mcba.cli import main
 from mcba.engine.plan import Plan
 from mcba.engine.run import draws_of, plan_of
 from mcba.errors import Note
-from mcba.reporting.ranking_text import as_json
+from mcba.reporting.facts import Facts
+from mcba.reporting.pages.appendix import APPENDIX
+from mcba.reporting.ranking_files import ranking_object
 
 STUDIES = Path(__file__).parent.parent / "studies"
 PI = np.pi
@@ -309,6 +313,39 @@ def test_the_result_is_sorted_with_intervals_and_rank_probabilities(small_study)
     assert abs(share - known[[0, 2]].sum()) < 4 * found.attrs["assumed_share_error"] + 0.005
 
 
+def test_a_study_and_a_seed_have_one_ranking_whatever_run_asks(small_study):
+    study = mcba.load(small_study)
+    ranked, by_design = mcba.rank(study, "npv"), mcba.rank(study, "npv", method="sobol")
+    for worlds, sampler in ((64, "random"), (1_000, "sobol")):
+        facts = Facts(mcba.run(study, worlds=worlds, sampler=sampler))
+        assert facts.ranking.identical(ranked)
+        assert facts.shares["total"].identical(by_design["total"])
+        assert facts.assumed_share.alone.value == ranked.attrs["assumed_share"]
+    more = shares_of(study, "npv", second_order=True)
+    assert np.allclose(more["total"], by_design["total"], rtol=1e-12)
+
+
+def test_a_report_says_why_an_outcome_without_a_variance_has_no_shares(tmp_path):
+    study = tmp_path / "p" / "study.toml"
+    study.parent.mkdir()
+    study.write_text(
+        '[study]\ntitle = "Endless"\nhorizon = 0\n[assumptions.effect]\n'
+        + PARETO.format(shape=0.9)
+        + '\nunit = "EUR"\n[assumptions.cost]\n'
+        + uniform(1, 2)
+        + '\nunit = "EUR"\n[benefits.b]\nformula = "effect"\n[costs.c]\nformula = "cost"\n',
+        encoding="utf-8",
+    )
+    facts = Facts(mcba.run(mcba.load(study), worlds=1_000))
+    for language, reason, heading in (
+        ("en", "The distribution of effect has no variance and gives the outcome none", "Rank correlation"),
+        ("nl", "De verdeling van effect heeft geen variantie, en de uitkomst daardoor ook niet", "Rangcorrelatie"),
+    ):
+        text = " ".join(printed(APPENDIX, facts, language).split())
+        assert reason in text
+        assert heading in text
+
+
 def test_a_scenario_is_ranked_as_the_run_was_made(small_study):
     run = mcba.run(mcba.load(small_study), scenario="cheap")
     found = mcba.rank(run, "npv", resamples=50)
@@ -562,7 +599,7 @@ def test_an_effect_that_is_noise_is_said_to_be(tmp_path):
     found = mcba.rank(study, "y", worlds=2_000)
     assert found["assumption"].values.tolist() == ["x", "z"]
     assert found["noise_only"].values.tolist() == [False, True]
-    ranks = [one["rank"] for one in as_json(found, study)["assumptions"]]
+    ranks = [one["rank"] for one in ranking_object(found, study)["assumptions"]]
     assert ranks == [1, None]
 
 
@@ -734,25 +771,41 @@ def test_rank_prints_a_table_of_80_columns(small_study):
     found = call("rank", small_study, "--worlds", 4000, "--seed", 0)
     assert found.exit_code == 0, found.output
     lines = found.stdout.splitlines()
-    assert lines[0] == "What drives net present value, EUR"
+    assert lines[0] == "A small study"
+    assert lines[1].startswith("Tornado and share of variance from the same worlds; 4,000 worlds; in brackets")
+    assert "The assumptions that move the result most: net present value, EUR" in lines
     assert max(map(len, lines)) <= 80
-    row = r"^1  Effect a client +\+[\d,]+ ± [\d,]+ +\d+(\.\d)? % \(\d+(\.\d)? to \d+(\.\d)?\) +100 %$"
+    row = r"^1\. Effect a client +\+[\d,]+ ± [\d,]+ +\d+(\.\d+)? % \(\d+(\.\d+)? to \d+(\.\d+)?\) +100 %$"
     assert re.search(row, found.stdout, re.M), found.stdout
-    assert "Assumptions without a source (assumed) explain" in found.stdout
+    assert "Assumptions without a source account for" in found.stdout
     assert "Not saved; --out DIR" in found.stdout
 
 
+ENGLISH = re.compile(r"\b(the|and|worlds|variance|assumption|with|from)\b")
+
+
+def test_the_ranking_reads_as_dutch(small_study):
+    lines = call("rank", small_study, "--worlds", 4000, "--seed", 0, "--language", "nl").stdout.splitlines()
+    assert lines[1].startswith("Tornado en aandeel in de variantie uit dezelfde trekkingen; 4.000 trekkingen;")
+    assert "De aannames die de uitkomst het meest bewegen: netto contante waarde, euro" in lines
+    assert re.match(r"Aanname +Effect +Eigen aandeel +Plaats vast$", lines[5])
+    assert lines[-1] == "Niet opgeslagen; --out MAP bewaart de rangorde, met figuren."
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("method", [*METHODS, "agreement"])
-def test_every_method_can_be_printed_and_is_in_the_help(small_study, method):
+def test_every_method_can_be_printed_and_is_in_the_help(small_study, method, language):
     assert re.search(rf"\b{method}\b", " ".join(call("rank", "--help").output.split()))
     worlds = () if METHODS.get(method) is None or METHODS[method].source != "worlds" else ("--worlds", 4000)
-    found = call("rank", small_study, "--method", method, *worlds)
+    found = call("rank", small_study, "--method", method, *worlds, "--language", language)
     if method == "dgsm":  # which has a bound for the lognormal effect that hangs on one point, and says so by name
         assert "squared derivatives of effect: its distribution has too long a tail" in found.stderr
         return
     assert found.exit_code == 0, found.output
     assert max(map(len, found.stdout.splitlines())) <= 80
     assert "nan" not in found.stdout.lower().split()
+    said = found.stdout.replace("A small study", "").replace("Effect a client", "")
+    assert language == "en" or not ENGLISH.search(said), said
 
 
 def test_rank_prints_one_json_object(small_study):
@@ -783,8 +836,22 @@ def test_rank_saves_a_table_and_figures(small_study, tmp_path):
     pictures = {"ranking-tornado", "ranking-convergence", "ranking-scatter"} | {
         f"ranking-sobol-{name}" for name in ("shares", "pairs", "convergence")
     }
-    assert {file.stem for file in out.glob("*.png")} == pictures
+    for kind in ("png", "svg"):
+        assert {file.stem for file in out.glob(f"*.{kind}")} == pictures
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in out.glob("*.png"))
+
+
+@pytest.mark.parametrize(("language", "column"), [("en", "Share alone"), ("nl", "Eigen aandeel")])
+def test_the_page_of_a_ranking_can_be_written_in_every_format(small_study, tmp_path, language, column):
+    found = call(
+        "rank", small_study, "--worlds", 4000, "--out", tmp_path, "--language", language, "--format", "md,html"
+    )
+    assert found.exit_code == 0, found.output
+    text = (tmp_path / f"ranking.{language}.md").read_text(encoding="utf-8")
+    assert column in text
+    assert "ranking-tornado.png" in text
+    assert column in (tmp_path / f"ranking.{language}.html").read_text(encoding="utf-8")
+    assert call("rank", small_study, "--format", "md").exit_code == 2
 
 
 def test_rank_leaves_with_2_for_a_wrong_study_and_with_3_for_what_cannot_be_ranked(small_study, tmp_path):

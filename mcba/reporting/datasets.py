@@ -236,10 +236,14 @@ class Labelled:
         names = [str(name) for name in found["assumption"].values]
         known = document.assumptions
         statuses = [known[base].status if (base := name.partition("[")[0]) in known else "" for name in names]
-        found = found.assign_coords(
-            label=("assumption", [self.say.assumption(name) for name in names]), status=("assumption", statuses)
-        )
-        return found.assign_attrs(long_name=self.say.outcome(outcome), currency=document.study.currency)
+        found = named(found, outcome, self.say).assign_coords(status=("assumption", statuses))
+        return found.assign_attrs(currency=document.study.currency)
+
+
+def named(found: xr.Dataset, outcome: str, say: Labels) -> xr.Dataset:
+    """The same with the labels of its assumptions and of its outcome in a language."""
+    labels = [say.assumption(str(name)) for name in found["assumption"].values]
+    return found.assign_coords(label=("assumption", labels)).assign_attrs(long_name=say.outcome(outcome))
 
 
 # --- assumptions

@@ -206,9 +206,15 @@ class Facts:
         return reproductions(self.run)
 
     @cached_property
-    def calibrations(self) -> tuple[Calibration, ...] | Missing:
+    def calibrations(self) -> tuple[Calibration, ...]:
         """What published figures leave open: as stated, and also with wider spreads where they narrow none of those."""
-        return fact(lambda: calibrations(self.run))
+        if not self.reproduced:
+            return ()
+        try:
+            found = calibrations(self.run)
+        except RunError:
+            return ()
+        return found if found[0].claims else ()
 
     def published_ranges(self, outcome: str) -> list[tuple[float, float]]:
         """The published low and high of an outcome, each pair once."""

@@ -28,10 +28,10 @@ class Labels(Voice):
     --------
     >>> import mcba
     >>> say = Labels(mcba.load("studies/schilderswijk-moeders"), "nl")
-    >>> say.assumption("referral_share"), say.outcome("bcr")
-    ('Aandeel cliënten met doorverwijzing', 'Baten-kostenverhouding')
-    >>> say.note(Note("no_effect", {"names": ["referral_share"]}))
-    'de uitkomst hangt niet af van aandeel cliënten met doorverwijzing'
+    >>> say.assumption("drop_off"), say.outcome("bcr")
+    ('Deel van een effect dat elk jaar wegebt', 'Baten-kostenverhouding')
+    >>> say.note(Note("no_effect", {"names": ["drop_off"]}))
+    'zonder invloed op de uitkomst: deel van een effect dat elk jaar wegebt'
     """
 
     def __init__(self, study: Study | None, language: str):
@@ -47,8 +47,13 @@ class Labels(Voice):
     def _assumption(self, name: str) -> str:
         assumption, bracket, label = name.partition("[")
         known = {} if self.study is None else self.study.document.assumptions
-        words = self._own(known[assumption].label, assumption) if assumption in known else assumption
+        words = self._own(known[assumption].label, assumption) if assumption in known else self._group(assumption)
         return f"{words} {bracket}{label}".strip()
+
+    def _group(self, name: str) -> str:
+        """Assumptions that are ranked as one: those of a status or a kind in words, others as somebody named them."""
+        known = next((section for section in ("status", "uncertainty") if self.knows(section, name)), None)
+        return name if known is None else capital(self.known(known, name))
 
     def flow(self, name: str) -> str:
         """A benefit, cost or transfer."""
@@ -134,7 +139,8 @@ class Labels(Voice):
         return self.unit(value) if format_spec == "unit" else super().format_field(value, format_spec)
 
     def _several(self, kind: str, names: Iterable[str]) -> str:
-        return self.listed(uncapital(getattr(self, kind)(name)) for name in names)
+        labels = [uncapital(getattr(self, kind)(name)) for name in names]
+        return "; ".join(labels) if any("," in label for label in labels) else self.listed(labels)
 
     @property
     def _study(self) -> Study:

@@ -26,7 +26,7 @@ from mcba.engine.checkpoint import clear, unfinished
 from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.result import Progress, Run, Settings
 from mcba.engine.run import extend, plan_of, run
-from mcba.errors import Note, RunError, StudyError
+from mcba.errors import RunError, StudyError
 from mcba.reporting.files import write_together
 from mcba.study.model import Study
 from mcba.study.read import read
@@ -256,17 +256,9 @@ def _check_files(folder: Path, files: dict[str, str]) -> None:
     for name, expected in files.items():
         file = folder / name
         if not file.is_file():
-            raise RunError(
-                f"{folder} holds no complete results: {name} is missing; run the study again",
-                code="file_missing",
-                file=str(file),
-            )
+            raise RunError(f"{folder} holds no complete results: {name} is missing; run the study again")
         if hashlib.sha256(file.read_bytes()).hexdigest() != expected:
-            raise RunError(
-                f"{file} is not the file that was saved: its contents changed since; run the study again",
-                code="file_changed",
-                file=str(file),
-            )
+            raise RunError(f"{file} is not the file that was saved: its contents changed since; run the study again")
 
 
 def _study_of(about: dict[str, Any] | None) -> Study | None:
@@ -323,7 +315,7 @@ class Verification:
     """Whether a saved run, run again, gives the same bits."""
 
     same: bool
-    differences: tuple[Note, ...]
+    differences: tuple[str, ...]
     arrays: int
 
 
@@ -337,11 +329,11 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
     """
     folder = Path(folder)
     found = _read_manifest(folder)
-    differences: list[Note] = []
+    differences = []
     try:
         _check_files(folder, found["files"])
     except RunError as error:
-        differences.append(error.note)
+        differences.append(str(error))
     study = _study_of(found["study"])
     if study is None:
         raise RunError(
@@ -352,12 +344,12 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
     hashes = again.hashes()
     for name in sorted({*hashes, *found["results"]}):
         if hashes.get(name) != found["results"].get(name):
-            differences.append(Note("differs", {"name": name}))
+            differences.append(f"{name} differs from what was saved")
     if differences and versions() != found["versions"]:
         changed = [
             f"{name} {old} → {versions().get(name)}"
             for name, old in found["versions"].items()
             if versions().get(name) != old
         ]
-        differences.append(Note("other_versions", {"names": tuple(changed)}))
+        differences.append(f"versions differ: {', '.join(changed)}")
     return Verification(not differences, tuple(differences), len(hashes))

@@ -83,13 +83,10 @@ class Voice(string.Formatter):
         return self.vformat(words, (), values)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, `names` as the file has them, or as it is."""
+        """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, or as it is; a `count` is always whole."""
         match format_spec:
             case "percent":
                 return self.share(Estimate(value, 0.0))
-            case "names":
-                counts = value if isinstance(value, Mapping) else {}
-                return ", ".join(f"{name} ({counts[name]})" if name in counts else name for name in value)
             case "whole" | "exact" | "plain" | "short":
                 written: str = getattr(self, format_spec)(value)
                 return written
@@ -100,6 +97,10 @@ class Voice(string.Formatter):
         """The value of a placeholder; a count with its thousands separators."""
         value = super().get_value(key, args, kwargs)
         return self.whole(value) if key == "count" and isinstance(value, int) else value
+
+    def knows(self, section: str, name: str) -> bool:
+        """Whether a section has words for a name of the study file."""
+        return name in _words(self.language)[section]
 
     def known(self, section: str, name: str) -> str:
         """A name of the study file in words: as the section knows it, or else with its underscores as spaces."""

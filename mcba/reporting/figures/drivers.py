@@ -41,11 +41,14 @@ def tornado(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: 
     ----------
     ranking : Dataset
         With `low` and `high` (mean outcome at the low and the high end of the assumption) over `assumption`, the
-        coordinate `label`, and the attributes `middle`, `long_name` and `units` of the outcome.
+        coordinate `label`, and the attributes `middle`, `long_name` and `units` of the outcome. Where `noise_only` says
+        that an effect cannot be told from nothing, none is drawn.
     most : int
         The assumptions with the largest swing are drawn, at most so many.
     """
-    shown = ranking.isel(assumption=longest(np.abs(ranking["high"].values - ranking["low"].values), most))
+    swing = np.abs(ranking["high"].values - ranking["low"].values)
+    noise = ranking["noise_only"].values if "noise_only" in ranking else np.zeros(swing.shape, bool)
+    shown = ranking.isel(assumption=longest(np.where(noise & ~noise.all(), 0.0, swing), most))
     labels = [str(label) for label in shown["label"].values]
     middle = float(ranking.attrs["middle"])
     rows = np.arange(len(labels))

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcba.engine.result import Run
-from mcba.errors import Note
 from mcba.reporting import datasets
 from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
-from mcba.reporting.figures import assumptions, calibrations, drivers, flows, outcomes
+from mcba.reporting.figures import assumptions, calibrations, drivers, flows, outcomes, rankings
 from mcba.reporting.figures.picture import Picture
 from mcba.reporting.files import write_bytes_together
 from mcba.reporting.labels import Labels
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-    from mcba.reporting.sections.calibrated import HasCalibrations
+    from mcba.reporting.pages.ranking import Ranked
 
 MENTIONED = 5  # labels named in the words for a figure
 BREAK_EVEN = {"npv": 0.0, "bcr": 1.0, "roi": 0.0, "npv_per_participant": 0.0}
@@ -128,23 +127,16 @@ def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
 
 def _drawing(data: Labelled) -> Iterator[Picture]:
     facts, say = data.facts, data.say
-    if facts.reproduced:
-        yield from calibration(facts, say).values()
+    if facts.calibrations and not facts.calibrations[-1].says_nothing:
+        calibration = facts.calibrations[-1]
+        items = _items(say, (say.assumption(one.name) for one in calibration.assumptions))
+        yield _picture(say, "calibration", partial(calibrations.narrowed, calibration, say), items=items)
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
         draw = partial(outcomes.convergence, data.convergence, say)
         yield _picture(say, "convergence", draw, outcome=say.outcome(facts.main))
     if data.dependence is not None:
         items = _items(say, data.dependence["pair"].values)
         yield _picture(say, "dependence", partial(drivers.dependence, data.dependence, say), items=items)
-
-
-def calibration(facts: HasCalibrations, say: Labels) -> dict[str, Picture]:
-    """What published figures narrow: of the stated assumptions, or of wider ones where those say more."""
-    if isinstance(facts.calibrations, Note) or facts.calibrations[-1].says_nothing:
-        return {}
-    found = facts.calibrations[-1]
-    items = _items(say, (say.assumption(one.name) for one in found.assumptions))
-    return {"calibration": _picture(say, "calibration", partial(calibrations.narrowed, found, say), items=items)}
 
 
 def _thumbnails(data: Labelled) -> Iterator[Picture]:
@@ -162,6 +154,23 @@ def thumbnail_of(assumption: str) -> str:
 
 def _thumbnail(data: Labelled, name: str) -> Axes:
     return assumptions.thumbnail(data.distributions, name)
+
+
+def gallery_of_ranking(ranked: Ranked, say: Labels) -> dict[str, Picture]:
+    """Everything that a ranking can show, and the shares by design beside it; by the names of the files."""
+    stems = {"ranking": ranked.ranking, "ranking-sobol": ranked.shares}
+    known = [(stem, ranking) for stem, ranking in stems.items() if ranking is not None]
+    pictures = [picture for stem, ranking in known for picture in _of_ranking(stem, ranking, say)]
+    return {picture.name: picture for picture in pictures}
+
+
+def _of_ranking(stem: str, ranking: xr.Dataset, say: Labels) -> Iterator[Picture]:
+    named = datasets.named(ranking, ranking.attrs["outcome"], say)
+    outcome, items = uncapital(str(named.attrs["long_name"])), _items(say, named["label"].values)
+    for name, draw in rankings.drawings(named).items():
+        caption, alt = (say(f"{section}.{name}", outcome=outcome, items=items) for section in ("caption", "alt"))
+        file = f"{stem}-{'convergence' if name == 'settling' else name}"
+        yield Picture(file, caption, alt, partial(draw, named, say))
 
 
 # --- on disk

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
+from mcba.analysis.assumed import AssumedShare
 from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
 from mcba.reporting.equations import (
@@ -21,6 +23,7 @@ from mcba.reporting.equations import (
 )
 from mcba.reporting.equations import row as marks
 from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.labels import Labels
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import sentence, uncapital
 from mcba.study.model import DISCOUNT_RATE
@@ -74,11 +77,15 @@ def _status(w: Writing[Facts]) -> Paragraph:
     return Paragraph(text(w.say(f"answer.{w.facts.study.document.study.status}")), "note")
 
 
-def share_of_assumed(w: Writing[Facts]) -> str:
-    """What share of the variance comes from the assumed numbers, as a sentence; empty where nothing varies."""
+def share_of_assumed(w: Writing[Any]) -> str:
+    """What share of the variance comes from the assumed numbers, in sentences; empty where nothing varies."""
     found, say = w.facts.assumed_share, w.say
     if isinstance(found, Missing):
         return "" if found.code in ("constant_outcome", "nothing_to_rank") else sentence(say.note(found))
+    return " ".join([_share_of_assumed(found, say), *(sentence(say.note(note)) for note in found.notes)])
+
+
+def _share_of_assumed(found: AssumedShare, say: Labels) -> str:
     outcome = uncapital(say.outcome(found.outcome))
     if found.at_most.value == 0:
         return say("answer.assumed_none", outcome=outcome)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from mcba.engine.estimate import Estimate
-from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, table, text
+from mcba.reporting.blocks import Block, Bullets, Span, table, text
 from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.sections import ranked
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import NO_BREAK, uncapital
+from mcba.reporting.text import uncapital
 
 SHOWN_DRIVERS = 10
 SMALLEST_PERCENT, TEN = 0.1, 10.0
-TOLD_APART = 0.95  # share of resamples in which an order must hold to be called known
 MORE_THAN_THE_PROJECT = 3  # nothing, the project, and one more
 
 
@@ -34,56 +34,27 @@ def sensitivity(w: Writing[Facts]) -> Iterator[Block]:
 def _ranking(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     yield w.head("ranking", 2)
-    found = Labelled(facts, say).ranking
-    if found is None:
-        notes = [facts.ranking] if isinstance(facts.ranking, Missing) else facts.ranking.attrs["notes"]
-        yield from map(w.note, notes)
+    found = facts.ranking
+    if isinstance(found, Missing):
+        yield w.note(found)
         return
-    worlds = say.whole(int(found.attrs["worlds"]))
-    said = [say("text.ranking", worlds=worlds, share=say.exact_percent(float(found.attrs["mass"])))]
-    if facts.study.dependence:
-        said.append(say("text.association"))
-    close = [
-        say("text.pair", first=uncapital(str(first)), second=uncapital(str(second)))
-        for first, second, lead in zip(
-            found["label"].values[:SHOWN_DRIVERS],
-            found["label"].values[1:],
-            found["lead"].values,
-            strict=False,
-        )
-        if lead < TOLD_APART
-    ]
-    if close:
-        said.append(say("text.close", pairs="; ".join(close)))
-    yield Paragraph(text(" ".join(said)))
+    share = say.exact_percent(float(found.attrs["mass"]))
+    yield w.sentence("text.ranking", worlds=say.whole(int(found.attrs["worlds"])), share=share)
     yield from w.picture("tornado")
-    rows = []
-    for place in range(min(SHOWN_DRIVERS, found.sizes["assumption"])):
-        low, high = (
-            Estimate(float(found[end].values[place]), float(found[f"{end}_error"].values[place]))
-            for end in ("low", "high")
-        )
-        share = Estimate(float(found["first"].values[place]), float(found["first_error"].values[place]))
-        ends = [float(found[f"first_{end}"].values[place]) for end in ("low", "high")]
-        rows.append(
-            (
-                str(found["label"].values[place]),
-                say(f"status.{found['status'].values[place]}"),
-                say.estimate(low),
-                say.estimate(high),
-                _share(w, share, ends),
-            )
-        )
-    columns = w.column("assumption", "status", "low_tenth", "high_tenth", "share")
-    outcome = uncapital(w.say.outcome(facts.analysed))
-    yield from w.table("ranking", columns, rows, "llrrr", (2.6, 1.25, 1.3, 1.3, 1.6), outcome=outcome)
-    if isinstance(facts.shares, Missing):
-        yield w.note(facts.shares)
+    yield from ranked.table_of(w, found, SHOWN_DRIVERS)
+    yield Bullets(tuple(text(each) for each in ranked.told_with(w, found)))
+    yield from _shares(w)
+
+
+def _shares(w: Writing[Facts]) -> Iterator[Block]:
+    found, say = w.facts.shares, w.say
+    if isinstance(found, Missing):
+        yield w.note(found)
         yield from w.picture("shares")
         return
-    yield w.sentence("text.shares", evaluations=say.whole(int(facts.shares.attrs["worlds"])))
+    yield w.sentence("text.shares", evaluations=say.whole(int(found.attrs["worlds"])))
     yield from w.picture("shares")
-    explained = float(np.maximum(facts.shares["first"].values, 0.0).sum())
+    explained = float(np.maximum(found["first"].values, 0.0).sum())
     if explained < 1:
         yield w.sentence("text.interaction", share=say.exact_percent(round(explained, 2)))
 
@@ -91,12 +62,6 @@ def _ranking(w: Writing[Facts]) -> Iterator[Block]:
 def _missing(w: Writing[Facts], reason: object) -> Iterator[Block]:
     if isinstance(reason, Missing):
         yield w.note(reason)
-
-
-def _share(w: Writing[Facts], found: Estimate, ends: Sequence[float]) -> str:
-    """A share of variance in percent, with its interval."""
-    value, low, high = (100 * max(each, 0.0) for each in (found.value, *ends))
-    return w.say.band(value, low, high, f"{NO_BREAK}%")
 
 
 def _switching(w: Writing[Facts]) -> Iterator[Block]:

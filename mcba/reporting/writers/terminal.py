@@ -13,7 +13,6 @@ from mcba.reporting.blocks import (
     Figure,
     Heading,
     Paragraph,
-    Span,
     Table,
     Text,
     plain_text,
@@ -50,8 +49,6 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading():
             yield _folded(block.text.upper() if block.level == 1 else block.text)
-        case Paragraph(text=(Span(style="code") as command,)):
-            yield INDENT + command.text  # to be copied, so never folded
         case Paragraph():
             yield _folded(plain_text(block.text), INDENT)
         case Bullets():
@@ -81,8 +78,8 @@ def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
     """
     widths = _widths(rows, align)
     below = align.count("l") == 1  # numbers stand beside the last line of their label
-    for place, row in enumerate(rows):
-        cells = [_fold(cell, width, hyphens=place == 0) for cell, width in zip(row, widths, strict=True)]
+    for row in rows:
+        cells = [_fold(cell, width) for cell, width in zip(row, widths, strict=True)]
         height = max(map(len, cells))
         room = [[""] * (height - len(cell)) for cell in cells]
         padded = [empty + cell if below else cell + empty for cell, empty in zip(cells, room, strict=True)]
@@ -93,15 +90,12 @@ def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
 
 
 def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
-    """The width of each column, the longest giving way first: words are folded, and the header above numbers."""
+    """The width of each column: of numbers as they need it, of words what is left, the longest giving way first."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    least = [
-        max(_longest_word([header.replace("-", "- ")]), _longest_word(cells) if side == "l" else max(map(len, cells)))
-        for (header, *cells), side in zip(columns, align, strict=True)
-    ]
+    words = {place: _longest_word(columns[place]) for place, side in enumerate(align) if side == "l"}
     while sum(widths) + GAP * (len(widths) - 1) > WIDTH:
-        giving = [place for place in range(len(widths)) if widths[place] > least[place]]
+        giving = [place for place in words if widths[place] > words[place]]
         if not giving:
             break
         widths[max(giving, key=lambda place: widths[place])] -= 1
@@ -112,10 +106,10 @@ def _longest_word(cells: Sequence[str]) -> int:
     return min(max((len(word) for cell in cells for word in cell.split()), default=1), LONGEST)
 
 
-def _fold(cell: str, width: int, *, hyphens: bool) -> list[str]:
+def _fold(cell: str, width: int) -> list[str]:
     indent = cell[: len(cell) - len(cell.lstrip())]
     room = max(width - len(indent), 1)
-    return [indent + line for line in textwrap.wrap(cell.strip(), room, break_on_hyphens=hyphens)] or [""]
+    return [indent + line for line in textwrap.wrap(cell.strip(), room, break_on_hyphens=False)] or [""]
 
 
 def _folded(text: str, indent: str = "", hanging: str | None = None) -> str:

@@ -1,0 +1,211 @@
+"""Figures of a ranking: shares of pairs, how shares settle, and worlds as points with the mean along them.
+
+They take what `mcba.rank` gives, with the labels of `mcba.reporting.datasets.named`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mcba.errors import RunError
+from mcba.reporting.figures import drivers
+from mcba.reporting.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    RED,
+    SKY,
+    WIDTH,
+    axes_of,
+    count_axis,
+    folded,
+    legend_below,
+    number_axis,
+    styled,
+    with_unit,
+)
+from mcba.reporting.text import Voice
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+MOST_PAIRS = 12
+LEAST_SHOWN = 0.05  # percent: below it the number in a cell is 0.0
+MOST_LINES = 6
+MOST_CLOUDS = 6
+COLUMNS = 3  # of panels
+LINES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (RED, ":", "D"), (SKY, "--", "v"), (GREY, "-", "x"))
+
+
+def pairs(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
+    """Second-order indices of each pair of the leading assumptions; grey where the interval includes zero.
+
+    Parameters
+    ----------
+    ranking : Dataset
+        With `second`, `second_low`, `second_high` over `assumption` and `assumption_2`, and the coordinate `label`.
+    """
+    if "second" not in ranking:
+        raise RunError("the ranking has no indices of pairs; rank with method='sobol', second_order=True")
+    shown = ranking.isel(assumption=slice(most), assumption_2=slice(most))
+    labels = [f"{place}  {folded(str(label))}" for place, label in enumerate(shown["label"].values, 1)]
+    value = 100 * shown["second"].values
+    clear = (shown["second_low"].values > 0) | (shown["second_high"].values < 0)
+    count = len(labels)
+    below = np.tril(np.ones((count, count), dtype=bool), -1)
+    seen = below & clear & (np.abs(value) >= LEAST_SHOWN)
+    largest = max(float(np.abs(value[seen]).max(initial=0.0)), 1.0)
+    with styled(*labels):
+        axes = axes_of(axes, 1.2 + 0.36 * count)
+        axes.imshow(np.where(seen, value, np.nan), cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")
+        for row, column in zip(*np.nonzero(below), strict=True):
+            number, told = value[row, column], seen[row, column]
+            colour = "white" if told and abs(number) > 0.6 * largest else INK if told else GREY
+            text = say.number(number, 1 if abs(number) < 10 else 0)
+            axes.text(column, row, text, ha="center", va="center", fontsize=7.5, color=colour)
+        _cells(axes, labels)
+        axes.set_xlabel(folded(say("figure.pair_shares"), 56), fontsize=8)
+    return axes
+
+
+def _cells(axes: Axes, labels: list[str]) -> None:
+    """A row for each label and a column for each but the last, with lines between them."""
+    count = len(labels)
+    axes.set_xticks(range(count - 1), [str(place) for place in range(1, count)])
+    axes.set_yticks(range(count), labels, fontsize=7.5)
+    axes.set_xlim(-0.5, count - 1.5)
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_xticks(np.arange(-0.5, count - 1), minor=True)
+    axes.set_yticks(np.arange(-0.5, count), minor=True)
+    axes.grid(visible=True, which="minor")
+    axes.tick_params(which="both", length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+
+
+def settling(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_LINES) -> Axes:
+    """How the shares of the leading assumptions settle as worlds come in, with their intervals.
+
+    Parameters
+    ----------
+    ranking : Dataset
+        With `total_path` or `first_path`, each with `_low` and `_high`, over `size` and `assumption`.
+    """
+    name = next((name for name in ("total_path", "first_path") if name in ranking), None)
+    if name is None:
+        raise RunError("the ranking has no path of convergence; rank with convergence=True")
+    shown = ranking.isel(assumption=slice(most))
+    labels = [folded(str(label), 44, 2) for label in shown["label"].values]
+    with styled(*labels):
+        axes = axes_of(axes, 3.2 + 0.18 * len(labels))
+        at = shown["size"].values.astype(float)
+        for place, (label, (colour, line, marker)) in enumerate(zip(labels, LINES, strict=False)):
+            value, low, high = (shown[f"{name}{part}"].values[:, place] for part in ("", "_low", "_high"))
+            axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
+            style: dict[str, Any] = {"linestyle": line, "marker": marker, "markersize": 3.5, "linewidth": 1.2}
+            axes.plot(at, value, color=colour, label=label, **style)
+        axes.axhline(0, color=INK, linewidth=0.8)
+        count_axis(axes.xaxis, say)
+        number_axis(axes.yaxis, say, percent=True)
+        key = "figure.worlds_drawn" if ranking.attrs["source"] == "worlds" else "figure.evaluations"
+        axes.set_xlabel(say(key))
+        axes.set_ylabel(say("figure.variance_share"))
+        axes.grid(visible=True)
+        legend_below(axes, 2, away=0.18)
+    return axes
+
+
+def scatter(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_CLOUDS) -> Axes:
+    """Worlds as points, the leading assumptions against the outcome, with the mean outcome in each tenth.
+
+    Parameters
+    ----------
+    ranking : Dataset
+        With `assumption_at` over `assumption` and `world`, `outcome_at` over `world`, and `conditional`,
+        `conditional_at`, `conditional_error` over `assumption` and `class`. An assumption that stands for several
+        numbers has no axis of its own and is not drawn.
+
+    Returns
+    -------
+    Axes
+        The first of the panels; all are in its figure.
+    """
+    if "assumption_at" not in ranking:
+        raise RunError("the ranking has no worlds to be drawn; rank with sample=1500")
+    drawn = [place for place in range(ranking.sizes["assumption"]) if _has_an_axis(ranking, place)][:most]
+    shown = ranking.isel(assumption=drawn)
+    quantity = with_unit(
+        str(ranking.attrs.get("long_name", ranking.attrs["outcome"])), say.unit(ranking.attrs["units"])
+    )
+    with styled(*map(str, shown["label"].values), quantity):
+        panels = [axes] if axes is not None else _panels(len(drawn))
+        for place, panel in zip(range(len(drawn)), panels, strict=False):
+            _cloud(shown.isel(assumption=place), say, panel)
+        for panel in panels[::COLUMNS]:
+            panel.set_ylabel(folded(quantity, 26), fontsize=8)
+        handles, words = panels[0].get_legend_handles_labels()
+        if axes is None:
+            panels[0].get_figure(root=True).legend(handles, words, loc="outside lower center", ncols=2)  # type: ignore[union-attr]
+    return panels[0]
+
+
+def _has_an_axis(ranking: xr.Dataset, place: int) -> bool:
+    return bool(np.isfinite(ranking["conditional_at"].values[place]).any())
+
+
+def _panels(count: int) -> list[Axes]:
+    """Panels that share the axis of the outcome, in a figure of their own."""
+    from matplotlib.figure import Figure
+
+    columns = min(COLUMNS, max(1, count))
+    rows = -(-count // columns)
+    figure = Figure(figsize=(WIDTH, 0.6 + 2.1 * rows), layout="constrained")
+    panels = list(figure.subplots(rows, columns, sharey=True, squeeze=False).flat)
+    for panel in panels[count:]:
+        panel.set_visible(False)
+    return panels
+
+
+def _cloud(one: xr.Dataset, say: Voice, panel: Axes) -> None:
+    """The worlds of one assumption, and the mean outcome along it."""
+    x, y = one["assumption_at"].values, one["outcome_at"].values
+    points: dict[str, Any] = {"s": 3, "color": SKY, "alpha": 0.5, "linewidths": 0, "rasterized": True}
+    panel.scatter(x, y, label=say("figure.one_world"), **points)
+    at, mean, error = (one[name].values for name in ("conditional_at", "conditional", "conditional_error"))
+    panel.fill_between(at, mean - 2 * error, mean + 2 * error, color=INK, alpha=0.2, linewidth=0)
+    panel.plot(at, mean, color=INK, marker="o", markersize=3, linewidth=1.2, label=say("figure.mean_in_tenths"))
+    ends = np.quantile(x, [0.002, 0.998])
+    margin = 0.03 * (float(np.ptp(ends)) or 1.0)
+    panel.set_xlim(ends[0] - margin, ends[1] + margin)
+    panel.set_ylim(*np.quantile(y, [0.005, 0.995]))
+    panel.set_title(folded(str(one["label"].values), 30, 3), fontsize=7.5, loc="left")
+    number_axis(panel.xaxis, say, ticks=4)
+    number_axis(panel.yaxis, say)
+    panel.tick_params(labelsize=7)
+    panel.grid(visible=True)
+
+
+def drawings(ranking: xr.Dataset) -> dict[str, Callable[..., Axes]]:
+    """The figures that a ranking has something to show for, by name."""
+    possible = {
+        "tornado": {"low", "high"} <= set(ranking.data_vars) and "middle" in ranking.attrs,
+        "shares": "first_error" in ranking and ranking.attrs["source"] == "design",
+        "pairs": "second" in ranking and ranking.sizes["assumption"] > 1,
+        "settling": "first_path" in ranking,
+        "scatter": "assumption_at" in ranking
+        and any(_has_an_axis(ranking, place) for place in range(ranking.sizes["assumption"])),
+    }
+    known = {
+        "tornado": drivers.tornado,
+        "shares": drivers.shares,
+        "pairs": pairs,
+        "settling": settling,
+        "scatter": scatter,
+    }
+    return {name: draw for name, draw in known.items() if possible[name]}
