@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mcba.engine.result import Run
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.pages.page import Page
     from mcba.reporting.pages.ranking import Ranked
     from mcba.study.model import Study
 
@@ -58,13 +60,43 @@ _language = click.option(
 )
 
 
-def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+def _formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    if given is None:
+        return ()
     from mcba.reporting.report import FORMATS
 
     formats = tuple(part.strip() for part in given.split(",") if part.strip())
-    if any(part not in FORMATS for part in formats):
+    if not formats or any(part not in FORMATS for part in formats):
         raise click.BadParameter(f"{given!r}; name one or more of {', '.join(FORMATS)}, with commas between them")
     return formats
+
+
+_written = click.option(
+    "--format", "formats", callback=_formats, help="Write the page too: docx, html, md, pdf; several with commas."
+)
+_where = click.option(
+    "--out", type=click.Path(file_okay=False), metavar="DIR", default=".", help="Where the page is written."
+)
+
+
+def _answer(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str) -> None:
+    """Print a page, and write it in the formats that were asked."""
+    click.echo(page.printed(facts, language))
+    if formats:
+        from mcba.reporting.report import write_page
+
+        _tell_written(write_page(page, facts, out, formats=formats, language=language), language)
+
+
+def _tell_written(files: list[Path], language: str) -> None:
+    for file in files:
+        click.echo(_say(language)("command.wrote", file=file), err=True)
+
+
+def _say(language: str) -> Labels:
+    from mcba.reporting.labels import Labels
+
+    return Labels(None, language)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -120,44 +152,22 @@ def new(name: str, origin: str | None) -> None:
 
 @main.command()
 @click.argument("study", type=click.Path())
+@_language
 @_with_exit_codes
-def check(study: str) -> None:
+def check(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
-    found = _load(study)
-    document = found.document
-    click.echo(
-        f"{found.path}: no mistakes ({len(document.assumptions)} assumptions, {len(document.quantities)} quantities, "
-        f"{len(found.flows)} flows, {len(found.outcomes)} outcomes)"
-    )
+    from mcba.reporting.labels import Labels
     from mcba.study.hints import hints
 
+    found = _load(study)
+    document, say = found.document, Labels(found, language)
+    counts = {"assumptions": len(document.assumptions), "quantities": len(document.quantities)}
+    counts |= {"flows": len(found.flows), "outcomes": len(found.outcomes)}
+    said = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
+    click.echo(say("check.sound", path=found.path, **said))
     for hint in hints(found):
-        click.echo(f"{hint.path}:{hint.line}:{hint.column}: hint: {_HINTS[hint.note.code](hint.note.data)}")
-
-
-_HINTS: dict[str, Callable[[Any], str]] = {
-    "drawn_once": lambda found: (
-        f"drawn once for all years, without a reason: {', '.join(found['names'])}; if the years differ by chance, "
-        'write drawn = "each_year" (with persistence), and if not, drawn = "once"'
-    ),
-    "utmost_values": lambda found: (
-        f"low and high are taken as the utmost values of {', '.join(found['names'])}; people asked for a range mostly "
-        "leave one case in five or ten outside: if so, add mass = 0.9 or 0.8"
-    ),
-    "few_data": lambda found: (
-        f"fitted to few data and drawn as if the parameters were known: {', '.join(found['names'])}; "
-        'data = { …, parameters = "uncertain" } draws these too, and the range is as wide as the data leave it'
-    ),
-    "no_mean": lambda found: (
-        f"a lognormal whose spread is uncertain has no mean in theory: {', '.join(found['names'])}; ranges and medians "
-        "hold, means may not settle: truncate = { high = … } or a gamma settles them"
-    ),
-    "same_rows": lambda found: (
-        "{first} and {second} are drawn independently, and in the rows of {table!r} they have a rank correlation of "
-        '{correlation:.2f}; if that holds, add [[dependence]] with between = ["{first}", "{second}"] and '
-        "rank_correlation = {correlation:.2f}".format(**found)
-    ),
-}
+        place = {"path": hint.path, "line": hint.line, "column": hint.column}
+        click.echo(say("check.hint", **place, hint=say.note(hint.note)))
 
 
 @main.command()
@@ -266,9 +276,8 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
         click.echo(json.dumps(run_object(facts), ensure_ascii=False, allow_nan=False))
     else:
         from mcba.reporting.pages.run import RUN
-        from mcba.reporting.writers import terminal
 
-        click.echo(terminal.write(RUN.document(facts, language)))
+        click.echo(RUN.printed(facts, language))
         if out is None:
             click.echo(say("printed.not_saved"))
         else:
@@ -302,13 +311,7 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
 @click.option("--scenario", metavar="NAME", help="Under a scenario of the study.")
 @click.option("--option", metavar="NAME", help="Under an option of the study.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save ranking.csv and figures.")
-@click.option(
-    "--format",
-    "formats",
-    default="",
-    callback=_formats,
-    help="With --out also the page: docx, html, md, pdf; several with commas between them.",
-)
+@_written
 @_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
@@ -387,42 +390,48 @@ def extend(results: str, worlds: int, workers: int, as_json: bool) -> None:
 @main.command()
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@_language
 @_with_exit_codes
-def verify(results: str, workers: int) -> None:
+def verify(results: str, workers: int, language: str) -> None:
     """Run a saved RUN again and say whether every number is the same."""
     from mcba.reporting.results import verify as verify_run
 
-    found = verify_run(results, workers=workers)
+    found, say = verify_run(results, workers=workers), _say(language)
     if found.same:
-        click.echo(f"{results}: the same, to the bit ({found.arrays} arrays run again and compared)")
+        click.echo(say("command.same", folder=results, count=found.arrays))
         return
-    click.echo(f"{results}: NOT the same")
+    click.echo(say("command.not_same", folder=results))
     for difference in found.differences:
-        click.echo(f"  {difference}")
+        click.echo(f"  {say.note(difference)}")
     sys.exit(PROMISE_BROKEN)
 
 
 @main.command()
 @click.argument("study", type=click.Path())
 @click.argument("name")
+@_written
+@_where
+@_language
 @_with_exit_codes
-def show(study: str, name: str) -> None:
+def show(study: str, name: str, formats: tuple[str, ...], out: str, language: str) -> None:
     """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
-    from mcba.reporting.shown import shown_assumption
+    from mcba.reporting.pages.assumption import ASSUMPTION
+    from mcba.reporting.sections.described import OneAssumption
 
-    click.echo(shown_assumption(_load(study), name))
+    _answer(ASSUMPTION, OneAssumption(_load(study), name), language, formats, out)
 
 
 @main.command()
 @click.argument("study", type=click.Path())
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="A .csv or .xlsx file to write.")
+@_language
 @_with_exit_codes
-def table(study: str, target: str) -> None:
+def table(study: str, target: str, language: str) -> None:
     """Write the assumptions of STUDY as a table to review; `assumptions = "the-file"` in a study reads it back."""
     from mcba.study.sheet import write_assumptions
 
     count = write_assumptions(_load(study), Path(target))
-    click.echo(f"Wrote {count} assumptions to {target}.")
+    click.echo(_say(language)("command.table", count=count, file=target))
 
 
 @main.command()
@@ -437,8 +446,11 @@ def table(study: str, target: str) -> None:
     help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
 )
 @click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@_language
 @_with_exit_codes
-def sipmath(study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None) -> None:
+def sipmath(
+    study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None, language: str
+) -> None:
     """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.
 
     The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
@@ -448,15 +460,13 @@ def sipmath(study: str, target: str, worlds: int | None, names: tuple[str, ...],
 
     result, _ = run_of(study, _progress)
     found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
-    click.echo(f"Wrote {len(found.names)} SIPs of {found.worlds:,} worlds to {target}.")
-    for left_out, why in (
-        (found.labelled, "with a number for each label; --name takes it"),
-        (found.endless, "infinite in some world"),
-    ):
+    say = _say(language)
+    click.echo(say("command.sips", count=len(found.names), worlds=say.whole(found.worlds), file=target))
+    for key, left_out in (("labelled", found.labelled), ("endless", found.endless)):
         if left_out:
-            click.echo(f"Left out, {why}: {', '.join(left_out)}.")
+            click.echo(say(f"command.{key}", names=left_out))
     if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
-        click.echo("These are a part of a Latin hypercube, which is none itself: --worlds takes more.")
+        click.echo(say("command.part_of_hypercube"))
 
 
 _own_library = click.option(
@@ -471,39 +481,44 @@ def library() -> None:
 
 @library.command("list")
 @_own_library
+@_language
 @_with_exit_codes
-def library_list(folder: Path | None) -> None:
+def library_list(folder: Path | None, language: str) -> None:
     """List every entry with its status."""
-    from mcba.reporting.shown import listed_entries
+    from mcba.reporting.pages.assumption import LIBRARY
+    from mcba.reporting.sections.described import Entries
     from mcba.study.library import entry_ids
 
-    click.echo(listed_entries(entry_ids(folder), folder))
+    click.echo(LIBRARY.printed(Entries(tuple(entry_ids(folder)), folder), language))
 
 
 @library.command("show")
 @click.argument("entry_id", metavar="ID")
 @_own_library
+@_written
+@_where
+@_language
 @_with_exit_codes
-def library_show(entry_id: str, folder: Path | None) -> None:
+def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], out: str, language: str) -> None:
     """Print one entry."""
-    from mcba.reporting.shown import shown_entry
+    from mcba.reporting.pages.assumption import ENTRY
+    from mcba.reporting.sections.described import Entries
 
-    click.echo(shown_entry(entry_id, folder))
+    _answer(ENTRY, Entries((entry_id,), folder), language, formats, out)
 
 
 @library.command("search")
 @click.argument("words", nargs=-1, required=True)
 @_own_library
+@_language
 @_with_exit_codes
-def library_search(words: tuple[str, ...], folder: Path | None) -> None:
+def library_search(words: tuple[str, ...], folder: Path | None, language: str) -> None:
     """List the entries that hold all WORDS, in English or Dutch."""
-    from mcba.reporting.shown import listed_entries
+    from mcba.reporting.pages.assumption import LIBRARY
+    from mcba.reporting.sections.described import Entries
     from mcba.study.library import search
 
-    found = search(" ".join(words), folder)
-    click.echo(
-        listed_entries(found, folder) if found else "no entry holds all these words; try fewer, or `library list`"
-    )
+    click.echo(LIBRARY.printed(Entries(tuple(search(" ".join(words), folder)), folder), language))
 
 
 @main.command()
@@ -524,14 +539,15 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 
         files = figures_of_assumptions(study, out, language=language)
         where = files[0].parent if files else out
-        click.echo(f"Drew {len(files) // 2} assumptions in {where}, each as PNG and SVG; certain ones have no picture.")
+        click.echo(_say(language)("command.assumption_figures", count=len(files) // 2, folder=where))
         return
     from mcba.reporting.report import figures as draw
     from mcba.reporting.report import run_of
 
     result, _ = run_of(study, _progress)
     folder = Path(out) if out is not None else Path("figures") / (result.study.name if result.study else "function")
-    click.echo(f"Drew {len(draw(result, folder, language=language)) // 2} figures in {folder}, each as PNG and SVG.")
+    files = draw(result, folder, language=language)
+    click.echo(_say(language)("command.figures", count=len(files) // 2, folder=folder))
 
 
 @main.command()
@@ -557,7 +573,7 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
 
     result, beside = run_of(study, _progress)
     for file in write(result, out or beside, formats=formats, language=language, template=template):
-        click.echo(f"Wrote {file}")
+        click.echo(_say(language)("command.wrote", file=file))
 
 
 @main.command()
@@ -635,30 +651,36 @@ def decide(
 @click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw; those of the study, 65,536 at most.")
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
+@_written
+@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def calibrate(study: str, out: str | None, as_json: bool, **options: Any) -> None:
+def calibrate(
+    study: str, out: str | None, formats: tuple[str, ...], language: str, as_json: bool, **options: Any
+) -> None:
     """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.
 
     Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
     would narrow had the assumed spreads been twice as wide.
     """
     from mcba.analysis.calibrate import ENOUGH, calibrations
-    from mcba.reporting import calibration_text
+    from mcba.reporting.sections.calibrated import Calibrated
 
-    found = _load(study)
-    with _progress(options["worlds"] or min(found.document.run.worlds, ENOUGH)) as progress:
-        result, *others = calibrations(found, progress=progress, **options)
-    wider = others[0] if others else None
+    read = _load(study)
+    with _progress(options["worlds"] or min(read.document.run.worlds, ENOUGH)) as progress:
+        found = calibrations(read, progress=progress, **options)
     if as_json:
-        click.echo(json.dumps(calibration_text.as_json(result, wider), ensure_ascii=False, allow_nan=False))
-    else:
-        click.echo(calibration_text.answer(result, wider))
-    if out is not None:
-        from mcba.reporting.calibration_files import save_calibration
+        from mcba.reporting.objects import calibration_object
 
-        for file in save_calibration(result, wider, out):
-            click.echo(f"Wrote {file}", err=True)
+        click.echo(json.dumps(calibration_object(found), ensure_ascii=False, allow_nan=False))
+    else:
+        from mcba.reporting.pages.calibration import CALIBRATION
+
+        _answer(CALIBRATION, Calibrated(found), language, formats, out or ".")
+    if out is not None:
+        from mcba.reporting.calibration_files import save_calibrations
+
+        _tell_written(save_calibrations(found, out, language=language), language)
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:
@@ -678,20 +700,29 @@ def _weights(given: tuple[str, ...]) -> dict[str, float]:
 @click.argument("before", metavar="RUN_A", type=click.Path())
 @click.argument("after", metavar="RUN_B", type=click.Path())
 @click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
+@_written
+@_where
+@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def compare(before: str, after: str, outcome: str, as_json: bool) -> None:
+def compare(
+    before: str, after: str, outcome: str, formats: tuple[str, ...], out: str, language: str, as_json: bool
+) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
     from mcba.analysis.compare import compare as compare_runs
-    from mcba.reporting import decision_compare
     from mcba.reporting.results import open_run
+    from mcba.reporting.sections.compared import Compared
 
     runs = open_run(before), open_run(after)
-    found = compare_runs(*runs, outcome=outcome)
+    facts = Compared(compare_runs(*runs, outcome=outcome), *runs)
     if as_json:
-        click.echo(json.dumps(decision_compare.as_json(found, *runs), ensure_ascii=False, allow_nan=False))
+        from mcba.reporting.objects import comparison_object
+
+        click.echo(json.dumps(comparison_object(facts), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(decision_compare.comparison(found, *runs))
+        from mcba.reporting.pages.comparison import COMPARISON
+
+        _answer(COMPARISON, facts, language, formats, out)
 
 
 def _load(path: str) -> Study:

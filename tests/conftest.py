@@ -13,7 +13,6 @@ import mcba
 from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Bullets, Document, Figure, Heading, Paragraph, Span, Table
 from mcba.reporting.pages.page import Page
-from mcba.reporting.writers import terminal
 
 settings.register_profile("repeatable", derandomize=True)  # the same examples each time: a red test stays red
 settings.load_profile("repeatable")
@@ -97,7 +96,7 @@ def small_run(small_study: Path) -> mcba.Run:
 
 def printed(page: Page, facts: object, language: str = "en") -> str:
     """What a command prints: a page as text for the terminal."""
-    return terminal.write(page.document(facts, language))
+    return page.printed(facts, language)
 
 
 def texts(document: Document, *, foreign: bool = True, code: bool = True) -> Iterator[str]:

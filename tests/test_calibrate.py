@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import printed
 from scipy import stats
 
 import mcba
@@ -16,7 +17,14 @@ from mcba.analysis.calibrate import Update, calibrations
 from mcba.analysis.claims import claim, weights
 from mcba.cli import main
 from mcba.errors import Note, RunError
-from mcba.reporting.calibration_text import answer, as_json
+from mcba.reporting.facts import Facts
+from mcba.reporting.objects import calibration_object
+from mcba.reporting.pages.calibration import CALIBRATION
+from mcba.reporting.pages.page import Page
+from mcba.reporting.report import FORMATS, write_page
+from mcba.reporting.sections import judged
+from mcba.reporting.sections.calibrated import Calibrated
+from mcba.reporting.text import Voice
 from mcba.study.document import Published
 
 STUDIES = Path(__file__).parent.parent / "studies"
@@ -46,6 +54,11 @@ def law(name: str, text: str) -> str:
 
 def normal(name: str, mean: float, sd: float) -> str:
     return law(name, f'distribution = "normal"\nmean = {mean}\nsd = {sd}')
+
+
+def said(*found: mcba.Calibration, language: str = "en") -> str:
+    """What `mcba calibrate` prints, with single spaces."""
+    return " ".join(printed(CALIBRATION, Calibrated(found), language).split())
 
 
 def change_of(found: mcba.Calibration, name: str) -> Update:
@@ -93,8 +106,9 @@ def test_an_assumption_the_figure_says_nothing_of_is_left_within_its_error(tmp_p
     assert abs(c.information.value) < 4 * c.information.error
     assert {one.verdict for one in found.assumptions if one.name in "ab"} == {"narrower"}
     assert found.apart == ("unused",)
-    assert "Not narrowed and not moved, as far as these worlds can tell: c." in answer(found)
-    assert "No figure depends on: unused." in answer(found)
+    assert "Not narrowed and not moved, as far as these worlds can tell: C." in said(found)
+    assert "No figure depends on: Unused." in said(found)
+    assert "Geen enkel cijfer hangt af van: Unused." in said(found, language="nl")
 
 
 # --- chances of intervals: Jeffrey's conditioning, in closed form
@@ -112,7 +126,9 @@ def test_a_central_range_of_a_uniform_is_jeffreys_conditioning(tmp_path: Path) -
     variance = 0.9 * 0.2**2 / 12 + 0.1 * (0.4**2 / 12 + 0.3**2)
     x = change_of(found, "x")
     assert x.spread.value == pytest.approx(math.sqrt(variance * 12), abs=max(1e-3, 4 * x.spread.error))
-    assert (x.after.low, x.after.high) == pytest.approx((0.4, 0.6), abs=0.002)
+    for end, exact in ((x.after.low, 0.4), (x.after.median, 0.5), (x.after.high, 0.6)):
+        assert abs(end.value - exact) < 4 * end.error + 1e-4
+        assert 0 < end.error < 1e-3
     assert x.information.value == pytest.approx(found.information.value, abs=0.01)
 
 
@@ -122,7 +138,7 @@ def test_worst_to_base_has_a_twentieth_below_and_half_above(tmp_path: Path) -> N
     found = mcba.calibrate(study, reading="worst-to-base")
     shares, widths = np.array([0.05, 0.45, 0.5]), np.array([0.3, 0.3, 0.4])
     assert found.information.value == pytest.approx(float(shares @ np.log2(shares / widths)), abs=1e-3)
-    assert change_of(found, "x").after.median == pytest.approx(0.6, abs=0.002)
+    assert change_of(found, "x").after.median.value == pytest.approx(0.6, abs=0.002)
 
 
 def test_a_truth_within_the_range_leaves_out_the_worlds_outside(tmp_path: Path) -> None:
@@ -131,6 +147,8 @@ def test_a_truth_within_the_range_leaves_out_the_worlds_outside(tmp_path: Path) 
     found = mcba.calibrate(study, reading="within")
     assert found.agreeing == pytest.approx(32_768, abs=20)
     assert found.information.value == pytest.approx(1.0, abs=1e-3)  # half of the worlds: one bit
+    assert found.ruled_out.value == pytest.approx(0.5, abs=1e-3)
+    assert "32,768 of 65,536 worlds agree with the figures" in said(found)
     assert change_of(found, "x").spread.value == pytest.approx(0.5, abs=1e-3)
 
 
@@ -147,6 +165,13 @@ def test_a_published_mean_tilts_a_normal_and_keeps_its_spread(tmp_path: Path) ->
     assert abs(x.spread.value - 1) < max(4 * x.spread.error, 2e-3)
     assert abs(x.shift.value - 0.5) < max(4 * x.shift.error, 2e-3)
     assert x.verdict == "moved"
+    # 1/8 nat: as much as leaving out 1 - exp(-1/8) of the worlds; its error is that of the nats times exp(-1/8).
+    assert found.ruled_out.value == pytest.approx(1 - math.exp(-1 / 8), abs=2e-3)
+    error = math.exp(-1 / 8) * math.log(2) * found.information.error
+    assert found.ruled_out.error == pytest.approx(error, rel=0.01)
+    assert "says as much as leaving out 11." in said(found)
+    assert "zegt evenveel als het weglaten van 11," in said(found, language="nl")
+    assert "bit" not in said(found)  # a unit of information theory, which few evaluators know
 
 
 def test_a_figure_that_holds_within_its_tolerance_says_nothing(tmp_path: Path) -> None:
@@ -154,13 +179,14 @@ def test_a_figure_that_holds_within_its_tolerance_says_nothing(tmp_path: Path) -
     found = mcba.calibrate(study)
     assert found.says_nothing
     assert found.information.value == 0
-    assert "They narrow none of them" in " ".join(answer(found).split())
+    assert "So they narrow no assumption" in said(found)
+    assert "Ze vernauwen dus geen enkele aanname" in said(found, language="nl")
 
 
 def test_a_tolerance_is_used_up_and_no_more(tmp_path: Path) -> None:
     """Mean 0.5 give or take 0.1: the closest that holds is 0.4."""
     study = study_of(tmp_path / "slack", normal("x", 0, 1), "x", 'value = 0.5\ntolerance = 0.1\nreading = "mean"')
-    assert mcba.calibrate(study).outcomes[0].after.median == pytest.approx(0.4, abs=0.01)
+    assert mcba.calibrate(study).outcomes[0].after.median.value == pytest.approx(0.4, abs=0.01)
 
 
 def test_the_weights_are_the_closest_ones() -> None:
@@ -197,12 +223,14 @@ def test_widening_doubles_the_spread_on_the_scale_without_end(tmp_path: Path) ->
     found = mcba.calibrate(study, widen=2)
     x, s, p = (change_of(found, name) for name in "xsp")
     ninety_five = stats.norm.ppf(0.95)
-    assert (x.before.low, x.before.high) == pytest.approx(np.exp([-0.2 * ninety_five, 0.2 * ninety_five]), rel=2e-3)
+    ends = np.exp([-0.2 * ninety_five, 0.2 * ninety_five])
+    assert [x.before.low.value, x.before.high.value] == pytest.approx(ends, rel=2e-3)
     assert s.before.sd == pytest.approx(1, rel=2e-3)
     quantiles = stats.beta(8, 2).ppf([0.05, 0.5, 0.95])
     odds = np.log(quantiles / (1 - quantiles))
     wide = odds[1] + 2 * (odds - odds[1])
-    assert (p.before.low, p.before.median, p.before.high) == pytest.approx(1 / (1 + np.exp(-wide)), rel=2e-3)
+    found_ends = [end.value for end in (p.before.low, p.before.median, p.before.high)]
+    assert found_ends == pytest.approx(1 / (1 + np.exp(-wide)), rel=2e-3)
 
 
 def test_stated_spreads_that_nothing_narrows_are_calibrated_once_more_twice_as_wide(tmp_path: Path) -> None:
@@ -275,17 +303,23 @@ def test_options_that_make_no_sense_are_refused(tmp_path: Path, options: dict[st
 
 # --- the studies that come with mcba
 
+CALIBRATIONS = {
+    "en": ("This is a calibration", "THE SAME WITH WIDER SPREADS   Had the assumed spreads been 2 times as wide"),
+    "nl": ("Dit is een kalibratie", "HETZELFDE MET BREDERE SPREIDINGEN   Stel dat de aangenomen spreidingen 2 maal"),
+}
+
 
 @pytest.mark.parametrize("name", sorted(folder.parent.name for folder in STUDIES.glob("*/study.toml")))
-def test_calibrate_runs_on_every_study_and_keeps_to_the_page(name: str) -> None:
-    found = CliRunner().invoke(main, ["calibrate", str(STUDIES / name), "--worlds", "8192"])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_calibrate_runs_on_every_study_and_keeps_to_the_page(name: str, language: str) -> None:
+    found = CliRunner().invoke(main, ["calibrate", str(STUDIES / name), "--worlds", "8192", "--language", language])
     assert found.exit_code == 0, found.output
     lines = found.output.splitlines()
-    assert max(len(line) for line in lines if not line.startswith("  mcba calibrate")) <= 80
-    assert "proves" not in found.output
+    assert max(len(line) for line in lines if not line.startswith("  mcba calibrate")) <= 78
     if mcba.load(STUDIES / name).document.study.status == "calibration":
-        assert "This is a calibration" in found.output
-        assert "HAD THE ASSUMED SPREADS BEEN 2 TIMES AS WIDE" in found.output
+        calibration, wider = CALIBRATIONS[language]
+        assert calibration in found.output
+        assert wider in " ".join(lines)
 
 
 def test_moms_range_adds_nothing_to_assumptions_that_were_chosen_to_give_it() -> None:
@@ -296,7 +330,7 @@ def test_moms_range_adds_nothing_to_assumptions_that_were_chosen_to_give_it() ->
     wider = mcba.calibrate(study, worlds=16_384, widen=2)
     assert wider.narrows
     (ratio,) = (one for one in wider.outcomes if one.name == "bcr")
-    assert (ratio.after.low, ratio.after.high) == pytest.approx((1.3, 2.5), abs=0.025)
+    assert (ratio.after.low.value, ratio.after.high.value) == pytest.approx((1.3, 2.5), abs=0.025)
     # A ratio constrains a combination: what is judged too high goes with too few clients.
     tied = {frozenset((one.first, one.second)): one.after.value for one in wider.ties}
     assert tied[frozenset(("clients", "optimism"))] < -0.05
@@ -328,7 +362,7 @@ def test_json_is_one_object_with_errors(tmp_path: Path) -> None:
     assert record["assumptions"][0]["verdict"] == "moved"
     for key in ("spread", "width", "shift", "bits"):
         assert record["assumptions"][0][f"{key}_error"] >= 0
-    assert record == json.loads(json.dumps(as_json(mcba.calibrate(study), mcba.calibrate(study, widen=2))))
+    assert record == json.loads(json.dumps(calibration_object(calibrations(study))))
     assert {file.name for file in (tmp_path / "out").iterdir()} >= {"calibration.csv", "calibration.png"}
 
 
@@ -336,3 +370,43 @@ def test_a_study_that_publishes_nothing_says_so(small_study: Path) -> None:
     found = CliRunner().invoke(main, ["calibrate", str(small_study)])
     assert found.exit_code == 0
     assert "publishes no figure" in found.output
+    dutch = CliRunner().invoke(main, ["calibrate", str(small_study), "--language", "nl"])
+    assert "noemt geen gepubliceerde cijfers" in dutch.output
+
+
+def test_every_writer_writes_the_page_with_its_figure(tmp_path: Path) -> None:
+    narrow = 'low = -1\nhigh = 1\nmass = 0.9\nreading = "central"'
+    study = study_of(tmp_path / "study", normal("x", 0, 1), "x", narrow, worlds=4_096)
+    facts = Calibrated(calibrations(study))
+    files = write_page(CALIBRATION, facts, tmp_path, formats=FORMATS, language="nl")
+    assert [file.name for file in files] == [f"calibration.nl.{kind}" for kind in FORMATS]
+    markdown = (tmp_path / "calibration.nl.md").read_text(encoding="utf-8")
+    assert "Wat elk cijfer zegt" in markdown
+    assert "90\N{NO-BREAK SPACE}% ligt binnen −1 tot 1" in markdown
+    assert (tmp_path / "calibration.nl.figures" / "calibration.png").stat().st_size > 10_000
+
+
+APPENDIX = Page("appendix", (judged.reproduction,), lambda _: ("", ""))
+
+
+def test_the_appendix_says_what_the_command_says() -> None:
+    """One paragraph for both: from the same worlds, in the same words."""
+    study = mcba.load(STUDIES / "van-overleven-naar-leven")
+    facts = Facts(mcba.run(study))
+    for language in ("en", "nl"):
+        say = Voice(language)
+        command, text = (" ".join(printed(page, facts, language).split()) for page in (CALIBRATION, APPENDIX))
+        for found in facts.calibrations:
+            weighted = " ".join(say("calibration.weighted", share=say.short_share(found.ruled_out)).split())
+            assert weighted in command
+            assert weighted in text
+
+
+def test_the_appendix_says_why_it_cannot_tell(tmp_path: Path) -> None:
+    """Of N(0, 1) no world is 50: the reason was suppressed, and nothing said."""
+    impossible = 'low = 50\nhigh = 60\nreading = "central"'
+    study = study_of(tmp_path / "none", normal("x", 0, 1), "x", impossible, worlds=4_096)
+    facts = Facts(mcba.run(study))
+    assert "All worlds or none of them lie below 50" in " ".join(printed(APPENDIX, facts).split())
+    dutch = " ".join(printed(APPENDIX, facts, "nl").split())
+    assert "Alle trekkingen of geen enkele liggen onder 50, dus geen weging van de trekkingen geeft" in dutch

@@ -2,12 +2,14 @@
 
 import math
 import pickle
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import printed
 from scipy import stats
 
 import mcba
@@ -18,7 +20,8 @@ from mcba.families import FAMILIES, Beta, Family, Gamma, Hierarchical, Lognormal
 from mcba.families.composite import Adjustment
 from mcba.families.hierarchical import Predictive
 from mcba.families.tables import quantiles
-from mcba.reporting.shown import shown_assumption
+from mcba.reporting.pages.assumption import ASSUMPTION
+from mcba.reporting.sections.described import OneAssumption
 from mcba.study.model import base_value, variant
 from mcba.study.read import read
 from mcba.study.sheet import rows_of
@@ -312,9 +315,9 @@ class TestStudies:
         assert shares["rate"] == pytest.approx(0.5, abs=0.03)
 
     def test_show(self) -> None:
-        said = shown_assumption(study_of(VISITS), "x")
-        assert "Poisson(mean rate)" in said
-        assert "follows from    rate (" in said
+        said = printed(ASSUMPTION, OneAssumption(study_of(VISITS), "x"))
+        assert "Poisson: mean as drawn: rate" in said
+        assert re.search(r"Follows from +Rate \(.*\), which is itself uncertain", said)
 
     def test_break_even_of_a_parameter(self) -> None:
         """x is a normal about the rate, so the total crosses 3 where the rate does."""
@@ -324,7 +327,7 @@ class TestStudies:
     def test_comparing_names_the_parent_that_changed(self) -> None:
         before = mcba.run(study_of(VISITS, BALANCE), worlds=2_048)
         after = mcba.run(study_of(VISITS.replace("mean = 4", "mean = 5"), BALANCE), worlds=2_048)
-        assert [change.name for change in mcba.compare(before, after).changes] == ["rate"]
+        assert [change.subject.name for change in mcba.compare(before, after).changes] == ["rate"]
 
     def test_reweighting_what_follows_from_others_is_refused(self) -> None:
         run = mcba.run(study_of(VISITS), worlds=2_048)

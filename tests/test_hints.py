@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from mcba.cli import main
 from mcba.errors import Note
+from mcba.reporting.labels import Labels
 from mcba.study.hints import Hint, hints
 from mcba.study.read import read
 
@@ -55,6 +60,42 @@ def test_bounds_that_were_likely_meant_as_percentiles() -> None:
     assert found(asked + "mass = 0.9") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "summary", "hint"),
+    [
+        (
+            "en",
+            "no mistakes (2 assumptions, one quantity, 2 flows,",
+            "hint: drawn once for all years, without a reason: ",
+        ),
+        (
+            "nl",
+            "geen fouten (2 aannames, één grootheid, 2 geldstromen,",
+            "tip: één keer getrokken voor alle jaren, zonder",
+        ),
+    ],
+)
+def test_check_prints_the_place_of_each_hint(tmp_path: Path, language: str, summary: str, hint: str) -> None:
+    file = tmp_path / "study.toml"
+    file.write_text(STUDY.format(more="", horizon=5), encoding="utf-8")
+    told = CliRunner().invoke(main, ["check", str(tmp_path), "--language", language])
+    assert told.exit_code == 0
+    first, second = told.stdout.splitlines()
+    assert first.startswith(f"{file}: {summary}")
+    assert second.startswith(f"{file}:7:14: {hint}")
+    assert 'drawn = "each_year"' in second
+
+
+def test_hints_name_what_stands_in_the_file() -> None:
+    """Names and counts are those of the file, in code that can be copied, whatever the language."""
+    say = Labels(None, "nl")
+    assert "bekend zijn: fee (3); data = { …, parameters" in say.note(Note("few_data", {"names": {"fee": 3}}))
+    rows = {"first": "a", "second": "b", "table": "d.csv", "correlation": 0.85}
+    told = say.note(Note("same_rows", rows))
+    assert "rangcorrelatie van 0,85;" in told
+    assert told.endswith('between = ["a", "b"] and rank_correlation = 0.85'.replace(" and ", " en "))
+
+
 def test_few_data() -> None:
     text = STUDY.format(more='drawn = "once"', horizon=5).replace(
         'distribution = "normal"\nmean = 3\nsd = 1',
@@ -62,7 +103,7 @@ def test_few_data() -> None:
     )
     table = {"d.csv": "fee\n3\n4\n2.5\n"}
     (hint,) = hints(read(Path("study.toml"), text, tables=dict(table)))
-    assert hint.note == Note("few_data", {"names": ("fee",), "counts": (3,)})
+    assert hint.note == Note("few_data", {"names": {"fee": 3}})
     uncertain = text.replace('"fee" }', '"fee", parameters = "uncertain" }')
     (hint,) = hints(read(Path("study.toml"), uncertain, tables=dict(table)))
     assert hint.note == Note("no_mean", {"names": ("fee",)})

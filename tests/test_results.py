@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import mcba
+from mcba.errors import Note
 from mcba.reporting import files, results
 from mcba.reporting.results import COLUMNS, open_run, save_run, verify
 
@@ -62,7 +63,7 @@ def test_verify_sees_a_changed_seed_a_changed_study_and_a_changed_file(small_run
     manifest = json.loads(original)
     manifest["settings"]["seed"] += 1
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert "npv differs from what was saved" in verify(folder).differences
+    assert Note("differs", {"name": "npv"}) in verify(folder).differences
 
     (folder / "manifest.json").write_text(original.replace("mean = 900", "mean = 901"), encoding="utf-8")
     assert not verify(folder).same
@@ -71,7 +72,7 @@ def test_verify_sees_a_changed_seed_a_changed_study_and_a_changed_file(small_run
     assert verify(folder).same
     (folder / "summary.csv").write_text("changed", encoding="utf-8")
     (difference,) = verify(folder).differences
-    assert "contents changed since" in difference
+    assert difference == Note("file_changed", {"file": str(folder / "summary.csv")})
 
 
 def test_verify_names_the_versions_when_numbers_differ(small_run: mcba.Run, tmp_path: Path) -> None:
@@ -80,7 +81,9 @@ def test_verify_names_the_versions_when_numbers_differ(small_run: mcba.Run, tmp_
     manifest["settings"]["seed"] += 1
     manifest["versions"]["numpy"] = "1.0"
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    assert any("numpy 1.0 →" in difference for difference in verify(folder).differences)
+    *_, versions = verify(folder).differences
+    assert versions.code == "other_versions"
+    assert any(name.startswith("numpy 1.0 →") for name in versions.data["names"])
 
 
 def test_a_kept_subset_of_outcomes_is_verified_too(small_study: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from conftest import printed
 import mcba
 from mcba.cli import main
 from mcba.errors import LibraryError, StudyError
-from mcba.reporting.shown import shown_assumption
+from mcba.reporting.pages.assumption import ASSUMPTION
+from mcba.reporting.sections.described import OneAssumption
 from mcba.study.library import data_folder, entry_ids, find_entry, search
 from mcba.study.sheet import write_assumptions
 
@@ -25,6 +27,11 @@ place = ["a", "b"]
 [outcomes.result]
 formula = "x + y"
 """
+
+
+def shown(study: mcba.Study, name: str, language: str = "en") -> str:
+    """What `mcba show` prints, with single spaces."""
+    return " ".join(printed(ASSUMPTION, OneAssumption(study, name), language).split())
 
 
 def with_table(folder: Path, text: str, name: str = "assumptions.csv") -> mcba.Study:
@@ -191,7 +198,7 @@ class TestLibrary:
         study = mcba.load(tmp_path)
         assert study.families["x"].low == 1.5
         assert "library/mine/figure.toml" in study.tables
-        assert "second hand" in shown_assumption(study, "x")
+        assert "second hand" in shown(study, "x")
 
     @pytest.mark.parametrize(
         ("entry_id", "unit", "status", "dutch"),
@@ -216,7 +223,8 @@ class TestLibrary:
         study = mcba.load(tmp_path)
         run = mcba.run(study, worlds=1_000)
         assert f"- {status.capitalize()}: " in printed(RUN, Facts(run))
-        assert status in shown_assumption(study, "price")
+        assert status in shown(study, "price")
+        assert dutch in shown(study, "price", "nl")
         assert datasets.assumption(study, "price", Labels(study, "nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
         for language, words in (("en", status), ("nl", dutch)):
             mcba.report(run, tmp_path, formats=["md"], language=language)
@@ -233,16 +241,19 @@ class TestLibrary:
     def test_commands(self, tmp_path: Path) -> None:
         run = CliRunner().invoke
         listed = run(main, ["library", "list"]).stdout
-        assert [line.split("  ")[0] for line in listed.splitlines() if not line.startswith(" ")] == entry_ids()
-        assert "nl/health/qaly  Value of a healthy year (QALY)\n  48,507 EUR/QALY (2013); verified\n" in listed
+        assert re.findall(r"^  - (\S+)", listed, re.MULTILINE) == entry_ids()
+        said = " ".join(listed.split())
+        assert "nl/health/qaly Value of a healthy year (QALY), 48,500 EUR per QALY in prices of 2013; verified" in said
         assert max(map(len, listed.splitlines())) <= 80
         found = run(main, ["library", "search", "eviction"]).stdout
         assert "nl/housing/eviction" in found
-        shown = run(main, ["library", "show", "nl/health/qaly"])
-        assert "central 90 %" in shown.stdout
+        assert "Central 90 %" in run(main, ["library", "show", "nl/health/qaly"]).stdout
+        dutch = run(main, ["library", "show", "nl/health/qaly", "--language", "nl"]).stdout
+        assert "Waarde van een gezond levensjaar (QALY)" in dutch
+        assert re.search(r"Eenheid +euro per QALY", dutch)
         assert run(main, ["library", "show", "nothing"]).exit_code == 2
         assert "mine/figure" in run(main, ["library", "list", "--folder", str(self.own(tmp_path))]).stdout
-        assert "no entry holds" in run(main, ["library", "search", "xyzzy"]).stdout
+        assert "No entry holds" in run(main, ["library", "search", "xyzzy"]).stdout
 
 
 class TestShown:
@@ -253,30 +264,46 @@ class TestShown:
             'y,,,"[{""name"": ""Ann"", ""value"": 3}, {""name"": ""Bob"", ""value"": 4}]"\n'
         )
         study = with_table(tmp_path, text)
-        shown = shown_assumption(study, "x")
-        assert "asked 0.5       2, no misfit" in shown
-        assert "▁" in shown
-        assert "expert Ann      50.0%: Constant(value 3)" in shown_assumption(study, "y")
-        assert "averaging probabilities" in shown_assumption(study, "y")
+        x = shown(study, "x")
+        assert "Metalog through percentiles 10 %: 1; 50 %: 2; 90 %: 4" in x
+        assert "X 50 % 2 0" in x  # asked, and met
+        assert "▁" in x
+        y = shown(study, "y")
+        assert "Judgements of 2 experts" in y
+        assert "experts were pooled by averaging their probabilities" in y
+        assert "Y Ann 3 50 %" in y
+        assert "Y Ann 3 50 %" in shown(study, "y", "nl")
         with pytest.raises(StudyError, match="no assumption 'z'"):
-            shown_assumption(study, "z")
+            OneAssumption(study, "z")
+
+    def test_the_name_of_an_expert_stands_apart_from_the_weight(self, tmp_path: Path) -> None:
+        """`expert onderzoeker ggz33.3%:` was printed, where the name was longer than its column."""
+        experts = (
+            '"[{""name"": ""onderzoeker ggz"", ""value"": 3}, {""name"": ""beleidsmedewerker"", ""value"": 4, '
+            '""weight"": 2}]"'
+        )
+        study = with_table(tmp_path, f"name,experts\nx,{experts}\ny,{experts}\n")
+        assert "X onderzoeker ggz 3 33.3 %" in shown(study, "x")
+        assert "X beleidsmedewerker 4 66,7 %" in shown(study, "x", "nl")
 
     @pytest.mark.parametrize("name", STUDIES)
     def test_every_assumption_of_every_study(self, name: str) -> None:
         study = mcba.load(data_folder("studies") / name)
         for assumption in study.families:
-            shown = shown_assumption(study, assumption)
-            assert assumption in shown
-            assert max(map(len, shown.splitlines())) <= 80
+            for language in ("en", "nl"):
+                text = printed(ASSUMPTION, OneAssumption(study, assumption), language)
+                assert assumption in text
+                assert max(map(len, text.splitlines())) <= 78
 
     def test_as_it_was_written_down(self, tmp_path: Path) -> None:
         study = with_table(
             tmp_path,
             "name,distribution,low,high,mass,mean,sd,happens\nx,lognormal,1,3,0.9,,,\ny,normal,,,,10,2,0.3\n",
         )
-        assert "  stated          lognormal: low 1, high 3, mass 0.9\n" in shown_assumption(study, "x")
-        assert "central 90 %    1 to 3" in shown_assumption(study, "x")
-        assert "density         0 █▁" in shown_assumption(study, "y")  # seven worlds in ten lie on 0
+        assert "Distribution Lognormal: low 1; high 3; between low and high 0.9" in shown(study, "x")
+        assert "Central 90 % 1 to 3" in shown(study, "x")
+        assert "Density 0 █▁" in shown(study, "y")  # seven worlds in ten lie on 0
+        assert "Dichtheid 0 █▁" in shown(study, "y", "nl")
 
     def test_studies_that_were_pooled(self, tmp_path: Path) -> None:
         (tmp_path / "studies.csv").write_text("estimate,se\n0.2,0.1\n0.5,0.1\n", encoding="utf-8")
@@ -285,17 +312,19 @@ class TestShown:
             '[assumptions.x]\npool = { table = "studies.csv", standard_error = "se", method = "fixed" }\n',
             encoding="utf-8",
         )
-        shown = shown_assumption(mcba.load(tmp_path), "x")
-        assert "study 1         0.2 (0.004004 to 0.396), weight 50.0%" in shown
-        assert "pooled          2 studies, fixed: 0.35" in shown
+        found = shown(mcba.load(tmp_path), "x")
+        assert "X 1 0.2 0.1 50 %" in found  # estimate, standard error and weight of the first study
+        assert "2 studies pooled with one common effect (fixed effect). Mean effect 0.35," in found
 
     def test_commands(self, tmp_path: Path) -> None:
         with_table(tmp_path, "name,value\nx,1\ny,2\n")
-        shown = CliRunner().invoke(main, ["show", str(tmp_path), "x"])
-        assert shown.exit_code == 0
-        assert "value           1" in shown.stdout
+        found = CliRunner().invoke(main, ["show", str(tmp_path), "x"])
+        assert found.exit_code == 0
+        assert re.search(r"^Value +1$", found.stdout, re.MULTILINE)
         written = CliRunner().invoke(main, ["table", str(tmp_path), "--to", str(tmp_path / "out.csv")])
         assert "Wrote 2 assumptions" in written.stdout
+        told = CliRunner().invoke(main, ["table", str(tmp_path), "--to", str(tmp_path / "out.csv"), "--language", "nl"])
+        assert "2 aannames geschreven naar" in told.stdout
         unknown = CliRunner().invoke(main, ["show", str(tmp_path), "q"])
         assert unknown.exit_code == 2
         assert unknown.stderr == "there is no assumption 'q'; known are x, y\n"

@@ -50,9 +50,9 @@ Unused = tuple[Published, Note]
 class Ends:
     """Low, median and high of one number, and its standard deviation."""
 
-    low: float
-    median: float
-    high: float
+    low: Estimate
+    median: Estimate
+    high: Estimate
     sd: float
 
 
@@ -111,6 +111,7 @@ class Calibration:
     ----------
     study : Study
     seed : int
+    sampler : str
     widen : float
         How many times wider than stated every assumed spread was made.
     mass : float
@@ -137,6 +138,7 @@ class Calibration:
 
     study: Study
     seed: int
+    sampler: str
     widen: float
     mass: float
     claims: tuple[Claim, ...]
@@ -153,6 +155,12 @@ class Calibration:
     def agreeing(self) -> int:
         """How many worlds agree at all."""
         return int(np.count_nonzero(self.weights))
+
+    @property
+    def ruled_out(self) -> Estimate:
+        """What the figures say of all assumptions together: as much as leaving out this share of the worlds would."""
+        left = 2.0**-self.information.value
+        return Estimate(1.0 - left, math.log(2.0) * left * self.information.error)
 
     @property
     def assumed(self) -> bool:
@@ -348,10 +356,21 @@ def _outcomes_of(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 
 def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[Unused, ...]) -> Calibration:
-    no = Estimate(0.0, 0.0)
-    count = settings.worlds
     return Calibration(
-        study, settings.seed, widen, settings.mass, (), unused, np.ones(count), float(count), no, (), (), (), ()
+        study=study,
+        seed=settings.seed,
+        sampler=settings.sampler,
+        widen=float(widen),
+        mass=settings.mass,
+        claims=(),
+        unused=unused,
+        weights=np.ones(settings.worlds),
+        effective=float(settings.worlds),
+        information=Estimate(0.0, 0.0),
+        assumptions=(),
+        outcomes=(),
+        ties=(),
+        apart=(),
     )
 
 
@@ -418,7 +437,11 @@ def _defined(
     if plan.settings.failed != "drop":
         names = ", ".join(name for name, array in values.items() if not np.isfinite(array).all())
         raise RunError(
-            f"{names} is undefined in {np.count_nonzero(~defined):,} of {defined.size:,} worlds; `mcba run` says where"
+            f"{names} is undefined in {np.count_nonzero(~defined):,} of {defined.size:,} worlds; `mcba run` says where",
+            code="undefined_in_worlds",
+            outcomes=tuple(name for name, array in values.items() if not np.isfinite(array).all()),
+            count=int(np.count_nonzero(~defined)),
+            worlds=defined.size,
         )
     # Whole rounds of the randomisations are kept, so that each still has as many worlds as the others.
     rounds = defined.reshape(-1, RANDOMISATIONS).all(axis=1).repeat(RANDOMISATIONS)
@@ -448,6 +471,7 @@ def _calibrated(
     return Calibration(
         study=study,
         seed=settings.seed,
+        sampler=settings.sampler,
         widen=float(widen),
         mass=settings.mass,
         claims=claims,
@@ -510,38 +534,37 @@ def _update(name: str, values: Array, weight: Array, mass: float) -> Update:
     edges = np.unique(np.quantile(x, np.arange(1, BINS) / BINS))
     bins = np.searchsorted(edges, x, side="right")
 
-    def measured(rows: slice | NDArray[np.intp]) -> tuple[Ends, Ends, list[float]]:
+    def measured(rows: slice | NDArray[np.intp]) -> list[float]:
         ordered, its, its_bins = x[rows], w[rows], bins[rows]
         before, after = _ends(ordered, np.ones(ordered.size), mass), _ends(ordered, its, mass)
-        width = (after.high - after.low) / (before.high - before.low) if before.high > before.low else 1.0
-        shift = (after.median - before.median) / before.sd
+        width = (after[2] - after[0]) / (before[2] - before[0]) if before[2] > before[0] else 1.0
+        shift = (after[1] - before[1]) / before[3]
         stated = np.bincount(its_bins, minlength=edges.size + 1) / ordered.size
         agreeing = np.bincount(its_bins, weights=its, minlength=edges.size + 1) / its.sum()
         seen = agreeing > 0
         bits = float(np.sum(agreeing[seen] * np.log2(agreeing[seen] / stated[seen])))
-        return before, after, [after.sd / before.sd, width, shift, bits]
+        return [*before, *after, after[3] / before[3], width, shift, bits]
 
-    before, after, found = measured(slice(None))
-    if (weight == 1).all():
-        same, none = Estimate(1.0, 0.0), Estimate(0.0, 0.0)
-        return Update(name, before, after, same, same, none, none)
+    whole = measured(slice(None))
     # The worlds of each randomisation, still in order.
     dealt = np.argsort((order % RANDOMISATIONS).astype(np.uint8), kind="stable").reshape(RANDOMISATIONS, -1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        parts = np.array([measured(rows)[2] for rows in dealt])
+        parts = np.array([measured(rows) for rows in dealt])
     # Divergence is counted too high, by an amount that falls as worlds come in: the parts show how much.
-    excess = (float(np.nanmean(parts[:, 3])) - found[3]) / (RANDOMISATIONS - 1)
-    found[3] = max(0.0, found[3] - max(0.0, excess))
-    spread, width, shift, bits = (Estimate(value, _error(parts[:, place])) for place, value in enumerate(found))
-    return Update(name, before, after, spread, width, shift, bits)
+    excess = (float(np.nanmean(parts[:, -1])) - whole[-1]) / (RANDOMISATIONS - 1)
+    whole[-1] = max(0.0, whole[-1] - max(0.0, excess))
+    found = [Estimate(value, _error(parts[:, place])) for place, value in enumerate(whole)]
+    before, after = Ends(*found[0:3], whole[3]), Ends(*found[4:7], whole[7])  # type: ignore[call-arg, arg-type]
+    return Update(name, before, after, *found[8:])
 
 
-def _ends(ordered: Array, weight: Array, mass: float) -> Ends:
+def _ends(ordered: Array, weight: Array, mass: float) -> list[float]:
+    """Low, median, high and standard deviation of weighted values in rising order."""
     total = weight.sum()
     below = (np.cumsum(weight) - weight / 2) / total
-    low, median, high = np.interp([(1 - mass) / 2, 0.5, (1 + mass) / 2], below, ordered)
     away = ordered - ordered @ weight / total
-    return Ends(float(low), float(median), float(high), math.sqrt(float((away * away) @ weight / total)))
+    points = np.interp([(1 - mass) / 2, 0.5, (1 + mass) / 2], below, ordered)
+    return [*map(float, points), math.sqrt(float((away * away) @ weight / total))]
 
 
 def _ties(drawn: Mapping[str, Array], weight: Array) -> tuple[Tie, ...]:

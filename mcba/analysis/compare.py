@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mcba.analysis.rerun import BALANCE, affordable, study_of
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Array, Run
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import RunError
@@ -87,27 +87,26 @@ class Change:
 class Comparison:
     """Two runs and the changes that make them differ, the largest in the mean first.
 
-    `before` and `after` are mean, low and high of the outcome in runs A and B as they were drawn. The changes add up to
+    `before` and `after` are of the outcome in runs A and B as they were drawn. The changes add up to
     `total`, the difference on the common worlds; `drawing` is what is left: other worlds (seed, sampler, number), with
     an error as if the three it is made of were independent, which is no smaller than the true one.
-    `mass` is that of run A. `orders` counts the orders of the changes that were looked at, 0 for all of them.
+    Ranges hold the mass of those of run A. `orders` counts the orders of the changes that were looked at, 0 for all.
     """
 
     outcome: str
     unit: str
-    before: Differences
-    after: Differences
+    before: Summary
+    after: Summary
     changes: tuple[Change, ...]
     total: Differences
     drawing: Differences
-    mass: float
     worlds: int
     orders: int
 
     @property
     def same_worlds(self) -> bool:
         """Whether the runs drew the same worlds, so that only the changes make them differ."""
-        largest = max(abs(one.value) for one in (*self.before, *self.after))
+        largest = max(abs(one.value) for one in (*_statistics_of(self.before), *_statistics_of(self.after)))
         return all(abs(left.value) <= ROUNDING * largest for left in self.drawing)
 
 
@@ -153,7 +152,8 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     shares, orders = _shapley(subjects, at)
     rows = [Change(subject, *changed[subject], *_estimates(share)) for subject, share in shares.items()]
     rows.sort(key=lambda change: -max(abs(change.mean.value), abs(change.low.value), abs(change.high.value)))
-    ours, theirs = _of_run(before, outcome, before), _of_run(after, outcome, before)
+    mass = before.settings.mass
+    ours, theirs = (run.summary(outcome, mass=mass) for run in (before, after))
     total = _estimates(at(frozenset(subjects)) - at(frozenset()))
     return Comparison(
         outcome=outcome,
@@ -162,15 +162,13 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
         after=theirs,
         changes=tuple(rows),
         total=total,
-        drawing=tuple(map(_left, ours, theirs, total)),  # type: ignore[arg-type]
-        mass=before.settings.mass,
+        drawing=tuple(map(_left, _statistics_of(ours), _statistics_of(theirs), total)),  # type: ignore[arg-type]
         worlds=worlds,
         orders=orders,
     )
 
 
-def _of_run(run: Run, outcome: str, first: Run) -> Differences:
-    found = run.summary(outcome, mass=first.settings.mass)
+def _statistics_of(found: Summary) -> Differences:
     return found.mean, found.low, found.high
 
 

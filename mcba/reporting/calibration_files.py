@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from mcba.analysis.calibrate import Calibration
-from mcba.reporting.calibration_text import as_csv
-from mcba.reporting.figures import rendered
 from mcba.reporting.figures.calibrations import narrowed
-from mcba.reporting.files import write_together
+from mcba.reporting.figures.picture import Picture
+from mcba.reporting.files import write_bytes_together
 from mcba.reporting.labels import Labels
+from mcba.reporting.objects import update_record
+
+NAMES = ("calibration", "calibration-wider")
 
 
-def save_calibration(
-    found: Calibration, wider: Calibration | None, folder: str | Path, *, language: str = "en"
-) -> list[Path]:
+def save_calibrations(found: Sequence[Calibration], folder: str | Path, *, language: str = "en") -> list[Path]:
     """Write `calibration.csv` with its figure, and the same of the wider spreads; gives the files.
 
     Nothing is written where no figure says something of an assumption.
     """
     contents: dict[str, bytes] = {}
-    for name, one in (("calibration", found), ("calibration-wider", wider)):
-        if one is not None and one.assumptions:
+    for name, one in zip(NAMES, found, strict=False):
+        if one.assumptions:
             contents[f"{name}.csv"] = as_csv(one).encode()
-            axes = narrowed(one, Labels(one.study, language))
-            contents |= {f"{name}.{kind}": rendered(axes, kind) for kind in ("png", "svg")}
-    writers: dict[str, Callable[[Path], None]] = {
-        file: partial(_write, content=content) for file, content in contents.items()
-    }
-    if writers:
-        write_together(Path(folder), writers)
-    return [Path(folder) / file for file in writers]
+            contents |= Picture(name, "", "", partial(narrowed, one, Labels(one.study, language))).files()
+    return write_bytes_together(Path(folder), contents) if contents else []
 
 
-def _write(file: Path, content: bytes) -> None:
-    file.write_bytes(content)
+def as_csv(found: Calibration) -> str:
+    """A row for each assumption."""
+    text = io.StringIO()
+    records = [update_record(one) for one in found.assumptions]
+    writer = csv.DictWriter(text, list(records[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    return text.getvalue()

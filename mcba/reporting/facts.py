@@ -206,15 +206,9 @@ class Facts:
         return reproductions(self.run)
 
     @cached_property
-    def calibrations(self) -> tuple[Calibration, ...]:
+    def calibrations(self) -> tuple[Calibration, ...] | Missing:
         """What published figures leave open: as stated, and also with wider spreads where they narrow none of those."""
-        if not self.reproduced:
-            return ()
-        try:
-            found = calibrations(self.run)
-        except RunError:
-            return ()
-        return found if found[0].claims else ()
+        return fact(lambda: calibrations(self.run))
 
     def published_ranges(self, outcome: str) -> list[tuple[float, float]]:
         """The published low and high of an outcome, each pair once."""

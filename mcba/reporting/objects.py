@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from mcba.analysis.calibrate import Calibration, Update
+from mcba.analysis.claims import tolerance
+from mcba.analysis.compare import Differences, Side, Spread
 from mcba.analysis.reproduction import Reproduction
-from mcba.engine.result import THRESHOLDS
+from mcba.engine.estimate import Estimate, Summary
+from mcba.engine.result import THRESHOLDS, Run
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.results import versions
+from mcba.reporting.sections.compared import Compared
+from mcba.study.document import Published
 
 PAIR = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
 
@@ -50,14 +57,13 @@ def run_object(facts: Facts) -> dict[str, Any]:
 
 def _outcome(facts: Facts, name: str) -> dict[str, Any]:
     found = facts.summary(name)
-    estimates = {"mean": found.mean, "median": found.median, "low": found.low, "high": found.high}
-    numbers = {
-        key: _finite(number)
-        for label, estimate in estimates.items()
-        for key, number in ((label, estimate.value), (f"{label}_error", estimate.error))
-    }
     base = _finite(facts.run.base.get(name, math.nan))
-    return {**numbers, "mass": found.range.mass, "text": str(found.range), "base": base, "unit": facts.run.unit(name)}
+    shape = {"mass": found.range.mass, "text": str(found.range), "base": base, "unit": facts.run.unit(name)}
+    return {**_numbers(found), **shape}
+
+
+def _numbers(found: Summary) -> dict[str, float | None]:
+    return _with_errors(mean=found.mean, median=found.median, low=found.low, high=found.high)
 
 
 def _assumed_variance(facts: Facts) -> dict[str, Any] | None:
@@ -88,6 +94,103 @@ def _published_json(one: Reproduction) -> dict[str, Any]:
         "pass": one.passed,
         "source": str(published.source) if published.source else None,
     }
+
+
+def calibration_object(calibrations: Sequence[Calibration]) -> dict[str, Any]:
+    """The object that `mcba calibrate --json` prints."""
+    found, *wider = calibrations
+    return {
+        "study": found.study.name,
+        "status": found.study.document.study.status,
+        "seed": found.seed,
+        **_calibration(found),
+        "wider": _calibration(wider[0]) if wider else None,
+        "versions": versions(),
+    }
+
+
+def _calibration(found: Calibration) -> dict[str, Any]:
+    return {
+        "worlds": found.weights.size,
+        "widen": found.widen,
+        "mass": found.mass,
+        "figures": [{**_claimed(one.published), "reading": one.reading, "mass": one.mass} for one in found.claims],
+        "unused": [{**_claimed(one), "reading": one.reading, "why": why.code} for one, why in found.unused],
+        "agreeing": found.agreeing,
+        "effective": found.effective,
+        "holds_already": found.says_nothing,
+        "information_bits": found.information.value,
+        "information_bits_error": found.information.error,
+        "assumptions": [update_record(one) for one in found.assumptions],
+        "outcomes": [update_record(one) for one in found.outcomes],
+        "tied": [
+            {"first": tie.first, "second": tie.second, "before": tie.before, **_with_errors(after=tie.after)}
+            for tie in found.ties
+        ],
+        "not_in_the_figures": list(found.apart),
+    }
+
+
+def _claimed(published: Published) -> dict[str, Any]:
+    numbers = {name: getattr(published, name) for name in ("outcome", "low", "high", "value")}
+    return {**numbers, "tolerance": tolerance(published)}
+
+
+def update_record(one: Update) -> dict[str, Any]:
+    """What figures make of one assumption or outcome, as a flat record."""
+    record: dict[str, Any] = {"name": one.name, "verdict": one.verdict}
+    for key, ends in (("before", one.before), ("after", one.after)):
+        record |= _with_errors(**{f"{key}_{end}": getattr(ends, end) for end in ("low", "median", "high")})
+        record[f"{key}_sd"] = ends.sd
+    return record | _with_errors(spread=one.spread, width=one.width, shift=one.shift, bits=one.information)
+
+
+def comparison_object(facts: Compared) -> dict[str, Any]:
+    """The object that `mcba compare --json` prints."""
+    found = facts.found
+    return {
+        "outcome": found.outcome,
+        "unit": found.unit,
+        "runs": [
+            _compared_run(run, summary) for run, summary in ((facts.before, found.before), (facts.after, found.after))
+        ],
+        "changes": [
+            {
+                "kind": change.subject.kind,
+                "name": change.subject.name,
+                "before": _side(change.before),
+                "after": _side(change.after),
+                **_differences((change.mean, change.low, change.high)),
+            }
+            for change in found.changes
+        ],
+        "total": _differences(found.total),
+        "drawing": _differences(found.drawing),
+        "worlds": found.worlds,
+        "orders": found.orders,
+    }
+
+
+def _compared_run(run: Run, found: Summary) -> dict[str, Any]:
+    settings, study = run.settings, run.study
+    named = {name: getattr(settings, name) for name in ("scenario", "option", "worlds", "seed", "sampler")}
+    return {"study": None if study is None else study.name, **named, **_numbers(found), "mass": found.range.mass}
+
+
+def _side(side: Side) -> Any:
+    return asdict(side) if isinstance(side, Spread) else side
+
+
+def _differences(found: Differences) -> dict[str, Any]:
+    return _with_errors(**dict(zip(("mean", "low", "high"), found, strict=True)))
+
+
+def _with_errors(**estimates: Estimate) -> dict[str, float | None]:
+    """Each estimate by its name, and its error beside it; null where there is no finite number."""
+    record: dict[str, float | None] = {}
+    for name, each in estimates.items():
+        record |= {name: _finite(each.value), f"{name}_error": _finite(each.error)}
+    return record
 
 
 def _one_or_both(figures: Sequence[float]) -> float | list[float]:

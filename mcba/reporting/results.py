@@ -26,7 +26,7 @@ from mcba.engine.checkpoint import clear, unfinished
 from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.result import Progress, Run, Settings
 from mcba.engine.run import extend, plan_of, run
-from mcba.errors import RunError, StudyError
+from mcba.errors import Note, RunError, StudyError
 from mcba.reporting.files import write_together
 from mcba.study.model import Study
 from mcba.study.read import read
@@ -256,9 +256,17 @@ def _check_files(folder: Path, files: dict[str, str]) -> None:
     for name, expected in files.items():
         file = folder / name
         if not file.is_file():
-            raise RunError(f"{folder} holds no complete results: {name} is missing; run the study again")
+            raise RunError(
+                f"{folder} holds no complete results: {name} is missing; run the study again",
+                code="file_missing",
+                file=str(file),
+            )
         if hashlib.sha256(file.read_bytes()).hexdigest() != expected:
-            raise RunError(f"{file} is not the file that was saved: its contents changed since; run the study again")
+            raise RunError(
+                f"{file} is not the file that was saved: its contents changed since; run the study again",
+                code="file_changed",
+                file=str(file),
+            )
 
 
 def _study_of(about: dict[str, Any] | None) -> Study | None:
@@ -315,7 +323,7 @@ class Verification:
     """Whether a saved run, run again, gives the same bits."""
 
     same: bool
-    differences: tuple[str, ...]
+    differences: tuple[Note, ...]
     arrays: int
 
 
@@ -329,11 +337,11 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
     """
     folder = Path(folder)
     found = _read_manifest(folder)
-    differences = []
+    differences: list[Note] = []
     try:
         _check_files(folder, found["files"])
     except RunError as error:
-        differences.append(str(error))
+        differences.append(error.note)
     study = _study_of(found["study"])
     if study is None:
         raise RunError(
@@ -344,12 +352,12 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
     hashes = again.hashes()
     for name in sorted({*hashes, *found["results"]}):
         if hashes.get(name) != found["results"].get(name):
-            differences.append(f"{name} differs from what was saved")
+            differences.append(Note("differs", {"name": name}))
     if differences and versions() != found["versions"]:
         changed = [
             f"{name} {old} → {versions().get(name)}"
             for name, old in found["versions"].items()
             if versions().get(name) != old
         ]
-        differences.append(f"versions differ: {', '.join(changed)}")
+        differences.append(Note("other_versions", {"names": tuple(changed)}))
     return Verification(not differences, tuple(differences), len(hashes))

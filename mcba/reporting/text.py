@@ -83,10 +83,13 @@ class Voice(string.Formatter):
         return self.vformat(words, (), values)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, or as it is; a `count` is always whole."""
+        """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, `names` as the file has them, or as it is."""
         match format_spec:
             case "percent":
                 return self.share(Estimate(value, 0.0))
+            case "names":
+                counts = value if isinstance(value, Mapping) else {}
+                return ", ".join(f"{name} ({counts[name]})" if name in counts else name for name in value)
             case "whole" | "exact" | "plain" | "short":
                 written: str = getattr(self, format_spec)(value)
                 return written

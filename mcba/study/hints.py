@@ -99,7 +99,7 @@ def _few_data(study: Study) -> Found:
         if made.sample_fit is not None and made.sample_fit.count < FEW and not isinstance(made.family, Predictive)
     }
     if found:
-        yield next(iter(found)), Note("few_data", {"names": tuple(found), "counts": tuple(found.values())})
+        yield next(iter(found)), Note("few_data", {"names": found})
 
 
 def _no_mean(study: Study) -> Found:

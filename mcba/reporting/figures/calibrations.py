@@ -49,7 +49,7 @@ def narrowed(found: Calibration, say: Labels, axes: Axes | None = None, *, most:
                 (one.after, BLUE, 0.16, say("figure.agreeing")),
             ):
                 low, median, high = (
-                    (end - one.before.median) / one.before.sd for end in (ends.low, ends.median, ends.high)
+                    (end.value - one.before.median.value) / one.before.sd for end in (ends.low, ends.median, ends.high)
                 )
                 label = words if row == 0 else None
                 axes.plot([low, high], [row + away] * 2, color=colour, linewidth=4, solid_capstyle="butt", label=label)

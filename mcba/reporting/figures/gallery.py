@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcba.engine.result import Run
+from mcba.errors import Note
 from mcba.reporting import datasets
 from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from mcba.reporting.pages.ranking import Ranked
+    from mcba.reporting.sections.calibrated import HasCalibrations
 
 MENTIONED = 5  # labels named in the words for a figure
 BREAK_EVEN = {"npv": 0.0, "bcr": 1.0, "roi": 0.0, "npv_per_participant": 0.0}
@@ -127,16 +129,23 @@ def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
 
 def _drawing(data: Labelled) -> Iterator[Picture]:
     facts, say = data.facts, data.say
-    if facts.calibrations and not facts.calibrations[-1].says_nothing:
-        calibration = facts.calibrations[-1]
-        items = _items(say, (say.assumption(one.name) for one in calibration.assumptions))
-        yield _picture(say, "calibration", partial(calibrations.narrowed, calibration, say), items=items)
+    if facts.reproduced:
+        yield from calibration(facts, say).values()
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
         draw = partial(outcomes.convergence, data.convergence, say)
         yield _picture(say, "convergence", draw, outcome=say.outcome(facts.main))
     if data.dependence is not None:
         items = _items(say, data.dependence["pair"].values)
         yield _picture(say, "dependence", partial(drivers.dependence, data.dependence, say), items=items)
+
+
+def calibration(facts: HasCalibrations, say: Labels) -> dict[str, Picture]:
+    """What published figures narrow: of the stated assumptions, or of wider ones where those say more."""
+    if isinstance(facts.calibrations, Note) or facts.calibrations[-1].says_nothing:
+        return {}
+    found = facts.calibrations[-1]
+    items = _items(say, (say.assumption(one.name) for one in found.assumptions))
+    return {"calibration": _picture(say, "calibration", partial(calibrations.narrowed, found, say), items=items)}
 
 
 def _thumbnails(data: Labelled) -> Iterator[Picture]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mcba.reporting.blocks import Block, Document
 from mcba.reporting.sections.writing import Gallery, Writing
+from mcba.reporting.writers import terminal
 
 Section = Callable[[Writing[Any]], Iterator[Block]]
 
@@ -32,6 +33,10 @@ class Page:
     sections: tuple[Section, ...]
     heading: Callable[[Writing[Any]], tuple[str, str]]
     gallery: Gallery | None = None
+
+    def printed(self, facts: Any, language: str) -> str:
+        """The page as text for a terminal, which shows no figures."""
+        return terminal.write(replace(self, gallery=None).document(facts, language))
 
     def document(self, facts: Any, language: str) -> Document:
         """The page of these facts in one language."""

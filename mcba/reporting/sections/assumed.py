@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -139,7 +139,7 @@ def dependence(w: Writing[Facts]) -> Iterator[Block]:
     if items:
         yield w.sentence("text.shared", items=say.listed(items))
     drawn = [
-        (w.say.assumption(known), _drawn(w, assumption))
+        (w.say.assumption(known), drawn_words(w, assumption))
         for known, assumption in document.assumptions.items()
         if assumption.drawn != "once"
     ]
@@ -168,7 +168,8 @@ def dependence(w: Writing[Facts]) -> Iterator[Block]:
     yield from w.picture("dependence")
 
 
-def _drawn(w: Writing[Facts], assumption: Assumption) -> str:
+def drawn_words(w: Writing[Any], assumption: Assumption) -> str:
+    """How often an assumption is drawn, and how years hang together."""
     said = w.say(f"drawn.{assumption.drawn}")
     if assumption.persistence is None:
         return said

@@ -11,8 +11,8 @@ import tomli
 
 from mcba.reporting.blocks import Block, Bullets, Span, table, text
 from mcba.reporting.facts import Facts
+from mcba.reporting.sections.calibrated import left_open, reading
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import uncapital
 
 
 def reproduction(w: Writing[Facts]) -> Iterator[Block]:
@@ -26,7 +26,7 @@ def reproduction(w: Writing[Facts]) -> Iterator[Block]:
     held = sum(one.passed for one in facts.reproduced)
     yield w.sentence("text.reproduction", held=say.whole(held), count=say.whole(len(facts.reproduced)))
     yield from published(w)
-    yield from _left_open(w)
+    yield from left_open(w)
 
 
 def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
@@ -35,11 +35,10 @@ def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
     rows = []
     for one in facts.reproduced:
         published = one.published
-        share = say.exact_percent(published.mass or facts.run.settings.mass)
         rows.append(
             (
                 say.text(published.label) or w.say.outcome(published.outcome),
-                say(f"reading.{published.reading}", share=share),
+                reading(w, published.reading, published.mass or facts.run.settings.mass),
                 say.as_published(published),
                 say.reproduced(one.result),
                 say.plain(published.tolerance) if published.tolerance else say("text.printed"),
@@ -52,24 +51,6 @@ def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
     )
     align, widths = "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2)
     yield from w.table("published", columns, rows, align[: len(columns)], widths[: len(columns)])
-
-
-def _left_open(w: Writing[Facts]) -> Iterator[Block]:
-    """Which assumptions the published figures narrow."""
-    for found in w.facts.calibrations:
-        names = [one.name for one in found.assumptions if one.verdict == "narrower"]
-        values = {
-            "narrowed": w.say.whole(len(names)),
-            "count": w.say.whole(len(found.assumptions)),
-            "bits": w.say.number(found.information.value, 2),
-            "times": w.say.plain(found.widen),
-            "items": w.say.listed(uncapital(w.say.assumption(name)) for name in names),
-        }
-        if found.widen == 1:
-            yield w.sentence("text.open_as_stated" if found.says_nothing else "text.open_after", **values)
-        else:
-            yield w.sentence("text.open_wider" if names else "text.open_wider_none", **values)
-    yield from w.picture("calibration")
 
 
 def limits(w: Writing[Facts]) -> Iterator[Block]:

@@ -3,35 +3,59 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mcba.families.hierarchical import Predictive
-from mcba.reporting.blocks import Block, Text, text
+from mcba.reporting.blocks import Block, Text
 from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
-from mcba.study.document import WAYS, Law
+from mcba.study.document import WAYS, Document, Law
 from mcba.study.laws import Made
+from mcba.study.model import Study
 
 Row = tuple[str | Text, ...]
+Page = Writing[Any]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a distribution was made from: what it is called, how it is stated, and what came of it."""
+
+    label: str
+    law: Law
+    made: Made
 
 
 def made(w: Writing[Facts]) -> Iterator[Block]:
     """The record behind the distributions that were not given by their parameters."""
-    found = w.facts.study.made
-    blocks = [*_quantiles(w, found), *_data(w, found), *_studies(w, found), *_experts(w, found), *_words(w)]
+    study = w.facts.study
+    yield from record(w, origins(w, study, study.made), study.document)
+
+
+def origins(w: Page, study: Study, names: Iterable[str]) -> list[Origin]:
+    """The origins of assumptions of a study."""
+    known = study.document.assumptions
+    return [Origin(w.say.assumption(name), known[name], study.made[name]) for name in names]
+
+
+def record(w: Page, found: Sequence[Origin], document: Document | None = None) -> Iterator[Block]:
+    """The judgements, data and studies behind distributions, and the words and grades of a study that they use."""
+    blocks = [*_quantiles(w, found), *_data(w, found), *_studies(w, found), *_parts(w, found), *_experts(w, found)]
+    blocks += [] if document is None else _words(w, found, document)
     if blocks:
         yield w.head("made", 2)
         yield from blocks
 
 
-def _quantiles(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
+def _quantiles(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = [
-        (w.say.assumption(known), say.exact_percent(share), say.plain(value), _misfit(w, misfit))
-        for known, one in found.items()
-        if (fit := one.quantile_fit) is not None
+        (one.label, say.exact_percent(share), say.plain(value), _misfit(w, misfit))
+        for one in found
+        if (fit := one.made.quantile_fit) is not None
         for share, value, misfit in zip(fit.probabilities, fit.values, fit.misfit, strict=True)
     ]
     yield from w.table(
@@ -39,56 +63,48 @@ def _quantiles(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
     )
 
 
-def _misfit(w: Writing[Facts], misfit: float) -> str:
+def _misfit(w: Page, misfit: float) -> str:
     """An error in probability, in points of a percentage."""
     return w.say.number(100 * misfit + 0.0, 1) if abs(misfit) >= 0.0005 else w.say.number(0.0, 0)
 
 
-def _data(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
+def _data(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = []
-    for known, one in found.items():
-        if (fit := one.sample_fit) is None:
+    for one in found:
+        if (fit := one.made.sample_fit) is None:
             continue
         parameters = [
             f"{say.known('parameter', name)} {say.exact(float(fit.family.arguments[name]))} ± {_error(w, error)}"
             for name, error in fit.standard_errors.items()
         ]
-        drawn = say("word.yes" if isinstance(one.family, Predictive) else "word.no")
+        drawn = say("word.yes" if isinstance(one.made.family, Predictive) else "word.no")
         distances = (say.number(fit.kolmogorov, 3), say.number(fit.anderson, 3), say.number(fit.aic, 1))
-        rows.append((w.say.assumption(known), say.whole(fit.count), "; ".join(parameters), drawn, *distances))
+        rows.append((one.label, say.whole(fit.count), "; ".join(parameters), drawn, *distances))
     columns = w.column("assumption", "observations", "parameters", "parameters_drawn", "kolmogorov", "anderson", "aic")
     yield from w.table("made_data", columns, rows, "lrllrrr", (2, 0.9, 3, 1, 1, 1, 1))
 
 
-def _error(w: Writing[Facts], error: float) -> str:
+def _error(w: Page, error: float) -> str:
     return w.say.exact(error) if math.isfinite(error) and error else "?"
 
 
-def _studies(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
+def _studies(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = []
-    for known, one in found.items():
-        if (pooling := one.pooling) is None:
+    for one in found:
+        if (pooling := one.made.pooling) is None:
             continue
-        given: Any = w.facts.study.document.assumptions[known].pool
-        names = one.study_names or tuple(say.whole(place + 1) for place in range(len(pooling.weights)))
+        given: Any = one.law.pool
+        names = one.made.study_names or tuple(say.whole(place + 1) for place in range(len(pooling.weights)))
         for name, estimate, error, weight in zip(
             names, pooling.estimates, pooling.errors, pooling.weights, strict=True
         ):
             value = math.exp(estimate) if given.ratios else estimate
-            rows.append(
-                (
-                    w.say.assumption(known),
-                    name,
-                    say.exact(value),
-                    say.exact(error),
-                    say.exact_percent(round(weight, 3)),
-                )
-            )
+            rows.append((one.label, name, say.exact(value), say.exact(error), say.exact_percent(round(weight, 3))))
         yield w.sentence(
             "text.pooled",
-            label=w.say.assumption(known),
+            label=one.label,
             count=say.whole(len(pooling.weights)),
             method=say(f"pooling.{pooling.method}"),
             estimate=say.exact(math.exp(pooling.estimate) if given.ratios else pooling.estimate),
@@ -101,45 +117,49 @@ def _studies(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
     yield from w.table("made_studies", columns, rows, "llrrr", (2, 2, 1, 1.2, 1))
 
 
-def _experts(w: Writing[Facts], found: Mapping[str, Made]) -> Iterator[Block]:
+def _parts(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
+    rows: list[Row] = [
+        (one.label, _part(w, part), w.say.exact_percent(round(weight, 3)))
+        for one in found
+        if one.law.mixture is not None
+        for part, weight in zip(one.law.mixture, _weights(one.made), strict=True)
+    ]
+    yield from w.table("made_parts", w.column("assumption", "distribution", "weight"), rows, "llr", (2, 4, 1))
+
+
+def _weights(made: Made) -> list[float]:
+    """The weight of each member of a pool or a mixture, as shares that add up to 1."""
+    total = math.fsum(weight for _, weight in made.members.values())
+    return [weight / total for _, weight in made.members.values()]
+
+
+def _experts(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
     say = w.say
     rows: list[Row] = []
-    for known, one in found.items():
-        said = w.facts.study.document.assumptions[known].experts
-        if said is None or one.pooled_by is None:
+    for one in found:
+        if one.law.experts is None or one.made.pooled_by is None:
             continue
-        total = math.fsum(weight for _, weight in one.members.values())
-        for expert in said:
-            weight = one.members[expert.name][1] / total
-            score = one.scores.get(expert.name)
+        for expert, weight in zip(one.law.experts, _weights(one.made), strict=True):
+            score = one.made.scores.get(expert.name)
             scores = (
                 say("text.score", calibration=say.exact(score.calibration), information=say.exact(score.information))
                 if score
                 else ""
             )
-            rows.append(
-                (
-                    w.say.assumption(known),
-                    expert.name,
-                    law_words(w, expert),
-                    say.exact_percent(round(weight, 3)),
-                    scores,
-                )
-            )
+            rows.append((one.label, expert.name, _part(w, expert), say.exact_percent(round(weight, 3)), scores))
         yield w.sentence(
             "text.experts",
-            label=w.say.assumption(known),
-            pooling=say(f"pooling.{one.pooled_by}"),
-            weights=say("pooling.by_calibration" if one.scores else "pooling.by_statement"),
+            label=one.label,
+            pooling=say(f"pooling.{one.made.pooled_by}"),
+            weights=say("pooling.by_calibration" if one.made.scores else "pooling.by_statement"),
         )
     columns = w.column("assumption", "expert", "judgement", "weight", "score")
     yield from w.table("made_experts", columns, rows, "lllrl", (2, 1.3, 3, 1, 2))
 
 
-def _words(w: Writing[Facts]) -> Iterator[Block]:
+def _words(w: Page, found: Sequence[Origin], document: Document) -> Iterator[Block]:
     """The grades and the verbal labels that are used, with what each stands for."""
-    say, document = w.say, w.facts.study.document
-    used = document.assumptions.values()
+    say, used = w.say, [one.law for one in found]
     grades: list[Row] = [
         (name.replace("_", " "), say.plain(grade.bias), say.plain(grade.widen), w.source(grade.source, grade.reason))
         for name, grade in document.grades.items()
@@ -147,14 +167,19 @@ def _words(w: Writing[Facts]) -> Iterator[Block]:
     ]
     yield from w.table("made_grades", w.column("grade", "bias", "widening", "reason"), grades, "lrrl", (1, 1, 1, 4))
     labels: list[Row] = [
-        (name.replace("_", " "), say.plain(law.value) if isinstance(law.value, float) else text(law_words(w, law)))
+        (name.replace("_", " "), _part(w, law))
         for name, law in document.verbal.items()
         if any(one.verbal == name for one in used)
     ]
     yield from w.table("made_verbal", w.column("words", "distribution"), labels, "ll", (1, 3))
 
 
-def law_words(w: Writing[Facts], law: Law) -> str:
+def _part(w: Page, law: Law) -> str:
+    """A distribution that stands in a table of its own: a constant by its value."""
+    return w.say.plain(law.value) if isinstance(law.value, float) else law_words(w, law)
+
+
+def law_words(w: Page, law: Law) -> str:
     """The family and its parameters, as the study file gives them; empty where it gives none."""
     say = w.say
     given = law.parameters()
@@ -167,7 +192,7 @@ def law_words(w: Writing[Facts], law: Law) -> str:
     return "; ".join([capital(name) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(w, law)]) if name else ""
 
 
-def _way(w: Writing[Facts], key: str, made_from: Any) -> str:
+def _way(w: Page, key: str, made_from: Any) -> str:
     """From what else than its parameters a distribution is made."""
     say = w.say
     match key:
@@ -185,7 +210,7 @@ def _way(w: Writing[Facts], key: str, made_from: Any) -> str:
             return say("way.verbal", words=made_from)
 
 
-def _adjusted(w: Writing[Facts], law: Law) -> Iterator[str]:
+def _adjusted(w: Page, law: Law) -> Iterator[str]:
     """How a distribution is altered after it was made."""
     say = w.say
     if law.shift is not None:
@@ -203,7 +228,7 @@ def _adjusted(w: Writing[Facts], law: Law) -> Iterator[str]:
         yield say("way.happens", share=share)
 
 
-def _parameter(w: Writing[Facts], value: object) -> str:
+def _parameter(w: Page, value: object) -> str:
     if isinstance(value, int | float):
         return w.say.plain(float(value))
     if isinstance(value, tuple):
@@ -213,6 +238,6 @@ def _parameter(w: Writing[Facts], value: object) -> str:
     return w.say("word.column", name=getattr(value, "column", value))
 
 
-def _called(w: Writing[Facts], known: str) -> str:
+def _called(w: Page, known: str) -> str:
     """What an assumption is called where it is a parameter of another."""
     return w.say("way.assumption", label=uncapital(w.say.assumption(known)))

@@ -13,6 +13,7 @@ from mcba.reporting.blocks import (
     Figure,
     Heading,
     Paragraph,
+    Span,
     Table,
     Text,
     plain_text,
@@ -49,6 +50,8 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading():
             yield _folded(block.text.upper() if block.level == 1 else block.text)
+        case Paragraph(text=(Span(style="code") as command,)):
+            yield INDENT + command.text  # to be copied, so never folded
         case Paragraph():
             yield _folded(plain_text(block.text), INDENT)
         case Bullets():
@@ -78,8 +81,8 @@ def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
     """
     widths = _widths(rows, align)
     below = align.count("l") == 1  # numbers stand beside the last line of their label
-    for row in rows:
-        cells = [_fold(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for place, row in enumerate(rows):
+        cells = [_fold(cell, width, hyphens=place == 0) for cell, width in zip(row, widths, strict=True)]
         height = max(map(len, cells))
         room = [[""] * (height - len(cell)) for cell in cells]
         padded = [empty + cell if below else cell + empty for cell, empty in zip(cells, room, strict=True)]
@@ -90,12 +93,15 @@ def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
 
 
 def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
-    """The width of each column: of numbers as they need it, of words what is left, the longest giving way first."""
+    """The width of each column, the longest giving way first: words are folded, and the header above numbers."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    words = {place: _longest_word(columns[place]) for place, side in enumerate(align) if side == "l"}
+    least = [
+        max(_longest_word([header.replace("-", "- ")]), _longest_word(cells) if side == "l" else max(map(len, cells)))
+        for (header, *cells), side in zip(columns, align, strict=True)
+    ]
     while sum(widths) + GAP * (len(widths) - 1) > WIDTH:
-        giving = [place for place in words if widths[place] > words[place]]
+        giving = [place for place in range(len(widths)) if widths[place] > least[place]]
         if not giving:
             break
         widths[max(giving, key=lambda place: widths[place])] -= 1
@@ -106,10 +112,10 @@ def _longest_word(cells: Sequence[str]) -> int:
     return min(max((len(word) for cell in cells for word in cell.split()), default=1), LONGEST)
 
 
-def _fold(cell: str, width: int) -> list[str]:
+def _fold(cell: str, width: int, *, hyphens: bool) -> list[str]:
     indent = cell[: len(cell) - len(cell.lstrip())]
     room = max(width - len(indent), 1)
-    return [indent + line for line in textwrap.wrap(cell.strip(), room, break_on_hyphens=False)] or [""]
+    return [indent + line for line in textwrap.wrap(cell.strip(), room, break_on_hyphens=hyphens)] or [""]
 
 
 def _folded(text: str, indent: str = "", hanging: str | None = None) -> str:
