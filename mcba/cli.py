@@ -332,7 +332,6 @@ def rank(
     from mcba.engine.compiled import apply_variants
     from mcba.reporting.labels import Labels
     from mcba.reporting.pages.ranking import Ranked
-    from mcba.reporting.writers import terminal
 
     if formats and out is None:
         raise click.UsageError("--format writes the page into a folder; name one with --out")
@@ -346,7 +345,7 @@ def rank(
 
         click.echo(json.dumps(ranking_object(ranked.ranking, found), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(terminal.write(ranked.page.document(ranked, language)) + "\n")
+        click.echo(ranked.page.printed(ranked, language) + "\n")
     say = Labels(found, language)
     files = [] if out is None else _save_ranking(ranked, out, language, formats=formats, seed=options["seed"])
     if not as_json:

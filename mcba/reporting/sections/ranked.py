@@ -48,7 +48,8 @@ def title(w: Writing[Any]) -> tuple[str, str]:
     if attributes["method"] == "agreement":
         return of_study, say("rank.agreement")
     worlds = say(f"rank.from_{attributes['source']}", worlds=attributes["worlds"])
-    parts = [say(f"method.{attributes['method']}"), worlds]
+    only_ranks = attributes["method"] == "overview" and "first" not in found
+    parts = [say("method.spearman" if only_ranks else f"method.{attributes['method']}"), worlds]
     if "rank_probability" in found:
         share = say.exact_percent(float(attributes["mass"]))
         parts.append(say("rank.interval", share=share, resamples=attributes["resamples"]))
