@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 import mcba
 from mcba.errors import RunError
@@ -21,7 +23,7 @@ from mcba.reporting import datasets, figures
 from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures.gallery import gallery, write_figures
-from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, other_fonts
+from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, number_axis, other_fonts, styled
 from mcba.reporting.labels import Labels
 from mcba.reporting.text import Voice
 
@@ -60,16 +62,18 @@ def drawn(axes: Axes) -> Figure:
     return figure
 
 
+def tick_labels(axis: Axis) -> list[Text]:
+    """Those that are drawn: ticks outside the limits are there too."""
+    low, high = sorted(axis.get_view_interval())
+    slack = 1e-9 * (high - low)
+    places = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
+    return [label for place, label in places if low - slack <= place <= high + slack]
+
+
 def shown_texts(figure: Figure) -> list[Text]:
-    # Ticks outside the limits are there but not drawn.
     texts = []
     for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            slack = 1e-9 * (high - low)
-            for place, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True):
-                if low - slack <= place <= high + slack:
-                    texts.append(label)
+        texts += [*tick_labels(axes.xaxis), *tick_labels(axes.yaxis)]
         texts += [axes.xaxis.label, axes.yaxis.label, axes.title, *axes.texts]
         legend = axes.get_legend()
         texts += legend.get_texts() if legend else []
@@ -77,18 +81,21 @@ def shown_texts(figure: Figure) -> list[Text]:
 
 
 def assert_all_is_on_the_page(axes: Axes) -> None:
-    """No word is cut off by the edge, and no label of the vertical axis touches the next."""
+    """No word is cut off by the edge, and no label of an axis touches the next."""
     figure = drawn(axes)
     page = figure.bbox
     for text in shown_texts(figure):
         box = text.get_window_extent()
         inside = box.x0 >= -2 and box.y0 >= -2 and box.x1 <= page.x1 + 2 and box.y1 <= page.y1 + 2
         assert inside, f"{text.get_text()!r} leaves the page: {box} of {page}"
-    boxes = sorted(
-        (label.get_window_extent() for label in axes.get_yticklabels() if label.get_text()), key=lambda b: b.y0
-    )
-    for below, above in pairwise(boxes):
+    for below, above in pairwise(sorted(boxes(axes.yaxis), key=lambda box: box.y0)):
         assert below.y1 <= above.y0 + 2
+    for left, right in pairwise(sorted(boxes(axes.xaxis), key=lambda box: box.x0)):
+        assert left.x1 < right.x0 - 1, f"ticks touch each other: {left} and {right}"
+
+
+def boxes(axis: Axis) -> list[Bbox]:
+    return [label.get_window_extent() for label in tick_labels(axis) if label.get_text()]
 
 
 def labelled(run: mcba.Run, language: str = "en") -> Labelled:
@@ -206,6 +213,24 @@ def worlds_of(values: np.ndarray[tuple[int], np.dtype[np.float64]], label: str) 
     """An outcome as `Labelled.outcome` gives it."""
     points = {name: 1.0 for point in ("low", "median", "high") for name in (point, f"{point}_error")}
     return xr.Dataset({"value": ("world", values), **points}, attrs={"long_name": label, "mass": 0.9})
+
+
+@pytest.mark.parametrize("width", [1.3, 3.3, 5.5])
+def test_numbers_below_an_axis_stand_apart_and_are_exact(width: float) -> None:
+    rng = np.random.default_rng(4)
+    for scale in 10.0 ** rng.integers(-6, 12, size=40):
+        left, length = scale * rng.uniform(-2, 2), scale * rng.uniform(0.01, 3)
+        with styled():
+            figure = Figure(figsize=(width, 1), layout="constrained")
+            axes = figure.add_subplot()
+            axes.set_xlim(left, left + length)
+            number_axis(axes.xaxis, Voice("en"))
+            figure.draw_without_rendering()  # type: ignore[no-untyped-call]
+        labels = boxes(axes.xaxis)
+        assert all(one.x1 + 3 < other.x0 for one, other in pairwise(labels)), (left, length, width)
+        for label in tick_labels(axes.xaxis):
+            shown = float(label.get_text().replace("−", "-").replace(",", ""))
+            assert abs(shown - label.get_position()[0]) <= 1e-9 * length
 
 
 def test_characters_that_the_usual_font_lacks_are_looked_for_in_others() -> None:

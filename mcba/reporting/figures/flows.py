@@ -54,6 +54,8 @@ def waterfall(steps: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
         axes.barh(len(amounts), balance, height=0.62, color=INK, **BAR)
         _label_amounts(axes, steps, [*np.maximum(ends, ends - amounts), max(balance, 0.0)], say)
         finish_bars(axes, labels, say)
+        left, right = axes.get_xlim()
+        axes.set_xlim(left, right + 0.06 * (right - left))  # room for the amounts
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.set_xlabel(with_unit(say("figure.mean_present_value"), say.unit(steps.attrs.get("currency"))))
     return axes

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FEWEST_WORLDS = 2
 BINS = 80
+FEW_VALUES = 12  # that are drawn as separate values
 CURVE = 400  # points of a cumulative curve
 CLOUDS: dict[str, dict[str, Any]] = {
     "gain": {"s": 7, "color": BLUE, "marker": "o", "alpha": 0.35, "linewidths": 0},
@@ -71,17 +72,18 @@ def outcome(
     quantity = str(worlds.attrs["long_name"])
     values = _finite(worlds["value"].values, quantity)
     marks = [mark for pair in published for mark in pair] + ([] if reference is None else [reference])
-    left, right = _window(values, marks)
+    central = float(worlds["low"]), float(worlds["high"])
+    left, right = _window(values, central, marks)
     with styled(quantity):
         axes = axes_of(axes, 3.1)
-        _draw_density(axes, values, (left, right), (float(worlds["low"]), float(worlds["high"])), say)
+        _draw_density(axes, values, (left, right), central, say)
         grid = np.linspace(left, right, CURVE)
         axes.plot(grid, share_below(values, grid), color=INK, linewidth=1.4, label=say("figure.cumulative"))
+        _draw_published(axes, published, say)
         _draw_points(axes, worlds, say)
         if reference is not None and left <= reference <= right:
             text = say("figure.break_even", value=say.exact(reference))
             axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=text)
-        _draw_published(axes, published, say)
         axes.set_xlim(left, right)
         axes.set_ylim(0, 1.04 + 0.08 * bool(published) + 0.06 * max(0, len(published) - 1))
         number_axis(axes.xaxis, say)
@@ -101,9 +103,14 @@ def _finite(values: Array, what: str) -> Array:
     return kept
 
 
-def _window(values: Array, marks: Sequence[float]) -> tuple[float, float]:
-    """From where worlds are to where they end, and to the marks that are near."""
-    left, right = np.quantile(values, [0.002, 0.998])
+def _window(values: Array, central: tuple[float, float], marks: Sequence[float]) -> tuple[float, float]:
+    """From where worlds are to where they end, and to the marks that are near.
+
+    Of a long tail the far end is left out: beyond the 5 % point as much is shown as lies between it and the median.
+    """
+    left, q5, middle, q95, right = np.quantile(values, [0.002, 0.05, 0.5, 0.95, 0.998])
+    left, right = max(left, q5 - (middle - q5)), min(right, q95 + (q95 - middle))
+    left, right = min(left, central[0]), max(right, central[1])
     spread = right - left or abs(left) * 0.1 or 1.0
     near = [mark for mark in marks if left - 1.5 * spread < mark < right + 1.5 * spread]
     left, right = min([left - 0.02 * spread, *near]), max([right + 0.02 * spread, *near])
@@ -114,7 +121,23 @@ def _window(values: Array, marks: Sequence[float]) -> tuple[float, float]:
 def _draw_density(
     axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], say: Voice
 ) -> None:
-    """A histogram, its highest bin 1, and the central range in a darker colour."""
+    """How many worlds lie where, its highest point 1, and the central range in a darker colour."""
+    separate, counts = np.unique(values, return_counts=True)
+    if separate.size <= FEW_VALUES:
+        _draw_values(axes, separate, counts / counts.max(), central, say)
+    else:
+        _draw_histogram(axes, values, window, central, say)
+
+
+def _draw_values(axes: Axes, values: Array, heights: Array, central: tuple[float, float], say: Voice) -> None:
+    inside = (values >= central[0]) & (values <= central[1])
+    axes.vlines(values, 0, heights, color=SKY, linewidth=6, label=say("figure.density"))
+    axes.vlines(values[inside], 0, heights[inside], color=BLUE, alpha=0.5, linewidth=6)
+
+
+def _draw_histogram(
+    axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], say: Voice
+) -> None:
     left, right = window
     low, high = central
     edges = np.unique([*np.linspace(left, right, BINS + 1), *(end for end in central if left < end < right)])
@@ -147,7 +170,7 @@ def _draw_published(axes: Axes, published: Sequence[tuple[float, float]], say: V
         height = 1.06 + 0.06 * place
         # A label that begins with an underscore stays out of the legend.
         label = say("figure.published") if place == 0 else "_"
-        axes.plot(ends, [height, height], color=ORANGE, linewidth=2.5, marker="|", markersize=10, label=label)
+        axes.plot(ends, [height, height], color=ORANGE, linewidth=2.5, marker="|", markersize=10, zorder=3, label=label)
 
 
 # --- costs against benefits

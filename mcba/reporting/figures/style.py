@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +61,8 @@ DOTS = 180  # an inch
 MOST_BARS = 12
 LABEL = 40  # characters on a line of a label
 VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
+LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
+GAP = 1  # letters between two labels
 BAR: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
 METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
@@ -177,17 +179,37 @@ def range_words(say: Voice, mass: float) -> str:
 
 
 def number_axis(axis: Any, say: Voice, *, percent: bool = False, ticks: int = 6) -> None:
-    """Ticks with numbers as the language writes them; long ones are spelled out in full."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    """Ticks with numbers as the language writes them, no more than there is room for."""
+    from matplotlib.ticker import FuncFormatter
 
-    def tick(value: float, _place: int | None = None) -> str:
-        step = np.diff(axis.get_majorticklocs())
-        least = float(np.min(np.abs(step))) if step.size else abs(value)
-        number = say.number(100 * value if percent else value, _decimals_of_step(100 * least if percent else least))
-        return f"{number} %" if percent else number
+    def written(value: float, places: Array) -> str:
+        scale = 100 if percent else 1
+        step = np.abs(np.diff(places)).min() if places.size > 1 else abs(value)
+        return say.number(scale * value, _decimals_of_step(scale * float(step))) + percent * " %"
 
-    axis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(tick))
+    axis.set_major_locator(_fitting_locator(axis, written, ticks))
+    axis.set_major_formatter(FuncFormatter(lambda value, _place=None: written(value, axis.get_majorticklocs())))
+
+
+def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: int) -> Any:
+    """Round ticks, as many as stand beside each other."""
+    from matplotlib.ticker import MaxNLocator
+
+    class Fitting(MaxNLocator):
+        def tick_values(self, vmin: float, vmax: float) -> Any:
+            places: Any = super().tick_values(vmin, vmax)
+            for bins in range(most - 1, 0, -1):
+                if axis.axis_name == "y" or self._letters(places, vmin, vmax) <= LETTERS * axis.get_tick_space():
+                    break
+                self.set_params(nbins=bins)
+                places = super().tick_values(vmin, vmax)
+            self.set_params(nbins=most)
+            return places
+
+        def _letters(self, places: Array, vmin: float, vmax: float) -> int:
+            return sum(len(written(place, places)) + GAP for place in places if vmin <= place <= vmax)
+
+    return Fitting(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=1)
 
 
 def _decimals_of_step(step: float) -> int:
