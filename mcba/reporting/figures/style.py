@@ -199,15 +199,17 @@ def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: in
         def tick_values(self, vmin: float, vmax: float) -> Any:
             places: Any = super().tick_values(vmin, vmax)
             for bins in range(most - 1, 0, -1):
-                if axis.axis_name == "y" or self._letters(places, vmin, vmax) <= LETTERS * axis.get_tick_space():
+                if axis.axis_name == "y" or self._letters(places, vmax - vmin) <= LETTERS * axis.get_tick_space():
                     break
                 self.set_params(nbins=bins)
                 places = super().tick_values(vmin, vmax)
             self.set_params(nbins=most)
             return places
 
-        def _letters(self, places: Array, vmin: float, vmax: float) -> int:
-            return sum(len(written(place, places)) + GAP for place in places if vmin <= place <= vmax)
+        def _letters(self, places: Array, span: float) -> float:
+            """Letters along the whole axis, were it as full as between two of these ticks."""
+            longest = max(len(written(place, places)) for place in places)
+            return (longest + GAP) * span / float(np.diff(places).min())
 
     return Fitting(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=1)
 
