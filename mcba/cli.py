@@ -599,6 +599,13 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
     help="For so many years, later ones discounted; goes with --population.",
 )
 @_language
+@click.option(
+    "--format",
+    "formats",
+    default="",
+    callback=_formats,
+    help="Write the page to --out too: docx, html, md, pdf; several with commas between them.",
+)
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
@@ -610,28 +617,37 @@ def decide(
     population: float | None,
     years: int | None,
     language: str,
+    formats: tuple[str, ...],
     out: str | None,
     as_json: bool,
 ) -> None:
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
     if years is not None and population is None:
         raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
+    if formats and out is None:
+        raise click.UsageError("--format writes files; name a folder for them with --out")
     from mcba.engine.run import run as run_study
-    from mcba.reporting import decision
-    from mcba.reporting.decision_page import page
+    from mcba.reporting.decision_object import decision_object
+    from mcba.reporting.facts import DecisionFacts, required
+    from mcba.reporting.pages.decision import DECISION, ILLUSTRATED
+    from mcba.reporting.report import write_page
+    from mcba.reporting.writers import terminal
 
     found = _load(study)
     with _progress(worlds or found.document.run.worlds) as progress:
         result = run_study(found, worlds=worlds, seed=seed, store="worlds", progress=progress)
-    decided = decision.decision(result, weights=_weights(weights), decisions=population, years=years or 1)
+    facts = DecisionFacts(result, _weights(weights), population, years or 1)
+    required(facts.options)
     if as_json:
-        click.echo(json.dumps(decision.as_json(decided), ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(decision_object(facts), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(page(decided, language))
+        click.echo(terminal.write(DECISION.document(facts, language)))
     if out is not None:
         from mcba.reporting.decision_figures import write
 
-        files, left_out = write(decided, out, language=language)
+        for file in write_page(ILLUSTRATED, facts, out, formats=formats, language=language) if formats else ():
+            click.echo(f"Wrote {file}", err=True)
+        files, left_out = write(facts, out, language=language)
         for text in (f"Drew {len(files) // 2} figures in {out}, each as PNG and SVG.", *left_out):
             click.echo(text, err=True)
 

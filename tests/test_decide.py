@@ -8,25 +8,33 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 import mcba
-from mcba.analysis.agenda import agenda, group_by_unit, switching_plane
+from mcba.analysis.agenda import agenda, switching_plane
 from mcba.analysis.bearers import weighted
-from mcba.analysis.cases import break_even, cases
-from mcba.analysis.freeze import by_kind, by_unit, freeze
-from mcba.analysis.options import alternatives, choice_over, payback
+from mcba.analysis.cases import OneWay, break_even, cases
+from mcba.analysis.freeze import freeze, if_sure, is_price
+from mcba.analysis.options import Payback, alternatives, choice_over, option_table
 from mcba.analysis.portrait import portrait
+from mcba.analysis.ratio import Ratio, ratio_or_reason
 from mcba.analysis.readings import of_result
 from mcba.analysis.rerun import smaller, with_override
 from mcba.analysis.returns import internal_rates, yearly_balance
-from mcba.analysis.scenarios import Outside, discounting, presets, scenarios, sweep
-from mcba.analysis.switching import switching_values
+from mcba.analysis.scenarios import Compared, Outside, Scenarios, Variant, presets, scenarios, sweep
+from mcba.analysis.switching import Switch, SwitchingValues, switching_values
 from mcba.analysis.voi import unit_normal_loss
 from mcba.cli import main
-from mcba.reporting.decision import as_json, decision
+from mcba.engine.estimate import Estimate
+from mcba.errors import Note
+from mcba.reporting.blocks import Table
 from mcba.reporting.decision_figures import write
-from mcba.reporting.decision_page import page
+from mcba.reporting.decision_object import decision_object
+from mcba.reporting.facts import DecisionFacts, Facts
+from mcba.reporting.objects import run_object
+from mcba.reporting.pages.appendix import APPENDIX
+from mcba.reporting.pages.decision import DECISION
+from mcba.reporting.writers import terminal
 from mcba.study.read import read
 
 LINEAR = """\
@@ -90,6 +98,16 @@ def study_of(text: str) -> mcba.Study:
     return read(Path("linear") / "study.toml", text, tables={})
 
 
+def page(facts: Facts, language: str = "en") -> str:
+    return terminal.write(DECISION.document(facts, language))
+
+
+def compared(found: Scenarios, name: str, outcome: str = "npv") -> Compared:
+    one = next(variant for variant in found.variants if variant.name == name).outcomes[outcome]
+    assert isinstance(one, Compared)
+    return one
+
+
 @pytest.fixture(scope="module")
 def linear() -> mcba.Run:
     """Net benefit gain − price: normal with mean 5 and standard deviation √425."""
@@ -136,17 +154,19 @@ def test_switching_values_of_a_linear_study(single: mcba.Run) -> None:
     by_name = {subject.name: subject for subject in agenda(single).subjects}
     for name, switch, side in (("gain", 5.0, "above"), ("price", 10.0, "below")):
         both, one_way = by_name[name].switching, by_name[name].one_way
-        assert both is not None
-        assert one_way is not None
+        assert isinstance(both, SwitchingValues)
+        assert isinstance(one_way, OneWay)
         for found in (both.mean, both.chance):
             assert found.value is not None
             assert abs(found.value - switch) < 4 * found.error
             assert found.good_side == side
         assert one_way.found.value == pytest.approx(switch, rel=1e-9)
-    assert by_name["gain"].one_way.chance == pytest.approx(0.4013, abs=1e-4)  # Φ(−0.25)
+    gain = by_name["gain"].one_way
+    assert isinstance(gain, OneWay)
+    assert gain.chance == pytest.approx(0.4013, abs=1e-4)  # Φ(−0.25)
     idle = by_name["idle"].switching
-    assert idle is not None
-    assert idle.mean.sentence.startswith("does not switch between")
+    assert isinstance(idle, SwitchingValues)
+    assert (idle.mean.value, idle.mean.stays) == (None, 1)
 
 
 def test_a_group_is_worth_what_its_sum_is(single: mcba.Run) -> None:
@@ -158,7 +178,7 @@ def test_a_group_is_worth_what_its_sum_is(single: mcba.Run) -> None:
 
 def test_the_choice_between_options_switches_where_they_are_equal(linear: mcba.Run) -> None:
     subject = next(one for one in agenda(linear).subjects if one.name == "gain")
-    assert subject.choice is not None
+    assert isinstance(subject.choice, Switch)
     assert subject.choice.value is not None
     assert abs(subject.choice.value) < 1e-3  # double − project = gain, exactly
 
@@ -176,10 +196,10 @@ def test_an_option_that_is_another_is_left_out_and_named() -> None:
     run = mcba.run(study_of(same))
     found = alternatives(run)
     assert found.same_as == {"again": "project"}
-    assert found.hardly_ever_best() == ("project", "never")  # a gain is worth doubling, a loss nothing
-    text = " ".join(page(decision(run)).split())
-    assert "Again is left out: in every world it has the net benefit of the project" in text
-    assert "Best in fewer than one world in a hundred: the project and 'never'" in text
+    assert option_table(run, found).hardly_ever_best == ("project", "never")  # a gain is worth doubling, a loss nothing
+    text = " ".join(page(DecisionFacts(run)).split())
+    assert "Again is left out: in every world it has the net present value of the project" in text
+    assert "Best in fewer than one world in a hundred: the project and 'Never'" in text
 
 
 def test_options_that_fail_in_different_worlds_keep_what_they_share() -> None:
@@ -194,7 +214,7 @@ def test_options_that_fail_in_different_worlds_keep_what_they_share() -> None:
     assert draws.size > found.net_benefit.shape[0] == np.count_nonzero(draws <= 30)
     subjects = {subject.name: subject for subject in agenda(run, found).subjects}
     switch = subjects["gain"].switching
-    assert switch is not None
+    assert isinstance(switch, SwitchingValues)
     assert switch.mean.value == pytest.approx(5, abs=4 * switch.mean.error + 0.02)
 
 
@@ -212,13 +232,109 @@ def test_a_measurement_model_has_nothing_to_decide() -> None:
 
 
 def test_ratio_and_payback(moeders: mcba.Run) -> None:
-    found = alternatives(moeders)
-    ratio = found.ratio("project")
-    assert ratio.ratio_of_means.value == pytest.approx(moeders.ratio_of_means().value, rel=1e-12)
-    assert ratio.low_of_means < ratio.ratio_of_means.value < ratio.high_of_means
-    paid = payback(found, "project", 3)
+    project = option_table(moeders)["project"]
+    ratio, paid = project.ratio, project.payback
+    assert isinstance(ratio, Ratio)
+    assert isinstance(paid, Payback)
+    assert ratio.of_means == moeders.ratio_of_means()
+    assert ratio.interval is not None
+    assert ratio.interval.low < moeders.ratio_of_means().value < ratio.interval.high
     assert paid.by_year[-1].value + paid.never.value == pytest.approx(1.0)
     assert paid.never.value == moeders.probability("payback_year", above=3).value
+
+
+# --- one ratio, or one reason why there is none
+
+
+PAYING = """\
+[study]
+title = "Paying"
+horizon = 0
+[run]
+worlds = 100_000
+seed = 7
+[assumptions.care]
+distribution = "normal"
+mean = 12
+sd = 1
+unit = "EUR"
+[assumptions.price]
+distribution = "normal"
+mean = 10
+sd = SPREAD
+unit = "EUR"
+[benefits.b]
+formula = "care"
+[costs.c]
+formula = "price"
+"""
+
+
+@pytest.fixture(scope="module")
+def seldom() -> mcba.Run:
+    """Costs are zero or below in Φ(−3) = 0.135 % of the worlds."""
+    return mcba.run(study_of(PAYING.replace("SPREAD", "3.3333333333")))
+
+
+def test_costs_below_zero_in_few_worlds_leave_the_ratio(seldom: mcba.Run) -> None:
+    """The median and ends of b / c where c > 0, and +∞ where c ≤ 0, from the law of both: an integral over the cost."""
+    found = ratio_or_reason(seldom)
+    assert isinstance(found, Ratio)
+    assert found.note is not None
+    assert found.note.code == "costs_not_positive"
+    assert abs(found.not_positive - float(ndtr(-3.0))) < 1e-4
+    z = ndtri((np.arange(400_000) + 0.5) / 400_000)
+    cost = 10 + 10 / 3 * z
+    for shown, level in ((found.summary.low, 0.05), (found.summary.median, 0.5), (found.summary.high, 0.95)):
+        below = np.mean(np.where(cost > 0, ndtr(shown.value * cost - 12), 0.0))  # with a cost of zero or less: +∞
+        assert abs(below - level) < 0.002
+    assert math.isnan(found.summary.mean.value)
+    assert found.probability_above_one.value == seldom.probability("npv").value
+    said = " ".join(page(DecisionFacts(seldom)).split())
+    assert "The project: in 0.135 % of the worlds the cost is zero or below" in said
+
+
+def test_costs_below_zero_in_many_worlds_take_it_from_every_page() -> None:
+    run = mcba.run(study_of(PAYING.replace("SPREAD", "5")))  # Φ(−2) = 2.3 % of the worlds
+    facts = DecisionFacts(run)
+    told, decided = run_object(facts), decision_object(facts)
+    project = decided["options"]["each"]["project"]
+    for said in (told["outcomes"]["bcr"], told["outcomes"]["roi"], project["outcomes"]["bcr"], project["ratio"]):
+        assert said["reason"]["code"] == "costs_near_zero"
+        assert said["reason"]["data"]["share"] == pytest.approx(0.0228, abs=0.002)
+    assert "bcr>1" not in told["probability"]
+    assert "costs fall to zero or below in 2.2" in page(facts)
+
+
+def test_a_study_without_costs_is_not_told_that_they_come_near_zero() -> None:
+    text = PAYING.partition("[assumptions.price]")[0] + '[benefits.b]\nformula = "care"\n'
+    run = mcba.run(study_of(text), worlds=2_000)
+    assert ratio_or_reason(run) == Note("no_costs")
+    facts = DecisionFacts(run)
+    said = page(facts) + terminal.write(APPENDIX.document(facts, "en"))
+    assert "near zero" not in said
+    assert "zero or below" not in said
+    assert "paid back" not in said
+    assert "the study has no costs, so there is no ratio" in page(facts)
+
+
+def test_decide_gives_the_outcomes_of_run(moeders: mcba.Run) -> None:
+    facts = DecisionFacts(moeders)
+    decided, told = decision_object(facts), run_object(facts)
+    assert decided["options"]["each"]["project"]["outcomes"] == told["outcomes"]
+    option = mcba.run(moeders.study, worlds=8_192, option="formalised_partnership")
+    assert decided["options"]["each"]["formalised_partnership"]["outcomes"] == run_object(Facts(option))["outcomes"]
+
+
+def test_a_summary_has_the_ratio_of_its_worlds(seldom: mcba.Run) -> None:
+    wide = mcba.run(study_of(PAYING.replace("SPREAD", "1")), worlds=20_000, store="summary")
+    found = ratio_or_reason(wide)
+    assert isinstance(found, Ratio)
+    assert found.summary == wide.summary("bcr")
+    assert ratio_or_reason(mcba.run(seldom.study, worlds=20_000, store="summary")) == Note(
+        "costs_near_zero",
+        {"share": 1.0 - mcba.run(seldom.study, worlds=20_000).probability("present_value_costs").value},
+    )
 
 
 def test_choice_over_a_price(linear: mcba.Run) -> None:
@@ -267,7 +383,7 @@ def test_the_gain_a_participant_of_mobility_mentoring() -> None:
 def test_break_even_says_when_nothing_switches(moeders: mcba.Run) -> None:
     found = break_even(moeders.study, "training_cost", low=4_000, high=12_000)
     assert found.found.value is None
-    assert "does not switch between 4000 and 1.2e+04" in found.found.sentence
+    assert (found.found.stays, found.found.low, found.found.high) == (1, 4_000, 12_000)
     with pytest.raises(mcba.RunError, match="no assumption 'training'"):
         break_even(moeders.study, "training")
 
@@ -285,16 +401,51 @@ def test_worst_base_and_best_of_a_linear_study(single: mcba.Run) -> None:
 
 
 def test_scenarios_are_paired(linear: mcba.Run) -> None:
-    (found,) = scenarios(linear)
-    assert abs(found.difference.value + 2.0) < 4 * found.difference.error
-    assert found.difference.error < 0.2 * linear.summary("npv").mean.error + 1e-3
-    with pytest.raises(mcba.RunError, match="no scenario 'deer'; it has dear"):
-        scenarios(linear, ["deer"])
+    found = scenarios(linear)
+    assert [(variant.kind, variant.name) for variant in found.variants] == [
+        ("scenario", "dear"),
+        ("option", "double"),
+        ("choice", "size"),
+    ]
+    difference = compared(found, "dear").difference
+    assert abs(difference.value + 2.0) < 4 * difference.error
+    assert difference.error < 0.2 * linear.summary("npv").mean.error + 1e-3
+    assert compared(found, "dear").summary == mcba.run(linear.study, scenario="dear").summary("npv")
+    own = found.own.outcomes["npv"]
+    assert isinstance(own, Compared)
+    assert own.summary == linear.summary("npv")
+    assert compared(found, "double").difference == compared(found, "size").difference  # both double the size
+
+
+def test_differences_have_an_error_where_worlds_were_dropped() -> None:
+    """Paired in the worlds that both kept: gain ≤ 30 in the project, gain ≤ 15 where the size is 15."""
+    text = LINEAR.partition("[options")[0].replace('sampler = "sobol"', 'sampler = "random"\nfailed = "drop"')
+    text = text.replace("value = 1\nalternatives = [2]", "value = 30\nalternatives = [15]")
+    text = text.replace("size * gain + 0 * idle", "gain + 1e-9 * sqrt(size - gain / one) * one")
+    text = text.replace("[choices.size]", '[assumptions.one]\nvalue = 1\nunit = "EUR"\n[choices.size]')
+    text = text.replace("override = { price = 7 }", "override = { size = 15, price = 7 }")
+    run = mcba.run(study_of(text))
+    found = compared(scenarios(run), "dear")
+    both = mcba.engine.run.draws_of(run)
+    price = both["price"][both["gain"] <= 15]
+    assert found.difference.value == pytest.approx(
+        7 - price.mean(), abs=1e-4
+    ) or found.difference.value == pytest.approx(float(np.mean(price - 7)), abs=1e-4)
+    assert 0.3 < found.difference.error / (5 / math.sqrt(price.size)) < 1.7
+
+
+def test_a_variant_that_cannot_be_drawn_says_why() -> None:
+    text = LINEAR.partition("[options")[0].replace("size * gain", "sqrt(size) * gain")
+    text += "\n[scenarios.none]\noverride = { size = -1 }\n"
+    found = next(one for one in scenarios(mcba.run(study_of(text), worlds=512)).variants if one.name == "none")
+    assert found.outcomes == {}
+    assert found.reason is not None
+    assert "undefined" in found.reason.data["message"]
 
 
 def test_an_override_outside_what_is_thought_possible_is_named() -> None:
     run = mcba.run(study_of(LINEAR + "\n[scenarios.odd]\noverride = { idle = 2 }\n"), worlds=512)
-    odd = scenarios(run, ["odd"])[0]
+    odd = next(variant for variant in scenarios(run).variants if variant.name == "odd")
     assert odd.outside == (Outside("idle", 2.0, 0.0, 1.0),)
     with pytest.raises(mcba.RunError, match="finite number"):
         with_override(run, {"gain": math.nan})
@@ -305,30 +456,106 @@ def test_an_override_outside_what_is_thought_possible_is_named() -> None:
 def test_levers_are_crossed(linear: mcba.Run) -> None:
     found = sweep(linear)
     assert [one.settings for one in found] == [{"size": 1.0}, {"size": 2.0}]
-    assert found[0].difference.value == 0
+    assert _balance(found[0]).difference == Estimate(0.0, 0.0)
     both = sweep(linear, {"size": [1, 2], "price": [4, 5, 6]})
     assert len(both) == 6
-    assert abs(both[-1].summary.mean.value - 14) < 4 * both[-1].summary.mean.error
+    mean = _balance(both[-1]).summary.mean
+    assert abs(mean.value - 14) < 4 * mean.error
     with pytest.raises(mcba.RunError, match="more than 500"):
         sweep(linear, {"size": list(range(501))})
 
 
-def test_discount_rates_by_name() -> None:
-    rates = {preset.name: preset.steps[0][1] for preset in presets()}
-    assert rates == {"nl-1995": 0.04, "nl-2016": 0.03, "nl-2021": 0.0225, "uk-3.5": 0.035}
-    text = (
-        '[study]\ntitle = "t"\nhorizon = 80\n[choices.discount_rate]\nvalue = 0.03\n'
-        '[assumptions.x]\ndistribution = "uniform"\nlow = 99\nhigh = 101\nunit = "EUR"\n'
-        '[benefits.b]\nformula = "x"\nyears = 80\n[costs.c]\nformula = "x / 100"\nyears = 0\n'
-    )
-    run = mcba.run(study_of(text), worlds=4_096)
-    found = {one.name: one.summary.mean for one in discounting(run)}
+def _balance(found: Variant) -> Compared:
+    one = found.outcomes["npv"]
+    assert isinstance(one, Compared)
+    return one
+
+
+DISCOUNTED = (
+    '[study]\ntitle = TITLE\nhorizon = 80\ncurrency = "CUR"\n[choices.discount_rate]\nvalue = 0.03\n'
+    '[assumptions.x]\ndistribution = "uniform"\nlow = 99\nhigh = 101\nunit = "CUR"\n'
+    '[benefits.b]\nformula = "x"\nyears = 80\n[costs.c]\nformula = "x / 100"\nyears = 0\n'
+)
+
+
+def rates_of(title: str, currency: str, alternatives: str = "") -> Scenarios:
+    text = DISCOUNTED.replace("TITLE", title).replace("CUR", currency)
+    text = text.replace("value = 0.03\n", f"value = 0.03\n{alternatives}\n")
+    return scenarios(mcba.run(study_of(text), worlds=4_096))
+
+
+def test_discount_rates_are_those_of_the_study_or_of_its_country() -> None:
+    """British studies were shown Dutch rates, and not the two that they ask for."""
+    assert {one.name: one.steps[0][1] for one in presets()} == {
+        "nl-1995": 0.04,
+        "nl-2016": 0.03,
+        "nl-2021": 0.0225,
+        "uk-3.5": 0.035,
+    }
+    british, dutch = rates_of('"A study"', "GBP"), rates_of('{ nl = "Een studie" }', "EUR")
+    assert [one.name for one in british.variants] == ["uk-3.5"]
+    assert [one.name for one in dutch.variants] == ["nl-1995", "nl-2016", "nl-2021"]
+    assert rates_of('"A study"', "EUR").variants == ()
+    own = rates_of('{ nl = "Een studie" }', "EUR", "alternatives = [0.035, 0.01]")
+    assert [(one.kind, one.settings["discount_rate"]) for one in own.variants] == [("choice", 0.035), ("choice", 0.01)]
     # The Green Book: 3.5 % for years 1 to 30, 3 % for 31 to 75, 2.5 % for 76 to 80.
     declining = 1.035**30 * 1.03**45 * 1.025**5
-    assert abs(found["uk-3.5"].value - (100 / declining - 1)) < 4 * found["uk-3.5"].error + 1e-9
-    assert abs(found["nl-2021"].value - (100 / 1.0225**80 - 1)) < 4 * found["nl-2021"].error + 1e-9
-    with pytest.raises(mcba.RunError, match="no choice 'discount_rate'"):
-        discounting(mcba.run(study_of(LINEAR), worlds=512))
+    for found, name, factor in ((british, "uk-3.5", declining), (dutch, "nl-2021", 1.0225**80)):
+        mean = compared(found, name).summary.mean
+        assert abs(mean.value - (100 / factor - 1)) < 4 * mean.error + 1e-9
+
+
+def test_the_page_of_a_british_study_shows_the_rates_that_it_asks_for() -> None:
+    text = DISCOUNTED.replace("TITLE", '"Green Book"').replace("CUR", "EUR")
+    run = mcba.run(study_of(text.replace("0.03\n", "0.03\nalternatives = [0.035, 0.0257]\n")), worlds=1_024)
+    said = page(DecisionFacts(run))
+    assert "3.5 %" in said
+    assert "2.57 %" in said
+    assert "nl-" not in said
+
+
+# --- an assumption of several numbers is one subject
+
+
+def test_a_yearly_assumption_is_one_subject() -> None:
+    """Three years of N(1, 2), independent, in a balance that is their sum: E[balance | mean of years] = 3 × mean."""
+    text = (
+        '[study]\ntitle = "t"\nhorizon = 2\n[run]\nworlds = 16_384\nseed = 4\n'
+        '[assumptions.growth]\ndistribution = "normal"\nmean = 0.2\nsd = 2\nunit = "EUR"\ndrawn = "each_year"\n'
+        "persistence = 0\n[choices.discount_rate]\nvalue = 0\n"
+        '[assumptions.noise]\ndistribution = "normal"\nmean = 0\nsd = 3\nunit = "EUR"\n'
+        '[benefits.b]\nformula = "growth"\nyears = [0, 2]\n[benefits.n]\nformula = "noise"\nyears = 0\n'
+    )
+    run = mcba.run(study_of(text))
+    found = {one.name: one for one in agenda(run).subjects}
+    assert set(found) == {"growth", "noise"}
+    growth = found["growth"]
+    assert growth.numbers == 3
+    assert abs(growth.share.value - 12 / 21) < 4 * growth.share.error + 0.005  # 3 × 4 of 3 × 4 + 9
+    exact = math.sqrt(12) * float(unit_normal_loss(0.6 / math.sqrt(12)))
+    assert abs(growth.information.value - exact) < 4 * growth.information.error + 0.01 * exact
+    assert isinstance(growth.switching, SwitchingValues)
+    assert growth.switching.mean.value is not None
+    assert abs(growth.switching.mean.value) < 4 * growth.switching.mean.error
+    assert isinstance(growth.one_way, OneWay)
+    assert growth.one_way.found.value == pytest.approx(0.0, abs=1e-9)
+    said = page(DecisionFacts(run))
+    assert "growth[" not in said.lower()
+    assert "Growth" in said
+
+
+def test_numbers_of_their_own_have_no_common_switching_value() -> None:
+    text = (
+        '[study]\ntitle = "t"\n[sets]\nkind = { table = "kinds.csv", column = "kind" }\n'
+        '[assumptions.gain]\ndistribution = "normal"\nover = "kind"\ntable = "kinds.csv"\nmean = { column = "mean" }\n'
+        'sd = { column = "sd" }\nunit = "EUR"\ndrawn = "each_unit"\n'
+        "[benefits.b]\nformula = \"sum(gain, over='kind')\"\nyears = 0\n"
+    )
+    study = read(Path("linear") / "study.toml", text, tables={"kinds.csv": "kind,mean,sd\na,21,2\nb,-20,9\n"})
+    (found,) = agenda(mcba.run(study, worlds=4_096)).subjects
+    assert (found.name, found.numbers) == ("gain", 2)
+    assert found.switching == Note("differs_by_label", {"name": "gain"})
+    assert isinstance(found.one_way, Note)
 
 
 # --- the rest
@@ -337,9 +564,9 @@ def test_discount_rates_by_name() -> None:
 def test_being_sure_of_a_group(single: mcba.Run) -> None:
     assert freeze(single, ["gain"]).spread_left == pytest.approx(5 / SPREAD, rel=0.02)
     assert freeze(single, ["price"], at="mean").spread_left == pytest.approx(20 / SPREAD, rel=0.02)
-    assert group_by_unit(single.study) == ("gain", "price")
-    kinds = {one.name: one.spread_left for one in by_kind(single)}
-    assert kinds == pytest.approx({"knowledge": 5 / SPREAD, "future": 20 / SPREAD}, rel=0.02)
+    assert [name for name in ("gain", "price", "idle") if is_price(single.study, name)] == ["gain", "price"]
+    left = {one.name: one.spread_left for one in if_sure(single).groups}
+    assert left == pytest.approx({"prices": 0.0, "knowledge": 5 / SPREAD, "future": 20 / SPREAD}, rel=0.02)
     with pytest.raises(mcba.RunError, match="no assumption 'gian'"):
         freeze(single, ["gian"])
 
@@ -417,7 +644,7 @@ def test_internal_rates_of_return() -> None:
     run = mcba.run(study_of(text), worlds=512)
     found = internal_rates(run)
     np.testing.assert_allclose(found.rates, mcba.engine.run.draws_of(run)["b"] / 100 - 1, atol=1e-9)
-    assert found.none.value == 0
+    assert found.told.none.value == 0
     discounted = yearly_balance(run) @ np.array([1, 1 / 1.03])
     np.testing.assert_allclose(discounted, run.values("npv"), atol=1e-10)
     with pytest.raises(mcba.RunError, match="no internal rate of return"):
@@ -431,9 +658,8 @@ def test_units_that_no_longer_differ() -> None:
         'drawn = "each_unit"\n[assumptions.shared]\ndistribution = "normal"\nmean = 0\nsd = 3\nunit = "EUR"\n'
         "[benefits.b]\nformula = \"sum(own, over='household') + shared\"\nyears = 0\n"
     )
-    found = by_unit(mcba.run(study_of(text), worlds=8_192))
-    assert found is not None
-    assert found.spread_left == pytest.approx(3 / 5, rel=0.02)  # √(4 × 4 + 9) = 5
+    found = {group.name: group for group in if_sure(mcba.run(study_of(text), worlds=8_192)).groups}
+    assert found["units"].spread_left == pytest.approx(3 / 5, rel=0.02)  # √(4 × 4 + 9) = 5
 
 
 def test_the_array_doors() -> None:
@@ -451,13 +677,28 @@ def test_smaller_runs_are_the_first_worlds(single: mcba.Run) -> None:
 
 
 def test_the_page_of_a_study(moeders: mcba.Run) -> None:
-    found = decision(moeders)
-    text = page(found)
+    text = page(DecisionFacts(moeders))
     assert max(map(len, text.splitlines())) <= 78
-    for heading in ("WHAT TO CHOOSE", "WHERE TO MEASURE NEXT", "ONE-WAY BREAK-EVEN", "SCENARIOS", "DISCOUNT RATES"):
+    for heading in ("WHAT TO CHOOSE", "WHERE TO MEASURE NEXT", "ONE-WAY BREAK-EVEN", "SCENARIOS AND OTHER CHOICES"):
         assert heading in text
     assert "This is a calibration" in text
-    assert json.loads(json.dumps(as_json(found), allow_nan=False))["options"]["best"] == "project"
+    found = json.loads(json.dumps(decision_object(DecisionFacts(moeders)), allow_nan=False))
+    assert found["options"]["best"] == "project"
+
+
+def test_the_page_and_the_appendix_say_the_same(moeders: mcba.Run) -> None:
+    """Worth, value of perfect information, what is not shown, and scenarios: tables of both are equal, cell by cell."""
+    facts = DecisionFacts(moeders)
+    decided, handed_in = (one.document(facts, "en").blocks for one in (DECISION, APPENDIX))
+    for anchor in ("options_table", "information_table", "switching", "break_even", "scenario_table_npv"):
+        first, second = ([b for b in blocks if getattr(b, "anchor", "") == anchor] for blocks in (decided, handed_in))
+        assert [b for b in first if isinstance(b, Table)] == [b for b in second if isinstance(b, Table)]
+    said = [" ".join(terminal.write(one.document(facts, "en")).split()) for one in (DECISION, APPENDIX)]
+    for text in said:
+        assert "Knowing everything before choosing is worth" in text
+        assert text.count("more uncertain numbers are worth less to know") == 1
+    rests = [re.findall(r"(\d+) more uncertain numbers are worth less", text) for text in said]
+    assert rests[0] == rests[1]
 
 
 ENGLISH = re.compile(r"\b(the|and|with|worlds|costs|benefits|which|from|known|balance)\b", re.IGNORECASE)
@@ -466,13 +707,13 @@ ENGLISH = re.compile(r"\b(the|and|with|worlds|costs|benefits|which|from|known|ba
 @pytest.mark.parametrize("name", ["schilderswijk-moeders", "mobility-mentoring", "van-overleven-naar-leven"])
 def test_the_page_in_dutch_is_dutch(name: str) -> None:
     run = mcba.run(mcba.load(f"studies/{name}"), worlds=2_048)
-    weights = {run.labels["bearer"][0]: 2.0}
-    text = page(decision(run, weights=weights), "nl")
+    facts = DecisionFacts(run, {run.labels["bearer"][0]: 2.0})
+    text = page(facts, "nl")
     assert max(map(len, text.splitlines())) <= 78
     for heading in ("WAT TE KIEZEN", "WAT ALS EERSTE TE METEN", "KANTELWAARDE PER AANNAME", "SCENARIO'S", "WIENS EURO"):
         assert heading in text
     assert [line for line in text.splitlines() if ENGLISH.search(line)] == []
-    headings = [line.partition(":")[0] for line in page(decision(run, weights=weights)).splitlines() if line.isupper()]
+    headings = [line for line in page(facts).splitlines() if line.isupper()]
     assert all(heading not in text for heading in headings)
 
 
@@ -485,6 +726,16 @@ def test_the_command_line(tmp_path: Path) -> None:
     one = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
     assert one["worlds"] == 2048
     assert one["agenda"]["subjects"][0]["name"] == "intake_gain"
+    written = CliRunner().invoke(main, [*asked, "--out", str(tmp_path), "--format", "docx,html,md", "--language", "nl"])
+    assert written.exit_code == 0, written.output
+    assert {file.name for file in tmp_path.glob("decision.nl.*")} == {
+        "decision.nl.docx",
+        "decision.nl.html",
+        "decision.nl.md",
+        "decision.nl.figures",
+    }
+    assert "![" in (tmp_path / "decision.nl.md").read_text(encoding="utf-8")
+    assert CliRunner().invoke(main, [*asked, "--format", "docx"]).exit_code == 2
     assert CliRunner().invoke(main, ["decide", "studies/nowhere"]).exit_code == 2
     odd = CliRunner().invoke(main, [*asked, "--weight", "client:2"])
     assert odd.exit_code == 2
@@ -494,6 +745,6 @@ def test_the_command_line(tmp_path: Path) -> None:
 
 def test_the_switching_line_at_base_where_no_world_switches(tmp_path: Path) -> None:
     study = mcba.load("studies/mobility-mentoring")
-    files, left_out = write(decision(mcba.run(study, worlds=2_048)), tmp_path)
+    files, left_out = write(Facts(mcba.run(study, worlds=2_048)), tmp_path)
     assert (tmp_path / "decision-switching.svg") in files
-    assert all("nothing to draw" in reason for reason in left_out)
+    assert all("would not change the choice" in reason for reason in left_out)

@@ -13,7 +13,7 @@ from mcba.analysis.ratio import ratio
 from mcba.analysis.returns import internal_rates_of
 from mcba.analysis.voi import evpi, unit_normal_loss
 from mcba.engine.estimate import mean, probability, quantile
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 
 Floats = NDArray[np.float64]
 
@@ -79,7 +79,7 @@ def test_hubbards_advertising_campaign() -> None:
     np.testing.assert_allclose(options.probability_best, [0.4, 0.6])
     np.testing.assert_allclose(options.regret_high, [40e6, 5e6])
     assert (options.best, options.runner_up, options.lead.value) == ("approve", "reject", 22e6)
-    assert options.sentence == "approve is best on average and in 60% of the worlds"
+    assert (options.favourite, options.tied) == ("approve", False)
 
 
 def test_two_normal_options_in_closed_form() -> None:
@@ -108,18 +108,13 @@ def test_regret_is_zero_for_the_best_of_each_world() -> None:
     np.testing.assert_array_equal(regret(np.array([[3.0, 5.0], [2.0, -1.0]])), [[2, 0], [0, 3]])
 
 
-def test_the_choice_in_words() -> None:
+def test_the_best_option_may_be_tied_or_seldom_the_best() -> None:
     generator = np.random.default_rng(5)
-    near = generator.normal(size=(1000, 2))
-    assert "cannot be told apart" in compare_options(near, ["a", "b"]).sentence
+    assert compare_options(generator.normal(size=(1000, 2)), ["a", "b"]).tied
     rare = np.column_stack([np.zeros(1000), np.where(np.arange(1000) < 100, 100.0, -1.0)])
-    assert compare_options(rare, ["wait", "go"]).sentence == (
-        "go is best on average and in 10% of the worlds; wait is best in more worlds (90%), by smaller amounts"
-    )
-    thirds = np.tile([[2.0, 0, 0], [0, 1, 0], [0, 0, 1]], (1000, 1))
-    assert compare_options(thirds, ["a", "b", "c"]).sentence == (
-        "a is best on average and in 33% of the worlds; no option is best in half of them"
-    )
+    found = compare_options(rare, ["wait", "go"])
+    assert (found.best, found.favourite, found.tied) == ("go", "wait", False)
+    np.testing.assert_allclose(found.probability_best, [0.9, 0.1])
 
 
 def test_bad_options_are_refused() -> None:
@@ -216,12 +211,13 @@ def test_the_dam_of_the_published_report() -> None:
     benefit = np.sum([generator.triangular(*law, size=1_000_000) for law in gains], axis=0)
     cost = np.sum([generator.triangular(*law, size=1_000_000) for law in losses], axis=0)
     found = ratio(benefit, cost)
-    assert found.warning is None
-    assert found.mean_of_ratios is not None
-    assert abs(found.mean_of_ratios.value - 2.5138) < 0.012
-    assert abs(found.mean_of_ratios.value - 2.51138) < 0.002
-    assert abs(found.ratio_of_means.value - 24 / (29 / 3)) < 4 * found.ratio_of_means.error
-    assert found.net_roi.value == found.ratio_of_means.value - 1
+    assert found.note is None
+    assert found.of_means is not None
+    assert found.net_roi is not None
+    assert abs(found.summary.mean.value - 2.5138) < 0.012
+    assert abs(found.summary.mean.value - 2.51138) < 0.002
+    assert abs(found.of_means.value - 24 / (29 / 3)) < 4 * found.of_means.error
+    assert found.net_roi.value == found.of_means.value - 1
     ratios = benefit / cost
     for level, published in zip([3, 2.75, 2.5, 2, 1.5], [0.079, 0.235, 0.4979, 0.9468, 0.9999], strict=True):
         assert abs(probability(ratios > level).value - published) < 0.016
@@ -265,8 +261,9 @@ def test_intervals_of_the_ratio_of_means_cover(interval: str) -> None:
         cost = generator.lognormal(np.log(2) - 0.125, 0.5, 400)
         benefit = 1.2 * cost + generator.lognormal(np.log(0.6) - 0.5, 1, 400)
         found = ratio(benefit, cost, interval=interval, seed=seed)
-        hits += found.low_of_means < exact < found.high_of_means
-        assert found.interval_method == interval
+        assert found.interval is not None
+        hits += found.interval.low < exact < found.interval.high
+        assert found.interval.method == interval
     assert hits > 86  # 95 % of 100, less 4 standard errors of 2.2
 
 
@@ -275,36 +272,38 @@ def test_fieller_between_randomisations_uses_few_degrees_of_freedom() -> None:
     labels = np.arange(400) // 100
     wide = ratio(*values, randomisation=labels)
     t = stats.t.ppf(0.975, 3)
-    assert wide.high_of_means - wide.low_of_means == pytest.approx(2 * t * wide.ratio_of_means.error, rel=0.05)
+    assert wide.interval is not None
+    assert wide.of_means is not None
+    assert wide.interval.high - wide.interval.low == pytest.approx(2 * t * wide.of_means.error, rel=0.05)
 
 
 def test_fieller_says_everything_when_the_mean_cost_may_be_zero() -> None:
     generator = np.random.default_rng(16)
     cost = generator.normal(0.01, 1, 100)
     found = ratio(generator.normal(5, 1, 100), cost)
-    assert (found.low_of_means, found.high_of_means) == (-np.inf, np.inf)
+    assert found.interval is not None
+    assert (found.interval.low, found.interval.high) == (-np.inf, np.inf)
 
 
 def test_no_mean_of_ratios_when_costs_come_near_zero() -> None:
     generator = np.random.default_rng(17)
     near = ratio(np.full(10_000, 10.0), generator.uniform(0.01, 2, 10_000))
-    assert near.mean_of_ratios is None
-    assert near.warning is not None
-    assert "hang on a few worlds" in near.warning
+    assert near.note is not None
+    assert near.note.code == "mean_of_ratios_hangs"
+    assert near.note.data["smallest"] < 0.02
     # the median of 10 / U(0.01, 2)
-    assert abs(near.median.value - 10 / 1.005) < 4 * near.median.error
+    assert abs(near.summary.median.value - 10 / 1.005) < 4 * near.summary.median.error
 
 
 def test_costs_below_zero_keep_the_sign_of_the_answer() -> None:
     benefit = np.array([1.0, 1.0, -5.0, -1.0, 3.0])
     cost = np.array([2.0, -1.0, -1.0, -3.0, 0.0])
     found = ratio(np.tile(benefit, 20), np.tile(cost, 20))
-    assert found.mean_of_ratios is None
-    assert found.warning is not None
-    assert "zero or negative in 0.8 of the worlds" in found.warning
-    assert found.cost_not_positive == 0.8
+    assert np.isnan(found.summary.mean.value)
+    assert found.note == Note("costs_not_positive", {"share": 0.8, "worlds": 80})
+    assert found.not_positive == 0.8
     assert found.probability_above_one.value == pytest.approx(np.mean(benefit > cost))
-    assert found.high.value == np.inf
+    assert found.summary.high.value == np.inf
 
 
 def test_bad_ratios_are_refused() -> None:
@@ -324,8 +323,8 @@ def test_internal_rates_in_closed_form() -> None:
     flows = np.column_stack([np.full(gain.size, -1.0), np.zeros(gain.size), gain])
     found = internal_rates_of(flows)
     np.testing.assert_allclose(found.rates, np.sqrt(gain) - 1, atol=1e-12)
-    assert found.median is not None
-    assert abs(found.median.value - (np.sqrt(1.25) - 1)) < 4 * found.median.error
+    assert found.told.median is not None
+    assert abs(found.told.median.value - (np.sqrt(1.25) - 1)) < 4 * found.told.median.error
 
 
 def test_worlds_without_a_rate_and_with_several_are_counted_never_coded() -> None:
@@ -340,8 +339,8 @@ def test_worlds_without_a_rate_and_with_several_are_counted_never_coded() -> Non
     found = internal_rates_of(flows)
     assert found.worlds.tolist() == [0, 3]
     np.testing.assert_allclose(found.rates, [0.1, -0.5])
-    assert (found.none.value, found.several.value) == (0.25, 0.25)
-    assert internal_rates_of(flows[[1, 1]]).median is None
+    assert (found.told.none.value, found.told.several.value) == (0.25, 0.25)
+    assert internal_rates_of(flows[[1, 1]]).told.median is None
     with pytest.raises(RunError, match="give −1 < low < high"):
         internal_rates_of(flows, low=-1.0)
 

@@ -14,7 +14,7 @@ from mcba.analysis.conditional import conditional_mean
 from mcba.analysis.decision import compare_options
 from mcba.analysis.voi import evpi, evppi, evppi_nested, evsi, unit_normal_loss
 from mcba.engine.run import draws_of
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 from mcba.study.read import read
 
 Floats = NDArray[np.float64]
@@ -550,8 +550,8 @@ def test_inputs_that_tell_nothing_are_left_out_and_said() -> None:
     group = np.column_stack([x, np.full(2000, 3.0), np.exp(x)])
     found = evppi(group, net)
     assert found.notes == (
-        "input 1 is constant and was left out",
-        "input 2 tells nothing that input 0 does not and was left out",
+        Note("constant_input", {"input": 1}),
+        Note("same_input", {"input": 2, "other": 0}),
     )
     assert found.value == evppi(x, net).value
     assert evppi(np.full(2000, 3.0), net).value == 0

@@ -1,27 +1,37 @@
-"""Where to measure next: how much each assumption moves the answer, where it switches, and what knowing it is worth."""
+"""Where to measure next: how much each assumption moves the answer, where it switches, and what knowing it is worth.
+
+An assumption with a number for each year, unit or label is one subject. Its value of information is that of its scores:
+what an additive curve in its numbers makes of the balance, and of the lead of the best option. It switches the answer
+where the mean of its numbers does; numbers with distributions of their own have no such mean, and a note says so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mcba.analysis.cases import Model, OneWay, one_way
-from mcba.analysis.options import NOTHING, PROJECT, Alternatives, alternatives, uncertain_draws
-from mcba.analysis.rerun import Labels, study_of
+from mcba.analysis.factors import AtHand, score_of
+from mcba.analysis.options import PROJECT, Alternatives, alternatives, uncertain_draws
+from mcba.analysis.rerun import BALANCE, Labels, at_hand, study_of
 from mcba.analysis.sensitivity.given import first_order
 from mcba.analysis.sensitivity.worlds import Worlds
 from mcba.analysis.switching import Line, Switch, SwitchingValues, switching_line, switching_values
 from mcba.analysis.voi import Information, evpi, evppi
+from mcba.engine.estimate import Estimate
+from mcba.engine.plan import Plan
 from mcba.engine.result import Array, Run
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study
 
 MOST = 20  # assumptions for which switching values and the value of information are looked for
 REGRESSED = 2**15  # worlds of each regression: enough for two digits of a switching value
+RESAMPLES = 100
+SURE = 2.0  # standard errors above zero from which a value of information is told from none
+UNMOVED = Estimate(0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -30,46 +40,47 @@ class Subject:
 
     Attributes
     ----------
-    name, assumption : str
-        `name[label]` for one label of an assumption that is drawn for each of them, and the assumption itself.
+    name : str
+    numbers : int
+        How many numbers it has: one, or one for each year, unit or label.
     status, kind : str
         Where it comes from (sourced, data, elicited, assumed) and why it is uncertain (knowledge, policy, future).
-    share, share_error : float
-        The share of the variance of the balance that goes with it (its first-order index).
+    share : Estimate
+        The share of the variance of the project's balance that goes with it: its first-order index.
     information : Information
         What it is worth to know it before choosing among the options (EVPPI).
-    switching : SwitchingValues or None
-        Where the mean balance of the project is zero, and where it is as likely positive as not; None where all
-        worlds have the same sign.
-    choice : Switch or None
-        Where the best option on average makes way for the next one, when there are more than the project and nothing.
-    one_way : OneWay or None
+    switching : SwitchingValues or Note
+        Where the mean balance of the project is zero, and where it is as likely positive as not; `same_sign` where all
+        worlds have the same sign, `differs_by_label` for numbers without a common mean.
+    choice : Switch, Note or None
+        Where the best option on average makes way for the next one; None for a study of one project.
+    one_way : OneWay or Note
         The deterministic break-even, all else at base: another question than `switching`.
     """
 
     name: str
-    assumption: str
+    numbers: int
     status: str
     kind: str
-    share: float
-    share_error: float
+    share: Estimate
     information: Information
-    switching: SwitchingValues | None
-    choice: Switch | None
-    one_way: OneWay | None
+    switching: SwitchingValues | Note
+    choice: Switch | Note | None
+    one_way: OneWay | Note
 
     @property
     def worth_measuring(self) -> bool:
         """Whether its value of information is distinguishable from zero."""
-        return self.information.value > 2 * self.information.error
+        return self.information.value > SURE * self.information.error
 
 
 @dataclass(frozen=True)
 class Agenda:
     """What to measure next: the assumptions in the order of what knowing them is worth, then of what they move.
 
-    `left_out` counts the assumptions that move the balance less than those listed; `sign` is +1 or −1 where the
-    balance has the same sign in every world.
+    `perfect` is what knowing everything is worth, `worlds` how many served for the other figures. `left_out` counts the
+    assumptions that move the balance less than those listed; `sign` is +1 or −1 where the balance has the same sign in
+    every world.
     """
 
     subjects: tuple[Subject, ...]
@@ -82,15 +93,15 @@ class Agenda:
     sign: int
 
 
-def agenda(run: Run, options: Alternatives | None = None, *, most: int = MOST, worlds: int = REGRESSED) -> Agenda:
+def agenda(run: Run, known: Alternatives | None = None, *, most: int = MOST, worlds: int = REGRESSED) -> Agenda:
     """One table of rank, value of information, switching values, break-even and status for each assumption.
 
     Parameters
     ----------
     run : Run
         Of a study with benefits or costs.
-    options : Alternatives, optional
-        From `alternatives(run)`, to spare computing them again.
+    known : Alternatives, optional
+        From `alternatives(run)`, to spare drawing them again.
     most : int
         Only so many assumptions are looked at: those that move the balance most.
     worlds : int
@@ -103,54 +114,149 @@ def agenda(run: Run, options: Alternatives | None = None, *, most: int = MOST, w
     >>> found.subjects[0].name
     'intake_gain'
     """
-    options = alternatives(run) if options is None else options
-    study = study_of(run)
-    draws = uncertain_draws(run, options)
-    compared = options.compared
-    rows = slice(0, _rows(run, worlds))
-    benefit = options.net_benefit[rows]
-    labels = None if options.randomisation is None else options.randomisation[rows]
-    project = benefit[:, options.column(PROJECT)]
-    inputs = {name: array[rows] for name, array in draws.items() if np.ptp(array[rows]) > 0}
-    lead = benefit[:, options.column(compared.best)] - benefit[:, options.column(compared.runner_up)]
-    shares = _shares(inputs, project, lead)
-    chosen = sorted(inputs, key=lambda name: -shares[name][2])[:most]
+    looked_at = _LookedAt.of(run, alternatives(run) if known is None else known, worlds)
+    options, shares = looked_at.options, _shares(run)
+    moved = {name: max(shares.get(name, UNMOVED).value, share) for name, share in looked_at.shares_of_lead().items()}
+    chosen = sorted(moved, key=lambda name: -moved[name])[:most]
     perfect = evpi(options.net_benefit, randomisation=options.randomisation)
-    open_sign = project.min() < 0 < project.max()
-    several = benefit.shape[1] > 2
-    model = Model(study)
-    subjects = [
-        Subject(
-            name=name,
-            assumption=(assumption := name.partition("[")[0]),
-            status=study.document.assumptions[assumption].status,
-            kind=study.document.assumptions[assumption].kind,
-            share=shares[name][0],
-            share_error=shares[name][1],
-            information=evppi(inputs[name], benefit, randomisation=labels)
-            if perfect.value > 0
-            else replace(perfect, method="none needed"),
-            switching=switching_values(inputs[name], project, randomisation=labels) if open_sign else None,
-            choice=_choice(inputs[name], lead, labels) if several else None,
-            one_way=_one_way(model, name),
-        )
-        for name in chosen
-    ]
-    subjects.sort(key=lambda subject: (-round(subject.information.value, 12), -subject.share))
+    model = Model(looked_at.study)
+    subjects = [looked_at.subject(name, shares.get(name, UNMOVED), perfect, model) for name in chosen]
+    subjects.sort(key=lambda subject: (-round(subject.information.value, 12), -subject.share.value))
     return Agenda(
         subjects=tuple(subjects),
         perfect=perfect,
         names=options.names,
-        best=compared.best,
-        runner_up=compared.runner_up,
-        worlds=benefit.shape[0],
-        left_out=len(inputs) - len(chosen),
-        sign=0 if open_sign else int(np.sign(project.mean())),
+        best=options.compared.best,
+        runner_up=options.compared.runner_up,
+        worlds=looked_at.project.size,
+        left_out=len(moved) - len(chosen),
+        sign=looked_at.sign,
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _LookedAt:
+    """The first worlds of the options, and the numbers of every assumption on which some option depends."""
+
+    study: Study
+    options: Alternatives
+    benefit: Array
+    project: Array
+    lead: Array
+    labels: Labels | None
+    numbers: Mapping[str, Sequence[Array]]
+
+    @classmethod
+    def of(cls, run: Run, options: Alternatives, worlds: int) -> _LookedAt:
+        rows = slice(0, _rows(run, worlds))
+        benefit, compared = options.net_benefit[rows], options.compared
+        return cls(
+            study=study_of(run),
+            options=options,
+            benefit=benefit,
+            project=benefit[:, options.column(PROJECT)],
+            lead=benefit[:, options.column(compared.best)] - benefit[:, options.column(compared.runner_up)],
+            labels=None if options.randomisation is None else options.randomisation[rows],
+            numbers=_numbers(run, options, rows.stop),
+        )
+
+    @property
+    def sign(self) -> int:
+        """The sign of the balance where it is the same in every world, else 0."""
+        return 0 if self.project.min() < 0 < self.project.max() else int(np.sign(self.project.mean()))
+
+    @property
+    def several(self) -> bool:
+        """Whether there are more options than the project and nothing."""
+        return len(self.options.names) > 2
+
+    def shares_of_lead(self) -> dict[str, float]:
+        """The share of the variance of the lead that goes with each assumption."""
+        if np.ptp(self.lead) == 0 or not self.several:  # the lead over nothing is the balance itself
+            return dict.fromkeys(self.numbers, 0.0)
+        columns = [_score(arrays, self.lead) for arrays in self.numbers.values()]
+        found = first_order(Worlds(np.column_stack(columns), self.lead, list(self.numbers)), resamples=RESAMPLES)
+        return dict(zip(self.numbers, found.value.tolist(), strict=True))
+
+    def subject(self, name: str, share: Estimate, perfect: Information, model: Model) -> Subject:
+        """Everything that is said of one assumption."""
+        stated = self.study.document.assumptions[name]
+        return Subject(
+            name=name,
+            numbers=len(self.numbers[name]),
+            status=stated.status,
+            kind=stated.kind,
+            share=share,
+            information=self._information(name) if perfect.value > 0 else replace(perfect, method="none"),
+            switching=Note("same_sign", {"sign": self.sign}) if self.sign else self._switching(name, self.project),
+            choice=_of_mean(self._switching(name, self.lead)) if self.several else None,
+            one_way=_one_way(model, name),
+        )
+
+    def _information(self, name: str) -> Information:
+        arrays = self.numbers[name]
+        if len(arrays) == 1:
+            return evppi(arrays[0], self.benefit, randomisation=self.labels)
+        targets = (self.project, self.lead) if self.several else (self.project,)
+        scores = [score_of(arrays, target) for target in targets if np.ptp(target) > 0]
+        return evppi(np.column_stack(scores), self.benefit, randomisation=self.labels)
+
+    def _switching(self, name: str, outcome: Array) -> SwitchingValues | Note:
+        if np.ptp(outcome) == 0:
+            return Note("does_not_move", {"name": name})
+        try:
+            values = _mean(self.study, name, self.numbers[name])
+        except RunError as error:
+            return error.note
+        return switching_values(values, outcome, randomisation=self.labels)
+
+
+def _numbers(run: Run, options: Alternatives, rows: int) -> dict[str, list[Array]]:
+    """The numbers of each assumption on which some option depends, where they vary."""
+    plans = (Plan(each.study, each.settings, (BALANCE,)) for each in options.runs.values() if each.study is not None)
+    used = {unknown.name for plan in plans for unknown in plan.drawing.drawn}
+    found: dict[str, list[Array]] = {}
+    for number, array in uncertain_draws(run, options, rows).items():
+        name = number.partition("[")[0]
+        if name in used and np.ptp(array) > 0:
+            found.setdefault(name, []).append(array)
+    return found
+
+
+def _shares(run: Run) -> dict[str, Estimate]:
+    """The share of the variance of the project's balance that goes with each assumption, as in its ranking."""
+    own = at_hand(run)
+    if np.ptp(own.values(BALANCE)) == 0:
+        return {}
+    found = AtHand.of(own, BALANCE).worlds
+    shares = first_order(found, resamples=RESAMPLES)
+    return {name: Estimate(*pair) for name, *pair in zip(found.names, shares.value, shares.error, strict=True)}
+
+
+def _score(arrays: Sequence[Array], outcome: Array) -> Array:
+    return arrays[0] if len(arrays) == 1 else score_of(arrays, outcome)
+
+
+def _mean(study: Study, name: str, arrays: Sequence[Array]) -> Array:
+    """An assumption in each world; of several numbers that share one distribution, their mean."""
+    if len(arrays) > 1 and study.families[name].batch_shape:
+        raise RunError(f"{name!r} differs by label, so it has no single value", code="differs_by_label", name=name)
+    return np.asarray(np.mean(arrays, axis=0))
+
+
+def _of_mean(found: SwitchingValues | Note) -> Switch | Note:
+    return found if isinstance(found, Note) else found.mean
+
+
+def _one_way(model: Model, name: str) -> OneWay | Note:
+    try:
+        return one_way(model, name)
+    except RunError as error:
+        return error.note
+
+
 def switching_plane(
-    run: Run, first: str, second: str, options: Alternatives | None = None, *, choice: bool = False
+    run: Run, first: str, second: str, known: Alternatives | None = None, *, choice: bool = False
 ) -> Line:
     """Where the answer switches in the plane of two assumptions, all others varying as they do in the worlds.
 
@@ -162,53 +268,15 @@ def switching_plane(
         False for where the mean balance of the project is zero, True for where the best option on average makes way
         for the next one.
     """
-    options = alternatives(run) if options is None else options
-    draws = uncertain_draws(run, options)
+    looked_at = _LookedAt.of(run, alternatives(run) if known is None else known, REGRESSED)
     for name in (first, second):
-        if name not in draws:
-            raise RunError(f"{name!r} is no uncertain assumption of the study; {suggestion(name, list(draws))}")
-    rows = slice(0, _rows(run, REGRESSED))
-    compared = options.compared
-    ahead, behind = (compared.best, compared.runner_up) if choice else (PROJECT, NOTHING)
-    gap = options.net_benefit[rows, options.column(ahead)] - options.net_benefit[rows, options.column(behind)]
-    labels = None if options.randomisation is None else options.randomisation[rows]
-    return switching_line(draws[first][rows], draws[second][rows], gap, randomisation=labels)
+        if name not in looked_at.numbers:
+            known_names = list(looked_at.numbers)
+            raise RunError(f"{name!r} is no uncertain assumption of the study; {suggestion(name, known_names)}")
+    across, up = (_mean(looked_at.study, name, looked_at.numbers[name]) for name in (first, second))
+    return switching_line(across, up, looked_at.lead if choice else looked_at.project, randomisation=looked_at.labels)
 
 
 def _rows(run: Run, worlds: int) -> int:
     """How many of the first worlds are looked at: whole strata of a Latin hypercube are all of them."""
     return run.settings.worlds if run.settings.sampler == "lhs" else worlds
-
-
-def _shares(inputs: Mapping[str, Array], project: Array, lead: Array) -> dict[str, tuple[float, float, float]]:
-    """First-order share of the balance of each assumption, its error, and the largest share of balance or lead."""
-    found = dict.fromkeys(inputs, (0.0, 0.0, 0.0))
-    matrix = np.column_stack(list(inputs.values()))
-    for place, outcome in enumerate((project, lead)):
-        if np.ptp(outcome) == 0:
-            continue
-        index = first_order(Worlds(matrix, outcome, list(inputs)), resamples=100)
-        for name, share, error in zip(inputs, index.value, index.error, strict=True):
-            own = (float(share), float(error)) if place == 0 else found[name][:2]
-            found[name] = (*own, max(found[name][2], float(share)))
-    return found
-
-
-def _choice(values: Array, lead: Array, labels: Labels | None) -> Switch | None:
-    return None if np.ptp(lead) == 0 else switching_values(values, lead, randomisation=labels).mean
-
-
-def _one_way(model: Model, name: str) -> OneWay | None:
-    with suppress(RunError):
-        return one_way(model, name)
-    return None
-
-
-def group_by_unit(study: Study, currency: str | None = None) -> tuple[str, ...]:
-    """The assumptions that are prices: their unit has the currency above the line."""
-    symbol = study.document.study.currency if currency is None else currency
-    return tuple(
-        name
-        for name, assumption in study.document.assumptions.items()
-        if (assumption.unit or "").split("/")[0].strip() == symbol
-    )

@@ -19,7 +19,8 @@ from mcba.errors import RunError
 class BreakEven:
     """Where the outcome is zero as one number moves and everything else stays put; exact, so without an error.
 
-    `value` is None when the outcome keeps its sign between `low` and `high`; `others` holds further zeros.
+    `value` is None when the outcome keeps its sign between `low` and `high`, and `stays` is then +1 or −1; `good_side`
+    is None where the outcome touches zero without changing sign. `others` holds further zeros.
     """
 
     value: float | None
@@ -27,7 +28,7 @@ class BreakEven:
     others: tuple[float, ...]
     low: float
     high: float
-    sentence: str
+    stays: int = 0
 
 
 def break_even(outcome: Callable[[float], float], low: float, high: float, *, points: int = 65) -> BreakEven:
@@ -63,14 +64,10 @@ def break_even(outcome: Callable[[float], float], low: float, high: float, *, po
         roots.append(_solve(outcome, (float(grid[k]), float(grid[k + 1])), (float(values[k]), float(values[k + 1]))))
         sides.append("above" if values[k + 1] > 0 else "below")
     if not roots and (values == 0).any():
-        touching = float(grid[np.argmax(values == 0)])
-        return BreakEven(touching, None, (), low, high, f"touches zero at {touching:.4g} without changing sign")
+        return BreakEven(float(grid[np.argmax(values == 0)]), None, (), low, high)
     if not roots:
-        sign = "positive" if values[0] > 0 else "negative"
-        sentence = f"does not switch between {low:.4g} and {high:.4g}: the outcome stays {sign}"
-        return BreakEven(None, None, (), low, high, sentence)
-    sentence = f"the outcome is zero at {roots[0]:.4g} and positive {sides[0]} it, all else held"
-    return BreakEven(roots[0], sides[0], tuple(roots[1:]), low, high, sentence)
+        return BreakEven(None, None, (), low, high, stays=int(np.sign(values[0])))
+    return BreakEven(roots[0], sides[0], tuple(roots[1:]), low, high)
 
 
 def break_even_line(
@@ -83,11 +80,7 @@ def break_even_line(
     stops = np.atleast_1d(np.asarray(first, dtype=np.float64))
     found = [break_even(_held(outcome, float(stop)), low, high, points=points) for stop in stops]
     second = np.array([np.nan if result.value is None else result.value for result in found])
-    signs = [
-        int(np.sign(outcome(float(stop), low))) if result.value is None else 0
-        for stop, result in zip(stops, found, strict=True)
-    ]
-    return Line(stops, second, second.copy(), second.copy(), np.array(signs, dtype=np.int64))
+    return Line(stops, second, second.copy(), second.copy(), np.array([result.stays for result in found], np.int64))
 
 
 def _held(outcome: Callable[[float, float], float], stop: float) -> Callable[[float], float]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mcba.analysis.breakeven import BreakEven
 from mcba.analysis.breakeven import break_even as find_break_even
-from mcba.analysis.rerun import BALANCE, known_assumption, labels_of, study_of
+from mcba.analysis.rerun import BALANCE, at_hand, known_assumption, labels_of, study_of
 from mcba.engine.economics import Economics
 from mcba.engine.estimate import Estimate, probability
 from mcba.engine.evaluate import Builder, evaluate
@@ -125,7 +125,7 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         ends = [np.asarray(end, dtype=np.float64) for end in model.families[name].central(chosen)]
         low, high = (model.at({name: end}) for end in ends)
         worst[name], best[name] = ends if low <= high else ends[::-1]
-    values, base = run.values(outcome), model.at({})
+    values, base = at_hand(run).values(outcome), model.at({})
     return Cases(
         outcome=outcome,
         worst=model.at(worst),
@@ -133,7 +133,7 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         best=model.at(best),
         at_means=model.at({name: np.asarray(model.families[name].mean, dtype=np.float64) for name in model.names}),
         mean=run.summary(outcome).mean,
-        below_base=probability(values < base, ranks=labels_of(run)),
+        below_base=probability(values < base, ranks=labels_of(at_hand(run))),
         mass=chosen,
     )
 
@@ -145,7 +145,8 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
 class OneWay:
     """The break-even of one assumption with all others at base, and how likely the assumption lies beyond it.
 
-    `chance` is the probability of a value on the other side of the break-even than the base; None without break-even.
+    `chance` is the probability of a value on the other side of the break-even than the base; None without break-even,
+    and for an assumption of several numbers, which are all set to the same value.
     """
 
     base: float
@@ -188,15 +189,21 @@ def one_way(
 ) -> OneWay:
     """The break-even of an assumption in a model that is compiled already; see `break_even`."""
     if name not in model.base:
-        raise RunError(f"assumption {name!r} does not move the outcome, or is certain, so it has no break-even")
+        raise RunError(
+            f"assumption {name!r} does not move the outcome, or is certain, so it has no break-even",
+            code="does_not_move",
+            name=name,
+        )
     family = model.families[name]
     if family.batch_shape:
-        raise RunError(f"assumption {name!r} differs by label, so it has no single break-even")
+        raise RunError(
+            f"assumption {name!r} differs by label, so it has no single break-even", code="differs_by_label", name=name
+        )
     first, last = _searched(family, is_parameter=name in model.parameters)
     first, last = first if low is None else low, last if high is None else high
     found = find_break_even(lambda x: model.at({name: x}) - level, first, last)
     base = float(model.base[name])
-    if found.value is None:
+    if found.value is None or model.program.draws.get(name):
         return OneWay(base, found, None)
     nearest = min((found.value, *found.others), key=lambda value: abs(value - base))
     below = float(family.cdf(nearest))

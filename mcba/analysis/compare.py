@@ -25,6 +25,7 @@ from mcba.families.hierarchical import Conditional
 from mcba.study.model import YEAR, Study
 
 COMMON = 2**15  # worlds on which the changes are taken apart
+REPETITIONS = 20  # runs of so many worlds that are within reach
 ALL_ORDERS = 7  # changes up to which every order is looked at: 2^7 runs
 ORDERS = 24  # orders that are looked at beyond that, each with its reverse
 PARTS = 16
@@ -139,7 +140,8 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     for which, study in zip(("A", "B"), studies, strict=True):
         if outcome not in study.outcomes:
             raise RunError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
-    worlds = min(COMMON, affordable(before), affordable(after)) if worlds is None else worlds
+    if worlds is None:
+        worlds = min(COMMON, *(affordable(run, [outcome], REPETITIONS) for run in (before, after)))
     changed = _changes(*studies)
     known: dict[Made, Statistics] = {}
 

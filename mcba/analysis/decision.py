@@ -24,6 +24,8 @@ from mcba.analysis.estimates import (
 from mcba.engine.estimate import Estimate, mean, quantile, share_error
 from mcba.errors import RunError
 
+SURE = 2.0  # standard errors from which a difference is believed
+
 # --- options ------------------------------------------------------------------------------------------------------
 
 
@@ -62,7 +64,16 @@ class Options:
     best: str
     runner_up: str
     lead: Estimate
-    sentence: str
+
+    @property
+    def tied(self) -> bool:
+        """Whether these worlds cannot tell the best option from the next one on average."""
+        return self.lead.value <= SURE * self.lead.error
+
+    @property
+    def favourite(self) -> str:
+        """The option that is best in most worlds; not always the best on average."""
+        return self.names[int(np.argmax(self.probability_best))]
 
 
 def compare_options(
@@ -109,7 +120,6 @@ def compare_options(
     means = benefit.mean(axis=0)
     order = np.argsort(-means, kind="stable")
     best, runner_up = int(order[0]), int(order[1])
-    lead = mean(benefit[:, best] - benefit[:, runner_up], ranks=labels)
     return Options(
         names=labelled,
         mean=means,
@@ -123,8 +133,7 @@ def compare_options(
         mass=mass,
         best=labelled[best],
         runner_up=labelled[runner_up],
-        lead=lead,
-        sentence=_choice_in_words(labelled, probability_best, best, runner_up, lead),
+        lead=mean(benefit[:, best] - benefit[:, runner_up], ranks=labels),
     )
 
 
@@ -140,18 +149,6 @@ def _probability_best(losses: Floats, labels: Integers | None) -> tuple[Floats, 
     wins /= wins.sum(axis=1, keepdims=True)
     shares = wins.mean(axis=0)
     return shares, share_error(shares, standard_error(wins, labels), wins.shape[0])
-
-
-def _choice_in_words(names: tuple[str, ...], shares: Floats, best: int, runner_up: int, lead: Estimate) -> str:
-    if lead.value <= 2 * lead.error:
-        return f"{names[best]} and {names[runner_up]} cannot be told apart on average with these worlds; draw more"
-    text = f"{names[best]} is best on average and in {shares[best]:.0%} of the worlds"
-    favourite = int(np.argmax(shares))
-    if favourite != best:
-        return f"{text}; {names[favourite]} is best in more worlds ({shares[favourite]:.0%}), by smaller amounts"
-    if shares[best] < 0.5:
-        return f"{text}; no option is best in half of them"
-    return text
 
 
 def _option_names(names: Sequence[str] | None, dimensions: int, count: int) -> tuple[str, ...]:

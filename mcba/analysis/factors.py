@@ -492,10 +492,10 @@ def _columns(
     for name, array in zip(label, numbers.values(), strict=True):
         members.setdefault(name, []).append(array)
     scored = tuple(name for name, arrays in members.items() if len(arrays) > 1)
-    return {name: arrays[0] if len(arrays) == 1 else _score(arrays, y) for name, arrays in members.items()}, scored
+    return {name: arrays[0] if len(arrays) == 1 else score_of(arrays, y) for name, arrays in members.items()}, scored
 
 
-def _score(members: Sequence[Floats], y: Floats) -> Floats:
+def score_of(members: Sequence[Floats], y: Floats) -> Floats:
     """What an additive curve in several numbers makes of the outcome, in its unit.
 
     Each half of the worlds is scored by the curve of the other half, so that a score never follows the noise of its own

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mcba.analysis.rerun import BALANCE, known_assumption, study_of, with_families
+from mcba.analysis.rerun import BALANCE, affordable, at_hand, known_assumption, smaller, study_of, with_families
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.families import Constant
-from mcba.study.model import is_certain
+from mcba.study.model import Study, is_certain
 
 KINDS = ("knowledge", "policy", "future")
 
@@ -58,39 +58,64 @@ def freeze(
     frozen = with_families(run, {one: Constant(getattr(study.families[one], at)) for one in names}, keep=(outcome,))
     whole, left = run.summary(outcome), frozen.summary(outcome)
     if whole.sd == 0:
-        raise RunError(f"{outcome} is the same in every world, so there is no range to narrow")
+        raise RunError(
+            f"{outcome} is the same in every world, so there is no range to narrow",
+            code="same_in_every_world",
+            outcome=outcome,
+        )
     return Frozen(name, tuple(names), outcome, left, frozen.probability(outcome), left.sd / whole.sd)
 
 
-def by_unit(run: Run, *, outcome: str = BALANCE) -> Frozen | None:
-    """What is left of the range when units (households, cases) no longer differ, and only what they share varies.
+@dataclass(frozen=True)
+class IfSure:
+    """The range of an outcome as it is, and without the uncertainty of one group after another.
 
-    None for a study in which nothing is drawn for each unit.
+    The groups are named `prices`, `knowledge`, `policy`, `future` and `units`. `worlds` were drawn for each; `whole`
+    says whether these are all that the run has.
     """
-    study = study_of(run)
-    names = [
-        name
-        for name, assumption in study.document.assumptions.items()
-        if assumption.drawn == "each_unit" and not is_certain(study.families[name])
-    ]
-    return freeze(run, names, outcome=outcome, name="each_unit") if names else None
+
+    outcome: str
+    own: Summary
+    groups: tuple[Frozen, ...]
+    worlds: int
+    whole: bool
 
 
-def by_kind(run: Run, *, outcome: str = BALANCE) -> tuple[Frozen, ...]:
-    """What is left of the range without the uncertainty of each kind: knowledge, policy, future.
+def if_sure(run: Run, *, outcome: str = BALANCE) -> IfSure:
+    """What is left of the range when prices were known, each kind of uncertainty, or what units do not share.
 
-    Kinds that the study does not have are left out; so is everything where there is a single kind.
+    Groups that a study does not have are left out; so is a group that holds all that is uncertain, except units.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = if_sure(mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096))
+    >>> [group.name for group in found.groups]
+    ['prices', 'knowledge', 'policy', 'future']
     """
-    study = study_of(run)
-    groups = {
-        kind: [
-            name
-            for name, assumption in study.document.assumptions.items()
-            if assumption.kind == kind and not is_certain(study.families[name])
-        ]
-        for kind in KINDS
-    }
-    present = {kind: names for kind, names in groups.items() if names}
-    if len(present) < 2:
-        return ()
-    return tuple(freeze(run, names, outcome=outcome, name=kind) for kind, names in present.items())
+    chosen = groups_of(study_of(run))
+    reference = smaller(at_hand(run), affordable(run, [outcome], len(chosen) + 1), keep=[outcome])
+    return IfSure(
+        outcome=outcome,
+        own=reference.summary(outcome),
+        groups=tuple(freeze(reference, names, outcome=outcome, name=name) for name, names in chosen.items()),
+        worlds=reference.settings.worlds,
+        whole=reference.settings.worlds == run.settings.worlds,
+    )
+
+
+def groups_of(study: Study) -> dict[str, list[str]]:
+    """The groups of uncertain assumptions about which one could be sure."""
+    known = study.document.assumptions
+    uncertain = [name for name in known if not is_certain(study.families[name])]
+    kinds = {kind: [name for name in uncertain if known[name].kind == kind] for kind in KINDS}
+    prices = [name for name in uncertain if is_price(study, name)]
+    parts = {name: names for name, names in {"prices": prices, **kinds}.items() if 0 < len(names) < len(uncertain)}
+    units = [name for name in uncertain if known[name].drawn == "each_unit"]
+    return parts | ({"units": units} if units else {})
+
+
+def is_price(study: Study, name: str) -> bool:
+    """Whether an assumption is a price: its unit has the currency above the line."""
+    unit = study.document.assumptions[name].unit or ""
+    return unit.split("/")[0].strip() == study.document.study.currency

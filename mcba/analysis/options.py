@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -17,24 +18,26 @@ from mcba.analysis.decision import (
     compare_options,
     stochastic_dominance,
 )
-from mcba.analysis.ratio import Ratio, ratio
+from mcba.analysis.ratio import BENEFITS, COSTS, Ratio, ratio_or_reason, summary_or_reason
 from mcba.analysis.rerun import (
     BALANCE,
     Labels,
     as_variant,
+    at_hand,
     in_common,
     labels_of,
     numbers_of,
+    study_of,
     with_balance,
     with_override,
 )
-from mcba.engine.estimate import Estimate, Summary, probability, summarise
+from mcba.engine.estimate import Estimate, Range, Summary, probability
 from mcba.engine.result import Array, Run
 from mcba.engine.run import draws_of
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 
 NOTHING, PROJECT = "nothing", "project"
-BENEFITS, COSTS, PAYBACK = "present_value_benefits", "present_value_costs", "payback_year"
+PAYBACK = "payback_year"
 KEPT = (BALANCE, BENEFITS, COSTS, PAYBACK)
 FEWEST = 200  # worlds in which it is seen what drives a choice
 ENOUGH = 0.01  # an option that is best in a smaller share of the worlds is named as one that is hardly ever best
@@ -58,6 +61,8 @@ class Alternatives:
         Options that were left out because another one has the same net benefit in every world.
     worlds : (world,) array of int, or None
         The numbers of the worlds, where some option is undefined in others and those were dropped.
+    runs : mapping of str to Run
+        The run of the project and of each option, with every outcome.
     """
 
     names: tuple[str, ...]
@@ -67,6 +72,7 @@ class Alternatives:
     payback_year: Array
     randomisation: Labels | None
     mass: float
+    runs: Mapping[str, Run]
     same_as: dict[str, str] = field(default_factory=dict)
     worlds: NDArray[np.int64] | None = None
 
@@ -76,35 +82,15 @@ class Alternatives:
             raise RunError(f"there is no option {name!r}; there are {', '.join(self.names)}")
         return self.names.index(name)
 
-    @property
+    @cached_property
     def compared(self) -> Options:
         """Mean, P(best), expected loss and regret of each option."""
         return compare_options(self.net_benefit, self.names, mass=self.mass, randomisation=self.randomisation)
 
-    @property
+    @cached_property
     def dominance(self) -> Dominance:
         """Which option stochastically dominates which."""
         return stochastic_dominance(self.net_benefit, randomisation=self.randomisation)
-
-    def summary(self, name: str) -> Summary:
-        """Mean, median and range of the net benefit of an option."""
-        return summarise(self.net_benefit[:, self.column(name)], mass=self.mass, ranks=self.randomisation)
-
-    def ratio(self, name: str, *, interval: str = "fieller") -> Ratio:
-        """The benefit-cost ratio of an option, with a refusal of the mean of ratios where costs come near zero."""
-        place = self.column(name)
-        return ratio(
-            self.benefits[:, place],
-            self.costs[:, place],
-            mass=self.mass,
-            interval=interval,
-            randomisation=self.randomisation,
-        )
-
-    def hardly_ever_best(self) -> tuple[str, ...]:
-        """The options that are best in less than one world in a hundred."""
-        shares = self.compared.probability_best
-        return tuple(name for name, share in zip(self.names, shares, strict=True) if share < ENOUGH)
 
     def acceptability(self, shares: Sequence[float] | Array | None = None) -> Acceptability:
         """How the choice follows from what a euro of benefit counts for, against a euro of cost.
@@ -139,11 +125,8 @@ def alternatives(run: Run) -> Alternatives:
     >>> alternatives(run).names
     ('nothing', 'project', 'formalised_partnership')
     """
-    named = {PROJECT: None, **{name: name for name in with_balance(run).document.options}}
-    runs = {
-        name: as_variant(run, scenario=run.settings.scenario, option=option, keep=KEPT)
-        for name, option in named.items()
-    }
+    known = with_balance(run).document.options
+    runs = {PROJECT: _under(run, None), **{name: _under(run, name) for name in known}}
     rows = in_common(*runs.values())
     first = next(iter(runs.values()))
     labels = labels_of(first)
@@ -156,7 +139,9 @@ def alternatives(run: Run) -> Alternatives:
     same_as = _twins(balance)
     names = tuple(name for name in balance if name not in same_as)
     if len(names) < 2:
-        raise RunError("the project has a net benefit of 0 in every world, so there is nothing to choose")
+        raise RunError(
+            "the project has a net benefit of 0 in every world, so there is nothing to choose", code="nothing_to_choose"
+        )
     return Alternatives(
         names=names,
         net_benefit=np.column_stack([balance[name] for name in names]),
@@ -165,9 +150,19 @@ def alternatives(run: Run) -> Alternatives:
         payback_year=np.column_stack([payback_years[name] for name in names]),
         randomisation=None if labels is None else labels[rows[0]],
         mass=run.settings.mass,
+        runs=runs,
         same_as=same_as,
         worlds=None if isinstance(rows[0], slice) else numbers_of(first)[rows[0]],
     )
+
+
+def _under(run: Run, option: str | None) -> Run:
+    """The worlds under an option: those of the run itself, where it is of that option and kept what is compared."""
+    own = at_hand(run)
+    if option == run.settings.option and set(KEPT) <= set(own.outcomes):
+        return own
+    keep = tuple(dict.fromkeys((*KEPT, *run.outcomes)))
+    return as_variant(own, scenario=run.settings.scenario, option=option, keep=keep)
 
 
 def _twins(balance: dict[str, Array]) -> dict[str, str]:
@@ -181,15 +176,26 @@ def _twins(balance: dict[str, Array]) -> dict[str, str]:
     return found
 
 
-def uncertain_draws(run: Run, options: Alternatives) -> Mapping[str, Array]:
-    """The draws of every uncertain assumption of a run, row for row in the worlds of its options."""
-    draws = draws_of(run if options.worlds is None else replace(run, kept=None))
+def uncertain_draws(run: Run, options: Alternatives, rows: int | None = None) -> Mapping[str, Array]:
+    """The draws of every uncertain assumption, row for row in the worlds of the options, or in the first `rows`."""
+    worlds = options.net_benefit.shape[0]
+    chosen = None if options.worlds is None else options.worlds[:rows]
+    first = rows if chosen is None else int(chosen[-1]) + 1
+    drawn = at_hand(run)
+    most = drawn.settings.worlds
+    draws = draws_of(replace(drawn, kept=None), first=most if first is None else min(first, most))
     if not draws:
-        raise RunError("nothing in this study is uncertain, so there is nothing to learn before choosing")
-    rows = options.net_benefit.shape[0]
-    if rows < FEWEST:
-        raise RunError(f"{rows} worlds are too few to see what drives a choice; draw {FEWEST} or more")
-    return draws if options.worlds is None else {name: array[options.worlds] for name, array in draws.items()}
+        raise RunError(
+            "nothing in this study is uncertain, so there is nothing to learn before choosing", code="nothing_uncertain"
+        )
+    if worlds < FEWEST:
+        raise RunError(
+            f"{worlds} worlds are too few to see what drives a choice; draw {FEWEST} or more",
+            code="too_few_worlds",
+            worlds=worlds,
+            least=FEWEST,
+        )
+    return draws if chosen is None else {name: array[chosen] for name, array in draws.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +249,147 @@ class Payback:
 def payback(options: Alternatives, name: str, horizon: int) -> Payback:
     """When an option has paid back, as a distribution that includes never."""
     years = options.payback_year[:, options.column(name)]
-
     numbers = tuple(range(horizon + 1))
     by_year = tuple(probability(years <= year, ranks=options.randomisation) for year in numbers)
     return Payback(numbers, by_year, probability(years > horizon, ranks=options.randomisation))
+
+
+# --- the same as plain numbers
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option by itself, and as it stands beside the others.
+
+    Attributes
+    ----------
+    name : str
+    outcomes : mapping of str to Summary or Note
+        Of the option's own run, as `mcba run --option` gives them; for `nothing` a net present value of zero.
+    base : mapping of str to float
+        Each outcome with every assumption at its base value.
+    ratio : Ratio or Note
+    payback : Payback or Note
+        `no_costs` for an option that costs nothing.
+    probability_best, expected_loss, regret_high : Estimate
+        As in `Options`, in the worlds that all options have in common.
+    """
+
+    name: str
+    outcomes: Mapping[str, Summary | Note]
+    base: Mapping[str, float]
+    ratio: Ratio | Note
+    payback: Payback | Note
+    probability_best: Estimate
+    expected_loss: Estimate
+    regret_high: Estimate
+
+    @property
+    def net_benefit(self) -> Summary:
+        """The net present value."""
+        found = self.outcomes[BALANCE]
+        assert isinstance(found, Summary)
+        return found
+
+
+@dataclass(frozen=True)
+class OptionTable:
+    """The options of a study side by side, as plain numbers.
+
+    `lead` is how far the best option on average is ahead of the next; `tied` says that these worlds cannot tell the
+    two apart. `favourite` is best in most worlds. `dominated` holds (better, worse) where the first is never worse and
+    sometimes better in the same world; `same_as` names the options left out because they equal another. `worlds` are
+    those that all options have in common, `left_out` those that some option lacks.
+    """
+
+    options: tuple[Option, ...]
+    mass: float
+    best: str
+    runner_up: str
+    lead: Estimate
+    tied: bool
+    favourite: str
+    dominance: Dominance
+    same_as: Mapping[str, str]
+    worlds: int
+    left_out: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The options in their order."""
+        return tuple(option.name for option in self.options)
+
+    @property
+    def dominated(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of a better and a worse option, where the better one is so in every world."""
+        every = self.dominance.every_world
+        return tuple((self.names[i], self.names[j]) for i, j in np.argwhere(every))
+
+    @property
+    def hardly_ever_best(self) -> tuple[str, ...]:
+        """The options that are best in less than one world in a hundred."""
+        return tuple(option.name for option in self.options if option.probability_best.value < ENOUGH)
+
+    def __getitem__(self, name: str) -> Option:
+        return self.options[self.names.index(name)]
+
+
+def option_table(run: Run, known: Alternatives | None = None) -> OptionTable:
+    """The options of a study side by side: outcomes, ratio and payback of each, and which one to choose.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study with benefits or costs.
+    known : Alternatives, optional
+        From `alternatives(run)`, to spare drawing them again.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = option_table(mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096))
+    >>> found.best, found.tied
+    ('project', False)
+    """
+    known = alternatives(run) if known is None else known
+    compared, horizon = known.compared, study_of(run).horizon
+    worlds = known.net_benefit.shape[0]
+    return OptionTable(
+        options=tuple(_option(run, known, name, horizon) for name in known.names),
+        mass=known.mass,
+        best=compared.best,
+        runner_up=compared.runner_up,
+        lead=compared.lead,
+        tied=compared.tied,
+        favourite=compared.favourite,
+        dominance=known.dominance,
+        same_as=known.same_as,
+        worlds=worlds,
+        left_out=known.runs[PROJECT].settings.worlds - worlds,
+    )
+
+
+def _option(run: Run, known: Alternatives, name: str, horizon: int) -> Option:
+    place, compared = known.column(name), known.compared
+    beside = {
+        "probability_best": (compared.probability_best, compared.probability_best_error),
+        "expected_loss": (compared.expected_loss, compared.expected_loss_error),
+        "regret_high": (compared.regret_high, compared.regret_high_error),
+    }
+    estimates = {key: Estimate(float(value[place]), float(error[place])) for key, (value, error) in beside.items()}
+    costs_nothing = not known.costs[:, place].any()
+    if name == NOTHING:
+        own: dict[str, Summary | Note] = {BALANCE: _zero(known)}
+        base: Mapping[str, float] = {BALANCE: 0.0}
+        of_ratio: Ratio | Note = Note("no_costs")
+    else:
+        source = run if name == PROJECT and run.settings.option is None else known.runs[name]
+        own = {outcome: summary_or_reason(source, outcome) for outcome in source.outcomes}
+        of_ratio, base = ratio_or_reason(source), source.base
+    paid = Note("no_costs") if costs_nothing else payback(known, name, horizon)
+    return Option(name, own, base, of_ratio, paid, **estimates)
+
+
+def _zero(known: Alternatives) -> Summary:
+    nothing = Estimate(0.0, 0.0)
+    return Summary(nothing, nothing, Range(0.0, 0.0, known.mass, 0.0, 0.0), 0.0, known.net_benefit.shape[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.rerun import BALANCE, labels_of
+from mcba.analysis.rerun import BALANCE, at_hand, labels_of
 from mcba.engine.estimate import Estimate, mean
 from mcba.engine.result import Array, Run
 from mcba.engine.run import draws_of
@@ -23,8 +23,9 @@ FEWEST = 32  # worlds around a level
 class Portrait:
     """The mean of every assumption, flow and outcome over the worlds near each level of one outcome.
 
-    `lines` has an Estimate for each level, by name (`name[label]` for flows and bearers); `overall` the mean over all
-    worlds, to compare with. `worlds` is how many worlds were near each level.
+    `lines` has an Estimate for each level, by name (`name[label]` for flows and bearers; an assumption of several
+    numbers is their mean); `overall` the mean over all worlds, to compare with. `worlds` is how many worlds were near
+    each level.
     """
 
     outcome: str
@@ -59,10 +60,16 @@ def portrait(run: Run, outcome: str = BALANCE, *, levels: Sequence[float] = LEVE
     >>> low.value < middle.value < high.value
     True
     """
+    run = at_hand(run)
     values, labels = run.values(outcome), labels_of(run)
     near = int(width * values.size)
     if near < FEWEST:
-        raise RunError(f"{near} worlds lie near each level, {FEWEST} are needed; draw more worlds or widen the width")
+        raise RunError(
+            f"{near} worlds lie near each level, {FEWEST} are needed; draw more worlds or widen the width",
+            code="too_few_worlds",
+            worlds=values.size,
+            least=int(FEWEST / width),
+        )
     for level in levels:
         if not width / 2 <= level <= 1 - width / 2:
             raise RunError(f"level {level:g} is too near an end for a width of {width:g}; give one further inside")
@@ -88,7 +95,10 @@ def _lines(run: Run) -> dict[str, Array]:
     lines = {name: run.arrays[name] for name in run.outcomes if np.isfinite(run.arrays[name]).all()}
     for name, dimension in run.dimensions.items():
         lines |= {f"{name}[{label}]": run.values(name, label) for label in run.labels[dimension]}
-    return lines | draws_of(run)
+    numbers: dict[str, list[Array]] = {}
+    for number, array in draws_of(run).items():
+        numbers.setdefault(number.partition("[")[0], []).append(array)
+    return lines | {name: np.mean(arrays, axis=0) for name, arrays in numbers.items()}
 
 
 def _mean(values: Array, rows: NDArray[np.intp], labels: NDArray[np.int64] | None) -> Estimate:

@@ -1,11 +1,17 @@
-"""The benefit-cost ratio told honestly: ratio of means, median and range side by side.
+"""The benefit-cost ratio told honestly: ratio of means, median and range side by side, or the reason why there is none.
 
-Works on plain arrays with the worlds along the first axis; every figure comes with its Monte Carlo error.
+One rule for every page. A ratio is given when costs are above zero, for certain on average and in all but one world in
+a hundred; otherwise `costs_near_zero` says why not, and a study without costs has `no_costs`. One world in a hundred is
+a fifth of the worlds beyond each end of a central 90 %: so few leave the range where it is. Such a world counts as +∞
+when its benefit exceeds its cost and as −∞ otherwise, so that a ratio above 1 means the same as a net present value
+above 0 (its quotient would have the sign of the answer turned), and the ratio then carries a note of how many there
+are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,42 +26,137 @@ from mcba.analysis.estimates import (
     group_sums,
     standard_error,
 )
-from mcba.engine.estimate import Estimate, mean, probability, quantiles, ratio_of_means
-from mcba.errors import RunError
+from mcba.analysis.rerun import labels_of
+from mcba.engine.estimate import Estimate, Summary, probability, ratio_of_means, summarise
+from mcba.engine.result import Run
+from mcba.errors import Note, RunError
 
+RATIO, NET_ROI = "bcr", "roi"
+BENEFITS, COSTS = "present_value_benefits", "present_value_costs"
 BLOCKS = 200
 """Parts of the worlds that the bootstrap draws again: enough to know their spread to 5 %."""
 RESAMPLES = 2000
+MATTERS = 0.01
+"""The share of worlds with a cost of zero or less beyond which no ratio is given."""
+SURE = 2.0
+"""Standard errors above zero at which a mean cost is known to be positive."""
 NEAR_ZERO = 0.05
 """A cost below this share of the mean cost is near zero: the ratios of such worlds swamp a mean of ratios."""
+UNDEFINED = Estimate(math.nan, math.nan)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """How well the worlds pin a ratio of means down, at a level of confidence, by Fieller's method or the bootstrap."""
+
+    low: float
+    high: float
+    confidence: float
+    method: str
 
 
 @dataclass(frozen=True)
 class Ratio:
     """The benefit-cost ratio, told honestly.
 
-    `ratio_of_means` is PV benefits over PV costs on average, with its standard error and the interval `low_of_means`
-    to `high_of_means`, by the method that `interval_method` names at `confidence`: how well these worlds pin the ratio
-    of means down. `low` to `high` holds the ratio of `mass` of the worlds: how uncertain the project is. `net_roi` is
-    the ratio of means − 1. `mean_of_ratios` is None, and `warning` says why, when costs can come near or below zero.
-    A world whose cost is zero or less counts as +∞ when its benefit exceeds its cost and as −∞ otherwise, so that a
-    ratio above 1 means the same as a net present value above 0; `cost_not_positive` is the share of such worlds.
+    Attributes
+    ----------
+    summary : Summary
+        Of the ratio in each world: how uncertain the project is. Its mean is not a number where a world has no ratio.
+    of_means : Estimate or None
+        PV benefits over PV costs on average; None for a run that kept neither.
+    interval : Interval or None
+        Of the ratio of means; None for a run that kept no worlds.
+    probability_above_one : Estimate
+    not_positive : float
+        The share of worlds with a cost of zero or less.
+    note : Note or None
+        `costs_not_positive` where there are such worlds, and `mean_of_ratios_hangs` where costs fall so near to zero
+        that a mean of ratios would hang on a few worlds: in both cases no mean of ratios is to be printed.
     """
 
-    ratio_of_means: Estimate
-    low_of_means: float
-    high_of_means: float
-    interval_method: str
-    confidence: float
-    median: Estimate
-    low: Estimate
-    high: Estimate
-    mass: float
-    net_roi: Estimate
+    summary: Summary
+    of_means: Estimate | None
+    interval: Interval | None
     probability_above_one: Estimate
-    mean_of_ratios: Estimate | None
-    cost_not_positive: float
-    warning: str | None
+    not_positive: float
+    note: Note | None
+
+    @property
+    def net_roi(self) -> Estimate | None:
+        """The ratio of means minus one."""
+        return None if self.of_means is None else Estimate(self.of_means.value - 1.0, self.of_means.error)
+
+
+# --- of a run
+
+
+def ratio_or_reason(run: Run, mass: float | None = None) -> Ratio | Note:
+    """The benefit-cost ratio of a run, or why it has none: the one place where that is decided.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study. Where it kept only summaries, worlds whose cost is zero or less can no longer be told apart from the
+        others, so a single one of them leaves no ratio.
+    mass : float, optional
+        Of the range over worlds; the run's own when absent.
+
+    Returns
+    -------
+    Ratio or Note
+        `no_costs`; `not_kept` for a run that kept no ratio; `costs_near_zero` with `share` of the worlds in which the
+        cost is zero or less.
+    """
+    if run.study is None or RATIO not in run.study.outcomes:
+        return Note("no_costs")
+    kept = set(run.outcomes)
+    if not {BENEFITS, COSTS} <= kept:
+        return _of_quotients(run, mass, None) if RATIO in kept else Note("not_kept", {"outcome": RATIO})
+    positive = run.probability(COSTS)
+    share = 1.0 - positive.value
+    if not is_safe(share, run.summary(COSTS).mean) or (share and run.accumulators):
+        return Note("costs_near_zero", {"share": share})
+    if run.accumulators:
+        known = RATIO in kept
+        return _of_quotients(run, mass, run.ratio_of_means()) if known else Note("not_kept", {"outcome": RATIO})
+    asked = run.settings.mass if mass is None else mass
+    found = ratio(run.values(BENEFITS), run.values(COSTS), mass=asked, randomisation=labels_of(run))
+    if not share and RATIO in kept:
+        own = run.summary(RATIO, mass=mass)
+        found = replace(found, summary=own, probability_above_one=run.probability(RATIO, above=1.0))
+    return replace(found, of_means=run.ratio_of_means())
+
+
+def is_safe(not_positive: float, mean_cost: Estimate) -> bool:
+    """Whether costs are so surely above zero that a ratio means something."""
+    return not_positive <= MATTERS and mean_cost.value > SURE * mean_cost.error
+
+
+def _of_quotients(run: Run, mass: float | None, of_means: Estimate | None) -> Ratio:
+    return Ratio(run.summary(RATIO, mass=mass), of_means, None, run.probability(RATIO, above=1.0), 0.0, None)
+
+
+def summary_or_reason(run: Run, outcome: str, mass: float | None = None) -> Summary | Note:
+    """What the worlds say of an outcome of a run; of a ratio or a net ROI also why there is none."""
+    if outcome not in (RATIO, NET_ROI) or run.study is None:
+        return run.summary(outcome, mass=mass)
+    found = ratio_or_reason(run, mass)
+    if isinstance(found, Note):
+        return found
+    if not found.not_positive:
+        return run.summary(outcome, mass=mass)
+    return found.summary if outcome == RATIO else _less_one(found.summary)
+
+
+def _less_one(found: Summary) -> Summary:
+    """The summary of a net ROI from that of a ratio."""
+    ends = replace(found.range, low=found.range.low - 1.0, high=found.range.high - 1.0)
+    mean, median = (Estimate(each.value - 1.0, each.error) for each in (found.mean, found.median))
+    return replace(found, mean=mean, median=median, range=ends)
+
+
+# --- from arrays
 
 
 def ratio(
@@ -99,7 +200,7 @@ def ratio(
     --------
     >>> import numpy as np
     >>> result = ratio(np.array([3.0, 1.0]), np.array([2.0, 2.0]))
-    >>> result.ratio_of_means.value, result.net_roi.value
+    >>> result.of_means.value, result.net_roi.value
     (1.0, 0.0)
     """
     check_share(mass, "mass")
@@ -113,49 +214,37 @@ def ratio(
         raise RunError(f"interval {interval!r} is not known; choose {' or '.join(INTERVALS)}")
     labels = checked_labels(randomisation, gains.size)
 
-    of_means = ratio_of_means(gains, costs, ranks=labels)
-    low_of_means, high_of_means = INTERVALS[interval](gains, costs, labels, confidence=confidence, seed=seed)
-    ratios = _ratio_per_world(gains, costs)
-    low, median, high = quantiles(ratios, ((1 - mass) / 2, 0.5, (1 + mass) / 2), ranks=labels)
+    low, high = INTERVALS[interval](gains, costs, labels, confidence=confidence, seed=seed)
     not_positive = float(np.mean(costs <= 0))
-    warning = _cost_warning(costs, not_positive)
     return Ratio(
-        ratio_of_means=of_means,
-        low_of_means=low_of_means,
-        high_of_means=high_of_means,
-        interval_method=interval,
-        confidence=confidence,
-        median=median,
-        low=low,
-        high=high,
-        mass=mass,
-        net_roi=Estimate(of_means.value - 1, of_means.error),
+        summary=_summary(ratio_by_world(gains, costs), mass, labels),
+        of_means=ratio_of_means(gains, costs, ranks=labels),
+        interval=Interval(low, high, confidence, interval),
         probability_above_one=probability(gains > costs, ranks=labels),
-        mean_of_ratios=mean(ratios, ranks=labels) if warning is None else None,
-        cost_not_positive=not_positive,
-        warning=warning,
+        not_positive=not_positive,
+        note=_cost_note(costs, not_positive),
     )
 
 
-def _ratio_per_world(gains: Floats, costs: Floats) -> Floats:
-    positive = costs > 0
+def _summary(ratios: Floats, mass: float, labels: Integers | None) -> Summary:
+    if np.isfinite(ratios).all():
+        return summarise(ratios, mass=mass, ranks=labels)
+    with np.errstate(invalid="ignore"):
+        found = summarise(ratios, mass=mass, ranks=labels)
+    return replace(found, mean=UNDEFINED, sd=math.nan)
+
+
+def ratio_by_world(gains: Floats, costs: Floats) -> Floats:
+    """The ratio in each world; +∞ or −∞, as benefit exceeds cost or not, where the cost is zero or less."""
     ends = np.where(gains > costs, np.inf, -np.inf)
-    return np.divide(gains, costs, out=ends, where=positive)
+    return np.divide(gains, costs, out=ends, where=costs > 0)
 
 
-def _cost_warning(costs: Floats, not_positive: float) -> str | None:
+def _cost_note(costs: Floats, not_positive: float) -> Note | None:
     if not_positive > 0:
-        return (
-            f"the cost is zero or negative in {not_positive:.2g} of the worlds: a mean of ratios has no meaning and is "
-            "not given; use the ratio of means and the net present value"
-        )
+        return Note("costs_not_positive", {"share": not_positive, "worlds": int(np.count_nonzero(costs <= 0))})
     smallest = float(costs.min() / costs.mean())
-    if smallest < NEAR_ZERO:
-        return (
-            f"the cost falls to {smallest:.2g} of its mean: a mean of ratios would hang on a few worlds and is not "
-            "given; use the ratio of means, the median and the net present value"
-        )
-    return None
+    return Note("mean_of_ratios_hangs", {"smallest": smallest}) if smallest < NEAR_ZERO else None
 
 
 def _fieller(

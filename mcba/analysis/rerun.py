@@ -12,8 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.compiled import apply_variants
-from mcba.engine.draws import unknowns_of
+from mcba.engine.compiled import apply_variants, compile_study
 from mcba.engine.result import Array, Run
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import RunError
@@ -24,8 +23,9 @@ from mcba.study.model import Study, variant
 
 Labels = NDArray[np.int64]
 BALANCE = "npv"
-NUMBERS = 6_000_000  # drawn for each of many repetitions: some tenths of a second
+NUMBERS = 150_000_000  # to be computed for all repetitions together: some seconds
 FEWEST = 4_096
+AT_HAND = 2**17  # worlds drawn again where a run kept only what its worlds say
 
 
 def study_of(run: Run) -> Study:
@@ -37,7 +37,8 @@ def study_of(run: Run) -> Study:
 def _read(run: Run) -> Study:
     if run.study is None:
         raise RunError(
-            "this is a run of a Python function; decisions are taken on a study, or with mcba.evpi on arrays"
+            "this is a run of a Python function; decisions are taken on a study, or with mcba.evpi on arrays",
+            code="no_study",
         )
     return run.study
 
@@ -46,7 +47,9 @@ def with_balance(run: Run) -> Study:
     """The study of a run, as read, if it has a net present value."""
     study = _read(run)
     if BALANCE not in study.outcomes:
-        raise RunError("this study has no benefits and costs, so there is no net present value to decide on")
+        raise RunError(
+            "this study has no benefits and costs, so there is no net present value to decide on", code="no_balance"
+        )
     return study
 
 
@@ -70,19 +73,29 @@ def as_variant(
     return _drawn(_read(run), run, keep, scenario=scenario, option=option)
 
 
-def affordable(run: Run) -> int:
-    """How many worlds a run that is repeated many times can have, so that a study of many numbers takes no minutes."""
-    numbers = sum(unknown.numbers for unknown in unknowns_of(study_of(run)))
-    worlds = run.settings.worlds
-    return worlds if worlds * numbers <= NUMBERS else min(worlds, max(FEWEST, 1 << int(math.log2(NUMBERS / numbers))))
+def at_hand(run: Run) -> Run:
+    """The run with worlds to look at: itself, or its first worlds drawn again where it kept none."""
+    if not run.accumulators:
+        return run
+    settings = replace(run.settings, worlds=min(run.settings.worlds, AT_HAND), store="worlds")
+    again = replace(run, settings=settings, accumulators={})
+    return as_variant(again, scenario=settings.scenario, option=settings.option, keep=run.outcomes)
+
+
+def affordable(run: Run, outcomes: Sequence[str], repetitions: int) -> int:
+    """How many worlds runs of these outcomes can have, so that repeating them takes some seconds and not minutes."""
+    numbers = compile_study(study_of(run), list(outcomes)).program.numbers_per_world
+    worlds, most = run.settings.worlds, NUMBERS // (max(numbers, 1) * max(repetitions, 1))
+    return worlds if worlds <= most else min(worlds, max(FEWEST, 1 << int(math.log2(max(most, 1)))))
 
 
 def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
     """The first worlds of a run; a Latin hypercube stays whole, since its strata depend on the number of worlds."""
     settings = run.settings
-    if settings.sampler == "lhs" or worlds >= settings.worlds:
+    if (settings.sampler == "lhs" or worlds >= settings.worlds) and set(keep) <= set(run.arrays):
         return run
-    fewer = replace(run, settings=replace(settings, worlds=worlds))
+    count = settings.worlds if settings.sampler == "lhs" else min(worlds, settings.worlds)
+    fewer = replace(run, settings=replace(settings, worlds=count))
     return as_variant(fewer, scenario=settings.scenario, option=settings.option, keep=keep)
 
 

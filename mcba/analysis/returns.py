@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
-from mcba.analysis.rerun import affordable, labels_of, smaller, study_of, with_balance
+from mcba.analysis.rerun import BALANCE, affordable, at_hand, labels_of, smaller, study_of, with_balance
 from mcba.engine.draws import drawing_of
 from mcba.engine.economics import Economics
 from mcba.engine.estimate import Estimate, probability, quantile
@@ -19,6 +19,7 @@ from mcba.errors import RunError
 from mcba.study.model import Study
 
 BLOCK = 2**12
+REPETITIONS = 10  # runs that take as long as looking for the rates
 NET = "net benefit of each year"
 SIGNS = {"benefits": "+", "costs": "-"}
 
@@ -70,15 +71,36 @@ def internal_rates(run: Run, *, low: float = -0.99, high: float = 10.0) -> Inter
         For a study of a single year, which has no rate of return.
     """
     if study_of(run).horizon == 0:
-        raise RunError("a study of one year has no internal rate of return; report its ratio or its balance")
-    first = smaller(run, affordable(run))
+        raise RunError(
+            "a study of one year has no internal rate of return; report its ratio or its balance", code="single_year"
+        )
+    first = smaller(at_hand(run), affordable(run, [BALANCE], REPETITIONS))
     return internal_rates_of(yearly_balance(first), low=low, high=high, randomisation=labels_of(first))
+
+
+def rate_of_return(run: Run) -> RateOfReturn:
+    """The internal rate of return of a run, without the rates of single worlds."""
+    return internal_rates(run).told
 
 
 # --- from flows
 
 
 @dataclass(frozen=True)
+class RateOfReturn:
+    """The internal rate of return: its median where there is one, and the shares of worlds with none or with several.
+
+    `searched` are the rates between which was looked, `worlds` how many worlds were looked at.
+    """
+
+    none: Estimate
+    several: Estimate
+    median: Estimate | None
+    searched: tuple[float, float]
+    worlds: int
+
+
+@dataclass(frozen=True, eq=False)
 class InternalRates:
     """The internal rate of return, world by world.
 
@@ -88,10 +110,7 @@ class InternalRates:
 
     rates: Floats
     worlds: Integers
-    none: Estimate
-    several: Estimate
-    median: Estimate | None
-    searched: tuple[float, float]
+    told: RateOfReturn
 
 
 def internal_rates_of(
@@ -112,7 +131,7 @@ def internal_rates_of(
     --------
     >>> import numpy as np
     >>> result = internal_rates_of(np.array([[-1.0, 1.1], [-1.0, 0.0], [-1.0, 1.2]]))
-    >>> result.rates.round(6).tolist(), round(result.none.value, 3)
+    >>> result.rates.round(6).tolist(), round(result.told.none.value, 3)
     ([0.1, 0.2], 0.333)
     """
     if not -1 < low < high < np.inf:
@@ -122,14 +141,14 @@ def internal_rates_of(
     parts = np.array_split(yearly, max(1, yearly.shape[0] // 8192))
     crossings, rates = (np.concatenate(column) for column in zip(*(_roots(p, low, high) for p in parts), strict=True))
     once = crossings == 1
-    return InternalRates(
-        rates=rates[once],
-        worlds=np.flatnonzero(once),
+    told = RateOfReturn(
         none=probability(crossings == 0, ranks=labels),
         several=probability(crossings > 1, ranks=labels),
         median=_median_of_some(rates[once], labels, once),
         searched=(low, high),
+        worlds=once.size,
     )
+    return InternalRates(rates[once], np.flatnonzero(once), told)
 
 
 def _roots(flows: Floats, low: float, high: float) -> tuple[Integers, Floats]:

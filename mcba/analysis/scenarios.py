@@ -1,23 +1,42 @@
-"""Scenarios, levers and discount rates on the same worlds, with paired differences and their errors."""
+"""Scenarios, options and other values of choices on the same worlds, with paired differences and their errors.
+
+One engine for every page. All variants of a study are drawn with one budget, their outcomes asked together, and each is
+compared with the run in the worlds that both kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from mcba.analysis.rerun import BALANCE, as_variant, paired, study_of, with_override
+from mcba.analysis.ratio import BENEFITS, COSTS, RATIO, summary_or_reason
+from mcba.analysis.rerun import (
+    BALANCE,
+    Labels,
+    affordable,
+    as_variant,
+    at_hand,
+    paired,
+    smaller,
+    study_of,
+    with_override,
+)
 from mcba.engine.estimate import Estimate, Summary, mean
-from mcba.engine.result import Run
-from mcba.errors import RunError
-from mcba.study.document import Law, NumberOrYears, Text
+from mcba.engine.result import Array, Run
+from mcba.errors import McbaError, Note, RunError
+from mcba.study.document import Law, NumberOrYears
 from mcba.study.library import find_entry
 from mcba.study.model import DISCOUNT_RATE, Study, is_certain
 
-__all__ = ["DISCOUNT_RATE", "Outcome", "Outside", "Preset", "discounting", "presets", "scenarios", "sweep"]
+__all__ = ["DISCOUNT_RATE", "Compared", "Outside", "Preset", "Scenarios", "Variant", "presets", "scenarios", "sweep"]
 
+UNKNOWN = Estimate(math.nan, math.nan)
+ROUNDING = 1e-9
+"""The error of a difference, over its value, below which it is rounding and the same in every world."""
 LONGEST = 500
 """Cells of a table of levers beyond which the crossing is refused."""
 
@@ -33,84 +52,199 @@ class Outside:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """One outcome under other values, on the worlds of the run.
+class Compared:
+    """One outcome of a variant beside that of the run.
 
-    `difference` is its mean minus that of the run, world by world, so that what they share cancels; its error is far
-    smaller than that of either mean. `probability` is the chance that the outcome lies above zero. `outside` holds the
-    values that lie beyond what was thought possible.
+    Attributes
+    ----------
+    summary : Summary
+    probability : Estimate
+        The share of worlds above the outcome's threshold: 1 for a ratio, else 0.
+    difference : Estimate
+        Its mean minus that of the run, world by world, so that what they share cancels: the error is far smaller than
+        that of either mean. Not a number where some world has no finite outcome.
+    base : float
+        With every assumption at its base value.
     """
 
-    name: str
-    settings: Mapping[str, object]
-    outcome: str
     summary: Summary
     probability: Estimate
     difference: Estimate
-    outside: tuple[Outside, ...] = ()
+    base: float
 
 
-def _compared(
-    run: Run, other: Run, name: str, settings: Mapping[str, object], outcome: str, outside: Sequence[Outside] = ()
-) -> Outcome:
-    ours, theirs, labels = paired(run, other, outcome)
-    return Outcome(
-        name=name,
-        settings=dict(settings),
-        outcome=outcome,
-        summary=other.summary(outcome),
-        probability=other.probability(outcome),
-        difference=mean(theirs - ours, ranks=labels),
-        outside=tuple(outside),
-    )
+@dataclass(frozen=True)
+class Variant:
+    """The outcomes of a study under other values.
 
-
-# --- scenarios of the study
-
-
-def scenarios(run: Run, names: Sequence[str] | None = None, *, outcome: str = BALANCE) -> tuple[Outcome, ...]:
-    """The scenarios of a study, all when no names are given; those without an override are left out.
-
-    Raises
-    ------
-    RunError
-        For a scenario that the study does not have.
+    Attributes
+    ----------
+    kind : str
+        `run` for the run itself; `scenario`, `option` or `choice` as the study file has it; `preset` for a discount
+        rate of the library, `levers` for a cell of a sweep.
+    name : str
+        Of the scenario, option, choice or preset.
+    settings : mapping of str to object
+        What is set, and to what.
+    outcomes : mapping of str to Compared or Note
+        Empty for a variant that could not be drawn.
+    outside : tuple of Outside
+        Values beyond what the study thinks possible.
+    reason : Note or None
+        Why the variant could not be drawn.
     """
-    study = study_of(run)
-    known = study.document.scenarios
-    for name in names or ():
-        if name not in known:
-            raise RunError(f"the study has no scenario {name!r}; it has {', '.join(known) or 'none'}")
-    chosen = [name for name in (known if names is None else names) if known[name].override]
-    return tuple(
-        _compared(
-            run,
-            as_variant(run, scenario=name, option=run.settings.option, keep=(outcome,)),
-            name,
-            {key: _shown(value) for key, value in known[name].override.items()},
-            outcome,
-            _outside(study, known[name].override),
-        )
-        for name in chosen
+
+    kind: str
+    name: str
+    settings: Mapping[str, object]
+    outcomes: Mapping[str, Compared | Note]
+    outside: tuple[Outside, ...] = ()
+    reason: Note | None = None
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The variants of a study on the same worlds.
+
+    `worlds` were drawn of each; `whole` says whether these are all that the run has. `own` is the run itself on these
+    worlds, with differences of zero.
+    """
+
+    worlds: int
+    whole: bool
+    own: Variant
+    variants: tuple[Variant, ...]
+
+    def of_kind(self, *kinds: str) -> tuple[Variant, ...]:
+        """The variants of some kinds."""
+        return tuple(variant for variant in self.variants if variant.kind in kinds)
+
+
+def scenarios(run: Run, outcomes: Sequence[str] | None = None) -> Scenarios:
+    """Every scenario, option and alternative value of a choice of a study, on the worlds of a run.
+
+    One thing is changed at a time: a scenario is drawn under the run's own option, an option under its scenario, a
+    choice under both. Where the study names no other discount rates, those that its country prescribes are looked at.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    outcomes : sequence of str, optional
+        The balance and the ratio when absent, or the first outcome of a study without them.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = scenarios(mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096))
+    >>> [variant.name for variant in found.variants][:2]
+    ['low', 'high']
+    """
+    wanted = tuple(headline(run) if outcomes is None else outcomes)
+    changes = list(_changes(run))
+    parts = _with_parts(wanted)
+    reference = smaller(at_hand(run), affordable(run, parts, len(changes) + 1), keep=parts)
+    own = _compared(reference, reference, wanted)
+    return Scenarios(
+        worlds=reference.settings.worlds,
+        whole=reference.settings.worlds == run.settings.worlds,
+        own=Variant("run", "", {}, own),
+        variants=tuple(_drawn(reference, change, wanted) for change in changes),
     )
+
+
+def headline(run: Run) -> tuple[str, ...]:
+    """The outcomes of an answer: the balance and the ratio, or else the first outcome."""
+    known = tuple(name for name in (BALANCE, RATIO) if name in run.outcomes)
+    return known or run.outcomes[:1]
+
+
+@dataclass(frozen=True)
+class _Change:
+    kind: str
+    name: str
+    override: Mapping[str, object]
+
+
+def _changes(run: Run) -> Iterator[_Change]:
+    document, settings = study_of(run).document, run.settings
+    for name, scenario in document.scenarios.items():
+        if name != settings.scenario:
+            yield _Change("scenario", name, scenario.override)
+    for name, option in document.options.items():
+        if name != settings.option:
+            yield _Change("option", name, option.override)
+    for name, choice in document.choices.items():
+        for value in choice.alternatives:
+            yield _Change("choice", name, {name: value})
+    for preset in fitting_presets(study_of(run)):
+        yield _Change("preset", preset.name, {DISCOUNT_RATE: preset.schedule(study_of(run).horizon)})
+
+
+def _with_parts(outcomes: Sequence[str]) -> tuple[str, ...]:
+    """The outcomes to draw: with a ratio also its parts, which say whether there is one."""
+    return tuple(dict.fromkeys((*outcomes, *((BALANCE, BENEFITS, COSTS) if RATIO in outcomes else ()))))
+
+
+def _drawn(run: Run, change: _Change, outcomes: Sequence[str]) -> Variant:
+    settings = {name: _shown(value) for name, value in change.override.items()}
+    outside = _outside(study_of(run), change.override)
+    try:
+        found = _compared(run, _under(run, change, outcomes), outcomes)
+    except McbaError as error:
+        return Variant(change.kind, change.name, settings, {}, outside, error.note)
+    return Variant(change.kind, change.name, settings, found, outside)
+
+
+def _under(run: Run, change: _Change, outcomes: Sequence[str]) -> Run:
+    if change.kind == "scenario":
+        return as_variant(run, scenario=change.name, option=run.settings.option, keep=_with_parts(outcomes))
+    if change.kind == "option":
+        return as_variant(run, scenario=run.settings.scenario, option=change.name, keep=_with_parts(outcomes))
+    return with_override(run, change.override, keep=_with_parts(outcomes))  # type: ignore[arg-type]
+
+
+def _compared(run: Run, other: Run, outcomes: Sequence[str]) -> dict[str, Compared | Note]:
+    """Each outcome that both runs have, beside that of the run."""
+    shared = [name for name in outcomes if name in run.outcomes and name in other.outcomes]
+    told = {name: summary_or_reason(other, name) for name in shared}
+    return {name: one if isinstance(one, Note) else _beside(run, other, name, one) for name, one in told.items()}
+
+
+def _beside(run: Run, other: Run, outcome: str, summary: Summary) -> Compared:
+    ours, theirs, labels = paired(run, other, outcome)
+    is_ratio = outcome == RATIO and BALANCE in other.outcomes  # above one where the balance is above zero
+    return Compared(
+        summary=summary,
+        probability=other.probability(BALANCE if is_ratio else outcome),
+        difference=_difference(theirs - ours, labels),
+        base=other.base.get(outcome, math.nan),
+    )
+
+
+def _difference(differences: Array, labels: Labels | None) -> Estimate:
+    """The mean difference; without an error where worlds differ in it by rounding only."""
+    if not np.isfinite(differences).all():
+        return UNKNOWN
+    found = mean(differences, ranks=labels)
+    return found if found.error > ROUNDING * abs(found.value) else Estimate(found.value, 0.0)
 
 
 def _shown(value: object) -> object:
     return value.stated() if isinstance(value, Law) else value
 
 
-def _outside(study: Study, override: Mapping[str, object]) -> list[Outside]:
+def _outside(study: Study, override: Mapping[str, object]) -> tuple[Outside, ...]:
     """Which overrides lie outside what the assumption was thought to be able to be."""
     found = []
     for name, value in override.items():
         family = study.families.get(name)
-        if family is None or isinstance(value, Law) or family.batch_shape or is_certain(family):
+        if family is None or not isinstance(value, int | float) or family.batch_shape or is_certain(family):
             continue
         low, high = float(np.asarray(family.low)), float(np.asarray(family.high))
-        number = float(value)  # type: ignore[arg-type]
-        if not low <= number <= high:
-            found.append(Outside(name, number, low, high))
-    return found
+        if not low <= float(value) <= high:
+            found.append(Outside(name, float(value), low, high))
+    return tuple(found)
 
 
 # --- levers crossed with the uncertainties
@@ -118,7 +252,7 @@ def _outside(study: Study, override: Mapping[str, object]) -> list[Outside]:
 
 def sweep(
     run: Run, levers: Mapping[str, Sequence[float]] | None = None, *, outcome: str = BALANCE
-) -> tuple[Outcome, ...]:
+) -> tuple[Variant, ...]:
     """Every combination of levers, each on all the worlds.
 
     Parameters
@@ -128,8 +262,6 @@ def sweep(
 
     Raises
     ------
-    StudyError
-        For a lever that is neither choice nor assumption.
     RunError
         For more than 500 combinations.
     """
@@ -145,12 +277,8 @@ def sweep(
     cells = int(np.prod([len(values) for values in chosen.values()]))
     if cells > LONGEST:
         raise RunError(f"{cells} combinations of levers are more than {LONGEST}; give fewer values, or fewer levers")
-    found = []
-    for values in product(*chosen.values()):
-        settings = dict(zip(chosen, values, strict=True))
-        name = ", ".join(f"{lever} = {value}" for lever, value in settings.items())
-        found.append(_compared(run, with_override(run, settings, keep=(outcome,)), name, settings, outcome))
-    return tuple(found)
+    settings = (dict(zip(chosen, values, strict=True)) for values in product(*chosen.values()))
+    return tuple(_drawn(run, _Change("levers", ", ".join(one), one), (outcome,)) for one in settings)
 
 
 # --- discount rates
@@ -160,14 +288,15 @@ def sweep(
 class Preset:
     """A discount rate set by rule, and when it held.
 
-    `steps` holds (first year, rate): the rate from that year on. `status` is that of the entry of the evidence
-    library it is taken from.
+    `steps` holds (first year, rate): the rate from that year on. `until` is None for a rate that still holds. `status`
+    is that of the entry of the evidence library it is taken from.
     """
 
     name: str
     entry: str
     steps: tuple[tuple[int, float], ...]
-    dates: Text
+    since: int
+    until: int | None
     status: str
 
     def schedule(self, horizon: int) -> NumberOrYears:
@@ -178,11 +307,11 @@ class Preset:
         return tuple(yearly) if len(set(yearly)) > 1 else self.steps[0][1]
 
 
-_DATES = {
-    "nl-1995": ("nl/discount-rate/nl-1995", Text(en="1995 to 2007", nl="1995 tot 2007")),
-    "nl-2016": ("nl/discount-rate/nl-2016", Text(en="April 2016 to 2020", nl="april 2016 tot en met 2020")),
-    "nl-2021": ("nl/discount-rate/nl-2021", Text(en="from January 2021", nl="vanaf januari 2021")),
-    "uk-3.5": ("uk/discount-rate/green-book", Text(en="from 2003; reviewed in 2026", nl="vanaf 2003; in 2026 herzien")),
+_PRESETS = {
+    "nl-1995": ("nl/discount-rate/nl-1995", 1995, 2007),
+    "nl-2016": ("nl/discount-rate/nl-2016", 2016, 2020),
+    "nl-2021": ("nl/discount-rate/nl-2021", 2021, None),
+    "uk-3.5": ("uk/discount-rate/green-book", 2003, None),
 }
 _LATER = {"uk-3.5": ((31, 0.03), (76, 0.025), (126, 0.02), (201, 0.015), (301, 0.01))}
 """HM Treasury, The Green Book, annex 6: the long-term rates. A review of them was concluded in June 2026: look up what
@@ -198,32 +327,31 @@ def presets() -> tuple[Preset, ...]:
     ['nl-1995', 'nl-2016', 'nl-2021', 'uk-3.5']
     """
     found = []
-    for name, (entry_id, dates) in _DATES.items():
+    for name, (entry_id, since, until) in _PRESETS.items():
         entry = find_entry(entry_id)
         if not isinstance(entry.value, float):
             raise RunError(f"the library entry {entry_id!r} gives no single rate")
-        found.append(Preset(name, entry_id, ((1, entry.value), *_LATER.get(name, ())), dates, entry.status))
+        found.append(Preset(name, entry_id, ((1, entry.value), *_LATER.get(name, ())), since, until, entry.status))
     return tuple(found)
 
 
-def discounting(run: Run, *, outcome: str = BALANCE) -> tuple[Outcome, ...]:
-    """The outcome under each preset discount rate, on the same worlds.
+def fitting_presets(study: Study) -> tuple[Preset, ...]:
+    """The library's discount rates for a study that has a rate, names no other rates itself, and says where it is from.
 
-    Raises
-    ------
-    RunError
-        For a study without a choice `discount_rate`.
+    A study in pounds is British; one in euros is Dutch when it takes numbers from the Dutch part of the library or is
+    written in Dutch. Of any other study nothing is known, and no rates are proposed.
     """
-    study = study_of(run)
-    if DISCOUNT_RATE not in study.document.choices:
-        raise RunError(f"the study has no choice {DISCOUNT_RATE!r}, so there is no rate to replace by another")
-    return tuple(
-        _compared(
-            run,
-            with_override(run, {DISCOUNT_RATE: (rate := preset.schedule(study.horizon))}, keep=(outcome,)),
-            preset.name,
-            {DISCOUNT_RATE: rate},
-            outcome,
-        )
-        for preset in presets()
-    )
+    choice = study.document.choices.get(DISCOUNT_RATE)
+    if choice is None or choice.alternatives or not study.horizon:
+        return ()
+    country = _country(study)
+    return tuple(preset for preset in presets() if preset.entry.partition("/")[0] == country)
+
+
+def _country(study: Study) -> str:
+    header = study.document.study
+    if header.currency == "GBP":
+        return "uk"
+    from_library = any((stated.from_ or "").startswith("nl/") for stated in study.stated.values())
+    is_dutch = from_library or bool(header.title.nl)
+    return "nl" if header.currency == "EUR" and is_dutch else ""

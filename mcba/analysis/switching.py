@@ -18,7 +18,9 @@ from scipy.special import ndtr, ndtri, stdtrit
 
 from mcba.analysis.conditional import checked_inputs, conditional_mean
 from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
+from mcba.analysis.rerun import BALANCE
 from mcba.engine.estimate import Estimate, mean, quantile
+from mcba.engine.result import Run
 from mcba.errors import RunError
 
 POINTS = 513
@@ -41,7 +43,8 @@ class Switch:
     these worlds cannot tell. `low` to `high` are the values at which zero cannot be excluded at `confidence`; `error`
     is the standard error that this band amounts to, infinite when the band runs to an end of the support. The outcome
     is good on the `good_side` ("above" or "below" the value). `others` holds further crossings of the same certainty.
-    `stays` is +1 or −1 when the sign is the same throughout, else 0.
+    `stays` is +1 or −1 when the sign is the same throughout; 0 without a `value` says that the outcome is too near zero
+    for these worlds to tell.
     """
 
     value: float | None
@@ -53,7 +56,6 @@ class Switch:
     stays: int
     support: tuple[float, float]
     confidence: float
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,8 @@ def switching_values(
     grid, discrete = _grid(known[:, 0], POINTS)
     middle = curve.at(grid)
     margin = _critical(confidence, curve.folds) * curve.error_at(grid)
-    what = "the mean outcome", f"the chance of a good outcome minus {chance:.0%}"
     switches = [
-        _switch(grid, middle[:, k], margin[:, k], confidence, what[k], folds=curve.folds, discrete=discrete)
-        for k in range(2)
+        _switch(grid, middle[:, k], margin[:, k], confidence, folds=curve.folds, discrete=discrete) for k in range(2)
     ]
     return SwitchingValues(mean=switches[0], chance=switches[1], chance_level=chance)
 
@@ -155,9 +155,7 @@ class _Crossing:
     closed: bool
 
 
-def _switch(
-    grid: Floats, curve: Floats, margin: Floats, confidence: float, what: str, *, folds: int, discrete: bool
-) -> Switch:
+def _switch(grid: Floats, curve: Floats, margin: Floats, confidence: float, *, folds: int, discrete: bool) -> Switch:
     crossings = _crossings(grid, curve, margin, discrete=discrete)
     low, high = float(grid[0]), float(grid[-1])
     signs = {int(np.sign(curve[run[0]])) for run in _clear_runs(curve, margin)}
@@ -175,7 +173,6 @@ def _switch(
         stays=stays,
         support=(low, high),
         confidence=confidence,
-        sentence=_in_words(first, what, stays, low, high),
     )
 
 
@@ -240,20 +237,6 @@ def _roots(grid: Floats, curve: Floats) -> Floats:
     positive = curve > 0
     k = np.flatnonzero(positive[1:] != positive[:-1])
     return np.asarray(grid[k] - curve[k] * (grid[k + 1] - grid[k]) / (curve[k + 1] - curve[k]))
-
-
-def _in_words(crossing: _Crossing | None, what: str, stays: int, low: float, high: float) -> str:
-    if crossing is not None:
-        band = f"{crossing.low:.4g} to {crossing.high:.4g}"
-        rest = "" if crossing.closed else ", or further out than these worlds reach"
-        return f"{what} is zero at {crossing.value:.4g} ({band}{rest}) and positive {crossing.good_side} it"
-    if stays:
-        return (
-            f"does not switch between {low:.4g} and {high:.4g}: {what} stays {'positive' if stays > 0 else 'negative'}"
-        )
-    return (
-        f"cannot be told from these worlds between {low:.4g} and {high:.4g}: {what} is too near zero; draw more worlds"
-    )
 
 
 # --- two assumptions at once --------------------------------------------------------------------------------------
@@ -323,7 +306,7 @@ def switching_line(
         points = np.column_stack([np.full(grid.size, stop), grid])
         middle = surface.at(points)[:, 0]
         margin = _critical(confidence, surface.folds) * surface.error_at(points)[:, 0]
-        found.append(_switch(grid, middle, margin, confidence, "", folds=surface.folds, discrete=discrete))
+        found.append(_switch(grid, middle, margin, confidence, folds=surface.folds, discrete=discrete))
     return _line(np.asarray(stops, dtype=np.float64), found)
 
 
@@ -364,7 +347,6 @@ class UnpricedWorth:
 
     for_mean: Estimate
     for_even_chance: Estimate
-    sentence: str
 
 
 def unpriced_worth(outcome: ArrayLike, *, randomisation: ArrayLike | None = None) -> UnpricedWorth:
@@ -379,16 +361,16 @@ def unpriced_worth(outcome: ArrayLike, *, randomisation: ArrayLike | None = None
 
     Examples
     --------
-    >>> unpriced_worth([-120.0, -100.0, -80.0]).sentence
-    'the PM items would have to be worth 100 or more for the mean outcome to turn positive'
+    >>> unpriced_worth([-120.0, -100.0, -80.0]).for_mean.value
+    100.0
     """
     values = checked_values(outcome, "outcome")
     labels = checked_labels(randomisation, values.size)
     average, median = mean(values, ranks=labels), quantile(values, 0.5, ranks=labels)
-    if average.value < 0:
-        sentence = (
-            f"the PM items would have to be worth {-average.value:.4g} or more for the mean outcome to turn positive"
-        )
-    else:
-        sentence = f"the PM items would have to cost {average.value:.4g} or more for the mean outcome to turn negative"
-    return UnpricedWorth(Estimate(-average.value, average.error), Estimate(-median.value, median.error), sentence)
+    return UnpricedWorth(Estimate(-average.value, average.error), Estimate(-median.value, median.error))
+
+
+def unpriced(run: Run) -> UnpricedWorth:
+    """What the unpriced (PM) items of a study would have to be worth for its answer to change."""
+    found = run.summary(BALANCE)
+    return UnpricedWorth(*(Estimate(-each.value, each.error) for each in (found.mean, found.median)))

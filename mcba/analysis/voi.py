@@ -30,7 +30,7 @@ from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_va
 from mcba.analysis.options import Alternatives, alternatives, uncertain_draws
 from mcba.analysis.regressions import Regressor, predictor
 from mcba.engine.result import Run
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 from mcba.study.formula import suggestion
 
 
@@ -50,7 +50,7 @@ class Information:
     switches: float
     best: int
     method: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 # --- perfect information about everything -------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def _gain_over_best(benefit: Floats) -> tuple[int, Floats]:
 
 
 def _judge(
-    predicted: Floats, gain: Floats, labels: Integers | None, *, best: int, method: str, notes: tuple[str, ...] = ()
+    predicted: Floats, gain: Floats, labels: Integers | None, *, best: int, method: str, notes: tuple[Note, ...] = ()
 ) -> Information:
     """Value of choosing by `predicted` gains where the real ones are `gain`, both (world, other)."""
     highest = predicted.max(axis=1)
@@ -253,18 +253,18 @@ def _choice_of(run: Run, randomisation: ArrayLike | None) -> Alternatives:
     return alternatives(run)
 
 
-def _informative(inputs: Floats) -> tuple[Floats, tuple[str, ...]]:
+def _informative(inputs: Floats) -> tuple[Floats, tuple[Note, ...]]:
     """Leave out columns that are constant, or that order the worlds exactly as an earlier column does."""
     kept: list[int] = []
     ranks: list[Integers] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for column, values in enumerate(inputs.T):
         distinct, rank = np.unique(values, return_inverse=True)
         twin = next((k for k, other in zip(kept, ranks, strict=True) if np.array_equal(rank, other)), None)
         if distinct.size == 1:
-            notes.append(f"input {column} is constant and was left out")
+            notes.append(Note("constant_input", {"input": column}))
         elif twin is not None:
-            notes.append(f"input {column} tells nothing that input {twin} does not and was left out")
+            notes.append(Note("same_input", {"input": column, "other": twin}))
         else:
             kept.append(column)
             ranks.append(rank)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Progress = Callable[[int], None]
 THRESHOLDS = {"npv": (0.0,), "bcr": (1.0,)}
+"""Above which values an outcome answers yes."""
+COUNTED = {**THRESHOLDS, "present_value_costs": (0.0,)}
 """Above which values the share of worlds is always counted, also where the worlds are not kept."""
 DIFFERENCES = {("present_value_benefits", "present_value_costs"): "npv"}
 """Which outcome is the difference of two others: its spread says how these go together."""

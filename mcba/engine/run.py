@@ -26,7 +26,7 @@ from mcba.engine.failures import (
 )
 from mcba.engine.plan import Plan, ready
 from mcba.engine.points import RANDOMISATIONS
-from mcba.engine.result import THRESHOLDS, Array, Progress, Run, Settings, checked, checked_mass
+from mcba.engine.result import COUNTED, Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
 from mcba.study.model import Study, is_certain
@@ -346,7 +346,7 @@ def _part(saved: Mapping[str, Array], name: str) -> dict[str, Array]:
 
 
 def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
-    return (float(plan.chosen.horizon),) if name == "payback_year" else THRESHOLDS.get(name, ())
+    return (float(plan.chosen.horizon),) if name == "payback_year" else COUNTED.get(name, ())
 
 
 def _summary_of(

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from mcba.analysis.agenda import Subject
 from mcba.analysis.rerun import labels_of, study_of
+from mcba.analysis.scenarios import Compared
 from mcba.engine.estimate import Estimate, mean
 from mcba.engine.result import Run
 from mcba.families.base import Family
-from mcba.reporting.alternatives import Alternative
-from mcba.reporting.facts import CONFIDENCE, Facts, Missing
+from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.figures.style import MOST_BARS
 from mcba.reporting.labels import Labels
 from mcba.reporting.text import capital
@@ -156,48 +156,21 @@ class Labelled:
         attributes = {"perfect": found.perfect.value, "perfect_error": found.perfect.error, "worlds": found.worlds}
         return self._of_subjects(list(found.subjects), columns, attributes)
 
-    @cached_property
-    def switching(self) -> xr.Dataset | None:
-        """Where the balance of the project switches as one assumption moves; dimension `assumption`.
-
-        `break_even` is where it is zero with all others at base, and `beyond` the chance that the assumption lies on
-        its other side. `mean` is where the mean balance of the worlds is zero, from `mean_low` to `mean_high`. NaN
-        where nothing switches.
-        """
-        found = self.facts.agenda
-        if isinstance(found, Missing):
-            return None
-        subjects = sorted(found.subjects, key=lambda each: -each.share)
-        columns: dict[str, list[float]] = {}
-        for each in subjects:
-            way, switch = each.one_way, each.switching.mean if each.switching is not None else None
-            crosses = switch is not None and switch.value is not None
-            for column, number in (
-                ("base", way.base if way else None),
-                ("break_even", way.found.value if way else None),
-                ("beyond", way.chance if way else None),
-                ("mean", switch.value if switch and crosses else None),
-                ("mean_low", switch.low if switch and crosses else None),
-                ("mean_high", switch.high if switch and crosses else None),
-            ):
-                columns.setdefault(column, []).append(math.nan if number is None else float(number))
-        attributes = {"worlds": found.worlds, "share": CONFIDENCE, "left_out": found.left_out}
-        return self._of_subjects(subjects, dict(columns), attributes)
-
     def scenarios(self, outcome: str) -> xr.Dataset | None:
-        """An outcome under every alternative; dimension `scenario`."""
-        found = self.facts.scenarios(outcome)
-        if found is None:
-            return None
-        usable = [one for one in self.facts.alternatives if one.run is not None and outcome in one.run.arrays]
-        labels = [self.say("text.this_run"), *map(self.alternative, usable)]
-        return found.assign_coords(label=("scenario", labels)).assign_attrs(self._called(outcome))
+        """An outcome under every scenario, option and other choice; dimension `scenario`, the run itself first."""
+        import xarray as xr
 
-    def alternative(self, one: Alternative) -> str:
-        """What a scenario, option or other choice is called."""
-        if one.value is None:
-            return self.say.scenario(one.name) if one.kind == "scenario" else self.say.option(one.name)
-        return f"{self.say.choice(one.name)}: {self.say.choice_value(one.name, one.value)}"
+        found = self.facts.scenarios
+        told = [(variant, variant.outcomes.get(outcome)) for variant in (found.own, *found.variants)]
+        shown = [(variant, one.summary) for variant, one in told if isinstance(one, Compared)]
+        if len(shown) < 2:
+            return None
+        columns = {name: [getattr(one, name).value for _, one in shown] for name in ("low", "median", "mean", "high")}
+        return xr.Dataset(
+            {name: ("scenario", values) for name, values in columns.items()},
+            coords={"label": ("scenario", [self.say.variant(variant) for variant, _ in shown])},
+            attrs={"worlds": found.worlds, "mass": self.facts.run.settings.mass, **self._called(outcome)},
+        )
 
     @cached_property
     def dependence(self) -> xr.Dataset | None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis.agenda import Subject, switching_plane
+from mcba.analysis.agenda import Agenda, Subject, switching_plane
 from mcba.analysis.breakeven import break_even_line
-from mcba.analysis.cases import Model
-from mcba.analysis.options import NOTHING
+from mcba.analysis.cases import Model, OneWay
+from mcba.analysis.options import NOTHING, Alternatives
+from mcba.analysis.switching import Switch, SwitchingValues
 from mcba.engine.run import draws_of
-from mcba.errors import RunError
-from mcba.reporting.decision import Decision
+from mcba.errors import Note, RunError
+from mcba.reporting.datasets import Labelled
+from mcba.reporting.facts import Facts, Missing, fact, required
 from mcba.reporting.figures import (
     BLUE,
     GREEN,
@@ -29,6 +32,7 @@ from mcba.reporting.figures import (
     style,
 )
 from mcba.reporting.figures import information as information_bars
+from mcba.reporting.figures.picture import Picture
 from mcba.reporting.labels import Labels
 
 if TYPE_CHECKING:
@@ -40,11 +44,12 @@ MARKERS = ("o", "^", "s", "D", "v")
 POINTS = 2_000  # worlds drawn for each option in the cloud
 CURVE = 400
 STOPS = 25
+MENTIONED = 5  # assumptions named in the words for a figure
 
 
-def cloud(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
+def cloud(facts: Facts, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """Each world of each option as a point: present value of costs against benefits, with the line of equality."""
-    options, say = found.options, Labels(found.study, language)
+    options, say = _options(facts), Labels(facts.study, language)
     labels = [say.option(name) for name in options.names]
     with style(*labels):
         axes = _axes(axes, 4.2)
@@ -66,7 +71,7 @@ def cloud(found: Decision, axes: Axes | None = None, *, language: str = "en") ->
         chosen = [place for place, name in enumerate(options.names) if name != NOTHING]
         axes.set_xlim(*_window(options.costs[:, chosen]))
         axes.set_ylim(*_window(options.benefits[:, chosen]))
-        _money_axes(axes, found, say)
+        _money_axes(axes, facts, say)
         _legend(axes)
     return axes
 
@@ -88,8 +93,8 @@ def _window(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[
     return float(low - margin), float(high + margin)
 
 
-def _money_axes(axes: Axes, found: Decision, say: Labels) -> None:
-    unit = _currency(found, say)
+def _money_axes(axes: Axes, facts: Facts, say: Labels) -> None:
+    unit = _currency(facts, say)
     _number_axis(axes.xaxis, say)
     _number_axis(axes.yaxis, say)
     axes.set_xlabel(say("decide_figure.costs", currency=unit))
@@ -97,8 +102,8 @@ def _money_axes(axes: Axes, found: Decision, say: Labels) -> None:
     axes.grid(visible=True)
 
 
-def _currency(found: Decision, say: Labels) -> str:
-    return say.unit(found.study.document.study.currency)
+def _currency(facts: Facts, say: Labels) -> str:
+    return say.unit(facts.study.document.study.currency)
 
 
 def _legend(axes: Axes) -> None:
@@ -106,10 +111,11 @@ def _legend(axes: Axes) -> None:
     axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, markerscale=1.8)
 
 
-def acceptability(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
+def acceptability(facts: Facts, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """In which share of the worlds each option is best, by what a euro of benefit counts for."""
-    curve, say = found.options.acceptability(), Labels(found.study, language)
-    labels = [say.option(name) for name in found.options.names]
+    options, say = _options(facts), Labels(facts.study, language)
+    curve = options.acceptability()
+    labels = [say.option(name) for name in options.names]
     with style(*labels):
         axes = _axes(axes, 3.4)
         for place, label in enumerate(labels):
@@ -124,16 +130,16 @@ def acceptability(found: Decision, axes: Axes | None = None, *, language: str = 
         axes.set_ylim(0, 1.02)
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say, percent=True)
-        axes.set_xlabel(say("decide_figure.weight", currency=_currency(found, say)))
+        axes.set_xlabel(say("decide_figure.weight", currency=_currency(facts, say)))
         axes.set_ylabel(say("decide_figure.best"))
         axes.grid(visible=True)
         _legend(axes)
     return axes
 
 
-def cumulative(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
+def cumulative(facts: Facts, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """The share of worlds below each net benefit, for each option."""
-    options, say = found.options, Labels(found.study, language)
+    options, say = _options(facts), Labels(facts.study, language)
     chosen = [(place, name) for place, name in enumerate(options.names) if name != NOTHING]
     labels = [say.option(name) for _, name in chosen]
     with style(*labels):
@@ -150,92 +156,93 @@ def cumulative(found: Decision, axes: Axes | None = None, *, language: str = "en
         axes.set_ylim(0, 1.02)
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say, percent=True)
-        axes.set_xlabel(say("decide_figure.net_benefit", currency=_currency(found, say)))
+        axes.set_xlabel(say("decide_figure.net_benefit", currency=_currency(facts, say)))
         axes.set_ylabel(say("decide_figure.below"))
         axes.grid(visible=True)
         _legend(axes)
     return axes
 
 
-def information(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
+def information(facts: Facts, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """What it is worth to know each assumption before choosing among the options (EVPPI)."""
-    import xarray as xr
-
-    if found.agenda is None or found.agenda.perfect.value == 0:
-        raise RunError("knowing more would not change the choice in any world, so there is nothing to draw")
-    subjects = [one for one in found.agenda.subjects if one.information.value > 0]
-    if not subjects:
-        raise RunError("no assumption by itself is worth knowing before this choice, so there is nothing to draw")
-    say = Labels(found.study, language)
-    dataset = xr.Dataset(
-        {
-            "value": ("assumption", [one.information.value for one in subjects]),
-            "error": ("assumption", [one.information.error for one in subjects]),
-        },
-        coords={
-            "assumption": [one.name for one in subjects],
-            "label": ("assumption", [say.assumption(one.name) for one in subjects]),
-        },
-        attrs={"perfect": found.agenda.perfect.value, "currency": found.study.document.study.currency},
-    )
-    return information_bars(dataset, axes, language=language)
+    agenda = _agenda(facts)
+    if agenda.perfect.value == 0:
+        raise RunError("knowing more would not change the choice in any world", code="nothing_to_learn")
+    if not any(one.information.value > 0 for one in agenda.subjects):
+        raise RunError("no assumption by itself is worth knowing before this choice", code="nothing_to_learn")
+    found = Labelled(facts, Labels(facts.study, language)).information
+    assert found is not None
+    return information_bars(found.isel(assumption=found["value"].values > 0), axes, language=language)
 
 
-def switching(found: Decision, axes: Axes | None = None, *, language: str = "en") -> Axes:
+def _options(facts: Facts) -> Alternatives:
+    return required(facts.alternatives)
+
+
+def _agenda(facts: Facts) -> Agenda:
+    return required(facts.agenda)
+
+
+def switching(facts: Facts, axes: Axes | None = None, *, language: str = "en") -> Axes:
     """Where the answer switches in the plane of the two assumptions that matter most to it.
 
     Where no assumption switches it within its range, the break-even line with all else at base, beside the worlds.
     """
-    if found.agenda is None:
-        raise RunError("nothing is uncertain, so nothing switches")
-    of_choice = [one for one in found.agenda.subjects if one.choice is not None and one.choice.value is not None]
-    of_sign = [
-        one for one in found.agenda.subjects if one.switching is not None and one.switching.mean.value is not None
-    ]
+    subjects = _agenda(facts).subjects
+    of_choice = [one for one in subjects if _crosses(one.choice)]
+    of_sign = [one for one in subjects if _crosses(_of_mean(one))]
     choice = not of_sign
     chosen = of_choice if choice else of_sign
-    others = sorted(found.agenda.subjects, key=lambda one: -one.share)
-    pair = [*chosen, *(one for one in others if one not in chosen)][:2]
+    others = sorted(subjects, key=lambda one: -one.share.value)
+    pair = [*chosen, *(one for one in others if one not in chosen and one.numbers == 1)][:2]
     if not chosen or len(pair) < 2:
-        return _plane_at_base(found, axes, Labels(found.study, language))
-    return _plane(found, (pair[1], pair[0]), axes, Labels(found.study, language), choice=choice)
+        return _plane_at_base(facts, axes, Labels(facts.study, language))
+    return _plane(facts, (pair[1], pair[0]), axes, Labels(facts.study, language), choice=choice)
 
 
-def _plane(found: Decision, pair: tuple[Subject, Subject], axes: Axes | None, say: Labels, *, choice: bool) -> Axes:
-    line = switching_plane(found.run, pair[0].name, pair[1].name, found.options, choice=choice)
+def _of_mean(one: Subject) -> Switch | None:
+    return one.switching.mean if isinstance(one.switching, SwitchingValues) else None
+
+
+def _crosses(found: Switch | Note | None) -> bool:
+    return isinstance(found, Switch) and found.value is not None
+
+
+def _plane(facts: Facts, pair: tuple[Subject, Subject], axes: Axes | None, say: Labels, *, choice: bool) -> Axes:
+    line = switching_plane(facts.at_hand, pair[0].name, pair[1].name, _options(facts), choice=choice)
     names = [say.assumption(one.name) for one in pair]
-    ends = pair[1].choice if choice else (pair[1].switching.mean if pair[1].switching else None)
+    ends = pair[1].choice if choice else _of_mean(pair[1])
     with style(*names):
         axes = _axes(axes, 3.6)
         drawn = line.switches
         if not drawn.any():
-            raise RunError("no pair of these assumptions switches the answer where worlds are, so there is no line")
+            raise RunError("no pair of these assumptions switches the answer where worlds are", code="no_line")
         band = say("decide_figure.band", share=say.exact_percent(0.95))
         axes.fill_between(
             line.first[drawn], line.low[drawn], line.high[drawn], color=SKY, alpha=0.45, linewidth=0, label=band
         )
         axes.plot(line.first[drawn], line.second[drawn], color=BLUE, linewidth=1.7, label=say("decide_figure.switches"))
-        _sides(axes, found, ends.good_side if ends is not None else None, say, choice=choice)
+        _sides(axes, facts, ends.good_side if isinstance(ends, Switch) else None, say, choice=choice)
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say)
-        axes.set_xlabel(_with_unit(found, pair[0], say, 60))
-        axes.set_ylabel(_with_unit(found, pair[1], say, 46))
+        axes.set_xlabel(_with_unit(facts, pair[0], say, 60))
+        axes.set_ylabel(_with_unit(facts, pair[1], say, 46))
         axes.margins(y=0.35)
         axes.grid(visible=True)
         _legend(axes)
     return axes
 
 
-def _plane_at_base(found: Decision, axes: Axes | None, say: Labels) -> Axes:
+def _plane_at_base(facts: Facts, axes: Axes | None, say: Labels) -> Axes:
     """The line on which the balance is zero, all else at base, and where the worlds are."""
-    subjects = found.agenda.subjects if found.agenda is not None else ()
-    ways = [(one, one.one_way) for one in subjects if one.one_way is not None and one.one_way.found.value is not None]
-    ways.sort(key=lambda pair: -pair[0].share)
+    single = [(one, one.one_way) for one in _agenda(facts).subjects if one.numbers == 1]
+    ways = [(one, way) for one, way in single if isinstance(way, OneWay) and way.found.value is not None]
+    ways.sort(key=lambda pair: -pair[0].share.value)
     if len(ways) < 2:
-        raise RunError("fewer than two assumptions have a break-even, so there is no line to draw")
+        raise RunError("fewer than two assumptions have a break-even", code="no_line")
     (first, first_way), (second, second_way) = ways[:2]
-    draws, model = draws_of(found.run), Model(found.study)
-    across, up = (draws[one.name][:POINTS] for one in (first, second))
+    draws, model = draws_of(facts.at_hand, first=POINTS), Model(facts.study)
+    across, up = (draws[one.name] for one in (first, second))
     spans = [_span(across, first_way.found.value), _span(up, second_way.found.value)]
     line = break_even_line(
         lambda x, y: model.at({first.name: x, second.name: y}), np.linspace(*spans[0], STOPS), *spans[1]
@@ -261,8 +268,8 @@ def _plane_at_base(found: Decision, axes: Axes | None, say: Labels) -> Axes:
         axes.set_ylim(*spans[1])
         _number_axis(axes.xaxis, say)
         _number_axis(axes.yaxis, say)
-        axes.set_xlabel(_with_unit(found, first, say, 60))
-        axes.set_ylabel(_with_unit(found, second, say, 46))
+        axes.set_xlabel(_with_unit(facts, first, say, 60))
+        axes.set_ylabel(_with_unit(facts, second, say, 46))
         axes.grid(visible=True)
         _legend(axes)
     return axes
@@ -276,19 +283,19 @@ def _span(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], crossing: f
     return (low if min(ends) < 0 else max(low, 0.0)), max(ends) + margin
 
 
-def _with_unit(found: Decision, subject: Subject, say: Labels, width: int) -> str:
-    unit = say.unit(found.study.document.assumptions[subject.assumption].unit)
+def _with_unit(facts: Facts, subject: Subject, say: Labels, width: int) -> str:
+    unit = say.unit(facts.study.document.assumptions[subject.name].unit)
     return folded(", ".join(filter(None, (say.assumption(subject.name), unit))), width)
 
 
-def _sides(axes: Axes, found: Decision, good_side: str | None, say: Labels, *, choice: bool) -> None:
+def _sides(axes: Axes, facts: Facts, good_side: str | None, say: Labels, *, choice: bool) -> None:
     """Say on both sides of the line what is better there."""
-    if good_side is None or found.agenda is None:
+    if good_side is None:
         return
     if choice:
         good, bad = (
             say("decide_figure.is_best", option=say.option(name))
-            for name in (found.agenda.best, found.agenda.runner_up)
+            for name in (_agenda(facts).best, _agenda(facts).runner_up)
         )
     else:
         good, bad = say("decide_figure.gain"), say("decide_figure.loss")
@@ -298,15 +305,40 @@ def _sides(axes: Axes, found: Decision, good_side: str | None, say: Labels, *, c
 
 
 FIGURES: dict[str, Callable[..., Axes]] = {
-    "decision-cloud": cloud,
-    "decision-acceptability": acceptability,
-    "decision-cumulative": cumulative,
-    "decision-information": information,
-    "decision-switching": switching,
+    "cloud": cloud,
+    "acceptability": acceptability,
+    "cumulative": cumulative,
+    "information": information,
+    "switching": switching,
 }
 
 
-def write(found: Decision, folder: str | Path, *, language: str = "en") -> tuple[list[Path], list[str]]:
+def gallery(facts: Facts, say: Labels) -> dict[str, Picture]:
+    """The figures that a decision page can show, drawn already: whether there is a line is seen by drawing it."""
+    found = {}
+    for key, draw in FIGURES.items():
+        axes = fact(partial(draw, facts, language=say.language))
+        if not isinstance(axes, Missing):
+            name = key if key == "information" else f"decision-{key}"
+            alt = say(f"alt.decision_{key}", items=say.listed(_named(facts, say, key)))
+            found[name] = Picture(
+                name, say(f"caption.decision_{key}", currency=say.currency), alt, partial(_given, axes)
+            )
+    return found
+
+
+def _given(axes: Axes) -> Axes:
+    return axes
+
+
+def _named(facts: Facts, say: Labels, key: str) -> list[str]:
+    """What a figure shows: the options, or the assumptions looked at first."""
+    if key in {"information", "switching"}:
+        return [say.assumption(one.name) for one in _agenda(facts).subjects[:MENTIONED]]
+    return [say.option(name) for name in _options(facts).names]
+
+
+def write(facts: Facts, folder: str | Path, *, language: str = "en") -> tuple[list[Path], list[str]]:
     """Write every figure as PNG and SVG; give the files, and why figures were left out."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -314,11 +346,11 @@ def write(found: Decision, folder: str | Path, *, language: str = "en") -> tuple
     left_out = []
     for name, draw in FIGURES.items():
         try:
-            axes = draw(found, language=language)
+            axes = draw(facts, language=language)
         except RunError as error:
-            left_out.append(f"{name}: {error}")
+            left_out.append(f"decision-{name}: {Labels(facts.study, language).note(error.note)}")
             continue
         for kind in ("png", "svg"):
-            files.append(folder / f"{name}.{kind}")
+            files.append(folder / f"decision-{name}.{kind}")
             save(axes, files[-1])
     return files, left_out

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from mcba.analysis.assumed import AssumedShare, assumed_share
 from mcba.analysis.calibrate import Calibration, calibrations
 from mcba.analysis.convergence import convergence
 from mcba.analysis.moving_together import Pair, achieved_correlations
+from mcba.analysis.ratio import NET_ROI, RATIO, Ratio, ratio_or_reason, summary_or_reason
 from mcba.analysis.reproduction import Reproduction, reproductions
 from mcba.analysis.yearly import yearly
 from mcba.engine.compiled import apply_variants, compile_study
@@ -24,8 +25,6 @@ from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Run
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import Note, RunError
-from mcba.reporting import alternatives
-from mcba.reporting.alternatives import Alternative
 from mcba.study.document import Text
 from mcba.study.formula import names_in
 from mcba.study.model import DISCOUNT_RATE, Study, is_certain
@@ -35,7 +34,15 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from mcba.analysis.agenda import Agenda
-    from mcba.analysis.options import Alternatives
+    from mcba.analysis.bearers import Weighted
+    from mcba.analysis.cases import Cases
+    from mcba.analysis.freeze import IfSure
+    from mcba.analysis.options import Alternatives, OptionTable
+    from mcba.analysis.population import Population
+    from mcba.analysis.portrait import Portrait
+    from mcba.analysis.returns import RateOfReturn
+    from mcba.analysis.scenarios import Scenarios
+    from mcba.analysis.switching import UnpricedWorth
 
 AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its worlds say
 ENOUGH = 2**14  # worlds that carry a ranking with two digits
@@ -43,8 +50,6 @@ NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some second
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 MAIN_OUTCOMES = ("bcr", "npv")
 NO_SPREAD = 1e-12  # of the value: a smaller spread is rounding
-REGRESSED = 2**13  # worlds of a regression: enough for the two digits of a switching value
-MOST = 12  # assumptions whose switching value and value of information are looked for: those that move the result most
 CONFIDENCE = 0.95
 
 
@@ -61,6 +66,17 @@ def fact(compute: Callable[[], Value]) -> Value | Missing:
         return compute()
     except RunError as error:
         return Missing(error.note.code, error.note.data)
+
+
+def required(found: Value | Missing) -> Value:
+    """A fact that must be there: its reason is raised otherwise."""
+    if isinstance(found, Missing):
+        raise RunError(f"a fact is missing: {found.code}", code=found.code, **found.data)
+    return found
+
+
+def _or_missing(found: Value | Note) -> Value | Missing:
+    return Missing(found.code, found.data) if isinstance(found, Note) else found
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,13 +145,14 @@ class Facts:
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
-        """The outcomes of the run, without the payback year: a sentence says it better than a row."""
-        return tuple(name for name in self.run.outcomes if name != "payback_year")
+        """The outcomes of the run that have numbers, without the payback year: a sentence says it better than a row."""
+        left_out = {"payback_year", *((RATIO, NET_ROI) if isinstance(self.ratio, Missing) else ())}
+        return tuple(name for name in self.run.outcomes if name not in left_out)
 
     @cached_property
     def main(self) -> str:
         """The outcome of the answer: the ratio, or else the balance, or else the first own outcome."""
-        known = [name for name in MAIN_OUTCOMES if name in self.outcomes and (name != "bcr" or self.ratio_is_safe)]
+        known = [name for name in MAIN_OUTCOMES if name in self.outcomes]
         return known[0] if known else self.own_outcomes[0] if self.own_outcomes else self.outcomes[0]
 
     @cached_property
@@ -149,25 +166,36 @@ class Facts:
         return tuple(name for name in self.outcomes if name in self.study.document.outcomes)
 
     @cached_property
-    def ratio_is_safe(self) -> bool:
-        """Whether costs are above zero in every world, so that a ratio means something."""
-        return "present_value_costs" not in self.run.outcomes or self.run.smallest("present_value_costs") > 0
+    def ratio(self) -> Ratio | Missing:
+        """The benefit-cost ratio, or why there is none."""
+        return _or_missing(ratio_or_reason(self.run))
 
     @cached_property
     def _summaries(self) -> dict[tuple[str, str | None, float | None], Summary]:
         return {}
 
     def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
-        """Mean, median and range of an outcome."""
+        """Mean, median and range of an outcome.
+
+        Raises
+        ------
+        RunError
+            For a ratio of a run that has none.
+        """
         key = (outcome, label, mass)
         if key not in self._summaries:
             source = self.run if outcome in self.run.outcomes else self.at_hand
-            self._summaries[key] = source.summary(outcome, label=label, mass=mass)
+            found = (
+                source.summary(outcome, label=label, mass=mass) if label else summary_or_reason(source, outcome, mass)
+            )
+            if isinstance(found, Note):
+                raise RunError(f"this run has no {outcome!r}", code=found.code, **found.data)
+            self._summaries[key] = found
         return self._summaries[key]
 
     def varies(self, outcome: str) -> bool:
         """Whether an outcome is there, and differs between worlds."""
-        if outcome not in self.run.outcomes:
+        if outcome not in self.run.outcomes or (outcome in (RATIO, NET_ROI) and isinstance(self.ratio, Missing)):
             return False
         found = self.summary(outcome).range
         return found.high - found.low > NO_SPREAD * max(1.0, abs(found.high))
@@ -181,12 +209,6 @@ class Facts:
     def chance(self) -> Estimate | None:
         """The share of worlds in which benefits exceed costs."""
         return self.run.probability("npv") if "npv" in self.run.outcomes else None
-
-    @cached_property
-    def ratio_of_means(self) -> Estimate | None:
-        """Mean benefits over mean costs."""
-        needed = {"bcr", "present_value_benefits", "present_value_costs"}
-        return self.run.ratio_of_means() if needed <= set(self.run.outcomes) and self.ratio_is_safe else None
 
     @cached_property
     def balance_in_words(self) -> str:
@@ -281,20 +303,11 @@ class Facts:
         return yearly(self.run) if self.study.flows else None
 
     @cached_property
-    def _alternatives(self) -> tuple[Run, list[Alternative]]:
-        outcomes = [name for name in dict.fromkeys((self.main, self.analysed)) if name in self.outcomes]
-        return alternatives.alternatives(self.at_hand, outcomes)
+    def scenarios(self) -> Scenarios:
+        """Every scenario, option and other choice on the same worlds."""
+        from mcba.analysis.scenarios import scenarios
 
-    @cached_property
-    def alternatives(self) -> list[Alternative]:
-        """Every scenario, option and other choice, each with its run."""
-        return self._alternatives[1]
-
-    def scenarios(self, outcome: str) -> xr.Dataset | None:
-        """An outcome under every alternative; None where there is none."""
-        reference, others = self._alternatives
-        usable = [one for one in others if one.run is not None and outcome in one.run.arrays]
-        return alternatives.scenarios(reference, usable, outcome) if usable else None
+        return scenarios(self.run, tuple(dict.fromkeys((self.main, self.analysed))))
 
     # --- what drives the result, and what to choose
 
@@ -330,22 +343,65 @@ class Facts:
         """The share of the variance of the analysed outcome that comes from assumed numbers."""
         return fact(lambda: assumed_share(self.run, self.analysed))
 
-    @cached_property
-    def options(self) -> Alternatives | Missing:
-        """The null alternative, the project and the options of the study on the same worlds."""
-        from mcba.analysis import options
+    # --- what to choose
 
-        return fact(lambda: options.alternatives(self.looked_at))
+    @cached_property
+    def alternatives(self) -> Alternatives | Missing:
+        """The null alternative, the project and the options of the study, world by world."""
+        from mcba.analysis.options import alternatives
+
+        return fact(lambda: alternatives(self.at_hand))
+
+    @cached_property
+    def options(self) -> OptionTable | Missing:
+        """The options side by side: outcomes, ratio and payback of each, and which one is best."""
+        from mcba.analysis.options import option_table
+
+        known = self.alternatives
+        return known if isinstance(known, Missing) else fact(lambda: option_table(self.run, known))
 
     @cached_property
     def agenda(self) -> Agenda | Missing:
-        """Value of information and switching values of the assumptions that move the balance most."""
+        """Value of information, switching values and break-evens of the assumptions that move the balance most."""
         from mcba.analysis.agenda import agenda
 
-        options = self.options
-        if isinstance(options, Missing):
-            return options
-        return fact(lambda: agenda(self.looked_at, options, most=MOST, worlds=REGRESSED))
+        known = self.alternatives
+        return known if isinstance(known, Missing) else fact(lambda: agenda(self.at_hand, known))
+
+    @cached_property
+    def rate_of_return(self) -> RateOfReturn | Missing:
+        """The internal rate of return."""
+        from mcba.analysis.returns import rate_of_return
+
+        return fact(lambda: rate_of_return(self.at_hand))
+
+    @cached_property
+    def cases(self) -> Cases | Missing:
+        """Worst, base and best case of the balance."""
+        from mcba.analysis.cases import cases
+
+        return fact(lambda: cases(self.at_hand))
+
+    @cached_property
+    def if_sure(self) -> IfSure | Missing:
+        """The range of the balance that is left without the uncertainty of one group after another."""
+        from mcba.analysis.freeze import if_sure
+
+        return fact(lambda: if_sure(self.at_hand))
+
+    @cached_property
+    def portrait(self) -> Portrait | Missing:
+        """What worlds with a low, a middle and a high balance look like."""
+        from mcba.analysis.portrait import portrait
+
+        return fact(lambda: portrait(self.at_hand))
+
+    @cached_property
+    def unpriced(self) -> UnpricedWorth | None:
+        """What the effects without a price would have to be worth for the answer to change; None without any."""
+        from mcba.analysis.switching import unpriced
+
+        return unpriced(self.run) if self.study.document.pm and "npv" in self.run.outcomes else None
 
     # --- what a checklist may ask for
 
@@ -386,6 +442,46 @@ class Facts:
             "participants": header.participants is not None,
             "own_limits": header.limits is not None,
         }
+
+
+@dataclass(frozen=True, eq=False)
+class DecisionFacts(Facts):
+    """What a decision is asked besides.
+
+    Parameters
+    ----------
+    weights : mapping of bearer to number
+        What a euro of each bearer counts for; nothing is weighted where there are none.
+    decisions : float, optional
+        How often a year the choice is made, in each of `years`.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    decisions: float | None = None
+    years: int = 1
+
+    @cached_property
+    def weighted(self) -> Weighted | None:
+        """The balance where a euro does not count the same for everybody.
+
+        Raises
+        ------
+        RunError
+            For a weight of an unknown bearer.
+        """
+        from mcba.analysis.bearers import weighted
+
+        return weighted(self.run, self.weights) if self.weights else None
+
+    @cached_property
+    def population(self) -> Population | Missing | None:
+        """What knowing everything is worth for all decisions that it serves."""
+        from mcba.analysis.population import population
+
+        listed, decisions = self.agenda, self.decisions
+        if decisions is None or isinstance(listed, Missing):
+            return None if decisions is None else Missing("nothing_uncertain")
+        return population(self.study, listed.perfect, decisions, self.years)
 
 
 def texts_in(part: object) -> Iterator[Text]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mcba.analysis.scenarios import Preset, Variant, presets
 from mcba.errors import Note
 from mcba.reporting.text import Voice, capital, uncapital
 from mcba.study.document import Text
@@ -102,6 +103,27 @@ class Labels(Voice):
         if isinstance(value, tuple):
             return ", ".join(dict.fromkeys(self.choice_value(name, each) for each in value))
         return self.exact_percent(value) if name == DISCOUNT_RATE else self.plain(value)
+
+    def variant(self, found: Variant) -> str:
+        """The run itself, a scenario, an option, another value of a choice, or a rate of the library."""
+        match found.kind:
+            case "run":
+                return self("text.this_run")
+            case "scenario":
+                return self.scenario(found.name)
+            case "option":
+                return self.option(found.name)
+            case "preset":
+                return self._preset(next(preset for preset in presets() if preset.name == found.name))
+        values = [(name, self.choice_value(name, value)) for name, value in found.settings.items()]  # type: ignore[arg-type]
+        return ", ".join(f"{self.choice(name)}: {value}" for name, value in values)
+
+    def _preset(self, found: Preset) -> str:
+        rate = self.exact_percent(found.steps[0][1])
+        if len(found.steps) > 1:
+            rate = self("decide.declining", rate=rate)
+        dates = self("decide.between" if found.until else "decide.since", since=found.since, until=found.until)
+        return self("decide.rate", name=found.name, rate=rate, dates=dates)
 
     def bearer(self, name: str) -> str:
         """Who gains or loses."""

@@ -10,9 +10,11 @@ from typing import Any
 from mcba.analysis.calibrate import Calibration, Update
 from mcba.analysis.claims import tolerance
 from mcba.analysis.compare import Differences, Side, Spread
+from mcba.analysis.ratio import NET_ROI, RATIO, Ratio
 from mcba.analysis.reproduction import Reproduction
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import THRESHOLDS, Run
+from mcba.errors import Note
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.results import versions
 from mcba.reporting.sections.compared import Compared
@@ -27,8 +29,10 @@ def run_object(facts: Facts) -> dict[str, Any]:
     chances = {
         f"{name}>{above:g}": run.probability(name, above=above)
         for name, (above,) in THRESHOLDS.items()
-        if name in run.outcomes
+        if name in facts.outcomes and name != RATIO
     }
+    if isinstance(facts.ratio, Ratio) and RATIO in run.outcomes:
+        chances[f"{RATIO}>1"] = facts.ratio.probability_above_one
     return {
         "study": facts.study.name,
         "status": document.study.status,
@@ -56,9 +60,15 @@ def run_object(facts: Facts) -> dict[str, Any]:
 
 
 def _outcome(facts: Facts, name: str) -> dict[str, Any]:
-    found = facts.summary(name)
-    base = _finite(facts.run.base.get(name, math.nan))
-    shape = {"mass": found.range.mass, "text": str(found.range), "base": base, "unit": facts.run.unit(name)}
+    found = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
+    return outcome_object(found, facts.run.base.get(name, math.nan), facts.run.unit(name))
+
+
+def outcome_object(found: Summary | Note, base: float, unit: str) -> dict[str, Any]:
+    """What the worlds say of one outcome, or the reason why nothing can be said."""
+    if isinstance(found, Note):
+        return {"reason": asdict(found)}
+    shape = {"mass": found.range.mass, "text": str(found.range), "base": _finite(base), "unit": unit}
     return {**_numbers(found), **shape}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mcba.analysis.assumed import AssumedShare
-from mcba.engine.estimate import Estimate
+from mcba.analysis.ratio import Ratio
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
 from mcba.reporting.equations import (
     Mark,
@@ -53,7 +53,7 @@ def answer(w: Writing[Facts]) -> Iterator[Block]:
     yield from _lead(w)
     yield from w.picture(f"outcome-{facts.main}")
     yield from balance(w)
-    yield _status(w)
+    yield from status(w)
     count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
     about = [say("answer.assumed" if assumed else "answer.all_sourced", count=count, assumed=assumed)] if count else []
     if assumed:
@@ -70,11 +70,12 @@ def headline(w: Writing[Facts]) -> Iterator[Block]:
     """The answer in sentences, and what its status means."""
     yield from _lead(w)
     yield from balance(w)
-    yield _status(w)
+    yield from status(w)
 
 
-def _status(w: Writing[Facts]) -> Paragraph:
-    return Paragraph(text(w.say(f"answer.{w.facts.study.document.study.status}")), "note")
+def status(w: Writing[Facts]) -> Iterator[Block]:
+    """What the status of the study means."""
+    yield Paragraph(text(w.say(f"answer.{w.facts.study.document.study.status}")), "note")
 
 
 def share_of_assumed(w: Writing[Any]) -> str:
@@ -102,8 +103,8 @@ def _lead(w: Writing[Facts]) -> Iterator[Block]:
     missing = [
         say(f"answer.no_{kind}") for kind in ("benefits", "costs") if facts.has_money and not getattr(document, kind)
     ]
-    if not facts.ratio_is_safe:
-        missing.append(say("answer.no_ratio"))
+    if isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero":
+        missing.append(sentence(say.note(facts.ratio)))
     named = {"outcome": say.outcome(outcome), "unit": f" {say.unit_of(outcome)}".rstrip()}
     if not facts.varies(outcome):
         constant = say("answer.constant", **named, value=say.certain(found.median.value))
@@ -135,22 +136,23 @@ def balance(w: Writing[Facts]) -> Iterator[Block]:
     facts, say = w.facts, w.say
     if facts.chance is None:
         return
-    if facts.ratio_of_means is not None:
-        ratio = facts.ratio_of_means
-        roi = Estimate(ratio.value - 1.0, ratio.error)
-        yield w.sentence("answer.ratio_of_means", ratio=say.short(ratio), roi=say.short(roi))
+    found = facts.ratio if isinstance(facts.ratio, Ratio) and "bcr" in facts.outcomes else None
+    if found is not None and found.of_means is not None and found.net_roi is not None:
+        yield w.sentence("answer.ratio_of_means", ratio=say.short(found.of_means), roi=say.short(found.net_roi))
+    if found is not None and found.not_positive and found.note is not None:
+        yield w.note(found.note)
     chance = say("answer.chance", chance=say.percent(facts.chance), error=say.error(100 * facts.chance.error))
     in_words = say(f"answer.{facts.balance_in_words}") if facts.balance_in_words else ""
     yield w.joined_sentences(chance, in_words)
-    found = facts.summary("npv")
+    balanced = facts.summary("npv")
     if not facts.varies("npv"):
-        amount = say.certain(found.median.value)
+        amount = say.certain(balanced.median.value)
         yield w.sentence("answer.npv_constant", mean=amount, currency=say.currency)
     elif facts.main != "npv":
-        low, high = say.ends(found.range)
-        yield w.sentence("answer.npv", low=low, high=high, mean=say.short(found.mean), currency=say.currency)
+        low, high = say.ends(balanced.range)
+        yield w.sentence("answer.npv", low=low, high=high, mean=say.short(balanced.mean), currency=say.currency)
     else:
-        yield w.sentence("answer.npv_mean", mean=say.short(found.mean), currency=say.currency)
+        yield w.sentence("answer.npv_mean", mean=say.short(balanced.mean), currency=say.currency)
 
 
 def question(w: Writing[Facts]) -> Iterator[Block]:

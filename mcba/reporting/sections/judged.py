@@ -10,7 +10,7 @@ from typing import Any
 import tomli
 
 from mcba.reporting.blocks import Block, Bullets, Span, table, text
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.calibrated import left_open, reading
 from mcba.reporting.sections.writing import Writing
 
@@ -71,7 +71,7 @@ def limits(w: Writing[Facts]) -> Iterator[Block]:
         (count > 1, partial(say, "limit.independent")),
         (len(document.pm) > 1, partial(say, "limit.pm", count=say.whole(len(document.pm)))),
         (len(document.pm) == 1, partial(say, "limit.pm_one")),
-        (not facts.ratio_is_safe, partial(say, "limit.costs")),
+        (isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero", partial(say, "limit.costs")),
         (missed > 0, partial(say, "limit.published", count=say.whole(missed))),
         (doubtful > 0, partial(say, "limit.second_hand", count=say.whole(doubtful))),
         (foreign > 1, partial(say, "limit.language", count=say.whole(foreign))),

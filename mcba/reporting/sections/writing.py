@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, Summary
 from mcba.errors import Note
 from mcba.reporting.blocks import (
     Block,
@@ -126,6 +126,18 @@ class Writing(Generic[Facts_co]):
         """The row under a row of estimates: ± and each error."""
         written = ["" if each is None else self.say.error(each.error) for each in estimates]
         return [text(Span(each, "quiet")) for each in ("±", *written)]
+
+    def chance(self, found: Estimate) -> str:
+        """A share of the worlds in a table: all or none where no world says otherwise."""
+        if found.value in (0.0, 1.0):
+            return self.say("decide.all" if found.value else "decide.none")
+        return self.say.share(found)
+
+    def mean_and_ends(self, found: Summary) -> list[str]:
+        """Mean, low and high in a table; to six digits where no world changes them."""
+        if found.low == found.high:
+            return [self.say.certain(each.value) for each in (found.mean, found.low, found.high)]
+        return [self.say.estimate(found.mean), *self.say.row(found.low, found.high)]
 
     def picture(self, known: str) -> Iterator[Block]:
         """A figure by its name; nothing where the facts have none to show."""

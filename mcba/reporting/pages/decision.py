@@ -1,0 +1,32 @@
+"""What `mcba decide` answers: what to choose, how sure that is, what would change it, and what to measure next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mcba.reporting.decision_figures import gallery
+from mcba.reporting.pages.page import Page
+from mcba.reporting.sections import asked, chosen, found, turning, typical, varied
+
+DECISION = Page(
+    "decision",
+    (
+        asked.compared,
+        asked.status,
+        found.drawn,
+        chosen.options,
+        chosen.returns,
+        turning.information,
+        turning.switching,
+        turning.break_even,
+        varied.points,
+        typical.portrait,
+        varied.balance_in_scenarios,
+        varied.sure,
+        varied.whose,
+        varied.readings,
+    ),
+    asked.title,
+)
+ILLUSTRATED = replace(DECISION, gallery=gallery)
+"""The same with its figures, for files."""
