@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mcba.engine.result import Run
+    from mcba.reporting.facts import DecisionFacts
     from mcba.reporting.labels import Labels
     from mcba.reporting.pages.page import Page
     from mcba.reporting.pages.ranking import Ranked
@@ -599,13 +600,7 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
     help="For so many years, later ones discounted; goes with --population.",
 )
 @_language
-@click.option(
-    "--format",
-    "formats",
-    default="",
-    callback=_formats,
-    help="Write the page to --out too: docx, html, md, pdf; several with commas between them.",
-)
+@_written
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
@@ -624,32 +619,39 @@ def decide(
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
     if years is not None and population is None:
         raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
-    if formats and out is None:
-        raise click.UsageError("--format writes files; name a folder for them with --out")
     from mcba.engine.run import run as run_study
-    from mcba.reporting.decision_object import decision_object
-    from mcba.reporting.facts import DecisionFacts, required
-    from mcba.reporting.pages.decision import DECISION, ILLUSTRATED
-    from mcba.reporting.report import write_page
-    from mcba.reporting.writers import terminal
+    from mcba.reporting.facts import DecisionFacts, Missing
 
     found = _load(study)
     with _progress(worlds or found.document.run.worlds) as progress:
         result = run_study(found, worlds=worlds, seed=seed, store="worlds", progress=progress)
     facts = DecisionFacts(result, _weights(weights), population, years or 1)
-    required(facts.options)
+    if isinstance(facts.options, Missing):
+        raise RunError(_say(language).note(facts.options))
     if as_json:
+        from mcba.reporting.decision_object import decision_object
+
         click.echo(json.dumps(decision_object(facts), ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(terminal.write(DECISION.document(facts, language)))
+        from mcba.reporting.pages.decision import DECISION
+
+        click.echo(DECISION.printed(facts, language))
+    _save_decision(facts, out, formats, language)
+
+
+def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ...], language: str) -> None:
+    """Write the page of a decision, with its figures, and the figures by themselves where a folder is named."""
+    if formats:
+        from mcba.reporting.pages.decision import ILLUSTRATED
+        from mcba.reporting.report import write_page
+
+        _tell_written(write_page(ILLUSTRATED, facts, out or ".", formats=formats, language=language), language)
     if out is not None:
         from mcba.reporting.decision_figures import write
 
-        for file in write_page(ILLUSTRATED, facts, out, formats=formats, language=language) if formats else ():
-            click.echo(f"Wrote {file}", err=True)
         files, left_out = write(facts, out, language=language)
-        for text in (f"Drew {len(files) // 2} figures in {out}, each as PNG and SVG.", *left_out):
-            click.echo(text, err=True)
+        for told in (_say(language)("command.figures", count=len(files) // 2, folder=out), *left_out):
+            click.echo(told, err=True)
 
 
 @main.command()

@@ -735,7 +735,12 @@ def test_the_command_line(tmp_path: Path) -> None:
         "decision.nl.figures",
     }
     assert "![" in (tmp_path / "decision.nl.md").read_text(encoding="utf-8")
-    assert CliRunner().invoke(main, [*asked, "--format", "docx"]).exit_code == 2
+    assert CliRunner().invoke(main, [*asked, "--format", "odt"]).exit_code == 2
+    file = tmp_path / "study.toml"
+    file.write_text('[study]\ntitle = "t"\n[assumptions.x]\nvalue = 1\n[outcomes.y]\nformula = "x"\n', encoding="utf-8")
+    nothing = CliRunner().invoke(main, ["decide", str(file), "--worlds", "512"])
+    assert nothing.exit_code == 3
+    assert "the study has no benefits and costs" in nothing.output
     assert CliRunner().invoke(main, ["decide", "studies/nowhere"]).exit_code == 2
     odd = CliRunner().invoke(main, [*asked, "--weight", "client:2"])
     assert odd.exit_code == 2
