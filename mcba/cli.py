@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mcba.engine.result import Run
-    from mcba.reporting.facts import DecisionFacts
+    from mcba.reporting.facts import DecisionFacts, Facts
     from mcba.reporting.labels import Labels
     from mcba.reporting.pages.page import Page
     from mcba.reporting.pages.ranking import Ranked
@@ -263,13 +263,13 @@ def _resumed(folder: str, workers: int) -> Run:
 
 def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
-    from mcba.reporting.facts import Facts
+    from mcba.reporting.kept import facts_of, keep
     from mcba.reporting.labels import Labels
     from mcba.reporting.results import save_run
 
     if out is not None:
         save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
-    facts = Facts(result)
+    facts = facts_of(result)
     say = Labels(facts.study, language)
     if as_json:
         from mcba.reporting.objects import run_object
@@ -284,6 +284,8 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
         else:
             click.echo(say("printed.saved_summary" if result.accumulators else "printed.saved", folder=out))
             click.echo(say("printed.again", folder=out))
+    if out is not None:
+        keep(facts, Path(out))
     missed = sum(not one.passed for one in facts.reproduced)
     if missed:
         click.echo(say("printed.missed", count=missed), err=True)
@@ -542,11 +544,10 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
         click.echo(_say(language)("command.assumption_figures", count=len(files) // 2, folder=where))
         return
     from mcba.reporting.report import figures as draw
-    from mcba.reporting.report import run_of
 
-    result, _ = run_of(study, _progress)
-    folder = Path(out) if out is not None else Path("figures") / (result.study.name if result.study else "function")
-    files = draw(result, folder, language=language)
+    with _facts(study) as (facts, _):
+        folder = Path(out) if out is not None else Path("figures") / facts.study.name
+        files = draw(facts.run, folder, language=language)
     click.echo(_say(language)("command.figures", count=len(files) // 2, folder=folder))
 
 
@@ -569,10 +570,10 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
     from mcba.reporting.report import report as write
-    from mcba.reporting.report import run_of
 
-    result, beside = run_of(study, _progress)
-    for file in write(result, out or beside, formats=formats, language=language, template=template):
+    with _facts(study) as (facts, beside):
+        files = write(facts.run, out or beside, formats=formats, language=language, template=template)
+    for file in files:
         click.echo(_say(language)("command.wrote", file=file))
 
 
@@ -754,6 +755,21 @@ def _load(path: str) -> Study:
         for change in group.changes:  # a repair was asked for; what it changed is never kept silent
             click.echo(str(change), err=True)
     return study
+
+
+@contextmanager
+def _facts(path: str) -> Iterator[tuple[Facts, Path]]:
+    """The facts of a study or saved run, and the folder of its reports; a saved run keeps what was computed."""
+    from mcba.reporting.kept import facts_of, keep, opened
+    from mcba.reporting.report import run_of
+    from mcba.reporting.results import MANIFEST
+
+    result, beside = run_of(path, _progress)
+    saved = (Path(path) / MANIFEST).is_file()
+    facts = opened(result, Path(path)) if saved else facts_of(result)
+    yield facts, beside
+    if saved:
+        keep(facts, Path(path))
 
 
 @contextmanager

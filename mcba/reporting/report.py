@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.reporting.blocks import Document
-from mcba.reporting.facts import Facts
 from mcba.reporting.files import write_bytes_together
+from mcba.reporting.kept import facts_of
 from mcba.reporting.labels import Labels
 from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY
 
@@ -60,7 +60,7 @@ def report(
     from mcba.reporting.crate import CRATE, crate
     from mcba.reporting.pages.appendix import APPENDIX
 
-    folder, facts = Path(folder), Facts(run)
+    folder, facts = Path(folder), facts_of(run)
     files = write_page(APPENDIX, facts, folder, formats=formats, language=language, template=template)
     held = {file.name: file.read_bytes() for file in files}
     held |= {name: (folder / name).read_bytes() for name in _others(folder)}

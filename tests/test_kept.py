@@ -1,0 +1,71 @@
+"""Facts are computed once, and kept with the saved run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mcba
+from mcba.reporting import facts as answers
+from mcba.reporting.kept import FACTS, KEPT, decoded, encoded, facts_of, identity, keep, opened
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_fact_comes_back_as_it_was(name: str, small_run: mcba.Run) -> None:
+    value = getattr(facts_of(small_run), name)
+    written = json.dumps(encoded(value), allow_nan=False)
+    again = decoded(json.loads(written))
+    assert type(again) is type(value)
+    assert json.dumps(encoded(again), allow_nan=False) == written
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, 3, -2.5, float("inf"), "text", [1, (2.0, None)], {"a": (1,), 2: float("-inf")}),
+        np.array([[1.0, np.nan]]),
+        np.array(["a", "bc"]),
+    ],
+)
+def test_plain_values_come_back(value: Any) -> None:
+    again = decoded(json.loads(json.dumps(encoded(value), allow_nan=False)))
+    assert type(again) is type(value)
+    assert np.array_equal(again, value, equal_nan=True) if isinstance(value, np.ndarray) else again == value
+
+
+def test_an_object_of_another_library_is_neither_written_nor_made() -> None:
+    with pytest.raises(TypeError, match="a fact cannot hold a pathlib:PosixPath"):
+        encoded(Path("x"))
+    with pytest.raises(TypeError, match="a fact cannot hold a subprocess:Popen"):
+        decoded({"!": "subprocess:Popen", "fields": {}})
+
+
+def test_a_saved_run_is_not_computed_again(small_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = mcba.run(mcba.load(small_study))
+    folder = mcba.save_run(run, tmp_path / "out")
+    share = facts_of(run).assumed_share
+    keep(facts_of(run), folder)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr(answers, "assumed_share", refuse)
+    assert opened(mcba.open_run(folder), folder).assumed_share == share
+
+
+def test_facts_of_other_worlds_are_not_read(small_study: Path, tmp_path: Path) -> None:
+    run, other = (mcba.run(mcba.load(small_study), seed=seed) for seed in (1, 2))
+    folder = mcba.save_run(run, tmp_path / "out")
+    _ = facts_of(run).assumed_share
+    keep(facts_of(run), folder)
+    assert identity(run) != identity(other)
+    assert (folder / FACTS).is_file()
+    assert "assumed_share" not in vars(opened(other, folder))
+
+
+def test_the_facts_of_a_run_are_one_object(small_run: mcba.Run) -> None:
+    assert facts_of(small_run) is facts_of(small_run)
