@@ -16,6 +16,7 @@ from mcba.reporting.facts import Facts
 from mcba.reporting.figures import assumptions, calibrations, drivers, flows, outcomes, rankings
 from mcba.reporting.figures.picture import Picture
 from mcba.reporting.files import write_bytes_together
+from mcba.reporting.kept import facts_of
 from mcba.reporting.labels import Labels
 from mcba.reporting.text import capital, uncapital
 from mcba.study.model import Study, is_certain
@@ -193,7 +194,7 @@ def write_figures(run: Run, folder: str | Path, language: str = "en") -> list[Pa
     list of Path
         The files, those of one run together: all new or all old.
     """
-    facts = Facts(run)
+    facts = facts_of(run)
     data = Labelled(facts, Labels(facts.study, language))
     return _write(Path(folder), [*_pictures(data), *_pages(data)])
 
