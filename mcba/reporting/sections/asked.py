@@ -9,6 +9,7 @@ import numpy as np
 
 from mcba.analysis.assumed import AssumedShare
 from mcba.analysis.ratio import Ratio
+from mcba.engine.estimate import Range
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
 from mcba.reporting.equations import (
     Mark,
@@ -138,7 +139,9 @@ def balance(w: Writing[Facts]) -> Iterator[Block]:
         return
     found = facts.ratio if isinstance(facts.ratio, Ratio) and "bcr" in facts.outcomes else None
     if found is not None and found.of_means is not None and found.net_roi is not None:
-        yield w.sentence("answer.ratio_of_means", ratio=say.short(found.of_means), roi=say.short(found.net_roi))
+        of_means, net_roi = found.of_means, found.net_roi
+        roi, ratio = say.ends(Range(net_roi.value, of_means.value, 0.0, net_roi.error, of_means.error))
+        yield w.sentence("answer.ratio_of_means", ratio=ratio, roi=roi)
     if found is not None and found.not_positive and found.note is not None:
         yield w.note(found.note)
     chance = say("answer.chance", chance=say.percent(facts.chance), error=say.error(100 * facts.chance.error))
