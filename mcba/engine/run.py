@@ -96,7 +96,7 @@ def run(
     >>> import mcba
     >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=20_000, seed=2017)
     >>> str(run.range("bcr"))
-    '1.3 to 2.5'
+    '1.31 to 2.49'
     """
     started = time.perf_counter()
     given = study.document.run
