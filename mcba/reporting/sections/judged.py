@@ -9,7 +9,8 @@ from typing import Any
 
 import tomli
 
-from mcba.reporting.blocks import Block, Bullets, Span, table, text
+from mcba.analysis.reproduction import Reproduction
+from mcba.reporting.blocks import Block, Bullets, Span, Text, table, text
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.calibrated import left_open, reading
 from mcba.reporting.sections.writing import Writing
@@ -31,26 +32,29 @@ def reproduction(w: Writing[Facts]) -> Iterator[Block]:
 
 def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
     """Published figures, what this model gives, and whether that is within their tolerance."""
-    facts, say = w.facts, w.say
     rows = []
-    for one in facts.reproduced:
-        published = one.published
-        rows.append(
-            (
-                say.text(published.label) or w.say.outcome(published.outcome),
-                reading(w, published.reading, published.mass or facts.run.settings.mass),
-                say.as_published(published),
-                say.reproduced(one.result),
-                say.plain(published.tolerance) if published.tolerance else say("text.printed"),
-                say("word.yes") if one.passed else text(Span(say("word.no"), "strong")),
-                *([say.source(published.source)] if sources else []),
-            )
-        )
-    columns = w.column(
-        "outcome", "reading", "published", "here", "tolerance", "holds", *(["source"] if sources else [])
-    )
-    align, widths = "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2)
-    yield from w.table("published", columns, rows, align[: len(columns)], widths[: len(columns)])
+    for one in w.facts.reproduced:
+        label = w.say.text(one.published.label) or w.say.outcome(one.published.outcome)
+        read = reading(w, one.published.reading, one.published.mass or w.facts.run.settings.mass)
+        source = w.say.source(one.published.source)
+        rows.append([label, read, *_held(w, one), source] if sources else [f"{label} ({read})", *_held(w, one)])
+    columns = w.column("published", "here", "tolerance", "holds")
+    if sources:
+        columns = [*w.column("outcome", "reading"), *columns, *w.column("source")]
+        yield from w.table("published", columns, rows, "llrrrll", (1.8, 1.5, 1.5, 1.4, 1.2, 0.8, 2))
+    else:
+        yield from w.table("published", ["", *columns], rows, "lrrrr", (3, 1.5, 1.4, 1.2, 0.8))
+
+
+def _held(w: Writing[Facts], one: Reproduction) -> list[str | Text]:
+    """A published figure, ours, how far they may differ, and whether they do."""
+    published, say = one.published, w.say
+    return [
+        say.as_published(published),
+        say.reproduced(one.result),
+        say.plain(published.tolerance) if published.tolerance else say("text.printed"),
+        say("word.yes") if one.passed else text(Span(say("word.no"), "strong")),
+    ]
 
 
 def limits(w: Writing[Facts]) -> Iterator[Block]:
