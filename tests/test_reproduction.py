@@ -81,6 +81,9 @@ def test_a_published_figure_is_printed_as_published(published: Published, printe
 
 def test_what_a_run_gives_is_printed_to_its_own_error() -> None:
     en, nl = Voice("en"), Voice("nl")
-    assert en.reproduced((Estimate(151.2934, 0.21),)) == "151.29"
-    assert nl.reproduced((Estimate(-10.624, 0.17), Estimate(261.63, 0.4))) == "−10,62 tot 261,6"
-    assert en.reproduced((Estimate(13_326_543.0, 0.0),)) == "13,326,500"
+    mean, ends = Published(outcome="y", value=151.0), Published(outcome="y", low=-11, high=262)
+    assert en.reproduced((Estimate(151.2934, 0.21),), mean) == "151.29"
+    assert nl.reproduced((Estimate(-10.624, 0.17), Estimate(261.63, 0.4)), ends) == "−10,62 tot 261,6"
+    whole, millions = (Published(outcome="y", value=8_664_503, decimals=places) for places in (0, -5))
+    exact = (Estimate(8_664_503.2, 0.0),)
+    assert (en.reproduced(exact, whole), en.reproduced(exact, millions)) == ("8,664,503", "8,660,000")

@@ -185,11 +185,12 @@ class Voice(string.Formatter):
             decimals = max(len(f"{figure:.6f}".rstrip("0").partition(".")[2]) for figure in published.figures)
         return self._joined(self.number(figure, decimals) for figure in published.figures)
 
-    def reproduced(self, result: Sequence[Estimate]) -> str:
-        """A run's own figure beside a published one: to its own error, or to six digits where no world changes it."""
+    def reproduced(self, result: Sequence[Estimate], published: Published) -> str:
+        """A run's own figure beside a published one: to its own error; without one, to three digits or as published."""
         if any(each.error for each in result):
             return self._joined(self.row(*result))
-        return self._joined(self.certain(each.value) for each in result)
+        least = published.decimals or 0
+        return self._joined(self.number(each.value, max(decimals(each.value), least)) for each in result)
 
     def _joined(self, ends: Iterable[str]) -> str:
         first, *others = ends

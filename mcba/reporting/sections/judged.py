@@ -51,7 +51,7 @@ def _held(w: Writing[Facts], one: Reproduction) -> list[str | Text]:
     published, say = one.published, w.say
     return [
         say.as_published(published),
-        say.reproduced(one.result),
+        say.reproduced(one.result, published),
         say.plain(published.tolerance) if published.tolerance else say("text.printed"),
         say("word.yes") if one.passed else text(Span(say("word.no"), "strong")),
     ]
