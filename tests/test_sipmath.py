@@ -237,10 +237,10 @@ class TestIn:
         write_sipmath(run, tmp_path / "worlds.SIPmath")
         text = READER + '[assumptions.y]\ndata = { table = "worlds.SIPmath", column = "npv" }\n'
         library = (tmp_path / "worlds.SIPmath").read_text(encoding="utf-8")
-        (hint,) = (found for found in hints(reader(tmp_path, library, text)) if "rank correlation" in found)
-        assert 'between = ["x", "y"]' in hint
+        (hint,) = (found for found in hints(reader(tmp_path, library, text)) if found.note.code == "same_rows")
+        assert (hint.note.data["first"], hint.note.data["second"]) == ("x", "y")
         linked = text + '[[dependence]]\nbetween = ["x", "y"]\nrank_correlation = 0.9\n'
-        assert not [found for found in hints(reader(tmp_path, library, linked)) if "rank correlation" in found]
+        assert not [found for found in hints(reader(tmp_path, library, linked)) if found.note.code == "same_rows"]
 
 
 def test_commands(tmp_path: Path) -> None:
@@ -254,5 +254,8 @@ def test_commands(tmp_path: Path) -> None:
     found = invoke(main, ["sipmath", str(tmp_path), "--to", target, "--worlds", "100"])
     assert found.exit_code == 0
     assert "Wrote 2 SIPs of 100 worlds" in found.stdout
-    assert "part of a Latin hypercube" in found.stdout
+    assert "Part of a Latin hypercube is not a Latin hypercube" in found.stdout
+    dutch = invoke(main, ["sipmath", str(tmp_path), "--to", target, "--worlds", "100", "--language", "nl"])
+    assert "2 SIPs van 100 trekkingen geschreven naar" in dutch.stdout
+    assert "Een deel van een Latijnse hyperkubus is zelf geen Latijnse hyperkubus" in dutch.stdout
     assert invoke(main, ["sipmath", str(tmp_path), "--to", target, "--name", "zz"]).exit_code == 3

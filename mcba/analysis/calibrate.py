@@ -9,15 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from mcba.analysis.claims import Claim, claim, is_event, weights
 from mcba.analysis.rerun import study_of
+from mcba.analysis.updates import Tie, Update, information, samples_of, ties, update
 from mcba.engine.compiled import apply_variants, base_case
 from mcba.engine.estimate import Estimate
 from mcba.engine.evaluate import evaluate
@@ -37,70 +35,9 @@ FIRST = 1_024  # worlds that show what kind of outcome it is
 ENOUGH = 2**16  # worlds of a calibration for which nobody asked a number
 WIDER = 2.0  # times, for spreads that were chosen to give the figures
 ROUNDING = 1e-12  # of the largest value: a smaller spread is none
-BINS = 20  # equally likely as stated, in which the information about an assumption is counted
-SURE = 3.0  # errors, from which on a change is believed
-SURE_OF_PAIR = 4.0  # the same for pairs, of which there are many
-NARROWER, MOVED, TIED = 0.02, 0.05, 0.05  # smaller changes are none: of the spread, in standard deviations, correlation
 JUDGED = ("assumed", "elicited")  # what somebody may have been too sure of
 BALANCE = "npv"
 Unused = tuple[Published, Note]
-
-
-@dataclass(frozen=True)
-class Ends:
-    """Low, median and high of one number, and its standard deviation."""
-
-    low: Estimate
-    median: Estimate
-    high: Estimate
-    sd: float
-
-
-@dataclass(frozen=True)
-class Update:
-    """What the figures make of one assumption, or of one outcome.
-
-    Attributes
-    ----------
-    name : str
-        Of an assumption that is repeated over a set or over years, its mean over these is meant.
-    before, after : Ends
-        As stated, and in the worlds that agree; in the unit of the number.
-    spread : Estimate
-        Standard deviation after over before: 1 where nothing is narrowed.
-    width : Estimate
-        Width of the range after over before.
-    shift : Estimate
-        How far the median moves, in standard deviations as stated.
-    information : Estimate
-        Kullback-Leibler divergence of after from before, in bits, counted in 20 bins.
-    """
-
-    name: str
-    before: Ends
-    after: Ends
-    spread: Estimate
-    width: Estimate
-    shift: Estimate
-    information: Estimate
-
-    @property
-    def verdict(self) -> str:
-        """`narrower`, `wider`, `moved`, or `left` as it was: as far as the Monte Carlo error can tell."""
-        change, moved = self.spread.value - 1.0, abs(self.shift.value)
-        if abs(change) > max(NARROWER, SURE * self.spread.error):
-            return "narrower" if change < 0 else "wider"
-        return "moved" if moved > max(MOVED, SURE * self.shift.error) else "left"
-
-
-@dataclass(frozen=True)
-class Tie:
-    """Two assumptions that the figures tie together: their rank correlation as stated and after."""
-
-    first: str
-    second: str
-    before: float
-    after: Estimate
 
 
 @dataclass(frozen=True, eq=False)
@@ -464,9 +401,10 @@ def _calibrated(
     weight = weights(claims, count)
     effective = float(weight.sum() ** 2 / np.sum(weight**2))
     _refuse_few(weight, effective, claims)
-    changes = [_update(name, array, weight, settings.mass) for name, array in drawn.items()]
+    samples = samples_of(claims, weight)
+    changes = [update(name, array, samples, settings.mass) for name, array in drawn.items()]
     shown = dict.fromkeys([*_outcomes_of(claims), *(name for name in values if name == BALANCE)])
-    outcomes = [_update(name, values[name], weight, settings.mass) for name in shown if not is_event(values[name])]
+    outcomes = [update(name, values[name], samples, settings.mass) for name in shown if not is_event(values[name])]
     uncertain = [name for name, family in study.families.items() if not is_certain(family)]
     return Calibration(
         study=study,
@@ -478,10 +416,10 @@ def _calibrated(
         unused=unused,
         weights=weight,
         effective=effective,
-        information=_of_groups(lambda rows: _bits(weight[rows] / weight[rows].mean()), count),
+        information=information(samples),
         assumptions=tuple(sorted(changes, key=lambda one: -one.information.value)),
         outcomes=tuple(outcomes),
-        ties=_ties(drawn, weight),
+        ties=ties(drawn, samples),
         apart=tuple(name for name in uncertain if name not in drawn),
     )
 
@@ -504,107 +442,3 @@ def _refuse_few(weight: Array, effective: float, claims: Sequence[Claim]) -> Non
         least=FEWEST,
         advised=advised,
     )
-
-
-def _bits(weight: Array) -> float:
-    """Divergence of weighted worlds (weights with mean 1) from equal ones, in bits."""
-    positive = weight[weight > 0]
-    return float(np.sum(positive * np.log2(positive)) / weight.size)
-
-
-def _groups(count: int) -> list[slice]:
-    return [slice(first, count, RANDOMISATIONS) for first in range(RANDOMISATIONS)]
-
-
-def _of_groups(statistic: Callable[[slice], float], count: int) -> Estimate:
-    """A statistic of all worlds, its error from the spread between the randomisations; never below zero."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        parts = [statistic(rows) for rows in _groups(count)]
-    return Estimate(max(0.0, statistic(slice(None))), _error(np.array(parts)))
-
-
-def _error(parts: NDArray[np.float64]) -> float:
-    """The standard error of a statistic, from its spread between the randomisations; unknown where one is empty."""
-    return float(np.std(parts, ddof=1) / math.sqrt(RANDOMISATIONS)) if np.isfinite(parts).all() else math.inf
-
-
-def _update(name: str, values: Array, weight: Array, mass: float) -> Update:
-    order = np.argsort(values)
-    x, w = values[order], weight[order]
-    edges = np.unique(np.quantile(x, np.arange(1, BINS) / BINS))
-    bins = np.searchsorted(edges, x, side="right")
-
-    def measured(rows: slice | NDArray[np.intp]) -> list[float]:
-        ordered, its, its_bins = x[rows], w[rows], bins[rows]
-        before, after = _ends(ordered, np.ones(ordered.size), mass), _ends(ordered, its, mass)
-        width = (after[2] - after[0]) / (before[2] - before[0]) if before[2] > before[0] else 1.0
-        shift = (after[1] - before[1]) / before[3]
-        stated = np.bincount(its_bins, minlength=edges.size + 1) / ordered.size
-        agreeing = np.bincount(its_bins, weights=its, minlength=edges.size + 1) / its.sum()
-        seen = agreeing > 0
-        bits = float(np.sum(agreeing[seen] * np.log2(agreeing[seen] / stated[seen])))
-        return [*before, *after, after[3] / before[3], width, shift, bits]
-
-    whole = measured(slice(None))
-    # The worlds of each randomisation, still in order.
-    dealt = np.argsort((order % RANDOMISATIONS).astype(np.uint8), kind="stable").reshape(RANDOMISATIONS, -1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        parts = np.array([measured(rows) for rows in dealt])
-    # Divergence is counted too high, by an amount that falls as worlds come in: the parts show how much.
-    excess = (float(np.nanmean(parts[:, -1])) - whole[-1]) / (RANDOMISATIONS - 1)
-    whole[-1] = max(0.0, whole[-1] - max(0.0, excess))
-    found = [Estimate(value, _error(parts[:, place])) for place, value in enumerate(whole)]
-    before, after = Ends(*found[0:3], whole[3]), Ends(*found[4:7], whole[7])  # type: ignore[call-arg, arg-type]
-    return Update(name, before, after, *found[8:])
-
-
-def _ends(ordered: Array, weight: Array, mass: float) -> list[float]:
-    """Low, median, high and standard deviation of weighted values in rising order."""
-    total = weight.sum()
-    below = (np.cumsum(weight) - weight / 2) / total
-    away = ordered - ordered @ weight / total
-    points = np.interp([(1 - mass) / 2, 0.5, (1 + mass) / 2], below, ordered)
-    return [*map(float, points), math.sqrt(float((away * away) @ weight / total))]
-
-
-def _ties(drawn: Mapping[str, Array], weight: Array) -> tuple[Tie, ...]:
-    """Pairs whose rank correlation the weights change, beyond doubt and by enough to matter."""
-    if (weight == 1).all():
-        return ()
-    names = list(drawn)
-    scores = np.stack([_normal_scores(array) for array in drawn.values()])
-    stated, agreeing = _moments(scores, np.ones(weight.size)), _moments(scores, weight)
-    before, after = _correlation(stated.sum(axis=0)), _correlation(agreeing.sum(axis=0))
-    change = after - before
-    parts = np.stack([_correlation(one) - _correlation(other) for one, other in zip(agreeing, stated, strict=True)])
-    error = parts.std(axis=0, ddof=1) / math.sqrt(RANDOMISATIONS)
-    found = [
-        Tie(names[i], names[j], float(before[i, j]), Estimate(float(after[i, j]), float(error[i, j])))
-        for i, j in combinations(range(len(names)), 2)
-        if abs(change[i, j]) > max(TIED, SURE_OF_PAIR * error[i, j])
-    ]
-    return tuple(sorted(found, key=lambda one: -abs(one.after.value - one.before)))
-
-
-def _normal_scores(values: Array) -> Array:
-    ranks = np.empty(values.size)
-    ranks[np.argsort(values, kind="stable")] = np.arange(values.size) + 0.5
-    return np.asarray(ndtri(ranks / values.size))
-
-
-def _moments(scores: Array, weight: Array) -> Array:
-    """Weighted sums of products of the scores and of 1: (randomisation, score + 1, score + 1)."""
-    with_one = np.vstack([scores, np.ones(weight.size)])
-    found = []
-    for rows in _groups(weight.size):
-        part = np.ascontiguousarray(with_one[:, rows])
-        found.append((part * weight[rows]) @ part.T)
-    return np.stack(found)
-
-
-def _correlation(moments: Array) -> Array:
-    mean = moments[:-1, -1] / moments[-1, -1]
-    covariance = moments[:-1, :-1] / moments[-1, -1] - np.outer(mean, mean)
-    spread = np.sqrt(np.diag(covariance))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(covariance / np.outer(spread, spread))

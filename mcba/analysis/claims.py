@@ -31,6 +31,7 @@ Mask = NDArray[np.bool_]
 
 WORST = 0.05  # of the worlds lie below the worst case
 TOLERABLE = 1e-6  # how far a bound may be missed
+STEPS, CLOSE = 20, 1e-9  # of Newton's method, and how near it comes, in standard deviations
 EVENT = (0.0, 1.0)
 SUBJECTS = {
     "below": "the share below {at:g}",
@@ -184,6 +185,52 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
                 outcomes=_outcomes(claims),
             )
     return np.asarray(found / found.mean())
+
+
+def weights_of_part(claims: Sequence[Claim], weight: Array, kept: Mask) -> Array:
+    """Weights of some of the worlds, with mean 1 over these, under which the figures hold as they do in all worlds.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+    weight : (world,)
+        Those of all worlds, as `weights` gives them.
+    kept : (world,) bool
+
+    Returns
+    -------
+    (world,)
+        0 where a world is not kept. Bounds that all worlds reach are reached exactly; the others are left alone.
+    """
+    part = weight[kept]
+    reached = [float(np.mean(weight * one.values)) for claim in claims for one in claim.bounds]
+    bounds = [one for claim in claims for one in claim.bounds]
+    held = [
+        (bound.values[kept], mean)
+        for bound, mean in zip(bounds, reached, strict=True)
+        if min(abs(mean - bound.low), abs(mean - bound.high)) <= TOLERABLE * max(1.0, abs(mean))
+    ]
+    if held and not (weight == 1).all():
+        part = part * _tilt(part, np.stack([values for values, _ in held]), np.array([mean for _, mean in held]))
+    found = np.zeros(weight.size)
+    found[kept] = part / part.mean()
+    return found
+
+
+def _tilt(weight: Array, values: Array, wanted: Array) -> Array:
+    """The exponential factors that give weighted worlds these means, by Newton's method from no tilt at all."""
+    multipliers = np.zeros(wanted.size)
+    scale = values.std(axis=1) + TOLERABLE
+    factors = np.ones(weight.size)
+    for _ in range(STEPS):
+        share = weight * factors / float(np.sum(weight * factors))
+        mean = np.sum(values * share, axis=1)
+        away = values - mean[:, np.newaxis]
+        if (np.abs(wanted - mean) <= CLOSE * scale).all():
+            break
+        multipliers += np.linalg.lstsq((away * share) @ away.T, wanted - mean, rcond=None)[0]
+        factors = np.exp(multipliers @ (values - wanted[:, np.newaxis]))
+    return factors
 
 
 def _refuse_impossible(bound: Bound, values: Array) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from mcba.analysis.calibrate import Calibration, Update
+from mcba.analysis.calibrate import Calibration
 from mcba.analysis.claims import tolerance
 from mcba.analysis.compare import Differences, Side, Spread
 from mcba.analysis.ratio import NET_ROI, RATIO, Ratio
 from mcba.analysis.reproduction import Reproduction
+from mcba.analysis.updates import Update
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import THRESHOLDS, Run
 from mcba.errors import Note

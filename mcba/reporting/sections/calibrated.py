@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from mcba.analysis.calibrate import FEW, Calibration, Update
+from mcba.analysis.calibrate import FEW, Calibration
 from mcba.analysis.claims import WORST, Claim, tolerance
+from mcba.analysis.updates import Update
 from mcba.engine.estimate import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Text, table, text
