@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mcba.analysis.cases import Model, OneWay, one_way
-from mcba.analysis.factors import AtHand, score_of
+from mcba.analysis.factors import score_of
 from mcba.analysis.options import PROJECT, Alternatives, alternatives, uncertain_draws
-from mcba.analysis.rerun import BALANCE, Labels, at_hand, study_of
+from mcba.analysis.ranking import ranking_of
+from mcba.analysis.rerun import BALANCE, Labels, study_of
 from mcba.analysis.sensitivity.given import first_order
 from mcba.analysis.sensitivity.worlds import Worlds
 from mcba.analysis.switching import Line, Switch, SwitchingValues, switching_line, switching_values
@@ -26,6 +28,9 @@ from mcba.engine.result import Array, Run
 from mcba.errors import Note, RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 MOST = 20  # assumptions for which switching values and the value of information are looked for
 REGRESSED = 2**15  # worlds of each regression: enough for two digits of a switching value
@@ -93,7 +98,14 @@ class Agenda:
     sign: int
 
 
-def agenda(run: Run, known: Alternatives | None = None, *, most: int = MOST, worlds: int = REGRESSED) -> Agenda:
+def agenda(
+    run: Run,
+    known: Alternatives | None = None,
+    ranking: xr.Dataset | None = None,
+    *,
+    most: int = MOST,
+    worlds: int = REGRESSED,
+) -> Agenda:
     """One table of rank, value of information, switching values, break-even and status for each assumption.
 
     Parameters
@@ -102,6 +114,8 @@ def agenda(run: Run, known: Alternatives | None = None, *, most: int = MOST, wor
         Of a study with benefits or costs.
     known : Alternatives, optional
         From `alternatives(run)`, to spare drawing them again.
+    ranking : Dataset, optional
+        From `ranking_of(run, "npv")`, for the same reason.
     most : int
         Only so many assumptions are looked at: those that move the balance most.
     worlds : int
@@ -115,7 +129,7 @@ def agenda(run: Run, known: Alternatives | None = None, *, most: int = MOST, wor
     'intake_gain'
     """
     looked_at = _LookedAt.of(run, alternatives(run) if known is None else known, worlds)
-    options, shares = looked_at.options, _shares(run)
+    options, shares = looked_at.options, _shares(run, ranking)
     moved = {name: max(shares.get(name, UNMOVED).value, share) for name, share in looked_at.shares_of_lead().items()}
     chosen = sorted(moved, key=lambda name: -moved[name])[:most]
     perfect = evpi(options.net_benefit, randomisation=options.randomisation)
@@ -223,14 +237,20 @@ def _numbers(run: Run, options: Alternatives, rows: int) -> dict[str, list[Array
     return found
 
 
-def _shares(run: Run) -> dict[str, Estimate]:
-    """The share of the variance of the project's balance that goes with each assumption, as in its ranking."""
-    own = at_hand(run)
-    if np.ptp(own.values(BALANCE)) == 0:
+def _shares(run: Run, ranking: xr.Dataset | None) -> dict[str, Estimate]:
+    """The share of the variance of the project's balance that goes with each assumption: that of its ranking.
+
+    Empty where the balance does not vary, and where it has no variance to share out.
+    """
+    if ranking is None:
+        try:
+            ranking = ranking_of(run, BALANCE)
+        except RunError:
+            return {}
+    if "first" not in ranking:
         return {}
-    found = AtHand.of(own, BALANCE).worlds
-    shares = first_order(found, resamples=RESAMPLES)
-    return {name: Estimate(*pair) for name, *pair in zip(found.names, shares.value, shares.error, strict=True)}
+    columns = (ranking[name].values.tolist() for name in ("assumption", "first", "first_error"))
+    return {name: Estimate(value, error) for name, value, error in zip(*columns, strict=True)}
 
 
 def _score(arrays: Sequence[Array], outcome: Array) -> Array:

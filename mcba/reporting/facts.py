@@ -365,8 +365,10 @@ class Facts:
         """Value of information, switching values and break-evens of the assumptions that move the balance most."""
         from mcba.analysis.agenda import agenda
 
-        known = self.alternatives
-        return known if isinstance(known, Missing) else fact(lambda: agenda(self.at_hand, known))
+        known, ranking = self.alternatives, self.ranking
+        if isinstance(known, Missing):
+            return known
+        return fact(lambda: agenda(self.at_hand, known, None if isinstance(ranking, Missing) else ranking))
 
     @cached_property
     def rate_of_return(self) -> RateOfReturn | Missing:
