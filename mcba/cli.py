@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RunError, StudyError
 from mcba.study.readings import ASKED
+
+SomeFacts = TypeVar("SomeFacts", bound="Facts")
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -202,10 +204,19 @@ def schema() -> None:
 @click.option(
     "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
 )
+@_written
 @_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def run(study: str | None, resume: str | None, out: str | None, language: str, as_json: bool, **options: Any) -> None:
+def run(
+    study: str | None,
+    resume: str | None,
+    out: str | None,
+    formats: tuple[str, ...],
+    language: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Draw the worlds of STUDY and print its ranges.
 
     Leaves with 1 when a published figure is not reproduced.
@@ -213,7 +224,7 @@ def run(study: str | None, resume: str | None, out: str | None, language: str, a
     if (study is None) == (resume is None):
         raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
     result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, **options)
-    _finish(result, resume or out, language=language, as_json=as_json)
+    _finish(result, resume or out, language=language, formats=formats, as_json=as_json)
 
 
 def _run(
@@ -261,7 +272,9 @@ def _resumed(folder: str, workers: int) -> Run:
         return resume(folder, workers=workers, progress=progress)
 
 
-def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool) -> None:
+def _finish(
+    result: Run, out: str | None, *, language: str = "en", formats: tuple[str, ...] = (), as_json: bool
+) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
     from mcba.reporting.kept import facts_of, keep
     from mcba.reporting.labels import Labels
@@ -284,6 +297,11 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
         else:
             click.echo(say("printed.saved_summary" if result.accumulators else "printed.saved", folder=out))
             click.echo(say("printed.again", folder=out))
+    if formats:
+        from mcba.reporting.pages.run import RUN
+        from mcba.reporting.report import write_page
+
+        _tell_written(write_page(RUN, facts, out or ".", formats=formats, language=language), language)
     if out is not None:
         keep(facts, Path(out))
     missed = sum(not one.passed for one in facts.reproduced)
@@ -293,7 +311,7 @@ def _finish(result: Run, out: str | None, *, language: str = "en", as_json: bool
 
 
 @main.command()
-@click.argument("study", type=click.Path())
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @click.option("--outcome", metavar="NAME", help="What is driven: npv when absent, or the study's first outcome.")
 @click.option(
     "--method",
@@ -338,23 +356,39 @@ def rank(
 
     if formats and out is None:
         raise click.UsageError("--format writes the page into a folder; name one with --out")
-    found = apply_variants(_load(study), scenario=scenario, option=option)
-    outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
-    if out is not None and method == "overview":
-        options |= {"convergence": True, "sample": 1_500}
-    ranked = Ranked(rank_study(found, outcome, method=method, **options), found)
+    if _is_saved(study):
+        asked = {scenario, option, *options.values()} - {None}
+        if outcome or asked or method != "overview" or out is not None:
+            raise click.UsageError(f"{study} is a saved run: its own ranking is shown; name the study for another one")
+        ranked = _ranked_of_run(study)
+    else:
+        found = apply_variants(_load(study), scenario=scenario, option=option)
+        outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
+        if out is not None and method == "overview":
+            options |= {"convergence": True, "sample": 1_500}
+        ranked = Ranked(rank_study(found, outcome, method=method, **options), found)
     if as_json:
         from mcba.reporting.ranking_files import ranking_object
 
-        click.echo(json.dumps(ranking_object(ranked.ranking, found), ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(ranking_object(ranked.ranking, ranked.study), ensure_ascii=False, allow_nan=False))
     else:
         click.echo(ranked.page.printed(ranked, language) + "\n")
-    say = Labels(found, language)
+    say = Labels(ranked.study, language)
     files = [] if out is None else _save_ranking(ranked, out, language, formats=formats, seed=options["seed"])
     if not as_json:
         click.echo(say("rank.not_saved") if out is None else say("rank.saved", folder=out))
         for file in files:
             click.echo(f"  {file.name}")
+
+
+def _ranked_of_run(path: str) -> Ranked:
+    """The ranking that is kept with a saved run, or computed and kept now."""
+    from mcba.reporting.facts import required
+    from mcba.reporting.kept import facts_of
+    from mcba.reporting.pages.ranking import Ranked
+
+    with _facts(path, facts_of) as (facts, _):
+        return Ranked(required(facts.ranking), facts.study)
 
 
 def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str, ...], seed: int | None) -> list[Path]:
@@ -543,9 +577,10 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
         where = files[0].parent if files else out
         click.echo(_say(language)("command.assumption_figures", count=len(files) // 2, folder=where))
         return
+    from mcba.reporting.kept import facts_of
     from mcba.reporting.report import figures as draw
 
-    with _facts(study) as (facts, _):
+    with _facts(study, facts_of) as (facts, _):
         folder = Path(out) if out is not None else Path("figures") / facts.study.name
         files = draw(facts.run, folder, language=language)
     click.echo(_say(language)("command.figures", count=len(files) // 2, folder=folder))
@@ -569,16 +604,17 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 @_with_exit_codes
 def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
+    from mcba.reporting.kept import facts_of
     from mcba.reporting.report import report as write
 
-    with _facts(study) as (facts, beside):
+    with _facts(study, facts_of) as (facts, beside):
         files = write(facts.run, out or beside, formats=formats, language=language, template=template)
     for file in files:
         click.echo(_say(language)("command.wrote", file=file))
 
 
 @main.command()
-@click.argument("study", type=click.Path())
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option(
@@ -620,24 +656,23 @@ def decide(
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
     if years is not None and population is None:
         raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
-    from mcba.engine.run import run as run_study
     from mcba.reporting.facts import DecisionFacts, Missing
 
-    found = _load(study)
-    with _progress(worlds or found.document.run.worlds) as progress:
-        result = run_study(found, worlds=worlds, seed=seed, store="worlds", progress=progress)
-    facts = DecisionFacts(result, _weights(weights), population, years or 1)
-    if isinstance(facts.options, Missing):
-        raise RunError(_say(language).note(facts.options))
-    if as_json:
-        from mcba.reporting.decision_object import decision_object
+    def asked(result: Run) -> DecisionFacts:
+        return DecisionFacts(result, _weights(weights), population, years or 1)
 
-        click.echo(json.dumps(decision_object(facts), ensure_ascii=False, allow_nan=False))
-    else:
-        from mcba.reporting.pages.decision import DECISION
+    with _facts(study, asked, worlds=worlds, seed=seed) as (facts, _):
+        if isinstance(facts.options, Missing):
+            raise RunError(_say(language).note(facts.options))
+        if as_json:
+            from mcba.reporting.decision_object import decision_object
 
-        click.echo(DECISION.printed(facts, language))
-    _save_decision(facts, out, formats, language)
+            click.echo(json.dumps(decision_object(facts), ensure_ascii=False, allow_nan=False))
+        else:
+            from mcba.reporting.pages.decision import DECISION
+
+            click.echo(DECISION.printed(facts, language))
+        _save_decision(facts, out, formats, language)
 
 
 def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ...], language: str) -> None:
@@ -758,18 +793,30 @@ def _load(path: str) -> Study:
 
 
 @contextmanager
-def _facts(path: str) -> Iterator[tuple[Facts, Path]]:
+def _facts(path: str, make: Callable[[Run], SomeFacts], **how: Any) -> Iterator[tuple[SomeFacts, Path]]:
     """The facts of a study or saved run, and the folder of its reports; a saved run keeps what was computed."""
-    from mcba.reporting.kept import facts_of, keep, opened
-    from mcba.reporting.report import run_of
+    from mcba.engine.run import run as draw_worlds
+    from mcba.reporting.kept import keep, take_up
+    from mcba.reporting.results import open_run
+
+    if not _is_saved(path):
+        found = _load(path)
+        with _progress(how.get("worlds") or found.document.run.worlds) as progress:
+            facts = make(draw_worlds(found, progress=progress, **how))
+        yield facts, Path("out") / found.name
+        return
+    if any(value is not None for value in how.values()):
+        raise click.UsageError(f"{path} is a saved run, with worlds of its own; name the study to draw others")
+    facts = make(open_run(path))
+    take_up(facts, Path(path))
+    yield facts, Path(path)
+    keep(facts, Path(path))
+
+
+def _is_saved(path: str) -> bool:
     from mcba.reporting.results import MANIFEST
 
-    result, beside = run_of(path, _progress)
-    saved = (Path(path) / MANIFEST).is_file()
-    facts = opened(result, Path(path)) if saved else facts_of(result)
-    yield facts, beside
-    if saved:
-        keep(facts, Path(path))
+    return (Path(path) / MANIFEST).is_file()
 
 
 @contextmanager

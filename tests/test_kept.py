@@ -11,7 +11,8 @@ import pytest
 
 import mcba
 from mcba.reporting import facts as answers
-from mcba.reporting.kept import FACTS, KEPT, decoded, encoded, facts_of, identity, keep, opened
+from mcba.reporting.facts import Facts
+from mcba.reporting.kept import FACTS, KEPT, decoded, encoded, facts_of, identity, keep, take_up
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -54,7 +55,9 @@ def test_a_saved_run_is_not_computed_again(small_study: Path, tmp_path: Path, mo
         raise AssertionError("computed again")
 
     monkeypatch.setattr(answers, "assumed_share", refuse)
-    assert opened(mcba.open_run(folder), folder).assumed_share == share
+    again = Facts(mcba.open_run(folder))
+    take_up(again, folder)
+    assert again.assumed_share == share
 
 
 def test_facts_of_other_worlds_are_not_read(small_study: Path, tmp_path: Path) -> None:
@@ -64,7 +67,9 @@ def test_facts_of_other_worlds_are_not_read(small_study: Path, tmp_path: Path) -
     keep(facts_of(run), folder)
     assert identity(run) != identity(other)
     assert (folder / FACTS).is_file()
-    assert "assumed_share" not in vars(opened(other, folder))
+    again = Facts(other)
+    take_up(again, folder)
+    assert "assumed_share" not in vars(again)
 
 
 def test_the_facts_of_a_run_are_one_object(small_run: mcba.Run) -> None:

@@ -41,16 +41,15 @@ def facts_of(run: Run) -> Facts:
     return _of_runs[run]
 
 
-def opened(run: Run, folder: Path) -> Facts:
-    """The facts of a saved run, with those that lie in its folder."""
-    facts = facts_of(run)
+def take_up(facts: Facts, folder: Path) -> None:
+    """Read the facts that lie beside a saved run, so that they are not computed again."""
     file = folder / FACTS
-    if file.is_file():
-        content = json.loads(file.read_text(encoding="utf-8"))
-        if content.get("format") == FORMAT and content.get("run") == identity(run):
-            for name in set(content["facts"]) & set(KEPT) - set(vars(facts)):
-                vars(facts)[name] = decoded(content["facts"][name])
-    return facts
+    if not file.is_file():
+        return
+    content = json.loads(file.read_text(encoding="utf-8"))
+    if content.get("format") == FORMAT and content.get("run") == identity(facts.run):
+        for name in set(content["facts"]) & set(KEPT) - set(vars(facts)):
+            vars(facts)[name] = decoded(content["facts"][name])
 
 
 def keep(facts: Facts, folder: Path) -> None:
