@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,33 @@ from conftest import texts
 
 import mcba
 from mcba.reporting import text as voices
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts import DecisionFacts, Facts, required
 from mcba.reporting.pages.appendix import APPENDIX
+from mcba.reporting.pages.assumption import ASSUMPTION
+from mcba.reporting.pages.calibration import CALIBRATION
+from mcba.reporting.pages.comparison import COMPARISON
+from mcba.reporting.pages.decision import DECISION
 from mcba.reporting.pages.page import Page
+from mcba.reporting.pages.ranking import RANKING, Ranked
 from mcba.reporting.pages.run import RUN
+from mcba.reporting.sections.compared import Compared
+from mcba.reporting.sections.described import OneAssumption
 
 OPEN, CLOSE = "«", "»"
-PAGES = {"run": RUN, "appendix": APPENDIX}
+PAGES: dict[str, tuple[Page, Callable[[mcba.Run], object]]] = {
+    "run": (RUN, DecisionFacts),
+    "appendix": (APPENDIX, DecisionFacts),
+    "decision": (DECISION, DecisionFacts),
+    "ranking": (RANKING, lambda run: Ranked(required(Facts(run).ranking), run.study)),
+    "calibration": (CALIBRATION, DecisionFacts),
+    "comparison": (COMPARISON, lambda run: Compared(mcba.compare(run, mcba.run(_study(run), seed=9)), run, run)),
+    "assumption": (ASSUMPTION, lambda run: OneAssumption(_study(run), "effect")),
+}
+
+
+def _study(run: mcba.Run) -> mcba.Study:
+    assert run.study is not None
+    return run.study
 
 
 def marked(words: Any) -> Any:
@@ -71,11 +91,13 @@ def words_of(study: mcba.Study) -> set[str]:
     return set(re.findall(r"[^\W\d_]{2,}", (study.text + study.path.name).lower()))
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_page_has_no_word_of_its_own(page: Page, small_run: mcba.Run, test_language: str) -> None:
-    document = page.document(Facts(small_run), test_language)
+@pytest.mark.parametrize(("page", "facts_of"), PAGES.values(), ids=PAGES)
+def test_a_page_has_no_word_of_its_own(
+    page: Page, facts_of: Callable[[mcba.Run], object], small_run: mcba.Run, test_language: str
+) -> None:
+    document = page.document(facts_of(small_run), test_language)
     shown = "\n".join([document.title, document.subtitle, *texts(document)])
-    assert shown.count(OPEN) == shown.count(CLOSE) > 10
+    assert shown.count(OPEN) == shown.count(CLOSE) > 0
     assert small_run.study is not None
     allowed = words_of(small_run.study) | {"mcba", "run", "report", "results", "out", "seed", "worlds", "sampler"}
     allowed |= {"sobol", "language", "xx", "python", "numpy", "scipy", "xarray", "netcdf", "py", "pydantic", "toml"}
