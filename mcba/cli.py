@@ -122,8 +122,9 @@ def main() -> None:
     metavar="STUDY",
     help="Start from a copy of this study: a folder, or the name of one that comes with mcba.",
 )
+@_language
 @_with_exit_codes
-def new(name: str, origin: str | None) -> None:
+def new(name: str, origin: str | None, language: str) -> None:
     """Make a new study folder NAME to edit.
 
     From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
@@ -150,7 +151,8 @@ def new(name: str, origin: str | None) -> None:
         template = source / "template"  # what a study offers to start from, where that is not the study itself
         source = template if (template / "study.toml").is_file() else source
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    click.echo(f"Made {folder}. Edit {folder / 'study.toml'}, then: mcba check {folder} && mcba run {folder}")
+    then = f"mcba check {folder} && mcba run {folder}"
+    click.echo(_say(language)("command.made", folder=folder, file=folder / "study.toml", then=then))
 
 
 @main.command()
@@ -223,18 +225,25 @@ def run(
     """
     if (study is None) == (resume is None):
         raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
-    result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, **options)
+    result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, language, **options)
     _finish(result, resume or out, language=language, formats=formats, as_json=as_json)
 
 
 def _run(
-    study: str, out: str | None, *, precision: int | None, scheduler: str | None, worlds: int | None, **options: Any
+    study: str,
+    out: str | None,
+    language: str,
+    *,
+    precision: int | None,
+    scheduler: str | None,
+    worlds: int | None,
+    **options: Any,
 ) -> Run:
     found = _load(study)
     if precision is not None and worlds is not None:
         raise click.UsageError("--worlds says how many and --precision how exact; give one of them")
     if precision is not None:
-        return _precise(found, precision, **options)
+        return _precise(found, precision, language, **options)
     from mcba.engine.run import run as run_study
 
     threads = options.pop("workers")
@@ -250,17 +259,12 @@ def _run(
         )
 
 
-def _precise(found: Study, precision: int, **options: Any) -> Run:
+def _precise(found: Study, precision: int, language: str, **options: Any) -> Run:
     from mcba.engine.precision import run_to_precision
 
     result, holds = run_to_precision(found, precision, **options)
-    worlds = f"{result.settings.worlds:,} worlds"
-    if holds:
-        click.echo(f"{precision} digits of the spread of every outcome hold after {worlds}", err=True)
-    else:
-        click.echo(
-            f"{precision} digits do not hold after {worlds}, the most that are drawn; ask for fewer digits", err=True
-        )
+    key = "command.digits_hold" if holds else "command.digits_do_not"
+    click.echo(_say(language)(key, count=precision, worlds=result.settings.worlds), err=True)
     return result
 
 
@@ -272,9 +276,7 @@ def _resumed(folder: str, workers: int) -> Run:
         return resume(folder, workers=workers, progress=progress)
 
 
-def _finish(
-    result: Run, out: str | None, *, language: str = "en", formats: tuple[str, ...] = (), as_json: bool
-) -> None:
+def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, ...] = (), as_json: bool) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
     from mcba.reporting.kept import facts_of, keep
     from mcba.reporting.labels import Labels
@@ -412,15 +414,16 @@ def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--worlds", type=click.IntRange(2), required=True, help="How many worlds the run shall have.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
-def extend(results: str, worlds: int, workers: int, as_json: bool) -> None:
+def extend(results: str, worlds: int, workers: int, language: str, as_json: bool) -> None:
     """Give a saved RUN more worlds, without drawing those it has again."""
     from mcba.reporting.results import extend_saved
 
     with _progress(worlds) as progress:
         result = extend_saved(results, worlds, workers=workers, progress=progress)
-    _finish(result, results, as_json=as_json)
+    _finish(result, results, language=language, as_json=as_json)
 
 
 @main.command()
@@ -843,7 +846,9 @@ def _progress(worlds: int) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=worlds, label=f"Drawing {worlds:,} worlds", file=sys.stderr) as bar:
+    language = click.get_current_context().params.get("language", "en")
+    label = _say(language)("command.drawing", worlds=worlds)
+    with click.progressbar(length=worlds, label=label, file=sys.stderr) as bar:
         yield bar.update
 
 

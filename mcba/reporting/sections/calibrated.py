@@ -111,7 +111,7 @@ def _unused(w: Page, found: Calibration) -> Iterator[str]:
         yield w.say("calibration.unused", reason=reason, figures="; ".join(names))
 
 
-def reading(w: Writing[object], code: str, mass: float) -> str:
+def reading(w: Writing[object], code: str, mass: float = 0.9) -> str:
     """What a figure is taken to mean, in words."""
     known = READINGS[code].mass
     return w.say("reading.central" if known else f"reading.{code}", share=w.say.exact_percent(known or mass))

@@ -12,9 +12,9 @@ from mcba.engine.result import THRESHOLDS
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Span, table
 from mcba.reporting.facts import DecisionFacts, Facts, Missing
+from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import uncapital
-from mcba.study.readings import READINGS
+from mcba.reporting.text import capital, uncapital
 
 SURE = 2.0
 
@@ -180,12 +180,7 @@ def readings(w: Writing[Facts]) -> Iterator[Block]:
             yield w.head("readings")
         (threshold,) = THRESHOLDS[outcome]
         found = of_result(low, high, threshold=threshold)
-        rows = [[_reading(w, one.reading), say.share(Estimate(one.probability, 0.0))] for one in found]
+        rows = [[capital(reading(w, one.reading)), say.share(Estimate(one.probability, 0.0))] for one in found]
         ends = say("word.to", low=say.exact(low), high=say.exact(high))
         yield from w.table("readings", w.column("", "chance"), rows, "lr", outcome=say.outcome(outcome), range=ends)
         yield w.sentence("decide.readings_legend", threshold=say.plain(threshold))
-
-
-def _reading(w: Writing[Facts], code: str) -> str:
-    mass, words = READINGS[code].mass, {"worst-to-base": "worst_to_base", "within": "min_to_max"}
-    return w.say("decide.central", share=w.say.exact_percent(mass)) if mass else w.say(f"decide.{words[code]}")
