@@ -79,7 +79,7 @@ def at_hand(run: Run) -> Run:
         return run
     settings = replace(run.settings, worlds=min(run.settings.worlds, AT_HAND), store="worlds")
     again = replace(run, settings=settings, accumulators={})
-    return as_variant(again, scenario=settings.scenario, option=settings.option, keep=run.outcomes)
+    return _drawn(_read(run), again, None, scenario=settings.scenario, option=settings.option)
 
 
 def affordable(run: Run, outcomes: Sequence[str], repetitions: int) -> int:
@@ -130,7 +130,7 @@ def known_assumption(study: Study, name: str) -> None:
 
 
 def _drawn(
-    study: Study, run: Run, keep: Sequence[str], *, scenario: str | None = None, option: str | None = None
+    study: Study, run: Run, keep: Sequence[str] | None, *, scenario: str | None = None, option: str | None = None
 ) -> Run:
     settings = run.settings
     return draw_worlds(
@@ -139,7 +139,7 @@ def _drawn(
         seed=settings.seed,
         sampler=settings.sampler,
         mass=settings.mass,
-        keep=[name for name in keep if name in study.outcomes],
+        keep=None if keep is None else [name for name in keep if name in study.outcomes],
         store="worlds",
         scenario=scenario,
         option=option,

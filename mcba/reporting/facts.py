@@ -18,12 +18,11 @@ from mcba.analysis.convergence import convergence
 from mcba.analysis.moving_together import Pair, achieved_correlations
 from mcba.analysis.ratio import NET_ROI, RATIO, Ratio, ratio_or_reason, summary_or_reason
 from mcba.analysis.reproduction import Reproduction, reproductions
+from mcba.analysis.rerun import at_hand
 from mcba.analysis.yearly import yearly
-from mcba.engine.compiled import apply_variants, compile_study
+from mcba.engine.compiled import apply_variants
 from mcba.engine.estimate import Estimate, Summary
-from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Run
-from mcba.engine.run import run as draw_worlds
 from mcba.errors import Note, RunError
 from mcba.study.document import Text
 from mcba.study.formula import names_in
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from mcba.analysis.scenarios import Scenarios
     from mcba.analysis.switching import UnpricedWorth
 
-AT_HAND = 2**17  # worlds drawn again for figures where a run kept only what its worlds say
-ENOUGH = 2**14  # worlds that carry a ranking with two digits
-NUMBERS = 50_000_000  # numbers that rankings and decisions look at: some seconds
 ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 MAIN_OUTCOMES = ("bcr", "npv")
 NO_SPREAD = 1e-12  # of the value: a smaller spread is rounding
@@ -106,29 +102,7 @@ class Facts:
     @cached_property
     def at_hand(self) -> Run:
         """The run with worlds to look at: itself, or its first worlds drawn again where it kept none."""
-        return self._first_worlds() if self.run.accumulators else self.run
-
-    @cached_property
-    def looked_at(self) -> Run:
-        """The worlds of rankings and decisions: of a very long run, or of a very wide study, only the first."""
-        wide = compile_study(self.study, [self.analysed]).program.numbers_per_world
-        most = min(AT_HAND, max(ENOUGH, NUMBERS // wide // RANDOMISATIONS * RANDOMISATIONS))
-        return self._first_worlds(most) if self.run.settings.worlds > most else self.at_hand
-
-    def _first_worlds(self, most: int = AT_HAND) -> Run:
-        settings = self.run.settings
-        if self.run.study is None:
-            raise RunError("a report is of a study; a run of a Python function has run.range() and run.worlds")
-        return draw_worlds(
-            self.run.study,
-            worlds=min(settings.worlds, most),
-            seed=settings.seed,
-            sampler=settings.sampler,
-            mass=settings.mass,
-            scenario=settings.scenario,
-            option=settings.option,
-            store="worlds",
-        )
+        return at_hand(self.run)
 
     @property
     def command(self) -> str:

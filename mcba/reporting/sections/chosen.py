@@ -36,7 +36,7 @@ def options(w: Writing[Facts], level: int = 1) -> Iterator[Block]:
 def _option(w: Writing[Facts], option: Option) -> Sequence[str]:
     say, found = w.say, option.net_benefit
     cells = [say.certain(found.mean.value), "", ""] if found.low == found.high else w.mean_and_ends(found)
-    return [say.option(option.name), *cells, w.chance(option.probability_best), say.estimate(option.expected_loss)]
+    return [say.option(option.name), *cells, w.chance(option.probability_best), w.amount(option.expected_loss)]
 
 
 def _verdict(w: Writing[Facts], found: OptionTable) -> Iterator[Block]:
@@ -94,21 +94,22 @@ def _is_left_out(found: Ratio | Note) -> bool:
 def _ratio(w: Writing[Facts], name: str, found: Ratio) -> Sequence[str]:
     say, summary = w.say, found.summary
     ends = (_end(w, end) for end in (summary.median, summary.low, summary.high))
-    of_means, net = ("" if each is None else say.estimate(each) for each in (found.of_means, found.net_roi))
+    of_means, net = ("" if each is None else w.amount(each) for each in (found.of_means, found.net_roi))
     return [say.option(name), of_means, *ends, net]
 
 
 def _end(w: Writing[Facts], found: Estimate) -> str:
     if math.isfinite(found.value):
-        return w.say.estimate(found)
+        return w.amount(found)
     return w.say("decide.no_end" if found.value > 0 else "decide.none")
 
 
 def _pinned(w: Writing[Facts], options: Sequence[Option]) -> Iterator[Block]:
     """How well the worlds know the ratio of means of the first option that has one."""
     for option in options:
-        if isinstance(option.ratio, Ratio) and option.ratio.interval is not None:
-            found, say = option.ratio.interval, w.say
+        ratio = option.ratio
+        if isinstance(ratio, Ratio) and ratio.interval is not None and ratio.of_means and ratio.of_means.error:
+            found, say = ratio.interval, w.say
             low, high = say.certain(found.low), say.certain(found.high)
             share, method = say.exact_percent(found.confidence), found.method.capitalize()
             yield w.sentence("decide.pinned", option=option.name, low=low, high=high, share=share, method=method)

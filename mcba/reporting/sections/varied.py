@@ -17,6 +17,7 @@ from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 
 SURE = 2.0
+ROUNDING = 1e-9  # of the base case: a smaller difference is none
 
 
 def points(w: Writing[Facts]) -> Iterator[Block]:
@@ -31,20 +32,23 @@ def points(w: Writing[Facts]) -> Iterator[Block]:
     share, tails = say.exact_percent(found.mass), say.exact_percent(round(1.0 - found.mass, 9))
     yield w.sentence("decide.points_legend", share=share, tails=tails, below=say.percent(found.below_base))
     mean, difference = found.mean, found.mean.value - found.base
-    if abs(difference) <= SURE * mean.error:
+    if abs(difference) <= max(SURE * mean.error, ROUNDING * abs(found.base)):
         yield w.sentence("decide.same_as_base", mean=say.short(mean))
         return
     yield w.sentence(
         "decide.above_base" if difference >= 0 else "decide.below_base",
         mean=say.short(mean),
         difference=say.short(Estimate(abs(difference), mean.error)),
-        bases=_signed(w, found.from_bases),
-        form=_signed(w, found.from_form),
+        bases=_signed(w, Estimate(found.from_bases, ROUNDING * abs(found.base))),
+        form=_signed(w, Estimate(found.from_form, mean.error)),
     )
 
 
-def _signed(w: Writing[Facts], value: float) -> str:
-    return ("+" if value >= 0 else "") + w.say.exact(value)
+def _signed(w: Writing[Facts], found: Estimate) -> str:
+    """A part of a difference with its sign; nothing where it is within its error."""
+    if abs(found.value) <= SURE * found.error:
+        return "0"
+    return ("+" if found.value > 0 else "") + w.say.short(found)
 
 
 # --- scenarios

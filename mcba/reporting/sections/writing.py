@@ -133,11 +133,15 @@ class Writing(Generic[Facts_co]):
             return self.say("decide.all" if found.value else "decide.none")
         return self.say.share(found)
 
+    def amount(self, found: Estimate) -> str:
+        """An estimate in a table; to six digits where no world changes it."""
+        return self.say.estimate(found) if found.error else self.say.certain(found.value)
+
     def mean_and_ends(self, found: Summary) -> list[str]:
-        """Mean, low and high in a table; to six digits where no world changes them."""
+        """Mean, low and high in a table."""
         if found.low == found.high:
             return [self.say.certain(each.value) for each in (found.mean, found.low, found.high)]
-        return [self.say.estimate(found.mean), *self.say.row(found.low, found.high)]
+        return [self.amount(found.mean), *self.say.row(found.low, found.high)]
 
     def picture(self, known: str) -> Iterator[Block]:
         """A figure by its name; nothing where the facts have none to show."""
