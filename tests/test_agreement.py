@@ -27,7 +27,7 @@ from mcba.study.library import data_folder
 STUDIES = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
 WORLDS = 4_096
 OF_THEIR_OWN = ("scenario_table", "updated", "returns")
-"""Tables whose rows are of another question than their labels say: an outcome under scenarios, once figures hold, a ratio."""
+"""Tables whose rows answer another question than their labels say: under scenarios, once figures hold, a ratio."""
 Cells = dict[tuple[str, str, str], str]  # (anchor, label of the row, header of the column) to what is printed
 
 
