@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 import mcba
 from mcba.engine.display import decimals_of_error
 from mcba.engine.estimate import Estimate
+from mcba.reporting import figures
 from mcba.reporting.blocks import Document, Table, plain_text
+from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
+from mcba.reporting.labels import Labels
 from mcba.reporting.pages.run import RUN
 from mcba.study.read import read
 
@@ -112,3 +115,18 @@ def _check_headline(document: Document, facts: Facts) -> None:
             found = facts.summary(outcome).range
             for text, value in zip(match.groups(), (found.low, found.high), strict=True):
                 assert abs(number(text) - value) <= 0.05 * abs(value) * ROUNDING
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(studies(), st.sampled_from([200, 2_000]))
+def test_figures_hold_what_was_found(study: mcba.Study, worlds: int) -> None:
+    facts = Facts(mcba.run(study, worlds=worlds))
+    say = Labels(study, "en")
+    for outcome in filter(facts.varies, facts.outcomes):
+        axes = figures.outcome(Labelled(facts, say).outcome(outcome), say)
+        legend = axes.get_legend()
+        assert legend is not None
+        shown = {text.get_text().split()[0].lower(): text.get_text().split()[-1] for text in legend.get_texts()}
+        found = facts.summary(outcome)
+        for name in ("low", "median", "high"):
+            assert near(shown[name], getattr(found, name)), (outcome, name, shown, found)
