@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 from mcba.reporting.figures import drivers
 from mcba.reporting.figures.style import (
@@ -29,14 +30,16 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.text import Voice
+from mcba.reporting.text import NO_BREAK, Voice
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
 MOST_PAIRS = 12
-LEAST_SHOWN = 0.05  # percent: below it the number in a cell is 0.0
+LEAST = 0.0005  # of the variance: a pair that explains less has no number
+DOT = "•"
+LEAST_SCALE = 0.01  # of the variance: a pair that explains as much has the full colour
 MOST_LINES = 6
 MOST_CLOUDS = 6
 COLUMNS = 3  # of panels
@@ -44,33 +47,34 @@ LINES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (RED, ":", "
 
 
 def pairs(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
-    """Second-order indices of each pair of the leading assumptions; grey where the interval includes zero.
+    """Second-order indices of each pair of the leading assumptions; a dot where the interval includes zero.
 
     Parameters
     ----------
     ranking : Dataset
-        With `second`, `second_low`, `second_high` over `assumption` and `assumption_2`, and the coordinate `label`.
+        With `second`, each with `_low`, `_high` and `_error`, over `assumption` and `assumption_2`; the coordinate
+        `label`.
     """
     if "second" not in ranking:
         raise RunError("the ranking has no indices of pairs; rank with method='sobol', second_order=True")
     shown = ranking.isel(assumption=slice(most), assumption_2=slice(most))
     labels = [f"{place}  {folded(str(label))}" for place, label in enumerate(shown["label"].values, 1)]
-    value = 100 * shown["second"].values
-    clear = (shown["second_low"].values > 0) | (shown["second_high"].values < 0)
-    count = len(labels)
-    below = np.tril(np.ones((count, count), dtype=bool), -1)
-    seen = below & clear & (np.abs(value) >= LEAST_SHOWN)
-    largest = max(float(np.abs(value[seen]).max(initial=0.0)), 1.0)
+    value, error = shown["second"].values, shown["second_error"].values
+    below = np.tril(np.ones(value.shape, dtype=bool), -1)
+    told = below & ((shown["second_low"].values > 0) | (shown["second_high"].values < 0)) & (np.abs(value) >= LEAST)
+    largest = max(float(np.abs(value[told]).max(initial=0.0)), LEAST_SCALE)
     with styled(*labels):
-        axes = axes_of(axes, 1.2 + 0.36 * count)
-        axes.imshow(np.where(seen, value, np.nan), cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")
+        axes = axes_of(axes, 1.2 + 0.36 * len(labels))
+        axes.imshow(np.where(told, value, np.nan), cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")
         for row, column in zip(*np.nonzero(below), strict=True):
-            number, told = value[row, column], seen[row, column]
-            colour = "white" if told and abs(number) > 0.6 * largest else INK if told else GREY
-            text = say.number(number, 1 if abs(number) < 10 else 0)
+            text, colour = DOT, GREY
+            if told[row, column]:
+                found = Estimate(float(value[row, column]), float(error[row, column]))
+                text = say.share(found).removesuffix(f"{NO_BREAK}%")
+                colour = "white" if abs(found.value) > 0.6 * largest else INK
             axes.text(column, row, text, ha="center", va="center", fontsize=7.5, color=colour)
         _cells(axes, labels)
-        axes.set_xlabel(folded(say("figure.pair_shares"), 56), fontsize=8)
+        axes.set_xlabel(folded(say("figure.pair_shares", least=100 * LEAST), 56), fontsize=8)
     return axes
 
 
@@ -151,7 +155,7 @@ def scatter(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: 
             panel.set_ylabel(folded(quantity, 26), fontsize=8)
         handles, words = panels[0].get_legend_handles_labels()
         if axes is None:
-            panels[0].get_figure(root=True).legend(handles, words, loc="outside lower center", ncols=2)  # type: ignore[union-attr]
+            panels[0].get_figure(root=True).legend(handles, words, loc="outside lower center", ncols=2, markerscale=3)  # type: ignore[union-attr]
     return panels[0]
 
 

@@ -62,7 +62,7 @@ MOST_BARS = 12
 LABEL = 40  # characters on a line of a label
 VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
 LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
-GAP = 1  # letters between two labels
+GAP = 2  # letters between two labels
 BAR: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
 METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
