@@ -681,15 +681,17 @@ def decide(
 def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ...], language: str) -> None:
     """Write the page of a decision, with its figures, and the figures by themselves where a folder is named."""
     if formats:
-        from mcba.reporting.pages.decision import ILLUSTRATED
+        from mcba.reporting.pages.decision import DECISION
         from mcba.reporting.report import write_page
 
-        _tell_written(write_page(ILLUSTRATED, facts, out or ".", formats=formats, language=language), language)
+        _tell_written(write_page(DECISION, facts, out or ".", formats=formats, language=language), language)
     if out is not None:
-        from mcba.reporting.decision_figures import write
+        from mcba.reporting.figures.gallery import write_decision_figures
 
-        files, left_out = write(facts, out, language=language)
-        for told in (_say(language)("command.figures", count=len(files) // 2, folder=out), *left_out):
+        files, left_out = write_decision_figures(facts, out, language)
+        say = _say(language)
+        reasons = (f"{name}: {say.note(reason)}" for name, reason in left_out.items())
+        for told in (say("command.figures", count=len(files) // 2, folder=out), *reasons):
             click.echo(told, err=True)
 
 

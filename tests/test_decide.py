@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,12 @@ from mcba.cli import main
 from mcba.engine.estimate import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Table
-from mcba.reporting.decision_figures import write
 from mcba.reporting.decision_object import decision_object
 from mcba.reporting.facts import DecisionFacts, Facts
+from mcba.reporting.figures.gallery import write_decision_figures
 from mcba.reporting.objects import run_object
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
-from mcba.reporting.writers import terminal
 from mcba.study.read import read
 
 LINEAR = """\
@@ -99,7 +99,7 @@ def study_of(text: str) -> mcba.Study:
 
 
 def page(facts: Facts, language: str = "en") -> str:
-    return terminal.write(DECISION.document(facts, language))
+    return DECISION.printed(facts, language)
 
 
 def compared(found: Scenarios, name: str, outcome: str = "npv") -> Compared:
@@ -311,7 +311,7 @@ def test_a_study_without_costs_is_not_told_that_they_come_near_zero() -> None:
     run = mcba.run(study_of(text), worlds=2_000)
     assert ratio_or_reason(run) == Note("no_costs")
     facts = DecisionFacts(run)
-    said = page(facts) + terminal.write(APPENDIX.document(facts, "en"))
+    said = page(facts) + APPENDIX.printed(facts, "en")
     assert "near zero" not in said
     assert "zero or below" not in said
     assert "paid back" not in said
@@ -689,11 +689,11 @@ def test_the_page_of_a_study(moeders: mcba.Run) -> None:
 def test_the_page_and_the_appendix_say_the_same(moeders: mcba.Run) -> None:
     """Worth, value of perfect information, what is not shown, and scenarios: tables of both are equal, cell by cell."""
     facts = DecisionFacts(moeders)
-    decided, handed_in = (one.document(facts, "en").blocks for one in (DECISION, APPENDIX))
+    decided, handed_in = (replace(one, gallery=None).document(facts, "en").blocks for one in (DECISION, APPENDIX))
     for anchor in ("options_table", "information_table", "switching", "break_even", "scenario_table_npv"):
         first, second = ([b for b in blocks if getattr(b, "anchor", "") == anchor] for blocks in (decided, handed_in))
         assert [b for b in first if isinstance(b, Table)] == [b for b in second if isinstance(b, Table)]
-    said = [" ".join(terminal.write(one.document(facts, "en")).split()) for one in (DECISION, APPENDIX)]
+    said = [" ".join(one.printed(facts, "en").split()) for one in (DECISION, APPENDIX)]
     for text in said:
         assert "Knowing everything before choosing is worth" in text
         assert text.count("more uncertain numbers are worth less to know") == 1
@@ -750,6 +750,6 @@ def test_the_command_line(tmp_path: Path) -> None:
 
 def test_the_switching_line_at_base_where_no_world_switches(tmp_path: Path) -> None:
     study = mcba.load("studies/mobility-mentoring")
-    files, left_out = write(Facts(mcba.run(study, worlds=2_048)), tmp_path)
+    files, left_out = write_decision_figures(Facts(mcba.run(study, worlds=2_048)), tmp_path)
     assert (tmp_path / "decision-switching.svg") in files
-    assert all("would not change the choice" in reason for reason in left_out)
+    assert {reason.code for reason in left_out.values()} <= {"nothing_to_learn"}

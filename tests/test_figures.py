@@ -22,7 +22,7 @@ from mcba.errors import RunError
 from mcba.reporting import datasets, figures
 from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
-from mcba.reporting.figures.gallery import gallery, write_figures
+from mcba.reporting.figures.gallery import of_decision, of_run, write_figures
 from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, number_axis, other_fonts, styled
 from mcba.reporting.labels import Labels
 from mcba.reporting.text import Voice
@@ -103,7 +103,7 @@ def labelled(run: mcba.Run, language: str = "en") -> Labelled:
 
 
 def pictures(run: mcba.Run, language: str = "en") -> dict[str, Callable[[], Axes]]:
-    return {name: picture.draw for name, picture in gallery(Facts(run), Labels(run.study, language)).items()}
+    return {name: picture.draw for name, picture in of_run(Facts(run), Labels(run.study, language)).items()}
 
 
 def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: mcba.Run) -> None:
@@ -199,6 +199,7 @@ def test_every_figure_is_whole_whatever_the_study(tmp_path: Path, assumptions: i
     study = study_with(tmp_path / "s", assumptions, rest, label=label)
     run = mcba.run(study)
     every = pictures(run, "nl")  # Dutch words are the longer ones
+    every |= {name: one.draw for name, one in of_decision(Facts(run), Labels(study, "nl")).items()}
     assert len([name for name in every if name.startswith("distribution-")]) == assumptions
     for draw in every.values():
         assert_all_is_on_the_page(draw())
@@ -388,7 +389,7 @@ def test_what_an_assumption_shows_is_what_was_asked(ways: mcba.Study) -> None:
     assert fit is not None
     np.testing.assert_allclose(judged["reached"] - judged["judged_chance"], fit.misfit, atol=1e-12)
     legend = figures.assumption(judged, say).get_legend_handles_labels()[1]
-    assert f"asked, missed by at most {100 * fit.largest_misfit:.3g} %-points" in legend
+    assert f"asked, missed by at most {100 * fit.largest_misfit:.3g} percentage points" in legend
     modal = datasets.assumption(ways, "modal", say)
     assert modal["judged"].values.tolist() == [1, 6, 2]
     np.testing.assert_allclose(modal["judged_chance"].values, [0.05, 0.95, np.nan])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mcba.analysis.cases import Cases
     from mcba.analysis.freeze import IfSure
     from mcba.analysis.options import Alternatives, OptionTable
+    from mcba.analysis.plane import Plane
     from mcba.analysis.population import Population
     from mcba.analysis.portrait import Portrait
     from mcba.analysis.returns import RateOfReturn
@@ -343,6 +344,13 @@ class Facts:
         if isinstance(known, Missing):
             return known
         return fact(lambda: agenda(self.at_hand, known, None if isinstance(ranking, Missing) else ranking))
+
+    @cached_property
+    def plane(self) -> Plane | Missing:
+        """Where the answer switches in the plane of two assumptions."""
+        from mcba.analysis.plane import plane
+
+        return fact(lambda: plane(self.at_hand, required(self.alternatives), required(self.agenda)))
 
     @cached_property
     def rate_of_return(self) -> RateOfReturn | Missing:

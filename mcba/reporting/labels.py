@@ -45,6 +45,10 @@ class Labels(Voice):
         """An assumption, one of its labels (`name[label]`), or several that are taken as one (`name + name`)."""
         return " + ".join(map(self._assumption, name.split(" + ")))
 
+    def assumption_with_unit(self, name: str) -> str:
+        """An assumption and its unit: Hours of each regular contact, hour per partner."""
+        return ", ".join(filter(None, (self.assumption(name), self.unit(self._study.document.assumptions[name].unit))))
+
     def _assumption(self, name: str) -> str:
         assumption, bracket, label = name.partition("[")
         known = {} if self.study is None else self.study.document.assumptions

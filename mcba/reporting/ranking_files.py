@@ -6,14 +6,13 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mcba.errors import Note
-from mcba.reporting.figures.gallery import gallery_of_ranking
+from mcba.reporting.figures import gallery
 from mcba.reporting.files import write_bytes_together
 from mcba.reporting.labels import Labels
 from mcba.reporting.report import write_page
@@ -114,8 +113,7 @@ def save_ranking(
     """
     tables = {"ranking": ranked.ranking, "ranking-sobol": ranked.shares}
     contents = {f"{name}.csv": as_csv(found).encode() for name, found in tables.items() if found is not None}
-    for picture in gallery_of_ranking(ranked, Labels(ranked.study, language)).values():
+    for picture in gallery.of_ranking(ranked, Labels(ranked.study, language)).values():
         contents |= picture.files()
-    page = replace(ranked.page, gallery=gallery_of_ranking)
-    pages = write_page(page, ranked, folder, formats=formats, language=language) if formats else []
+    pages = write_page(ranked.page, ranked, folder, formats=formats, language=language) if formats else []
     return [*write_bytes_together(Path(folder), contents), *pages]

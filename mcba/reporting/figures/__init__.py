@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from mcba.reporting.figures.assumptions import assumption, distribution, distributions, labelled_assumption, thumbnail
 from mcba.reporting.figures.calibrations import narrowed
-from mcba.reporting.figures.drivers import dependence
+from mcba.reporting.figures.drivers import dependence, information, shares, tornado
 from mcba.reporting.figures.flows import bearers, waterfall, years
-from mcba.reporting.figures.interim import *  # noqa: F403
 from mcba.reporting.figures.outcomes import cloud, convergence, outcome, scenarios
 from mcba.reporting.figures.style import rendered, save
 
@@ -23,13 +22,16 @@ __all__ = [
     "dependence",
     "distribution",
     "distributions",
+    "information",
     "labelled_assumption",
     "narrowed",
     "outcome",
     "rendered",
     "save",
     "scenarios",
+    "shares",
     "thumbnail",
+    "tornado",
     "waterfall",
     "years",
 ]

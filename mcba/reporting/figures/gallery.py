@@ -1,4 +1,4 @@
-"""Every figure of a run by name, with its caption and the words for those who cannot see it."""
+"""Every figure of a page by name, with its caption and the words for those who cannot see it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mcba.engine.result import Run
 from mcba.errors import Note
 from mcba.reporting import datasets
 from mcba.reporting.datasets import Labelled
-from mcba.reporting.facts import Facts
-from mcba.reporting.figures import assumptions, calibrations, drivers, flows, outcomes, rankings
+from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.figures import assumptions, calibrations, decisions, drivers, flows, outcomes, rankings
 from mcba.reporting.figures.picture import Picture
 from mcba.reporting.files import write_bytes_together
 from mcba.reporting.kept import facts_of
@@ -32,7 +32,10 @@ MENTIONED = 5  # labels named in the words for a figure
 BREAK_EVEN = {"npv": 0.0, "bcr": 1.0, "roi": 0.0, "npv_per_participant": 0.0}
 
 
-def gallery(facts: Facts, say: Labels) -> dict[str, Picture]:
+# --- of a run
+
+
+def of_run(facts: Facts, say: Labels) -> dict[str, Picture]:
     """Everything that the pages of a run can show: its figures, and the small picture of each distribution."""
     data = Labelled(facts, say)
     return {picture.name: picture for picture in (*_pictures(data), *_thumbnails(data))}
@@ -47,10 +50,12 @@ def _pictures(data: Labelled) -> Iterator[Picture]:
     yield from _drawing(data)
 
 
-def _picture(say: Labels, name: str, draw: Callable[[], Axes], *, outcome: str = "", **values: object) -> Picture:
-    kind, called = name.partition("-")[0], uncapital(outcome)
-    caption = capital(say(f"caption.{kind}", outcome=called))
-    return Picture(name, caption, say(f"alt.{kind}", outcome=called, **values), draw)
+def _picture(
+    say: Labels, name: str, draw: Callable[[], Axes], *, words: str = "", outcome: str = "", **values: object
+) -> Picture:
+    """A picture with its caption and its description: the `words` of its name, up to the first dash."""
+    key, values = words or name.partition("-")[0], {"outcome": uncapital(outcome), **values}
+    return Picture(name, capital(say(f"caption.{key}", **values)), say(f"alt.{key}", **values), draw)
 
 
 def _items(say: Labels, labels: Iterable[str]) -> str:
@@ -131,22 +136,13 @@ def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
 def _drawing(data: Labelled) -> Iterator[Picture]:
     facts, say = data.facts, data.say
     if facts.reproduced:
-        yield from calibration(facts, say).values()
+        yield from of_calibration(facts, say).values()
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
         draw = partial(outcomes.convergence, data.convergence, say)
         yield _picture(say, "convergence", draw, outcome=say.outcome(facts.main))
     if data.dependence is not None:
         items = _items(say, data.dependence["pair"].values)
         yield _picture(say, "dependence", partial(drivers.dependence, data.dependence, say), items=items)
-
-
-def calibration(facts: HasCalibrations, say: Labels) -> dict[str, Picture]:
-    """What published figures narrow: of the stated assumptions, or of wider ones where those say more."""
-    if isinstance(facts.calibrations, Note) or facts.calibrations[-1].says_nothing:
-        return {}
-    found = facts.calibrations[-1]
-    items = _items(say, (say.assumption(one.name) for one in found.assumptions))
-    return {"calibration": _picture(say, "calibration", partial(calibrations.narrowed, found, say), items=items)}
 
 
 def _thumbnails(data: Labelled) -> Iterator[Picture]:
@@ -166,21 +162,66 @@ def _thumbnail(data: Labelled, name: str) -> Axes:
     return assumptions.thumbnail(data.distributions, name)
 
 
-def gallery_of_ranking(ranked: Ranked, say: Labels) -> dict[str, Picture]:
+# --- of other pages
+
+
+def of_calibration(facts: HasCalibrations, say: Labels) -> dict[str, Picture]:
+    """What published figures narrow: of the stated assumptions, or of wider ones where those say more."""
+    if isinstance(facts.calibrations, Note) or facts.calibrations[-1].says_nothing:
+        return {}
+    found = facts.calibrations[-1]
+    items = _items(say, (say.assumption(one.name) for one in found.assumptions))
+    return {"calibration": _picture(say, "calibration", partial(calibrations.narrowed, found, say), items=items)}
+
+
+def of_ranking(ranked: Ranked, say: Labels) -> dict[str, Picture]:
     """Everything that a ranking can show, and the shares by design beside it; by the names of the files."""
     stems = {"ranking": ranked.ranking, "ranking-sobol": ranked.shares}
     known = [(stem, ranking) for stem, ranking in stems.items() if ranking is not None]
-    pictures = [picture for stem, ranking in known for picture in _of_ranking(stem, ranking, say)]
+    pictures = [picture for stem, ranking in known for picture in _ranking(stem, ranking, say)]
     return {picture.name: picture for picture in pictures}
 
 
-def _of_ranking(stem: str, ranking: xr.Dataset, say: Labels) -> Iterator[Picture]:
+def _ranking(stem: str, ranking: xr.Dataset, say: Labels) -> Iterator[Picture]:
     named = datasets.named(ranking, ranking.attrs["outcome"], say)
-    outcome, items = uncapital(str(named.attrs["long_name"])), _items(say, named["label"].values)
+    outcome, items = str(named.attrs["long_name"]), _items(say, named["label"].values)
     for name, draw in rankings.drawings(named).items():
-        caption, alt = (say(f"{section}.{name}", outcome=outcome, items=items) for section in ("caption", "alt"))
         file = f"{stem}-{'convergence' if name == 'settling' else name}"
-        yield Picture(file, caption, alt, partial(draw, named, say))
+        yield _picture(say, file, partial(draw, named, say), words=name, outcome=outcome, items=items)
+
+
+def of_decision(facts: Facts, say: Labels) -> dict[str, Picture]:
+    """The figures that there is something to show for."""
+    return {name: found for name, found in decision_or_reasons(facts, say).items() if isinstance(found, Picture)}
+
+
+def decision_or_reasons(facts: Facts, say: Labels) -> dict[str, Picture | Missing]:
+    """Every figure of a decision, or the reason why there is none."""
+    options, plane, worth = facts.alternatives, facts.plane, _worth_knowing(Labelled(facts, say))
+    figures: list[tuple[str, Callable[..., Axes], Any, Callable[[Any], Iterable[str]]]] = [
+        ("cloud", decisions.cloud, options, lambda known: map(say.option, known.names)),
+        ("acceptability", decisions.acceptability, options, lambda known: map(say.option, known.names)),
+        ("cumulative", decisions.cumulative, options, lambda known: map(say.option, known.names)),
+        ("information", drivers.information, worth, lambda known: known["label"].values),
+        ("switching", decisions.switching, plane, lambda known: map(say.assumption, (known.first, known.second))),
+    ]
+    found: dict[str, Picture | Missing] = {}
+    for kind, draw, known, labels in figures:
+        name, told = f"decision-{kind}", known
+        if not isinstance(known, Missing):
+            values = {"currency": say.currency, "items": _items(say, labels(known))}
+            told = _picture(say, name, partial(draw, known, say), words=f"decision_{kind}", **values)
+        found[name] = told
+    return found
+
+
+def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
+    """What it is worth to know each assumption, where knowing one would change the choice."""
+    agenda = data.facts.agenda
+    if isinstance(agenda, Missing):
+        return agenda
+    learns = agenda.perfect.value > 0 and any(one.information.value > 0 for one in agenda.subjects)
+    return data.information if learns else Missing("nothing_to_learn")
 
 
 # --- on disk
@@ -204,6 +245,21 @@ def _pages(data: Labelled) -> Iterator[Picture]:
     for place, page in enumerate(pages, 1):
         name = "distributions" if len(pages) == 1 else f"distributions-{place}"
         yield Picture(name, "", "", partial(page.axes.__getitem__, 0))
+
+
+def write_decision_figures(
+    facts: Facts, folder: str | Path, language: str = "en"
+) -> tuple[list[Path], dict[str, Missing]]:
+    """Write every figure of a decision as PNG and SVG.
+
+    Returns
+    -------
+    tuple
+        The files, all new or all old; and why a figure was left out, by its name.
+    """
+    found = decision_or_reasons(facts, Labels(facts.study, language))
+    pictures = [each for each in found.values() if isinstance(each, Picture)]
+    return _write(Path(folder), pictures), {name: each for name, each in found.items() if isinstance(each, Missing)}
 
 
 def write_assumption_figures(study: Study, folder: str | Path, language: str = "en") -> list[Path]:

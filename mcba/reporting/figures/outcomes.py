@@ -188,7 +188,6 @@ def cloud(worlds: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int
     """
     costs = worlds["present_value_costs"].values[:most]
     benefits = worlds["present_value_benefits"].values[:most]
-    unit = say.unit(worlds.attrs.get("currency"))
     gain = benefits > costs
     with styled():
         axes = axes_of(axes, 4.0)
@@ -197,13 +196,18 @@ def cloud(worlds: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int
                 text = say(f"figure.{key}")
                 axes.scatter(costs[chosen], benefits[chosen], label=text, rasterized=True, **CLOUDS[key])
         _draw_equality(axes, costs, benefits, say)
-        number_axis(axes.xaxis, say)
-        number_axis(axes.yaxis, say)
-        axes.set_xlabel(with_unit(capital(say("outcome.present_value_costs")), unit))
-        axes.set_ylabel(with_unit(capital(say("outcome.present_value_benefits")), unit))
-        axes.grid(visible=True)
+        money_axes(axes, say, say.unit(worlds.attrs.get("currency")))
         legend_below(axes, 3, away=0.14, marks=1.6)
     return axes
+
+
+def money_axes(axes: Axes, say: Voice, currency: str) -> None:
+    """Costs to the right and benefits upwards."""
+    number_axis(axes.xaxis, say)
+    number_axis(axes.yaxis, say)
+    axes.set_xlabel(with_unit(capital(say("outcome.present_value_costs")), currency))
+    axes.set_ylabel(with_unit(capital(say("outcome.present_value_benefits")), currency))
+    axes.grid(visible=True)
 
 
 def window(values: Array) -> tuple[float, float]:

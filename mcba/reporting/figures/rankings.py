@@ -14,12 +14,9 @@ from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 from mcba.reporting.figures import drivers
 from mcba.reporting.figures.style import (
-    BLUE,
-    GREEN,
     GREY,
     INK,
-    ORANGE,
-    RED,
+    LOOKS,
     SKY,
     WIDTH,
     axes_of,
@@ -43,7 +40,6 @@ LEAST_SCALE = 0.01  # of the variance: a pair that explains as much has the full
 MOST_LINES = 6
 MOST_CLOUDS = 6
 COLUMNS = 3  # of panels
-LINES = ((BLUE, "-", "o"), (ORANGE, "--", "s"), (GREEN, "-.", "^"), (RED, ":", "D"), (SKY, "--", "v"), (GREY, "-", "x"))
 
 
 def pairs(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
@@ -109,7 +105,7 @@ def settling(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most:
     with styled(*labels):
         axes = axes_of(axes, 3.2 + 0.18 * len(labels))
         at = shown["size"].values.astype(float)
-        for place, (label, (colour, line, marker)) in enumerate(zip(labels, LINES, strict=False)):
+        for place, (label, (colour, line, marker)) in enumerate(zip(labels, LOOKS, strict=False)):
             value, low, high = (shown[f"{name}{part}"].values[:, place] for part in ("", "_low", "_high"))
             axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
             style: dict[str, Any] = {"linestyle": line, "marker": marker, "markersize": 3.5, "linewidth": 1.2}

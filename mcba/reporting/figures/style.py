@@ -63,6 +63,15 @@ LABEL = 40  # characters on a line of a label
 VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
 LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
 GAP = 2  # letters between two labels
+LOOKS: tuple[tuple[str, Any, str], ...] = (
+    (BLUE, "-", "o"),
+    (ORANGE, "--", "^"),
+    (GREEN, "-.", "s"),
+    (RED, ":", "D"),
+    (SKY, (0, (5, 1, 1, 1)), "v"),
+    (GREY, "-", "x"),
+)
+"""Colour, line and marker of things beside each other, such as options."""
 BAR: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
 METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.reporting.facts import Facts
-from mcba.reporting.figures.gallery import gallery
+from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import asked, assumed, driven, found, judged, modelled
 from mcba.reporting.sections.writing import Writing
@@ -32,4 +32,4 @@ def _heading(w: Writing[Facts]) -> tuple[str, str]:
     return f"{say('title.report')}: {say.text(header.title)}", say(kind, status=say(f"status.{header.status}"))
 
 
-APPENDIX = Page("appendix", SECTIONS, _heading, gallery)
+APPENDIX = Page("appendix", SECTIONS, _heading, gallery.of_run)

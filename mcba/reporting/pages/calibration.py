@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcba.reporting.figures.gallery import calibration
+from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import calibrated
 
@@ -10,5 +10,5 @@ CALIBRATION = Page(
     "calibration",
     (calibrated.status, calibrated.claims, calibrated.changes, calibrated.picture, calibrated.apart),
     calibrated.title,
-    calibration,
+    gallery.of_calibration,
 )

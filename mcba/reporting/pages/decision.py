@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from mcba.reporting.decision_figures import gallery
+from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import asked, chosen, found, turning, typical, varied
 
@@ -27,6 +25,5 @@ DECISION = Page(
         varied.readings,
     ),
     asked.title,
+    gallery.of_decision,
 )
-ILLUSTRATED = replace(DECISION, gallery=gallery)
-"""The same with its figures, for files."""

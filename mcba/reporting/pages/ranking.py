@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcba.analysis.assumed import AssumedShare
 from mcba.engine.estimate import Estimate
+from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import ranked
 from mcba.study.model import Study
@@ -50,5 +51,5 @@ class Ranked:
         return AGREEMENT if self.ranking.attrs["method"] == "agreement" else RANKING
 
 
-RANKING = Page("ranking", (ranked.ranking, ranked.remarks, ranked.pictures), ranked.title)
+RANKING = Page("ranking", (ranked.ranking, ranked.remarks, ranked.pictures), ranked.title, gallery.of_ranking)
 AGREEMENT = Page("ranking", (ranked.places, ranked.differences), ranked.title)

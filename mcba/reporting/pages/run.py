@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts import Facts
-from mcba.reporting.figures.gallery import gallery
+from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import asked, assumed, found, judged, modelled
 from mcba.reporting.sections.writing import Writing
@@ -31,5 +31,5 @@ RUN = Page(
         found.drawn,
     ),
     asked.title,
-    gallery,
+    gallery.of_run,
 )

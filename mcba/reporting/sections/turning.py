@@ -40,6 +40,7 @@ def information(w: Writing[Facts], level: int = 1) -> Iterator[Block]:
     yield w.sentence("decide.perfect", worth=worth, currency=say.currency, error=error)
     yield from _served(w)
     yield from w.picture("information")
+    yield from w.picture("decision-information")
     yield from _worth(w, found)
 
 
