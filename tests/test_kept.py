@@ -12,7 +12,7 @@ import pytest
 import mcba
 from mcba.reporting import facts as answers
 from mcba.reporting.facts import Facts
-from mcba.reporting.kept import FACTS, KEPT, decoded, encoded, facts_of, identity, keep, take_up
+from mcba.reporting.kept import FACTS, KEPT, decoded, encoded, facts_of, keep, take_up
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -62,14 +62,42 @@ def test_a_saved_run_is_not_computed_again(small_study: Path, tmp_path: Path, mo
 
 def test_facts_of_other_worlds_are_not_read(small_study: Path, tmp_path: Path) -> None:
     run, other = (mcba.run(mcba.load(small_study), seed=seed) for seed in (1, 2))
-    folder = mcba.save_run(run, tmp_path / "out")
-    _ = facts_of(run).assumed_share
-    keep(facts_of(run), folder)
-    assert identity(run) != identity(other)
-    assert (folder / FACTS).is_file()
-    again = Facts(other)
-    take_up(again, folder)
-    assert "assumed_share" not in vars(again)
+    folder = _kept(run, tmp_path / "out")
+    assert _taken_up(run, folder) == {"assumed_share"}
+    assert _taken_up(other, folder) == set()
+
+
+@pytest.mark.parametrize("damage", ["a digit", "half of it", "nothing", "another object"])
+def test_damaged_facts_are_computed_again(damage: str, small_study: Path, tmp_path: Path) -> None:
+    run = mcba.run(mcba.load(small_study))
+    folder = _kept(run, tmp_path / "out")
+    file = folder / FACTS
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        {
+            "a digit": text.replace('"value": 0.', '"value": 1.', 1),
+            "half of it": text[: len(text) // 2],
+            "nothing": "",
+            "another object": "[1, 2]",
+        }[damage],
+        encoding="utf-8",
+    )
+    assert file.read_text(encoding="utf-8") != text
+    assert _taken_up(run, folder) == set()
+
+
+def _kept(run: mcba.Run, folder: Path) -> Path:
+    mcba.save_run(run, folder)
+    facts = Facts(run)
+    assert facts.assumed_share is not None
+    keep(facts, folder)
+    return folder
+
+
+def _taken_up(run: mcba.Run, folder: Path) -> set[str]:
+    facts = Facts(run)
+    take_up(facts, folder)
+    return set(KEPT) & set(vars(facts))
 
 
 def test_the_facts_of_a_run_are_one_object(small_run: mcba.Run) -> None:

@@ -1,7 +1,7 @@
 """Facts kept with a saved run: each answer is computed once, and read by every later page.
 
-`facts.json` lies beside the worlds. It names the run it belongs to by the hash of its arrays; facts of other worlds are
-not read.
+`facts.json` lies beside the worlds. It names the run it belongs to by a hash of its arrays, and is computed again where
+it is of other worlds or versions, or damaged.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from mcba.engine.result import Run
 from mcba.reporting.facts import Facts
-from mcba.reporting.files import write_together
+from mcba.reporting.files import write_bytes_together
+from mcba.reporting.results import versions
 
 FACTS = "facts.json"
-FORMAT = 1
 KEPT = (
     *("assumed_share", "correlations", "convergence", "yearly", "ranking", "shares", "scenarios"),
     *("options", "agenda", "rate_of_return", "cases", "if_sure", "portrait", "unpriced"),
@@ -31,23 +30,18 @@ KEPT = (
 """The facts that are kept: what takes longer to compute than to read."""
 TAG = "!"
 
-_of_runs: WeakKeyDictionary[Run, Facts] = WeakKeyDictionary()
-
 
 def facts_of(run: Run) -> Facts:
     """The facts of a run; the same object for the same run, so that nothing is computed twice in a process."""
-    if run not in _of_runs:
-        _of_runs[run] = Facts(run)
-    return _of_runs[run]
+    facts: Facts = vars(run).setdefault("facts", Facts(run))
+    return facts
 
 
 def take_up(facts: Facts, folder: Path) -> None:
-    """Read the facts that lie beside a saved run, so that they are not computed again."""
+    """Read the facts beside a saved run, unless they are of other worlds or versions, or damaged."""
     file = folder / FACTS
-    if not file.is_file():
-        return
-    content = json.loads(file.read_text(encoding="utf-8"))
-    if content.get("format") == FORMAT and content.get("run") == identity(facts.run):
+    content = _parsed(file.read_bytes()) if file.is_file() else {}
+    if content.get("of") == _identity(facts.run) and content.get("sha256") == _digest(content["facts"]):
         for name in set(content["facts"]) & set(KEPT) - set(vars(facts)):
             vars(facts)[name] = decoded(content["facts"][name])
 
@@ -57,18 +51,25 @@ def keep(facts: Facts, folder: Path) -> None:
     known = {name: encoded(vars(facts)[name]) for name in KEPT if name in vars(facts)}
     if not known:
         return
-    content = {"format": FORMAT, "run": identity(facts.run), "facts": known}
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
-
-    def write(file: Path) -> None:
-        file.write_text(text, encoding="utf-8")
-
-    write_together(folder, {FACTS: write})
+    content = {"of": _identity(facts.run), "sha256": _digest(known), "facts": known}
+    write_bytes_together(folder, {FACTS: json.dumps(content, ensure_ascii=False, allow_nan=False).encode() + b"\n"})
 
 
-def identity(run: Run) -> str:
-    """A hash of the worlds of a run, and of how they were drawn."""
-    return hashlib.sha256(repr((run.settings, sorted(run.hashes().items()))).encode()).hexdigest()
+def _identity(run: Run) -> str:
+    """A hash of the worlds of a run, of how they were drawn, and of the versions that facts are computed with."""
+    return _digest([asdict(run.settings), run.hashes(), versions()])
+
+
+def _digest(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) and "facts" in found else {}
 
 
 # --- numbers, mappings, Datasets and dataclasses as JSON, and back
