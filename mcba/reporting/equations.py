@@ -14,7 +14,6 @@ from mcba.reporting.text import Voice
 from mcba.study.formula import Node
 
 LINE = 72  # characters after which an equation goes on, on a new line
-MATHML = "http://www.w3.org/1998/Math/MathML"
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
