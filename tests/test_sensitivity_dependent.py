@@ -5,7 +5,6 @@ from scipy import special
 from mcba.analysis.sensitivity.dependent import GaussianDependence, blocks, kucherenko, refuse_dependence
 from mcba.analysis.sensitivity.designed import SobolDesign, sobol
 from mcba.analysis.sensitivity.shapley import (
-    linear_explained,
     shapley_exact,
     shapley_permutations,
     shapley_values,
@@ -58,6 +57,16 @@ def test_kucherenko_of_independent_assumptions_is_sobol():
 
 # shapley-linear-gaussian-2: Iooss and Prieur (2019), Owen and Prieur (2017); sds 1 and 2, correlation 0.5.
 SHAPLEY = [0.339285714285714, 0.660714285714286]
+
+
+def linear_explained(coefficients, covariance):
+    """Explained share of variance of every subset, for a linear model of jointly normal assumptions: exact."""
+    count, together = len(coefficients), covariance @ coefficients
+    explained = np.zeros(2**count)
+    for subset in range(1, 2**count):
+        known = np.flatnonzero(subset >> np.arange(count) & 1)
+        explained[subset] = together[known] @ np.linalg.solve(covariance[np.ix_(known, known)], together[known])
+    return explained / explained[-1]
 
 
 def test_shapley_reference_case_in_closed_form():

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from mcba.analysis.breakeven import break_even, break_even_line
-from mcba.analysis.switching import switching_line, switching_values, unpriced_worth
+from mcba.analysis.switching import switching_line, switching_values
 from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 
@@ -191,15 +191,6 @@ def test_break_evens_that_are_none_or_many() -> None:
     assert line.second[0] == pytest.approx(1)
     assert np.isnan(line.second[1])
     assert line.stays.tolist() == [0, 1]
-
-
-def test_what_the_unpriced_items_would_have_to_be_worth() -> None:
-    outcome = np.random.default_rng(13).lognormal(0, 1, 20_000) - 2
-    found = unpriced_worth(outcome)
-    assert abs(found.for_mean.value - (2 - np.exp(0.5))) < 4 * found.for_mean.error
-    assert abs(found.for_even_chance.value - 1) < 4 * found.for_even_chance.error
-    assert found.for_mean.value > 0  # a benefit that is missing
-    assert unpriced_worth(outcome + 5).for_mean.value < 0  # what they may cost
 
 
 # --- bad input ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from scipy import integrate, stats
 import mcba
 from mcba.analysis.conditional import conditional_mean
 from mcba.analysis.decision import compare_options
-from mcba.analysis.voi import evpi, evppi, evppi_nested, evsi, unit_normal_loss
+from mcba.analysis.voi import evpi, evppi, evsi, unit_normal_loss
 from mcba.engine.run import draws_of
 from mcba.errors import Note, RunError
 from mcba.study.read import read
@@ -397,29 +397,6 @@ def test_the_same_worlds_give_the_same_answer() -> None:
 # --- other methods ------------------------------------------------------------------------------------------------
 
 
-def test_nested_monte_carlo_agrees() -> None:
-    def net_benefit_given(value: float, inner: int, generator: np.random.Generator) -> Floats:
-        return 0.5 + value + generator.normal(0, 2, inner)
-
-    known = np.random.default_rng(19).normal(size=4000)
-    found = evppi_nested(net_benefit_given, known, inner=100, seed=4)
-    assert abs(found.value - linear_normal(0.5, 1)) < 4 * found.error
-    assert found.realised < found.believed
-    assert found == evppi_nested(net_benefit_given, known, inner=100, seed=4)
-
-
-def test_halves_remove_the_bias_of_the_inner_maximum() -> None:
-    # E[NB | x] = x ~ N(0, 1): exact sqrt(1 / 2π); with 8 inner worlds of sd 2 the plain maximum is 22 % too high.
-    def net_benefit_given(value: float, inner: int, generator: np.random.Generator) -> Floats:
-        return value + generator.normal(0, 2, inner)
-
-    known = stats.norm.ppf((np.arange(20_000) + 0.5) / 20_000)
-    found = evppi_nested(net_benefit_given, known, inner=8)
-    exact = stats.norm.pdf(0)
-    assert found.believed > 1.15 * exact
-    assert abs(found.value - exact) < 0.35 * (found.believed - exact)
-
-
 @pytest.mark.parametrize("method", ["spline", "bins", "best"])
 def test_own_methods(method: str) -> None:
     x, noise = np.random.default_rng(30).normal(size=(2, 20_000))
@@ -539,8 +516,6 @@ def test_other_bad_input_is_refused() -> None:
         evsi(x[:, 0], net, sample_size=3)
     with pytest.raises(RunError, match="measures a probability"):
         evsi(x[:, 0], net, sample_size=3, study="binomial")
-    with pytest.raises(RunError, match="even number of inner worlds"):
-        evppi_nested(lambda _value, inner, _generator: np.ones(inner), x[:, 0], inner=7)
 
 
 def test_inputs_that_tell_nothing_are_left_out_and_said() -> None:

@@ -29,7 +29,6 @@ from mcba.analysis.rerun import (
     numbers_of,
     study_of,
     with_balance,
-    with_override,
 )
 from mcba.engine.estimate import Estimate, Range, Summary, probability
 from mcba.engine.result import Array, Run
@@ -196,45 +195,6 @@ def uncertain_draws(run: Run, options: Alternatives, rows: int | None = None) ->
             least=FEWEST,
         )
     return draws if chosen is None else {name: array[chosen] for name, array in draws.items()}
-
-
-@dataclass(frozen=True, eq=False)
-class PriceCurve:
-    """The choice as one assumption or choice takes one value after another: arrays (value,) or (value, option)."""
-
-    name: str
-    names: tuple[str, ...]
-    values: Array
-    mean: Array
-    mean_error: Array
-    probability_best: Array
-    probability_best_error: Array
-
-
-def choice_over(run: Run, name: str, values: Sequence[float] | Array) -> PriceCurve:
-    """Mean net benefit and P(best) of each option as a price, a willingness to pay or a lever is set to each value.
-
-    The value holds in all worlds, whatever its distribution and its place in the formulas.
-
-    Raises
-    ------
-    StudyError
-        When the study has no assumption or choice of that name.
-    """
-    at = np.atleast_1d(np.asarray(values, dtype=np.float64))
-    found = [alternatives(with_override(run, {name: float(value)})) for value in at]
-    if len({one.names for one in found}) > 1:
-        raise RunError(f"options become the same at some values of {name}; leave those values out")
-    compared = [one.compared for one in found]
-    return PriceCurve(
-        name=name,
-        names=found[0].names,
-        values=at,
-        mean=np.array([one.mean for one in compared]),
-        mean_error=np.array([one.mean_error for one in compared]),
-        probability_best=np.array([one.probability_best for one in compared]),
-        probability_best_error=np.array([one.probability_best_error for one in compared]),
-    )
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mcba.analysis.agreement import agree
 from mcba.analysis.factors import AtHand, Groups, Model
 from mcba.analysis.labelled import labelled
@@ -31,7 +28,6 @@ from mcba.study.model import Study, unit_of
 if TYPE_CHECKING:
     import xarray as xr
 
-Floats = NDArray[np.float64]
 
 WORLDS = 100_000  # drawn for a ranking from the worlds at hand of a study, of few numbers
 FEWEST_WORLDS = 10_000

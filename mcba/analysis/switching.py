@@ -19,7 +19,7 @@ from scipy.special import ndtr, ndtri, stdtrit
 from mcba.analysis.conditional import checked_inputs, conditional_mean
 from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
 from mcba.analysis.rerun import BALANCE
-from mcba.engine.estimate import Estimate, mean, quantile
+from mcba.engine.estimate import Estimate
 from mcba.engine.result import Run
 from mcba.errors import RunError
 
@@ -347,27 +347,6 @@ class UnpricedWorth:
 
     for_mean: Estimate
     for_even_chance: Estimate
-
-
-def unpriced_worth(outcome: ArrayLike, *, randomisation: ArrayLike | None = None) -> UnpricedWorth:
-    """Say what the unpriced (PM) items would have to be worth for the answer to change.
-
-    Parameters
-    ----------
-    outcome
-        (world,) net present value without the unpriced items.
-    randomisation
-        (world,) label of the randomisation of each world, when worlds are not independent.
-
-    Examples
-    --------
-    >>> unpriced_worth([-120.0, -100.0, -80.0]).for_mean.value
-    100.0
-    """
-    values = checked_values(outcome, "outcome")
-    labels = checked_labels(randomisation, values.size)
-    average, median = mean(values, ranks=labels), quantile(values, 0.5, ranks=labels)
-    return UnpricedWorth(Estimate(-average.value, average.error), Estimate(-median.value, median.error))
 
 
 def unpriced(run: Run) -> UnpricedWorth:

@@ -271,66 +271,6 @@ def _informative(inputs: Floats) -> tuple[Floats, tuple[Note, ...]]:
     return inputs[:, kept], tuple(notes)
 
 
-# --- the slow check -----------------------------------------------------------------------------------------------
-
-
-def evppi_nested(
-    net_benefit_given: Callable[[Any, int, np.random.Generator], ArrayLike],
-    known: ArrayLike,
-    *,
-    inner: int = 1000,
-    seed: int = 0,
-) -> Information:
-    """EVPPI by nested Monte Carlo: slow, free of any regression, a check on `evppi`.
-
-    Parameters
-    ----------
-    net_benefit_given
-        Called as f(value, inner, generator); returns net benefit (inner, option), or (inner,) against nothing, in
-        worlds drawn from the law of everything else given that value of the inputs of interest.
-    known
-        (outer,) or (outer, k) values of the inputs of interest, drawn from their own law.
-    inner
-        Inner worlds for each outer value, even.
-    seed
-        Seed; outer row i has the generator of (seed, i), so rows may be computed in any order.
-
-    Returns
-    -------
-    Information
-        The inner maximum is too high by about 1 / inner; two halves of the inner worlds show twice that bias, and
-        twice the whole less the halves is free of it to first order.
-
-    References
-    ----------
-    Giles, M. B., & Haji-Ali, A.-L. (2019). Multilevel nested simulation for efficient risk estimation. SIAM/ASA
-    Journal on Uncertainty Quantification 7(2), 497-525. https://doi.org/10.1137/18M1173186
-    """
-    values = checked_values(known, "known", dimensions=(1, 2))
-    if inner < 2 or inner % 2:
-        raise RunError(f"inner is {inner}; give an even number of inner worlds")
-    halves = []
-    for row, value in enumerate(values):
-        worlds = checked_options(net_benefit_given(value, inner, np.random.default_rng([seed, row])))
-        if worlds.shape[0] != inner:
-            raise RunError(f"net_benefit_given returned {worlds.shape[0]} worlds where {inner} were asked for")
-        halves.append([worlds[: inner // 2].mean(axis=0), worlds[inner // 2 :].mean(axis=0)])
-    first, second = np.swapaxes(np.array(halves), 0, 1)
-    whole = (first + second) / 2
-    best, gain = _gain_over_best(whole)
-    corrected = 2 * whole.max(axis=1) - (first.max(axis=1) + second.max(axis=1)) / 2 - whole[:, best]
-    earned = np.take_along_axis(second, first.argmax(axis=1)[:, None], axis=1)[:, 0] - second[:, best]
-    return Information(
-        value=max(float(corrected.mean()), 0.0),
-        error=float(np.hypot(standard_error(corrected), _selection_bias(gain, None))),
-        realised=float(earned.mean()),
-        believed=float((whole.max(axis=1) - whole[:, best]).mean()),
-        switches=float(np.mean(whole.argmax(axis=1) != best)),
-        best=best,
-        method="nested",
-    )
-
-
 # --- a planned study ----------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,6 @@ from mcba.study.document import Flow
 from mcba.study.formula import Node, names_in, order
 from mcba.study.model import DISCOUNT_RATE, YEAR, Study
 
-FLOW_PREFIX, BEARER_PREFIX = "flow:", "bearer:"
 UNNAMED_BEARER = "not stated"
 
 

@@ -168,36 +168,6 @@ def shapley_values(explained: Floats) -> Floats:
     return np.stack(values, axis=-1)
 
 
-def linear_explained(coefficients: Floats, covariance: Floats) -> Floats:
-    """Explained share of variance of every subset, for a linear model of jointly normal assumptions: exact.
-
-    Parameters
-    ----------
-    coefficients
-        (assumption,), outcome per unit of each assumption.
-    covariance
-        (assumption, assumption).
-
-    Returns
-    -------
-    numpy.ndarray
-        (2^D,), as `shapley_values` takes it.
-
-    Examples
-    --------
-    >>> linear_explained(np.array([1.0, 1.0]), np.array([[1.0, 0.0], [0.0, 3.0]]))
-    array([0.  , 0.25, 0.75, 1.  ])
-    """
-    count = len(coefficients)
-    together = covariance @ coefficients
-    explained = np.zeros(2**count)
-    for subset in range(1, 2**count):
-        known = np.flatnonzero(subset >> np.arange(count) & 1)
-        explained[subset] = together[known] @ np.linalg.solve(covariance[np.ix_(known, known)], together[known])
-    shares: Floats = explained / explained[-1]
-    return shares
-
-
 def _learned(dependence: Dependence, order: Integers, rows: int, generator: np.random.Generator) -> Floats:
     """Rows with the first 0, 1, ... D assumptions of an order known, (step, row, assumption); the last are the rows."""
     count = dependence.dimension
