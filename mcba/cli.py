@@ -370,7 +370,7 @@ def rank(
             options |= {"convergence": True, "sample": 1_500}
         ranked = Ranked(rank_study(found, outcome, method=method, **options), found)
     if as_json:
-        from mcba.reporting.ranking_files import ranking_object
+        from mcba.reporting.objects import ranking_object
 
         click.echo(json.dumps(ranking_object(ranked.ranking, ranked.study), ensure_ascii=False, allow_nan=False))
     else:
@@ -397,7 +397,7 @@ def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str
     """Save a ranking, and the shares by design beside an overview."""
     from mcba.analysis.ranking import shares_of
     from mcba.reporting.labels import Labels
-    from mcba.reporting.ranking_files import save_ranking
+    from mcba.reporting.report import save_ranking
 
     outcome, study = ranked.ranking.attrs["outcome"], ranked.study
     if ranked.ranking.attrs["method"] == "overview" and study is not None:
@@ -668,7 +668,7 @@ def decide(
         if isinstance(facts.options, Missing):
             raise RunError(_say(language).note(facts.options))
         if as_json:
-            from mcba.reporting.decision_object import decision_object
+            from mcba.reporting.objects import decision_object
 
             click.echo(json.dumps(decision_object(facts), ensure_ascii=False, allow_nan=False))
         else:
@@ -736,7 +736,7 @@ def calibrate(
 
         _answer(CALIBRATION, Calibrated(found), language, formats, out or ".")
     if out is not None:
-        from mcba.reporting.calibration_files import save_calibrations
+        from mcba.reporting.report import save_calibrations
 
         _tell_written(save_calibrations(found, out, language=language), language)
 

@@ -16,23 +16,22 @@ from mcba.analysis.agenda import agenda, switching_plane
 from mcba.analysis.bearers import weighted
 from mcba.analysis.cases import OneWay, break_even, cases
 from mcba.analysis.freeze import freeze, if_sure, is_price
-from mcba.analysis.options import Payback, alternatives, choice_over, option_table
+from mcba.analysis.options import Payback, alternatives, option_table
 from mcba.analysis.portrait import portrait
 from mcba.analysis.ratio import Ratio, ratio_or_reason
 from mcba.analysis.readings import of_result
 from mcba.analysis.rerun import smaller, with_override
 from mcba.analysis.returns import internal_rates, yearly_balance
 from mcba.analysis.scenarios import Compared, Outside, Scenarios, Variant, presets, scenarios, sweep
-from mcba.analysis.switching import Switch, SwitchingValues, switching_values
+from mcba.analysis.switching import Switch, SwitchingValues, switching_values, unpriced
 from mcba.analysis.voi import unit_normal_loss
 from mcba.cli import main
 from mcba.engine.estimate import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Table
-from mcba.reporting.decision_object import decision_object
 from mcba.reporting.facts import DecisionFacts, Facts
 from mcba.reporting.figures.gallery import write_decision_figures
-from mcba.reporting.objects import run_object
+from mcba.reporting.objects import decision_object, run_object
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
 from mcba.study.read import read
@@ -337,12 +336,11 @@ def test_a_summary_has_the_ratio_of_its_worlds(seldom: mcba.Run) -> None:
     )
 
 
-def test_choice_over_a_price(linear: mcba.Run) -> None:
-    curve = choice_over(linear, "price", [0.0, 10.0, 20.0])
-    means = np.column_stack([np.zeros(3), 10 - curve.values, 20 - curve.values])
-    np.testing.assert_allclose(curve.mean, means, atol=4 * curve.mean_error.max())
-    with pytest.raises(mcba.StudyError, match="no assumption or choice 'prise'"):
-        choice_over(linear, "prise", [1.0])
+def test_what_the_unpriced_items_would_have_to_be_worth(linear: mcba.Run) -> None:
+    found = unpriced(linear)  # mean and median of the balance are 5
+    for needed in (found.for_mean, found.for_even_chance):
+        assert abs(needed.value + 5) < 4 * needed.error
+        assert 0 < needed.error < 0.2  # 0.16 and 0.20 for as many independent worlds
 
 
 def test_acceptability_begins_with_nothing(linear: mcba.Run) -> None:

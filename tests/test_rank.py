@@ -23,8 +23,8 @@ from mcba.engine.plan import Plan
 from mcba.engine.run import draws_of, plan_of
 from mcba.errors import Note
 from mcba.reporting.facts import Facts
+from mcba.reporting.objects import ranking_object
 from mcba.reporting.pages.appendix import APPENDIX
-from mcba.reporting.ranking_files import ranking_object
 
 STUDIES = Path(__file__).parent.parent / "studies"
 PI = np.pi

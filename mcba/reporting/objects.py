@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from mcba.analysis.calibrate import Calibration
 from mcba.analysis.claims import tolerance
-from mcba.analysis.compare import Differences, Side, Spread
+from mcba.analysis.compare import Differences
+from mcba.analysis.options import Option
 from mcba.analysis.ratio import NET_ROI, RATIO, Ratio
 from mcba.analysis.reproduction import Reproduction
 from mcba.analysis.updates import Update
-from mcba.engine.estimate import Estimate, Summary
+from mcba.engine.estimate import Summary
 from mcba.engine.result import THRESHOLDS, Run
 from mcba.errors import Note
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts import DecisionFacts, Facts, Missing
+from mcba.reporting.records import plain, with_errors
 from mcba.reporting.results import versions
 from mcba.reporting.sections.compared import Compared
 from mcba.study.document import Published
+from mcba.study.model import Study
 
-PAIR = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
+if TYPE_CHECKING:
+    import xarray as xr
+
+CORRELATION = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
+
+# --- mcba run
 
 
 def run_object(facts: Facts) -> dict[str, Any]:
     """The object that `mcba run --json` prints."""
-    run, document = facts.run, facts.study.document
+    run, settings = facts.run, facts.run.settings
     chances = {
         f"{name}>{above:g}": run.probability(name, above=above)
         for name, (above,) in THRESHOLDS.items()
@@ -34,63 +44,60 @@ def run_object(facts: Facts) -> dict[str, Any]:
     }
     if isinstance(facts.ratio, Ratio) and RATIO in run.outcomes:
         chances[f"{RATIO}>1"] = facts.ratio.probability_above_one
-    return {
+    found = {
         "study": facts.study.name,
-        "status": document.study.status,
-        "scenario": run.settings.scenario,
-        "option": run.settings.option,
-        "seed": run.settings.seed,
-        "worlds": run.settings.worlds,
+        "status": facts.study.document.study.status,
+        **{name: getattr(settings, name) for name in ("scenario", "option", "seed", "worlds")},
         "failed_worlds": run.failed_worlds,
-        "sampler": run.settings.sampler,
-        "outcomes": {name: _outcome(facts, name) for name in run.outcomes},
+        "sampler": settings.sampler,
+        "outcomes": {name: _outcome_of_run(facts, name) for name in run.outcomes},
         "probability": {name: chance.value for name, chance in chances.items()},
         "probability_error": {name: chance.error for name, chance in chances.items()},
         "bearers": {
             bearer: facts.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
-        "published": [_published_json(one) for one in facts.reproduced],
+        "published": [_reproduced(one) for one in facts.reproduced],
         "assumptions": facts.by_status,
         "assumed_variance": _assumed_variance(facts),
         "dependence": [
-            {name: getattr(pair, name) for name in PAIR} for pair in facts.correlations if pair.stated or pair.repaired
+            {name: getattr(pair, name) for name in CORRELATION}
+            for pair in facts.correlations
+            if pair.stated or pair.repaired
         ],
-        "seconds": {name: round(seconds, 6) for name, seconds in run.seconds.items()},
+        "seconds": _seconds(run),
         "versions": versions(),
     }
+    return dict(plain(found))
 
 
-def _outcome(facts: Facts, name: str) -> dict[str, Any]:
+def _outcome_of_run(facts: Facts, name: str) -> dict[str, Any]:
     found = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
-    return outcome_object(found, facts.run.base.get(name, math.nan), facts.run.unit(name))
+    return _outcome(found, facts.run.base.get(name, math.nan), facts.run.unit(name))
 
 
-def outcome_object(found: Summary | Note, base: float, unit: str) -> dict[str, Any]:
+def _outcome(found: Summary | Note, base: float, unit: str) -> dict[str, Any]:
     """What the worlds say of one outcome, or the reason why nothing can be said."""
     if isinstance(found, Note):
-        return {"reason": asdict(found)}
-    shape = {"mass": found.range.mass, "text": str(found.range), "base": _finite(base), "unit": unit}
-    return {**_numbers(found), **shape}
+        return {"reason": found}
+    return {**_numbers(found), "mass": found.range.mass, "text": str(found.range), "base": base, "unit": unit}
 
 
-def _numbers(found: Summary) -> dict[str, float | None]:
-    return _with_errors(mean=found.mean, median=found.median, low=found.low, high=found.high)
+def _numbers(found: Summary) -> dict[str, float]:
+    return with_errors(mean=found.mean, median=found.median, low=found.low, high=found.high)
+
+
+def _seconds(run: Run) -> dict[str, float]:
+    return {name: round(seconds, 6) for name, seconds in run.seconds.items()}
 
 
 def _assumed_variance(facts: Facts) -> dict[str, Any] | None:
     found = facts.assumed_share
     if isinstance(found, Missing):
         return None
-    return {
-        "outcome": found.outcome,
-        "alone": found.alone.value,
-        "alone_error": found.alone.error,
-        "at_most": found.at_most.value,
-        "at_most_error": found.at_most.error,
-    }
+    return {"outcome": found.outcome, **with_errors(alone=found.alone, at_most=found.at_most)}
 
 
-def _published_json(one: Reproduction) -> dict[str, Any]:
+def _reproduced(one: Reproduction) -> dict[str, Any]:
     published = one.published
     return {
         "outcome": published.outcome,
@@ -107,10 +114,118 @@ def _published_json(one: Reproduction) -> dict[str, Any]:
     }
 
 
+def _one_or_both(figures: Sequence[float]) -> float | Sequence[float]:
+    return figures[0] if len(figures) == 1 else figures
+
+
+# --- mcba decide
+
+
+def decision_object(facts: DecisionFacts) -> dict[str, Any]:
+    """The object that `mcba decide --json` prints."""
+    run, header = facts.run, facts.study.document.study
+    found = {
+        "study": facts.study.name,
+        "status": header.status,
+        **{name: getattr(run.settings, name) for name in ("seed", "worlds", "sampler")},
+        "currency": header.currency,
+        "options": _options(facts),
+        **{
+            name: getattr(facts, name) for name in ("agenda", "population", "cases", "unpriced", "scenarios", "if_sure")
+        },
+        "typical_worlds": facts.portrait,
+        "weighted": facts.weighted,
+        "rate_of_return": facts.rate_of_return,
+        "seconds": _seconds(run),
+    }
+    return dict(plain(found))
+
+
+def _options(facts: Facts) -> dict[str, Any]:
+    found = facts.options
+    if isinstance(found, Missing):
+        return {"reason": found}
+    choice = ("best", "runner_up", "lead", "tied", "favourite", "mass", "dominance", "same_as", "worlds", "left_out")
+    each = {option.name: _option(facts, option) for option in found.options}
+    return {**{name: getattr(found, name) for name in choice}, "names": found.names, "each": each}
+
+
+def _option(facts: Facts, option: Option) -> dict[str, Any]:
+    beside = ("payback", "probability_best", "expected_loss", "regret_high")
+    outcomes = {
+        name: _outcome(one, option.base.get(name, math.nan), facts.run.unit(name))
+        for name, one in option.outcomes.items()
+    }
+    return {"outcomes": outcomes, "ratio": _ratio(option.ratio), **{name: getattr(option, name) for name in beside}}
+
+
+def _ratio(found: Ratio | Note) -> dict[str, Any]:
+    """The ratio of means with its interval, or the reason why there is none."""
+    if isinstance(found, Note):
+        return {"reason": found}
+    parts = ("of_means", "net_roi", "interval", "probability_above_one", "not_positive", "note")
+    return {name: getattr(found, name) for name in parts}
+
+
+# --- mcba rank
+
+
+def ranking_object(found: xr.Dataset, study: Study | None = None) -> dict[str, Any]:
+    """The object that `mcba rank --json` prints."""
+    attributes = {name: _flat(value) for name, value in found.attrs.items()}
+    result = {"study": study.name if study is not None else None, **attributes, "assumptions": ranking_records(found)}
+    if "second" in found:
+        result["pairs"] = list(_pairs(found))
+    if "place" in found:
+        methods = found["by"].values.tolist()
+        result["places"] = {
+            name: dict(zip(methods, places, strict=True))
+            for name, places in zip(found["assumption"].values.tolist(), found["place"].values.tolist(), strict=True)
+        }
+    return dict(plain(result))
+
+
+def ranking_records(found: xr.Dataset) -> list[dict[str, Any]]:
+    """One record for each assumption, the first one first, with everything that is one number.
+
+    `rank` is None for an effect that cannot be told from zero; `alike` names those that its place may belong to.
+    """
+    columns = [name for name, variable in found.variables.items() if variable.dims == ("assumption",)]
+    columns.sort(key=lambda name: name not in ("assumption", "label", "status"))
+    names, kept = found["assumption"].values.tolist(), []
+    for place in range(len(names)):
+        one = {str(name): _flat(found[name].values[place]) for name in columns}
+        rank: int | None = place + 1
+        if "rank_probability" in found:
+            one["rank_probability"] = plain(found["rank_probability"].values[place, place])
+            alike = np.flatnonzero(found["alike"].values[place])
+            one["alike"] = [names[other] for other in alike if other != place]
+            rank = None if one["noise_only"] else rank
+        kept.append({"rank": rank, **one})
+    return kept
+
+
+def _flat(value: Any) -> Any:
+    """A value of a ranking; a note as one mapping."""
+    if isinstance(value, list | tuple):
+        return [_flat(each) for each in value]
+    return {"code": value.code, **plain(value.data)} if isinstance(value, Note) else plain(value)
+
+
+def _pairs(found: xr.Dataset) -> Iterator[dict[str, Any]]:
+    names = found["assumption"].values.tolist()
+    parts = ("second", "second_low", "second_high", "second_error")
+    for one, other in combinations(range(len(names)), 2):
+        yield {"between": [names[one], names[other]], **{part: found[part].values[one, other] for part in parts}}
+
+
+# --- mcba calibrate
+
+
 def calibration_object(calibrations: Sequence[Calibration]) -> dict[str, Any]:
     """The object that `mcba calibrate --json` prints."""
     found, *wider = calibrations
-    return {
+    result = {
         "study": found.study.name,
         "status": found.study.document.study.status,
         "seed": found.seed,
@@ -118,6 +233,7 @@ def calibration_object(calibrations: Sequence[Calibration]) -> dict[str, Any]:
         "wider": _calibration(wider[0]) if wider else None,
         "versions": versions(),
     }
+    return dict(plain(result))
 
 
 def _calibration(found: Calibration) -> dict[str, Any]:
@@ -130,15 +246,14 @@ def _calibration(found: Calibration) -> dict[str, Any]:
         "agreeing": found.agreeing,
         "effective": found.effective,
         "holds_already": found.says_nothing,
-        "information_bits": found.information.value,
-        "information_bits_error": found.information.error,
+        **with_errors(information_bits=found.information),
         "assumptions": [update_record(one) for one in found.assumptions],
         "outcomes": [update_record(one) for one in found.outcomes],
         "tied": [
-            {"first": tie.first, "second": tie.second, "before": tie.before, **_with_errors(after=tie.after)}
+            {"first": tie.first, "second": tie.second, "before": tie.before, **with_errors(after=tie.after)}
             for tie in found.ties
         ],
-        "not_in_the_figures": list(found.apart),
+        "not_in_the_figures": found.apart,
     }
 
 
@@ -151,26 +266,27 @@ def update_record(one: Update) -> dict[str, Any]:
     """What figures make of one assumption or outcome, as a flat record."""
     record: dict[str, Any] = {"name": one.name, "verdict": one.verdict}
     for key, ends in (("before", one.before), ("after", one.after)):
-        record |= _with_errors(**{f"{key}_{end}": getattr(ends, end) for end in ("low", "median", "high")})
+        record |= with_errors(**{f"{key}_{end}": getattr(ends, end) for end in ("low", "median", "high")})
         record[f"{key}_sd"] = ends.sd
-    return record | _with_errors(spread=one.spread, width=one.width, shift=one.shift, bits=one.information)
+    return record | with_errors(spread=one.spread, width=one.width, shift=one.shift, bits=one.information)
+
+
+# --- mcba compare
 
 
 def comparison_object(facts: Compared) -> dict[str, Any]:
     """The object that `mcba compare --json` prints."""
     found = facts.found
-    return {
+    result = {
         "outcome": found.outcome,
         "unit": found.unit,
-        "runs": [
-            _compared_run(run, summary) for run, summary in ((facts.before, found.before), (facts.after, found.after))
-        ],
+        "runs": [_compared_run(*each) for each in ((facts.before, found.before), (facts.after, found.after))],
         "changes": [
             {
                 "kind": change.subject.kind,
                 "name": change.subject.name,
-                "before": _side(change.before),
-                "after": _side(change.after),
+                "before": change.before,
+                "after": change.after,
                 **_differences((change.mean, change.low, change.high)),
             }
             for change in found.changes
@@ -180,6 +296,7 @@ def comparison_object(facts: Compared) -> dict[str, Any]:
         "worlds": found.worlds,
         "orders": found.orders,
     }
+    return dict(plain(result))
 
 
 def _compared_run(run: Run, found: Summary) -> dict[str, Any]:
@@ -188,25 +305,5 @@ def _compared_run(run: Run, found: Summary) -> dict[str, Any]:
     return {"study": None if study is None else study.name, **named, **_numbers(found), "mass": found.range.mass}
 
 
-def _side(side: Side) -> Any:
-    return asdict(side) if isinstance(side, Spread) else side
-
-
-def _differences(found: Differences) -> dict[str, Any]:
-    return _with_errors(**dict(zip(("mean", "low", "high"), found, strict=True)))
-
-
-def _with_errors(**estimates: Estimate) -> dict[str, float | None]:
-    """Each estimate by its name, and its error beside it; null where there is no finite number."""
-    record: dict[str, float | None] = {}
-    for name, each in estimates.items():
-        record |= {name: _finite(each.value), f"{name}_error": _finite(each.error)}
-    return record
-
-
-def _one_or_both(figures: Sequence[float]) -> float | list[float]:
-    return figures[0] if len(figures) == 1 else list(figures)
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _differences(found: Differences) -> dict[str, float]:
+    return with_errors(**dict(zip(("mean", "low", "high"), found, strict=True)))

@@ -14,10 +14,13 @@ from mcba.reporting.blocks import Document
 from mcba.reporting.files import write_bytes_together
 from mcba.reporting.kept import facts_of
 from mcba.reporting.labels import Labels
+from mcba.reporting.records import as_csv, plain
 from mcba.reporting.results import MANIFEST, RESULTS, SUMMARY
 
 if TYPE_CHECKING:
+    from mcba.analysis.calibrate import Calibration
     from mcba.reporting.pages.page import Page
+    from mcba.reporting.pages.ranking import Ranked
 
 Progress = Callable[[int], None]
 FORMATS = ("docx", "html", "md", "pdf")
@@ -169,6 +172,44 @@ def figures_of_assumptions(path: str, folder: str | Path | None = None, *, langu
         raise RunError("assumptions are of a study, and this is a run of a Python function")
     target = Path(folder) if folder is not None else Path("figures") / study.name / "assumptions"
     return write_assumption_figures(study, target, language)
+
+
+def save_ranking(
+    ranked: Ranked, folder: str | Path, *, language: str = "en", formats: Sequence[str] = ()
+) -> list[Path]:
+    """Write a ranking as `ranking.csv`, its figures as PNG and SVG, and its page in some formats.
+
+    The shares by design beside it, where it has them, are `ranking-sobol.csv`. Tables and figures are all new or all
+    old.
+    """
+    from mcba.reporting.figures import gallery
+    from mcba.reporting.objects import ranking_records
+
+    tables = {"ranking": ranked.ranking, "ranking-sobol": ranked.shares}
+    contents = {
+        f"{name}.csv": as_csv(ranking_records(found)).encode() for name, found in tables.items() if found is not None
+    }
+    for picture in gallery.of_ranking(ranked, Labels(ranked.study, language)).values():
+        contents |= picture.files()
+    pages = write_page(ranked.page, ranked, folder, formats=formats, language=language) if formats else []
+    return [*write_bytes_together(Path(folder), contents), *pages]
+
+
+def save_calibrations(found: Sequence[Calibration], folder: str | Path, *, language: str = "en") -> list[Path]:
+    """Write `calibration.csv` with its figure, and the same of the wider spreads; all of them or none.
+
+    Nothing is written where no figure says something of an assumption.
+    """
+    from mcba.reporting.figures.calibrations import narrowed
+    from mcba.reporting.figures.picture import Picture
+    from mcba.reporting.objects import update_record
+
+    contents: dict[str, bytes] = {}
+    for name, one in zip(("calibration", "calibration-wider"), found, strict=False):
+        if one.assumptions:
+            contents[f"{name}.csv"] = as_csv(plain([update_record(each) for each in one.assumptions])).encode()
+            contents |= Picture(name, "", "", partial(narrowed, one, Labels(one.study, language))).files()
+    return write_bytes_together(Path(folder), contents) if contents else []
 
 
 def _silent(_worlds: int) -> AbstractContextManager[None]:

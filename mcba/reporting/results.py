@@ -6,9 +6,7 @@ to run again: the study's text and tables, seed, sampler, versions, and a hash o
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import math
 import platform
@@ -28,6 +26,7 @@ from mcba.engine.result import Progress, Run, Settings
 from mcba.engine.run import extend, plan_of, run
 from mcba.errors import Note, RunError, StudyError
 from mcba.reporting.files import write_together
+from mcba.reporting.records import as_csv, with_errors
 from mcba.study.model import Study
 from mcba.study.read import read
 
@@ -38,21 +37,6 @@ SEPARATOR = "__of__"
 RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
 FORMAT = 1
 LIBRARIES = ("mcba", "numpy", "scipy", "xarray", "h5netcdf", "h5py", "pydantic")
-COLUMNS = (
-    "outcome",
-    "unit",
-    "base",
-    "mean",
-    "mean_error",
-    "median",
-    "median_error",
-    "low",
-    "low_error",
-    "high",
-    "high_error",
-    "mass",
-    "worlds",
-)
 
 
 def versions() -> dict[str, str]:
@@ -93,7 +77,7 @@ def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> 
         dataset.to_netcdf(file, engine="h5netcdf", encoding=encoding)
         hashes[RESULTS] = hashlib.sha256(file.read_bytes()).hexdigest()
 
-    summary = summary_csv(result).encode()
+    summary = as_csv(summary_rows(result)).encode()
     hashes[SUMMARY] = hashlib.sha256(summary).hexdigest()
 
     def write_manifest(file: Path) -> None:
@@ -164,35 +148,12 @@ def summary_rows(result: Run) -> list[dict[str, Any]]:
                     "outcome": name if label is None else f"{name}[{label}]",
                     "unit": result.unit(name),
                     "base": result.base.get(name, math.nan) if label is None else math.nan,
-                    "mean": found.mean.value,
-                    "mean_error": found.mean.error,
-                    "median": found.median.value,
-                    "median_error": found.median.error,
-                    "low": found.range.low,
-                    "low_error": found.range.low_error,
-                    "high": found.range.high,
-                    "high_error": found.range.high_error,
+                    **with_errors(mean=found.mean, median=found.median, low=found.low, high=found.high),
                     "mass": found.range.mass,
                     "worlds": found.worlds,
                 }
             )
     return rows
-
-
-def summary_csv(result: Run) -> str:
-    """`summary_rows` as CSV; numbers with all their digits, a cell left empty where there is no number."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for row in summary_rows(result):
-        writer.writerow({key: _cell(value) for key, value in row.items()})
-    return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else repr(value)
-    return value
 
 
 def open_run(folder: str | Path) -> Run:
