@@ -19,10 +19,11 @@ from matplotlib.transforms import Bbox
 
 import mcba
 from mcba.errors import RunError
-from mcba.reporting import datasets, figures
-from mcba.reporting.datasets import Labelled
+from mcba.reporting import figures
 from mcba.reporting.facts import Facts
+from mcba.reporting.figures import densities
 from mcba.reporting.figures.gallery import of_decision, of_run, write_figures
+from mcba.reporting.figures.labelled import Labelled
 from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, number_axis, other_fonts, styled
 from mcba.reporting.labels import Labels
 from mcba.reporting.text import Voice
@@ -88,6 +89,9 @@ def assert_all_is_on_the_page(axes: Axes) -> None:
         box = text.get_window_extent()
         inside = box.x0 >= -2 and box.y0 >= -2 and box.x1 <= page.x1 + 2 and box.y1 <= page.y1 + 2
         assert inside, f"{text.get_text()!r} leaves the page: {box} of {page}"
+    if legend := axes.get_legend():
+        box, label = legend.get_window_extent(), axes.xaxis.label.get_window_extent()
+        assert box.y1 <= label.y0 + 1 or box.y0 >= label.y1, "the legend covers the label of the axis"
     for below, above in pairwise(sorted(boxes(axes.yaxis), key=lambda box: box.y0)):
         assert below.y1 <= above.y0 + 2
     for left, right in pairwise(sorted(boxes(axes.xaxis), key=lambda box: box.x0)):
@@ -116,7 +120,7 @@ def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: m
         (figures.years, data.facts.yearly),
         (figures.convergence, data.convergence),
         (partial(figures.outcome, **marks), data.outcome("npv")),
-        (partial(figures.distribution, name="clients"), data.distributions),
+        (partial(figures.distribution, name="clients"), data.densities),
     ):
         axes = Figure().add_subplot()
         assert draw(found, say=say, axes=axes) is axes  # type: ignore[operator]
@@ -204,7 +208,7 @@ def test_every_figure_is_whole_whatever_the_study(tmp_path: Path, assumptions: i
     for draw in every.values():
         assert_all_is_on_the_page(draw())
     data = labelled(run, "nl")
-    pages = figures.distributions(data.distributions, data.say)
+    pages = figures.distributions(data.densities, data.say)
     for page in pages:
         figures.rendered(page.axes[0], "png", dots=60)
     assert len(pages) == -(-assumptions // 20)
@@ -249,6 +253,41 @@ def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
     assert "18 more, of less effect, are not shown" in axes.get_xlabel()
 
 
+def test_smaller_flows_stand_together_with_the_error_of_their_sum(tmp_path: Path) -> None:
+    """Fourteen independent benefits of 5 ± sd, each 1 + place % 7: three of sd 1, 1 and 2 are the smallest."""
+    worlds = 4_096
+    rest = "".join(f'[benefits.b{at}]\nformula = "{100 - at} * a{at}"\nunit = "EUR/year"\n' for at in range(14))
+    run = mcba.run(study_with(tmp_path / "s", 14, rest, horizon=0), worlds=worlds, sampler="random")
+    steps = labelled(run).waterfall
+    assert steps.sizes["step"] == MOST_BARS + 1
+    assert str(steps["label"].values[-2]) == "3 smaller flows together"
+    factors, sds = np.array([89, 88, 87]), np.array([5, 6, 7])  # of a11, a12 and a13
+    expected, error = 5 * factors.sum(), np.sqrt(np.sum((factors * sds) ** 2) / worlds)
+    assert float(steps["error"].values[-2]) == pytest.approx(error, rel=0.1)
+    assert abs(float(steps["mean"].values[-2]) - expected) < 4 * error
+    assert float(steps["mean"].values[-1]) == pytest.approx(steps["mean"].values[:-1].sum(), rel=1e-12)
+
+
+def test_a_figure_has_the_low_end_that_the_table_has() -> None:
+    """Of 7.16 ± 0.17 below zero a figure said 7, and its table 10."""
+    data = labelled(mcba.run(mcba.load("studies/tegaderm-dressing")))
+    low = data.facts.summary("npv").low
+    assert abs(low.value + 7.16) < 4 * 0.17
+    words = figures.outcome(data.outcome("npv"), data.say).get_legend_handles_labels()[1]
+    assert f"low {data.say.estimate(low)}" in words
+    assert abs(float(data.say.estimate(low).replace("−", "-")) - low.value) <= low.error
+
+
+def test_an_outcome_of_few_values_is_drawn_as_often_as_it_comes(tmp_path: Path) -> None:
+    text = '[outcomes.saves]\nformula = "where(a0 > 5.5, 1, 0)"\n'
+    run = mcba.run(study_with(tmp_path / "s", 1, text))
+    axes = pictures(run)["outcome-saves"]()
+    share = float(run.values("saves").mean())
+    bars = [segment for one in axes.collections for segment in one.get_segments()]  # type: ignore[attr-defined]
+    heights = {float(x): float(top) for (x, _), (_, top) in bars}
+    assert heights == {0.0: 1.0, 1.0: pytest.approx(share / (1 - share))}
+
+
 def test_a_constant_outcome_has_no_picture(tmp_path: Path) -> None:
     study = study_with(tmp_path / "s", 1, '[outcomes.fixed]\nformula = "2 * 21"\n[outcomes.other]\nformula = "a0"\n')
     names = set(pictures(mcba.run(study)))
@@ -283,10 +322,10 @@ def test_correlations_achieved_are_near_those_asked(tmp_path: Path) -> None:
 
 
 def test_a_density_is_that_of_the_distribution() -> None:
-    x, y = datasets.density(mcba.Normal(3, 2))
+    x, y = densities.density(mcba.Normal(3, 2))
     exact = np.exp(-0.5 * ((x - 3) / 2) ** 2)
     assert y == pytest.approx(exact / exact.max(), abs=2e-3)
-    values, chances = datasets.density(mcba.Bernoulli(0.25))
+    values, chances = densities.density(mcba.Bernoulli(0.25))
     assert values[:2].tolist() == [0.0, 1.0]
     assert chances[:2] == pytest.approx([1.0, 1 / 3], rel=0.01)
 
@@ -374,7 +413,7 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> mcba.Study:
 def test_each_assumption_is_drawn_with_what_it_was_made_from(ways: mcba.Study, language: str) -> None:
     say = Labels(ways, language)
     for name in ways.families:
-        found = datasets.assumption(ways, name, say)
+        found = densities.assumption(ways, name, say)
         axes = (figures.labelled_assumption if "label" in found.dims else figures.assumption)(found, say)
         assert axes.has_data()
         assert_all_is_on_the_page(axes)
@@ -382,7 +421,7 @@ def test_each_assumption_is_drawn_with_what_it_was_made_from(ways: mcba.Study, l
 
 def test_what_an_assumption_shows_is_what_was_asked(ways: mcba.Study) -> None:
     say = Labels(ways, "en")
-    judged = datasets.assumption(ways, "judged", say)
+    judged = densities.assumption(ways, "judged", say)
     assert judged["judged"].values.tolist() == [2, 5, 11.3]
     assert judged["judged_chance"].values.tolist() == [0.05, 0.5, 0.95]
     fit = ways.made["judged"].quantile_fit
@@ -390,27 +429,27 @@ def test_what_an_assumption_shows_is_what_was_asked(ways: mcba.Study) -> None:
     np.testing.assert_allclose(judged["reached"] - judged["judged_chance"], fit.misfit, atol=1e-12)
     legend = figures.assumption(judged, say).get_legend_handles_labels()[1]
     assert f"asked, missed by at most {100 * fit.largest_misfit:.3g} percentage points" in legend
-    modal = datasets.assumption(ways, "modal", say)
+    modal = densities.assumption(ways, "modal", say)
     assert modal["judged"].values.tolist() == [1, 6, 2]
     np.testing.assert_allclose(modal["judged_chance"].values, [0.05, 0.95, np.nan])
     assert "asked, and met" in figures.assumption(modal, say).get_legend_handles_labels()[1]
-    asked = datasets.assumption(ways, "asked", say)
+    asked = densities.assumption(ways, "asked", say)
     assert dict(zip(asked["part"].values.tolist(), asked["weight"].values.tolist(), strict=True)) == {
         "Ann": 0.25,
         "Bob": 0.75,
     }
-    pooled = datasets.assumption(ways, "pooled", say)
+    pooled = densities.assumption(ways, "pooled", say)
     np.testing.assert_allclose(pooled["study_low"], [0.2 - 0.19599640, 0.5 - 0.2939946, 0.1 - 0.3919928], atol=1e-7)
     # Kolmogorov's distance as scipy has it
-    fitted = datasets.assumption(ways, "fitted", say)
+    fitted = densities.assumption(ways, "fitted", say)
     sample = ways.made["fitted"].sample_fit
     assert sample is not None
     assert fitted.attrs["distance"] == pytest.approx(sample.kolmogorov, abs=1e-9)
-    assert datasets.assumption(ways, "kept", say).attrs["distance"] == pytest.approx(0, abs=1e-12)
-    assert datasets.assumption(ways, "rare", say).attrs["made"] == (
-        "Normal, happens with a chance of 30\u00a0%, else zero (assumed)"
+    assert densities.assumption(ways, "kept", say).attrs["distance"] == pytest.approx(0, abs=1e-12)
+    assert densities.assumption(ways, "rare", say).attrs["made"] == (
+        "Normal: mean 10; standard deviation 2; happens with a chance of 30\u00a0%, else zero (assumed)"
     )
-    assert datasets.assumption(ways, "placed", say)["median"].values.tolist() == [1, 2, 3]
+    assert densities.assumption(ways, "placed", say)["median"].values.tolist() == [1, 2, 3]
 
 
 def test_figures_of_assumptions_are_written_together_and_the_same_again(ways: mcba.Study, tmp_path: Path) -> None:

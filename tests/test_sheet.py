@@ -210,8 +210,8 @@ class TestLibrary:
     def test_a_status_below_verified_is_printed_wherever_it_is_used(
         self, entry_id: str, unit: str, status: str, dutch: str, tmp_path: Path
     ) -> None:
-        from mcba.reporting import datasets
         from mcba.reporting.facts import Facts
+        from mcba.reporting.figures import densities
         from mcba.reporting.labels import Labels
         from mcba.reporting.pages.run import RUN
 
@@ -225,7 +225,7 @@ class TestLibrary:
         assert f"- {status.capitalize()}: " in printed(RUN, Facts(run))
         assert status in shown(study, "price")
         assert dutch in shown(study, "price", "nl")
-        assert datasets.assumption(study, "price", Labels(study, "nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
+        assert densities.assumption(study, "price", Labels(study, "nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
         for language, words in (("en", status), ("nl", dutch)):
             mcba.report(run, tmp_path, formats=["md"], language=language)
             assert words in (tmp_path / f"appendix.{language}.md").read_text(encoding="utf-8").lower()

@@ -16,8 +16,8 @@ from mcba.engine.display import decimals_of_error
 from mcba.engine.estimate import Estimate
 from mcba.reporting import figures
 from mcba.reporting.blocks import Document, Table, plain_text
-from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
+from mcba.reporting.figures.labelled import Labelled
 from mcba.reporting.labels import Labels
 from mcba.reporting.pages.run import RUN
 from mcba.study.read import read
@@ -130,3 +130,7 @@ def test_figures_hold_what_was_found(study: mcba.Study, worlds: int) -> None:
         found = facts.summary(outcome)
         for name in ("low", "median", "high"):
             assert near(shown[name], getattr(found, name)), (outcome, name, shown, found)
+    steps = Labelled(facts, say).waterfall
+    written = [text.get_text() for text in figures.waterfall(steps, say).texts]
+    for text, mean, error in zip(written, steps["mean"].values, steps["error"].values, strict=True):
+        assert near(text, Estimate(float(mean), float(error))), (text, mean, error)

@@ -53,7 +53,7 @@ def assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
     Parameters
     ----------
     law : Dataset
-        From `datasets.assumption`.
+        From `densities.assumption`.
     """
     with styled(str(law.attrs["label"]), *map(str, law.get("part", ()))):
         axes = axes_of(axes, 3.4 + 0.12 * law.sizes.get("study", 0))
@@ -170,7 +170,7 @@ def labelled_assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -
     Parameters
     ----------
     law : Dataset
-        From `datasets.assumption`, with `low`, `median` and `high` over `label`.
+        From `densities.assumption`, with `low`, `median` and `high` over `label`.
     """
     shown = law.isel(label=slice(0, MOST_LABELS))
     labels = [folded(str(label), lines=1) for label in shown["label"].values]

@@ -83,9 +83,9 @@ def acceptability(options: Alternatives, say: Labels, axes: Axes | None = None) 
             axes.plot(curve.prices, curve.probability_best[:, place], **_line(options, place, say))
         axes.axvline(1.0, color=INK, linestyle=":", linewidth=1.0, label=say("figure.as_studied"))
         axes.set_xlim(float(curve.prices[0]), float(curve.prices[-1]))
-        _shares(axes, say)
         axes.set_xlabel(say("figure.weight", currency=say.currency))
         axes.set_ylabel(folded(say("figure.worlds_best"), 30))
+        _shares(axes, say)
     return axes
 
 
@@ -101,9 +101,9 @@ def cumulative(options: Alternatives, say: Labels, axes: Axes | None = None) -> 
         if low < 0 < high:
             axes.axvline(0, color=INK, linestyle=":", linewidth=1.1, label=say("figure.equal"))
         axes.set_xlim(low, high)
-        _shares(axes, say)
         axes.set_xlabel(with_unit(capital(say("outcome.npv")), say.currency))
         axes.set_ylabel(say("figure.worlds_below"))
+        _shares(axes, say)
     return axes
 
 

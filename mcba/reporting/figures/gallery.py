@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from mcba.engine.result import Run
 from mcba.errors import Note
-from mcba.reporting import datasets
-from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts, Missing
-from mcba.reporting.figures import assumptions, calibrations, decisions, drivers, flows, outcomes, rankings
+from mcba.reporting.figures import assumptions, calibrations, decisions, densities, drivers, flows, outcomes, rankings
+from mcba.reporting.figures.labelled import Labelled, named
 from mcba.reporting.figures.picture import Picture
 from mcba.reporting.files import write_bytes_together
 from mcba.reporting.kept import facts_of
@@ -141,7 +140,9 @@ def _drawing(data: Labelled) -> Iterator[Picture]:
         draw = partial(outcomes.convergence, data.convergence, say)
         yield _picture(say, "convergence", draw, outcome=say.outcome(facts.main))
     if data.dependence is not None:
-        items = _items(say, data.dependence["pair"].values)
+        items = _items(
+            say, (f"{say.assumption(pair.first)} – {say.assumption(pair.second)}" for pair in facts.correlations)
+        )
         yield _picture(say, "dependence", partial(drivers.dependence, data.dependence, say), items=items)
 
 
@@ -159,7 +160,7 @@ def thumbnail_of(assumption: str) -> str:
 
 
 def _thumbnail(data: Labelled, name: str) -> Axes:
-    return assumptions.thumbnail(data.distributions, name)
+    return assumptions.thumbnail(data.densities, name)
 
 
 # --- of other pages
@@ -183,11 +184,11 @@ def of_ranking(ranked: Ranked, say: Labels) -> dict[str, Picture]:
 
 
 def _ranking(stem: str, ranking: xr.Dataset, say: Labels) -> Iterator[Picture]:
-    named = datasets.named(ranking, ranking.attrs["outcome"], say)
-    outcome, items = str(named.attrs["long_name"]), _items(say, named["label"].values)
-    for name, draw in rankings.drawings(named).items():
+    found = named(ranking, ranking.attrs["outcome"], say)
+    outcome, items = str(found.attrs["long_name"]), _items(say, found["label"].values)
+    for name, draw in rankings.drawings(found).items():
         file = f"{stem}-{'convergence' if name == 'settling' else name}"
-        yield _picture(say, file, partial(draw, named, say), words=name, outcome=outcome, items=items)
+        yield _picture(say, file, partial(draw, found, say), words=name, outcome=outcome, items=items)
 
 
 def of_decision(facts: Facts, say: Labels) -> dict[str, Picture]:
@@ -241,7 +242,7 @@ def write_figures(run: Run, folder: str | Path, language: str = "en") -> list[Pa
 
 
 def _pages(data: Labelled) -> Iterator[Picture]:
-    pages = assumptions.distributions(data.distributions, data.say)
+    pages = assumptions.distributions(data.densities, data.say)
     for place, page in enumerate(pages, 1):
         name = "distributions" if len(pages) == 1 else f"distributions-{place}"
         yield Picture(name, "", "", partial(page.axes.__getitem__, 0))
@@ -277,7 +278,7 @@ def write_assumption_figures(study: Study, folder: str | Path, language: str = "
 
 
 def _assumption(study: Study, name: str, say: Labels) -> Axes:
-    law = datasets.assumption(study, name, say)
+    law = densities.assumption(study, name, say)
     return (assumptions.labelled_assumption if "label" in law.dims else assumptions.assumption)(law, say)
 
 

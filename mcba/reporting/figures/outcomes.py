@@ -89,10 +89,9 @@ def outcome(
         number_axis(axes.xaxis, say)
         share_axis(axes)
         axes.set_ylabel(say("figure.worlds_below"))
-        caption = folded(with_unit(quantity, say.unit(worlds.attrs.get("units"))), 64)
-        axes.set_xlabel(caption)
+        axes.set_xlabel(folded(with_unit(quantity, say.unit(worlds.attrs.get("units"))), 64))
         axes.grid(visible=True, axis="x")
-        legend_below(axes, 3, away=0.2 + 0.08 * caption.count("\n"))
+        legend_below(axes, 3, away=0.2)
     return axes
 
 

@@ -1,6 +1,6 @@
 """Figures of a ranking: shares of pairs, how shares settle, and worlds as points with the mean along them.
 
-They take what `mcba.rank` gives, with the labels of `mcba.reporting.datasets.named`.
+They take what `mcba.rank` gives, with the labels of `labelled.named`.
 """
 
 from __future__ import annotations

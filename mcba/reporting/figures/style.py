@@ -60,6 +60,7 @@ WIDTH = 6.3  # inches: the text of an A4 page
 DOTS = 180  # an inch
 MOST_BARS = 12
 LABEL = 40  # characters on a line of a label
+ANOTHER_LINE = 0.08  # of the height of the axes
 VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
 LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
 GAP = 2  # letters between two labels
@@ -273,7 +274,8 @@ def legend_above(axes: Axes, columns: int = 2) -> None:
 
 
 def legend_below(axes: Axes, columns: int, *, away: float = 0.16, marks: float = 1.0) -> None:
-    """The legend below the axes, so far away as a share of their height."""
+    """The legend below the label of the axis, whose first line ends so far below as a share of the height."""
+    away += ANOTHER_LINE * axes.get_xlabel().count("\n")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -away), ncols=columns, markerscale=marks)
 
 

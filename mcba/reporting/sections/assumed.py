@@ -11,11 +11,11 @@ import numpy as np
 from mcba.analysis.moving_together import Pair
 from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
-from mcba.reporting.datasets import Labelled
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures.gallery import thumbnail_of
+from mcba.reporting.laws import law_words
 from mcba.reporting.sections.asked import share_of_assumed
-from mcba.reporting.sections.made import law_words, made
+from mcba.reporting.sections.made import made
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 from mcba.study.document import Assumption
@@ -24,7 +24,7 @@ from mcba.study.model import base_value, is_certain
 MOST_PAIRS = 10  # correlations that are printed; the report and the JSON have them all
 
 if TYPE_CHECKING:
-    import xarray as xr
+    pass
 
 
 def assumptions(w: Writing[Facts]) -> Iterator[Block]:
@@ -71,7 +71,7 @@ def _with_unit(w: Writing[Facts], value: str, unit: str | None) -> str:
 def _assumption(w: Writing[Facts], known: str, assumption: Assumption) -> tuple[str | Text, ...]:
     facts, say = w.facts, w.say
     picture = w.thumbnail(thumbnail_of(known))
-    law = text(law_words(w, assumption) or type(facts.study.families[known]).__name__)
+    law = text(law_words(w.say, assumption) or type(facts.study.families[known]).__name__)
     status = say(f"status.{assumption.status}")
     if not is_certain(facts.study.families[known]):
         status = say("text.kind", status=status, kind=say(f"uncertainty.{assumption.kind}"))
@@ -144,26 +144,26 @@ def dependence(w: Writing[Facts]) -> Iterator[Block]:
         if assumption.drawn != "once"
     ]
     yield from w.table("drawn", w.column("assumption", "drawn"), drawn, "ll", (2, 2))
-    found = Labelled(facts, say).dependence
-    if found is None:
+    pairs = facts.correlations
+    if not pairs:
         yield w.sentence("text.independent")
         return
-    error = say.error(float(found["error"].values.max()))
+    error = say.error(max(pair.error for pair in pairs))
     forms = say.listed(dict.fromkeys(say.known("copula", group.copula) for group in facts.study.dependence))
     yield w.sentence("text.dependent", error=error, copula=forms)
     rows = [
         (
-            str(pair),
-            _asked(w, float(found["asked"].values[place]), float(found["used"].values[place])),
-            say.estimate(Estimate(float(found["achieved"].values[place]), float(found["error"].values[place]))),
-            say.known("measure", str(found["measure"].values[place])),
+            f"{say.assumption(pair.first)} – {say.assumption(pair.second)}",
+            _asked(w, pair.asked, pair.used),
+            say.estimate(Estimate(pair.achieved, pair.error)),
+            say.known("measure", pair.measure),
             why,
         )
-        for place, (pair, why) in enumerate(zip(found["pair"].values, _reasons_once(w, found), strict=True))
+        for pair, why in zip(pairs, _reasons_once(w, pairs), strict=True)
     ]
     columns = w.column("between", "asked", "achieved", "measure", "reason")
     yield from w.table("dependence_table", columns, rows, "lrrll", (3, 1.1, 1, 1.2, 2.2))
-    if found["repaired"].values.any():
+    if any(pair.repaired for pair in pairs):
         yield w.sentence("text.repaired")
     yield from w.picture("dependence")
 
@@ -181,11 +181,11 @@ def _asked(w: Writing[Facts], asked: float, used: float) -> str:
     return said if used == asked else w.say("text.asked_and_used", asked=said, used=w.say.exact(used))
 
 
-def _reasons_once(w: Writing[Facts], found: xr.Dataset) -> Iterator[Text]:
+def _reasons_once(w: Writing[Facts], pairs: Sequence[Pair]) -> Iterator[Text]:
     """Why each pair moves together; said once where pairs of one group have it in common."""
     before: Text = ()
-    for first, second in zip(found["first"].values, found["second"].values, strict=True):
-        why = _why_dependent(w, str(first), str(second))
+    for pair in pairs:
+        why = _why_dependent(w, pair.first, pair.second)
         yield () if why == before else why
         before = why
 

@@ -14,8 +14,9 @@ from mcba.families import FAMILIES
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
 from mcba.reporting.blocks import Block, Bullets, Span, Text, text
+from mcba.reporting.laws import law_words
 from mcba.reporting.sections.assumed import drawn_words
-from mcba.reporting.sections.made import Origin, law_words, origins, record
+from mcba.reporting.sections.made import Origin, origins, record
 from mcba.reporting.sections.writing import Writing
 from mcba.study.document import Law
 from mcba.study.formula import suggestion
@@ -89,7 +90,7 @@ def assumption_stated(w: Writing[OneAssumption]) -> Iterator[Block]:
     rows: Rows = [
         ("name", text(Span(name, "code"))),
         ("unit", say.unit(assumption.unit)),
-        ("distribution", law_words(w, assumption)),
+        ("distribution", law_words(w.say, assumption)),
         ("drawn", drawn_words(w, assumption)),
         ("moves_with", "; ".join(_moving(w))),
         ("status", say(f"status.{assumption.status}")),
@@ -211,7 +212,7 @@ def entry_stated(w: Writing[Entries]) -> Iterator[Block]:
         ("quantity", w.words(entry.quantity)),
         ("unit", say.unit(entry.unit)),
         ("price_year", str(entry.price_year or "")),
-        ("distribution", law_words(w, entry)),
+        ("distribution", law_words(w.say, entry)),
         ("definition", w.words(entry.definition)),
         ("bearer", say.bearer(entry.bearer) if entry.bearer else ""),
         ("status", say.known("library", entry.status)),

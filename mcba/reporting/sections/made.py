@@ -10,9 +10,9 @@ from typing import Any
 from mcba.families.hierarchical import Predictive
 from mcba.reporting.blocks import Block, Text
 from mcba.reporting.facts import Facts
+from mcba.reporting.laws import law_words
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, uncapital
-from mcba.study.document import WAYS, Document, Law
+from mcba.study.document import Document, Law
 from mcba.study.laws import Made
 from mcba.study.model import Study
 
@@ -176,68 +176,4 @@ def _words(w: Page, found: Sequence[Origin], document: Document) -> Iterator[Blo
 
 def _part(w: Page, law: Law) -> str:
     """A distribution that stands in a table of its own: a constant by its value."""
-    return w.say.plain(law.value) if isinstance(law.value, float) else law_words(w, law)
-
-
-def law_words(w: Page, law: Law) -> str:
-    """The family and its parameters, as the study file gives them; empty where it gives none."""
-    say = w.say
-    given = law.parameters()
-    parts = [f"{say.known('parameter', key)} {_parameter(w, value)}" for key, value in given.items()]
-    if set(given) == {"value"}:
-        parts = []
-    family = say.known("family", law.distribution or ("constant" if given else ""))
-    ways = [_way(w, key, getattr(law, key)) for key in WAYS if getattr(law, key) is not None]
-    name = " ".join(filter(None, (family, *ways)))
-    return "; ".join([capital(name) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(w, law)]) if name else ""
-
-
-def _way(w: Page, key: str, made_from: Any) -> str:
-    """From what else than its parameters a distribution is made."""
-    say = w.say
-    match key:
-        case "quantiles":
-            points = [f"{say.exact_percent(share)}: {say.plain(value)}" for share, value in made_from.items()]
-            return say("way.quantiles", points="; ".join(points))
-        case "data":
-            found = say("way.data", table=made_from.table, column=made_from.column)
-            return f"{found}; {say('way.uncertain')}" if made_from.parameters == "uncertain" else found
-        case "pool":
-            return say("way.pool", table=made_from.table)
-        case "mixture" | "experts":
-            return say(f"way.{key}", count=say.whole(len(made_from)))
-        case _:
-            return say("way.verbal", words=made_from)
-
-
-def _adjusted(w: Page, law: Law) -> Iterator[str]:
-    """How a distribution is altered after it was made."""
-    say = w.say
-    if law.shift is not None:
-        yield say("way.shift", by=say.plain(law.shift))
-    if law.grade is not None:
-        yield say("way.grade", grade=law.grade.replace("_", " "))
-    if law.truncate is not None:
-        ends = law.truncate.model_dump(exclude_none=True)
-        yield say(
-            "way.truncate", ends=", ".join(f"{say(f'parameter.{end}')} {say.plain(at)}" for end, at in ends.items())
-        )
-    if law.happens is not None:
-        chance = law.happens
-        share = say.exact_percent(chance) if isinstance(chance, float) else _called(w, chance)
-        yield say("way.happens", share=share)
-
-
-def _parameter(w: Page, value: object) -> str:
-    if isinstance(value, int | float):
-        return w.say.plain(float(value))
-    if isinstance(value, tuple):
-        return ", ".join(w.say.plain(float(each)) for each in value)
-    if isinstance(value, str):
-        return _called(w, value)
-    return w.say("word.column", name=getattr(value, "column", value))
-
-
-def _called(w: Page, known: str) -> str:
-    """What an assumption is called where it is a parameter of another."""
-    return w.say("way.assumption", label=uncapital(w.say.assumption(known)))
+    return w.say.plain(law.value) if isinstance(law.value, float) else law_words(w.say, law)

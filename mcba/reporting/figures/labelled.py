@@ -1,0 +1,191 @@
+"""Facts as labelled data for figures: Datasets with what their parts are called in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.analysis.rerun import labels_of
+from mcba.analysis.scenarios import Compared
+from mcba.engine.estimate import Estimate, mean
+from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.figures.densities import densities
+from mcba.reporting.figures.style import MOST_BARS
+from mcba.reporting.labels import Labels
+from mcba.reporting.text import capital
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """The facts of a run as Datasets with labels; each is made once, and None where there is no such fact.
+
+    Parameters
+    ----------
+    facts : Facts
+    say : Labels
+    """
+
+    facts: Facts
+    say: Labels
+
+    @cached_property
+    def worlds(self) -> xr.Dataset:
+        """The worlds at hand."""
+        return self.facts.at_hand.worlds.assign_attrs(currency=self._currency)
+
+    def outcome(self, name: str) -> xr.Dataset:
+        """The worlds at hand of an outcome, and its low, median and high in the run, each with its error."""
+        import xarray as xr
+
+        summary = self.facts.summary(name)
+        points = {"low": summary.low, "median": summary.median, "high": summary.high}
+        found = xr.Dataset({"value": ("world", self.facts.at_hand.values(name))}, attrs=self._called(name))
+        for point, estimate in points.items():
+            found = found.assign({point: estimate.value, f"{point}_error": estimate.error})
+        return found.assign_attrs(mass=summary.range.mass)
+
+    @cached_property
+    def waterfall(self) -> xr.Dataset:
+        """The mean present value of each benefit, each cost and last the balance; dimension `step`."""
+        import xarray as xr
+
+        amounts = self._largest(self._amounts())
+        amounts[capital(self.say("outcome.npv"))] = self.facts.summary("npv").mean
+        columns = {
+            "mean": ("step", [each.value for each in amounts.values()]),
+            "error": ("step", [each.error for each in amounts.values()]),
+        }
+        return xr.Dataset(columns, coords={"label": ("step", list(amounts))}, attrs={"currency": self._currency})
+
+    def _amounts(self) -> dict[str, Array]:
+        """What each benefit gives and each cost takes in each world, benefits first."""
+        flows = self.facts.study.flows
+        signs = {"benefits": 1.0, "costs": -1.0}
+        shown = [name for kind in signs for name in self.facts.at_hand.labels["flow"] if flows[name][0] == kind]
+        return {name: signs[flows[name][0]] * self.facts.at_hand.values("present_value", name) for name in shown}
+
+    def _largest(self, amounts: Mapping[str, Array]) -> dict[str, Estimate]:
+        """The mean of the largest amounts by their labels, in their order, and of the others together."""
+        largest = sorted(amounts, key=lambda name: -abs(float(amounts[name].mean())))
+        kept = set(largest if len(amounts) <= MOST_BARS else largest[: MOST_BARS - 1])
+        found = {self.say.flow(name): self._mean(values) for name, values in amounts.items() if name in kept}
+        others = [values for name, values in amounts.items() if name not in kept]
+        if others:
+            found[self.say("figure.others", count=len(others))] = self._mean(np.sum(others, axis=0))
+        return found
+
+    def _mean(self, values: Array) -> Estimate:
+        run = self.facts.at_hand
+        return mean(values, randomisations=run.randomisations, ranks=labels_of(run))
+
+    @cached_property
+    def bearers(self) -> xr.Dataset:
+        """The mean balance of each bearer and its range; dimension `bearer`."""
+        import xarray as xr
+
+        bearers = self.facts.at_hand.labels["bearer"]
+        summaries = [self.facts.summary("bearer_npv", label=bearer) for bearer in bearers]
+        columns = {
+            "mean": ("bearer", [each.mean.value for each in summaries]),
+            "low": ("bearer", [each.low.value for each in summaries]),
+            "high": ("bearer", [each.high.value for each in summaries]),
+        }
+        labels = [self.say.bearer(bearer) for bearer in bearers]
+        attributes = {"mass": self.facts.run.settings.mass, "currency": self._currency}
+        return xr.Dataset(columns, coords={"label": ("bearer", labels)}, attrs=attributes)
+
+    @cached_property
+    def convergence(self) -> xr.Dataset:
+        """How the main outcome settles as worlds come in; dimension `count`."""
+        return self.facts.convergence.assign_attrs(self._called(self.facts.main))
+
+    @property
+    def _currency(self) -> str:
+        return self.facts.study.document.study.currency
+
+    def _called(self, outcome: str) -> dict[str, str]:
+        return {"long_name": self.say.outcome(outcome), "units": self.facts.run.unit(outcome)}
+
+    @cached_property
+    def densities(self) -> xr.Dataset:
+        """The density of every uncertain assumption."""
+        return densities(self.facts.run, self.say)
+
+    @cached_property
+    def ranking(self) -> xr.Dataset | None:
+        """How each assumption moves the analysed outcome; None where it has no variance to share out."""
+        found = self.facts.ranking
+        if isinstance(found, Missing) or "first" not in found:
+            return None
+        return self._named(found, self.facts.analysed)
+
+    @cached_property
+    def shares(self) -> xr.Dataset | None:
+        """Sobol' indices of the analysed outcome; from the worlds at hand where no design can be evaluated."""
+        found = self.facts.shares
+        return self.ranking if isinstance(found, Missing) else self._named(found, self.facts.analysed)
+
+    @cached_property
+    def information(self) -> xr.Dataset | None:
+        """What it is worth to know each assumption before choosing (EVPPI); dimension `assumption`."""
+        import xarray as xr
+
+        found = self.facts.agenda
+        if isinstance(found, Missing):
+            return None
+        columns = {
+            "value": ("assumption", [each.information.value for each in found.subjects]),
+            "error": ("assumption", [each.information.error for each in found.subjects]),
+        }
+        names = {"assumption": [each.name for each in found.subjects]}
+        return self._named(xr.Dataset(columns, coords=names, attrs={"perfect": found.perfect.value}), "npv")
+
+    def scenarios(self, outcome: str) -> xr.Dataset | None:
+        """An outcome under every scenario, option and other choice; dimension `scenario`, the run itself first."""
+        import xarray as xr
+
+        found = self.facts.scenarios
+        told = [(variant, variant.outcomes.get(outcome)) for variant in (found.own, *found.variants)]
+        shown = [(variant, one.summary) for variant, one in told if isinstance(one, Compared)]
+        if len(shown) < 2:
+            return None
+        columns = {name: [getattr(one, name).value for _, one in shown] for name in ("low", "median", "mean", "high")}
+        return xr.Dataset(
+            {name: ("scenario", values) for name, values in columns.items()},
+            coords={"label": ("scenario", [self.say.variant(variant) for variant, _ in shown])},
+            attrs={"worlds": found.worlds, "mass": self.facts.run.settings.mass, **self._called(outcome)},
+        )
+
+    @cached_property
+    def dependence(self) -> xr.Dataset | None:
+        """Correlations asked and achieved; dimension `pair`."""
+        import xarray as xr
+
+        pairs = self.facts.correlations
+        if not pairs:
+            return None
+        columns = {name: ("pair", [getattr(pair, name) for pair in pairs]) for name in ("asked", "achieved", "error")}
+        labels = {
+            f"{name}_label": ("pair", [self.say.assumption(getattr(pair, name)) for pair in pairs])
+            for name in ("first", "second")
+        }
+        return xr.Dataset(columns, coords=labels)
+
+    def _named(self, found: xr.Dataset, outcome: str) -> xr.Dataset:
+        return named(found, outcome, self.say).assign_attrs(currency=self._currency)
+
+
+def named(found: xr.Dataset, outcome: str, say: Labels) -> xr.Dataset:
+    """The same with the labels of its assumptions and of its outcome in a language."""
+    labels = [say.assumption(str(name)) for name in found["assumption"].values]
+    return found.assign_coords(label=("assumption", labels)).assign_attrs(long_name=say.outcome(outcome))
