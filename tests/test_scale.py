@@ -343,7 +343,7 @@ def test_the_command_line_resumes_extends_and_stops_at_a_precision(small_study: 
     assert json.loads(grown.stdout)["worlds"] == 5000
     assert verify(out).same
     precise = call("run", str(small_study), "--precision", "1", "--json")
-    assert "1 digits of the spread" in precise.stderr
+    assert "One digit of the spread" in precise.stderr
     nothing = call("run", "--resume", out)
     assert nothing.returncode == 3
     assert "holds no unfinished run" in nothing.stderr
