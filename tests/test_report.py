@@ -880,3 +880,10 @@ def test_a_browser_shows_the_page_with_contrast_and_nothing_too_wide(
     assert seen["wide"] == 0
     assert seen["broken"] == 0
     assert seen["sections"] == 14
+
+
+def test_assumptions_shared_by_as_many_flows_stand_in_the_order_of_the_study_file() -> None:
+    facts = Facts(mcba.run(mcba.load("studies/meerwaarde-preventiecalculator"), worlds=256))
+    five = [name for name, count in facts.shared.items() if count == 5]
+    assert len(five) == 10
+    assert five == [name for name in facts.study.document.assumptions if name in five]

@@ -224,14 +224,11 @@ class Facts:
 
     @cached_property
     def shared(self) -> dict[str, int]:
-        """Uncertain assumptions that more than one flow depends on, and how many flows do."""
-        counts: dict[str, int] = {}
-        for name in self.study.flows:
-            for used in self._uses(name):
-                if used in self.study.families and not is_certain(self.study.families[used]):
-                    counts[used] = counts.get(used, 0) + 1
-        shared = {name: count for name, count in counts.items() if count > 1}
-        return dict(sorted(shared.items(), key=lambda entry: -entry[1]))
+        """Uncertain assumptions that more than one flow depends on, and how many flows do; the most shared first."""
+        used = [self._uses(flow) for flow in self.study.flows]
+        uncertain = [name for name, family in self.study.families.items() if not is_certain(family)]
+        counts = {name: sum(name in names for names in used) for name in uncertain}
+        return {name: counts[name] for name in sorted(counts, key=lambda name: -counts[name]) if counts[name] > 1}
 
     def _uses(self, name: str) -> set[str]:
         """Every name that a formula depends on, through quantities."""

@@ -8,7 +8,7 @@ from typing import Any
 from mcba.analysis.scenarios import Preset, Variant, presets
 from mcba.errors import Note
 from mcba.reporting.text import Voice, capital, uncapital
-from mcba.study.document import Text
+from mcba.study.document import Published, Text
 from mcba.study.model import DISCOUNT_RATE, Study, unit_of
 
 
@@ -132,6 +132,18 @@ class Labels(Voice):
     def bearer(self, name: str) -> str:
         """Who gains or loses."""
         return capital(self.known("bearer", name))
+
+    def bearer_within(self, name: str) -> str:
+        """Who gains or loses, within a sentence."""
+        return self.known("bearer", name)
+
+    def grade(self, name: str) -> str:
+        """A grade, or words for a distribution: the study file gives them no other label."""
+        return name.replace("_", " ")
+
+    def published(self, found: Published) -> str:
+        """A published figure; by its outcome where it has no label."""
+        return self.text(found.label) or self.outcome(found.outcome)
 
     def named(self, name: str) -> str:
         """Any name of a formula; empty where the study file gives it no label."""

@@ -44,7 +44,7 @@ def _adjusted(say: Labels, law: Law) -> Iterator[str]:
     if law.shift is not None:
         yield say("way.shift", by=say.plain(law.shift))
     if law.grade is not None:
-        yield say("way.grade", grade=law.grade.replace("_", " "))
+        yield say("way.grade", grade=say.grade(law.grade))
     if law.truncate is not None:
         ends = law.truncate.model_dump(exclude_none=True)
         yield say(

@@ -86,7 +86,7 @@ class Voice(string.Formatter):
         """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, `names` as the file has them, or as it is."""
         match format_spec:
             case "percent":
-                return self.share(Estimate(value, 0.0))
+                return self.exact_share(value)
             case "names":
                 counts = value if isinstance(value, Mapping) else {}
                 return ", ".join(f"{name} ({counts[name]})" if name in counts else name for name in value)
@@ -205,6 +205,14 @@ class Voice(string.Formatter):
     def share(self, found: Estimate) -> str:
         """A share in percent in a table."""
         return self._percent(found, decimals)
+
+    def exact_share(self, share: float) -> str:
+        """A share that is computed and not drawn, in percent: three digits."""
+        return self.share(Estimate(share, 0.0))
+
+    def part(self, share: float) -> str:
+        """A part of a whole, such as a weight: to a tenth of a percent."""
+        return self.exact_percent(round(share, 3))
 
     def short_share(self, found: Estimate) -> str:
         """A share in percent in a sentence."""

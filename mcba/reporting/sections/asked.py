@@ -168,14 +168,14 @@ def question(w: Writing[Facts]) -> Iterator[Block]:
     rows: list[tuple[str, Text]] = [
         (say(f"item.{key}"), w.words(getattr(header, key))) for key in ("question", "null_alternative", "perspective")
     ]
-    options = [say.text(option.label) or key.replace("_", " ") for key, option in document.options.items()]
+    options = map(say.option, document.options)
     rows.append((say("item.options"), text("; ".join(options))))
     for kind, chosen, known in (
         ("scenario", settings.scenario, document.scenarios),
         ("option", settings.option, document.options),
     ):
         if chosen is not None:
-            rows.append((say(f"item.{kind}"), w.words(known[chosen].label) or text(chosen)))
+            rows.append((say(f"item.{kind}"), w.words(known[chosen].label) or text(getattr(say, kind)(chosen))))
     rows.append((say("item.status"), text(say(f"status.{header.status}"))))
     if facts.has_money:
         yield w.sentence("text.question")

@@ -42,7 +42,7 @@ def assumptions(w: Writing[Facts]) -> Iterator[Block]:
     yield from w.table("assumptions", columns, rows, "lllll", (2.5, 2.2, 2.0, 1.8, 3.0))
     choices = [
         (
-            (Span(say.text(choice.label) or capital(say.known("choice", known))), Break(), Span(known, "code")),
+            (Span(say.choice(known)), Break(), Span(known, "code")),
             _with_unit(w, say.choice_value(known, choice.value), choice.unit),
             "; ".join(say.choice_value(known, each) for each in choice.alternatives),
             w.source(choice.source, choice.reason),

@@ -14,7 +14,6 @@ from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Text, table, text
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital
-from mcba.study.document import Published
 from mcba.study.model import Study
 from mcba.study.readings import READINGS
 
@@ -73,7 +72,7 @@ def claims(w: Page) -> Iterator[Block]:
     yield w.head("claims")
     if not found.claims:
         yield w.sentence("calibration.nothing_read")
-    items = [f"{_figure(w, one.published)}: {_says(w, one)}." for one in found.claims]
+    items = [f"{w.say.published(one.published)}: {_says(w, one)}." for one in found.claims]
     yield Bullets(tuple(text(capital(item)) for item in [*items, *_unused(w, found)]))
     if not found.claims:
         yield from _what_if(w, found)
@@ -83,10 +82,6 @@ def _all(w: Page) -> tuple[Calibration, ...]:
     """The calibrations; none where there is a reason instead."""
     found = w.facts.calibrations
     return () if isinstance(found, Note) else found
-
-
-def _figure(w: Page, published: Published) -> str:
-    return w.say.text(published.label) or w.say.outcome(published.outcome)
 
 
 def _says(w: Page, one: Claim) -> str:
@@ -105,7 +100,7 @@ def _unused(w: Page, found: Calibration) -> Iterator[str]:
     figures: dict[str, dict[str, None]] = {}
     for published, why in found.unused:
         data = {name: reading(w, code, found.mass) for name, code in why.data.items()}
-        told = f"{_figure(w, published)} ({reading(w, published.reading, published.mass or found.mass)})"
+        told = f"{w.say.published(published)} ({reading(w, published.reading, published.mass or found.mass)})"
         figures.setdefault(w.say(f"note.{why.code}", **data), {})[told] = None
     for reason, names in figures.items():
         yield w.say("calibration.unused", reason=reason, figures="; ".join(names))

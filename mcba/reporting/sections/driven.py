@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Bullets, text
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections import chosen, ranked, turning, varied
@@ -50,6 +51,6 @@ def _shares(w: Writing[Facts]) -> Iterator[Block]:
         return
     yield w.sentence("text.shares", evaluations=say.whole(int(found.attrs["worlds"])))
     yield from w.picture("shares")
-    explained = float(np.maximum(found["first"].values, 0.0).sum())
-    if explained < 1:
-        yield w.sentence("text.interaction", share=say.exact_percent(round(explained, 2)))
+    value, error = np.maximum(found["first"].values, 0.0).sum(), np.linalg.norm(found["first_error"].values)
+    if value < 1:
+        yield w.sentence("text.interaction", share=say.short_share(Estimate(float(value), float(error))))

@@ -85,7 +85,7 @@ def results(w: Writing[Facts]) -> Iterator[Block]:
         rows += _result(w, outcome)
     tail = (1.0 - facts.run.settings.mass) / 2.0
     points = (tail, (1 - QUARTILES) / 2, (1 + QUARTILES) / 2, 1.0 - tail)
-    shares = [say("column.percentile", share=say.exact_percent(round(point, 9))) for point in points]
+    shares = [say("column.percentile", share=say.exact_percent(point)) for point in points]
     columns = [say("column.outcome"), shares[0], shares[1], say("column.median"), *shares[2:], say("column.mean")]
     yield from w.table("results", columns, rows, "lrrrrrr", (2.1, 1, 1, 1, 1, 1, 1.25))
     if facts.run.base:

@@ -34,7 +34,7 @@ def published(w: Writing[Facts], *, sources: bool = True) -> Iterator[Block]:
     """Published figures, what this model gives, and whether that is within their tolerance."""
     rows = []
     for one in w.facts.reproduced:
-        label = w.say.text(one.published.label) or w.say.outcome(one.published.outcome)
+        label = w.say.published(one.published)
         read = reading(w, one.published.reading, one.published.mass or w.facts.run.settings.mass)
         source = w.say.source(one.published.source)
         rows.append([label, read, *_held(w, one), source] if sources else [f"{label} ({read})", *_held(w, one)])

@@ -101,7 +101,7 @@ def _studies(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
             names, pooling.estimates, pooling.errors, pooling.weights, strict=True
         ):
             value = math.exp(estimate) if given.ratios else estimate
-            rows.append((one.label, name, say.exact(value), say.exact(error), say.exact_percent(round(weight, 3))))
+            rows.append((one.label, name, say.exact(value), say.exact(error), say.part(weight)))
         yield w.sentence(
             "text.pooled",
             label=one.label,
@@ -119,7 +119,7 @@ def _studies(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
 
 def _parts(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
     rows: list[Row] = [
-        (one.label, _part(w, part), w.say.exact_percent(round(weight, 3)))
+        (one.label, _part(w, part), w.say.part(weight))
         for one in found
         if one.law.mixture is not None
         for part, weight in zip(one.law.mixture, _weights(one.made), strict=True)
@@ -146,7 +146,7 @@ def _experts(w: Page, found: Sequence[Origin]) -> Iterator[Block]:
                 if score
                 else ""
             )
-            rows.append((one.label, expert.name, _part(w, expert), say.exact_percent(round(weight, 3)), scores))
+            rows.append((one.label, expert.name, _part(w, expert), say.part(weight), scores))
         yield w.sentence(
             "text.experts",
             label=one.label,
@@ -161,13 +161,13 @@ def _words(w: Page, found: Sequence[Origin], document: Document) -> Iterator[Blo
     """The grades and the verbal labels that are used, with what each stands for."""
     say, used = w.say, [one.law for one in found]
     grades: list[Row] = [
-        (name.replace("_", " "), say.plain(grade.bias), say.plain(grade.widen), w.source(grade.source, grade.reason))
+        (say.grade(name), say.plain(grade.bias), say.plain(grade.widen), w.source(grade.source, grade.reason))
         for name, grade in document.grades.items()
         if any(one.grade == name for one in used)
     ]
     yield from w.table("made_grades", w.column("grade", "bias", "widening", "reason"), grades, "lrrl", (1, 1, 1, 4))
     labels: list[Row] = [
-        (name.replace("_", " "), _part(w, law))
+        (say.grade(name), _part(w, law))
         for name, law in document.verbal.items()
         if any(one.verbal == name for one in used)
     ]

@@ -20,7 +20,7 @@ from mcba.reporting.equations import (
 from mcba.reporting.equations import row as marks
 from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import MINUS, capital, uncapital
+from mcba.reporting.text import MINUS, uncapital
 from mcba.study.document import Source
 from mcba.study.document import Text as Words
 from mcba.study.formula import Node, names_in, order
@@ -54,7 +54,7 @@ def effects(w: Writing[Facts]) -> Iterator[Block]:
         (
             w.words(item.label),
             say({"+": "sign.plus", "-": "sign.minus"}.get(item.sign, "sign.open")),
-            capital(say.known("bearer", item.bearer)) if item.bearer else "",
+            say.bearer(item.bearer) if item.bearer else "",
             w.source(item.source, item.notes),
         )
         for item in document.pm.values()
@@ -76,9 +76,7 @@ def _years(w: Writing[Facts], flow: str) -> str:
 def _shares(w: Writing[Facts], side: dict[str, Any] | None) -> str:
     whole = sum(side.values()) if side else 1.0
     return "; ".join(
-        f"{capital(w.say.known('bearer', bearer))} {w.say.exact_percent(round(share / whole, 3))}"
-        if len(side or {}) > 1
-        else capital(w.say.known("bearer", bearer))
+        f"{w.say.bearer(bearer)} {w.say.part(share / whole)}" if len(side or {}) > 1 else w.say.bearer(bearer)
         for bearer, share in (side or {}).items()
     )
 
@@ -111,7 +109,7 @@ def _about_flow(w: Writing[Facts], known: str) -> Iterator[str]:
         yield say("text.step_fades", share=uncapital(w.say.named(share)) or share)
     for side, key in ((flow.gains, "text.step_gains"), (flow.losses, "text.step_losses")):
         if side:
-            yield say(key, bearers=say.listed(say.known("bearer", bearer) for bearer in side))
+            yield say(key, bearers=say.listed(map(say.bearer_within, side)))
 
 
 def _step(

@@ -182,4 +182,4 @@ def _way(w: Writing[Facts], name: str, way: OneWay) -> Sequence[str]:
 def _beyond(w: Writing[Facts], chance: float | None) -> str:
     if chance is None:
         return "–"
-    return w.say("decide.almost_none") if chance < TINY else w.say.share(Estimate(chance, 0.0))
+    return w.say("decide.almost_none") if chance < TINY else w.say.exact_share(chance)

@@ -27,7 +27,7 @@ def portrait(w: Writing[Facts]) -> Iterator[Block]:
         estimates = [*found.lines[name], found.overall[name]] if name in found.lines else []
         if any(each.value for each in estimates):
             rows.append([label, *map(w.say.estimate, estimates)])
-    levels = [f"P{100 * level:g}" for level in found.levels]
+    levels = [f"P{w.say.plain(100 * level)}" for level in found.levels]
     yield from w.table("portrait", ["", *levels, *w.column("all_worlds")], rows, "lrrrr", (2.6, 1, 1, 1, 1))
     yield w.sentence("decide.portrait_legend", worlds=found.worlds, points=", ".join(levels))
 

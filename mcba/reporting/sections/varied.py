@@ -29,7 +29,7 @@ def points(w: Writing[Facts]) -> Iterator[Block]:
     row = [say("decide.balance"), *map(say.exact, (found.worst, found.base, found.best))]
     columns = w.column("", "worst_case", "base_case", "best_case")
     yield from w.table("points", columns, [row], "lrrr", currency=say.currency)
-    share, tails = say.exact_percent(found.mass), say.exact_percent(round(1.0 - found.mass, 9))
+    share, tails = say.exact_percent(found.mass), say.exact_percent(1.0 - found.mass)
     yield w.sentence("decide.points_legend", share=share, tails=tails, below=say.percent(found.below_base))
     mean, difference = found.mean, found.mean.value - found.base
     if abs(difference) <= max(SURE * mean.error, ROUNDING * abs(found.base)):
@@ -79,10 +79,11 @@ def scenarios(w: Writing[Facts], level: int, outcomes: Sequence[str]) -> Iterato
     named = [variant.name for variant in found.of_kind("preset") if variant.name in doubtful]
     if named:
         yield w.sentence("decide.doubtful", names=", ".join(named))
-    for document in (w.facts.study.document.scenarios, w.facts.study.document.options):
+    document = w.facts.study.document
+    for stated, label in ((document.scenarios, say.scenario), (document.options, say.option)):
         notes = [
-            (Span(f"{say.text(each.label) or known}: ", "strong"), *w.words(each.notes))
-            for known, each in document.items()
+            (Span(f"{label(name)}: ", "strong"), *w.words(each.notes))
+            for name, each in stated.items()
             if each.notes is not None
         ]
         if notes:
@@ -141,7 +142,7 @@ def sure(w: Writing[Facts]) -> Iterator[Block]:
         [
             say(f"decide.sure_of_{group.name}"),
             *w.mean_and_ends(group.summary)[1:],
-            say.share(Estimate(group.spread_left, 0.0)),
+            say.exact_share(group.spread_left),
         ]
         for group in found.groups
     ]
@@ -184,7 +185,7 @@ def readings(w: Writing[Facts]) -> Iterator[Block]:
             yield w.head("readings")
         (threshold,) = THRESHOLDS[outcome]
         found = of_result(low, high, threshold=threshold)
-        rows = [[capital(reading(w, one.reading)), say.share(Estimate(one.probability, 0.0))] for one in found]
+        rows = [[capital(reading(w, one.reading)), say.exact_share(one.probability)] for one in found]
         ends = say("word.to", low=say.exact(low), high=say.exact(high))
         yield from w.table("readings", w.column("", "chance"), rows, "lr", outcome=say.outcome(outcome), range=ends)
         yield w.sentence("decide.readings_legend", threshold=say.plain(threshold))
