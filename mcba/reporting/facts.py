@@ -7,7 +7,7 @@ facts, so a number is the same wherever it stands.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -24,9 +24,7 @@ from mcba.engine.compiled import apply_variants
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Run
 from mcba.errors import Note, RunError
-from mcba.study.document import Text
-from mcba.study.formula import names_in
-from mcba.study.model import DISCOUNT_RATE, Study, is_certain
+from mcba.study.model import Study
 from mcba.study.positions import Positions, find_positions
 
 if TYPE_CHECKING:
@@ -223,27 +221,6 @@ class Facts:
         return {status: stated.count(status) for status in order if status in stated}
 
     @cached_property
-    def shared(self) -> dict[str, int]:
-        """Uncertain assumptions that more than one flow depends on, and how many flows do; the most shared first."""
-        used = [self._uses(flow) for flow in self.study.flows]
-        uncertain = [name for name, family in self.study.families.items() if not is_certain(family)]
-        counts = {name: sum(name in names for names in used) for name in uncertain}
-        return {name: counts[name] for name in sorted(counts, key=lambda name: -counts[name]) if counts[name] > 1}
-
-    def _uses(self, name: str) -> set[str]:
-        """Every name that a formula depends on, through quantities."""
-        found: set[str] = set()
-        pending = [name]
-        while pending:
-            current = pending.pop()
-            flow = self.study.flows.get(current)
-            names = list(names_in(self.study.formulas[current])) if current in self.study.formulas else []
-            names += [flow[1].fades] if flow is not None and isinstance(flow[1].fades, str) else []
-            pending += [each for each in names if each not in found]
-            found.update(names)
-        return found
-
-    @cached_property
     def positions(self) -> Positions:
         """Where each table of the study file stands."""
         return find_positions(self.study.text)
@@ -254,13 +231,6 @@ class Facts:
         where = f"[{'.'.join(map(str, key))}]"
         line = "" if offset is None else f":{self.positions.line_column(offset)[0]}"
         return f"{self.study.path.name}{line} {where}"
-
-    @cached_property
-    def texts(self) -> list[Text]:
-        """Every text of the study file, and of the library entries it uses."""
-        return list(
-            {id(text): text for part in (self.study.document, self.study.entries) for text in texts_in(part)}.values()
-        )
 
     # --- years, and other worlds
 
@@ -384,46 +354,6 @@ class Facts:
 
         return unpriced(self.run) if self.study.document.pm and "npv" in self.run.outcomes else None
 
-    # --- what a checklist may ask for
-
-    @cached_property
-    def reported(self) -> Mapping[str, bool]:
-        """Which facts the study file holds."""
-        document = self.study.document
-        header, rate = document.study, document.choices.get(DISCOUNT_RATE)
-        return {
-            "always": True,
-            "money": self.has_money,
-            "no_money": not self.has_money,
-            "question": header.question is not None,
-            "null_alternative": header.null_alternative is not None,
-            "perspective": header.perspective is not None,
-            "population": header.population is not None,
-            "price_year": header.price_year is not None,
-            "discounting": not self.has_money
-            or header.horizon == 0
-            or rate is not None
-            or DISCOUNT_RATE in self.study.families
-            or DISCOUNT_RATE in document.quantities,
-            "rate_source": rate is not None and (rate.source is not None or rate.reason is not None),
-            "rate_alternatives": rate is not None and bool(rate.alternatives),
-            "benefits": bool(document.benefits),
-            "costs": bool(document.costs),
-            "transfers": bool(document.transfers),
-            "bearers": bool(self.study.bearers),
-            "pm": bool(document.pm),
-            "heterogeneity": any(each.drawn == "each_unit" for each in document.assumptions.values()),
-            "ranking": not isinstance(self.ranking, Missing),
-            "scenarios": bool(
-                document.scenarios or document.options or any(one.alternatives for one in document.choices.values())
-            ),
-            "switching": not isinstance(self.agenda, Missing),
-            "published": bool(self.reproduced),
-            "nothing_published": not document.published,
-            "participants": header.participants is not None,
-            "own_limits": header.limits is not None,
-        }
-
 
 @dataclass(frozen=True, eq=False)
 class DecisionFacts(Facts):
@@ -463,18 +393,3 @@ class DecisionFacts(Facts):
         if decisions is None or isinstance(listed, Missing):
             return None if decisions is None else Missing("nothing_uncertain")
         return population(self.study, listed.perfect, decisions, self.years)
-
-
-def texts_in(part: object) -> Iterator[Text]:
-    """Every text within a document, however deep."""
-    if isinstance(part, Text):
-        yield part
-    elif isinstance(part, Mapping):
-        for value in part.values():
-            yield from texts_in(value)
-    elif isinstance(part, list | tuple):
-        for value in part:
-            yield from texts_in(value)
-    elif hasattr(type(part), "model_fields"):
-        for name in type(part).model_fields:  # type: ignore[attr-defined]
-            yield from texts_in(getattr(part, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import asked, assumed, driven, found, judged, modelled
+from mcba.reporting.sections import asked, assumed, checked, driven, found, judged, modelled
 from mcba.reporting.sections.writing import Writing
 
 SECTIONS = (
@@ -22,7 +22,7 @@ SECTIONS = (
     driven.sensitivity,
     judged.reproduction,
     judged.limits,
-    judged.checklists,
+    checked.checklists,
 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcba.analysis.moving_together import Pair
+from mcba.analysis.shared import shared_by_flows
 from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
 from mcba.reporting.facts import Facts
@@ -134,7 +135,7 @@ def dependence(w: Writing[Facts]) -> Iterator[Block]:
     yield w.sentence("text.one_name")
     items = [
         say("text.shared_item", label=uncapital(w.say.assumption(known)), count=say.whole(count))
-        for known, count in facts.shared.items()
+        for known, count in shared_by_flows(facts.study).items()
     ]
     if items:
         yield w.sentence("text.shared", items=say.listed(items))

@@ -1,19 +1,16 @@
-"""How far it can be trusted: reproduction of published figures, limits, reporting checklists."""
+"""How far it can be trusted: reproduction of published figures, and limits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
-from importlib.resources import files
-from typing import Any
-
-import tomli
+from functools import partial
 
 from mcba.analysis.reproduction import Reproduction
-from mcba.reporting.blocks import Block, Bullets, Span, Text, table, text
+from mcba.reporting.blocks import Block, Bullets, Span, Text, text
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.calibrated import left_open, reading
 from mcba.reporting.sections.writing import Writing
+from mcba.study.texts import texts_of
 
 
 def reproduction(w: Writing[Facts]) -> Iterator[Block]:
@@ -66,7 +63,7 @@ def limits(w: Writing[Facts]) -> Iterator[Block]:
     count, assumed = len(document.assumptions), facts.by_status.get("assumed", 0)
     doubtful = sum(entry.status != "verified" for entry in facts.study.entries.values())
     missed = sum(not one.passed for one in facts.reproduced)
-    foreign = sum(map(say.is_foreign, facts.texts))
+    foreign = sum(map(say.is_foreign, texts_of(facts.study)))
     items: list[tuple[bool, Callable[[], str]]] = [
         (document.study.status == "calibration", partial(say, "limit.calibration")),
         (assumed > 0, partial(say, "limit.assumed", assumed=say.whole(assumed), count=say.whole(count))),
@@ -82,33 +79,3 @@ def limits(w: Writing[Facts]) -> Iterator[Block]:
         (foreign == 1, partial(say, "limit.language_one")),
     ]
     yield Bullets(tuple(text(sentence()) for applies, sentence in items if applies))
-
-
-def checklists(w: Writing[Facts]) -> Iterator[Block]:
-    """Reporting checklists, filled from the facts."""
-    say = w.say
-    yield w.head("checklist")
-    yield w.sentence("text.checklist")
-    for key, checklist in _checklists().items():
-        title = say(f"checklist.{key}")
-        rows = []
-        for place, item in enumerate(checklist["items"]):
-            topic = say(f"topic.{item['topic']}")
-            rows.append((f"{place + 1}. {topic}", _reported(w, item)))
-        caption = say("caption.checklist", title=title)
-        columns = w.column("topic", "reported")
-        yield table(f"checklist_{key}", caption, columns, rows, "ll", (1.6, 1.4))
-
-
-def _reported(w: Writing[Facts], item: dict[str, Any]) -> str:
-    facts, say = w.facts, w.say
-    if "unless" in item and facts.reported[item["unless"]]:
-        return say("text.not_applicable")
-    if "needs" in item and facts.reported[item["needs"]]:
-        return say("text.reported", section=say(f"head.{item['section']}"))
-    return say("text.not_reported")
-
-
-@cache
-def _checklists() -> dict[str, Any]:
-    return tomli.loads(files("mcba.reporting").joinpath("checklists.toml").read_text(encoding="utf-8"))
