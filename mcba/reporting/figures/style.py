@@ -190,15 +190,22 @@ def range_words(say: Voice, mass: float) -> str:
 
 def number_axis(axis: Any, say: Voice, *, percent: bool = False, ticks: int = 6) -> None:
     """Ticks with numbers as the language writes them, no more than there is room for."""
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import Formatter
 
     def written(value: float, places: Array) -> str:
         scale = 100 if percent else 1
         step = np.abs(np.diff(places)).min() if places.size > 1 else abs(value)
         return say.number(scale * value, _decimals_of_step(scale * float(step))) + percent * " %"
 
+    class Numbers(Formatter):
+        def __call__(self, value: float, _place: int | None = None) -> str:
+            return written(value, axis.get_majorticklocs())
+
+        def format_ticks(self, values: Any) -> list[str]:
+            return [written(value, np.asarray(values)) for value in values]
+
     axis.set_major_locator(_fitting_locator(axis, written, ticks))
-    axis.set_major_formatter(FuncFormatter(lambda value, _place=None: written(value, axis.get_majorticklocs())))
+    axis.set_major_formatter(Numbers())
 
 
 def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: int) -> Any:
@@ -207,13 +214,12 @@ def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: in
 
     class Fitting(MaxNLocator):
         def tick_values(self, vmin: float, vmax: float) -> Any:
-            places: Any = super().tick_values(vmin, vmax)
-            for bins in range(most - 1, 0, -1):
-                if axis.axis_name == "y" or self._letters(places, vmax - vmin) <= LETTERS * axis.get_tick_space():
+            room = axis.get_tick_space() * (LETTERS if axis.axis_name == "x" else math.inf)
+            for bins, fewest in [*((bins, 2) for bins in range(most, 0, -1)), (1, 1)]:
+                self.set_params(nbins=bins, min_n_ticks=fewest)
+                places: Any = super().tick_values(vmin, vmax)
+                if self._letters(places, vmax - vmin) <= room:
                     break
-                self.set_params(nbins=bins)
-                places = super().tick_values(vmin, vmax)
-            self.set_params(nbins=most)
             return places
 
         def _letters(self, places: Array, span: float) -> float:
@@ -221,7 +227,7 @@ def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: in
             longest = max(len(written(place, places)) for place in places)
             return (longest + GAP) * span / float(np.diff(places).min())
 
-    return Fitting(nbins=most, steps=[1, 2, 2.5, 5, 10], min_n_ticks=1)
+    return Fitting(steps=[1, 2, 2.5, 5, 10])
 
 
 def _decimals_of_step(step: float) -> int:
