@@ -293,7 +293,7 @@ def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, 
     else:
         from mcba.reporting.pages.run import RUN
 
-        click.echo(RUN.printed(facts, language))
+        click.echo(RUN.printed(facts, language) + "\n")
         if out is None:
             click.echo(say("printed.not_saved"))
         else:

@@ -326,7 +326,7 @@ def test_options_that_make_no_sense_are_refused(tmp_path: Path, options: dict[st
 # --- the studies that come with mcba
 
 CALIBRATIONS = {
-    "en": ("This is a calibration", "THE SAME WITH WIDER SPREADS   Had the assumed spreads been 2 times as wide"),
+    "en": ("This is a calibration", "THE SAME WITH WIDER SPREADS   Suppose the assumed spreads were 2 times as wide"),
     "nl": ("Dit is een kalibratie", "HETZELFDE MET BREDERE SPREIDINGEN   Stel dat de aangenomen spreidingen 2 maal"),
 }
 

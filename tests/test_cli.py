@@ -60,7 +60,7 @@ def test_run_prints_the_answer_in_dutch(small_study: Path) -> None:
     found = call("run", small_study, "--language", "nl")
     assert found.exit_code == 0
     assert "Elke euro aan kosten levert" in found.output
-    assert "Van laag tot hoog ligt 90 % van de trekkingen" in found.output
+    assert "Tussen laag en hoog ligt 90 % van de trekkingen" in found.output
     assert "Niet opgeslagen" in found.output
     assert max(map(len, found.output.splitlines())) <= 80
     assert not re.search(r"\b(the|worlds|drawn|benefits|costs)\b", found.output)

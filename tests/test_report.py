@@ -395,11 +395,11 @@ def test_correlations_transfers_and_pm_are_reported(english: Document) -> None:
 
 
 def test_scenarios_options_and_other_rates_are_compared_on_the_same_worlds(run: mcba.Run, english: Document) -> None:
-    rows = {row[0]: row for row in table(english, "scenario_table_npv")}
+    rows = {row[0]: row for row in table(english, "scenario_table_npv") if row[0] != "±"}
     assert set(rows) == {"This run", "Cheap staff", "Two coaches", "Discount rate: 2.25\u00a0%"}
     cheap = mcba.run(run.study, scenario="cheap").values("npv")  # type: ignore[arg-type]
     difference = float((cheap - run.values("npv")).mean())
-    shown = float(rows["Cheap staff"][5].partition(" ±")[0].replace(",", "").replace("+", ""))
+    shown = float(rows["Cheap staff"][5].replace(",", "").replace("+", ""))
     assert abs(shown - difference) < 0.05 * abs(difference)
 
 
@@ -408,7 +408,7 @@ def test_published_figures_are_held_against_the_run(english: Document) -> None:
     assert [row[5] for row in rows] == ["yes", "no"]
     assert rows[0][6] == "rapport.pdf, p. 12"
     assert "Reproduced within their tolerance: 1 of 2 published figures." in " ".join(texts(english))
-    assert any(text.startswith("Not reproduced: 1 published figures") for text in texts(english))
+    assert any(text.startswith("One published figure is not reproduced") for text in texts(english))
 
 
 def test_switching_values_are_where_the_balance_is_zero(run: mcba.Run, english: Document) -> None:

@@ -164,11 +164,15 @@ class Voice(string.Formatter):
         text = self.estimate(found)
         return f"+{text}" if found.value > 0 and text.strip("0.,") else text
 
-    def band(self, value: float, low: float, high: float, suffix: str = "") -> str:
-        """A number and its interval, each to the digits of its error: 5.73 (5.55 to 5.88)."""
+    def with_interval(self, value: float, low: float, high: float) -> tuple[str, str]:
+        """A number and its interval, each to the digits of its error: 5.73 and (5.55 to 5.88)."""
         places = decimals(value, (high - low) / (2 * INTERVAL))
         shown = [self.number(each, places) for each in (value, low, high)]
-        return self("text.band", value=shown[0] + suffix, low=shown[1], high=shown[2])
+        return shown[0], f"({self('word.to', low=shown[1], high=shown[2])})"
+
+    def band(self, value: float, low: float, high: float) -> str:
+        """A number and its interval side by side: 5.73 (5.55 to 5.88)."""
+        return " ".join(self.with_interval(value, low, high))
 
     def exact(self, value: float, spread: float = 0.0) -> str:
         """A number that is computed and not drawn: three digits, or more where they would hide a spread around it."""

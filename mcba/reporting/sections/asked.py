@@ -204,7 +204,7 @@ def frame(w: Writing[Facts]) -> Iterator[Block]:
         called = w.say.named(header.participants) or header.participants
         rows.append((say("item.participants"), text(called, " (", Span(header.participants, "code"), ")")))
     if facts.has_money:
-        years = {0: "text.horizon_zero", 1: "text.horizon_one"}.get(header.horizon, "text.horizon")
+        years = "text.horizon" if header.horizon else "text.horizon_zero"
         rows.append((say("item.horizon"), text(say(years, count=header.horizon))))
         key = "text.base_year" if header.price_year else "text.base_year_only"
         rows.append((say("item.base_year"), text(say(key, year=header.price_year))))

@@ -255,5 +255,4 @@ def apart(w: Page) -> Iterator[Block]:
         return
     if found.apart:
         yield w.sentence("calibration.apart", names="; ".join(_label(w, name) for name in found.apart))
-    worlds = w.say.whole(found.weights.size)
-    yield w.sentence("printed.drawn", worlds=worlds, sampler=found.sampler, seed=found.seed)
+    yield w.drawn(found.weights.size, found.sampler, found.seed)

@@ -69,7 +69,7 @@ def returns(w: Writing[Facts]) -> Iterator[Block]:
     chosen = [option for option in found.options if option.name != NOTHING and not _is_left_out(option.ratio)]
     if not chosen:
         return
-    yield w.head("returns", currency=w.say.currency)
+    yield w.head("returns")
     rows = [_ratio(w, option.name, option.ratio) for option in chosen if isinstance(option.ratio, Ratio)]
     columns = w.column("", "of_means", "median", "low", "high", "net_roi")
     yield from w.table("returns", columns, rows, "lrrrrr", (2.6, 1.2, 1, 1, 1, 1))
@@ -134,8 +134,6 @@ def _rate_of_return(w: Writing[Facts]) -> Iterator[Block]:
     if found.none.value:
         low, high = map(say.exact_percent, found.searched)
         parts.append(say("decide.no_rate", low=low, high=high, share=say.percent(found.none)))
-    else:
-        parts.append(say("decide.every_rate"))
     if found.several.value:
         parts.append(say("decide.several_rates", share=say.percent(found.several)))
     yield w.sentence("decide.rate_of_return", parts="; ".join(parts))

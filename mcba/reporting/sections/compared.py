@@ -45,9 +45,7 @@ def runs(w: Writing[Compared]) -> Iterator[Block]:
 
 
 def _run(w: Writing[Compared], letter: str, run: Run, found: Summary) -> Iterator[Row]:
-    say, points = w.say, (found.low, found.median, found.high)
-    yield f"{letter}: {_called(w, run)}", *say.row(*points), say.estimate(found.mean)
-    yield w.errors(*points, found.mean)
+    yield from w.summary(f"{letter}: {_called(w, run)}", [found.low, found.median, found.high], found.mean)
 
 
 def _called(w: Writing[Compared], run: Run) -> str:

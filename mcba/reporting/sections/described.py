@@ -251,4 +251,4 @@ def _entry(w: Writing[Entries], entry_id: str) -> Text:
     value = say("show.prices", value=value, year=entry.price_year) if entry.price_year else value
     status = say.known("library", entry.status)
     said = say("show.entry", label=say.text(entry.label), value=value, status=status)
-    return (Span(entry_id, "code"), Span(f" {said}"))
+    return (Span(entry_id, "code"), Span(f": {said}"))

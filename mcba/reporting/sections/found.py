@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate, Summary
+from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
 from mcba.reporting.facts import Facts
 from mcba.reporting.results import versions
@@ -29,7 +29,7 @@ def sampling(w: Writing[Facts]) -> Iterator[Block]:
     else:
         said.append(say("text.independent_worlds"))
     failed = facts.run.failed_worlds
-    said.append(say("text.failed", count=say.whole(failed)) if failed else say("text.no_failed"))
+    said.append(say("text.failed", count=failed) if failed else say("text.no_failed"))
     said.append(say("text.digits"))
     yield Paragraph(text(" ".join(said)))
     outcome = facts.main
@@ -119,7 +119,7 @@ def outcomes(w: Writing[Facts]) -> Iterator[Block]:
     rows: list[Sequence[str | Text]] = []
     for outcome in w.facts.outcomes:
         found = w.facts.summary(outcome)
-        rows += _rows(w, outcome, [found.low, found.median, found.high], found)
+        rows += w.summary(w.say.outcome_with_unit(outcome), [found.low, found.median, found.high], found.mean)
     share = w.say.exact_percent(w.facts.run.settings.mass)
     columns = w.column("", "low", "median", "high", "mean")
     yield from w.table("outcomes", columns, rows, "lrrrr", (2.4, 1, 1, 1, 1), share=share)
@@ -127,16 +127,8 @@ def outcomes(w: Writing[Facts]) -> Iterator[Block]:
 
 def _result(w: Writing[Facts], outcome: str) -> list[Sequence[str | Text]]:
     found, middle = w.facts.summary(outcome), w.facts.summary(outcome, mass=QUARTILES)
-    return _rows(w, outcome, [found.low, middle.low, found.median, middle.high, found.high], found)
-
-
-def _rows(w: Writing[Facts], outcome: str, points: list[Estimate], found: Summary) -> list[Sequence[str | Text]]:
-    """An outcome at rising points and on average; one value twice where no world changes it."""
-    say, label = w.say, w.say.outcome_with_unit(outcome)
-    if not w.facts.varies(outcome):
-        value, around = say.certain(found.median.value), [""] * (len(points) // 2)
-        return [(label, *around, value, *around, value)]
-    return [(label, *say.row(*points), say.estimate(found.mean)), w.errors(*points, found.mean)]
+    points = [found.low, middle.low, found.median, middle.high, found.high]
+    return w.summary(w.say.outcome_with_unit(outcome), points, found.mean)
 
 
 def payback(w: Writing[Facts]) -> Iterator[Block]:
@@ -156,9 +148,6 @@ def payback(w: Writing[Facts]) -> Iterator[Block]:
 
 def drawn(w: Writing[Facts]) -> Iterator[Block]:
     """How the worlds were drawn, and whether only what they say was kept."""
-    run, say = w.facts.run, w.say
-    settings = run.settings
-    said = [say("printed.drawn", worlds=say.whole(settings.worlds), sampler=settings.sampler, seed=settings.seed)]
-    if run.failed_worlds:
-        said.append(say("printed.left_out", count=run.failed_worlds))
-    yield w.joined_sentences(*said)
+    run, settings = w.facts.run, w.facts.run.settings
+    left_out = w.say("printed.left_out", count=run.failed_worlds) if run.failed_worlds else ""
+    yield w.drawn(settings.worlds, settings.sampler, settings.seed, left_out)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from mcba.analysis.reproduction import Reproduction
 from mcba.reporting.blocks import Block, Bullets, Span, Text, text
@@ -60,22 +59,24 @@ def limits(w: Writing[Facts]) -> Iterator[Block]:
     document = facts.study.document
     yield w.head("limits")
     yield from w.user_text(document.study.limits)
-    count, assumed = len(document.assumptions), facts.by_status.get("assumed", 0)
+    count = len(document.assumptions)
     doubtful = sum(entry.status != "verified" for entry in facts.study.entries.values())
     missed = sum(not one.passed for one in facts.reproduced)
     foreign = sum(map(say.is_foreign, texts_of(facts.study)))
-    items: list[tuple[bool, Callable[[], str]]] = [
-        (document.study.status == "calibration", partial(say, "limit.calibration")),
-        (assumed > 0, partial(say, "limit.assumed", assumed=say.whole(assumed), count=say.whole(count))),
-        (True, partial(say, "limit.range")),
-        (facts.has_money, partial(say, "limit.cause")),
-        (count > 1, partial(say, "limit.independent")),
-        (len(document.pm) > 1, partial(say, "limit.pm", count=say.whole(len(document.pm)))),
-        (len(document.pm) == 1, partial(say, "limit.pm_one")),
-        (isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero", partial(say, "limit.costs")),
-        (missed > 0, partial(say, "limit.published", count=say.whole(missed))),
-        (doubtful > 0, partial(say, "limit.second_hand", count=say.whole(doubtful))),
-        (foreign > 1, partial(say, "limit.language", count=say.whole(foreign))),
-        (foreign == 1, partial(say, "limit.language_one")),
+    near_zero = isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero"
+    applies = {
+        "calibration": document.study.status == "calibration",
+        "assumed": facts.by_status.get("assumed", 0),
+        "range": True,
+        "cause": facts.has_money,
+        "independent": count > 1,
+        "pm": len(document.pm),
+        "costs": near_zero,
+        "published": missed,
+        "second_hand": doubtful,
+        "language": foreign,
+    }
+    said = [
+        say(f"limit.{limit}", count=how_many, all=say.whole(count)) for limit, how_many in applies.items() if how_many
     ]
-    yield Bullets(tuple(text(sentence()) for applies, sentence in items if applies))
+    yield Bullets(tuple(map(text, said)))

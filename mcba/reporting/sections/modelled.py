@@ -201,8 +201,7 @@ def balances(w: Writing[Facts]) -> Iterator[Block]:
     rows: list[Sequence[str | Text]] = []
     for bearer in facts.at_hand.labels.get("bearer", ()) if "bearer_npv" in facts.at_hand.arrays else ():
         found = facts.summary("bearer_npv", label=bearer)
-        rows.append((say.bearer(bearer), *say.row(found.low, found.median, found.high), say.estimate(found.mean)))
-        rows.append(w.errors(found.low, found.median, found.high, found.mean))
+        rows += w.summary(say.bearer(bearer), [found.low, found.median, found.high], found.mean)
     columns = w.column("", "low", "median", "high", "mean")
     yield from w.table("bearer_table", columns, rows, "lrrrr", (2.4, 1, 1, 1, 1), currency=say.currency)
 
@@ -211,7 +210,7 @@ def unpriced(w: Writing[Facts]) -> Iterator[Block]:
     """What cancels in the total, and what has no price."""
     say, document = w.say, w.facts.study.document
     if document.transfers:
-        yield w.sentence("printed.transfers", items=", ".join(map(say.flow, document.transfers)))
+        yield w.sentence("printed.transfers", items="; ".join(map(say.flow, document.transfers)))
     pm = [f"{item.sign.replace('-', MINUS)} {say.text(item.label)}" for item in document.pm.values()]
     if pm:
         yield w.sentence("printed.pm", items="; ".join(pm))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mcba.engine.estimate import Estimate
-from mcba.reporting.blocks import Block, Bullets, text
+from mcba.reporting.blocks import Block, Bullets, Span, Text, text
 from mcba.reporting.sections import asked
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import NO_BREAK, sentence, uncapital
@@ -71,56 +71,63 @@ def table_of(w: Writing[Any], found: xr.Dataset, most: int | None = None) -> Ite
     shown = shown or [name for name in INDICES if f"{name}_error" in found]
     plain = PLAIN.get(method, ())
     ranked = "rank_probability" in found
-    rows = []
+    rows: list[Sequence[str | Text]] = []
     for place in range(found.sizes["assumption"])[:most]:
         one = found.isel(assumption=place)
         noise = ranked and bool(one["noise_only"])
-        cells = [_index(w, one, name) for name in shown] + [_plain(w, float(one[name])) for name in plain]
-        holds = [_holds(w, found, place)] if ranked else []
+        cells = [_index(w, one, name) for name in shown] + [(_plain(w, float(one[name])), "") for name in plain]
+        cells += [_holds(w, found, place)] if ranked else []
         name = w.say.assumption(str(one["assumption"].values))
-        rows.append([name if noise else w.say("rank.place", place=place + 1, name=name), *cells, *holds])
+        rows.append([name if noise else w.say("rank.place", place=place + 1, name=name), *(cell for cell, _ in cells)])
+        if any(below for _, below in cells):
+            rows.append([text(Span(each, "quiet")) for each in ("±", *(below for _, below in cells))])
     words = [w.say(f"index.{name}") for name in shown] + [w.say(f"index.{method}_{name}") for name in plain]
     columns = [*w.column("assumption"), *words, *([w.say("rank.holds")] if ranked else [])]
     yield from _table(w, found, columns, rows)
 
 
-def _table(w: Writing[Any], found: xr.Dataset, columns: list[str], rows: list[list[str]]) -> Iterator[Block]:
+def _table(
+    w: Writing[Any], found: xr.Dataset, columns: list[str], rows: Sequence[Sequence[str | Text]]
+) -> Iterator[Block]:
     align, widths = "l" + "r" * (len(columns) - 1), [2.6, *[1.4] * (len(columns) - 1)]
     outcome = uncapital(w.say.outcome_with_unit(found.attrs["outcome"]))
     yield from w.table("ranking", columns, rows, align, widths, outcome=outcome)
 
 
-def _index(w: Writing[Any], one: xr.Dataset, name: str) -> str:
-    """An index with its interval; an amount with its error."""
+def _index(w: Writing[Any], one: xr.Dataset, name: str) -> tuple[str, str]:
+    """An index, and below it its interval; of an amount its error."""
     say = w.say
     value, error, low, high = (float(one[f"{name}{part}"]) for part in ("", "_error", "_low", "_high"))
     if not math.isfinite(value):
-        return "–"
+        return "–", ""
     sign = "+" if name in SIGNED and value > 0 else ""
     if name in AMOUNTS:
-        return f"{sign}{say.with_error(Estimate(value, error))}"
+        return f"{sign}{say.estimate(Estimate(value, error))}", say.error(error)
     if name in SHARES:
         if name != "correlative" and (low <= 0 or high < LEAST):
-            return say("rank.less", share=say.share(Estimate(max(high, LEAST), error)))
-        return say.band(100 * value, 100 * low, 100 * high, f"{NO_BREAK}%")
-    return f"{sign}{say.band(value, low, high)}"
+            most = max(high, LEAST)
+            return say("rank.less", share=say.share(Estimate(most, min(error, most)))), ""
+        share, interval = say.with_interval(100 * value, 100 * low, 100 * high)
+        return f"{share}{NO_BREAK}%", interval
+    index, interval = say.with_interval(value, low, high)
+    return f"{sign}{index}", interval
 
 
 def _plain(w: Writing[Any], value: float) -> str:
     return w.say.exact(value) if math.isfinite(value) else "–"
 
 
-def _holds(w: Writing[Any], found: xr.Dataset, place: int) -> str:
-    """In what share of the resamples an assumption has its place, and which places it may have instead."""
+def _holds(w: Writing[Any], found: xr.Dataset, place: int) -> tuple[str, str]:
+    """In what share of the resamples an assumption has its place, and below it which places it may have instead."""
     say = w.say
     if found["noise_only"].values[place]:
-        return say("rank.noise")
+        return say("rank.noise"), ""
     share = float(found["rank_probability"].values[place, place])
     error = math.sqrt(share * (1 - share) / found.attrs["resamples"])
     written = say.share(Estimate(share, error))
     alike = np.flatnonzero(found["alike"].values[place] & ~found["noise_only"].values)
     low, high = (int(end(*alike, place)) + 1 for end in (min, max))
-    return say("rank.may_be", share=written, low=low, high=high) if low < high else written
+    return written, f"({low}–{high})" if low < high else ""
 
 
 # --- what must be said with it
@@ -155,6 +162,8 @@ def _reading(w: Writing[Any], found: xr.Dataset) -> Iterator[str]:
         yield w.say(f"rank.effect_{statistic}")
     elif statistic is not None:
         yield w.say("rank.effect_quantile", share=w.say.exact_percent(float(statistic)))
+    if "first" in found:
+        yield w.say("rank.first_means")
     if "alike" in found and (found["alike"].values.sum() > found.sizes["assumption"]):
         yield w.say("rank.holds_means")
     if "noise_only" in found and found["noise_only"].values.any():

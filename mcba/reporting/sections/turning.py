@@ -62,7 +62,8 @@ def _served(w: Writing[Facts]) -> Iterator[Block]:
 def _worth(w: Writing[Facts], found: Agenda) -> Iterator[Block]:
     several = len(found.names) > 2
     shown = [one for one in found.subjects if one.information.value > 0 or one.share.value > 0][:LISTED]
-    columns = w.column("assumption", "status", "moves", "worth", *(["switch_at"] if several else []))
+    switch = ["switch_at"] if several else []
+    columns = [*w.column("assumption", "status"), w.say("index.first"), *w.column("worth", *switch)]
     rows = [_subject(w, one)[: len(columns)] for one in shown]
     align, widths = "llrrr"[: len(columns)], (2.6, 1.2, 1, 1.3, 1)[: len(columns)]
     yield from w.table("information_table", columns, rows, align, widths, currency=w.say.currency)

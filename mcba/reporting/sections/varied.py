@@ -10,7 +10,7 @@ from mcba.analysis.scenarios import Compared, Variant, presets
 from mcba.engine.estimate import Estimate
 from mcba.engine.result import THRESHOLDS
 from mcba.errors import Note
-from mcba.reporting.blocks import Block, Bullets, Span, table
+from mcba.reporting.blocks import Block, Bullets, Span, Text, table
 from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
@@ -80,20 +80,21 @@ def scenarios(w: Writing[Facts], level: int, outcomes: Sequence[str]) -> Iterato
     if named:
         yield w.sentence("decide.doubtful", names=", ".join(named))
     document = w.facts.study.document
-    for stated, label in ((document.scenarios, say.scenario), (document.options, say.option)):
-        notes = [
-            (Span(f"{label(name)}: ", "strong"), *w.words(each.notes))
-            for name, each in stated.items()
-            if each.notes is not None
-        ]
-        if notes:
-            yield Bullets(tuple(notes))
+    stated = [
+        *((say.scenario(name), each.notes) for name, each in document.scenarios.items()),
+        *((say.option(name), each.notes) for name, each in document.options.items()),
+    ]
+    notes = [(Span(f"{label}: ", "strong"), *w.words(note)) for label, note in stated if note is not None]
+    if notes:
+        yield Bullets(tuple(notes))
 
 
 def _table(w: Writing[Facts], outcome: str) -> Iterator[Block]:
     found, answers = w.facts.scenarios, outcome in THRESHOLDS
     told = [(variant, variant.outcomes.get(outcome)) for variant in (found.own, *found.variants)]
-    rows = [_row(w, variant, one, answers=answers) for variant, one in told if isinstance(one, Compared)]
+    rows = [
+        row for variant, one in told if isinstance(one, Compared) for row in _rows(w, variant, one, answers=answers)
+    ]
     chance = [f"above_{outcome}"] if answers else []
     columns = w.column("scenario", "mean", "low", "high", *chance, "difference")
     align, widths = "lrrrrr"[: len(columns)], (2.6, 1, 1, 1, *([1] if answers else []), 1.5)
@@ -101,18 +102,21 @@ def _table(w: Writing[Facts], outcome: str) -> Iterator[Block]:
     yield table(f"scenario_table_{outcome}", caption, columns, rows, align, widths)
 
 
-def _row(w: Writing[Facts], variant: Variant, one: Compared, *, answers: bool) -> Sequence[str]:
-    say, summary = w.say, one.summary
-    chance = [w.chance(one.probability)] if answers else []
+def _rows(w: Writing[Facts], variant: Variant, one: Compared, *, answers: bool) -> Iterator[Sequence[str | Text]]:
+    """An outcome under a variant and its difference from the run itself, and below them their errors."""
+    summary, chance = one.summary, [one.probability] if answers else []
     known = variant.kind != "run" and math.isfinite(one.difference.value)
     difference = _difference(w, one.difference) if known else ""
-    return [say.variant(variant), *w.mean_and_ends(summary), *chance, difference]
+    yield w.say.variant(variant), *w.mean_and_ends(summary), *map(w.chance, chance), difference
+    if summary.low != summary.high or (difference and one.difference.error):
+        shares = [Estimate(100 * each.value, 100 * each.error) for each in chance]
+        yield w.errors(summary.mean, summary.low, summary.high, *shares, one.difference if known else None)
 
 
 def _difference(w: Writing[Facts], found: Estimate) -> str:
     if found.error == 0:  # the same in every world
         return ("+" if found.value > 0 else "") + w.say.certain(found.value)
-    return f"{w.say.signed(found)} ± {w.say.error(found.error)}"
+    return w.say.signed(found)
 
 
 def _remarks(w: Writing[Facts], variant: Variant) -> Iterator[Block]:

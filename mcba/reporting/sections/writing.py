@@ -66,6 +66,12 @@ class Writing(Generic[Facts_co]):
         """A note, or the reason why there is no result, as a paragraph."""
         return Paragraph(text(sentence(self.say.note(note))))
 
+    def drawn(self, worlds: int, sampler: str, seed: int, *more: str) -> Paragraph:
+        """How the worlds of a page were drawn."""
+        how = self.say.known("sampler", sampler)
+        said = self.say("printed.drawn", worlds=self.say.whole(worlds), sampler=how, seed=seed)
+        return Paragraph(text(" ".join(filter(None, (said, *more)))), "note")
+
     def joined_sentences(self, *sentences: str) -> Paragraph:
         """Several sentences in one paragraph."""
         return Paragraph(text(" ".join(filter(None, sentences))))
@@ -126,6 +132,14 @@ class Writing(Generic[Facts_co]):
         """The row under a row of estimates: ± and each error."""
         written = ["" if each is None else self.say.error(each.error) for each in estimates]
         return [text(Span(each, "quiet")) for each in ("±", *written)]
+
+    def summary(self, label: str, points: Sequence[Estimate], mean: Estimate) -> list[Sequence[str | Text]]:
+        """A number at rising points and on average, and its errors below; one value twice where no world changes it."""
+        if not any(each.error for each in (*points, mean)):
+            middle = len(points) // 2
+            value, around = self.say.certain(points[middle].value), [""] * middle
+            return [(label, *around, value, *around, value)]
+        return [(label, *self.say.row(*points), self.say.estimate(mean)), self.errors(*points, mean)]
 
     def chance(self, found: Estimate) -> str:
         """A share of the worlds in a table: all or none where no world says otherwise."""

@@ -30,20 +30,23 @@ INDENT = "  "
 def write(document: Document) -> str:
     """The document as text.
 
-    Headings, tables and figures begin after an empty line; paragraphs follow what they belong to. A row whose first
-    cell is quiet, such as that of the errors, stands under the row before it.
+    Headings, tables and figures begin after an empty line, and so does a note after a table; other paragraphs follow
+    what they belong to. A row whose first cell is quiet, such as that of the errors, stands under the row before it.
     """
     parts = [_folded(line) for line in (document.title, document.subtitle) if line]
     before: Block | None = None
     for block in document.blocks:
-        if not isinstance(before, Heading) and not (isinstance(block, Paragraph) and isinstance(before, _JOINED)):
+        if not (isinstance(before, Heading) or _follows(block, before)):
             parts.append("")
         parts += _lines(block)
         before = block
     return "\n".join(parts).strip("\n").replace(NO_BREAK, " ")
 
 
-_JOINED = (Paragraph, Table)
+def _follows(block: Block, before: Block | None) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    return isinstance(before, Paragraph) or (isinstance(before, Table) and block.style != "note")
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -109,7 +112,7 @@ def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
 
 
 def _longest_word(cells: Sequence[str]) -> int:
-    return min(max((len(word) for cell in cells for word in cell.split()), default=1), LONGEST)
+    return min(max((len(word) for cell in cells for word in cell.split(" ")), default=1), LONGEST)
 
 
 def _fold(cell: str, width: int, *, hyphens: bool) -> list[str]:
