@@ -19,6 +19,8 @@ import mcba
 from mcba.analysis.agenda import agenda
 from mcba.analysis.options import alternatives
 from mcba.engine.compiled import base_case
+from mcba.reporting.facts import Facts
+from mcba.reporting.pages.run import RUN
 from mcba.study.model import base_value, variant
 
 STUDIES = Path(__file__).parent.parent / "studies"
@@ -330,3 +332,11 @@ def test_what_a_readme_states_is_what_the_study_gives(name: str, label: str) -> 
     assert len(stated) == len(given), f"{stated} stated, {given} given"
     for (figure, tolerance), (value, error) in zip(stated, given, strict=True):
         assert abs(figure - value) <= tolerance + 3 * error + 1e-9, f"{figure} stated, {value} ± {error} given"
+
+
+def test_the_first_run_prints_what_the_readme_shows() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("What `make run` prints begins so:\n\n```text\n")[2].partition("```")[0]
+    assert shown.count("\n") > 10
+    facts = Facts(mcba.run(mcba.load(Path(__file__).parent.parent / "studies" / MOMS)))
+    assert RUN.printed(facts, "en").startswith(shown.rstrip("\n"))
