@@ -74,7 +74,8 @@ class Bullets:
 class Table:
     """A table with a caption and a header row; the first cell of a row names it.
 
-    `align` has one letter a column, l or r; `widths` the share of the page of each.
+    A row with a quiet name says more of the row above it, such as its errors. `align` has one letter a column, l or r;
+    `widths` the share of the page of each.
     """
 
     anchor: str
@@ -83,6 +84,11 @@ class Table:
     rows: tuple[tuple[Text, ...], ...]
     align: str
     widths: tuple[float, ...]
+
+    @property
+    def is_below(self) -> list[bool]:
+        """Of each row, whether it says more of the row above it."""
+        return [all_quiet(name) for name, *_ in self.rows]
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,11 @@ def text(*parts: str | Inline) -> Text:
 def plain_text(spans: Text) -> str:
     """The words of a text, without its styles."""
     return "".join(span.text if isinstance(span, Span) else " " if isinstance(span, Break) else "" for span in spans)
+
+
+def all_quiet(spans: Text) -> bool:
+    """Whether a text is quiet as a whole."""
+    return bool(spans) and all(isinstance(span, Span) and span.style == "quiet" for span in spans)
 
 
 def cell(value: str | Text) -> Text:

@@ -40,7 +40,7 @@ def assumptions(w: Writing[Facts]) -> Iterator[Block]:
     yield Paragraph(text(" ".join(said)))
     rows = [_assumption(w, known, assumption) for known, assumption in document.assumptions.items()]
     columns = w.column("assumption", "distribution", "value", "status", "reason")
-    yield from w.table("assumptions", columns, rows, "lllll", (2.5, 2.2, 2.0, 1.8, 3.0))
+    yield from w.table("assumptions", columns, rows, "lllll", (2.6, 2.1, 1.9, 2.2, 2.7))
     choices = [
         (
             (Span(say.choice(known)), Break(), Span(known, "code")),

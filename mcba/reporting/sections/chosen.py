@@ -72,7 +72,7 @@ def returns(w: Writing[Facts]) -> Iterator[Block]:
     yield w.head("returns")
     rows = [_ratio(w, option.name, option.ratio) for option in chosen if isinstance(option.ratio, Ratio)]
     columns = w.column("", "of_means", "median", "low", "high", "net_roi")
-    yield from w.table("returns", columns, rows, "lrrrrr", (2.6, 1.2, 1, 1, 1, 1))
+    yield from w.table("returns", columns, rows, "lrrrrr", (2.6, 1.2, 1, 1, 1, 1.5))
     if rows:
         yield w.sentence("decide.returns_legend")
         yield from _pinned(w, chosen)

@@ -203,7 +203,9 @@ def places(w: Writing[Any]) -> Iterator[Block]:
 def differences(w: Writing[Any]) -> Iterator[Block]:
     """Where the methods differ and why, and which of them gave no ranking."""
     attributes = w.facts.ranking.attrs
-    told = [w.say("rank.places")]
+    methods = map(str, w.facts.ranking["by"].values)
+    columns = "; ".join(f"{w.say(f'method_short.{method}')}: {w.say(f'method.{method}')}" for method in methods)
+    told = [w.say("rank.places"), sentence(columns)]
     if attributes["association"]:
         first, second = attributes["association"][0]
         told.append(w.say("rank.places_correlated", first=first, second=second))

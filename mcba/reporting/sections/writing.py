@@ -70,7 +70,7 @@ class Writing(Generic[Facts_co]):
         """How the worlds of a page were drawn."""
         how = self.say.known("sampler", sampler)
         said = self.say("printed.drawn", worlds=self.say.whole(worlds), sampler=how, seed=seed)
-        return Paragraph(text(" ".join(filter(None, (said, *more)))), "note")
+        return Paragraph((Span(" ".join(filter(None, (said, *more))), "quiet"),))
 
     def joined_sentences(self, *sentences: str) -> Paragraph:
         """Several sentences in one paragraph."""

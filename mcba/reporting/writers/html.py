@@ -49,6 +49,9 @@ th, td { padding: .3rem .45rem; border-bottom: 1px solid #c9c9c9; vertical-align
   overflow-wrap: break-word; }
 thead th { border-bottom: 2px solid #333; vertical-align: bottom; }
 tbody th { font-weight: normal; }
+tr.above > * { border-bottom: none; padding-bottom: 0; break-after: avoid; }
+tr.below > * { padding-top: 0; }
+tr.below > th { padding-left: 1.2rem; }
 .r { text-align: right; font-variant-numeric: tabular-nums; }
 td.r { white-space: nowrap; }
 table.dense td.r { white-space: normal; }
@@ -151,8 +154,10 @@ class _Body:
         for side, name in zip(block.align, block.header, strict=True):
             SubElement(line, "th", {"scope": "col", **_side(side)}).text = name
         body = SubElement(table, "tbody")
-        for row in block.rows:
-            line = SubElement(body, "tr")
+        below = [*block.is_below, False]
+        for number, row in enumerate(block.rows):
+            looks = [look for look, applies in (("below", below[number]), ("above", below[number + 1])) if applies]
+            line = SubElement(body, "tr", {"class": " ".join(looks)} if looks else {})
             for place, (side, cell) in enumerate(zip(block.align, row, strict=True)):
                 tag, scope = ("th", {"scope": "row"}) if place == 0 else ("td", {})
                 self.text(cell, SubElement(line, tag, {**scope, **_side(side)}))

@@ -16,6 +16,7 @@ from mcba.reporting.blocks import (
     Span,
     Table,
     Text,
+    all_quiet,
     plain_text,
 )
 from mcba.reporting.equations import plain
@@ -23,15 +24,16 @@ from mcba.reporting.text import NO_BREAK
 
 WIDTH = 78
 GAP = 2  # spaces between columns
-LONGEST = 24  # characters of a word that is never cut
+LONGEST = 24  # characters of a word that is cut only where the table would not fit otherwise
+NARROWEST = 8  # characters of a column of words
 INDENT = "  "
 
 
 def write(document: Document) -> str:
     """The document as text.
 
-    Headings, tables and figures begin after an empty line, and so does a note after a table; other paragraphs follow
-    what they belong to. A row whose first cell is quiet, such as that of the errors, stands under the row before it.
+    Headings, tables and figures begin after an empty line, and so does a quiet paragraph after a table; others follow
+    what they belong to.
     """
     parts = [_folded(line) for line in (document.title, document.subtitle) if line]
     before: Block | None = None
@@ -46,7 +48,7 @@ def write(document: Document) -> str:
 def _follows(block: Block, before: Block | None) -> bool:
     if not isinstance(block, Paragraph):
         return False
-    return isinstance(before, Paragraph) or (isinstance(before, Table) and block.style != "note")
+    return isinstance(before, Paragraph) or (isinstance(before, Table) and not all_quiet(block.text))
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -61,18 +63,17 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (_folded(plain_text(item), f"{INDENT}- ", f"{INDENT}  ") for item in block.items)
         case Table():
             yield _folded(block.caption)
-            yield from aligned([block.header, *map(_cells, block.rows)], block.align)
+            yield from aligned([block.header, *map(_cells, block.rows, block.is_below)], block.align)
         case Figure():
             yield _folded(f"[{block.caption}. {block.alt}]", INDENT)
         case Equation():
             yield f"{INDENT}{INDENT}{plain(block.mark)}"
 
 
-def _cells(row: Sequence[Text]) -> list[str]:
-    """The words of each cell; the name of a quiet row is indented."""
-    first, *others = row
-    quiet = any(getattr(span, "style", "") == "quiet" for span in first)
-    return [f"{'    ' if quiet else ''}{plain_text(first)}", *map(plain_text, others)]
+def _cells(row: Sequence[Text], is_below: bool) -> list[str]:
+    """The words of each cell; the name of a row that says more of the one above is indented."""
+    first, *others = map(plain_text, row)
+    return [f"{'    ' if is_below else ''}{first}", *others]
 
 
 def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
@@ -96,18 +97,19 @@ def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
 
 
 def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
-    """The width of each column, the longest giving way first: words are folded, and the header above numbers."""
+    """The width of each column, the longest giving way first: words are folded, and cut where nothing else can give."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     least = [
         max(_longest_word([header.replace("-", "- ")]), _longest_word(cells) if side == "l" else max(map(len, cells)))
         for (header, *cells), side in zip(columns, align, strict=True)
     ]
-    while sum(widths) + GAP * (len(widths) - 1) > WIDTH:
-        giving = [place for place in range(len(widths)) if widths[place] > least[place]]
-        if not giving:
-            break
-        widths[max(giving, key=lambda place: widths[place])] -= 1
+    for ends in (least, [NARROWEST if side == "l" else end for end, side in zip(least, align, strict=True)]):
+        while sum(widths) + GAP * (len(widths) - 1) > WIDTH:
+            giving = [place for place, end in enumerate(ends) if widths[place] > end]
+            if not giving:
+                break
+            widths[max(giving, key=lambda place: widths[place])] -= 1
     return widths
 
 

@@ -5,6 +5,7 @@ Words enter as Typst strings and never as Typst markup, so nothing in a study ca
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,12 +132,22 @@ class _Writer:
         columns = ", ".join(f"{width:.4f}fr" for width in block.widths)
         align = ", ".join("right" if side == "r" else "left" for side in block.align)
         header = ", ".join(f"strong({typst_string(name)})" for name in block.header)
-        rows = "".join(f"  {', '.join(f'[{self.text(cell, folds=True)}]' for cell in row)},\n" for row in block.rows)
+        below = [*block.is_below, False]
+        rows = "".join(
+            f"  {', '.join(self.cells(row, is_below=below[place], is_above=below[place + 1]))},\n"
+            for place, row in enumerate(block.rows)
+        )
         trailing = "," if len(block.widths) == 1 else ""
         return (
             f"#figure(table(columns: ({columns}{trailing}), align: ({align}{trailing}),\n"
             f"  table.header({header}),\n{rows}), caption: {typst_string(block.caption)})"
         )
+
+    def cells(self, row: Sequence[Text], *, is_below: bool, is_above: bool) -> list[str]:
+        """The cells of a row, without a rule to a row that says more of it."""
+        first, *others = (self.text(cell, folds=True) for cell in row)
+        look = "table.cell(stroke: none)" if is_above else ""
+        return [f"{look}[{words}]" for words in (f"#h(0.8em){first}" if is_below else first, *others)]
 
     def text(self, spans: Text, *, folds: bool = False) -> str:
         return "".join(self.inline(span, folds=folds) for span in spans)

@@ -206,10 +206,14 @@ class _Writer:
 
     def caption(self, kind: str, caption: str, *, above: bool = False) -> None:
         """A caption with a number that Word counts itself."""
+        from docx.shared import Pt
+
         self.counts[kind] += 1
         word = self.document.words[kind]
         paragraph = self.word.add_paragraph(style="Caption")
         paragraph.paragraph_format.keep_with_next = above
+        if not above:
+            paragraph.paragraph_format.space_after = Pt(12)
         paragraph.add_run(f"{word} ").bold = True
         field = _element("fldSimple", instr=f" SEQ {word} \\* ARABIC ")
         number = paragraph.add_run(str(self.counts[kind]))
@@ -236,11 +240,13 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         head = tuple((Span(name, "strong"),) for name in block.header)
+        below = [False, *block.is_below, False]
         for place, (row, cells) in enumerate(zip(table.rows, (head, *block.rows), strict=True)):
             row_properties = row._tr.get_or_add_trPr()
             row_properties.append(_element("cantSplit"))
             if place == 0:
                 row_properties.append(_element("tblHeader"))
+            open_sides = [side for side, is_open in (("top", below[place]), ("bottom", below[place + 1])) if is_open]
             for cell, words, side, width in zip(row.cells, cells, block.align, widths, strict=True):
                 cell.width = width
                 paragraph = cell.paragraphs[0]
@@ -248,6 +254,13 @@ class _Writer:
                 if side == "r":
                     paragraph.alignment = 2
                 self.text(words, paragraph, most=width / Cm(1) - 0.25)
+                if open_sides:
+                    no_rules = [_element(each, val="nil") for each in open_sides]
+                    cell._tc.get_or_add_tcPr().append(_element("tcBorders", children=no_rules))
+                if below[place + 1]:
+                    paragraph.paragraph_format.keep_with_next = True
+            if below[place]:
+                row.cells[0].paragraphs[0].paragraph_format.left_indent = Cm(0.3)
         after = self.word.add_paragraph()
         after.paragraph_format.space_after = 0
 
