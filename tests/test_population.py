@@ -79,7 +79,7 @@ def test_the_command_line_scales_perfect_information() -> None:
     assert scaled["value"] == pytest.approx(factor * single["value"])
     assert scaled["error"] == pytest.approx(factor * single["error"])
     text = " ".join(CliRunner().invoke(main, served).stdout.split())
-    assert "For 12 such decisions a year for 10 years, later ones discounted, that is" in text
+    assert "For 12 such decisions a year for 10 years (later ones discounted), that is" in text
     assert "grows by the same factor of 105" in text
     alone = CliRunner().invoke(main, [*asked, "--years", "10"])
     assert alone.exit_code == 2
