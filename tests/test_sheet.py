@@ -241,9 +241,9 @@ class TestLibrary:
     def test_commands(self, tmp_path: Path) -> None:
         run = CliRunner().invoke
         listed = run(main, ["library", "list"]).stdout
-        assert re.findall(r"^  - (\S+)", listed, re.MULTILINE) == entry_ids()
+        assert re.findall(r"^  - (\S+):", listed, re.MULTILINE) == entry_ids()
         said = " ".join(listed.split())
-        assert "nl/health/qaly Value of a healthy year (QALY), 48,500 EUR per QALY in prices of 2013; verified" in said
+        assert "nl/health/qaly: Value of a healthy year (QALY), 48,500 EUR per QALY in prices of 2013; verified" in said
         assert max(map(len, listed.splitlines())) <= 80
         found = run(main, ["library", "search", "eviction"]).stdout
         assert "nl/housing/eviction" in found
