@@ -83,7 +83,7 @@ def acceptability(options: Alternatives, say: Labels, axes: Axes | None = None) 
             axes.plot(curve.prices, curve.probability_best[:, place], **_line(options, place, say))
         axes.axvline(1.0, color=INK, linestyle=":", linewidth=1.0, label=say("figure.as_studied"))
         axes.set_xlim(float(curve.prices[0]), float(curve.prices[-1]))
-        axes.set_xlabel(say("figure.weight", currency=say.currency))
+        axes.set_xlabel(say("figure.weight", equal=1.0))
         axes.set_ylabel(folded(say("figure.worlds_best"), 30))
         _shares(axes, say)
     return axes
