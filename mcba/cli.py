@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from mcba.engine.result import Run
-    from mcba.reporting.facts import DecisionFacts, Facts
+    from mcba.reporting.facts import DecisionFacts, Facts, Missing
     from mcba.reporting.labels import Labels
     from mcba.reporting.pages.page import Page
     from mcba.reporting.pages.ranking import Ranked
@@ -362,7 +362,7 @@ def rank(
         asked = {scenario, option, *options.values()} - {None}
         if outcome or asked or method != "overview" or out is not None:
             raise click.UsageError(f"{study} is a saved run: its own ranking is shown; name the study for another one")
-        ranked = _ranked_of_run(study)
+        ranked = _ranked_of_run(study, language)
     else:
         found = apply_variants(_load(study), scenario=scenario, option=option)
         outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
@@ -383,14 +383,25 @@ def rank(
             click.echo(f"  {file.name}")
 
 
-def _ranked_of_run(path: str) -> Ranked:
+def _ranked_of_run(path: str, language: str) -> Ranked:
     """The ranking that is kept with a saved run, or computed and kept now."""
-    from mcba.reporting.facts import required
+    from mcba.reporting.facts import Missing
     from mcba.reporting.kept import facts_of
     from mcba.reporting.pages.ranking import Ranked
 
     with _facts(path, facts_of) as (facts, _):
-        return Ranked(required(facts.ranking), facts.study)
+        ranking = facts.ranking
+        if isinstance(ranking, Missing):
+            raise _stopped(ranking, facts.study, language)
+        return Ranked(ranking, facts.study)
+
+
+def _stopped(missing: Missing, study: Study, language: str) -> RunError:
+    """Why an answer cannot be given, in the reader's words."""
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.text import sentence
+
+    return RunError(sentence(Labels(study, language).note(missing)))
 
 
 def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str, ...], seed: int | None) -> list[Path]:
@@ -666,7 +677,7 @@ def decide(
 
     with _facts(study, asked, worlds=worlds, seed=seed) as (facts, _):
         if isinstance(facts.options, Missing):
-            raise RunError(_say(language).note(facts.options))
+            raise _stopped(facts.options, facts.study, language)
         if as_json:
             from mcba.reporting.objects import decision_object
 

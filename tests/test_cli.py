@@ -167,3 +167,34 @@ def test_the_same_seed_gives_the_same_hashes_for_any_workers_and_block(small_stu
         assert call("run", small_study, "--out", out, "--worlds", 1234, *options).exit_code == 0
         hashes.append(json.loads((out / "manifest.json").read_text())["results"])
     assert all(found == hashes[0] for found in hashes)
+
+
+FIXED = """\
+[study]
+title = "Fixed"
+horizon = 0
+[assumptions.price]
+label = { en = "Price", nl = "Prijs" }
+value = 3
+unit = "EUR"
+[benefits.gain]
+formula = "2 * price"
+unit = "EUR"
+gains = { society = 1 }
+[costs.cost]
+formula = "price"
+unit = "EUR"
+losses = { society = 1 }
+"""
+
+
+def test_a_saved_run_without_a_ranking_says_why_in_words(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(FIXED, encoding="utf-8")
+    folder = tmp_path / "out"
+    found = call("run", tmp_path, "--worlds", "64", "--out", folder)
+    assert "Benefits exceed costs in all worlds.\n" in found.output  # no error of a share that is all there is
+    for language, words in (("en", "No uncertain assumption"), ("nl", "Geen onzekere aanname")):
+        ranked = call("rank", folder, "--language", language)
+        assert ranked.exit_code == 3
+        assert "nothing_to_rank" not in ranked.output
+        assert words in ranked.output, ranked.output

@@ -144,7 +144,8 @@ def balance(w: Writing[Facts]) -> Iterator[Block]:
         yield w.sentence("answer.ratio_of_means", ratio=ratio, roi=roi)
     if found is not None and found.not_positive and found.note is not None:
         yield w.note(found.note)
-    chance = say("answer.chance", chance=say.percent(facts.chance), error=say.error(100 * facts.chance.error))
+    known = "answer.chance_of_all" if facts.chance.value in (0.0, 1.0) else "answer.chance"
+    chance = say(known, chance=say.percent(facts.chance), error=say.error(100 * facts.chance.error))
     in_words = say(f"answer.{facts.balance_in_words}") if facts.balance_in_words else ""
     yield w.joined_sentences(chance, in_words)
     balanced = facts.summary("npv")
