@@ -399,9 +399,8 @@ def _ranked_of_run(path: str, language: str) -> Ranked:
 def _stopped(missing: Missing, study: Study, language: str) -> RunError:
     """Why an answer cannot be given, in the reader's words."""
     from mcba.reporting.labels import Labels
-    from mcba.reporting.text import sentence
 
-    return RunError(sentence(Labels(study, language).note(missing)))
+    return RunError(Labels(study, language).note(missing))
 
 
 def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str, ...], seed: int | None) -> list[Path]:

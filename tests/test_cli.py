@@ -193,7 +193,7 @@ def test_a_saved_run_without_a_ranking_says_why_in_words(tmp_path: Path) -> None
     folder = tmp_path / "out"
     found = call("run", tmp_path, "--worlds", "64", "--out", folder)
     assert "Benefits exceed costs in all worlds.\n" in found.output  # no error of a share that is all there is
-    for language, words in (("en", "No uncertain assumption"), ("nl", "Geen onzekere aanname")):
+    for language, words in (("en", "no uncertain assumption"), ("nl", "geen onzekere aanname")):
         ranked = call("rank", folder, "--language", language)
         assert ranked.exit_code == 3
         assert "nothing_to_rank" not in ranked.output
