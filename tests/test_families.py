@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mcba.errors import FamilyError, FitError
+from mcba.errors import DomainError, FamilyError, FitError
 from mcba.families import (
     FAMILIES,
     WAYS_IN,
@@ -576,6 +576,23 @@ class TestWaysIn:
         made = family.from_mean_sd(mean, sd)  # type: ignore[attr-defined]
         np.testing.assert_allclose([made.mean, made.sd], [mean, sd], rtol=1e-10, atol=1e-15)
 
+    @pytest.mark.parametrize("df", [2.1, 3, 5, 30, 1e6])
+    def test_student_t_from_mean_sd(self, df: float) -> None:
+        made = StudentT.from_mean_sd(10, 3, df)
+        known = stats.t(df, 10, 3 * math.sqrt((df - 2) / df))  # JCGM 101:2008, 6.4.9
+        np.testing.assert_allclose([made.mean, made.sd], [10, 3], rtol=1e-12)
+        np.testing.assert_allclose([known.mean(), known.std()], [10, 3], rtol=1e-9)
+        np.testing.assert_allclose(made.ppf([0.025, 0.9]), known.ppf([0.025, 0.9]), rtol=1e-9)
+
+    def test_student_t_from_mean_sd_of_labels(self) -> None:
+        made = StudentT.from_mean_sd([[1.0], [2.0]], 3, [[4.0], [8.0]])
+        np.testing.assert_allclose(made.sd, [[3.0], [3.0]], rtol=1e-12)
+
+    @pytest.mark.parametrize("df", [1.0, 2.0])
+    def test_a_student_t_without_a_standard_deviation_is_refused(self, df: float) -> None:
+        with pytest.raises(DomainError, match=f"df = {df:g} is not above 2, where the standard deviation is finite"):
+            StudentT.from_mean_sd(10, 3, df)
+
     def test_beta_from_mean_sd(self) -> None:
         uniform = Beta.from_mean_sd(0.5, math.sqrt(1 / 12))
         np.testing.assert_allclose([uniform.alpha, uniform.beta], 1, rtol=1e-14)
@@ -724,6 +741,9 @@ class TestStudyFile:
             ("truncated_normal", {"mu": 1, "sigma": 2, "low": 0}, TruncatedNormal(1, 2, 0)),
             ("truncated_normal", {"mu": 1, "sigma": 2, "high": 3}, TruncatedNormal(1, 2, high=3)),
             ("student_t", {"df": 5, "scale": 2}, StudentT(5, scale=2)),
+            ("student_t", {"mean": 1, "sd": 2, "df": 4}, StudentT(4, 1, math.sqrt(2))),
+            ("student_t", {"low": -2, "high": 4, "df": 4}, StudentT.between(-2, 4, df=4)),
+            ("student_t", {"low": -2, "high": 4, "df": 4, "mass": 0.5}, StudentT.between(-2, 4, 0.5, df=4)),
             ("constant", {"value": 5}, Constant(5)),
             ("bernoulli", {"probability": 0.5}, Bernoulli(0.5)),
             ("binomial", {"trials": 5, "probability": 0.5}, Binomial(5, 0.5)),

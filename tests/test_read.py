@@ -602,6 +602,14 @@ def test_the_base_value_of_one_assumption(distribution: str, expected: float) ->
     assert base_value(study, "x") == pytest.approx(expected)
 
 
+def test_a_student_t_by_mean_and_standard_deviation() -> None:
+    given = "mean = 10, sd = 3, df = 5"
+    study = read(Path("study.toml"), model(f'x = {{ distribution = "student_t", {given} }}'))
+    assert (study.families["x"].mean, study.families["x"].sd) == pytest.approx((10, 3))
+    with pytest.raises(mcba.StudyError, match=r"df = 2 is not above 2.* give more than 2 degrees of freedom"):
+        read(Path("study.toml"), model('x = { distribution = "student_t", mean = 10, sd = 3, df = 2 }'))
+
+
 def test_the_hash_is_of_the_text_and_of_every_table() -> None:
     tables = {"prices.csv": "pillar,price\ncare,1\nwork,2\n"}
     hashes = {

@@ -130,7 +130,11 @@ WAYS_IN: dict[str, tuple[WayIn, ...]] = {
         WayIn(Weibull.between, ("low", "high"), ("mass",)),
     ),
     "truncated_normal": (WayIn(TruncatedNormal, ("mu", "sigma"), ("low", "high")),),
-    "student_t": (WayIn(StudentT, ("df",), ("location", "scale")),),
+    "student_t": (
+        WayIn(StudentT, ("df",), ("location", "scale")),
+        WayIn(StudentT.from_mean_sd, ("mean", "sd", "df")),
+        WayIn(StudentT.between, ("low", "high", "df"), ("mass",)),
+    ),
     "constant": (WayIn(Constant, ("value",)),),
     "bernoulli": (WayIn(Bernoulli, ("probability",)),),
     "binomial": (WayIn(Binomial, ("trials", "probability")),),

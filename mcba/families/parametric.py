@@ -727,10 +727,25 @@ def _seen_from_the_nearer_bound(
     return np.where(mirrored, -last, first), np.where(mirrored, -first, last), mirrored
 
 
+MORE_THAN_TWO = Domain(
+    "above 2, where the standard deviation is finite",
+    lambda x: x > 2,
+    "more than 2 degrees of freedom, or location and scale, or a range in place of mean and sd",
+)
+
+
 class StudentT(Family):
     """A hump with heavier tails than the normal: the fewer degrees of freedom `df`, the heavier.
 
-    The mean exists for df above 1 and the standard deviation is finite for df above 2.
+    The mean exists for df above 1 and the standard deviation is finite for df above 2. `scale` is not the standard
+    deviation: that is scale · √(df / (df − 2)), 73 % more for df = 3 (JCGM 101:2008, 6.4.9).
+
+    Examples
+    --------
+    >>> StudentT(3, location=10, scale=1).sd
+    1.7320508075688772
+    >>> round(StudentT.from_mean_sd(10, 1, df=3).scale, 4)
+    0.5774
     """
 
     parameters: ClassVar = {"df": POSITIVE, "location": REAL, "scale": SPREAD}
@@ -761,6 +776,17 @@ class StudentT(Family):
         with np.errstate(divide="ignore", invalid="ignore"):
             finite = self.scale * np.sqrt(self.df / np.subtract(self.df, 2))
         return frozen(np.where(np.greater(self.df, 2), finite, np.where(np.greater(self.df, 1), math.inf, math.nan)))
+
+    @classmethod
+    def from_mean_sd(cls, mean: object, sd: object, df: object) -> Self:
+        """Make the member with this mean, standard deviation and degrees of freedom, of which there are more than 2.
+
+        The standard uncertainty that a certificate states with its degrees of freedom is mostly the scale and not the
+        standard deviation: then give `location` and `scale`.
+        """
+        centre, spread = checked("mean", mean, REAL), checked("sd", sd, SPREAD)
+        freedom = checked("df", df, MORE_THAN_TWO)
+        return cls(freedom, centre, spread * np.sqrt(1 - 2 / freedom))
 
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9, *, df: object) -> Self:

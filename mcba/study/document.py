@@ -453,7 +453,7 @@ class Law(Table):
     alpha: Parameter | None = Field(None, description="first shape of a beta")
     beta: Parameter | None = Field(None, description="second shape of a beta")
     shape: Parameter | None = Field(None, description="shape of a gamma or weibull; weight of a pert's mode")
-    scale: Parameter | None = Field(None, description="scale of a gamma, weibull or student_t")
+    scale: Parameter | None = Field(None, description="scale of a gamma, weibull or student_t (not its sd)")
     location: Parameter | None = Field(None, description="centre of a student_t")
     df: Parameter | None = Field(None, description="degrees of freedom of a student_t")
     trials: Parameter | None = Field(None, description="number of trials of a binomial")
