@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mcba.analysis.risk import certainty_equivalent, tail_mean
     from mcba.analysis.voi import evpi, evppi, evsi
     from mcba.engine.estimate import Estimate, Range, Summary
+    from mcba.engine.ranks import QuantileBounds, QuantileRanks, quantile_ranks, smallest_sample
     from mcba.engine.result import Run
     from mcba.engine.run import extend, run
     from mcba.engine.simulate import simulate
@@ -84,15 +85,19 @@ __all__ = [
     "load",
     # runs
     "Estimate",
+    "QuantileBounds",
+    "QuantileRanks",
     "Range",
     "Run",
     "Summary",
     "extend",
     "open_run",
+    "quantile_ranks",
     "report",
     "run",
     "save_run",
     "simulate",
+    "smallest_sample",
     "verify",
     # what drives the result
     "rank",
@@ -179,6 +184,7 @@ _HOMES = {
     "mcba.analysis.risk": ("certainty_equivalent", "tail_mean"),
     "mcba.analysis.voi": ("evpi", "evppi", "evsi"),
     "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
+    "mcba.engine.ranks": ("QuantileBounds", "QuantileRanks", "quantile_ranks", "smallest_sample"),
     "mcba.engine.result": ("Run",),
     "mcba.engine.run": ("extend", "run"),
     "mcba.engine.simulate": ("simulate",),

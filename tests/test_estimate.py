@@ -21,9 +21,9 @@ from mcba.engine.estimate import (
     probability,
     ratio_of_means,
     shortest_range,
-    smallest_sample,
     summarise,
 )
+from mcba.engine.ranks import smallest_sample
 from mcba.errors import RunError
 
 Array = NDArray[np.float64]
@@ -298,27 +298,6 @@ def test_the_shortest_range_of_dropped_worlds() -> None:
     found = run.shortest_range("result")
     assert 0 < found.low_error < 0.1
     assert 0 < found.high_error < 0.1
-
-
-@pytest.mark.parametrize(
-    ("level", "confidence", "order", "worlds"),
-    [(0.95, 0.95, 1, 59), (0.99, 0.95, 1, 299), (0.5, 0.95, 1, 5), (0.9, 0.99, 1, 44), (0.999999, 0.95, 1, 2_995_731)],
-)
-def test_sample_sizes(level: float, confidence: float, order: int, worlds: int) -> None:
-    assert smallest_sample(level, confidence, order) == worlds
-    assert worlds == math.ceil(math.log(1 - confidence) / math.log(level))
-
-
-@pytest.mark.parametrize("order", [2, 7, 50])
-def test_sample_sizes_are_the_smallest(order: int) -> None:
-    worlds = smallest_sample(0.9, 0.95, order)
-    assert binom.sf(order - 1, worlds, 0.1) >= 0.95 > binom.sf(order - 1, worlds - 1, 0.1)
-
-
-@pytest.mark.parametrize(("level", "confidence", "order"), [(0.0, 0.9, 1), (1.0, 0.9, 1), (0.9, 1.0, 1), (0.9, 0.9, 0)])
-def test_impossible_samples_are_refused(level: float, confidence: float, order: int) -> None:
-    with pytest.raises(RunError, match="lie between 0 and 1, order"):
-        smallest_sample(level, confidence, order)
 
 
 # --- digits

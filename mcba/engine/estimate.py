@@ -10,13 +10,11 @@ References
 ----------
 JCGM 101:2008, 7.5 to 7.9; David & Nagaraja (2003), Order Statistics, section 7.1, doi:10.1002/0471722162;
 Owen (2013), Monte Carlo theory, methods and examples, chapter 17 (replicated randomised quasi-Monte Carlo);
-Wilks (1941), doi:10.1214/aoms/1177731788 (how many worlds a limit needs);
 Kim & Pollard (1990), doi:10.1214/aos/1176347498 (ends of a shortest range err with the cube root of the worlds).
 """
 
 from __future__ import annotations
 
-import bisect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,9 +22,10 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, ndtri
+from scipy.special import ndtri
 
 from mcba.engine.display import decimals_of_ends, number_text, short_decimals
+from mcba.engine.ranks import smallest_sample
 from mcba.errors import RunError
 
 Array = NDArray[np.float64]
@@ -484,26 +483,3 @@ def _shortest(values: Array, mass: float) -> tuple[float, float]:
         widths = ordered[steps:] - ordered[: values.size - steps]
     first = int(np.argmin(np.where(np.isnan(widths), np.inf, widths)))
     return float(ordered[first]), float(ordered[first + steps])
-
-
-def smallest_sample(level: float, confidence: float = 0.95, order: int = 1) -> int:
-    """How many worlds it takes until the `order`-th largest lies above a quantile, with this confidence (Wilks 1941).
-
-    The worlds are independent, and nothing is supposed of the outcome but that it has no ties.
-
-    >>> [smallest_sample(0.95, order=order) for order in (1, 2, 3)]
-    [59, 93, 124]
-    """
-    if not (0 < level < 1 and 0 < confidence < 1 and order >= 1):
-        raise RunError(
-            f"level = {level:g} and confidence = {confidence:g} lie between 0 and 1, order = {order} from 1 on"
-        )
-
-    def confident(worlds: int) -> bool:
-        # At least `order` of the worlds lie above the quantile: the upper tail of a binomial distribution.
-        return bool(betainc(order, worlds - order + 1, 1.0 - level) >= confidence)
-
-    most = order
-    while not confident(most):
-        most *= 2
-    return bisect.bisect_left(range(most), True, lo=order, key=confident)

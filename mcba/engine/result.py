@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from mcba.engine.accumulate import Accumulator
 from mcba.engine.estimate import Estimate, Range, Summary, probability, ratio_of_means, shortest_range, summarise
+from mcba.engine.ranks import Bound, QuantileBounds, quantile_ranks
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, unit_of
@@ -202,6 +204,41 @@ class Run:
         return ratio_of_means(
             self.values(above), self.values(below), randomisations=self.randomisations, ranks=self._ranks
         )
+
+    def quantile_bounds(
+        self, outcome: str, level: float, *, confidence: float = 0.95, bound: Bound = "both"
+    ) -> QuantileBounds:
+        """Two worlds between which a quantile of the outcome lies, whatever its distribution; see `quantile_ranks`.
+
+        For independent worlds only. It supposes nothing, where the Monte Carlo error of a quantile supposes that there
+        are worlds enough around it: it suits a model so slow that it has a few hundred worlds.
+
+        Raises
+        ------
+        RunError
+            For worlds that are not independent (`sampler = "sobol"` and `"lhs"`), that were not kept, and for too few.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> study = mcba.load("studies/schilderswijk-moeders")
+        >>> run = mcba.run(study, worlds=300, sampler="random")
+        >>> found = run.quantile_bounds("bcr", 0.05, bound="lower")
+        >>> found.ranks.low, found.low < run.range("bcr").low, round(found.confidence, 3)
+        (9, True, 0.966)
+        """
+        if self.randomisations:
+            raise RunError(
+                f'these worlds are not independent (sampler = "{self.settings.sampler}"), and bounds by rank hold for '
+                'independent ones; draw them with sampler = "random", or take the ends of run.range, whose Monte '
+                "Carlo errors are those of this sampler"
+            )
+        values = self.values(outcome)
+        ranks = quantile_ranks(level, values.size, confidence, bound=bound)
+        ordered = np.sort(values)
+        low = -math.inf if ranks.low is None else float(ordered[ranks.low - 1])
+        high = math.inf if ranks.high is None else float(ordered[ranks.high - 1])
+        return QuantileBounds(level, low, high, ranks, values.size)
 
     def smallest(self, outcome: str) -> float:
         """The smallest value of an outcome in any world."""

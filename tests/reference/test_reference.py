@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 import mcba
-from mcba.engine.estimate import smallest_sample
+from mcba.engine.ranks import smallest_sample
 
 Array = NDArray[np.float64]
 Case = dict[str, Any]
