@@ -33,6 +33,7 @@ from mcba.families import (
     Family,
     Gamma,
     Gumbel,
+    Hierarchical,
     Logistic,
     Loglogistic,
     Lognormal,
@@ -59,6 +60,7 @@ from mcba.families import (
     from_parameters,
     ways_in,
 )
+from mcba.families.hierarchical import Predictive
 
 
 @dataclass(frozen=True)
@@ -324,6 +326,79 @@ class TestContract:
         assert again == family
         assert hash(again) == hash(family)
         assert pickle.loads(pickle.dumps(family)) == family
+
+
+HEAVY = [  # the families whose moments end somewhere, at indices on both sides of 1 and 2
+    (Pareto(1000, 0.9), (math.inf, 0.9)),
+    (Pareto(2, 1.5), (math.inf, 1.5)),
+    (Pareto(2, 2.5), (math.inf, 2.5)),
+    (StudentT(1, 3, 2), (1, 1)),
+    (StudentT(2), (2, 2)),
+    (StudentT(3), (3, 3)),
+    (Loglogistic(3, 0.8), (math.inf, 0.8)),
+    (Loglogistic(3, 1.7), (math.inf, 1.7)),
+    (Metalog([0, 0.8, 0.1], low=0), (math.inf, 1 / 0.85)),
+    (Metalog([0, 0.8, 0.1], high=0), (1 / 0.75, math.inf)),
+    (Truncated(Pareto(1, 0.9), high=1e6), (math.inf, math.inf)),
+    (Truncated(StudentT(1), low=0), (math.inf, 1)),
+    (Truncated(StudentT(1), high=0), (1, math.inf)),
+    (Shifted(Pareto(1, 0.9), by=-5, times=3), (math.inf, 0.9)),
+    (EventRisk(0.1, Pareto(1, 1.5)), (math.inf, 1.5)),
+    (Mixture([Normal(0, 1), Pareto(1, 1.5), StudentT(3)]), (3, 1.5)),
+    (QuantileAverage([Normal(0, 1), Pareto(1, 1.5), StudentT(3)]), (3, 1.5)),
+    (Hierarchical("normal", mean="m", sd=1, parents={"m": StudentT(2)}), (2, 2)),
+    (Hierarchical("normal", mean=0, sd="s", parents={"s": Pareto(1, 1.5)}), (1.5, 1.5)),
+    (Hierarchical("pareto", low="x", shape=3, parents={"x": Lognormal(0, 1)}), (math.inf, 3)),
+    (Predictive("normal", (10.0, 2.0), (), 3), (2, 2)),
+    (Predictive("exponential", (10.0,), (), 3), (math.inf, 3)),
+]
+
+
+class TestTails:
+    """A tail of index a has E|x|^p for p below a: its quantiles grow as the chance beyond them to the power -1/a."""
+
+    @pytest.mark.parametrize(("family", "index"), HEAVY, ids=[repr(family) for family, _ in HEAVY])
+    def test_is_the_slope_of_the_quantiles(self, family: Family, index: tuple[float, float]) -> None:
+        assert family.tail_index == pytest.approx(index, rel=1e-9)
+        # Between chances of 1e-10 and 1e-12; 3 % for what of the body is still in the far quantiles of an average.
+        for side, known in enumerate(index):
+            x = np.abs(family.ppf(np.abs(side - np.array([1e-10, 1e-12]))) - family.median)
+            slope = math.log(x[1] / x[0]) if x.all() else 0.0
+            assert slope / math.log(100) == pytest.approx(1 / known, rel=0.03, abs=0.005)
+
+    @pytest.mark.parametrize("family", [*FAMILIES_SEEN, *MIXED, *[family for family, _ in HEAVY]], ids=repr)
+    def test_agrees_with_mean_and_sd(self, family: Family) -> None:
+        heaviest = min(family.tail_index)
+        assert math.isfinite(family.mean) == (heaviest > 1)
+        assert math.isfinite(family.sd) == (heaviest > 2)
+
+    @pytest.mark.parametrize(
+        ("family", "side"),
+        [
+            (family, side)
+            for family in [*FAMILIES_SEEN, *MIXED]
+            for side in (0, 1)
+            if not family.discrete and math.isinf(family.tail_index[side])
+        ],
+        ids=repr,
+    )
+    def test_a_tail_with_all_moments_falls_faster_than_any_power(self, family: Family, side: int) -> None:
+        """The local power 1 / slope grows on the way out: by a quarter at least from 1e-4 to 1e-12."""
+        far = np.abs(family.ppf(np.abs(side - np.array([1e-4, 1e-5, 1e-11, 1e-12]))) - family.median)
+        slope = np.diff(np.log(np.maximum(far, 1e-300)))[[0, 2]]
+        assert slope[1] <= max(0.75 * slope[0], 1e-3)
+
+    def test_a_lognormal_of_uncertain_spread_has_no_moment(self) -> None:
+        family = Predictive("lognormal", (0.0, 0.5), (), 8)
+        assert family.tail_index == (math.inf, 0)
+        assert family.mean == math.inf
+        assert math.isinf(family.sd)
+
+    def test_rows_of_arrays(self) -> None:
+        below, above = Pareto(1, [[0.9], [3.0]]).tail_index
+        np.testing.assert_array_equal(below, [[math.inf], [math.inf]])
+        np.testing.assert_array_equal(above, [[0.9], [3.0]])
+        assert Shifted(Pareto(1, [[0.9], [3.0]]), by=2).tail_index[1].shape == (2, 1)
 
 
 FAMILIES_BY_CLASS = {family.__name__: family for family in (*FAMILIES.values(), *MADE_OF_FAMILIES)}

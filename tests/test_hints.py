@@ -109,3 +109,14 @@ def test_few_data() -> None:
     assert hint.note == Note("no_mean", {"names": ("fee",)})
     cut = uncertain.replace('"uncertain" }', '"uncertain" }\ntruncate = { high = 100 }')
     assert list(hints(read(Path("study.toml"), cut, tables=dict(table)))) == []
+
+
+def test_a_tail_without_a_mean() -> None:
+    text = STUDY.format(more='drawn = "once"', horizon=5)
+    heavy = text.replace('"normal"\nmean = 3\nsd = 1', '"pareto"\nlow = 3\nshape = 0.9')
+    study = read(Path("study.toml"), heavy)
+    (hint,) = hints(study)
+    assert hint.note == Note("endless_tail", {"names": ("fee",)})
+    assert "there is no mean: fee" in Labels(None, "en").note(hint.note)
+    assert list(hints(read(Path("study.toml"), heavy.replace("0.9", "1.1")))) == []
+    assert list(hints(read(Path("study.toml"), heavy + "[assumptions.fee.truncate]\nhigh = 100\n"))) == []

@@ -160,7 +160,8 @@ class Family:
     is_conditional : whether its parameters are uncertain themselves, and draws come from what is `given` in each world.
     arguments : name to value of this member of the family.
     batch_shape : the shape the parameters have in common; () for one number.
-    mean, sd : mean and standard deviation; nan where it does not exist.
+    mean, sd : mean and standard deviation; nan or infinite where it does not exist.
+    tail_index : how heavy the two tails are, and so which moments exist.
     low, high : ends of the support, which may be infinite.
     """
 
@@ -251,6 +252,16 @@ class Family:
     def high(self) -> Value:
         """Upper end of the support."""
         return self._everywhere(math.inf)
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """How heavy the lower and the upper tail are: the powers up to which each has moments.
+
+        A tail of index a has E|x|^p for every p below a, and for none above: no mean for a of 1 or less, no variance
+        for a of 2 or less. Bounded supports and tails that fall faster than every power, such as those of a normal
+        and a lognormal, have the index infinity.
+        """
+        return self._everywhere(math.inf), self._everywhere(math.inf)
 
     def _ppf(self, u: Array) -> Floats:
         """Quantiles for `u` in [0, 1]; the base sees to the ends and to what lies outside."""
@@ -481,9 +492,26 @@ def quantile_moments(ppf: Callable[[Array], Array]) -> tuple[Value, Value]:
     u = np.array([math.erfc(-score / math.sqrt(2)) / 2 for score in _SCORES])
     x = ppf(np.minimum(u, 1 - 2.0**-53))
     batch = x.ndim > 1
-    mean = np.sum(_WEIGHTS * x, axis=-1, keepdims=batch) / np.sum(_WEIGHTS)
-    square = np.sum(_WEIGHTS * np.square(x - mean), axis=-1, keepdims=batch) / np.sum(_WEIGHTS)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = np.sum(_WEIGHTS * x, axis=-1, keepdims=batch) / np.sum(_WEIGHTS)
+        square = np.sum(_WEIGHTS * np.square(x - mean), axis=-1, keepdims=batch) / np.sum(_WEIGHTS)
     return frozen(mean), frozen(np.sqrt(square))
+
+
+def moments_with_tails(mean: Value, sd: Value, below: Value, above: Value) -> tuple[Value, Value]:
+    """Return a mean and standard deviation as far as tails of these indices have them.
+
+    A tail without a mean makes it infinite, two of them make it nan; without a variance the deviation is infinite, or
+    nan where there is no mean to deviate from.
+
+    >>> moments_with_tails(3.0, 5.0, math.inf, 1.5), moments_with_tails(3.0, 5.0, 0.9, 0.9)
+    ((3.0, inf), (nan, nan))
+    """
+    endless = np.where(np.less_equal(above, 1), np.where(np.less_equal(below, 1), math.nan, math.inf), -math.inf)
+    has_mean = np.greater(np.minimum(below, above), 1)
+    centre = np.where(has_mean, mean, endless)
+    spread = np.where(np.greater(np.minimum(below, above), 2), sd, np.where(np.isnan(centre), math.nan, math.inf))
+    return frozen(centre), frozen(spread)
 
 
 def each(solve: Callable[..., tuple[float, ...]], *arrays: Value) -> Iterator[Value]:

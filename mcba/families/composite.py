@@ -26,6 +26,7 @@ from mcba.families.base import (
     checked,
     frozen,
     inverse,
+    moments_with_tails,
     number_text,
     quantile_moments,
     require_below,
@@ -179,9 +180,12 @@ class Truncated(_Made):
     def _moments(self) -> tuple[Value, Value]:
         if self.discrete:
             return _moments_of(self._values, np.diff(self.cdf(self._values), prepend=0.0, axis=-1))
-        if np.any(np.isinf(self.high)) and not np.all(np.isfinite(self.family.sd)):
-            return self.family.mean, self.family.sd  # a tail without moments is still there
-        return quantile_moments(self.ppf)
+        return moments_with_tails(*quantile_moments(self.ppf), *self.tail_index)
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """That of the family, of a tail that is not cut off."""
+        return open_tails(self.family.tail_index, self.low, self.high)
 
     @cached_property
     def mean(self) -> Value:
@@ -192,6 +196,12 @@ class Truncated(_Made):
     def sd(self) -> Value:
         """Standard deviation after cutting."""
         return self._moments[1]
+
+
+def open_tails(index: tuple[Value, Value], low: Value, high: Value) -> tuple[Value, Value]:
+    """The index of both tails; infinite, for all moments, of one that ends."""
+    below, above = index
+    return frozen(np.where(np.isneginf(low), below, math.inf)), frozen(np.where(np.isposinf(high), above, math.inf))
 
 
 def _moments_of(values: Array, chances: Array) -> tuple[Value, Value]:
@@ -250,6 +260,12 @@ class Shifted(_Made):
     def sd(self) -> Value:
         """Standard deviation."""
         return self.times * self.family.sd
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """That of the family."""
+        below, above = self.family.tail_index
+        return self._everywhere(1.0) * below, self._everywhere(1.0) * above
 
     @cached_property
     def low(self) -> Value:
@@ -315,6 +331,12 @@ class EventRisk(_Made):
         """Standard deviation."""
         spread, centre = np.square(self.family.sd), np.square(self.family.mean)
         return frozen(np.sqrt(self.probability * (spread + (1 - self.probability) * centre)))
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """That of the family: a tail that is met less often is as heavy."""
+        below, above = self.family.tail_index
+        return self._everywhere(1.0) * below, self._everywhere(1.0) * above
 
     @cached_property
     def low(self) -> Value:
@@ -401,6 +423,12 @@ class _Several(Family):
     @cached_property
     def _members(self) -> tuple[Family, ...]:
         return tuple(family for family, weight in zip(self.families, self.weights, strict=True) if weight > 0)
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """That of the heaviest member, on each side."""
+        below, above = zip(*(family.tail_index for family in self._members), strict=True)
+        return float(min(below)), float(min(above))
 
 
 class Mixture(_Several):
@@ -526,9 +554,7 @@ class QuantileAverage(_Several):
     @cached_property
     def sd(self) -> Value:
         """Standard deviation."""
-        if not all(np.isfinite(family.sd) for family in self._members):
-            return math.inf
-        return quantile_moments(self.ppf)[1]
+        return moments_with_tails(self.mean, quantile_moments(self.ppf)[1], *self.tail_index)[1]
 
     @cached_property
     def low(self) -> Value:

@@ -22,6 +22,7 @@ from mcba.families.base import (
     checked,
     frozen,
     inverse,
+    moments_with_tails,
     number_text,
     quantile_moments,
     require_below,
@@ -204,14 +205,15 @@ class Metalog(Family):
 
     @cached_property
     def _moments(self) -> tuple[Value, Value]:
+        return moments_with_tails(*quantile_moments(self.ppf), *self.tail_index)
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """With a bound on one side only, the other tail falls like a power: exp(slope * logit)."""
+        if math.isfinite(self.low) == math.isfinite(self.high):
+            return math.inf, math.inf
         lower, upper = (float(slope) for slope in _slopes(self.coefficients, np.array([-745.0, 745.0])))
-        # With a bound on one side only, the other tail falls like a power: exp(slope * logit).
-        open_slope = 0.0
-        if math.isfinite(self.low) != math.isfinite(self.high):
-            open_slope = upper if math.isfinite(self.low) else lower
-        mean, sd = quantile_moments(self.ppf)
-        infinite = math.inf if math.isfinite(self.low) else -math.inf
-        return infinite if open_slope >= 1 else mean, math.inf if open_slope >= 0.5 else sd
+        return (math.inf, 1 / upper) if math.isfinite(self.low) else (1 / lower, math.inf)
 
     @cached_property
     def mean(self) -> Value:

@@ -8,7 +8,7 @@ over them, with parameters of different names taken as independent.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -16,8 +16,8 @@ import numpy as np
 import scipy  # its parts load when first named
 
 from mcba.errors import FamilyError
-from mcba.families.base import POSITIVE, SPREAD, Array, Family, Floats, Value, frozen, inverse
-from mcba.families.composite import Adjustment
+from mcba.families.base import POSITIVE, SPREAD, Array, Family, Floats, Value, frozen, inverse, moments_with_tails
+from mcba.families.composite import Adjustment, open_tails
 from mcba.families.named import FAMILIES, from_parameters, ways_in
 from mcba.families.parametric import Gamma, Normal, Uniform
 from mcba.families.tables import quantile_function
@@ -149,13 +149,30 @@ class Conditional(Family):
     @cached_property
     def _moments(self) -> tuple[Value, Value]:
         if self.batch_shape:
-            pairs = np.array([(family.mean, family.sd) for family in self._labels])
-            return frozen(pairs[:, :1]), frozen(pairs[:, 1:])
+            return self._pairs((family.mean, family.sd) for family in self._labels)
         family, weights = self._average
         with np.errstate(all="ignore"):
             mean = float(np.sum(weights * family.mean))
             square = float(np.sum(weights * (np.square(family.sd) + np.square(family.mean - mean))))
-        return mean, math.sqrt(square) if math.isfinite(square) else math.inf
+        return moments_with_tails(mean, math.sqrt(square) if math.isfinite(square) else math.inf, *self.tail_index)
+
+    @staticmethod
+    def _pairs(of_labels: Iterable[tuple[Value, Value]]) -> tuple[Value, Value]:
+        pairs = np.array(list(of_labels))
+        return frozen(pairs[:, :1]), frozen(pairs[:, 1:])
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """Those of the heaviest distribution it can have, and of the parameters that give its size."""
+        if self.batch_shape:
+            return self._pairs(family.tail_index for family in self._labels)
+        below, above = (min(float(np.min(index)), self._index_of_parameters) for index in self._average[0].tail_index)
+        return open_tails((below, above), self.low, self.high)
+
+    @property
+    def _index_of_parameters(self) -> float:
+        """The index of the heaviest tail among the parameters in the unit of the number itself."""
+        return math.inf
 
     @cached_property
     def mean(self) -> Value:
@@ -283,6 +300,12 @@ class Hierarchical(Conditional):
         return {name: family for name, family in self.parents.items() if family is not None}
 
     @property
+    def _index_of_parameters(self) -> float:
+        distribution = None if isinstance(self.distribution, Family) else self.distribution
+        sizes = [self._parent(name) for parameter, name in self.uses if not is_plain(distribution, parameter)]
+        return min((float(np.min(index)) for family in sizes for index in family.tail_index), default=math.inf)
+
+    @property
     def uses(self) -> tuple[tuple[str, str], ...]:
         """Each parameter that is an assumption, with its name."""
         pairs = (*self.numbers, ("happens", self.then.happens))
@@ -385,6 +408,13 @@ class Predictive(Conditional):
     def adjusted(self, adjustment: Adjustment) -> Self:
         """Return the same, altered in every world."""
         return type(self)(self.distribution, self.estimate, self.root, self.count, adjustment)
+
+    @property
+    def _index_of_parameters(self) -> float:
+        """The uncertain parameters make a t of a normal, and a number whose logarithm is a t of a lognormal."""
+        return {"normal": self.count - 1.0, "lognormal": 0.0, "exponential": float(self.count)}.get(
+            self.distribution, math.inf
+        )
 
 
 def _from_normal_data(fit: Predictive, u: list[Array]) -> tuple[Array, Array]:

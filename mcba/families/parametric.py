@@ -777,6 +777,11 @@ class StudentT(Family):
             finite = self.scale * np.sqrt(self.df / np.subtract(self.df, 2))
         return frozen(np.where(np.greater(self.df, 2), finite, np.where(np.greater(self.df, 1), math.inf, math.nan)))
 
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """The degrees of freedom, on both sides."""
+        return self.df, self.df
+
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object, df: object) -> Self:
         """Make the member with this mean, standard deviation and degrees of freedom, of which there are more than 2.

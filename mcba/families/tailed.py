@@ -109,6 +109,11 @@ class Loglogistic(Family):
             square = np.where(angle < 1e-2, angle**2 / 3 + 7 * angle**4 / 15, ratio * (1 / np.cos(angle) - ratio))
             return frozen(self.scale * np.where(angle < math.pi / 2, np.sqrt(square), math.inf))
 
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """The shape, of the upper tail; the lower one ends."""
+        return self._everywhere(math.inf), self.shape
+
     @classmethod
     def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
@@ -197,6 +202,11 @@ class Pareto(Family):
         with np.errstate(all="ignore"):
             finite = np.sqrt(shape / (shape - 2)) / (shape - 1)
             return frozen(self.low * np.where(shape > 2, finite, math.inf))
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """The shape, of the upper tail; the lower one ends."""
+        return self._everywhere(math.inf), self.shape
 
 
 class SkewNormal(Family):

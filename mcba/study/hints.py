@@ -103,7 +103,7 @@ def _few_data(study: Study) -> Found:
 
 
 def _no_mean(study: Study) -> Found:
-    """Lognormals of uncertain spread: their tail is so long that they have no mean."""
+    """Tails so long that there is no mean: those of lognormals of uncertain spread, and of a Pareto, t and others."""
     found = [
         name
         for name, made in study.made.items()
@@ -113,6 +113,13 @@ def _no_mean(study: Study) -> Found:
     ]
     if found:
         yield found[0], Note("no_mean", {"names": tuple(found)})
+    endless = [
+        name
+        for name, family in study.families.items()
+        if name not in found and min(float(np.min(index)) for index in family.tail_index) <= 1
+    ]
+    if endless:
+        yield endless[0], Note("endless_tail", {"names": tuple(endless)})
 
 
 def _same_rows(study: Study) -> Found:
