@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mcba.analysis.moving_together import achieved_correlations
     from mcba.analysis.population import scale_to_population
     from mcba.analysis.ranking import rank
+    from mcba.analysis.returns import internal_rates, modified_rates
     from mcba.analysis.reweight import reweight
     from mcba.analysis.risk import certainty_equivalent, tail_mean
     from mcba.analysis.voi import evpi, evppi, evsi
@@ -110,6 +111,8 @@ __all__ = [
     "evpi",
     "evppi",
     "evsi",
+    "internal_rates",
+    "modified_rates",
     "reweight",
     "scale_to_population",
     "tail_mean",
@@ -179,6 +182,7 @@ _HOMES = {
     "mcba.families.pooled": ("pool",),
     "mcba.analysis.calibrate": ("Calibration", "calibrate"),
     "mcba.analysis.compare": ("compare",),
+    "mcba.analysis.returns": ("internal_rates", "modified_rates"),
     "mcba.analysis.reweight": ("reweight",),
     "mcba.analysis.population": ("scale_to_population",),
     "mcba.analysis.risk": ("certainty_equivalent", "tail_mean"),

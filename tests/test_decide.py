@@ -643,6 +643,10 @@ def test_internal_rates_of_return() -> None:
     found = internal_rates(run)
     np.testing.assert_allclose(found.rates, mcba.engine.run.draws_of(run)["b"] / 100 - 1, atol=1e-9)
     assert found.told.none.value == 0
+    assert found.every.shape == (512, 1)
+    assert mcba.internal_rates(run, high=0.1).told.none.value == pytest.approx(0.5, abs=0.01)
+    # one payment and one receipt: what is financed and reinvested at any rate grows as they do
+    np.testing.assert_allclose(mcba.modified_rates(run, finance=0.03, reinvest=0.05).rates, found.rates, atol=1e-9)
     discounted = yearly_balance(run) @ np.array([1, 1 / 1.03])
     np.testing.assert_allclose(discounted, run.values("npv"), atol=1e-10)
     with pytest.raises(mcba.RunError, match="no internal rate of return"):

@@ -130,7 +130,11 @@ def _rate_of_return(w: Writing[Facts]) -> Iterator[Block]:
     say, found, known = w.say, w.facts.rate_of_return, w.facts.options
     if isinstance(found, Missing) or isinstance(known, Missing) or isinstance(known[PROJECT].payback, Note):
         return
-    parts = [say("decide.median_rate", rate=say.short_share(found.median))] if found.median else []
+    parts = []
+    if found.median and found.low and found.high:
+        ends = {name: say.short_share(end) for name, end in (("low", found.low), ("high", found.high))}
+        rate = say.short_share(found.median)
+        parts.append(say("decide.median_rate", rate=rate, mass=say.exact_percent(found.mass), **ends))
     if found.none.value:
         low, high = map(say.exact_percent, found.searched)
         parts.append(say("decide.no_rate", low=low, high=high, share=say.percent(found.none)))
