@@ -10,7 +10,9 @@ from SALib.sample import fast_sampler
 from scipy import special
 from test_sensitivity_functions import ISHIGAMI, MOON, g_function, ishigami, moon
 
-from mcba.analysis.sensitivity.screening import DerivativeDesign, FastDesign, MorrisDesign, dgsm, fast, morris
+from mcba.analysis.sensitivity.derivatives import DerivativeDesign, dgsm
+from mcba.analysis.sensitivity.designed import SobolDesign, sobol
+from mcba.analysis.sensitivity.screening import FastDesign, MorrisDesign, fast, morris
 from mcba.errors import RunError
 
 PROBLEM = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
@@ -99,6 +101,52 @@ def test_dgsm_bounds_the_total_index():
     assert np.all(found.bound.value > ISHIGAMI["total"])
     # Exactly: E[(7 sin 2 x2)^2] (2 pi)^2 = 24.5 (2 pi)^2.
     assert abs(found.mean_square.value[1] - 24.5 * 4 * np.pi**2) < 4 * found.mean_square.error[1]
+
+
+def normal_design(dimension, base, seed):
+    return DerivativeDesign(dimension, base, seed, by_score=[True] * dimension)
+
+
+def test_dgsm_of_normals_is_on_their_own_scale():
+    # y = 2 z0 + z1: E[y'^2] sd^2 / Var = 4/5, 1/5, which are the total indices: the bound is sharp on lines.
+    design, y = evaluated(normal_design(2, 256, 1), lambda u: special.ndtri(u) @ [2.0, 1.0])
+    assert np.allclose(dgsm(design, y).bound.value, [0.8, 0.2], atol=0.01)
+    assert np.allclose(dgsm(design, y).mean_square.value, [4, 1], rtol=1e-6)
+    # x ~ N(3, 1): E[(2 x)^2] = 40, Var(x^2) = 38, so the bound is 40/39 and the total index 38/39.
+    found = dgsm(
+        *evaluated(normal_design(2, 8192, 2), lambda u: special.ndtri(u[:, 0]) + (3 + special.ndtri(u[:, 1])) ** 2)
+    )
+    assert found.bound.value == pytest.approx([1 / 39, 40 / 39], rel=0.02)
+    assert found.bound.low[1] < 40 / 39 < found.bound.high[1]
+
+
+@pytest.mark.parametrize("sigma", [0.3, 1.0])
+def test_dgsm_of_a_lognormal_has_its_exact_bound(sigma):
+    # y = exp(sigma z): E[y'^2] / Var = sigma^2 exp(sigma^2) / (exp(sigma^2) - 1).
+    found = dgsm(*evaluated(normal_design(1, 2**14, 3), lambda u: np.exp(sigma * special.ndtri(u[:, 0]))))
+    exact = sigma**2 / -np.expm1(-(sigma**2))
+    assert found.bound.value[0] == pytest.approx(exact, rel=0.02)
+    assert found.bound.value[0] >= 1
+
+
+def test_designs_without_their_undefined_rows_are_of_the_others():
+    # x^1.5 for x uniform on (-1, 9), where it is defined uniform on (0, 9): Var x^1.5 = 27^2 (1/4 - 1/6.25).
+    def undefined_below(u):
+        with np.errstate(invalid="ignore"):
+            return (10 * u[:, 0] - 1) ** 1.5 + 9 * u[:, 1]
+
+    design, y = evaluated(SobolDesign(2, 8192, 1), undefined_below)
+    found = sobol(design, y, drop=True)
+    variances = np.array([27**2 * (1 / 4 - 1 / 6.25), 81 / 12])
+    assert np.all(np.abs(found.first.value - variances / variances.sum()) < 3 * found.first.error)
+    with pytest.raises(RunError, match=r'is not finite in .* or say failed = "drop" in \[run\] and use sobol'):
+        sobol(design, y)
+    design, y = evaluated(MorrisDesign(2, 500, 1), undefined_below)
+    assert morris(design, y, drop=True).mu_star.value[1] == pytest.approx(9)
+    design, y = evaluated(DerivativeDesign(2, 512, 1), undefined_below)
+    assert dgsm(design, y, drop=True).mean_square.value[1] == pytest.approx(81)
+    with pytest.raises(RunError, match=r"undefined at some point of .* too many to leave out"):
+        dgsm(design, np.where(np.arange(len(y)) % 3 == 1, np.nan, y), drop=True)
 
 
 def test_seeds_and_global_state():

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mcba.analysis.at_hand import score_of
 from mcba.analysis.cases import Model, OneWay, one_way
-from mcba.analysis.factors import score_of
 from mcba.analysis.options import PROJECT, Alternatives, alternatives, uncertain_draws
 from mcba.analysis.ranking import ranking_of
 from mcba.analysis.rerun import BALANCE, Labels, study_of

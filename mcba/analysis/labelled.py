@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.analysis.factors import Pair
-from mcba.analysis.methods import Found
+from mcba.analysis.found import Found
 from mcba.analysis.sensitivity.resampling import Estimate, Index, rows_needed
 from mcba.errors import Note
 from mcba.study.model import Study

@@ -12,9 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mcba.analysis.agreement import agree
-from mcba.analysis.factors import AtHand, Groups, Model
+from mcba.analysis.at_hand import AtHand
+from mcba.analysis.evaluated import Model
+from mcba.analysis.factors import Groups
+from mcba.analysis.found import Errors, Found
 from mcba.analysis.labelled import labelled
-from mcba.analysis.methods import METHODS, Errors, Found
+from mcba.analysis.methods import METHODS
 from mcba.analysis.rerun import study_of
 from mcba.analysis.sensitivity.influence import MASS, RESAMPLES
 from mcba.engine.plan import Plan
@@ -229,7 +232,7 @@ def _worlds_of(given: Run | Study, outcome: str, worlds: int | None, seed: int) 
 
 def _model_of(given: Run | Study, outcome: str, method: str, groups: Groups, seed: int) -> Model:
     if isinstance(given, Study):
-        settings = Settings(2, seed, "random", MASS)
+        settings = Settings(2, seed, "random", MASS, given.document.run.failed)
         return Model.of(Plan(given, settings, (outcome,)), groups)
     if given.study is None:
         at_hand = ", ".join(name for name, one in METHODS.items() if one.source == "worlds")

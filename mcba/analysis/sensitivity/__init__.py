@@ -7,7 +7,8 @@ shifts       PAWN, Borgonovo's delta
 region       regional sensitivity, a box of trouble
 
 designed     Sobol' indices: points out, outcomes in
-screening    Morris, FAST, derivative-based measures: points out, outcomes in
+screening    Morris, FAST: points out, outcomes in
+derivatives  bounds from derivatives: points out, outcomes in
 dependent    dependence, dependent blocks, Kucherenko's indices: call a model
 shapley      Shapley effects: call a model
 oneway       tornado and elasticities: call a model

@@ -20,7 +20,7 @@ from mcba.analysis.sensitivity.resampling import Estimate, Index, Resampler, est
 from mcba.analysis.sensitivity.worlds import (
     Floats,
     Integers,
-    checked_outcomes,
+    checked_blocks,
     is_constant,
     refuse_heavy_tail,
     standardised,
@@ -139,6 +139,7 @@ def sobol(
     design: SobolDesign,
     y: npt.ArrayLike,
     *,
+    drop: bool = False,
     resamples: int = RESAMPLES,
     mass: float = MASS,
     seed: int = 0,
@@ -151,6 +152,10 @@ def sobol(
         The design whose points were evaluated.
     y
         (row,), outcomes in the order of `design.points()`.
+    drop
+        Leave out base rows whose outcome is undefined at some point. The indices are then those of the worlds where it
+        is defined, exactly so when one assumption alone decides that; else about so, as those worlds are then no
+        product of independent assumptions, and the difference is of the order of the share left out.
     resamples, mass, seed
         Of the bootstrap over base rows.
 
@@ -173,9 +178,10 @@ def sobol(
     >>> found.first.value.round(2), found.total.value.round(2), found.second.value[0, 2].round(2)
     (array([0.61, 0.1 , 0.22]), array([0.68, 0.1 , 0.29]), np.float64(0.07))
     """
-    rows = _Rows.of(design, checked_outcomes(y, design.rows))
+    outcomes, _ = checked_blocks(y, design.rows, design.block, drop=drop)
+    rows = _Rows.of(design, outcomes)
     rows.refuse_unvaried()
-    resampler = Resampler(design.base, resamples=resamples, seed=seed, sets=SETS)
+    resampler = Resampler(len(outcomes), resamples=resamples, seed=seed, sets=SETS)
     moments = rows.moments()
     variance = _variance(moments.mean(axis=0))
     resampled_variance = _variance(resampler.means(moments))
@@ -219,7 +225,13 @@ def replicate(found: Sequence[SobolIndices], *, mass: float = MASS) -> SobolIndi
 
 
 def convergence(
-    design: SobolDesign, y: npt.ArrayLike, *, fewest: int = 64, resamples: int = 200, seed: int = 0
+    design: SobolDesign,
+    y: npt.ArrayLike,
+    *,
+    drop: bool = False,
+    fewest: int = 64,
+    resamples: int = 200,
+    seed: int = 0,
 ) -> dict[int, SobolIndices]:
     """Compute indices from the first 64, 128, 256, ... base rows: what a smaller design would have said.
 
@@ -227,14 +239,14 @@ def convergence(
     give an answer.
     """
     check_power_of_two("fewest", fewest)
-    outcomes = checked_outcomes(y, design.rows).reshape(design.base, design.block)
+    outcomes = np.asarray(y, dtype=np.float64).reshape(design.base, design.block)
     count = len(design.factors)
     if design.second_order:
         outcomes = np.delete(outcomes, np.s_[count + 1 : 2 * count + 1], axis=1)
 
     def part(base: int) -> SobolIndices:
         smaller = SobolDesign(design.dimension, base, design.seed, groups=design.groups)
-        return sobol(smaller, outcomes[:base].ravel(), resamples=resamples, seed=seed)
+        return sobol(smaller, outcomes[:base].ravel(), drop=drop, resamples=resamples, seed=seed)
 
     found = {}
     base = fewest
@@ -283,7 +295,7 @@ class _Rows:
     @classmethod
     def of(cls, design: SobolDesign, outcomes: Floats) -> _Rows:
         # Products of outcomes lose their digits when the mean is far from zero; indices do not depend on it.
-        rows = standardised(outcomes).reshape(design.base, design.block)
+        rows = standardised(outcomes.ravel()).reshape(-1, design.block)
         count = len(design.factors)
         ab, ba = rows[:, 1 : count + 1], rows[:, count + 1 : -1]
         return cls(rows[:, 0].copy(), rows[:, -1].copy(), np.ascontiguousarray(ab), np.ascontiguousarray(ba))

@@ -123,7 +123,7 @@ def _one_at_a_time(model: Model, base: Floats, low: Floats, high: Floats) -> Flo
     outcomes = np.asarray(model(values), dtype=np.float64)
     if outcomes.shape != (len(values),):
         raise RunError(f"the model gave shape {outcomes.shape} for {len(values)} rows; it must give one outcome a row")
-    refuse_nonfinite(outcomes, "the outcome")
+    refuse_nonfinite(outcomes, "the outcome", instead="mend the formula, or step less far from the base")
     return outcomes
 
 

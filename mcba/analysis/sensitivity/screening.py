@@ -1,6 +1,6 @@
-"""Cheaper designs: Morris screening, the Fourier method FAST, and derivative-based measures.
+"""Cheaper designs: Morris screening and the Fourier method FAST.
 
-All work on the unit cube, each coordinate one independent assumption, like `designed`.
+Both work on the unit cube, each coordinate one independent assumption, like `designed`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mcba.analysis.sensitivity.designed import check_power_of_two, factors_of, scrambled_sobol
+from mcba.analysis.sensitivity.designed import factors_of
 from mcba.analysis.sensitivity.influence import MASS, RESAMPLES
 from mcba.analysis.sensitivity.resampling import Estimate, Index, Resampler, estimate, index, replicated
 from mcba.analysis.sensitivity.worlds import (
-    LARGEST_SHARE,
     Floats,
     Integers,
+    checked_blocks,
     checked_outcomes,
     refuse_heavy_tail,
     standardised,
@@ -119,9 +119,17 @@ class MorrisEffects:
 
 
 def morris(
-    design: MorrisDesign, y: npt.ArrayLike, *, resamples: int = RESAMPLES, mass: float = MASS, seed: int = 0
+    design: MorrisDesign,
+    y: npt.ArrayLike,
+    *,
+    drop: bool = False,
+    resamples: int = RESAMPLES,
+    mass: float = MASS,
+    seed: int = 0,
 ) -> MorrisEffects:
     """Morris screening: mean and spread of the outcome's change when one factor steps through half its range.
+
+    With `drop`, trajectories on which the outcome is undefined at some point are left out.
 
     References
     ----------
@@ -135,16 +143,17 @@ def morris(
     >>> morris(design, 3 * u[:, 0] - u[:, 1]).mu.value.round(9)
     array([ 3., -1.])
     """
-    outcomes = checked_outcomes(y, design.rows).reshape(design.trajectories, -1)
-    _, signs, turns = design.paths
+    outcomes, whole = checked_blocks(y, design.rows, len(design.factors) + 1, drop=drop)
+    signs, turns = design.paths[1][whole], design.paths[2][whole]
     effects = np.take_along_axis(np.diff(outcomes, axis=1), turns, axis=1) / design.step
     _, factor_of = factors_of(design.groups, design.dimension)
     _, first, size = np.unique(factor_of, return_index=True, return_counts=True)
     # A factor of one assumption has the direction of that assumption; a group has none.
     signed = np.where(size == 1, effects * signs[:, first], np.nan)
-    resampler = Resampler(design.trajectories, resamples=resamples, seed=seed)
+    trajectories = len(outcomes)
+    resampler = Resampler(trajectories, resamples=resamples, seed=seed)
     mean, square = resampler.means(signed), resampler.means(signed**2)
-    bessel = design.trajectories / (design.trajectories - 1)
+    bessel = trajectories / (trajectories - 1)
     return MorrisEffects(
         mu_star=index(np.abs(effects).mean(axis=0), resampler.means(np.abs(effects)), mass=mass),
         mu=estimate(signed.mean(axis=0), mean, mass=mass),
@@ -260,118 +269,3 @@ def fast(
         for shares in (own / variance, 1 - slow / variance)
     )
     return FastIndices(first, total)
-
-
-@dataclass(frozen=True)
-class DerivativeDesign:
-    """Scrambled Sobol' points, each followed by one small step along every assumption.
-
-    Parameters
-    ----------
-    dimension
-        Number of assumptions.
-    base
-        Number of points to step from, a power of two.
-    seed
-        Any integer from 0.
-    step
-        Length of the steps in probability; they turn back at the end of the cube.
-
-    Examples
-    --------
-    >>> DerivativeDesign(dimension=3, base=256, seed=1).points().shape
-    (1024, 3)
-    """
-
-    dimension: int
-    base: int
-    seed: int
-    step: float = 1e-4
-
-    def __post_init__(self) -> None:
-        if self.dimension < 1:
-            raise RunError(f"dimension = {self.dimension}; a design needs at least one assumption")
-        check_power_of_two("base", self.base)
-        if not 0 < self.step < 0.5:
-            raise RunError(f"step = {self.step:g} does not stay in the unit cube; give a small number such as 1e-4")
-
-    @property
-    def rows(self) -> int:
-        """Number of points."""
-        return self.base * (self.dimension + 1)
-
-    def points(self) -> Floats:
-        """All points, (row, assumption) in [0, 1)."""
-        starts = scrambled_sobol(self.dimension, self.base, seed=self.seed)
-        points = np.repeat(starts[:, np.newaxis], self.dimension + 1, axis=1)
-        each = np.arange(self.dimension)
-        points[:, each + 1, each] += np.where(starts + self.step < 1, self.step, -self.step)
-        return points.reshape(-1, self.dimension)
-
-
-@dataclass(frozen=True, eq=False)
-class Derivatives:
-    """Derivatives along the probability of each assumption.
-
-    `mean_square` is in squared outcome units for the whole range of an assumption; `bound` is an upper bound of its
-    total index (a small bound proves that an assumption can be fixed; a large one proves nothing).
-    """
-
-    mean_square: Index
-    bound: Index
-
-
-def dgsm(
-    design: DerivativeDesign,
-    y: npt.ArrayLike,
-    *,
-    names: Sequence[str] = (),
-    resamples: int = RESAMPLES,
-    mass: float = MASS,
-    seed: int = 0,
-) -> Derivatives:
-    """Derivative-based global sensitivity measures, and the bounds they give for total indices.
-
-    Derivatives are taken along probabilities, so the uniform constant 1 / pi² holds for any distribution. Quantile
-    functions of long tails are steep near 0 and 1: then the bound is loose or, when one point carries it, refused. A
-    discrete assumption has no derivative; use another method for it.
-
-    References
-    ----------
-    Sobol' and Kucherenko (2009), doi:10.1016/j.matcom.2009.01.023.
-
-    Examples
-    --------
-    >>> design = DerivativeDesign(dimension=2, base=1024, seed=1)
-    >>> u = design.points()
-    >>> dgsm(design, 3 * u[:, 0] - u[:, 1]).mean_square.value.round(6)
-    array([9., 1.])
-    """
-    outcomes = checked_outcomes(y, design.rows)
-    rows = outcomes.reshape(design.base, design.dimension + 1)
-    start = rows[:, 0]
-    variance = float(start.var())
-    if variance <= 0:
-        raise RunError("the outcome does not vary over the points of the design; take a larger base")
-    refuse_heavy_tail(standardised(start), "a bound on shares of variance")
-    square = np.square((rows[:, 1:] - start[:, np.newaxis]) / design.step)
-    largest = square.max(axis=0) / np.maximum(square.sum(axis=0), np.finfo(float).tiny)
-    if largest.max() > LARGEST_SHARE:
-        place = int(np.argmax(largest))
-        name = names[place] if names else f"assumption {place} (counted from 0)"
-        raise RunError(
-            f"one of {design.base} points carries {largest.max():.0%} of the squared derivatives of {name}: its "
-            "distribution has too long a tail, or steps, for this method; use sobol or delta",
-            code="one_point_carries",
-            share=float(largest.max()),
-            points=design.base,
-            name=name,
-        )
-    resampler = Resampler(design.base, resamples=resamples, seed=seed)
-    value, resampled = square.mean(axis=0), resampler.means(square)
-    moments = resampler.means(np.stack([start, start**2], axis=1))
-    resampled_variance = np.maximum(moments[:, 1] - moments[:, 0] ** 2, 1e-12 * variance)[:, np.newaxis]
-    return Derivatives(
-        mean_square=index(value, resampled, mass=mass),
-        bound=index(value / (np.pi**2 * variance), resampled / (np.pi**2 * resampled_variance), mass=mass),
-    )

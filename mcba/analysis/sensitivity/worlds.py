@@ -24,6 +24,12 @@ LARGEST_SHARE = 0.25
 # The largest relative standard error of a variance that is shared out, and where a distribution without a variance
 # drives the outcome.
 MOST_DOUBT, MOST_DOUBT_ENDLESS = 0.35, 0.1
+MOST_UNDEFINED = 0.9  # of the blocks of a design; with fewer left, it says little of the others
+MEND_WORLDS = "mend the formula, or drop these worlds from all assumptions and the outcome"
+MEND_DESIGN = (
+    'mend the formula or the distribution, or say failed = "drop" in [run] and use sobol, morris, dgsm or a '
+    "method that looks at worlds at hand (overview, first_order): these leave out what is undefined and count it"
+)
 HEAVY_TAIL = ("one_world_carries", "few_worlds_carry", "no_variance")
 """The codes of an outcome without a variance to share out; ranks and distributions can still be compared."""
 
@@ -192,13 +198,13 @@ def is_constant(values: Floats) -> bool:
     return high - low <= ROUNDING * max(abs(low), abs(high))
 
 
-def refuse_nonfinite(values: Floats, name: str) -> None:
+def refuse_nonfinite(values: Floats, name: str, *, instead: str = MEND_WORLDS) -> None:
     """Refuse NaN and infinite values, with their number and the first place, and sizes whose squares are neither."""
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
         raise RunError(
             f"{name} is not finite in {bad.size} of {len(values)} worlds (first in world {bad[0]}: {values[bad[0]]}); "
-            "mend the formula, or drop these worlds from all assumptions and the outcome",
+            f"{instead}",
             code="undefined_outcome",
             count=int(bad.size),
             worlds=len(values),
@@ -278,14 +284,45 @@ def checked_classes(classes: int | None, *, usual: int) -> int:
 
 def checked_outcomes(y: npt.ArrayLike, rows: int) -> Floats:
     """Outcomes of a design: as many as it has points, finite and not constant."""
+    outcomes = _as_many_as(y, rows)
+    refuse_nonfinite(outcomes, "the outcome", instead=MEND_DESIGN)
+    refuse_constant(outcomes)
+    return outcomes
+
+
+def checked_blocks(
+    y: npt.ArrayLike, rows: int, block: int, *, drop: bool = False
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Outcomes of a design block by block, (block, row), and which blocks these are, (block in the design,).
+
+    With `drop` a block is left out when the outcome is undefined at any of its points: what remains are the blocks that
+    a design would have had of which each point is drawn again until all its block is defined.
+    """
+    if not drop:
+        outcomes = checked_outcomes(y, rows)
+        return outcomes.reshape(-1, block), np.ones(rows // block, dtype=np.bool_)
+    outcomes = _as_many_as(y, rows).reshape(-1, block)
+    whole = np.isfinite(outcomes).all(axis=1)
+    if whole.mean() < 1 - MOST_UNDEFINED or np.count_nonzero(whole) < 2:
+        raise RunError(
+            f"the outcome is undefined at some point of {np.count_nonzero(~whole):,} of the design's {whole.size:,} "
+            "rows, too many to leave out; mend the formula or the distribution, or use a method that looks at the "
+            "worlds of a run (overview, first_order)",
+            code="undefined_design",
+            count=int(np.count_nonzero(~whole)),
+            rows=whole.size,
+        )
+    kept = checked_outcomes(outcomes[whole].ravel(), int(np.count_nonzero(whole)) * block)
+    return kept.reshape(-1, block), np.asarray(whole)
+
+
+def _as_many_as(y: npt.ArrayLike, rows: int) -> Floats:
     outcomes = _floats(y, "the outcome")
     if outcomes.shape != (rows,):
         raise RunError(
             f"the design has {rows} points and the outcome shape {outcomes.shape}; give one outcome for each point, "
             "in the order of the points"
         )
-    refuse_nonfinite(outcomes, "the outcome")
-    refuse_constant(outcomes)
     return outcomes
 
 
