@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import settings
-from scipy.stats import binom, norm
-from scipy.stats import t as student
+from scipy.stats import binom
 
 import mcba
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, errors_in
 from mcba.reporting.blocks import Bullets, Document, Figure, Heading, Paragraph, Span, Table
 from mcba.reporting.pages.page import Page
 
@@ -125,14 +124,15 @@ def texts(document: Document, *, foreign: bool = True, code: bool = True) -> Ite
 def assert_honest(estimates: Sequence[Estimate], truth: float, *, randomisations: int = 0) -> None:
     """Stated errors are the real ones: neither too small nor too large, over estimates from as many seeds.
 
-    Their root mean square is that of the distances from the truth to 25 %, and a 95 % interval (Student's, where the
-    error comes from so many randomisations) holds the truth as often as it says, give or take 3 % and chance.
+    Their root mean square is that of the distances from the truth to 25 %, and a 95 % interval (Student's, with the
+    degrees of freedom of the estimate or of so many randomisations) holds the truth as often as it says, give or take
+    3 % and chance.
     """
     distance = np.array([one.value for one in estimates]) - truth
     stated = np.array([one.error for one in estimates])
     over = math.sqrt(np.mean(stated**2) / np.mean(distance**2))
     assert 0.8 <= over <= 1.25, f"stated errors are {over:.2f} times the real ones"
-    critical = student.ppf(0.975, randomisations - 1) if randomisations else norm.ppf(0.975)
+    critical = np.array([errors_in(0.95, randomisations - 1 if randomisations else one.degrees) for one in estimates])
     covered, runs = int(np.sum(np.abs(distance) <= critical * stated)), len(estimates)
     least, most = binom.ppf(1e-4, runs, 0.92), binom.ppf(1 - 1e-4, runs, 0.98)
     assert least <= covered <= most, f"intervals of 95 % hold the truth in {covered / runs:.1%} of {runs} runs"

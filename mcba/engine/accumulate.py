@@ -277,9 +277,8 @@ class Accumulator:
         """Mean, median and central range, each with its Monte Carlo error."""
         tail = (1.0 - mass) / 2.0
         low, median, high = self.quantiles(tail, 0.5, 1.0 - tail)
-        ends = Range(low.value, high.value, mass, low.error, high.error)
         found = self.moments()
-        return Summary(found.estimate, median, ends, found.sd, self.worlds)
+        return Summary(found.estimate, median, Range.between(low, high, mass), found.sd, self.worlds)
 
     def mean(self) -> Estimate:
         """The mean and its standard error."""
@@ -323,11 +322,11 @@ class Accumulator:
         mine, theirs = self.moments(), below.moments()
         between = math.inf if difference is None else difference.moments().squares
 
-        def error_of_rest(ratio: float) -> float:
+        def mean_of_rest(ratio: float) -> Estimate:
             squares = (1.0 - ratio) * mine.squares + ratio * (ratio - 1.0) * theirs.squares + ratio * between
-            return Moments(0.0, max(squares, 0.0), mine.sums - ratio * theirs.sums, self.sizes).error
+            return Moments(0.0, max(squares, 0.0), mine.sums - ratio * theirs.sums, self.sizes).estimate
 
-        return ratio_from(mine.mean, theirs.mean, error_of_rest)
+        return ratio_from(mine.mean, theirs.mean, mean_of_rest)
 
     # --- to and from arrays, for a file
 
@@ -381,6 +380,10 @@ class _Binned:
     @property
     def worlds(self) -> int:
         return self.found.worlds
+
+    @property
+    def sizes(self) -> Ranks:
+        return self.found.sizes
 
     def neighbours(self, level: float) -> tuple[float, float, float]:
         place = min(max(level, 0.0), 1.0) * (self.worlds - 1)

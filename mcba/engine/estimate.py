@@ -3,26 +3,30 @@
 Each has one estimator, made of what every randomisation says. Kept worlds and arrays from outside (`ranks` are their
 labels) bring that here, summaries in `accumulate`. Independent worlds (`random`) have the textbook errors. Sobol'
 points and Latin hypercubes are not independent, so there the error is the spread between the 16 independent
-randomisations. Such an error scatters by 18 % itself; that its root mean square over many seeds is the real error, for
-every sampler and estimate, is measured in `tests/benchmarks/errors.py`.
+randomisations. Such an error scatters by 18 % itself, so intervals are Student's with 15 degrees of freedom. That the
+root mean square of stated errors over many seeds is the real error, for every sampler and estimate, is measured in
+`tests/benchmarks/errors.py`.
 
 References
 ----------
 JCGM 101:2008, 7.5 to 7.9; David & Nagaraja (2003), Order Statistics, section 7.1, doi:10.1002/0471722162;
 Owen (2013), Monte Carlo theory, methods and examples, chapter 17 (replicated randomised quasi-Monte Carlo);
-Kim & Pollard (1990), doi:10.1214/aos/1176347498 (ends of a shortest range err with the cube root of the worlds).
+Kim & Pollard (1990), doi:10.1214/aos/1176347498 (ends of a shortest range err with the cube root of the worlds);
+McCarthy (1969), doi:10.2307/1402116 (balanced half samples);
+L'Ecuyer, Nakayama, Owen & Tuffin (2023), doi:10.1109/WSC60868.2023.10408613 (Student's t of replicates).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.linalg import hadamard
+from scipy.special import ndtri, stdtrit
 
 from mcba.engine.display import decimals_of_ends, number_text, short_decimals
 from mcba.engine.ranks import smallest_sample
@@ -36,6 +40,8 @@ _SAMPLE = 2**15
 _PIECE = 2**16  # worlds looked at together: they stay in the processor's cache
 _PARTS_OF_ROW = 64
 _PARTS = 16  # into which independent worlds are dealt to see how far the ends of a shortest range wander
+_HALVES = np.vstack([hadamard(_PARTS)[1:] > 0, hadamard(_PARTS)[1:] < 0])  # every two parts as often together as apart
+_WANDER = 1.2  # times the error of all worlds: how far the ends of half of them lie from theirs (Kim & Pollard's law)
 _LEAST_RANK = 0.62  # by which the middle errs of two worlds nearest to an edge of strata, one world in each of 16
 _NORMAL = ndtri((np.arange(16) + 0.5) / 16)  # a sample of a standard normal error
 _WORLDS_A_PART = 20  # fewer say nothing about the ends of a range
@@ -43,20 +49,53 @@ _WORLDS_A_PART = 20  # fewer say nothing about the ends of a range
 
 @dataclass(frozen=True)
 class Estimate:
-    """One number from many worlds, and its Monte Carlo standard error in the same unit."""
+    """One number from many worlds, and its Monte Carlo standard error in the same unit.
+
+    Attributes
+    ----------
+    value, error : float
+        An infinite error is an unknown one.
+    degrees : float
+        Degrees of freedom of the error: 15 where it is the spread between 16 randomisations (`sobol`, `lhs`), infinite
+        where worlds are independent (`random`). It follows from the worlds, and says how wide an interval is.
+
+    Examples
+    --------
+    >>> [tuple(round(end, 2) for end in Estimate(10, 1, degrees).interval()) for degrees in (15, math.inf)]
+    [(7.87, 12.13), (8.04, 11.96)]
+    """
 
     value: float
     error: float
+    degrees: float = field(default=math.inf, compare=False, repr=False)
+
+    def interval(self, mass: float = 0.95) -> tuple[float, float]:
+        """From low to high, so that such intervals hold the true number in a share `mass` of all runs (Student's t)."""
+        if not math.isfinite(self.error):
+            return -math.inf, math.inf
+        reach = errors_in(mass, self.degrees) * self.error
+        return self.value - reach, self.value + reach
 
     def __str__(self) -> str:
         return number_text(self.value, short_decimals(self.value, self.error))
+
+
+def errors_in(mass: float, degrees: float) -> float:
+    """How many standard errors an interval of this mass reaches to either side: a quantile of Student's t.
+
+    >>> round(errors_in(0.95, 15), 2), round(errors_in(0.95, math.inf), 2)
+    (2.13, 1.96)
+    """
+    if not 0 < mass < 1:
+        raise RunError(f"mass = {mass!r} is no share of runs; give a number between 0 and 1, such as 0.95")
+    return float(stdtrit(degrees, (1.0 + mass) / 2.0))
 
 
 @dataclass(frozen=True)
 class Range:
     """From low to high, with the share of worlds in between (`mass`) and the Monte Carlo error of both ends.
 
-    Printed, it is a headline, each end within 5 %: `1.31 to 2.49`.
+    Printed, it is a headline, each end within 5 %: `1.31 to 2.49`. `degrees` are those of the errors (see `Estimate`).
     """
 
     low: float
@@ -64,6 +103,17 @@ class Range:
     mass: float
     low_error: float
     high_error: float
+    degrees: float = field(default=math.inf, compare=False, repr=False)
+
+    @classmethod
+    def between(cls, low: Estimate, high: Estimate, mass: float) -> Range:
+        """The range between two estimates."""
+        return cls(low.value, high.value, mass, low.error, high.error, low.degrees)
+
+    @property
+    def ends(self) -> tuple[Estimate, Estimate]:
+        """Both ends as estimates, low and high."""
+        return Estimate(self.low, self.low_error, self.degrees), Estimate(self.high, self.high_error, self.degrees)
 
     def __str__(self) -> str:
         low, high = decimals_of_ends(self.low, self.high, self.low_error, self.high_error)
@@ -83,12 +133,12 @@ class Summary:
     @property
     def low(self) -> Estimate:
         """The lower end of the range."""
-        return Estimate(self.range.low, self.range.low_error)
+        return self.range.ends[0]
 
     @property
     def high(self) -> Estimate:
         """The upper end of the range."""
-        return Estimate(self.range.high, self.range.high_error)
+        return self.range.ends[1]
 
 
 # --- from what each randomisation says: the one place of means, shares, ratios and quantiles
@@ -130,7 +180,12 @@ class Moments:
     @property
     def estimate(self) -> Estimate:
         """The mean and its standard error."""
-        return Estimate(self.mean, self.error)
+        return Estimate(self.mean, self.error, degrees_of(self.sizes))
+
+
+def degrees_of(sizes: Ranks) -> float:
+    """The degrees of freedom of an error: one fewer than there are randomisations; infinite for independent worlds."""
+    return math.inf if sizes.size == 1 else float(max(int(np.count_nonzero(sizes)) - 1, 1))
 
 
 def standard_error(squares: ArrayLike, sizes: Ranks) -> Array:
@@ -171,7 +226,7 @@ def share_from(hits: Ranks | Array, sizes: Ranks) -> Estimate:
     worlds = int(sizes.sum())
     value = float(hits.sum()) / worlds
     found = Moments(value, worlds * value * (1.0 - value), hits - value * sizes, sizes)
-    return Estimate(value, float(share_error(value, found.error, worlds)))
+    return replace(found.estimate, error=float(share_error(value, found.error, worlds)))
 
 
 def share_error(values: ArrayLike, errors: ArrayLike, worlds: int) -> Array:
@@ -184,14 +239,15 @@ def share_error(values: ArrayLike, errors: ArrayLike, worlds: int) -> Array:
     return np.where(certain, 1.5 / worlds, np.maximum(errors, 0.5 / worlds))
 
 
-def ratio_from(above: float, below: float, error_of_rest: Callable[[float], float]) -> Estimate:
+def ratio_from(above: float, below: float, mean_of_rest: Callable[[float], Estimate]) -> Estimate:
     """The ratio of two means, with its standard error by linearisation (Cochran 1977, chapter 6).
 
     The error is that of the mean of the rest, above less ratio times below, over the mean below.
     """
     if below == 0:
         raise RunError("the mean below the line is 0, so there is no ratio of means; compare the difference instead")
-    return Estimate(above / below, error_of_rest(above / below) / abs(below))
+    rest = mean_of_rest(above / below)
+    return replace(rest, value=above / below, error=rest.error / abs(below))
 
 
 class Ordered(Protocol):
@@ -200,6 +256,11 @@ class Ordered(Protocol):
     @property
     def worlds(self) -> int:
         """How many there are."""
+        ...
+
+    @property
+    def sizes(self) -> Ranks:
+        """How many each randomisation has; a single entry where they are independent."""
         ...
 
     def neighbours(self, level: float) -> tuple[float, float, float]:
@@ -238,22 +299,23 @@ def quantile_from(ordered: Ordered, level: float) -> Estimate:
     ----------
     Woodruff (1952), Confidence intervals for medians and other position measures, doi:10.1080/01621459.1952.10483443.
     """
-    value = quantile_value(ordered, level)
+    value, degrees = quantile_value(ordered, level), degrees_of(ordered.sizes)
     enough = ordered.worlds >= smallest_sample(max(level, 1.0 - level))
     reach = 2.0 * math.sqrt(level * (1.0 - level) / ordered.worlds) if enough else 1.0
     first, last = max(level - reach, 0.0), min(level + reach, 1.0)
     rise = quantile_value(ordered, last) - quantile_value(ordered, first)
     if rise == 0:
-        return Estimate(value, 0.0)
+        return Estimate(value, 0.0, degrees)
     if not (enough and math.isfinite(value) and math.isfinite(rise)):
-        return Estimate(value, math.inf)
+        return Estimate(value, math.inf, degrees)
     error = math.hypot(
         max(ordered.error_of_share(level), _LEAST_RANK / ordered.worlds),
         (0.5 - level) / ordered.worlds,  # by which a convention of interpolation may lie beside the middle
     )
     if ordered.tied_at(level) > max(error, 1.0 / ordered.worlds):
-        return Estimate(value, float(np.std([quantile_value(ordered, level + error * z) for z in _NORMAL])))
-    return Estimate(value, error * rise / (last - first))
+        spread = float(np.std([quantile_value(ordered, level + error * z) for z in _NORMAL]))
+        return Estimate(value, spread, degrees)
+    return Estimate(value, error * rise / (last - first), degrees)
 
 
 # --- from kept worlds
@@ -278,8 +340,7 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Ran
     tail = (1.0 - mass) / 2.0
     low, median, high = quantiles(values, (tail, 0.5, 1.0 - tail), randomisations=randomisations, ranks=ranks)
     found = moments(values, randomisations=randomisations, ranks=ranks)
-    ends = Range(low.value, high.value, mass, low.error, high.error)
-    return Summary(found.estimate, median, ends, found.sd, values.size)
+    return Summary(found.estimate, median, Range.between(low, high, mass), found.sd, values.size)
 
 
 def mean(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
@@ -313,10 +374,10 @@ def probability(holds: NDArray[np.bool_], *, randomisations: int = 0, ranks: Ran
 def ratio_of_means(above: Array, below: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
     """The mean of one outcome over the mean of another, and its standard error (see `ratio_from`)."""
 
-    def error_of_rest(ratio: float) -> float:
-        return moments(above - ratio * below, randomisations=randomisations, ranks=ranks).error
+    def mean_of_rest(ratio: float) -> Estimate:
+        return mean(above - ratio * below, randomisations=randomisations, ranks=ranks)
 
-    return ratio_from(float(np.mean(above)), float(np.mean(below)), error_of_rest)
+    return ratio_from(float(np.mean(above)), float(np.mean(below)), mean_of_rest)
 
 
 def quantile(values: Array, level: float, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
@@ -451,9 +512,11 @@ def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks
     """The narrowest range that holds a share of the worlds (JCGM 101:2008, 7.7).
 
     Its ends are known less well than quantiles are: they err with the cube root of the number of worlds, not with
-    the square root. The errors are how far the ends of the randomisations lie from those of the whole (of 16 parts,
-    where the worlds are independent), scaled by that root; for an end at the edge of what is possible they are too
-    large. Below 320 worlds they are unknown.
+    the square root. Their errors are how far the ends of half the worlds lie from those of all: in 30 balanced halves
+    of the 16 randomisations (of 16 parts, where the worlds are independent; so 15 degrees of freedom for every
+    sampler). Where the range begins or ends at the edge of what is possible, that is as far as those of all worlds lie
+    from the truth (the edge itself is known better, with an error of one sign); elsewhere it is 1.2 times as far.
+    Below 320 worlds the errors are unknown.
 
     Parameters
     ----------
@@ -463,23 +526,29 @@ def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks
     randomisations, ranks
         As in `summarise`.
     """
-    low, high = _shortest(values, mass)
-    parts = randomisations or _PARTS
-    of_world = np.arange(values.size) % parts if ranks is None else ranks
-    dealt = [values[of_world == part] for part in range(parts)]
-    if min(part.size for part in dealt) < _WORLDS_A_PART:
-        return Range(low, high, mass, math.inf, math.inf)
-    ends = np.array([_shortest(part, mass) for part in dealt])
-    if not np.isfinite([*ends.flat, low, high]).all():
-        return Range(low, high, mass, math.inf, math.inf)
-    low_error, high_error = np.sqrt(np.mean((ends - [low, high]) ** 2, axis=0)) / np.cbrt(parts)
-    return Range(low, high, mass, float(low_error), float(high_error))
+    order = np.argsort(values)
+    ordered = values[order]
+    part = order % (randomisations or _PARTS) if ranks is None else ranks[order]
+    low, high, _ = _shortest(ordered, mass)
+    low_error, high_error = _errors_of_shortest(ordered, part, mass, low, high)
+    return Range(low, high, mass, low_error, high_error, _PARTS - 1.0)
 
 
-def _shortest(values: Array, mass: float) -> tuple[float, float]:
-    ordered = np.sort(values)
-    steps = min(int(mass * values.size + 0.5), values.size - 1)
+def _errors_of_shortest(ordered: Array, part: Ranks, mass: float, low: float, high: float) -> tuple[float, float]:
+    if np.bincount(part, minlength=_PARTS).min() < _WORLDS_A_PART:
+        return math.inf, math.inf
+    halves = np.array([_shortest(ordered[half[part]], mass) for half in _HALVES])
+    if not np.isfinite([*halves.flat, low, high]).all():
+        return math.inf, math.inf
+    scale = 1.0 if halves[:, 2].mean() >= 0.5 else _WANDER
+    low_error, high_error = np.sqrt(np.mean((halves[:, :2] - [low, high]) ** 2, axis=0)) / scale
+    return float(low_error), float(high_error)
+
+
+def _shortest(ordered: Array, mass: float) -> tuple[float, float, bool]:
+    """The ends of the narrowest window over sorted worlds, and whether it stands at the first or the last of them."""
+    steps = min(int(mass * ordered.size + 0.5), ordered.size - 1)
     with np.errstate(invalid="ignore"):
-        widths = ordered[steps:] - ordered[: values.size - steps]
+        widths = ordered[steps:] - ordered[: ordered.size - steps]
     first = int(np.argmin(np.where(np.isnan(widths), np.inf, widths)))
-    return float(ordered[first]), float(ordered[first + steps])
+    return float(ordered[first]), float(ordered[first + steps]), first in (0, widths.size - 1)
