@@ -3,13 +3,14 @@
 # make studies  run every study that comes with mcba, and draw its figures
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
 # make coverage-of-errors  stated over real error of every estimate, for every sampler
+# make reference  answer the reference cases, and write docs/how-it-works/reference-cases.md
 # make lock   renew requirements.lock
 
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: run test studies bench coverage-of-errors lock
+.PHONY: run test studies bench coverage-of-errors lock reference
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
@@ -31,6 +32,9 @@ bench: $(READY)
 
 coverage-of-errors: $(READY)
 	$(BIN)/python tests/benchmarks/errors.py
+
+reference: $(READY)
+	$(BIN)/python tests/reference/reference_table.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
