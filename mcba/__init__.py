@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mcba.analysis.risk import certainty_equivalent, tail_mean
     from mcba.analysis.voi import evpi, evppi, evsi
     from mcba.engine.estimate import Estimate, Range, Summary
+    from mcba.engine.given import from_worlds
     from mcba.engine.ranks import QuantileBounds, QuantileRanks, quantile_ranks, smallest_sample
     from mcba.engine.result import Run
     from mcba.engine.run import extend, run
@@ -92,6 +93,7 @@ __all__ = [
     "Run",
     "Summary",
     "extend",
+    "from_worlds",
     "open_run",
     "quantile_ranks",
     "report",
@@ -188,6 +190,7 @@ _HOMES = {
     "mcba.analysis.risk": ("certainty_equivalent", "tail_mean"),
     "mcba.analysis.voi": ("evpi", "evppi", "evsi"),
     "mcba.engine.estimate": ("Estimate", "Range", "Summary"),
+    "mcba.engine.given": ("from_worlds",),
     "mcba.engine.ranks": ("QuantileBounds", "QuantileRanks", "quantile_ranks", "smallest_sample"),
     "mcba.engine.result": ("Run",),
     "mcba.engine.run": ("extend", "run"),

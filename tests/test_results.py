@@ -149,5 +149,5 @@ def test_damaged_results_are_not_opened(small_run: mcba.Run, tmp_path: Path, dam
 def test_a_simulated_function_can_be_saved_but_not_run_again(tmp_path: Path) -> None:
     folder = save_run(mcba.simulate(lambda x: 2 * x, {"x": mcba.Normal(0, 1)}, worlds=100), tmp_path)
     assert open_run(folder).outcomes == ("x", "result")
-    with pytest.raises(mcba.RunError, match="made by a Python function"):
+    with pytest.raises(mcba.RunError, match="made by a Python function or of a table"):
         verify(folder)

@@ -37,7 +37,8 @@ def study_of(run: Run) -> Study:
 def _read(run: Run) -> Study:
     if run.study is None:
         raise RunError(
-            "this is a run of a Python function; decisions are taken on a study, or with mcba.evpi on arrays",
+            "this is a run of a Python function or of a table; decisions are taken on a study, or with "
+            "mcba.evpi(run, options=[…]) on the outcomes that are the net benefits of options",
             code="no_study",
         )
     return run.study

@@ -16,7 +16,7 @@ worlds and a weak input the regression may see nothing, and then says 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -29,7 +29,9 @@ from mcba.analysis.decision import checked_options
 from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, standard_error
 from mcba.analysis.options import Alternatives, alternatives, uncertain_draws
 from mcba.analysis.regressions import Regressor, predictor
+from mcba.analysis.rerun import labels_of
 from mcba.engine.result import Run
+from mcba.engine.run import draws_of
 from mcba.errors import Note, RunError
 from mcba.study.formula import suggestion
 
@@ -56,7 +58,9 @@ class Information:
 # --- perfect information about everything -------------------------------------------------------------------------
 
 
-def evpi(given: Run | ArrayLike, /, *, randomisation: ArrayLike | None = None) -> Information:
+def evpi(
+    given: Run | ArrayLike, /, *, options: Sequence[str] | None = None, randomisation: ArrayLike | None = None
+) -> Information:
     """Return the expected value of perfect information, E[max_d NB_d] − max_d E[NB_d].
 
     Parameters
@@ -64,6 +68,9 @@ def evpi(given: Run | ArrayLike, /, *, randomisation: ArrayLike | None = None) -
     given : Run, or (world, option), or (world,)
         A run of a study, whose options are nothing, the project and those of its file; or net benefit itself, with one
         column for each option, or of one project against doing nothing.
+    options : sequence of str, optional
+        For a run without a study (of `simulate` or `from_worlds`): its outcomes that are the net benefits of options; a
+        single one is a project against doing nothing.
     randomisation : (world,), optional
         For arrays: the label of the randomisation of each world, when worlds are not independent. A run knows its own.
 
@@ -83,9 +90,7 @@ def evpi(given: Run | ArrayLike, /, *, randomisation: ArrayLike | None = None) -
     >>> evpi(np.array([40.0, 40.0, 40.0, -5.0, -5.0])).value
     2.0
     """
-    if isinstance(given, Run):
-        options = _choice_of(given, randomisation)
-        given, randomisation = options.net_benefit, options.randomisation
+    given, randomisation = _benefit_of(given, options, randomisation)
     benefit = checked_options(given)
     labels = checked_labels(randomisation, benefit.shape[0])
     best, gain = _gain_over_best(benefit)
@@ -150,7 +155,14 @@ def unit_normal_loss(distance: ArrayLike) -> Floats:
 
 
 @overload
-def evppi(run: Run, names: str | Sequence[str], /, *, method: str | Callable[[], Regressor] = ...) -> Information: ...
+def evppi(
+    run: Run,
+    names: str | Sequence[str],
+    /,
+    *,
+    options: Sequence[str] | None = ...,
+    method: str | Callable[[], Regressor] = ...,
+) -> Information: ...
 @overload
 def evppi(
     inputs: ArrayLike,
@@ -165,6 +177,7 @@ def evppi(
     about: Any,
     /,
     *,
+    options: Sequence[str] | None = None,
     method: str | Callable[[], Regressor] = "best",
     randomisation: ArrayLike | None = None,
 ) -> Information:
@@ -177,6 +190,8 @@ def evppi(
     run, names
         A run of a study, and the assumption or assumptions to know before choosing among its options; one that is drawn
         for each label stands for all its labels, `name[label]` for a single one.
+    options
+        For a run without a study: its outcomes that are the net benefits of options, as for `evpi`.
     inputs
         (world,) one input, or (world, k) the group; in any unit, from any law, dependent or not.
     net_benefit
@@ -218,7 +233,7 @@ def evppi(
     >>> evppi(run, ["intake_gain", "attribution"]).value <= evpi(run).value
     True
     """
-    inputs, net_benefit, randomisation = _worlds_of(given, about, randomisation)
+    inputs, net_benefit, randomisation = _worlds_of(given, about, options, randomisation)
     benefit = checked_options(net_benefit)
     labels = checked_labels(randomisation, benefit.shape[0])
     known, notes = _informative(checked_inputs(inputs, benefit.shape[0]))
@@ -230,27 +245,60 @@ def evppi(
 
 
 def _worlds_of(
-    given: Run | ArrayLike, about: Any, randomisation: ArrayLike | None
+    given: Run | ArrayLike, about: Any, options: Sequence[str] | None, randomisation: ArrayLike | None
 ) -> tuple[ArrayLike, ArrayLike, ArrayLike | None]:
     """Inputs, net benefit and randomisation: those of a run, or the arrays as they were given."""
     if not isinstance(given, Run):
+        _benefit_of(given, options, randomisation)
         return given, about, randomisation
-    options = _choice_of(given, randomisation)
-    draws = uncertain_draws(given, options)
+    if given.study is None:
+        net_benefit, randomisation = _benefit_of(given, options, randomisation)
+        draws: Mapping[str, Floats] = draws_of(given)
+    else:
+        choice = _choice_of(given, options, randomisation)
+        net_benefit, randomisation = choice.net_benefit, choice.randomisation
+        draws = uncertain_draws(given, choice)
     names = [about] if isinstance(about, str) else list(about)
     chosen = [name for name in draws if name in names or name.partition("[")[0] in names]
     unknown = set(names) - set(chosen) - {name.partition("[")[0] for name in chosen}
     if unknown or not names:
         first = sorted(unknown)[0] if unknown else ""
-        raise RunError(f"{first!r} is no uncertain assumption of the study; {suggestion(first, list(draws))}")
+        what = "uncertain assumption of the study" if given.study is not None else "input of the run"
+        raise RunError(f"{first!r} is no {what}; {suggestion(first, list(draws))}")
     inputs = draws[chosen[0]] if len(chosen) == 1 else np.column_stack([draws[name] for name in chosen])
-    return inputs, options.net_benefit, options.randomisation
+    return inputs, net_benefit, randomisation
 
 
-def _choice_of(run: Run, randomisation: ArrayLike | None) -> Alternatives:
+def _benefit_of(
+    given: Run | ArrayLike, options: Sequence[str] | None, randomisation: ArrayLike | None
+) -> tuple[ArrayLike, ArrayLike | None]:
+    """The net benefit of each option and the randomisations: those of a run, or the arrays as they were given."""
+    if not isinstance(given, Run):
+        if options is not None:
+            raise RunError("options name outcomes of a run; of an array each column is an option")
+        return given, randomisation
+    if given.study is not None or options is None:
+        choice = _choice_of(given, options, randomisation)
+        return choice.net_benefit, choice.randomisation
+    _refuse_labels(randomisation)
+    names = [options] if isinstance(options, str) else list(options)
+    columns = [given.values(name) for name in names]
+    if not columns:
+        raise RunError("options name no outcome; give those that are the net benefits of options")
+    return columns[0] if len(columns) == 1 else np.column_stack(columns), labels_of(given)
+
+
+def _choice_of(run: Run, options: Sequence[str] | None, randomisation: ArrayLike | None) -> Alternatives:
+    """The options of the study of a run."""
+    _refuse_labels(randomisation)
+    if options is not None:
+        raise RunError("the options of a study stand in its file, under [options]; leave out `options`")
+    return alternatives(run)
+
+
+def _refuse_labels(randomisation: ArrayLike | None) -> None:
     if randomisation is not None:
         raise RunError("a run knows the randomisation of its worlds; leave out `randomisation`")
-    return alternatives(run)
 
 
 def _informative(inputs: Floats) -> tuple[Floats, tuple[Note, ...]]:
@@ -281,6 +329,7 @@ def evsi(
     /,
     *,
     sample_size: int,
+    options: Sequence[str] | None = ...,
     study: str = ...,
     observation_sd: float | None = ...,
     seed: int = ...,
@@ -305,6 +354,7 @@ def evsi(
     /,
     *,
     sample_size: int,
+    options: Sequence[str] | None = None,
     study: str = "normal",
     observation_sd: float | None = None,
     seed: int = 0,
@@ -335,7 +385,7 @@ def evsi(
         Standard deviation of one observation, in the unit of the input; for "normal" only.
     seed
         Seed of the simulated results.
-    method, randomisation
+    options, method, randomisation
         As for `evppi`.
 
     References
@@ -358,7 +408,7 @@ def evsi(
         raise RunError(f"study {study!r} is not known; choose {', '.join(STUDIES)}, or call evppi on your own summary")
     if (study == "normal") != (observation_sd is not None):
         raise RunError("observation_sd goes with study 'normal', and only with it")
-    inputs, net_benefit, randomisation = _worlds_of(given, about, randomisation)
+    inputs, net_benefit, randomisation = _worlds_of(given, about, options, randomisation)
     if isinstance(given, Run) and np.ndim(inputs) > 1:
         raise RunError(f"{about!r} stands for several numbers and a study measures one; name it as name[label]")
     truth = checked_values(inputs, "inputs")

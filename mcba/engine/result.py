@@ -76,7 +76,7 @@ class Run:
     labels : mapping of str to tuple of str
         The labels of these dimensions.
     study : Study or None
-        None for a run of a Python function.
+        None for a run of a Python function or of a finished sample.
     base : mapping of str to float
         Each outcome with every assumption at its base value.
     randomisations : int
@@ -84,7 +84,9 @@ class Run:
     kept : (world,) array of int, or None
         The numbers of the worlds that were kept, where failed worlds were dropped.
     inputs : tuple of str
-        Which arrays were drawn, in a run of a Python function; a study's draws are drawn again when they are wanted.
+        Which arrays were drawn, in a run without a study; a study's draws are drawn again when they are wanted.
+    units : mapping of str to str
+        Of arrays, in a run without a study.
     seconds : mapping of str to float
     """
 
@@ -98,6 +100,7 @@ class Run:
     randomisations: int = 0
     kept: NDArray[np.int64] | None = None
     inputs: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -133,11 +136,11 @@ class Run:
         return xr.Dataset(variables, coords=coordinates, attrs={**attributes, "randomisations": self.randomisations})
 
     def _attributes(self, name: str) -> dict[str, str]:
-        return {} if self.study is None else {"units": self.unit(name)}
+        return {} if self.study is None and name not in self.units else {"units": self.unit(name)}
 
     def unit(self, name: str) -> str:
-        """The unit of an outcome, as text; empty when the study states none."""
-        return "" if self.study is None else unit_of(self.study, name)
+        """The unit of an outcome, as text; empty when none is stated."""
+        return self.units.get(name, "") if self.study is None else unit_of(self.study, name)
 
     # --- what the worlds say
 

@@ -188,7 +188,9 @@ def _names_of(study: Study, one: Unknown) -> list[str]:
 def plan_of(result: Run) -> Plan:
     """The plan that gives this run again."""
     if result.study is None:
-        raise RunError("this is a run of a Python function, which is kept nowhere; call the function again")
+        raise RunError(
+            "this is a run of a Python function or of a table, which is kept nowhere; there are no more worlds of it"
+        )
     everything = "present_value" in result.arrays or not result.outcomes
     return Plan(result.study, result.settings, None if everything else result.outcomes)
 

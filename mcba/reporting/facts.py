@@ -95,7 +95,9 @@ class Facts:
     def study(self) -> Study:
         """The study, under the scenario and option of the run."""
         if self.run.study is None:
-            raise RunError("a page is of a study; a run of a Python function has run.range() and run.worlds")
+            raise RunError(
+                "a page is of a study; a run of a Python function or of a table has run.range() and run.worlds"
+            )
         return apply_variants(self.run.study, scenario=self.run.settings.scenario, option=self.run.settings.option)
 
     @cached_property

@@ -169,7 +169,7 @@ def figures_of_assumptions(path: str, folder: str | Path | None = None, *, langu
 
     study = open_run(path).study if (Path(path) / MANIFEST).is_file() else load(path)
     if study is None:
-        raise RunError("assumptions are of a study, and this is a run of a Python function")
+        raise RunError("assumptions are of a study, and this is a run without one")
     target = Path(folder) if folder is not None else Path("figures") / study.name / "assumptions"
     return write_assumption_figures(study, target, language)
 

@@ -127,6 +127,7 @@ def manifest(result: Run, command: str | None, files: dict[str, str]) -> dict[st
         "study": about_study,
         "settings": asdict(result.settings),
         "randomisations": result.randomisations,
+        "inputs": list(result.inputs),
         "failed_worlds": result.failed_worlds,
         "command": command,
         "versions": versions(),
@@ -180,8 +181,11 @@ def open_run(folder: str | Path) -> Run:
     if settings.store == "summary":
         return Run(arrays={}, accumulators=_accumulators(worlds), **common)
     dimensions = {str(name): str(array.dims[0]) for name, array in worlds.data_vars.items() if array.dims != ("world",)}
+    units = {str(name): str(array.attrs["units"]) for name, array in worlds.data_vars.items() if "units" in array.attrs}
     return Run(
         arrays={str(name): array.values for name, array in worlds.data_vars.items()},
+        inputs=tuple(found.get("inputs", ())),
+        units=units if study is None else {},
         dimensions=dimensions,
         labels={name: tuple(map(str, worlds[name].values)) for name in dict.fromkeys(dimensions.values())},
         kept=worlds["world"].values.astype(np.int64) if found["failed_worlds"] else None,
@@ -306,8 +310,8 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
     study = _study_of(found["study"])
     if study is None:
         raise RunError(
-            f"{folder} was made by a Python function, which the manifest does not hold; "
-            "run the function again and compare run.hashes()"
+            f"{folder} was made by a Python function or of a table, which the manifest does not hold; "
+            "run the function again, or read the table again, and compare run.hashes()"
         )
     again = _run_again(study, Settings(**found["settings"]), found["study"]["keep"], workers=workers)
     hashes = again.hashes()
