@@ -18,7 +18,8 @@ import mcba
 from mcba.analysis.estimates import checked_labels
 from mcba.analysis.options import alternatives, option_table
 from mcba.analysis.ratio import Ratio, ratio
-from mcba.engine.accumulate import Accumulator, Bins
+from mcba.engine.accumulate import Accumulator
+from mcba.engine.cells import Cells
 from mcba.engine.estimate import Estimate, mean, probability, quantile, quantiles, ratio_of_means, standard_error
 from mcba.engine.points import points
 
@@ -65,7 +66,7 @@ def of_kept_worlds(benefits: Array, costs: Array, total: Array, randomisations: 
 
 def of_a_summary(benefits: Array, costs: Array, total: Array, randomisations: int) -> Estimates:
     def summed(values: Array) -> Accumulator:
-        found = Accumulator(Bins.of(values), randomisations, (2.0,))
+        found = Accumulator(Cells.of(values), randomisations, (2.0,))
         found.add(values, np.arange(values.size) % max(randomisations, 1))
         return found
 
@@ -129,9 +130,9 @@ def test_the_same_worlds_have_the_same_number_and_error(sampler: str, statistic:
         one, two, three = (each[statistic] for each in (kept, summary, labelled))
         assert three.value == pytest.approx(one.value, rel=1e-13)
         assert three.error == pytest.approx(one.error, rel=1e-9)
-        # A summary knows values to its bins, of a thousandth, and counts randomisations in coarse ones.
-        assert two.value == pytest.approx(one.value, rel=1e-3 if of_quantile else 1e-13)
-        assert two.error == pytest.approx(one.error, rel=0.4 if of_quantile else 1e-9)
+        # So few worlds are the cells of a summary; randomisations are counted in coarser ones, if there are any.
+        assert two.value == one.value if of_quantile else two.value == pytest.approx(one.value, rel=1e-13)
+        assert two.error == pytest.approx(one.error, rel=0.4 if of_quantile and SAMPLERS[sampler] else 1e-9)
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
@@ -154,8 +155,8 @@ def test_run_and_decide_say_the_same_of_a_study(small_study: Path, sampler: str)
         assert other.value == pytest.approx(one.value, rel=1e-12)
         assert other.error == pytest.approx(one.error, rel=1e-7)
     for one, other in zip((ours.low, ours.median, ours.high), _ends(summary.summary("bcr")), strict=True):
-        assert other.value == pytest.approx(one.value, rel=1e-4)
-        assert other.error == pytest.approx(one.error, rel=0.25)
+        assert other.value == one.value
+        assert other.error == pytest.approx(one.error, rel=0.25 if SAMPLERS[sampler] else 1e-9)
 
 
 def _ends(summary: mcba.Summary) -> tuple[Estimate, Estimate, Estimate]:
@@ -165,7 +166,7 @@ def _ends(summary: mcba.Summary) -> tuple[Estimate, Estimate, Estimate]:
 def test_how_independent_worlds_go_together_is_not_guessed() -> None:
     """Without the balance a summary cannot know how benefits and costs of independent worlds go together."""
     benefits, costs, _ = drawn("random", 1)
-    above, below = (Accumulator(Bins.of(values), 0) for values in (benefits, costs))
+    above, below = (Accumulator(Cells.of(values), 0) for values in (benefits, costs))
     for found, values in ((above, benefits), (below, costs)):
         found.add(values, np.zeros(values.size, np.int64))
     assert above.ratio_of_means(below).error == math.inf

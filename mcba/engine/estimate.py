@@ -268,7 +268,11 @@ class Ordered(Protocol):
         ...
 
     def tied_at(self, level: float) -> float:
-        """The share of worlds that cannot be told from one of these two."""
+        """The share of worlds that equal one of these two."""
+        ...
+
+    def unsure_at(self, level: float, /) -> float:
+        """How far the values lie apart between which one of these two is only known to be; infinite where none are."""
         ...
 
     def error_of_share(self, level: float) -> float:
@@ -293,7 +297,8 @@ def quantile_from(ordered: Ordered, level: float) -> Estimate:
     seen over two binomial errors to each side whatever the sampler: over fewer ranks the rise is mostly noise. No
     density is estimated. Where more worlds are tied than the share errs, values rise by steps; there the error is the
     spread of the quantiles at levels that err as the share does. Where nothing rises the quantile is sure; where the
-    largest of so few worlds may well lie under the quantile, its error is unknown (`smallest_sample`).
+    largest of so few worlds may well lie under the quantile, its error is unknown (`smallest_sample`). Where a summary
+    knows only between which values a world lies, half their distance joins the error.
 
     References
     ----------
@@ -304,18 +309,22 @@ def quantile_from(ordered: Ordered, level: float) -> Estimate:
     reach = 2.0 * math.sqrt(level * (1.0 - level) / ordered.worlds) if enough else 1.0
     first, last = max(level - reach, 0.0), min(level + reach, 1.0)
     rise = quantile_value(ordered, last) - quantile_value(ordered, first)
-    if rise == 0:
+    unsure = ordered.unsure_at(level)
+    if rise == unsure == 0:
         return Estimate(value, 0.0, degrees)
-    if not (enough and math.isfinite(value) and math.isfinite(rise)):
+    bounded = all(math.isfinite(ordered.unsure_at(one)) for one in (first, level, last))
+    if not (enough and bounded and math.isfinite(value) and math.isfinite(rise)):
         return Estimate(value, math.inf, degrees)
     error = math.hypot(
         max(ordered.error_of_share(level), _LEAST_RANK / ordered.worlds),
         (0.5 - level) / ordered.worlds,  # by which a convention of interpolation may lie beside the middle
     )
     if ordered.tied_at(level) > max(error, 1.0 / ordered.worlds):
-        spread = float(np.std([quantile_value(ordered, level + error * z) for z in _NORMAL]))
-        return Estimate(value, spread, degrees)
-    return Estimate(value, error * rise / (last - first), degrees)
+        moved = float(np.std([quantile_value(ordered, level + error * z) for z in _NORMAL]))
+    else:
+        moved = error * rise / (last - first)
+    # Nothing spreads wider between two values than half their distance (Popoviciu 1935), so twice that bounds it.
+    return Estimate(value, math.hypot(moved, unsure / 2.0), degrees)
 
 
 # --- from kept worlds
@@ -426,6 +435,9 @@ class _Kept:
     def tied_at(self, level: float) -> float:
         below, above, _ = self.neighbours(level)
         return max(np.count_nonzero(self.near == one) for one in (below, above)) / self.worlds
+
+    def unsure_at(self, _: float) -> float:
+        return 0.0  # every place is known
 
     def error_of_share(self, level: float) -> float:
         if self.sizes.size == 1:

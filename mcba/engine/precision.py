@@ -13,11 +13,11 @@ import math
 from collections.abc import Iterator
 
 from mcba.engine.result import Progress, Run
-from mcba.engine.run import extend, run
+from mcba.engine.run import TOGETHER, extend, run
 from mcba.errors import RunError
 from mcba.study.model import Study
 
-FIRST = 2**14
+FIRST = 2**14  # 16 × 2^10: it stays 16 × 2^k when it doubles, so that Sobol' points are whole in each randomisation
 MOST = 2**26
 
 
@@ -31,6 +31,9 @@ def run_to_precision(
     **options: object,
 ) -> tuple[Run, bool]:
     """Draw worlds until the digits of every published outcome hold.
+
+    The first stage has 16,384 worlds, of a summary 65,536, and every next one twice as many: always 16 x 2^k, so that
+    each of the 16 randomisations of Sobol' points has a power of two of them.
 
     Parameters
     ----------
@@ -47,12 +50,19 @@ def run_to_precision(
     Run
     bool
         Whether the digits hold; False when `most` worlds were not enough.
+
+    Raises
+    ------
+    RunError
+        For a Latin hypercube, before anything is drawn, and for a number of digits that is not 1 to 6.
     """
     if digits not in range(1, 7):
         raise RunError(f"precision = {digits!r}; allowed are 1 to 6 digits")
-    result = run(study, worlds=min(FIRST, most), workers=workers, progress=progress, **options)  # type: ignore[arg-type]
-    if result.settings.sampler == "lhs":
+    if (options.get("sampler") or study.document.run.sampler) == "lhs":
         raise RunError("a Latin hypercube cannot grow until its digits hold; use sobol or random")
+    # A summary goes on only from what is added to it at a time.
+    first = max(FIRST, TOGETHER) if options.get("store") == "summary" else FIRST
+    result = run(study, worlds=min(first, most), workers=workers, progress=progress, **options)  # type: ignore[arg-type]
     while not holds(result, digits):
         if result.settings.worlds >= most:
             return result, False

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from mcba.engine.accumulate import Accumulator, Bins
+from mcba.engine.accumulate import Accumulator
+from mcba.engine.cells import Cells
 from mcba.engine.checkpoint import Checkpoint, clear
 from mcba.engine.draws import Unknown, drawing_of, unknowns_of
 from mcba.engine.failures import (
@@ -33,7 +34,7 @@ from mcba.study.model import Study, is_certain
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised
-TOGETHER = 2**16  # worlds that are added to a summary at once, whoever adds them; the first of them fix its bins
+TOGETHER = 2**16  # worlds that are added to a summary at once, whoever adds them; the first of them fix its cells
 PIECES_TOGETHER = 16  # summary pieces that a worker elsewhere merges before it reports
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 PATIENCE = 3.0  # seconds of work that may be lost: quicker runs leave nothing unfinished behind
@@ -134,6 +135,9 @@ def extend(
 ) -> Run:
     """The same run with more worlds: those it has are not drawn again.
 
+    A summary goes on from a multiple of 65,536 worlds, since so many are added to it at a time; any other is drawn
+    again from the first world. The answer is the same.
+
     Raises
     ------
     RunError
@@ -147,14 +151,11 @@ def extend(
         )
     if checked("worlds", worlds, least=2) < have:
         raise RunError(f"the run has {have:,} worlds already; give a larger number to extend it to")
-    if result.accumulators and have % TOGETHER:
-        raise RunError(
-            f"a summary of {have:,} worlds cannot be extended: worlds are added {TOGETHER:,} at a time, so only a "
-            f"summary of a multiple of that can go on"
-        )
     larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
     work = _Work(checked("workers", workers, least=1), executor, progress, None)
-    return _drawn(larger, work, time.perf_counter(), result)
+    # The worlds of a summary are added so many at a time; one that ends within these begins anew.
+    goes_on = not (result.accumulators and have % TOGETHER)
+    return _drawn(larger, work, time.perf_counter(), result if goes_on else None)
 
 
 def draws_of(result: Run, *, first: int | None = None) -> dict[str, Array]:
@@ -325,9 +326,9 @@ def _summarised(plan: Plan, work: _Work, smaller: Run | None) -> dict[str, Accum
         first = smaller.settings.worlds
         whole = {name: Accumulator.from_state(found.state()) for name, found in smaller.accumulators.items()}
     begun = {} if whole else dict(plan.rows(0, min(TOGETHER, worlds)))
-    bins = {name: Bins.of(array) for name, array in begun.items()} or {name: one.bins for name, one in whole.items()}
+    cells = {name: Cells.of(array) for name, array in begun.items()} or {name: one.cells for name, one in whole.items()}
     size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor else 1)
-    function = partial(_summary_of, plan, bins, {} if work.executor else begun)
+    function = partial(_summary_of, plan, cells, {} if work.executor else begun)
     for start, stop, found in map_blocks(
         function, _pieces(first, worlds, size), workers=work.workers, executor=work.executor
     ):
@@ -352,12 +353,12 @@ def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
 
 
 def _summary_of(
-    plan: Plan, bins: Mapping[str, Bins], begun: Mapping[str, Array], piece: tuple[int, int]
+    plan: Plan, cells: Mapping[str, Cells], begun: Mapping[str, Array], piece: tuple[int, int]
 ) -> tuple[int, int, dict[str, Accumulator]]:
-    """What the worlds of one piece of work say; those that the bins were fixed by need not be computed again."""
+    """What the worlds of one piece of work say; those that the cells were fixed by need not be computed again."""
     plan = ready(plan)
     randomisations = plan.drawing.randomisations
-    found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in bins.items()}
+    found = {name: Accumulator(one, randomisations, _thresholds(plan, name)) for name, one in cells.items()}
     room, ranks_of_all = plan.empty(TOGETHER), np.arange(TOGETHER) % max(randomisations, 1)
     for start, stop in _pieces(*piece, TOGETHER):
         worlds, ranks, arrays = stop - start, ranks_of_all[: stop - start], begun
