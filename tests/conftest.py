@@ -1,5 +1,5 @@
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,11 @@ def assert_honest(estimates: Sequence[Estimate], truth: float, *, randomisations
     over = math.sqrt(np.mean(stated**2) / np.mean(distance**2))
     assert 0.8 <= over <= 1.25, f"stated errors are {over:.2f} times the real ones"
     critical = np.array([errors_in(0.95, randomisations - 1 if randomisations else one.degrees) for one in estimates])
-    covered, runs = int(np.sum(np.abs(distance) <= critical * stated)), len(estimates)
-    least, most = binom.ppf(1e-4, runs, 0.92), binom.ppf(1 - 1e-4, runs, 0.98)
-    assert least <= covered <= most, f"intervals of 95 % hold the truth in {covered / runs:.1%} of {runs} runs"
+    assert_covers(np.abs(distance) <= critical * stated)
+
+
+def assert_covers(held: Iterable[bool]) -> None:
+    """Whether each interval of 95 % holds the truth: as often as it says, give or take 3 % and chance."""
+    each = list(held)
+    least, most = binom.ppf([1e-4, 1 - 1e-4], len(each), [0.92, 0.98])
+    assert least <= sum(each) <= most, f"intervals of 95 % hold the truth in {np.mean(each):.1%} of {len(each)} runs"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
+from conftest import assert_covers, assert_honest
 from numpy.typing import NDArray
 from scipy import stats
 
 from mcba.analysis.breakeven import break_even, break_even_line
-from mcba.analysis.switching import switching_line, switching_values
+from mcba.analysis.conditional import FOLDS
+from mcba.analysis.switching import SwitchingValues, switching_line, switching_values
 from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 
@@ -62,17 +66,16 @@ def test_another_chance_than_one_half() -> None:
     assert abs(found.value - exact) < 4 * found.error
 
 
-def test_the_band_covers() -> None:
-    hits, estimates = [], []
-    for seed in range(80):
-        found = switching_values(*dependent_worlds(2000, seed)).mean
-        assert found.value is not None
-        hits.append(found.low < 2 / 3 < found.high)
-        estimates.append(Estimate(found.value, found.error))
-    assert np.mean(hits) > 0.86  # 95 %, less 4 standard errors of 2.4 %
-    stated = np.sqrt(np.mean([one.error**2 for one in estimates]))
-    real = np.sqrt(np.mean([(one.value - 2 / 3) ** 2 for one in estimates]))
-    assert 0.75 < stated / real < 1.35  # √80 runs know the ratio to 8 %; the smoothing adds a little
+@pytest.mark.parametrize("of", ["mean", "chance"])
+def test_the_band_is_honest(of: str) -> None:
+    found = [getattr(one, of) for one in many_switches()]
+    assert_honest([Estimate(one.value, one.error, FOLDS - 1) for one in found], 2 / 3)
+    assert_covers(one.low < 2 / 3 < one.high for one in found)
+
+
+@cache
+def many_switches() -> list[SwitchingValues]:
+    return [switching_values(*dependent_worlds(1000, seed)) for seed in range(120)]
 
 
 def test_an_outcome_without_noise_is_found_exactly() -> None:
@@ -142,13 +145,24 @@ def test_two_way_lines_from_the_worlds() -> None:
     x, y = generator.random((2, 30_000))
     outcome = x + 2 * y - 1.5 + generator.normal(0, 0.5, x.size)
     found = switching_line(x, y, outcome)
-    exact = (1.5 - found.first) / 2
     assert found.switches.all()
-    inside = (found.low < exact) & (exact < found.high)
-    assert inside.mean() > 0.7  # neighbouring points share their luck
-    np.testing.assert_allclose(found.second, exact, atol=0.03)
+    np.testing.assert_allclose(found.second, (1.5 - found.first) / 2, atol=0.03)
     even = switching_line(x, y, outcome, at=[0.5], chance=0.5)
     assert even.second[0] == pytest.approx(0.5, abs=0.06)
+
+
+def test_the_band_of_a_line_is_honest() -> None:
+    away, held = [], []
+    for seed in range(40):
+        generator = np.random.default_rng([11, seed])
+        x, y = generator.random((2, 3000))
+        found = switching_line(x, y, x + 2 * y - 1.5 + generator.normal(0, 0.3, x.size), at=[0.2, 0.5, 0.8])
+        exact = (1.5 - found.first) / 2
+        errors = (found.high - found.low) / 2 / stats.t.ppf(0.975, FOLDS - 1)
+        away += [Estimate(*one, FOLDS - 1) for one in zip(found.second - exact, errors, strict=True)]
+        held += list((found.low < exact) & (exact < found.high))
+    assert_honest(away, 0.0)
+    assert_covers(held)
 
 
 def test_a_line_has_a_gap_where_nothing_switches() -> None:
