@@ -81,11 +81,19 @@ def test_run_prints_one_json_object(small_study: Path) -> None:
         "high_error",
         "mass",
         "text",
+        "skewness",
+        "skewness_error",
     }
     assert expected <= answer["outcomes"]["bcr"].keys()
     assert 0 <= answer["probability"]["npv>0"] <= 1
     assert answer["published"] == []
     assert {"seconds", "versions"} <= answer.keys()
+
+
+def test_a_summary_says_why_it_has_no_skewness(small_study: Path) -> None:
+    found = json.loads(call("run", small_study, "--json", "--store", "summary").stdout)["outcomes"]["npv"]
+    assert found["skewness"] is None
+    assert "kept what the worlds say" in found["skewness_reason"]["data"]["message"]
 
 
 def test_run_saves_and_verify_repeats(small_study: Path, tmp_path: Path) -> None:

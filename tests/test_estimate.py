@@ -10,7 +10,7 @@ import pytest
 from conftest import assert_honest
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.stats import binom, lognorm
+from scipy.stats import binom, lognorm, skew
 
 import mcba
 from mcba.engine import estimate
@@ -353,3 +353,56 @@ def test_many_worlds_are_summarised_as_few_are(law: str, randomisations: int, mo
         with monkeypatch.context() as patched:
             patched.setattr(estimate, "_MANY", 10**9)
             assert estimate.summarise(values, mass=mass, randomisations=randomisations) == picked
+
+
+# --- skewness
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol", "lhs"])
+@pytest.mark.parametrize("family", [mcba.Gamma(4, 1), mcba.Triangular(0, 1, 4), mcba.Normal(5, 2)], ids=repr)
+def test_skewness_and_its_error_are_honest(sampler: str, family: mcba.Family) -> None:
+    inputs: dict[str, mcba.Family | float] = {"x": family, "y": family}
+    runs = [mcba.simulate(lambda x, y: x + y, inputs, worlds=4_096, seed=seed, sampler=sampler) for seed in range(150)]
+    truth = float(np.asarray(family.skewness)) / math.sqrt(2)  # of a sum of two alike
+    assert_honest([run.skewness("result") for run in runs], truth, randomisations=runs[0].randomisations)
+
+
+def test_skewness_is_that_of_scipy() -> None:
+    values = np.random.default_rng(3).gamma(2, 1, 2_000)
+    found = estimate.skewness(values)
+    assert found.value == pytest.approx(skew(values), rel=1e-12)
+    # of independent worlds the infinitesimal jackknife is the jackknife but for the largest world's own pull
+    left_out = np.array([skew(np.delete(values, one)) for one in range(values.size)])
+    assert found.error == pytest.approx(math.sqrt(values.size) * np.std(left_out), rel=0.03)
+
+
+def test_skewness_of_the_ratio_of_a_dam() -> None:
+    """RamishFatimaa/MonteCarlo_Dam_Analysis @ff5f5d3: 0.3034 from 10,000 draws, of which it errs by some 0.03."""
+    ends = [(2, 4, 5), (3, 4, 6), (0, 1, 2), (1, 3, 6), (2, 4, 6), (6, 7, 10), (2, 3, 4), (3, 4, 5), (1, 2, 5)]
+    inputs = {f"x{place}": mcba.Triangular(*three) for place, three in enumerate(ends)}
+
+    def ratio(**x: Array) -> Array:
+        parts = list(x.values())
+        return np.sum(parts[:6], axis=0) / np.sum(parts[6:], axis=0)
+
+    few = mcba.simulate(ratio, inputs, worlds=10_000, sampler="random").skewness("result")
+    many = mcba.simulate(ratio, inputs, worlds=2**17).skewness("result")
+    assert abs(many.value - 0.3034) < 3 * few.error
+    assert 0.02 < few.error < 0.05
+    assert many.error < 0.01
+
+
+def test_skewness_that_few_worlds_carry_is_refused() -> None:
+    run = mcba.simulate(lambda x: x, {"x": mcba.StudentT(1.5)}, worlds=20_000, sampler="random")
+    with pytest.raises(RunError, match="few of 20,000 worlds carry the skewness"):
+        run.skewness("result")
+    with pytest.raises(RunError, match="the same in every world"):
+        estimate.skewness(np.full(100, 3.3))
+    with pytest.raises(RunError, match="without a finite number"):
+        estimate.skewness(np.array([1.0, 2.0, math.inf]))
+
+
+def test_skewness_of_a_distribution_without_one_is_refused_sooner() -> None:
+    values = np.random.default_rng(1).pareto(2.9, 50_000)
+    with pytest.raises(RunError, match="few of 50,000 worlds carry the skewness"):
+        estimate.skewness(values, doubted=True)

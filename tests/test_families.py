@@ -724,6 +724,75 @@ class TestWaysIn:
             make()  # type: ignore[operator]
 
 
+class TestSkewness:
+    @pytest.mark.parametrize(
+        "example",
+        [one for one in EXAMPLES if one.second_opinion and not isinstance(one.family, Discrete)],
+        ids=repr,
+    )
+    def test_against_scipy(self, example: Example) -> None:
+        known = float(example.second_opinion.stats("s"))  # type: ignore[attr-defined]
+        np.testing.assert_allclose(example.family.skewness, known, rtol=1e-8, atol=1e-9)
+
+    @pytest.mark.parametrize(
+        "example", [one for one in EXAMPLES if not one.second_opinion or isinstance(one.family, Discrete)], ids=repr
+    )
+    def test_against_many_quantiles(self, example: Example) -> None:
+        """Even quantiles, whose tails fall a little short of the real ones."""
+        x = example.family.ppf((np.arange(2**17) + 0.5) / 2**17)
+        if np.ptp(x) == 0 or min(example.family.tail_index) <= 3:
+            assert math.isnan(example.family.skewness)
+        else:
+            np.testing.assert_allclose(example.family.skewness, stats.skew(x), rtol=0.03, atol=1e-4)
+
+    @pytest.mark.parametrize("shape", [3.1, 4.0, 29.0, 31.0, 1_000.0])
+    def test_loglogistics_to_the_edge_of_their_third_moment(self, shape: float) -> None:
+        b = [k * math.pi / shape / math.sin(k * math.pi / shape) for k in (1, 2, 3)]
+        if shape < 50:
+            known = (b[2] - 3 * b[0] * b[1] + 2 * b[0] ** 3) / (b[1] - b[0] ** 2) ** 1.5
+        else:  # a logarithm so narrow is the number itself but for its square: 3 (E z⁴ − 1) / 2 sd
+            known = 3 * (4.2 - 1) / 2 * math.pi / math.sqrt(3) / shape
+        np.testing.assert_allclose(Loglogistic(5, shape).skewness, known, rtol=1e-6 if shape < 50 else 1e-3)
+
+    @pytest.mark.parametrize(
+        "family",
+        [
+            StudentT(3),
+            Pareto(1, 3),
+            Loglogistic(1, 3),
+            Constant(4),
+            Truncated(StudentT(2.5), low=0),
+            Discrete([4], [1]),
+        ],
+    )
+    def test_there_is_none(self, family: Family) -> None:
+        assert math.isnan(family.skewness)
+
+    def test_mixtures_of_few_values(self) -> None:
+        """By hand: 0 with 3/4 and 4 with 1/4 have mean 1, variance 3 and third moment 6."""
+        known = 6 / 3**1.5
+        for family in (
+            Mixture([Constant(0), Constant(4)], [3, 1]),
+            EventRisk(0.25, Constant(4)),
+            Discrete([0, 4], [0.75, 0.25]),
+            Shifted(Bernoulli(0.25), by=7, times=4),
+        ):
+            assert family.skewness == pytest.approx(known, rel=1e-12)
+
+    def test_of_labels(self) -> None:
+        shapes = np.array([[0.8], [5.0]])
+        for family in (
+            Weibull(shapes, 3),
+            Gamma(shapes, 3),
+            Shifted(Weibull(shapes, 3), by=2),
+            EventRisk(shapes / 10, Gamma(2, 1)),
+        ):
+            assert np.shape(family.skewness) == (2, 1)
+            for label in range(2):
+                one = family.of_label(label).skewness
+                np.testing.assert_allclose(family.skewness[label, 0], one, rtol=1e-12)  # type: ignore[index]
+
+
 class TestKnownAnswers:
     """Numbers that others published."""
 

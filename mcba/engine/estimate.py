@@ -44,6 +44,8 @@ _HALVES = np.vstack([hadamard(_PARTS)[1:] > 0, hadamard(_PARTS)[1:] < 0])  # eve
 _WANDER = 1.2  # times the error of all worlds: how far the ends of half of them lie from theirs (Kim & Pollard's law)
 _LEAST_RANK = 0.62  # by which the middle errs of two worlds nearest to an edge of strata, one world in each of 16
 _NORMAL = ndtri((np.arange(16) + 0.5) / 16)  # a sample of a standard normal error
+_NO_SPREAD = 1e-12  # of the mean: a smaller spread is rounding
+_MOST_DOUBT, _MOST_DOUBT_ENDLESS = 0.35, 0.1  # relative standard error of E|z|³ up to which a skewness is believed
 _WORLDS_A_PART = 20  # fewer say nothing about the ends of a range
 
 
@@ -518,6 +520,58 @@ def _picked(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array] | No
             return None
         found.append(near[first - skipped : last - skipped + 1])
     return found
+
+
+def skewness(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None, doubted: bool = False) -> Estimate:
+    """The third central moment over the cube of the standard deviation, and its standard error.
+
+    The error is that of the mean of what each world adds to the skewness (the infinitesimal jackknife), so it is that
+    of a mean, by the same randomisations. Both rest on few worlds where a tail is long. What E|z|³ is known by is its
+    own relative standard error; where the third moment does not exist it does not fall as worlds are drawn (Pitman &
+    Yor 1997), and above `_MOST_DOUBT` there is no answer.
+
+    Parameters
+    ----------
+    values : (world,)
+    randomisations, ranks
+        As in `summarise`.
+    doubted : bool
+        Whether what drives the values has no third moment by its distribution: then a tenth is the most doubt.
+
+    Raises
+    ------
+    RunError
+        For values that are infinite or all the same, and where few worlds carry the skewness.
+
+    References
+    ----------
+    Efron (1982), The Jackknife, the Bootstrap and Other Resampling Plans, chapter 6, doi:10.1137/1.9781611970319;
+    Pitman & Yor (1997), doi:10.1214/aop/1024404422.
+
+    Examples
+    --------
+    >>> values = -np.log(np.random.default_rng(1).uniform(size=100_000))  # exponential: 2
+    >>> found = skewness(values)
+    >>> abs(found.value - 2) < 3 * found.error < 0.15
+    True
+    """
+    found = moments(values, randomisations=randomisations, ranks=ranks)
+    if not math.isfinite(found.mean):
+        raise RunError("there are worlds without a finite number, so there is no skewness")
+    spread = math.sqrt(found.squares / values.size)
+    if not spread > _NO_SPREAD * abs(found.mean):
+        raise RunError("the number is the same in every world, so there is no skewness")
+    z = (values - found.mean) / spread
+    squares, cubes = np.square(z), z**3
+    doubt = math.sqrt(max(float(np.mean(np.square(cubes)) / np.mean(np.abs(cubes)) ** 2) - 1.0, 0.0) / values.size)
+    if doubt > (_MOST_DOUBT_ENDLESS if doubted else _MOST_DOUBT):
+        raise RunError(
+            f"few of {values.size:,} worlds carry the skewness, which is known to {doubt:.0%} only; look at quantiles, "
+            "or draw more worlds"
+        )
+    value = float(np.mean(cubes))
+    added = cubes - 3.0 * z - 1.5 * value * (squares - 1.0)
+    return replace(moments(added, randomisations=randomisations, ranks=ranks).estimate, value=value)
 
 
 def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks: Ranks | None = None) -> Range:

@@ -56,6 +56,13 @@ def _separate_values(family: Family) -> Array:
     return family.values_between(float(np.min(family.ppf(_SMALLEST))), float(np.max(family.ppf(_LARGEST))))
 
 
+def _third_moment(family: Family, centre: Value) -> Array:
+    """The third moment about a centre; that about the mean of a family without a spread is 0."""
+    away = np.subtract(family.mean, centre)
+    own = np.where(np.equal(family.sd, 0), 0.0, family.skewness * np.asarray(family.sd) ** 3)
+    return np.asarray(own + 3 * np.square(family.sd) * away + away**3)
+
+
 class _Made(Family):
     """What is made of one other family and some numbers; arrays go through."""
 
@@ -262,6 +269,11 @@ class Shifted(_Made):
         return self.times * self.family.sd
 
     @cached_property
+    def skewness(self) -> Value:
+        """Skewness, that of the family."""
+        return frozen(self._everywhere(1.0) * self.family.skewness)
+
+    @cached_property
     def tail_index(self) -> tuple[Value, Value]:
         """That of the family."""
         below, above = self.family.tail_index
@@ -331,6 +343,12 @@ class EventRisk(_Made):
         """Standard deviation."""
         spread, centre = np.square(self.family.sd), np.square(self.family.mean)
         return frozen(np.sqrt(self.probability * (spread + (1 - self.probability) * centre)))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        third = self.probability * _third_moment(self.family, self.mean) - (1 - self.probability) * self.mean**3
+        return frozen(third / np.asarray(self.sd) ** 3)
 
     @cached_property
     def tail_index(self) -> tuple[Value, Value]:
@@ -501,6 +519,13 @@ class Mixture(_Several):
         """Standard deviation: that of the members and that between their means."""
         squares = [np.square(family.sd) + np.square(family.mean - self.mean) for family in self.families]
         return float(np.sqrt(self._weighed(squares)))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness: that of the members and that between their means."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            third = self._weighed([_third_moment(family, self.mean) for family in self.families])
+            return float(third / np.asarray(self.sd) ** 3)
 
     @cached_property
     def low(self) -> Value:

@@ -98,6 +98,11 @@ class Dirichlet(Family):
         return self._share.sd
 
     @cached_property
+    def skewness(self) -> Value:
+        """Skewness of the share of each label."""
+        return self._share.skewness
+
+    @cached_property
     def low(self) -> Value:
         """Smallest share."""
         return self._everywhere(0.0)
@@ -164,6 +169,11 @@ class Multinomial(Family):
     def sd(self) -> Value:
         """Standard deviation of the count of each label."""
         return self._count.sd
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness of the count of each label."""
+        return self._count.skewness
 
     @cached_property
     def low(self) -> Value:

@@ -223,3 +223,8 @@ class Arcsine(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen((self.high - self.low) / math.sqrt(8))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness: 0, for both sides are alike."""
+        return self._everywhere(0.0)

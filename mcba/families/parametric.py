@@ -80,6 +80,11 @@ class Normal(Family):
     def _standard_form(self) -> tuple[Family, Value, Value]:
         return Normal(0, 1), self.mean, self.sd
 
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness: 0, for both sides are alike."""
+        return self._everywhere(0.0)
+
     @classmethod
     def from_estimate(cls, mean: object, standard_error: object) -> Self:
         """Make the member that says how far an estimate may lie from the truth: its sd is the standard error."""
@@ -122,6 +127,13 @@ class Lognormal(Family):
         """Standard deviation."""
         with np.errstate(over="ignore"):
             return frozen(self.mean * np.sqrt(np.expm1(np.square(self.sigma))))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        with np.errstate(over="ignore"):
+            variation = np.expm1(np.square(self.sigma))
+            return frozen((variation + 3) * np.sqrt(variation))
 
     @cached_property
     def low(self) -> Value:
@@ -167,6 +179,11 @@ class Uniform(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen((self.high - self.low) / math.sqrt(12))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness: 0, for both sides are alike."""
+        return self._everywhere(0.0)
 
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
@@ -317,6 +334,13 @@ class Triangular(_ThreePoint):
         peak = self._peak
         return frozen((self.high - self.low) * np.sqrt((1 - peak * (1 - peak)) / 18))
 
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        low, high = np.subtract(self.mode, self.low), np.subtract(self.high, self.mode)
+        cubed = (low + 2 * high) * (2 * low + high) * (high - low)
+        return frozen(math.sqrt(2) / 5 * cubed / (np.square(low) + low * high + np.square(high)) ** 1.5)
+
     @classmethod
     def between(cls, low: object, mode: object, high: object, mass: object = 0.9) -> Self:
         """Make the member with this mode whose central `mass` runs from `low` to `high`; its ends lie further out."""
@@ -358,6 +382,11 @@ class Pert(_ThreePoint):
     def sd(self) -> Value:
         """Standard deviation."""
         return self._beta.sd
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        return self._beta.skewness
 
     @classmethod
     def between(cls, low: object, mode: object, high: object, mass: object = 0.9, shape: float = 4.0) -> Self:
@@ -422,6 +451,12 @@ class Beta(Family):
         share = (self.alpha / total) * (self.beta / total)
         return frozen((self.high - self.low) * np.sqrt(share / (total + 1)))
 
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        total = self.alpha + self.beta
+        return frozen(2 * (self.beta - self.alpha) / (total + 2) * np.sqrt((total + 1) / (self.alpha * self.beta)))
+
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object, low: object = 0.0, high: object = 1.0) -> Self:
         """Make the member between `low` and `high` with this mean and standard deviation."""
@@ -466,6 +501,11 @@ class Gamma(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen(np.sqrt(self.shape) * self.scale)
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        return frozen(2 / np.sqrt(self.shape))
 
     @cached_property
     def low(self) -> Value:
@@ -515,6 +555,11 @@ class Exponential(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return self.mean
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        return self._everywhere(2.0)
 
     @cached_property
     def low(self) -> Value:
@@ -778,6 +823,11 @@ class StudentT(Family):
         return frozen(np.where(np.greater(self.df, 2), finite, np.where(np.greater(self.df, 1), math.inf, math.nan)))
 
     @cached_property
+    def skewness(self) -> Value:
+        """Skewness: 0, for both sides are alike; nan when `df` is 3 or less."""
+        return frozen(np.where(np.greater(self.df, 3), 0.0, math.nan))
+
+    @cached_property
     def tail_index(self) -> tuple[Value, Value]:
         """The degrees of freedom, on both sides."""
         return self.df, self.df
@@ -830,6 +880,11 @@ class Constant(Family):
         return self._everywhere(0.0)
 
     @cached_property
+    def skewness(self) -> Value:
+        """Skewness: nan, for there is no spread."""
+        return self._everywhere(math.nan)
+
+    @cached_property
     def low(self) -> Value:
         """The value."""
         return self.value
@@ -862,6 +917,12 @@ class Bernoulli(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen(np.sqrt(self.probability * (1 - self.probability)))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return frozen((1 - 2 * self.probability) / np.asarray(self.sd))
 
     @cached_property
     def low(self) -> Value:
@@ -925,6 +986,12 @@ class Binomial(Family):
         return frozen(np.sqrt(self.trials * self.probability * (1 - self.probability)))
 
     @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return frozen((1 - 2 * self.probability) / np.asarray(self.sd))
+
+    @cached_property
     def low(self) -> Value:
         """Smallest count that can occur."""
         return frozen(np.where(np.equal(self.probability, 1), self.trials, 0.0))
@@ -954,6 +1021,11 @@ class Poisson(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen(np.sqrt(self.mean))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        return frozen(1 / np.asarray(self.sd))
 
     @cached_property
     def low(self) -> Value:
@@ -1025,6 +1097,13 @@ class Discrete(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return float(np.sqrt(np.sum((self.values - self.mean) ** 2 * self.probabilities)))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness; nan for a single value."""
+        with np.errstate(invalid="ignore"):
+            away = (self.values - self.mean) / np.asarray(self.sd)
+        return float(np.sum(away**3 * self.probabilities))
 
     @cached_property
     def low(self) -> Value:

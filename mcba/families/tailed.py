@@ -56,6 +56,11 @@ class Logistic(Family):
         """Standard deviation."""
         return self.scale * (math.pi / math.sqrt(3))
 
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness: 0, for both sides are alike."""
+        return self._everywhere(0.0)
+
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
         """Make the member with this mean and standard deviation."""
@@ -67,6 +72,9 @@ class Logistic(Family):
         below, above = checked_range(low, high)
         first = tail(mass)
         return cls(below / 2 + above / 2, (above - below) / (2 * math.log((1 - first) / first)))
+
+
+_ALMOST_LOGISTIC = 30  # shape of a loglogistic from which its moments are so alike that their difference loses digits
 
 
 class Loglogistic(Family):
@@ -108,6 +116,16 @@ class Loglogistic(Family):
         with np.errstate(all="ignore"):
             square = np.where(angle < 1e-2, angle**2 / 3 + 7 * angle**4 / 15, ratio * (1 / np.cos(angle) - ratio))
             return frozen(self.scale * np.where(angle < math.pi / 2, np.sqrt(square), math.inf))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness; nan when `shape` is 3 or less."""
+        if self.batch_shape or self.shape > _ALMOST_LOGISTIC:
+            return super().skewness
+        if self.shape <= 3:
+            return math.nan
+        first, second, third = (power / math.sin(power) for power in (math.pi * np.arange(1, 4) / self.shape).tolist())
+        return float((third - 3 * first * second + 2 * first**3) / (second - first**2) ** 1.5)
 
     @cached_property
     def tail_index(self) -> tuple[Value, Value]:
@@ -153,6 +171,11 @@ class Gumbel(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return self.scale * (math.pi / math.sqrt(6))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        return self._everywhere(12 * math.sqrt(6) * 1.2020569031595942 / math.pi**3)  # with zeta(3)
 
     @classmethod
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
@@ -204,6 +227,13 @@ class Pareto(Family):
             return frozen(self.low * np.where(shape > 2, finite, math.inf))
 
     @cached_property
+    def skewness(self) -> Value:
+        """Skewness; nan when `shape` is 3 or less."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = 2 * (1 + self.shape) / np.subtract(self.shape, 3) * np.sqrt(1 - 2 / np.asarray(self.shape))
+        return frozen(np.where(np.greater(self.shape, 3), found, math.nan))
+
+    @cached_property
     def tail_index(self) -> tuple[Value, Value]:
         """The shape, of the upper tail; the lower one ends."""
         return self._everywhere(math.inf), self.shape
@@ -249,6 +279,12 @@ class SkewNormal(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen(self.scale * np.sqrt(1 - 2 / math.pi * np.square(self._delta)))
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness, between -0.9953 and 0.9953."""
+        centre = self._delta * math.sqrt(2 / math.pi)
+        return frozen((4 - math.pi) / 2 * centre**3 / (1 - np.square(centre)) ** 1.5)
 
 
 _LAGUERRE: tuple[NDArray[np.float64], NDArray[np.float64]] = np.polynomial.laguerre.laggauss(12)
@@ -301,6 +337,12 @@ class NegativeBinomial(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen(np.sqrt(self.successes * (1 - self.probability)) / self.probability)
+
+    @cached_property
+    def skewness(self) -> Value:
+        """Skewness."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return frozen((2 - self.probability) / np.sqrt(self.successes * np.subtract(1, self.probability)))
 
     @cached_property
     def low(self) -> Value:

@@ -19,7 +19,7 @@ from mcba.analysis.updates import Update
 from mcba.engine.estimate import Summary
 from mcba.engine.result import THRESHOLDS, Run
 from mcba.errors import Note
-from mcba.reporting.facts import DecisionFacts, Facts, Missing
+from mcba.reporting.facts import DecisionFacts, Facts, Missing, fact
 from mcba.reporting.records import plain, with_errors
 from mcba.reporting.results import versions
 from mcba.reporting.sections.compared import Compared
@@ -72,7 +72,15 @@ def run_object(facts: Facts) -> dict[str, Any]:
 
 def _outcome_of_run(facts: Facts, name: str) -> dict[str, Any]:
     found = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
-    return _outcome(found, facts.run.base.get(name, math.nan), facts.run.unit(name))
+    return {**_outcome(found, facts.run.base.get(name, math.nan), facts.run.unit(name)), **_skewness(facts, name)}
+
+
+def _skewness(facts: Facts, name: str) -> dict[str, Any]:
+    """The skewness of an outcome, or the reason why there is none."""
+    found = fact(lambda: facts.run.skewness(name))
+    if isinstance(found, Missing):
+        return {"skewness": None, "skewness_error": None, "skewness_reason": found}
+    return with_errors(skewness=found)
 
 
 def _outcome(found: Summary | Note, base: float, unit: str) -> dict[str, Any]:
