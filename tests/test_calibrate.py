@@ -191,6 +191,7 @@ def test_the_errors_of_what_is_left_open_are_honest(tmp_path: Path, sampler: str
         ([one.after.high for one in a], 0.5 + ninety_five),
         ([one.shift for one in a], 0.5),
         ([one.spread for one in a], 1.0),
+        ([one.width for one in a], 1.0),
         ([one.ruled_out for one in found], 1 - math.exp(-0.25)),
     ):
         assert_honest(estimates, truth, randomisations=16)

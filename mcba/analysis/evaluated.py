@@ -294,7 +294,7 @@ def _correlation(plan: Plan, numbers: Sequence[str]) -> Floats:
         if set(group.names) <= set(numbers):
             where = np.array([numbers.index(name) for name in group.names])
             tied = TIED if group.copula != "gaussian" else 0.0
-            matrix[np.ix_(where, where)] = np.where(group.correlation == 0, tied, group.correlation)
+            matrix[np.ix_(where, where)] = np.where(np.abs(group.correlation) > NO_CORRELATION, group.correlation, tied)
     return matrix
 
 
