@@ -240,9 +240,6 @@ def hiv_treatments(case: Case) -> Iterator[Answer]:
 # --- cost-benefit analysis with uncertainty
 
 
-NO_DOOR["dam1-bcr", "BCR_skew"] = "A run does not say how skewed an outcome is"
-
-
 @answers("dam1-bcr")
 def dam(case: Case) -> Iterator[Answer]:
     flows = [("benefits" if one["name"][0] == "b" else "costs", one["name"]) for one in case.inputs]
@@ -259,6 +256,7 @@ def dam(case: Case) -> Iterator[Answer]:
         "C_sd": costs.sd,
         "BCR_mean": ratio.mean,
         "BCR_sd": ratio.sd,
+        "BCR_skew": run.skewness("bcr"),
         "P_gt": [run.probability("bcr", above=level) for level in (3.0, 2.75, 2.5, 2.0, 1.5)],
     }
     yield Answer("mcba.run of a study file", found)
