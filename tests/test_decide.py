@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from scipy.special import ndtr, ndtri
 
 import mcba
+from mcba.analysis import returns
 from mcba.analysis.agenda import agenda, switching_plane
 from mcba.analysis.bearers import weighted
 from mcba.analysis.cases import OneWay, break_even, cases
@@ -651,6 +652,31 @@ def test_internal_rates_of_return() -> None:
     np.testing.assert_allclose(discounted, run.values("npv"), atol=1e-10)
     with pytest.raises(mcba.RunError, match="no internal rate of return"):
         internal_rates(mcba.run(study_of(LINEAR), worlds=512))
+
+
+CLEARED_UP = (
+    '[study]\ntitle = "t"\nhorizon = 2\n[choices.discount_rate]\nvalue = 0.03\n'
+    '[assumptions.gain]\ndistribution = "uniform"\nlow = 1_950\nhigh = 2_150\nunit = "EUR"\n'
+    '[benefits.b]\nformula = "gain"\nyears = 1\n[costs.c]\nformula = "price"\nyears = 0\n'
+    '[costs.clearing]\nformula = "price"\nyears = 2\n[assumptions.price]\nvalue = 1_000\nunit = "EUR"\n'
+)
+
+
+def test_costs_at_the_end_give_several_rates_and_the_page_says_what_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """−1,000, gain, −1,000 has two rates above a gain of 2,000, which three quarters of the worlds have; else none."""
+    run = mcba.run(study_of(CLEARED_UP), worlds=8_192)
+    found = mcba.internal_rates(run)
+    assert found.told.several.value == pytest.approx(0.75, abs=0.005)
+    assert found.told.none.value == pytest.approx(0.25, abs=0.005)
+    assert found.told.median is None
+    gain = mcba.engine.run.draws_of(run)["gain"]
+    root = np.sqrt(np.where(gain > 2_000, gain**2 - 4e6, np.nan))
+    two = np.column_stack([(gain - root) / 2_000 - 1, (gain + root) / 2_000 - 1])
+    np.testing.assert_allclose(found.every, two, atol=1e-6)
+    said = " ".join(page(DecisionFacts(run)).split())
+    assert "there is more than one, and none of them is what the project returns" in said
+    monkeypatch.setattr(returns, "ROOTS", 4_096 * 9)  # as many roots as half of the worlds have
+    assert mcba.internal_rates(run).told.worlds == 4_096
 
 
 def test_units_that_no_longer_differ() -> None:
