@@ -3,7 +3,7 @@
     import mcba
 
     study = mcba.load("studies/schilderswijk-moeders")
-    run = mcba.run(study, worlds=100_000, seed=2017)
+    run = mcba.run(study, worlds=131_072, seed=2017)
     run.range("bcr")
 
 Heavy libraries load at first use, so importing mcba is quick.

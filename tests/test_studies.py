@@ -196,7 +196,7 @@ MOMS = "schilderswijk-moeders"
 def test_moms_published_range_is_the_central_90_percent() -> None:
     run = worlds_of(MOMS)
     found = run.range("bcr", mass=0.90)
-    assert (run.settings.worlds, run.settings.seed, run.settings.sampler) == (100_000, 2017, "sobol")
+    assert (run.settings.worlds, run.settings.seed, run.settings.sampler) == (131_072, 2017, "sobol")
     assert found.low == pytest.approx(1.3, abs=0.02)
     assert found.high == pytest.approx(2.5, abs=0.02)
     assert run.probability_within("bcr", 1.3, 2.5).value == pytest.approx(0.90, abs=0.02)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-WORLDS = 100_000  # drawn for a ranking from the worlds at hand of a study, of few numbers
+WORLDS = 131_072  # drawn for a ranking from the worlds at hand of a study, of few numbers
 FEWEST_WORLDS = 10_000
 NUMBERS = 8_000_000  # drawn at most, beyond the fewest worlds
 AGREEMENT = "agreement"
@@ -70,7 +70,7 @@ def rank(
         What is ranked as one: by default an assumption with all its years and labels; `"number"` each of these apart;
         `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`.
     worlds : int, optional
-        How many worlds to draw of a study: by default 100,000, fewer where it draws hundreds of numbers. For a design
+        How many worlds to draw of a study: by default 131,072, fewer where it draws hundreds of numbers. For a design
         the most that may be evaluated.
     resamples, mass, seed
         Of the intervals and rank probabilities; the seed also of the points. `mass` is the share of resamples inside.

@@ -157,7 +157,7 @@ class Drawing:
     groups: Sequence[DependentGroup] = ()
     sampler: str = "sobol"
     seed: int = 1
-    worlds: int = 100_000
+    worlds: int = 131_072
     compiled: bool = False
 
     def __post_init__(self) -> None:
@@ -192,18 +192,28 @@ class Drawing:
         return {unknown.name: slice(end - unknown.numbers, end) for unknown, end in zip(self.drawn, ends, strict=True)}
 
     @cached_property
-    def _source(self) -> Points:
-        coordinate = coordinates(self.unknowns)
-        return self.source(self.addresses, [coordinate[address] for address in self.addresses])
+    def coordinates(self) -> dict[str, int]:
+        """The Sobol' coordinate of each address; the first address is the name of the sequence."""
+        return coordinates(self.unknowns)
 
-    def source(self, addresses: Sequence[str], dimensions: Sequence[int]) -> Points:
+    @property
+    def sequence(self) -> str:
+        """The name of the Sobol' sequence: the first address, which stays where other assumptions are appended."""
+        return next(iter(self.coordinates), "")
+
+    @cached_property
+    def _source(self) -> Points:
+        return self.source(self.addresses)
+
+    def source(self, addresses: Sequence[str]) -> Points:
         """Where the uniforms of some addresses come from."""
         return points(
             self.sampler,
             seed=self.seed,
             names=addresses,
-            dimensions=dimensions,
+            dimensions=[self.coordinates[address] for address in addresses],
             worlds=self.worlds,
+            sequence=self.sequence,
             compiled=self.compiled,
         )
 

@@ -4,16 +4,22 @@ Nothing here depends on how the rows are cut into blocks or who draws them. `sob
 independent of each other, so their rows are dealt in turn to 16 independent randomisations: row r belongs to
 randomisation r mod 16, and the spread between randomisations is the Monte Carlo error of the whole.
 
+Uniforms of different names, seeds or sequences may be paired row by row: they are uncorrelated, whichever runs they
+come from. For Sobol' points that takes an order of the points of its own for each sequence, for their first digits
+follow from the number of the point alone, however the digits are scrambled.
+
 References
 ----------
 Joe & Kuo (2008), doi:10.1137/070709359 (direction numbers; data under their BSD licence);
-Matoušek (1998), doi:10.1006/jcom.1998.0489 (linear scrambling); McKay, Beckman & Conover (1979), doi:10.2307/1268522.
+Matoušek (1998), doi:10.1006/jcom.1998.0489 (linear scrambling); McKay, Beckman & Conover (1979), doi:10.2307/1268522;
+Faure & Tezuka (2002), doi:10.1007/978-3-642-56046-0_16 (scrambling the number of a point as well).
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.resources
+import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Protocol
@@ -53,6 +59,7 @@ def points(
     names: Sequence[str],
     dimensions: Sequence[int],
     worlds: int,
+    sequence: str = "",
     compiled: bool = False,
 ) -> Points:
     """The source of uniforms for these names.
@@ -64,11 +71,13 @@ def points(
     seed : int
         Any whole number from 0; 0 is a seed like the others.
     names : sequence of str
-        What is drawn. A name's uniforms depend on the name, and for `sobol` on its dimension too.
+        What is drawn. A name's uniforms depend on the name, and for `sobol` on its dimension and the sequence too.
     dimensions : sequence of int
         The coordinate of each name in the Sobol' sequence. Appending names leaves earlier coordinates as they were.
     worlds : int
         How many rows there will be; only the numbers of `lhs` depend on it.
+    sequence : str
+        Names of one sequence fill the cube together; those of two sequences are independent of each other.
     compiled : bool
         Deal strata in machine code: the same bits, sooner.
 
@@ -83,7 +92,8 @@ def points(
     if sampler == "lhs":
         return _LatinHypercube(seed, names, worlds, compiled=compiled)
     enough = -(-worlds // RANDOMISATIONS)  # a short run needs no long pattern
-    return Sobol(seed, names, dimensions, min(tile_points(len(names)), 1 << (enough - 1).bit_length()))
+    tile = min(tile_points(len(names)), 1 << (enough - 1).bit_length())
+    return Sobol(seed, names, dimensions, sequence=sequence, tile=tile)
 
 
 def require_sampler(sampler: str, worlds: int) -> None:
@@ -92,6 +102,17 @@ def require_sampler(sampler: str, worlds: int) -> None:
         raise RunError(f"unknown sampler {sampler!r}; allowed are sobol, lhs and random")
     if sampler == "sobol" and worlds > 2**BITS:
         raise RunError(f'Sobol\' points end at {2**BITS:,} worlds; draw {worlds:,} worlds with sampler = "random"')
+
+
+def balanced_worlds(worlds: int) -> int:
+    """The nearest number of worlds, in doublings, at which Sobol' points are even: 16 times a power of two.
+
+    Points past a power of two in each randomisation lie as unevenly as they can, and cost the mean what it had gained.
+
+    >>> balanced_worlds(100_000)
+    131072
+    """
+    return RANDOMISATIONS << max(0, round(math.log2(worlds / RANDOMISATIONS)))
 
 
 _POOL = 4  # words of a seed that a `SeedSequence` holds at least, before the key
@@ -204,10 +225,11 @@ def _mixed(value: NDArray[np.uint64], key: NDArray[np.uint64]) -> NDArray[np.uin
 
 
 class Sobol:
-    """Sobol' points in their natural order, scrambled anew for each randomisation.
+    """Sobol' points, scrambled and put in another order for each randomisation.
 
     Point i is the exclusive or of the direction numbers at the set bits of i, so the points of a tile are one fixed
-    pattern, and the tile's place in the sequence adds one constant to each coordinate.
+    pattern, and the tile's place in the sequence adds one constant to each coordinate. The order keeps the first
+    2^m points the first for every m, so it changes neither what they integrate nor how a run is enlarged.
 
     Attributes
     ----------
@@ -220,7 +242,15 @@ class Sobol:
 
     randomisations = RANDOMISATIONS
 
-    def __init__(self, seed: int, names: Sequence[str], dimensions: Sequence[int], tile: int | None = None):
+    def __init__(
+        self,
+        seed: int,
+        names: Sequence[str],
+        dimensions: Sequence[int],
+        *,
+        sequence: str = "",
+        tile: int | None = None,
+    ):
         self._inside = np.array([dimension < SOBOL_DIMENSIONS for dimension in dimensions], bool)
         inside = [name for name, is_inside in zip(names, self._inside, strict=True) if is_inside]
         outside = [name for name, is_inside in zip(names, self._inside, strict=True) if not is_inside]
@@ -232,7 +262,8 @@ class Sobol:
         )
         shift = (words32[:, :, BITS].astype(np.uint64) << np.uint64(20)) | _ONE
         # Held as mantissas of numbers in [1, 2), so that drawing is one exclusive or and one subtraction.
-        self.directions = _scrambled(directions, words32[:, :, :BITS]).astype(np.uint64) << np.uint64(20)
+        scrambled = _reordered(_scrambled(directions, words32[:, :, :BITS]), _order(seed, sequence))
+        self.directions = scrambled.astype(np.uint64) << np.uint64(20)
         self.pattern = _pattern(shift, self.directions, tile or tile_points(len(inside)))
 
     def draw(self, start: int, stop: int) -> Uniforms:
@@ -313,6 +344,22 @@ def _scrambled(directions: NDArray[np.uint32], words: NDArray[np.uint32]) -> NDA
         has_digit = (directions[:, bit] & units[: bit + 1, np.newaxis] != 0).astype(np.uint32)
         np.bitwise_xor.reduce(columns[: bit + 1] * has_digit[:, :, np.newaxis], axis=0, out=scrambled[bit])
     return scrambled.transpose(1, 2, 0)
+
+
+def _order(seed: int, sequence: str) -> NDArray[np.bool_]:
+    """Which bits of a point's number enter which: a random upper triangle, shape (randomisation, bit, of bit)."""
+    (words,) = (one.random_raw(RANDOMISATIONS * BITS) for one in _bit_generators(seed, "sobol order", [sequence]))
+    digits = (words.reshape(RANDOMISATIONS, 1, BITS) >> np.arange(BITS, 2 * BITS, dtype=np.uint64)[:, np.newaxis]) & 1
+    return np.triu(digits.astype(bool), 1)
+
+
+def _reordered(directions: NDArray[np.uint32], order: NDArray[np.bool_]) -> NDArray[np.uint32]:
+    """The direction numbers of points in another order, shape (name, randomisation, bit)."""
+    reordered = directions.copy()
+    for bit in range(1, BITS):
+        entering = np.where(order[:, :bit, bit], directions[:, :, :bit], np.uint32(0))
+        reordered[:, :, bit] ^= np.bitwise_xor.reduce(entering, axis=2)
+    return reordered
 
 
 def tile_points(names: int) -> int:

@@ -26,7 +26,7 @@ def simulate(
     function: Callable[..., Any],
     inputs: Mapping[str, Family | float],
     *,
-    worlds: int = 100_000,
+    worlds: int = 131_072,
     seed: int = 1,
     sampler: str = "sobol",
     mass: float = 0.90,

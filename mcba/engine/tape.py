@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine import loops
-from mcba.engine.draws import Drawing, Unknown, coordinates
+from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.evaluate import Program, Reference
 from mcba.engine.points import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Sobol
 from mcba.families.base import Family
@@ -102,13 +102,13 @@ class Player:
 
     def __init__(self, tape: Tape, drawing: Drawing):
         self.tape = tape
-        coordinate = coordinates(drawing.unknowns)
         addresses = [address for unknown in tape.looked_up for _, address in unknown.addresses()]
-        places = [coordinate[address] for address in addresses]
         is_sobol = drawing.sampler == "sobol"
         # Sobol' points are drawn as the tape is played; uniforms of other samplers by NumPy, before it is.
-        self._points = Sobol(drawing.seed, *(addresses, places) if is_sobol else ([], []), TILE)
-        self._uniforms = None if is_sobol else drawing.source(addresses, places)
+        names = addresses if is_sobol else []
+        places = [drawing.coordinates[address] for address in names]
+        self._points = Sobol(drawing.seed, names, places, sequence=drawing.sequence, tile=TILE)
+        self._uniforms = None if is_sobol else drawing.source(addresses)
         self._beforehand = replace(drawing, needed=tape.beforehand) if tape.beforehand else None
 
     def play(self, start: int, stop: int) -> dict[str, Array] | None:
@@ -173,7 +173,7 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
 
     It depends on the sampler, but not on the seed nor on the number of worlds.
     """
-    coordinate = coordinates(drawing.unknowns)
+    coordinate = drawing.coordinates
     playable = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
     tabulated = list(dict.fromkeys(one.family for one in playable if type(one.family) not in _QUANTILES))
     beyond = frozenset(tabulated[MOST_TABLES:])

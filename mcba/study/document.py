@@ -392,7 +392,7 @@ class Header(Table):
 class RunSettings(Table):
     """`[run]`: how the worlds are drawn; the command line may override it."""
 
-    worlds: int = Field(100_000, ge=1, le=2**32, description="how many worlds are drawn")
+    worlds: int = Field(131_072, ge=1, le=2**32, description="how many worlds are drawn")
     seed: int = Field(1, ge=0, lt=2**64, description="the same seed gives the same worlds")
     sampler: Sampler = Field("sobol", description="sobol and lhs spread the worlds evenly; random does not")
     mass: Probability = Field(0.90, description="the share of worlds between low and high")

@@ -13,7 +13,7 @@ participants = "clients"
 status = "indicative"      # calibration | indicative | final
 
 [run]
-worlds = 100_000
+worlds = 131_072
 seed = 1
 mass = 0.90                # the share of worlds between low and high
 

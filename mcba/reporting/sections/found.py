@@ -28,10 +28,11 @@ def sampling(w: Writing[Facts]) -> Iterator[Block]:
         said.append(say("text.randomised", count=say.whole(facts.run.randomisations)))
     else:
         said.append(say("text.independent_worlds"))
+    said.append(w.uneven(settings.worlds, settings.sampler))
     failed = facts.run.failed_worlds
     said.append(say("text.failed", count=failed) if failed else say("text.no_failed"))
     said.append(say("text.digits"))
-    yield Paragraph(text(" ".join(said)))
+    yield w.joined_sentences(*said)
     outcome = facts.main
     if facts.varies(outcome):
         found = facts.convergence

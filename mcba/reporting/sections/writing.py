@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from mcba.engine.estimate import Estimate, Summary
+from mcba.engine.points import balanced_worlds
 from mcba.errors import Note
 from mcba.reporting.blocks import (
     Block,
@@ -70,7 +71,12 @@ class Writing(Generic[Facts_co]):
         """How the worlds of a page were drawn."""
         how = self.say.known("sampler", sampler)
         said = self.say("printed.drawn", worlds=self.say.whole(worlds), sampler=how, seed=seed)
-        return Paragraph((Span(" ".join(filter(None, (said, *more))), "quiet"),))
+        return Paragraph((Span(" ".join(filter(None, (said, self.uneven(worlds, sampler), *more))), "quiet"),))
+
+    def uneven(self, worlds: int, sampler: str) -> str:
+        """That Sobol' points do not lie evenly in such a number; nothing where they do."""
+        even = balanced_worlds(worlds)
+        return "" if sampler != "sobol" or worlds == even else self.say("printed.uneven", even=self.say.whole(even))
 
     def joined_sentences(self, *sentences: str) -> Paragraph:
         """Several sentences in one paragraph."""
