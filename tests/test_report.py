@@ -786,7 +786,7 @@ def test_costs_near_zero_take_the_ratio_away(tmp_path: Path) -> None:
         'distribution = "normal"\nmean = 46_000\nsd = 5_000', 'distribution = "normal"\nmean = 10_000\nsd = 9_000'
     )
     document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "en")
-    assert _lead(document).startswith("Costs fall to zero or below in 13.2\u00a0% of the worlds")
+    assert _lead(document).startswith("Costs fall to zero or below in 13\u00a0% of the worlds")
     assert "Net present value lies between" in _lead(document)
     assert any("Costs come near zero in some worlds" in text for text in texts(document))
 
