@@ -53,7 +53,54 @@ def test_run_says_what_a_folder_of_a_summary_holds(small_study: Path, tmp_path: 
     kept = call("run", small_study, "--out", tmp_path / "kept")
     assert "results.nc (the worlds)" in kept.output
     counted = call("run", small_study, "--store", "summary", "--out", tmp_path / "counted")
-    assert "results.nc (worlds counted in bins)" in counted.output
+    assert "results.nc (what the worlds say, not the worlds)" in counted.output
+
+
+SELDOM = """\
+[study]
+title = "A benefit that seldom comes"
+horizon = 0
+[assumptions.benefit]
+distribution = "uniform"
+low = 50
+high = 100
+happens = 0.2
+[assumptions.cost]
+distribution = "uniform"
+low = 5
+high = 8
+[benefits.b]
+formula = "benefit"
+gains = { client = 1.0 }
+[costs.c]
+formula = "cost"
+losses = { client = 1.0 }
+"""
+
+
+def test_a_summary_has_the_headline_of_its_worlds_and_says_that_it_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "study.toml").write_text(SELDOM)
+
+    def printed(*more: object) -> str:
+        return " ".join(call("run", tmp_path, "--worlds", 131_072, *more).output.split())
+
+    kept, summarised = printed("--store", "worlds"), printed("--store", "summary")
+    # P95 of a benefit that is 0 or, in a fifth of the worlds, uniform on 50 to 100: 100 - 50 * 0.05 / 0.2 = 87.5
+    for page in (kept, summarised):
+        assert "Each euro of cost returns 0 to 13.6 euros of benefit." in page
+        assert "Benefits exceed costs in 20.0 % of the worlds" in page.replace("\u00a0", " ")
+        assert "87.5" in page or "87.49" in page
+    assert "summarised as they came" in summarised
+    assert "summarised" not in kept
+    assert "onderweg samengevat en niet bewaard" in printed("--store", "summary", "--language", "nl")
+    told = json.loads(call("run", tmp_path, "--worlds", 131_072, "--store", "summary", "--json").output)
+    assert told["store"] == "summary"
+    assert 0 < told["rank_error"] < 1e-3
+    assert json.loads(call("run", tmp_path, "--worlds", 4_096, "--json").output)["rank_error"] == 0
+    monkeypatch.setattr("mcba.engine.run.KEPT_BYTES", 1e5)
+    assert "summarised as they came" in printed()
 
 
 def test_run_prints_the_answer_in_dutch(small_study: Path) -> None:

@@ -734,6 +734,7 @@ def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
 def test_other_runs_can_be_reported(study: mcba.Study, changes: dict[str, Any]) -> None:
     run = mcba.run(study, **({"worlds": 300} | changes))
     document = APPENDIX.document(Facts(run), "nl")
+    assert (b"onderweg samengevat" in html.write(document)) == ("store" in changes)
     assert html.write(document)
     assert word.write(document)
 

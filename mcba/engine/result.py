@@ -125,6 +125,14 @@ class Run:
         return 0 if self.kept is None else self.settings.worlds - self.kept.size
 
     @cached_property
+    def rank_error(self) -> float:
+        """The largest share of the worlds that cannot be told apart at low, median or high of an outcome.
+
+        0 where the worlds were kept; of a summary, the share that lies in one open cell (see `engine.cells`).
+        """
+        return max((found.rank_error(self.settings.mass) for found in self.accumulators.values()), default=0.0)
+
+    @cached_property
     def worlds(self) -> xr.Dataset:
         """Everything that was kept, as a Dataset with the dimension `world` and, for some, `flow` or `bearer`."""
         import xarray as xr

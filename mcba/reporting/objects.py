@@ -50,6 +50,8 @@ def run_object(facts: Facts) -> dict[str, Any]:
         **{name: getattr(settings, name) for name in ("scenario", "option", "seed", "worlds")},
         "failed_worlds": run.failed_worlds,
         "sampler": settings.sampler,
+        "store": settings.store,
+        "rank_error": run.rank_error,
         "outcomes": {name: _outcome_of_run(facts, name) for name in run.outcomes},
         "probability": {name: chance.value for name, chance in chances.items()},
         "probability_error": {name: chance.error for name, chance in chances.items()},

@@ -126,6 +126,14 @@ def _lead(w: Writing[Facts]) -> Iterator[Block]:
         low_error=say.error(found.range.low_error),
         high_error=say.error(found.range.high_error),
     )
+    if facts.run.accumulators:
+        yield Paragraph(text(summarised(w)))
+
+
+def summarised(w: Writing[Facts]) -> str:
+    """That the worlds were summarised as they came, and how exact that is."""
+    share = w.facts.run.rank_error
+    return w.say("answer.summarised", share=w.say.exact_share(share)) if share else w.say("answer.summarised_exactly")
 
 
 def _leading(*sentences: str) -> Paragraph:

@@ -11,7 +11,7 @@ from mcba.engine.estimate import Estimate
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
 from mcba.reporting.facts import Facts
 from mcba.reporting.results import versions
-from mcba.reporting.sections.asked import balance
+from mcba.reporting.sections.asked import balance, summarised
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import uncapital
 
@@ -29,6 +29,8 @@ def sampling(w: Writing[Facts]) -> Iterator[Block]:
     else:
         said.append(say("text.independent_worlds"))
     said.append(w.uneven(settings.worlds, settings.sampler))
+    if facts.run.accumulators:
+        said.append(summarised(w))
     failed = facts.run.failed_worlds
     said.append(say("text.failed", count=failed) if failed else say("text.no_failed"))
     said.append(say("text.digits"))
@@ -148,7 +150,7 @@ def payback(w: Writing[Facts]) -> Iterator[Block]:
 
 
 def drawn(w: Writing[Facts]) -> Iterator[Block]:
-    """How the worlds were drawn, and whether only what they say was kept."""
+    """How the worlds were drawn, and how many were left out."""
     run, settings = w.facts.run, w.facts.run.settings
     left_out = w.say("printed.left_out", count=run.failed_worlds) if run.failed_worlds else ""
     yield w.drawn(settings.worlds, settings.sampler, settings.seed, left_out)
