@@ -4,13 +4,14 @@
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
 # make coverage-of-errors  stated over real error of every estimate, for every sampler
 # make reference  answer the reference cases, and write docs/how-it-works/reference-cases.md
+# make mutation  change the modules that make the numbers, a line at a time: do the tests see it? (hours)
 # make lock   renew requirements.lock
 
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: run test studies bench coverage-of-errors lock reference
+.PHONY: run test studies bench coverage-of-errors mutation lock reference
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
@@ -35,6 +36,9 @@ coverage-of-errors: $(READY)
 
 reference: $(READY)
 	$(BIN)/python tests/reference/reference_table.py
+
+mutation: $(READY)
+	nice -n 19 $(BIN)/python tests/benchmarks/mutation.py $(MODULES)
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

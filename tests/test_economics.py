@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import mcba
 from mcba.engine.compiled import base_case
+from mcba.engine.run import draws_of
 from mcba.errors import RunError
 from mcba.study.read import read
 
@@ -385,6 +386,15 @@ def test_a_flow_adds_up_its_sets() -> None:
     total = run.summary("t")
     assert abs(total.mean.value - 600) < 4 * np.sqrt(1400 / 500)
     assert abs(total.sd - np.sqrt(1400)) < 4 * np.sqrt(1400 / 1000)
+
+
+def test_a_value_for_each_label_needs_no_draw() -> None:
+    text = SETS.replace('distribution = "normal"\nmean = { column', "value = { column").replace(
+        'sd = { column = "sd" }', ""
+    )
+    run = mcba.run(study(text, **{"pillars.csv": TABLE}))
+    np.testing.assert_allclose(run.values("npv"), 600 * draws_of(run)["persons"], rtol=EXACT)
+    assert run.base["npv"] == 100 * 600
 
 
 def test_drawn_once_moves_all_labels_together() -> None:

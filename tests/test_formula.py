@@ -272,6 +272,7 @@ def test_deep_nesting_is_refused_and_never_exhausts_the_reader(text: str) -> Non
 
 def test_what_is_just_not_too_deep_or_too_long() -> None:
     parse("-" * (DEEPEST - 1) + "x")
+    parse("sqrt(" * (DEEPEST - 1) + "x" + ")" * (DEEPEST - 1))
     parse("x" + " " * (LONGEST - 1))
     assert refusal("x" + " " * LONGEST)[1].startswith("the formula has 4,001 characters; at most 4,000")
 

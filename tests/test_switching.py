@@ -10,9 +10,10 @@ from conftest import assert_covers, assert_honest
 from numpy.typing import NDArray
 from scipy import stats
 
+import mcba
 from mcba.analysis.breakeven import break_even, break_even_line
 from mcba.analysis.conditional import FOLDS
-from mcba.analysis.switching import SwitchingValues, switching_line, switching_values
+from mcba.analysis.switching import SwitchingValues, _crossings, switching_line, switching_values, unpriced
 from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 
@@ -119,6 +120,7 @@ def test_a_switch_near_the_end_of_the_support_has_an_open_band() -> None:
     assert found.stays != 1
     assert not np.isfinite(found.error)
     assert found.high == found.support[1]
+    assert found.value is None or (0.9 < found.value <= 1 and found.good_side == "above")
 
 
 def test_a_count_switches_between_two_of_its_values() -> None:
@@ -137,7 +139,7 @@ def test_worlds_of_several_randomisations() -> None:
     found = switching_values(x, 2 * x - 1 + z, randomisation=labels).mean
     assert found.value is not None
     assert abs(found.value - 0.5) < 4 * found.error
-    assert found.error < 0.01
+    assert found.error < switching_values(x, 2 * x - 1 + z).mean.error / 3  # these points are more even
 
 
 def test_two_way_lines_from_the_worlds() -> None:
@@ -146,6 +148,7 @@ def test_two_way_lines_from_the_worlds() -> None:
     outcome = x + 2 * y - 1.5 + generator.normal(0, 0.5, x.size)
     found = switching_line(x, y, outcome)
     assert found.switches.all()
+    np.testing.assert_allclose(found.first, np.linspace(0.05, 0.95, 19), atol=0.01)  # quantiles of a uniform number
     np.testing.assert_allclose(found.second, (1.5 - found.first) / 2, atol=0.03)
     even = switching_line(x, y, outcome, at=[0.5], chance=0.5)
     assert even.second[0] == pytest.approx(0.5, abs=0.06)
@@ -171,6 +174,30 @@ def test_a_line_has_a_gap_where_nothing_switches() -> None:
     found = switching_line(x, y, 3 * x + y - 1.5 + generator.normal(0, 0.1, x.size), at=[0.05, 0.3, 0.9])
     assert found.switches.tolist() == [False, True, False]
     assert found.stays.tolist() == [-1, 0, 1]
+    assert np.isnan(found.low).tolist() == np.isnan(found.high).tolist() == [True, False, True]
+
+
+def test_a_band_ends_where_the_curve_leaves_its_margin() -> None:
+    """By hand: a line through 0 at 1.5 with a margin of 1/2 and slope 2, between points and at the ends."""
+    grid, curve, margin = np.arange(4.0), np.array([-3.0, -1.0, 1.0, 3.0]), np.full(4, 0.5)
+    (found,) = _crossings(grid, curve, margin, discrete=False)
+    assert (found.value, found.low, found.high) == (1.5, 1.25, 1.75)
+    assert (found.good_side, found.closed) == ("above", True)
+    (found,) = _crossings(grid, -curve, margin, discrete=False)
+    assert (found.value, found.low, found.high, found.good_side) == (1.5, 1.25, 1.75, "below")
+    (found,) = _crossings(grid, curve, margin, discrete=True)
+    assert (found.low, found.high) == (1, 2)
+    (found,) = _crossings(grid, curve, np.array([0.5, 0.5, 2, 4]), discrete=False)  # it never leaves above
+    assert (found.value, found.high, found.good_side, found.closed) == (1.5, 3, "above", False)
+    assert found.low == pytest.approx(1 + 1 / 3)  # |curve| less its margin falls from 1/2 to -1 there
+    (found,) = _crossings(grid, curve, np.array([4, 2, 0.5, 0.5]), discrete=False)  # nor below
+    assert (found.value, found.low, found.good_side, found.closed) == (1.5, 0, "above", False)
+
+
+def test_unpriced_items_would_have_to_be_worth_what_the_balance_lacks(small_run: mcba.Run) -> None:
+    balance, found = small_run.summary("npv"), unpriced(small_run)
+    assert (found.for_mean.value, found.for_mean.error) == (-balance.mean.value, balance.mean.error)
+    assert (found.for_even_chance.value, found.for_even_chance.error) == (-balance.median.value, balance.median.error)
 
 
 # --- everything else at one value ---------------------------------------------------------------------------------
