@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import assert_honest
+from numpy.typing import NDArray
 from scipy import stats
 
 import mcba
@@ -41,15 +43,17 @@ def test_an_unknown_outcome_is_named(run: mcba.Run) -> None:
 
 
 def test_tail_mean_of_a_normal_outcome() -> None:
-    outcome = np.random.default_rng(19).normal(3, 2, 40_000)
-    found = tail_mean_of(outcome, share=0.05)
-    assert abs(found.value - (3 - 2 * stats.norm.pdf(stats.norm.ppf(0.05)) / 0.05)) < 4 * found.error
+    found = [tail_mean_of(normal_outcome(seed), share=0.05) for seed in range(200)]
+    assert_honest(found, 3 - 2 * stats.norm.pdf(stats.norm.ppf(0.05)) / 0.05)
 
 
 def test_certainty_equivalent_of_a_normal_outcome() -> None:
-    outcome = np.random.default_rng(20).normal(3, 2, 40_000)
-    found = certainty_equivalent_of(outcome, risk_tolerance=4)
-    assert abs(found.value - (3 - 4 / 8)) < 4 * found.error
+    found = [certainty_equivalent_of(normal_outcome(seed), risk_tolerance=4) for seed in range(200)]
+    assert_honest(found, 3 - 4 / 8)
+
+
+def normal_outcome(seed: int) -> NDArray[np.float64]:
+    return np.random.default_rng([19, seed]).normal(3, 2, 2000)
 
 
 def test_a_certainty_equivalent_that_hangs_on_a_few_worlds_is_refused() -> None:
