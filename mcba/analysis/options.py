@@ -18,7 +18,7 @@ from mcba.analysis.decision import (
     compare_options,
     stochastic_dominance,
 )
-from mcba.analysis.ratio import BENEFITS, COSTS, Ratio, ratio_or_reason, summary_or_reason
+from mcba.analysis.ratio import BENEFITS, COSTS, Ratio, ratio_or_reason, skewness_or_reason, summary_or_reason
 from mcba.analysis.rerun import (
     BALANCE,
     Labels,
@@ -226,6 +226,8 @@ class Option:
     name : str
     outcomes : mapping of str to Summary or Note
         Of the option's own run, as `mcba run --option` gives them; for `nothing` a net present value of zero.
+    skewness : mapping of str to Estimate or Note
+        Of these outcomes; none for `nothing`.
     base : mapping of str to float
         Each outcome with every assumption at its base value.
     ratio : Ratio or Note
@@ -237,6 +239,7 @@ class Option:
 
     name: str
     outcomes: Mapping[str, Summary | Note]
+    skewness: Mapping[str, Estimate | Note]
     base: Mapping[str, float]
     ratio: Ratio | Note
     payback: Payback | Note
@@ -340,14 +343,16 @@ def _option(run: Run, known: Alternatives, name: str, horizon: int) -> Option:
     costs_nothing = not known.costs[:, place].any()
     if name == NOTHING:
         own: dict[str, Summary | Note] = {BALANCE: _zero(known)}
+        lopsided: dict[str, Estimate | Note] = {}
         base: Mapping[str, float] = {BALANCE: 0.0}
         of_ratio: Ratio | Note = Note("no_costs")
     else:
         source = run if name == PROJECT and run.settings.option is None else known.runs[name]
         own = {outcome: summary_or_reason(source, outcome) for outcome in source.outcomes}
+        lopsided = {outcome: skewness_or_reason(source, outcome) for outcome in source.outcomes}
         of_ratio, base = ratio_or_reason(source), source.base
     paid = Note("no_costs") if costs_nothing else payback(known, name, horizon)
-    return Option(name, own, base, of_ratio, paid, **estimates)
+    return Option(name, own, lopsided, base, of_ratio, paid, **estimates)
 
 
 def _zero(known: Alternatives) -> Summary:

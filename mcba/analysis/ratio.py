@@ -149,6 +149,14 @@ def summary_or_reason(run: Run, outcome: str, mass: float | None = None) -> Summ
     return found.summary if outcome == RATIO else _less_one(found.summary)
 
 
+def skewness_or_reason(run: Run, outcome: str) -> Estimate | Note:
+    """How lopsided an outcome of a run is, or why that is not known."""
+    try:
+        return run.skewness(outcome)
+    except RunError as error:
+        return error.note
+
+
 def _less_one(found: Summary) -> Summary:
     """The summary of a net ROI from that of a ratio."""
     ends = replace(found.range, low=found.range.low - 1.0, high=found.range.high - 1.0)

@@ -13,13 +13,13 @@ from mcba.analysis.calibrate import Calibration
 from mcba.analysis.claims import tolerance
 from mcba.analysis.compare import Differences
 from mcba.analysis.options import Option
-from mcba.analysis.ratio import NET_ROI, RATIO, Ratio
+from mcba.analysis.ratio import NET_ROI, RATIO, Ratio, skewness_or_reason
 from mcba.analysis.reproduction import Reproduction
 from mcba.analysis.updates import Update
-from mcba.engine.estimate import Summary
+from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import THRESHOLDS, Run
 from mcba.errors import Note
-from mcba.reporting.facts import DecisionFacts, Facts, Missing, fact
+from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.records import plain, with_errors
 from mcba.reporting.results import versions
 from mcba.reporting.sections.compared import Compared
@@ -74,22 +74,22 @@ def run_object(facts: Facts) -> dict[str, Any]:
 
 def _outcome_of_run(facts: Facts, name: str) -> dict[str, Any]:
     found = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
-    return {**_outcome(found, facts.run.base.get(name, math.nan), facts.run.unit(name)), **_skewness(facts, name)}
+    skewness = skewness_or_reason(facts.run, name)
+    return _outcome(found, skewness, facts.run.base.get(name, math.nan), facts.run.unit(name))
 
 
-def _skewness(facts: Facts, name: str) -> dict[str, Any]:
-    """The skewness of an outcome, or the reason why there is none."""
-    found = fact(lambda: facts.run.skewness(name))
-    if isinstance(found, Missing):
-        return {"skewness": None, "skewness_error": None, "skewness_reason": found}
-    return with_errors(skewness=found)
-
-
-def _outcome(found: Summary | Note, base: float, unit: str) -> dict[str, Any]:
+def _outcome(found: Summary | Note, skewness: Estimate | Note | None, base: float, unit: str) -> dict[str, Any]:
     """What the worlds say of one outcome, or the reason why nothing can be said."""
     if isinstance(found, Note):
         return {"reason": found}
-    return {**_numbers(found), "mass": found.range.mass, "text": str(found.range), "base": base, "unit": unit}
+    known = {**_numbers(found), "mass": found.range.mass, "text": str(found.range), "base": base, "unit": unit}
+    return {**known, **_skewness(skewness)}
+
+
+def _skewness(found: Estimate | Note | None) -> dict[str, Any]:
+    if isinstance(found, Estimate):
+        return with_errors(skewness=found)
+    return {"skewness": None, "skewness_error": None, "skewness_reason": found}
 
 
 def _numbers(found: Summary) -> dict[str, float]:
@@ -163,7 +163,7 @@ def _options(facts: Facts) -> dict[str, Any]:
 def _option(facts: Facts, option: Option) -> dict[str, Any]:
     beside = ("payback", "probability_best", "expected_loss", "regret_high")
     outcomes = {
-        name: _outcome(one, option.base.get(name, math.nan), facts.run.unit(name))
+        name: _outcome(one, option.skewness.get(name), option.base.get(name, math.nan), facts.run.unit(name))
         for name, one in option.outcomes.items()
     }
     return {"outcomes": outcomes, "ratio": _ratio(option.ratio), **{name: getattr(option, name) for name in beside}}
