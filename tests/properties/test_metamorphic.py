@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -17,10 +18,12 @@ from typing import Any
 import numpy as np
 import numpy.testing as npt
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mcba
+from mcba.cli import main
 from mcba.engine.run import draws_of
 from mcba.study.document import Law
 from mcba.study.library import data_folder
@@ -285,6 +288,72 @@ def test_another_price_year_multiplies_by_the_index(document: Document, year: in
         scale = np.abs(before.arrays[outcome]).max()
         npt.assert_allclose(after.arrays[outcome], factor * before.arrays[outcome], rtol=1e-9, atol=1e-9 * scale)
     npt.assert_allclose(after.values("bcr"), before.values("bcr"), rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["mobility-mentoring", "tegaderm-dressing"])
+def test_every_number_of_a_decision_is_money_per_euro_or_without_euros(name: str, tmp_path: Path) -> None:
+    """Whatever `mcba decide` says of the same study in half euros is twice, half or once what it says in euros."""
+    document = shipped(name)
+    before, after = (
+        numbers(told("decide", write(tmp_path / place, twin, name), "--worlds", "512", "--json"))
+        for place, twin in (("once", document), ("twice", scale_the_flows(document, 2.0)))
+    )
+    assert before.keys() == after.keys()
+    strange = {place: (x, after[place]) for place, x in before.items() if after[place] not in {x, 2 * x, x / 2}}
+    assert strange == {}
+    assert any(after[place] == 2 * x != 0 for place, x in before.items())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("factor", [2.0, 1 / 1024, 1e6])
+def test_summaries_scale_as_their_worlds_do(name: str, factor: float) -> None:
+    document = shipped(name)
+    before, after = (
+        run_of(twin, name, worlds=20_000, store="summary").summary("npv")
+        for twin in (document, scale_the_flows(document, factor))
+    )
+    exact = np.frexp(factor)[0] == 0.5
+    for x, y in ((before.mean, after.mean), (before.median, after.median), (before.low, after.low)):
+        assert y.value == pytest.approx(factor * x.value, rel=0 if exact else 1e-9, abs=0)
+        assert y.error == pytest.approx(factor * x.error, rel=0 if exact else 1e-6, abs=0)
+
+
+def test_the_order_and_names_of_options_are_no_information(tmp_path: Path) -> None:
+    name = "mobility-mentoring"
+    document = shipped(name)
+    renamed = {f"a_{key}": option for key, option in reversed(document["options"].items())}
+    before, after = (
+        told("decide", write(tmp_path / place, twin, name), "--worlds", "512", "--json")["options"]
+        for place, twin in (("as_it_is", document), ("other", {**document, "options": renamed}))
+    )
+    assert len(before["each"]) > 2
+    for option, said in before["each"].items():
+        twin = f"a_{option}" if option in document["options"] else option
+        assert numbers(after["each"][twin]) == pytest.approx(numbers(said), rel=1e-12), option
+    assert after["best"].removeprefix("a_") == before["best"]
+
+
+def write(folder: Path, document: Document, name: str) -> Path:
+    """The folder of a shipped study, with another study file in it."""
+    shutil.copytree(data_folder("studies") / name, folder)
+    (folder / "study.toml").write_text(written(document), encoding="utf-8")
+    return folder
+
+
+def told(command: str, folder: Path, *options: str) -> Any:
+    """What a command says of a study, as JSON; `run` says with its exit code that a published figure is missed."""
+    return json.loads(CliRunner().invoke(main, [command, str(folder), *options]).stdout)
+
+
+def numbers(of: Any, place: str = "") -> dict[str, float]:
+    """Every number of a JSON object, by its place; not how long it took."""
+    if isinstance(of, Mapping):
+        inner = [numbers(one, f"{place}.{key}") for key, one in of.items() if key != "seconds"]
+    elif isinstance(of, list):
+        inner = [numbers(one, f"{place}[{at}]") for at, one in enumerate(of)]
+    else:
+        return {place: of} if isinstance(of, int | float) else {}
+    return {key: value for one in inner for key, value in one.items()}
 
 
 # --- the file
@@ -568,25 +637,6 @@ def test_costs_for_benefits_mirror_the_balance_and_its_range(document: Document)
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_language_changes_no_number(name: str) -> None:
-    from click.testing import CliRunner
-
-    from mcba.cli import main
-
-    folder = str(data_folder("studies") / name)
-    told = [
-        CliRunner().invoke(main, ["run", folder, "--worlds", str(WORLDS), "--json", "--language", language]).stdout
-        for language in ("en", "nl")
-    ]
-    english, dutch = map(json.loads, told)
-    assert numbers(english) == numbers(dutch)
-
-
-def numbers(told: Any, place: str = "") -> dict[str, float]:
-    """Every number of a JSON object, by its place."""
-    if isinstance(told, Mapping):
-        inner = [numbers(one, f"{place}.{key}") for key, one in told.items() if key != "seconds"]
-    elif isinstance(told, list):
-        inner = [numbers(one, f"{place}[{at}]") for at, one in enumerate(told)]
-    else:
-        return {place: told} if isinstance(told, int | float) else {}
-    return {key: value for one in inner for key, value in one.items()}
+    folder, options = data_folder("studies") / name, ("--worlds", "512", "--json", "--language")
+    english, dutch = (numbers(told("run", folder, *options, language)) for language in ("en", "nl"))
+    assert english == dutch

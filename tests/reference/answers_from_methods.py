@@ -312,8 +312,8 @@ def decision_tree(case: Case) -> Iterator[Answer]:
 
 NO_DOOR |= dict.fromkeys(
     [("dampack-example-psa-evpi", key) for key in ("wtp", "EVPI")],
-    "The sample of 10,000 rows has another licence (GPL-3) than this project, so it is not carried and the run cannot "
-    "repeat it. Of the sample at its source, `mcba.evpi(price * effect - cost)` gave all six numbers to the last digit",
+    "The sample of 10,000 rows has another licence (GPL-3) than this project: it is not carried, and the run cannot "
+    "repeat it. Of the sample at its source `mcba.evpi` of `mcba.from_worlds` gave all six numbers to the last digit",
 )
 
 

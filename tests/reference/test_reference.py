@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from reference_cases import BEYOND_SAMPLING, CASES, NO_DOOR
+from reference_cases import BEYOND_SAMPLING, CASES, NO_DOOR, outcome, study_file
 from reference_table import AGREES, NO, NOT_CARRIED, PAGE, WITHIN_ERROR, Row, line, page, parsed, rows
 
 import mcba
@@ -62,8 +64,19 @@ def test_a_wrong_number_is_seen() -> None:
     assert row(CASES["shale-gas-decision-tree"], "optimal", "a door", "dig").verdict == DIFFERS
 
 
+@pytest.mark.parametrize("size", [1.0, 1e6, 1e7])
+@pytest.mark.parametrize("block", [None, 7])
+def test_summaries_and_their_merger_lose_no_digits(size: float, block: int | None, tmp_path: Path) -> None:
+    """NIST's NumAcc2 to 4 as worlds that are summarised as they come: of a Latin hypercube half lie on either side."""
+    values = f"values = [{size + 0.1!r}, {size + 0.3!r}], probabilities = [0.5, 0.5]"
+    text = f'[assumptions]\nx = {{ distribution = "discrete", {values} }}\n' + outcome("x")
+    study = mcba.load(study_file(tmp_path, text))
+    summary = mcba.run(study, worlds=1_024, sampler="lhs", store="summary", block=block).summary("y")
+    assert summary.mean.value == pytest.approx(size + 0.2, rel=1e-14)
+    assert summary.sd == pytest.approx(0.1 * np.sqrt(1_024 / 1_023), rel=1e-7)  # the tolerance of the case
+
+
 def test_the_true_median_of_the_case_that_has_no_door() -> None:
     """P² says 4.44 of these twenty numbers; a run says what lies in their middle, 2.43."""
     stream = np.array(CASES["jain-chlamtac-p2-table"].parameters()["values"])
-    run = mcba.simulate(lambda x: stream, {"x": mcba.Uniform(0, 1)}, worlds=stream.size)  # noqa: ARG005
-    assert run.summary("result").median.value == pytest.approx(2.43, abs=1e-12)
+    assert mcba.from_worlds({"stream": stream}).summary("stream").median.value == pytest.approx(2.43, abs=1e-12)
