@@ -725,18 +725,12 @@ class TestWaysIn:
 
 
 class TestSkewness:
-    @pytest.mark.parametrize(
-        "example",
-        [one for one in EXAMPLES if one.second_opinion and not isinstance(one.family, Discrete)],
-        ids=repr,
-    )
+    @each([one for one in EXAMPLES if one.second_opinion and not isinstance(one.family, Discrete)])
     def test_against_scipy(self, example: Example) -> None:
         known = float(example.second_opinion.stats("s"))  # type: ignore[attr-defined]
         np.testing.assert_allclose(example.family.skewness, known, rtol=1e-8, atol=1e-9)
 
-    @pytest.mark.parametrize(
-        "example", [one for one in EXAMPLES if not one.second_opinion or isinstance(one.family, Discrete)], ids=repr
-    )
+    @each([one for one in EXAMPLES if not one.second_opinion or isinstance(one.family, Discrete)])
     def test_against_many_quantiles(self, example: Example) -> None:
         """Even quantiles, whose tails fall a little short of the real ones."""
         x = example.family.ppf((np.arange(2**17) + 0.5) / 2**17)
