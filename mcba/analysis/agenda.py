@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcba.analysis.at_hand import score_of
 from mcba.analysis.cases import Model, OneWay, one_way
 from mcba.analysis.options import PROJECT, Alternatives, alternatives, uncertain_draws
 from mcba.analysis.ranking import ranking_of
 from mcba.analysis.rerun import BALANCE, Labels, study_of
+from mcba.analysis.score import score_of
 from mcba.analysis.sensitivity.given import first_order
 from mcba.analysis.sensitivity.worlds import Worlds
 from mcba.analysis.switching import Line, Switch, SwitchingValues, switching_line, switching_values

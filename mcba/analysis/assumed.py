@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.analysis.closed import DrawnTwice, affordable_rows
 from mcba.analysis.factors import nothing_to_rank
 from mcba.analysis.sensitivity.worlds import refuse_constant, refuse_heavy_tail, standardised
 from mcba.engine.estimate import Estimate, mean
-from mcba.engine.plan import Plan
-from mcba.engine.points import RANDOMISATIONS, points
+from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Run
 from mcba.engine.run import plan_of
 from mcba.errors import Note, RunError
@@ -28,7 +28,6 @@ ASSUMED = "assumed"
 SHAPE_CHOSEN = ("uniform", "loguniform", "triangular", "pert", "trapezoidal", "curvilinear_trapezoid", "arcsine")
 """Distributions that are given by their ends, and a mode: a source states these, and somebody chose the shape."""
 NUMBERS = 1_000_000  # drawn for the share: some hundredths of a second
-FEWEST, MOST = 1_024, 8_192  # rows
 ROUNDING = 1e-12  # of the mean: a smaller spread is none
 
 
@@ -100,14 +99,16 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
     Estimate(value=0.0, error=0.0)
     """
     outcome = outcome or varying_outcome(run)
-    plan = _of_one(plan_of(run), outcome)
+    twice = DrawnTwice.of(plan_of(run), outcome)
+    plan = twice.plan
+    twice = replace(twice, rows=affordable_rows(3 * len(plan.drawing.addresses), NUMBERS))
     names = {one.name for one in plan.drawing.drawn if not is_certain(one.family)}
     if not names:
         raise nothing_to_rank(outcome)
     assumed = _assumed(plan.chosen, names)
     chosen = _shape_chosen(plan.chosen, names - assumed)
     is_assumed = np.array([address.partition("[")[0] in assumed for address in plan.drawing.addresses])
-    at_first, assumed_anew, others_anew = _evaluated(plan, is_assumed)
+    at_first, assumed_anew, others_anew = _evaluated(twice, is_assumed)
     known = at_first[np.isfinite(at_first)]
     refuse_constant(known)
     refuse_heavy_tail(standardised(known), "a share of variance", endless=endless(plan.chosen, names))
@@ -136,11 +137,6 @@ def varying_outcome(run: Run) -> str:
     raise RunError("no outcome differs between worlds", code="no_varying_outcome")
 
 
-def _of_one(plan: Plan, outcome: str) -> Plan:
-    """Sobol' worlds whatever the run has: here they only stand for the distributions."""
-    return replace(plan, settings=replace(plan.settings, sampler="sobol", worlds=MOST), keep=(outcome,), block=None)
-
-
 def _assumed(study: Study, names: set[str]) -> set[str]:
     found = {name for name in names if study.document.assumptions[name].status == ASSUMED}
     for group in study.dependence:
@@ -155,21 +151,9 @@ def _shape_chosen(study: Study, names: set[str]) -> tuple[str, ...]:
     return tuple(name for name in known if name in names and known[name].distribution in SHAPE_CHOSEN)
 
 
-def _evaluated(plan: Plan, is_assumed: NDArray[np.bool_]) -> list[Array]:
+def _evaluated(twice: DrawnTwice, is_assumed: NDArray[np.bool_]) -> list[Array]:
     """The outcome at points, and at the same points with the assumed, and with the other numbers drawn anew."""
-    addresses = plan.drawing.addresses
-    rows = min(MOST, max(FEWEST, NUMBERS // (3 * len(addresses)) // RANDOMISATIONS * RANDOMISATIONS))
-    given = plan.drawing.independent(0, rows)
-    # Drawn at random: other Sobol' points of the same coordinates would go along with these.
-    again = points(
-        "random",
-        seed=plan.settings.seed,
-        names=[f"{address} anew" for address in addresses],
-        dimensions=range(len(addresses)),
-        worlds=rows,
-    ).draw(0, rows)
-    anew = is_assumed[:, np.newaxis]
-    found = [plan.outcome_at(at) for at in (given, np.where(anew, again, given), np.where(anew, given, again))]
+    found = [twice.sides[0], twice.outcome(is_assumed), twice.outcome(~is_assumed)]
     defined = np.isfinite(found).all(axis=0)
     return [np.where(defined, one, np.nan) for one in found]
 

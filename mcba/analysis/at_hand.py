@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.analysis.assumed import AssumedShare, assumed_share
+from mcba.analysis.closed import Closed, closed_indices
 from mcba.analysis.evaluated import without_effect
 from mcba.analysis.factors import (
     Groups,
@@ -20,6 +23,7 @@ from mcba.analysis.factors import (
     nothing_to_rank,
     seen_together,
 )
+from mcba.analysis.score import score_of
 from mcba.analysis.sensitivity.worlds import Worlds, is_constant
 from mcba.engine.plan import Plan
 from mcba.engine.result import Run
@@ -28,8 +32,6 @@ from mcba.errors import Note, RunError
 from mcba.study.model import endless
 
 Floats = NDArray[np.float64]
-
-MOST_CURVED = 20  # members of a group that are given curves; more are given straight lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +43,13 @@ class AtHand:
     run : Run
     outcome : str
     worlds : Worlds
-        A factor of several numbers is given by its score: what an additive curve in its numbers makes of the outcome.
-    scored : tuple of str
-        The factors that are scores.
+        A factor of several numbers is given by its score: what a polynomial in its numbers makes of the outcome.
+    members : mapping of factor to its numbers
+        Of the factors of several numbers: the draws by address.
     correlated : pairs of assumptions
         That are correlated, and not one factor.
+    tied : set of str
+        The factors of these.
     left_out : notes
         Why assumptions are not ranked, a note a reason: `not_used`, `no_effect` or `same_everywhere`.
     """
@@ -53,8 +57,9 @@ class AtHand:
     run: Run
     outcome: str
     worlds: Worlds
-    scored: tuple[str, ...]
+    members: Mapping[str, Mapping[str, Floats]]
     correlated: tuple[Pair, ...]
+    tied: frozenset[str]
     left_out: tuple[Note, ...]
 
     @classmethod
@@ -78,48 +83,59 @@ class AtHand:
             raise nothing_to_rank(outcome)
         links = seen_together(numbers) if plan is None else linked(plan.chosen)
         label = factor_labels(list(numbers), groups, run.study, links)
-        columns, scored = _columns(numbers, label, y)
+        members: dict[str, dict[str, Floats]] = {}
+        for factor, (number, array) in zip(label, numbers.items(), strict=True):
+            members.setdefault(factor, {})[number] = array
+        columns = [_column(list(arrays.values()), y) for arrays in members.values()]
         factor_of = dict(zip(map(assumption_of, numbers), label, strict=True))
         without_variance = () if plan is None else endless(plan.chosen, factor_of)
-        worlds = Worlds(np.column_stack(list(columns.values())), y, list(columns), without_variance)
-        return cls(run, outcome, worlds, scored, _correlated(links, factor_of), as_notes(left_out))
+        worlds = Worlds(np.column_stack(columns), y, list(members), without_variance)
+        correlated = _correlated(links, factor_of)
+        tied = frozenset(factor_of[name] for pair in correlated for name in pair)
+        several = {name: arrays for name, arrays in members.items() if len(arrays) > 1}
+        return cls(run, outcome, worlds, several, correlated, tied, as_notes(left_out))
+
+    @property
+    def scored(self) -> tuple[str, ...]:
+        """The factors of several numbers."""
+        return tuple(self.members)
+
+    @cached_property
+    def closed(self) -> dict[str, Closed]:
+        """The closed index of each factor of several numbers."""
+        return closed_indices(self)
+
+    @cached_property
+    def assumed(self) -> AssumedShare:
+        """What the assumed numbers of a study explain together."""
+        return assumed_share(self.run, self.outcome)
+
+    def without(self, gone: Collection[str], method: str) -> AtHand:
+        """The same without some factors of several numbers, which a method cannot rank.
+
+        Raises
+        ------
+        RunError
+            When no factor is left.
+        """
+        if not gone:
+            return self
+        kept = np.array([name not in gone for name in self.worlds.names])
+        if not kept.any():
+            raise RunError(
+                f"{method} looks at one number at a time, and {', '.join(gone)} are several; use first_order, or sobol "
+                "with a study, which take them together, or groups = 'number', which takes them apart",
+                code="several_numbers",
+                names=tuple(gone),
+            )
+        names = [name for name in self.worlds.names if name not in gone]
+        worlds = Worlds(self.worlds.x[:, kept], self.worlds.y, names, self.worlds.endless)
+        members = {name: arrays for name, arrays in self.members.items() if name not in gone}
+        return replace(self, worlds=worlds, members=members)
 
 
-# --- several numbers as one
-
-
-def _columns(
-    numbers: Mapping[str, Floats], label: Sequence[str], y: Floats
-) -> tuple[dict[str, Floats], tuple[str, ...]]:
-    """One column for each factor, and the factors that are scores."""
-    members: dict[str, list[Floats]] = {}
-    for name, array in zip(label, numbers.values(), strict=True):
-        members.setdefault(name, []).append(array)
-    scored = tuple(name for name, arrays in members.items() if len(arrays) > 1)
-    return {name: arrays[0] if len(arrays) == 1 else score_of(arrays, y) for name, arrays in members.items()}, scored
-
-
-def score_of(members: Sequence[Floats], y: Floats) -> Floats:
-    """What an additive curve in several numbers makes of the outcome, in its unit.
-
-    Each half of the worlds is scored by the curve of the other half, so that a score never follows the noise of its own
-    world.
-    """
-    if not np.isfinite(y).all():
-        return members[0]  # whoever ranks refuses such an outcome, and says where it stands
-    degree = 3 if len(members) <= MOST_CURVED else 1
-    basis = np.ones((1 + degree * len(members), len(y)))
-    for place, array in enumerate(members):
-        standard = (array - array.mean()) / array.std()
-        for row in range(1 + degree * place, 1 + degree * (place + 1)):
-            np.multiply(basis[row - 1] if row > 1 + degree * place else 1.0, standard, out=basis[row])
-    halves = np.array_split(np.random.default_rng(0).permutation(len(y)), 2)
-    parts = [basis[:, half] for half in halves]
-    score = np.empty(len(y))
-    for known, part, scored, other in zip(halves, parts, halves[::-1], parts[::-1], strict=True):
-        weights = np.linalg.pinv(part @ part.T, rcond=1e-10, hermitian=True) @ (part @ y[known])
-        score[scored] = weights @ other
-    return score
+def _column(arrays: list[Floats], y: Floats) -> Floats:
+    return arrays[0] if len(arrays) == 1 else score_of(arrays, y)
 
 
 def _correlated(links: Iterable[frozenset[str]], factor_of: Mapping[str, str]) -> tuple[Pair, ...]:

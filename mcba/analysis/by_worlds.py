@@ -7,23 +7,92 @@ An adaptor takes the worlds at hand, how errors are found, and options of its ow
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 import numpy as np
 from scipy import special
 
-from mcba.analysis.assumed import ASSUMED, assumed_share
+from mcba.analysis.assumed import ASSUMED
 from mcba.analysis.at_hand import AtHand
 from mcba.analysis.found import Errors, Floats, Found
 from mcba.analysis.sensitivity import association, given, region, shifts
-from mcba.analysis.sensitivity.resampling import Index
-from mcba.analysis.sensitivity.worlds import HEAVY_TAIL
+from mcba.analysis.sensitivity.resampling import Estimate, Index
+from mcba.analysis.sensitivity.worlds import HEAVY_TAIL, Worlds
+from mcba.engine.estimate import Estimate as Share
 from mcba.errors import Note, RunError
 
 TURNS = 4.0  # standard errors from which a conditional mean is said to turn
 FLAT = 0.1  # of its range
 FEWEST = 512  # worlds from which a path of convergence starts
+
+
+# --- factors of several numbers, where a method looks at one number at a time
+
+
+def _of_one_number(find: Callable[..., Found]) -> Callable[..., Found]:
+    """A method of whole distributions, for which no score stands: those of several numbers are named and left out."""
+
+    @wraps(find)
+    def found(at_hand: AtHand, errors: Errors, **options: Any) -> Found:
+        singles = at_hand.without(at_hand.scored, find.__name__)
+        left_out = (Note("several_numbers", {"names": at_hand.scored}),) if at_hand.scored else ()
+        return replace(find(singles, errors, **options), left_out=left_out)
+
+    return found
+
+
+def _by_fair_scores(find: Callable[..., Found]) -> Callable[..., Found]:
+    """A method of the mean: factors of several numbers stand by their scores, but not where these miss what they do."""
+
+    @wraps(find)
+    def found(at_hand: AtHand, errors: Errors, **options: Any) -> Found:
+        unfair = _unfair(at_hand)
+        fair = at_hand.without(unfair, find.__name__)
+        left_out = (Note("score_misses", {"names": unfair}),) if unfair else ()
+        one = find(fair, errors, **options)
+        return replace(one, left_out=left_out, notes=(*one.notes, *_scored(fair.scored)))
+
+    return found
+
+
+def _unfair(at_hand: AtHand) -> tuple[str, ...]:
+    """The factors whose score leaves out much of what they do; none can be told for a variance that does not exist."""
+    try:
+        at_hand.worlds.refuse_one_world("a score")
+    except RunError:
+        return ()
+    return tuple(name for name, closed in at_hand.closed.items() if closed.missed)
+
+
+def _scored(names: tuple[str, ...]) -> tuple[Note, ...]:
+    return (Note("scored", {"names": names}),) if names else ()
+
+
+def _without_unfair(found: Found, at_hand: AtHand) -> Found:
+    """Nothing is said of a factor whose score would say too little."""
+    unfair = _unfair(at_hand)
+    fair = tuple(name for name in at_hand.scored if name not in unfair)
+    notes = (*found.notes, *_scored(fair))
+    if not unfair:
+        return replace(found, notes=notes)
+    said = np.where(np.isin(found.names, unfair), np.nan, 1.0)
+    parts = ("value", "error", "low", "high")
+    return replace(
+        found,
+        estimates={
+            name: replace(one, **{part: said * getattr(one, part) for part in parts})
+            for name, one in found.estimates.items()
+        },
+        numbers={name: said * one for name, one in found.numbers.items()},
+        curves={name: said[:, np.newaxis] * one for name, one in found.curves.items()},
+        notes=(*notes, Note("score_misses", {"names": unfair})),
+    )
+
+
+# --- the methods
 
 
 def overview(
@@ -36,30 +105,34 @@ def overview(
 ) -> Found:
     """Tornado, first-order index and rank correlation, side by side; correlations only where variances do not exist."""
     try:
-        tornado = conditional(at_hand, errors, statistic=statistic)
+        tornado = _conditional(at_hand, errors, statistic=statistic)
         first = first_order(at_hand, errors, convergence=convergence)
     except RunError as error:
         if error.code not in HEAVY_TAIL:
             raise
         return replace(_by_ranks(at_hand, errors), notes=(error.note,))
     spearman = association.spearman(at_hand.worlds, **errors.options)
+    found = replace(tornado, estimates={**tornado.estimates, "spearman": spearman})
+    found = _without_unfair(found, at_hand)
     found = replace(
-        tornado,
+        found,
         main="first",
-        estimates={**tornado.estimates, **first.estimates, "spearman": spearman},
+        estimates={"swing": found.estimates["swing"], **first.estimates, "spearman": found.estimates["spearman"]},
         paths=first.paths,
         sizes=first.sizes,
         points=_points(at_hand, sample),
+        notes=(*found.notes, *first.notes),
     )
     return found if at_hand.run.study is None else _with_share_of_assumed(found, at_hand, errors)
 
 
 def _by_ranks(at_hand: AtHand, errors: Errors) -> Found:
     """Rank correlation and partial rank correlation, side by side; a single assumption has no partial one."""
-    simple = spearman(at_hand, errors)
-    if at_hand.worlds.dimension == 1:
-        return simple
-    return replace(simple, estimates={**simple.estimates, **partial_rank(at_hand, errors).estimates})
+    worlds = at_hand.worlds
+    estimates: dict[str, Estimate] = {"spearman": association.spearman(worlds, **errors.options)}
+    if worlds.dimension > 1:
+        estimates["partial_rank"] = association.partial_rank(worlds, **errors.options)
+    return Found("spearman", tuple(worlds.names), estimates, worlds.count, notes=_scored(at_hand.scored))
 
 
 def _points(at_hand: AtHand, count: int) -> dict[str, Floats]:
@@ -67,8 +140,13 @@ def _points(at_hand: AtHand, count: int) -> dict[str, Floats]:
     return {"assumption_at": at_hand.worlds.x[:count].T, "outcome_at": at_hand.worlds.y[:count]} if count else {}
 
 
+@_by_fair_scores
 def conditional(at_hand: AtHand, errors: Errors, *, statistic: str | float = "mean", classes: int = 10) -> Found:
     """How a statistic of the outcome moves with each factor, and its swing between the lowest and highest classes."""
+    return _conditional(at_hand, errors, statistic=statistic, classes=classes)
+
+
+def _conditional(at_hand: AtHand, errors: Errors, *, statistic: str | float = "mean", classes: int = 10) -> Found:
     worlds = at_hand.worlds
     names = tuple(worlds.names)
     found = given.conditional(worlds, statistic, classes=classes, **errors.options)
@@ -124,59 +202,40 @@ def _turning(names: tuple[str, ...], found: given.Conditional) -> list[str]:
 def _with_share_of_assumed(found: Found, at_hand: AtHand, errors: Errors) -> Found:
     """Add the share of variance that assumptions without a source explain together, with its interval.
 
-    A ranking by status has it in the row of that status too.
+    A ranking by status has the same in the row of that status.
     """
-    known = assumed_share(at_hand.run, at_hand.outcome)
+    known = at_hand.assumed
     reach = float(special.ndtri(0.5 + errors.mass / 2)) * known.alone.error
-    share = {
-        "value": known.alone.value,
-        "low": max(known.alone.value - reach, 0.0),
-        "high": min(known.alone.value + reach, 1.0),
-        "error": known.alone.error,
+    attributes = {
+        "assumed_share": known.alone.value,
+        "assumed_share_low": max(known.alone.value - reach, 0.0),
+        "assumed_share_high": min(known.alone.value + reach, 1.0),
+        "assumed_share_error": known.alone.error,
+        "assumed_share_at_most": known.at_most.value,
+        "assumed_share_at_most_error": known.at_most.error,
     }
-    estimates = dict(found.estimates)
-    if ASSUMED in found.names:
-        row, first = np.array(found.names) == ASSUMED, estimates["first"]
-        estimates["first"] = replace(
-            first, **{part: np.where(row, value, getattr(first, part)) for part, value in share.items()}
-        )
-    attributes = {f"assumed_share{'' if part == 'value' else f'_{part}'}": value for part, value in share.items()}
-    attributes |= {"assumed_share_at_most": known.at_most.value, "assumed_share_at_most_error": known.at_most.error}
-    return replace(
-        found, estimates=estimates, attributes={**found.attributes, **attributes}, notes=(*found.notes, *known.notes)
-    )
-
-
-def _single(main: str, find: Callable[..., Index]) -> Callable[..., Found]:
-    """A method that gives one index from the worlds at hand."""
-
-    def found(at_hand: AtHand, errors: Errors, **options: Any) -> Found:
-        worlds = at_hand.worlds
-        return Found(main, tuple(worlds.names), {main: find(worlds, **errors.options, **options)}, worlds.count)
-
-    return found
+    return replace(found, attributes={**found.attributes, **attributes}, notes=(*found.notes, *known.notes))
 
 
 def first_order(at_hand: AtHand, errors: Errors, *, classes: int | None = None, convergence: bool = False) -> Found:
     """First-order indices, and with `convergence` what fewer worlds would have said."""
     worlds = at_hand.worlds
-    index = _allowing_for_evenness(
-        at_hand, given.first_order(worlds, classes=classes, **errors.options), _curve_parameters(worlds.count, classes)
-    )
-    found = Found("first", tuple(worlds.names), {"first": index}, worlds.count)
+    known = _known_shares(at_hand)
+
+    def index_of(fewer: Worlds) -> Index:
+        index = given.first_order(fewer, classes=classes, elsewhere=known, **errors.options)
+        index = _allowing_for_evenness(at_hand, index, _curve_parameters(fewer.count, classes), fewer.count)
+        return _within_reach(at_hand, index, errors)
+
+    index = index_of(worlds)
+    found = Found("first", tuple(worlds.names), {"first": index}, worlds.count, notes=_of_several(at_hand))
     if not convergence:
         return found
     path = {}
     for count in worlds.count >> np.arange(int(worlds.count).bit_length())[::-1]:
         if FEWEST <= count < worlds.count:
-            fewer = replace(worlds, x=worlds.x[:count], y=worlds.y[:count])
-            try:
-                index_of_fewer = given.first_order(fewer, classes=classes, **errors.options)
-            except RunError:  # so few worlds say nothing, and the path starts later
-                continue
-            path[int(count)] = _allowing_for_evenness(
-                at_hand, index_of_fewer, _curve_parameters(fewer.count, classes), fewer.count
-            )
+            with suppress(RunError):  # so few worlds say nothing, and the path starts later
+                path[int(count)] = index_of(replace(worlds, x=worlds.x[:count], y=worlds.y[:count]))
     path[worlds.count] = index
     return replace(found, paths={"first_path": list(path.values())}, sizes=tuple(path))
 
@@ -184,9 +243,50 @@ def first_order(at_hand: AtHand, errors: Errors, *, classes: int | None = None, 
 def rbd_fast(at_hand: AtHand, errors: Errors, *, harmonics: int = 10) -> Found:
     """First-order indices from Fourier series."""
     worlds = at_hand.worlds
-    index = given.rbd_fast(worlds, harmonics=harmonics, **errors.options)
-    index = _allowing_for_evenness(at_hand, index, 2 * harmonics)
-    return Found("first", tuple(worlds.names), {"first": index}, worlds.count)
+    index = given.rbd_fast(worlds, harmonics=harmonics, elsewhere=_known_shares(at_hand), **errors.options)
+    index = _within_reach(at_hand, _allowing_for_evenness(at_hand, index, 2 * harmonics), errors)
+    return Found("first", tuple(worlds.names), {"first": index}, worlds.count, notes=_of_several(at_hand))
+
+
+def _known_shares(at_hand: AtHand) -> dict[int, Share]:
+    """The indices of factors of several numbers, by place, and of the status `assumed` what every page says of it."""
+    at_hand.worlds.refuse_one_world("a share of variance")
+    names = list(at_hand.worlds.names)
+    known = {names.index(name): closed.share for name, closed in at_hand.closed.items()}
+    if at_hand.run.study is not None and ASSUMED in names:
+        known[names.index(ASSUMED)] = at_hand.assumed.alone
+    return known
+
+
+def _within_reach(at_hand: AtHand, index: Index, errors: Errors) -> Index:
+    """Let indices of several numbers end where a share can; one that is only the least that it can be, at the most.
+
+    The most is what the others leave when all are independent of it, and else everything.
+    """
+    names = np.array(at_hand.worlds.names)
+    several = np.isin(names, [*at_hand.members, ASSUMED])
+    low = np.where(several, np.clip(index.low, 0, 1), index.low)
+    high = np.where(several, np.clip(index.high, 0, 1), index.high)
+    error = index.error.copy()
+    for name in _at_least(at_hand):
+        own = names == name
+        others = 0.0 if name in at_hand.tied else np.clip(low[~own], 0, None).sum()
+        high[own] = np.maximum(high[own], 1 - others)
+        reach = (high[own] - index.value[own]) / special.ndtri(0.5 + errors.mass / 2)
+        error[own] = np.maximum(error[own], reach)
+    return replace(index, error=error, low=low, high=high)
+
+
+def _at_least(at_hand: AtHand) -> tuple[str, ...]:
+    return tuple(name for name, closed in at_hand.closed.items() if closed.way == "least" and name != ASSUMED)
+
+
+def _of_several(at_hand: AtHand) -> tuple[Note, ...]:
+    """Which shares of several numbers come from other points than these worlds, and which may be larger than said."""
+    drawn = tuple(name for name, closed in at_hand.closed.items() if closed.way == "drawn")
+    least = _at_least(at_hand)
+    notes = [Note("drawn_for_several", {"names": drawn})] if drawn else []
+    return (*notes, *([Note("at_least", {"names": least})] if least else []))
 
 
 def _curve_parameters(count: int, classes: int | None) -> int:
@@ -206,21 +306,30 @@ def _allowing_for_evenness(at_hand: AtHand, index: Index, parameters: int, count
     return replace(index, error=np.hypot(index.error, taken), high=index.high + taken)
 
 
+@_by_fair_scores
 def spearman(at_hand: AtHand, errors: Errors) -> Found:
     """Rank correlation."""
-    return _single("spearman", association.spearman)(at_hand, errors)
+    return _single("spearman", at_hand, association.spearman(at_hand.worlds, **errors.options))
 
 
+@_by_fair_scores
 def partial_rank(at_hand: AtHand, errors: Errors) -> Found:
     """Partial rank correlation."""
-    return _single("partial_rank", association.partial_rank)(at_hand, errors)
+    return _single("partial_rank", at_hand, association.partial_rank(at_hand.worlds, **errors.options))
 
 
+@_of_one_number
 def delta(at_hand: AtHand, errors: Errors, *, classes: int | None = None) -> Found:
     """Borgonovo's delta."""
-    return _single("delta", shifts.delta)(at_hand, errors, classes=classes)
+    found = _single("delta", at_hand, shifts.delta(at_hand.worlds, classes=classes, **errors.options))
+    return replace(found, notes=(Note("led_back"),))
 
 
+def _single(main: str, at_hand: AtHand, index: Index) -> Found:
+    return Found(main, tuple(at_hand.worlds.names), {main: index}, at_hand.worlds.count)
+
+
+@_by_fair_scores
 def regression(at_hand: AtHand, errors: Errors) -> Found:
     """Standardised regression coefficients, and the share of variance they explain."""
     worlds = at_hand.worlds
@@ -240,6 +349,7 @@ def regression(at_hand: AtHand, errors: Errors) -> Found:
     )
 
 
+@_by_fair_scores
 def variance_shares(at_hand: AtHand, errors: Errors, *, degree: int = 3) -> Found:
     """Structural and correlative shares of variance."""
     worlds = at_hand.worlds
@@ -253,6 +363,7 @@ def variance_shares(at_hand: AtHand, errors: Errors, *, degree: int = 3) -> Foun
     )
 
 
+@_of_one_number
 def pawn(at_hand: AtHand, errors: Errors, *, classes: int = 10, statistic: str = "median") -> Found:
     """PAWN, and what an idle factor would show."""
     worlds = at_hand.worlds
@@ -261,6 +372,7 @@ def pawn(at_hand: AtHand, errors: Errors, *, classes: int = 10, statistic: str =
     return Found("pawn", tuple(worlds.names), {"pawn": found.index}, worlds.count, numbers, by_chance=found.noise)
 
 
+@_of_one_number
 def regional(at_hand: AtHand, errors: Errors, *, below: float = 0.0) -> Found:
     """Regional sensitivity: what sets bad worlds apart."""
     worlds = at_hand.worlds
@@ -273,6 +385,7 @@ def regional(at_hand: AtHand, errors: Errors, *, below: float = 0.0) -> Found:
     )
 
 
+@_of_one_number
 def box(at_hand: AtHand, errors: Errors, *, below: float = 0.0, peel: float = 0.05, least_mass: float = 0.05) -> Found:
     """A box of factors in which bad worlds lie."""
     worlds = at_hand.worlds

@@ -38,7 +38,7 @@ class Found:
     `estimates` have errors and intervals, `numbers` none; `pairs` are (factor, factor), `curves` (factor, class),
     `paths` what fewer worlds (`sizes`) would have said, `points` worlds to be looked at.
     `main` is the estimate or number that ranks, and `by_chance` how large it is for a factor that plays no part.
-    `evaluated` counts the worlds that were looked at.
+    `evaluated` counts the worlds that were looked at; `left_out` says which factors the method cannot rank.
     """
 
     main: str
@@ -53,6 +53,7 @@ class Found:
     points: Mapping[str, Floats] = field(default_factory=dict)
     attributes: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    left_out: tuple[Note, ...] = ()
     by_chance: Floats | float = 0.0
 
 

@@ -167,7 +167,7 @@ def _from_worlds(
 ) -> xr.Dataset:
     found = METHODS[method].find(at_hand, errors, **options)
     found = replace(found, notes=(*found.notes, *_notes_at_hand(at_hand)))
-    attributes = _attributes(found, study, outcome, method, errors, at_hand.left_out)
+    attributes = _attributes(found, study, outcome, method, errors, (*at_hand.left_out, *found.left_out))
     return labelled(found, study, attributes, at_hand.correlated if METHODS[method].marginal else ())
 
 
@@ -268,5 +268,4 @@ def _within(model: Model, method: str, worlds: int) -> dict[str, int]:
 def _notes_at_hand(at_hand: AtHand) -> tuple[Note, ...]:
     sampler = at_hand.run.settings.sampler
     notes = [Note("even_worlds", {"sampler": sampler})] if sampler != "random" else []
-    notes += [Note("scored", {"names": at_hand.scored})] if at_hand.scored else []
     return tuple(notes)

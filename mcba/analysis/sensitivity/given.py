@@ -9,7 +9,7 @@ purpose, not drawn, and give garbage there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from mcba.analysis.sensitivity.influence import MASS, RESAMPLES, indices
 from mcba.analysis.sensitivity.resampling import Index
 from mcba.analysis.sensitivity.worlds import Classes, Floats, Worlds, checked_classes
+from mcba.engine.estimate import Estimate as Share
 from mcba.errors import RunError
 
 
@@ -91,12 +92,14 @@ def first_order(
     resamples: int = RESAMPLES,
     mass: float = MASS,
     seed: int = 0,
+    elsewhere: Mapping[int, Share] | None = None,
 ) -> Index:
     """First-order indices Var(E[y | x]) / Var(y), from a straight line in each of many classes of equal size.
 
     The variance of the lines is freed from the noise they follow, so an idle assumption gets 0 on average (and may come
     out slightly below it). By default there are N^(1/3) classes, at most 50; classes without lines would lose what
-    happens within the outermost ones, a seventh of the variance of a squared normal in 2,000 worlds.
+    happens within the outermost ones, a seventh of the variance of a squared normal in 2,000 worlds. `elsewhere` are
+    indices that are known from other points, by place.
 
     References
     ----------
@@ -117,11 +120,17 @@ def first_order(
         value = float(np.mean(fitted**2)) - noise
         return value, share_contributions(worlds.standard, fitted, value)
 
-    return indices(worlds, share, resamples=resamples, mass=mass, seed=seed)
+    return indices(worlds, share, resamples=resamples, mass=mass, seed=seed, elsewhere=elsewhere)
 
 
 def rbd_fast(
-    worlds: Worlds, *, harmonics: int = 10, resamples: int = RESAMPLES, mass: float = MASS, seed: int = 0
+    worlds: Worlds,
+    *,
+    harmonics: int = 10,
+    resamples: int = RESAMPLES,
+    mass: float = MASS,
+    seed: int = 0,
+    elsewhere: Mapping[int, Share] | None = None,
 ) -> Index:
     """First-order indices from the Fourier series of the outcome along each assumption (RBD-FAST, EASI).
 
@@ -161,7 +170,7 @@ def rbd_fast(
         fitted[tour] = np.fft.irfft(waves, worlds.count)
         return value, share_contributions(worlds.standard, fitted, value)
 
-    return indices(worlds, share, resamples=resamples, mass=mass, seed=seed)
+    return indices(worlds, share, resamples=resamples, mass=mass, seed=seed, elsewhere=elsewhere)
 
 
 def share_contributions(standard: Floats, fitted: Floats, share: float) -> Floats:

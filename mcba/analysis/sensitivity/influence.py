@@ -7,13 +7,14 @@ resampling their sums resamples the index: nothing is sorted or counted again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from mcba.analysis.sensitivity.resampling import Index, Resampler, index
 from mcba.analysis.sensitivity.worlds import Floats, Worlds
+from mcba.engine.estimate import Estimate as Share
 
 RESAMPLES = 1000
 MASS = 0.90
@@ -27,6 +28,7 @@ def indices(
     mass: float,
     seed: int,
     correlation: bool = False,
+    elsewhere: Mapping[int, Share] | None = None,
 ) -> Index:
     """Collect one index an assumption, with errors, intervals and rank probabilities.
 
@@ -40,16 +42,27 @@ def indices(
         Of the intervals and rank probabilities.
     correlation
         Resample on Fisher's scale, for indices that cannot leave [-1, 1].
+    elsewhere
+        Indices that are known from other points than these worlds, by the place of their assumption: they move with
+        their own errors.
     """
+    known = elsewhere or {}
     resampler = Resampler(worlds.count, resamples=resamples, seed=seed)
     value, error = np.empty(worlds.dimension), np.empty(worlds.dimension)
     sums = []
     for place in range(worlds.dimension):
+        if place in known:
+            value[place], error[place] = known[place].value, known[place].error
+            sums.append(np.zeros(resampler.units))
+            continue
         value[place], contributions = column(place)
         centred = contributions - contributions.mean()
         error[place] = np.sqrt(np.square(centred).sum() / (worlds.count - 1) / worlds.count)
         sums.append(resampler.sums(centred))
     moves = resampler.means_of_sums(np.stack(sums, axis=1))
+    generator = np.random.default_rng([seed, worlds.count])
+    for place in known:
+        moves[:, place] = error[place] * generator.standard_normal(resamples)
     resampled = _fisher_moved(value, moves) if correlation else value + moves
     return replace(index(value, resampled, mass=mass), error=error)
 

@@ -118,6 +118,11 @@ class Resampler:
         counts /= (counts @ sizes)[:, np.newaxis]
         self._shares = counts
 
+    @property
+    def units(self) -> int:
+        """How many sets of rows are resampled."""
+        return len(self._starts)
+
     def sums(self, values: Floats) -> Floats:
         """Sum (row, ...) values in each resampled unit, (unit, ...)."""
         if self._order is None:

@@ -6,7 +6,7 @@ measure association.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -18,6 +18,9 @@ from mcba.analysis.sensitivity.worlds import Floats, Integers, Worlds, checked_c
 from mcba.errors import RunError
 
 FOLDS = 10
+PARTS = 8  # whose index is twice as far off
+SMOOTHINGS = (1, 4, 16)  # passes over neighbouring cells
+UNSURE = 0.4  # of the step from these to cells without width
 CELLS = 32
 STATISTICS = ("median", "mean", "maximum")
 
@@ -100,9 +103,14 @@ def delta(
 
     Worlds are counted in cells of assumption by outcome, equally many in each class of either. Where the density rises
     and where it falls is judged on nine tenths of the worlds, smoothed over neighbouring cells; by how much is measured
-    on the last tenth; each tenth takes its turn. A wrong judgement can only lower the sum, so noise does not lift the
-    index: an idle assumption gets 0 on average, and the others come out somewhat low, by less with more worlds
-    (Ishigami's function: at most 0.03 with 8,192 worlds, 0.015 with 100,000). Errors are on the wide side.
+    on the last tenth; each tenth takes its turn. A wrong judgement can only lower the sum, so of three smoothings the
+    one is taken that gives most; noise lifts the index of an idle assumption by half an error at the most.
+
+    The others come out too low, by what lies within cells and by wrong judgements. Both fall as the width of a cell, so
+    as N^(-1/3) for N worlds, and are led back to none: the index of each eighth of the worlds, in half as many classes,
+    is too low by twice as much. Where densities are smooth that goes somewhat too far, where they are sharp not far
+    enough, so a part of the step is in the error. For Ishigami's function, sums of normals and idle assumptions, of
+    1,000 to 20,000 worlds, intervals of 90 % hold the true index in 88 to 100 % of the runs.
 
     Parameters
     ----------
@@ -111,12 +119,13 @@ def delta(
     classes
         Classes of assumption and of outcome; by default 2.3 N^(1/3), at most 64.
     resamples, mass, seed
-        Of the intervals and rank probabilities; the seed also deals the tenths.
+        Of the intervals and rank probabilities; the seed also deals the worlds.
 
     References
     ----------
     Borgonovo (2007), doi:10.1016/j.ress.2006.04.015; Plischke, Borgonovo and Smith (2013),
-    doi:10.1016/j.ejor.2012.11.047, for estimates in classes.
+    doi:10.1016/j.ejor.2012.11.047, for estimates in classes and their bias; Richardson (1911),
+    doi:10.1098/rsta.1911.0009, for the step to cells without width.
 
     Examples
     --------
@@ -125,30 +134,55 @@ def delta(
     [0.73, 0.03]
     """
     count = checked_classes(classes, usual=min(64, round(2.3 * np.cbrt(worlds.count))))
-    fold = np.random.default_rng(seed).permutation(worlds.count) % FOLDS
-    outcome = worlds.outcome_classes(count)
+    dealt = np.random.default_rng(seed).permutation(worlds.count)
+    steps = np.zeros(worlds.dimension)
 
     def shift(column: int) -> tuple[float, Floats]:
-        by_value = worlds.classes(column, count)
-        shape = (FOLDS, by_value.count, outcome.count)
-        cells = (fold * by_value.count + by_value.label) * outcome.count + outcome.label
-        counts = np.bincount(cells, minlength=FOLDS * by_value.count * outcome.count).reshape(shape)
-        others = (counts.sum(axis=0) - counts).astype(np.float64)
-        in_class = others.sum(axis=2, keepdims=True)
-        conditional = others / np.maximum(in_class, 1)
-        change = conditional - others.sum(axis=1, keepdims=True) / others.sum(axis=(1, 2), keepdims=True)
-        if not by_value.tied:
-            change = _smoothed(change, axis=1)
-        if not outcome.tied:
-            change = _smoothed(change, axis=2)
-        direction = np.sign(change)
-        # Over all worlds the same directions give what would stand there if the assumption said nothing.
-        idle = np.tensordot(direction, by_value.size / worlds.count, axes=(1, 0))
-        pull = (direction - idle[:, np.newaxis, :]).ravel()[cells] / 2
+        tried = [_pull(worlds, column, count, dealt % FOLDS, parts=1, passes=passes) for passes in SMOOTHINGS]
+        best = int(np.argmax([one.mean() for one in tried]))
+        whole, passes = tried[best], SMOOTHINGS[best]
+        parts = _pull(worlds, column, max(2, count // 2), dealt % (FOLDS * PARTS), parts=PARTS, passes=passes)
+        steps[column] = whole.mean() - parts.mean()
+        contributions = 2 * whole - parts
         # Each pair of worlds counts twice, judging and judged by each other, which at most doubles the variance.
-        return float(pull.mean()), np.sqrt(2) * pull
+        return float(contributions.mean()), np.sqrt(2) * contributions
 
-    return indices(worlds, shift, resamples=resamples, mass=mass, seed=seed)
+    found = indices(worlds, shift, resamples=resamples, mass=mass, seed=seed)
+    doubt = UNSURE * np.abs(steps)
+    error = np.hypot(found.error, doubt)
+    widened = error / found.error
+    return replace(
+        found,
+        error=error,
+        low=found.value - widened * (found.value - found.low),
+        high=found.value + widened * (found.high - found.value),
+    )
+
+
+def _pull(worlds: Worlds, column: int, count: int, place: Integers, *, parts: int, passes: int) -> Floats:
+    """What each world adds to the index of its part of the worlds, (world,); their mean is the mean index of the parts.
+
+    `place` deals the worlds to parts and to the tenths of each part.
+    """
+    by_value, outcome = worlds.classes(column, count), worlds.outcome_classes(count)
+    shape = (parts, FOLDS, by_value.count, outcome.count)
+    cells = (place * by_value.count + by_value.label) * outcome.count + outcome.label
+    counts = np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape)
+    others = (counts.sum(axis=1, keepdims=True) - counts).astype(np.float64)
+    in_class = others.sum(axis=3, keepdims=True)
+    share = in_class / others.sum(axis=(2, 3), keepdims=True)
+    change = others / np.maximum(in_class, 1) - others.sum(axis=2, keepdims=True) / others.sum(
+        axis=(2, 3), keepdims=True
+    )
+    for _ in range(passes):
+        if not by_value.tied:
+            change = _smoothed(change, axis=2)
+        if not outcome.tied:
+            change = _smoothed(change, axis=3)
+    direction = np.sign(change)
+    # Over all worlds the same directions give what would stand there if the assumption said nothing.
+    idle = (direction * share).sum(axis=2, keepdims=True)
+    return np.asarray((direction - idle).ravel()[cells] / 2)
 
 
 def _gaps(label: Integers, size: Floats, at_most: Floats, under: Floats) -> Floats:
