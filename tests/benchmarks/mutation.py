@@ -1,11 +1,12 @@
 """Whether the tests see it when a line is wrong: a seeded sample of mutants of the modules that make the numbers.
 
-    python tests/benchmarks/mutation.py [MODULE …] [--mutants N] [--seed N] [--check FILE]
+    python tests/benchmarks/mutation.py [MODULE …] [--mutants N] [--seed N]
 
 mutmut changes one thing in a copy of the tree (a sign, a boundary, a constant, an argument, a condition) and runs the
 tests that reach the function, the fastest first. Mutants that no test notices are printed with their place and their
-change; those of `mutation.toml` change no number that anyone can see, and are counted apart with the reason. The table
-goes to `out/mutation/results.json` too; modules that were not asked keep the figures they had.
+change; those of `mutation.toml` change no number that anyone can see, and are counted apart with the reason. Results go
+to `out/mutation/results.json`, where modules that were not asked keep theirs, and below `## Results` of the page in
+`docs/contributing`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / "out" / "mutation"
+PAGE = ROOT / "docs" / "contributing" / "mutation-testing.md"
+RESULTS = "## Results\n\n"
 WANTED = 0.85
 KILLED = {1, 3, 24, 36, 152, 255, -24, -11}  # what mutmut notes of a mutant that a test noticed, or that came to no end
 MODULES = {
@@ -69,7 +72,7 @@ class Survivor:
     reason: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: `{self.before}` → `{self.after}`" + (f": {self.reason}" if self.reason else "")
+        return f"`{self.place}`: `{self.before}` → `{self.after}`; {self.reason or 'no test sees it yet'}"
 
 
 @dataclass(frozen=True)
@@ -163,12 +166,11 @@ def measured(module: str, mutants: int, seed: int) -> Result:
     chosen = sorted(random.Random(f"{seed} {module}").sample(names, min(mutants, len(names))))
     log = mutmut(folder, "run", "--max-children", "1", *chosen)
     meta = folder / "mutants" / "mcba" / f"{module}.py.meta"
-    if not meta.exists():
-        raise SystemExit(f"{module}: mutmut stopped\n{log[-3000:]}")
-    codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
-    unseen = [name for name in chosen if codes.get(name) is None]
-    if unseen:
-        raise SystemExit(f"{module}: mutmut did not try {len(unseen)} mutants\n{log[-3000:]}")
+    codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"] if meta.exists() else {}
+    untried = sum(codes.get(name) is None for name in chosen)
+    if untried:
+        told = [line for line in re.split(r"[\r\n]+", log) if "Running" not in line and "Generating" not in line]
+        raise RuntimeError(f"{module}: {untried} mutants were not tried\n" + "\n".join(told[-40:]))
     known = tomllib.loads((Path(__file__).parent / "mutation.toml").read_text(encoding="utf-8")).get("equivalent", [])
     reasons = {(one["module"], one["before"], one["after"]): one["reason"] for one in known}
     left = [name for name in chosen if codes[name] not in KILLED]
@@ -178,18 +180,16 @@ def measured(module: str, mutants: int, seed: int) -> Result:
 
 def table(results: dict[str, Result]) -> str:
     """The results as a table in Markdown, and the survivors below it."""
-    rows = ["| module | mutants possible | tried | killed | equivalent | left | killed, of those that can be |"]
+    rows = ["| Module | Mutants | Tried | Killed | No difference | Left | Killed, of those that can be |"]
     rows.append("|---|--:|--:|--:|--:|--:|--:|")
-    for module in MODULES:
-        if module in results:
-            one = results[module]
-            same = sum(bool(each.reason) for each in one.survivors)
-            left = len(one.survivors) - same
-            rows.append(
-                f"| `{module}` | {one.possible:,} | {one.mutants} | {one.killed} | {same} | {left} | {one.share:.0%} |"
-            )
+    for module in filter(results.__contains__, MODULES):
+        one = results[module]
+        same = sum(bool(each.reason) for each in one.survivors)
+        left = len(one.survivors) - same
+        share = f"{100 * one.share:.0f} %"
+        rows.append(f"| `{module}` | {one.possible:,} | {one.mutants} | {one.killed} | {same} | {left} | {share} |")
     survivors = [f"- {one}" for module in MODULES if module in results for one in results[module].survivors]
-    return "\n".join([*rows, "", *survivors])
+    return "\n".join([*rows, "", "Survivors:", "", *survivors])
 
 
 def main() -> None:
@@ -205,14 +205,21 @@ def main() -> None:
         name: Result(**{**one, "survivors": tuple(Survivor(**each) for each in one["survivors"])})
         for name, one in known.items()
     }
+    short = []
     for module in given.modules or MODULES:
-        results[module] = measured(module, given.mutants, given.seed)
+        try:
+            results[module] = measured(module, given.mutants, given.seed)
+        except RuntimeError as stopped:
+            print(stopped, flush=True)
+            short.append(module)
+            continue
         print(table({module: results[module]}) + "\n", flush=True)
         file.write_text(json.dumps({name: asdict(one) for name, one in results.items()}, indent=2) + "\n", "utf-8")
-    print(table(results))
-    low = [module for module in given.modules or MODULES if results[module].share < WANTED]
-    if low:
-        raise SystemExit(f"less than {WANTED:.0%} killed: {', '.join(low)}")
+        PAGE.write_text(PAGE.read_text("utf-8").partition(RESULTS)[0] + RESULTS + table(results) + "\n", "utf-8")
+        if results[module].share < WANTED:
+            short.append(module)
+    if short:
+        raise SystemExit(f"less than {WANTED:.0%} killed, or not tried: {', '.join(short)}")
 
 
 if __name__ == "__main__":
