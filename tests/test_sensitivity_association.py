@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+from conftest import assert_honest
 from scipy import special, stats
 from test_sensitivity_functions import ishigami
 
 from mcba.analysis.sensitivity.association import partial_rank, regression, spearman, variance_shares
 from mcba.analysis.sensitivity.designed import scrambled_sobol
 from mcba.analysis.sensitivity.worlds import Worlds
+from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 
 
@@ -50,6 +52,15 @@ def test_spearman_of_the_normal_copula():
     found = spearman(Worlds(z[:, 0], np.exp(z[:, 1])))
     assert abs(found.value[0] - 0.795344) < 4 * found.error[0]
     assert found.low[0] < 0.795344 < found.high[0]
+
+
+def test_the_error_of_a_rank_correlation_is_honest():
+    found = []
+    for seed in range(150):
+        z = np.random.default_rng([3, seed]).multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=500)
+        one = spearman(Worlds(z[:, 0], np.exp(z[:, 1])), resamples=2)
+        found.append(Estimate(one.value[0], one.error[0]))
+    assert_honest(found, 6 / np.pi * np.arcsin(0.25))
 
 
 def test_perfect_rank_correlation_stays_within_one():
@@ -126,12 +137,21 @@ def test_variance_shares_of_the_correlated_linear_model():
     assert found.structural.value.sum() + found.correlative.value.sum() == pytest.approx(found.explained)
 
 
-def test_variance_shares_know_their_error():
-    found = [variance_shares(correlated_worlds(seed), resamples=2) for seed in range(150)]
-    for name in ("structural", "correlative"):
-        parts = [getattr(one, name) for one in found]
-        ratio = np.mean([part.error for part in parts], axis=0) / np.std([part.value for part in parts], axis=0)
-        assert np.all((ratio > 0.75) & (ratio < 1.5))
+def test_variance_shares_and_coefficients_know_their_error():
+    """Of y = a + b + noise, all of variance 1 and a and b correlated 1/2: 1/4 each, and half of that with the other."""
+    shares, coefficients = [], []
+    for seed in range(150):
+        generator = np.random.default_rng([4, seed])
+        x = generator.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=1000)
+        worlds = Worlds(x, x.sum(axis=1) + generator.normal(size=1000))
+        shares.append(variance_shares(worlds, resamples=2))
+        coefficients.append(regression(worlds, resamples=2).coefficient)
+    for found, known in (
+        ([one.structural for one in shares], 1 / 4),
+        ([one.correlative for one in shares], 1 / 8),
+        (coefficients, 1 / 2),
+    ):
+        assert_honest([Estimate(one.value[0], one.error[0]) for one in found], known)
 
 
 def test_variance_shares_of_discrete_assumptions():

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from conftest import assert_honest
 from SALib.analyze import rbd_fast as salib_rbd_fast
 from scipy import special
 from test_sensitivity_functions import G_FUNCTION, ISHIGAMI, MOON, g_function, ishigami, moon
@@ -7,6 +8,7 @@ from test_sensitivity_functions import G_FUNCTION, ISHIGAMI, MOON, g_function, i
 from mcba.analysis.sensitivity.designed import scrambled_sobol
 from mcba.analysis.sensitivity.given import conditional, first_order, rbd_fast
 from mcba.analysis.sensitivity.worlds import Worlds
+from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 
 
@@ -24,6 +26,12 @@ def test_swing_of_the_mean_of_a_linear_model_is_exact():
     found = conditional(normal_worlds(1, count=50_000)).swing
     known = 2 * TOP_TENTH * np.array([2, 1, 0])
     assert np.all(np.abs(found.value - known) < 4 * found.error)
+
+
+def test_the_error_of_a_swing_is_honest():
+    swings = [conditional(normal_worlds(seed), "mean", resamples=2).swing for seed in range(150)]
+    for place, slope in enumerate((2, 1, 0)):
+        assert_honest([Estimate(one.value[place], one.error[place]) for one in swings], 2 * TOP_TENTH * slope)
 
 
 def test_swing_of_a_quantile_and_of_a_probability():
@@ -97,13 +105,12 @@ def test_first_order_of_the_reference_functions(function, dimension, known, clas
 
 def test_first_order_errors_and_zero_for_an_idle_assumption():
     found = [first_order(normal_worlds(seed), resamples=2) for seed in range(150)]
-    values = np.array([one.value for one in found])
-    errors = np.array([one.error for one in found])
-    # Var(y) = 4 + 1 + 1/4.
-    assert np.all(np.abs(values.mean(axis=0) - np.array([4, 1, 0]) / 5.25) < 4 * values.std(axis=0) / np.sqrt(150))
-    assert np.allclose((errors.mean(axis=0) / values.std(axis=0))[:2], 1, atol=0.25)
+    for place, known in enumerate((4 / 5.25, 1 / 5.25)):  # of Var(y) = 4 + 1 + 1/4
+        assert_honest([Estimate(one.value[place], one.error[place]) for one in found], known)
+    values = np.array([one.value[2] for one in found])
+    assert abs(values.mean()) < 4 * values.std() / np.sqrt(150)
     # Near zero the linear error is on the wide side.
-    assert 0.9 < errors.mean(axis=0)[2] / values.std(axis=0)[2] < 2
+    assert 0.9 < np.mean([one.error[2] for one in found]) / values.std() < 2
 
 
 def test_first_order_holds_on_sobol_points_where_ranking_does_not():
