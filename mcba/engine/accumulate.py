@@ -210,7 +210,9 @@ class Accumulator:
         """The mean and what its error is made of."""
         sums = np.array([total.value for total in self.sums])
         if not np.isfinite(sums).all():
-            return Moments(float(sums.sum()), math.inf, np.full(self.sizes.size, math.nan), self.sizes)
+            with np.errstate(invalid="ignore"):
+                infinite = float(sums.sum())
+            return Moments(infinite, math.inf, np.full(self.sizes.size, math.nan), self.sizes)
         total = math.fsum(sums)
         from_centre = total / self.worlds
         squares = max(0.0, self.squares.value - total * from_centre)
