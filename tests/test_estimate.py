@@ -208,7 +208,7 @@ def test_a_constant_prints_plainly(value: float, text: str) -> None:
 def test_a_study_without_uncertainty_prints_plainly() -> None:
     run = mcba.simulate(lambda benefits, costs: {"bcr": benefits / costs, "npv": benefits - costs - 100}, CERTAIN)
     assert (str(run.range("bcr")), str(run.range("npv"))) == ("1.5 to 1.5", "0 to 0")
-    assert run.probability("npv") == Estimate(0.0, 1.5 / 100_000)
+    assert run.probability("npv") == Estimate(0.0, 1.5 / 131_072)
 
 
 CERTAIN: dict[str, mcba.Family | float] = {"benefits": 300, "costs": 200}
