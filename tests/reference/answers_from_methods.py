@@ -58,7 +58,7 @@ def ishigami_shares(case: Case) -> Iterator[Answer]:
     study, names = ishigami(case), ["x1", "x2", "x3"]
     summary = mcba.run(study, worlds=2**17).summary("y")
     yield Answer("mcba.run of a study file", {"mean": summary.mean, "variance": summary.sd**2})
-    found = mcba.rank(study, "y", method="sobol", base=2**17, second_order=True)
+    found = mcba.rank(study, "y", method="sobol", base=2**18, second_order=True)
     pair = found.sel(assumption="x1", assumption_2="x3")
     shares = {"S1": indices(found, "first", names), "ST": indices(found, "total", names)}
     shares["S2_13"] = mcba.Estimate(float(pair["second"]), float(pair["second_error"]))
@@ -92,7 +92,7 @@ def elementary_effects(case: Case) -> Iterator[Answer]:
 
 @answers("ishigami-borgonovo-delta")
 def shifts(case: Case) -> Iterator[Answer]:
-    run = mcba.run(ishigami(case), worlds=10_000, sampler="random")
+    run = mcba.run(ishigami(case), worlds=2**16, sampler="random")
     yield Answer(
         "mcba.rank, delta", {"delta": indices(mcba.rank(run, "y", method="delta"), "delta", ["x1", "x2", "x3"])}
     )
