@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 MOST = 20  # assumptions for which switching values and the value of information are looked for
 REGRESSED = 2**15  # worlds of each regression: enough for two digits of a switching value
 RESAMPLES = 100
-SURE = 2.0  # standard errors above zero from which a value of information is told from none
 UNMOVED = Estimate(0.0, 0.0)
 
 
@@ -76,7 +75,7 @@ class Subject:
     @property
     def worth_measuring(self) -> bool:
         """Whether its value of information is distinguishable from zero."""
-        return self.information.value > SURE * self.information.error
+        return self.information.interval()[0] > 0
 
 
 @dataclass(frozen=True)

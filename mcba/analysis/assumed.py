@@ -59,7 +59,7 @@ class AssumedShare:
     @property
     def either(self) -> Estimate:
         """One number for both, with the larger of their errors."""
-        return Estimate(self.alone.value, max(self.alone.error, self.at_most.error))
+        return replace(self.alone, error=max(self.alone.error, self.at_most.error))
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -116,8 +116,8 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
         share = Estimate(float(bool(assumed)), 0.0)
         return AssumedShare(outcome, share, share, chosen)
     alone, others = _explained(at_first, others_anew), _explained(at_first, assumed_anew)
-    low = Estimate(_share(alone.value), alone.error)
-    high = Estimate(max(low.value, _share(1.0 - others.value)), others.error)
+    low = replace(alone, value=_share(alone.value))
+    high = replace(others, value=max(low.value, _share(1.0 - others.value)))
     return AssumedShare(outcome, low, high, chosen)
 
 
@@ -170,8 +170,8 @@ def _explained(one: Array, other: Array) -> Estimate:
     if variance == 0:
         return Estimate(0.0, 0.0)
     share = product.mean() / variance
-    error = mean((product - share * square) / variance, randomisations=RANDOMISATIONS, ranks=ranks).error
-    return Estimate(float(share), error)
+    rest = mean((product - share * square) / variance, randomisations=RANDOMISATIONS, ranks=ranks)
+    return replace(rest, value=float(share))
 
 
 def _share(value: float) -> float:

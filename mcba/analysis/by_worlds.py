@@ -205,11 +205,11 @@ def _with_share_of_assumed(found: Found, at_hand: AtHand, errors: Errors) -> Fou
     A ranking by status has the same in the row of that status.
     """
     known = at_hand.assumed
-    reach = float(special.ndtri(0.5 + errors.mass / 2)) * known.alone.error
+    low, high = known.alone.interval(errors.mass)
     attributes = {
         "assumed_share": known.alone.value,
-        "assumed_share_low": max(known.alone.value - reach, 0.0),
-        "assumed_share_high": min(known.alone.value + reach, 1.0),
+        "assumed_share_low": max(low, 0.0),
+        "assumed_share_high": min(high, 1.0),
         "assumed_share_error": known.alone.error,
         "assumed_share_at_most": known.at_most.value,
         "assumed_share_at_most_error": known.at_most.error,

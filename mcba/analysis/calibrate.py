@@ -97,7 +97,7 @@ class Calibration:
     def ruled_out(self) -> Estimate:
         """What the figures say of all assumptions together: as much as leaving out this share of the worlds would."""
         left = 2.0**-self.information.value
-        return Estimate(1.0 - left, math.log(2.0) * left * self.information.error)
+        return replace(self.information, value=1.0 - left, error=math.log(2.0) * left * self.information.error)
 
     @property
     def assumed(self) -> bool:

@@ -177,12 +177,12 @@ def _statistics_of(found: Summary) -> Differences:
 def _estimates(statistics: Statistics) -> Differences:
     """What all worlds say, with the error that their parts show."""
     errors = np.std(statistics[1:], axis=0, ddof=1) / math.sqrt(PARTS)
-    return tuple(map(Estimate, statistics[0].tolist(), errors.tolist()))  # type: ignore[return-value]
+    return tuple(Estimate(*each, PARTS - 1.0) for each in zip(statistics[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
 
 
 def _left(before: Estimate, after: Estimate, total: Estimate) -> Estimate:
     error = math.hypot(before.error, after.error, total.error)
-    return Estimate(after.value - before.value - total.value, error)
+    return replace(total, value=after.value - before.value - total.value, error=error)
 
 
 # --- what changed

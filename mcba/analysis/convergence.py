@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def convergence(run: Run, outcome: str) -> xr.Dataset:
-    """Mean, median, low and high of an outcome as worlds come in, each with its error; dimension `count`."""
+    """Mean, median, low and high of an outcome as worlds come in, each with its error; dimension `count`.
+
+    The attribute `degrees` are the degrees of freedom of the errors.
+    """
     import xarray as xr
 
     values = run.values(outcome)
@@ -35,5 +38,7 @@ def convergence(run: Run, outcome: str) -> xr.Dataset:
             rows.setdefault(name, []).append(value)
             rows.setdefault(f"{name}_error", []).append(error)
     return xr.Dataset(
-        {name: ("count", row) for name, row in rows.items()}, coords={"count": sizes}, attrs={"mass": run.settings.mass}
+        {name: ("count", row) for name, row in rows.items()},
+        coords={"count": sizes},
+        attrs={"mass": run.settings.mass, "degrees": found.mean.degrees},
     )

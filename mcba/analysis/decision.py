@@ -24,8 +24,6 @@ from mcba.analysis.estimates import (
 from mcba.engine.estimate import Estimate, mean, quantile, share_error
 from mcba.errors import RunError
 
-SURE = 2.0  # standard errors from which a difference is believed
-
 # --- options ------------------------------------------------------------------------------------------------------
 
 
@@ -68,7 +66,7 @@ class Options:
     @property
     def tied(self) -> bool:
         """Whether these worlds cannot tell the best option from the next one on average."""
-        return self.lead.value <= SURE * self.lead.error
+        return self.lead.interval()[0] <= 0
 
     @property
     def favourite(self) -> str:

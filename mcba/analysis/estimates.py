@@ -65,6 +65,11 @@ def checked_labels(randomisation: ArrayLike | None, worlds: int) -> Integers | N
     return np.asarray(index, dtype=np.int64)
 
 
+def degrees_of(labels: Integers | None) -> float:
+    """The degrees of freedom of an error taken between these randomisations; infinite where worlds are independent."""
+    return np.inf if labels is None else float(labels.max())
+
+
 def group_sums(values: Floats, labels: Integers, groups: int) -> Floats:
     """Sum `values` (world, …) over the worlds of each label: (group, …)."""
     columns = values.reshape(values.shape[0], -1)

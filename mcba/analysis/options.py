@@ -339,7 +339,10 @@ def _option(run: Run, known: Alternatives, name: str, horizon: int) -> Option:
         "expected_loss": (compared.expected_loss, compared.expected_loss_error),
         "regret_high": (compared.regret_high, compared.regret_high_error),
     }
-    estimates = {key: Estimate(float(value[place]), float(error[place])) for key, (value, error) in beside.items()}
+    degrees = compared.lead.degrees
+    estimates = {
+        key: Estimate(float(value[place]), float(error[place]), degrees) for key, (value, error) in beside.items()
+    }
     costs_nothing = not known.costs[:, place].any()
     if name == NOTHING:
         own: dict[str, Summary | Note] = {BALANCE: _zero(known)}

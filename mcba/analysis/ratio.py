@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtrit
 
 from mcba.analysis.estimates import (
     Floats,
@@ -23,11 +22,12 @@ from mcba.analysis.estimates import (
     check_share,
     checked_labels,
     checked_values,
+    degrees_of,
     group_sums,
     standard_error,
 )
 from mcba.analysis.rerun import labels_of
-from mcba.engine.estimate import Estimate, Summary, probability, ratio_of_means, summarise
+from mcba.engine.estimate import Estimate, Summary, errors_in, probability, ratio_of_means, summarise
 from mcba.engine.result import Run
 from mcba.errors import Note, RunError
 
@@ -38,8 +38,6 @@ BLOCKS = 200
 RESAMPLES = 2000
 MATTERS = 0.01
 """The share of worlds with a cost of zero or less beyond which no ratio is given."""
-SURE = 2.0
-"""Standard errors above zero at which a mean cost is known to be positive."""
 NEAR_ZERO = 0.05
 """A cost below this share of the mean cost is near zero: the ratios of such worlds swamp a mean of ratios."""
 UNDEFINED = Estimate(math.nan, math.nan)
@@ -85,7 +83,7 @@ class Ratio:
     @property
     def net_roi(self) -> Estimate | None:
         """The ratio of means minus one."""
-        return None if self.of_means is None else Estimate(self.of_means.value - 1.0, self.of_means.error)
+        return None if self.of_means is None else replace(self.of_means, value=self.of_means.value - 1.0)
 
 
 # --- of a run
@@ -130,7 +128,7 @@ def ratio_or_reason(run: Run, mass: float | None = None) -> Ratio | Note:
 
 def is_safe(not_positive: float, mean_cost: Estimate) -> bool:
     """Whether costs are so surely above zero that a ratio means something."""
-    return not_positive <= MATTERS and mean_cost.value > SURE * mean_cost.error
+    return not_positive <= MATTERS and mean_cost.interval()[0] > 0
 
 
 def _of_quotients(run: Run, mass: float | None, of_means: Estimate | None) -> Ratio:
@@ -160,7 +158,7 @@ def skewness_or_reason(run: Run, outcome: str) -> Estimate | Note:
 def _less_one(found: Summary) -> Summary:
     """The summary of a net ROI from that of a ratio."""
     ends = replace(found.range, low=found.range.low - 1.0, high=found.range.high - 1.0)
-    mean, median = (Estimate(each.value - 1.0, each.error) for each in (found.mean, found.median))
+    mean, median = (replace(each, value=each.value - 1.0) for each in (found.mean, found.median))
     return replace(found, mean=mean, median=median, range=ends)
 
 
@@ -264,7 +262,7 @@ def _fieller(
     seed: int,  # noqa: ARG001  (the methods in the table below are called alike)
 ) -> tuple[float, float]:
     """Ratios r for which the mean of gains − r costs is within t standard errors of 0 (Fieller 1954)."""
-    t = _critical_value(confidence, labels)
+    t = errors_in(confidence, degrees_of(labels))
     mean_gain, mean_cost = float(gains.mean()), float(costs.mean())
     var_gain, var_cost = float(standard_error(gains, labels)) ** 2, float(standard_error(costs, labels)) ** 2
     var_both = float(standard_error(gains + costs, labels)) ** 2
@@ -290,11 +288,6 @@ def _bootstrap(
     gain, cost = (counts @ sums).T
     low, high = np.quantile(gain / cost, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
-
-
-def _critical_value(confidence: float, labels: Integers | None) -> float:
-    probability = (1 + confidence) / 2
-    return float(ndtri(probability) if labels is None else stdtrit(int(labels.max()), probability))
 
 
 INTERVALS = {"fieller": _fieller, "bootstrap": _bootstrap}

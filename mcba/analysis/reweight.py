@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mcba.analysis.estimates import standard_error
+from mcba.analysis.estimates import degrees_of, standard_error
 from mcba.analysis.rerun import known_assumption, labels_of, study_of
 from mcba.engine.estimate import Estimate, Range, Summary
 from mcba.engine.result import Array, Run
@@ -60,7 +60,7 @@ class Reweighted:
         return Summary(
             mean=mean,
             median=median,
-            range=Range(low.value, high.value, chosen, low.error, high.error),
+            range=Range.between(low, high, chosen),
             sd=float(np.sqrt(np.average((values - mean.value) ** 2, weights=self.weights))),
             worlds=values.size,
         )
@@ -68,7 +68,9 @@ class Reweighted:
     def _mean(self, values: Array) -> Estimate:
         value = float(np.average(values, weights=self.weights))
         # The weights are scaled by their own mean, so the mean is a ratio: linearised, it errs as w (y - mean) does.
-        return Estimate(value, float(standard_error(self.weights * (values - value), labels_of(self.run))))
+        labels = labels_of(self.run)
+        error = float(standard_error(self.weights * (values - value), labels))
+        return Estimate(value, error, degrees_of(labels))
 
     def _quantile(self, values: Array, level: float) -> Estimate:
         order = np.argsort(values, kind="stable")
@@ -78,8 +80,9 @@ class Reweighted:
             return float(values[order[min(int(np.searchsorted(below, share)), values.size - 1)]])
 
         value = at(level)
-        error = self._mean((values <= value).astype(np.float64)).error
-        return Estimate(value, (at(min(level + 2 * error, 1.0)) - at(max(level - 2 * error, 0.0))) / 4)
+        share = self._mean((values <= value).astype(np.float64))
+        reach = 2 * share.error  # over which the error of the share is carried to values
+        return replace(share, value=value, error=(at(min(level + reach, 1.0)) - at(max(level - reach, 0.0))) / 4)
 
 
 def reweight(run: Run, assumption: str, distribution: Family) -> Reweighted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -128,4 +130,5 @@ def certainty_equivalent_of(
             "draw more worlds or state a larger tolerance"
         )
     weight = mean(weights, ranks=labels)
-    return Estimate(least - risk_tolerance * float(np.log(weight.value)), risk_tolerance * weight.error / weight.value)
+    value = least - risk_tolerance * float(np.log(weight.value))
+    return replace(weight, value=value, error=risk_tolerance * weight.error / weight.value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -227,7 +227,7 @@ def _difference(differences: Array, labels: Labels | None) -> Estimate:
     if not np.isfinite(differences).all():
         return UNKNOWN
     found = mean(differences, ranks=labels)
-    return found if found.error > ROUNDING * abs(found.value) else Estimate(found.value, 0.0)
+    return found if found.error > ROUNDING * abs(found.value) else replace(found, error=0.0)
 
 
 def _shown(value: object) -> object:

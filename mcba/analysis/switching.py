@@ -9,17 +9,17 @@ For y = x L − 1 with L lognormal(0, 1) these are 0.61 and 1.00; a break-even a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import ndtr, ndtri
 
 from mcba.analysis.conditional import checked_inputs, conditional_mean
 from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
 from mcba.analysis.rerun import BALANCE
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, errors_in
 from mcba.engine.result import Run
 from mcba.errors import RunError
 
@@ -120,7 +120,7 @@ def switching_values(
     curve = conditional_mean(known, target, labels, relaxed=RELAXED)
     grid, discrete = _grid(known[:, 0], POINTS)
     middle = curve.at(grid)
-    margin = _critical(confidence, curve.folds) * curve.error_at(grid)
+    margin = errors_in(confidence, curve.folds - 1) * curve.error_at(grid)
     switches = [
         _switch(grid, middle[:, k], margin[:, k], confidence, folds=curve.folds, discrete=discrete) for k in range(2)
     ]
@@ -142,10 +142,6 @@ def _grid(values: Floats, points: int) -> tuple[Floats, bool]:
     return np.unique(np.quantile(values, ndtr(np.linspace(edge, -edge, points)))), False
 
 
-def _critical(confidence: float, folds: int) -> float:
-    return float(stdtrit(folds - 1, (1 + confidence) / 2))
-
-
 @dataclass(frozen=True)
 class _Crossing:
     value: float
@@ -162,7 +158,7 @@ def _switch(grid: Floats, curve: Floats, margin: Floats, confidence: float, *, f
     stays = signs.pop() if not crossings and len(signs) == 1 else 0
     first = crossings[0] if crossings else None
     closed = first is not None and first.closed
-    error = (first.high - first.low) / 2 / _critical(confidence, folds) if first is not None and closed else np.inf
+    error = (first.high - first.low) / 2 / errors_in(confidence, folds - 1) if first is not None and closed else np.inf
     return Switch(
         value=None if first is None else first.value,
         error=float(error),
@@ -305,7 +301,7 @@ def switching_line(
         grid, discrete = _grid(_near(pair, order, float(stop)), LINE_POINTS)
         points = np.column_stack([np.full(grid.size, stop), grid])
         middle = surface.at(points)[:, 0]
-        margin = _critical(confidence, surface.folds) * surface.error_at(points)[:, 0]
+        margin = errors_in(confidence, surface.folds - 1) * surface.error_at(points)[:, 0]
         found.append(_switch(grid, middle, margin, confidence, folds=surface.folds, discrete=discrete))
     return _line(np.asarray(stops, dtype=np.float64), found)
 
@@ -352,4 +348,4 @@ class UnpricedWorth:
 def unpriced(run: Run) -> UnpricedWorth:
     """What the unpriced (PM) items of a study would have to be worth for its answer to change."""
     found = run.summary(BALANCE)
-    return UnpricedWorth(*(Estimate(-each.value, each.error) for each in (found.mean, found.median)))
+    return UnpricedWorth(*(replace(each, value=-each.value) for each in (found.mean, found.median)))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -119,10 +119,15 @@ def _excess(whole: float, replicates: NDArray[np.float64]) -> float:
     return max(0.0, (RANDOMISATIONS - 1) * (float(np.mean(replicates)) - whole))
 
 
+def _estimates(values: Sequence[float], errors: NDArray[np.float64]) -> list[Estimate]:
+    """One of each value and its error between randomisations."""
+    return [Estimate(*each, RANDOMISATIONS - 1.0) for each in zip(values, errors.tolist(), strict=True)]
+
+
 def information(samples: Sequence[Sample]) -> Estimate:
     """What the weights say of all numbers together, in bits."""
     whole, *replicates = (_bits(one.weight[one.kept]) for one in samples)
-    return Estimate(max(0.0, whole), float(_error(np.array(replicates))))
+    return _estimates([max(0.0, whole)], _error(np.array([replicates]).T))[0]
 
 
 def _bits(weight: Array) -> float:
@@ -166,7 +171,7 @@ class Weighted:
         """
         errors = np.where(errors > FIXED, errors, 0.0)
         found, around = self.quantiles(levels), [self.quantiles(levels + way * errors) for way in (-REACH, REACH)]
-        low, median, high = map(Estimate, found.tolist(), ((around[1] - around[0]) / (2 * REACH)).tolist())
+        low, median, high = _estimates(found.tolist(), (around[1] - around[0]) / (2 * REACH))
         return Ends(low, median, high, self.sd)
 
 
@@ -203,7 +208,7 @@ def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> 
     old, new = (one.ends(levels, errors) for one, errors in zip((before, after), _error(ranks), strict=True))
     found = np.array(replicates)
     whole[-1] = max(0.0, whole[-1] - _excess(whole[-1], found[:, -1]))
-    spread, width, bits = map(Estimate, whole, _error(found).tolist())
+    spread, width, bits = _estimates(whole, _error(found))
     return Update(name, old, new, spread, width, _shift(old, new, ranks[:, :, 1]), bits)
 
 
@@ -213,7 +218,7 @@ def _shift(before: Ends, after: Ends, ranks: Array) -> Estimate:
     errors = np.array([old.error, new.error])
     slopes = np.divide(errors, _error(ranks), out=np.zeros(2), where=errors > 0)  # of values by ranks
     error = float(_error(ranks @ (slopes * [-1, 1])))
-    return Estimate((new.value - old.value) / before.sd, error / before.sd)
+    return replace(new, value=(new.value - old.value) / before.sd, error=error / before.sd)
 
 
 def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ...]:
@@ -229,7 +234,12 @@ def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ..
     change, error = after - before, _error(after[1:])
     unsure = SURE_OF_PAIR * _error(change[1:])
     found = [
-        Tie(names[i], names[j], float(before[0, i, j]), Estimate(float(after[0, i, j]), float(error[i, j])))
+        Tie(
+            names[i],
+            names[j],
+            float(before[0, i, j]),
+            Estimate(float(after[0, i, j]), float(error[i, j]), RANDOMISATIONS - 1.0),
+        )
         for i, j in combinations(range(len(names)), 2)
         if abs(change[0, i, j]) > max(TIED, unsure[i, j])
     ]

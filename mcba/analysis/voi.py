@@ -26,27 +26,26 @@ from scipy.special import ndtr
 
 from mcba.analysis.conditional import checked_inputs
 from mcba.analysis.decision import checked_options
-from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, standard_error
+from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values, degrees_of, standard_error
 from mcba.analysis.options import Alternatives, alternatives, uncertain_draws
 from mcba.analysis.regressions import Regressor, predictor
 from mcba.analysis.rerun import labels_of
+from mcba.engine.estimate import Estimate
 from mcba.engine.result import Run
 from mcba.engine.run import draws_of
 from mcba.errors import Note, RunError
 from mcba.study.formula import suggestion
 
 
-@dataclass(frozen=True)
-class Information:
-    """What information is worth, in the unit of net benefit, with its standard error.
+@dataclass(frozen=True, kw_only=True)
+class Information(Estimate):
+    """What information is worth, in the unit of net benefit: an estimate with its standard error and interval.
 
     `realised` and `believed` are the two judgements between which `value` is the middle: too low and too high on
     average. `switches` is the share of worlds in which the information would change the choice away from option
     `best`, the choice without it. `notes` says what was left out of the inputs, and why.
     """
 
-    value: float
-    error: float
     realised: float
     believed: float
     switches: float
@@ -116,6 +115,7 @@ def _judge(
     return Information(
         value=max((realised + believed) / 2, 0.0),  # knowing more never hurts: a negative estimate is noise
         error=float(np.linalg.norm(errors)),
+        degrees=degrees_of(labels),
         realised=realised,
         believed=believed,
         switches=float(changes.mean()),

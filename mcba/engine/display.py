@@ -18,7 +18,7 @@ MOST = 6  # digits of any number
 FEWEST = 2  # digits of a headline: rounding then moves a number by 5 % at most
 LANDMARKS = (0.0, 1.0)  # a balance of nothing, a ratio of break-even: no number is rounded onto or across them
 TWO_DIGITS_BELOW = 2.95  # an error that begins with 1 or 2 has two digits
-SURE = 2.0  # standard errors from a landmark at which a number is known to lie on its own side
+SURE = 2.0  # standard errors from a landmark at which digits show on which side of it a number lies; no interval
 _DIGITS_OF_PYTHON = 15
 
 

@@ -17,7 +17,7 @@ from mcba.engine.estimate import Estimate
 def plain(value: Any) -> Any:
     """Results as numbers, lists and mappings that JSON has; null where there is no finite number."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value) if one.repr}
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, np.ndarray):

@@ -33,7 +33,7 @@ from mcba.study.units import parse_unit
 WORDS = files("mcba.reporting").joinpath("words")
 MINUS = "−"
 NO_BREAK = "\u00a0"
-INTERVAL = 2.0  # standard errors from an estimate to either end of its 95 % interval
+INTERVAL = 2.0  # about how many errors an interval has to either side: enough to say where its digits end
 
 
 def languages() -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from math import ceil
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
+from mcba.engine.estimate import errors_in
 from mcba.errors import RunError
 
 Floats = npt.NDArray[np.float64]
@@ -177,7 +177,7 @@ def replicated(values: Floats, *, mass: float, resamples: int = 1000, seed: int 
     if count < 2:
         raise RunError("one replicate has no error; give 2 or more (8 is usual)")
     mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(count)
-    reach = special.stdtrit(count - 1, 0.5 + _checked_mass(mass) / 2) * error
+    reach = errors_in(_checked_mass(mass), count - 1) * error
     resampled = Resampler(count, resamples=resamples, seed=seed).means(values)
     return ranked(Estimate(mean, error, mean - reach, mean + reach), resampled)
 

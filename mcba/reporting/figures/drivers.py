@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcba.engine.estimate import errors_in
 from mcba.reporting.figures.style import (
     BAR,
     BLUE,
@@ -98,33 +99,34 @@ def shares(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: i
 
 
 def information(worth: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
-    """What it is worth to know each assumption before deciding (EVPPI), with two standard errors either way.
+    """What it is worth to know each assumption before deciding (EVPPI), with its 95 % interval.
 
     Parameters
     ----------
     worth : Dataset
-        With `value` and `error` over `assumption`, the coordinate `label`, the attributes `perfect` and `currency`.
+        With `value`, `low` and `high` over `assumption`, the coordinate `label`, the attributes `perfect` and
+        `currency`.
     """
     shown = worth.isel(assumption=longest(worth["value"].values, most))
     labels = [str(label) for label in shown["label"].values]
-    value, error = shown["value"].values, shown["error"].values
+    value, low, high = (shown[name].values for name in ("value", "low", "high"))
     perfect, rows = float(worth.attrs["perfect"]), np.arange(len(labels))
     with styled(*labels):
         axes = axes_of(axes, height_of(labels, 1.0))
         axes.barh(rows, value, height=0.6, color=GREEN, **BAR)
-        axes.hlines(rows, np.maximum(value - 2 * error, 0), value + 2 * error, color=INK, linewidth=1.0, zorder=3)
+        axes.hlines(rows, np.maximum(low, 0), high, color=INK, linewidth=1.0, zorder=3)
         if math.isfinite(perfect):
             axes.axvline(perfect, color=INK, linestyle="--", linewidth=1.1, label=say("figure.perfect_information"))
             legend_above(axes, 1)
         finish_bars(axes, labels, say)
-        axes.set_xlim(0, max(1.08 * perfect, float(np.max(value + 2 * error)) * 1.05, 1e-9))
+        axes.set_xlim(0, max(1.08 * perfect, float(np.max(high)) * 1.05, 1e-9))
         quantity = with_unit(say("figure.worth_of_knowing"), say.unit(worth.attrs.get("currency")))
         axes.set_xlabel(with_rest(quantity, worth.sizes["assumption"] - len(labels), say))
     return axes
 
 
 def dependence(pairs: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
-    """Rank correlations: asked (open) and achieved (filled).
+    """Rank correlations: asked (open) and achieved (filled, with its 95 % interval).
 
     Parameters
     ----------
@@ -138,7 +140,8 @@ def dependence(pairs: xr.Dataset, say: Voice, axes: Axes | None = None, *, most:
     rows = np.arange(len(labels))
     with styled(*labels):
         axes = axes_of(axes, 1.2 + 0.62 * len(labels))
-        axes.hlines(rows, achieved - 2 * error, achieved + 2 * error, color=BLUE, linewidth=1.2)
+        reach = errors_in(0.95, math.inf) * error  # of independent worlds
+        axes.hlines(rows, achieved - reach, achieved + reach, color=BLUE, linewidth=1.2)
         hollow: dict[str, Any] = {"facecolors": "none", "edgecolors": INK, "linewidths": 1.2, "marker": "D"}
         axes.scatter(asked, rows, s=60, label=say("figure.asked"), **hollow)
         axes.scatter(achieved, rows, s=16, color=BLUE, label=say("figure.achieved"), zorder=3)

@@ -129,7 +129,7 @@ def _drivers(data: Labelled) -> Iterator[Picture]:
 
 def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
     """What it is worth to know assumptions, where that of any of them is clear of its error."""
-    return worth if worth is not None and bool((worth["value"] > 2 * worth["error"]).any()) else None
+    return worth if worth is not None and bool((worth["low"] > 0).any()) else None
 
 
 def _drawing(data: Labelled) -> Iterator[Picture]:

@@ -145,7 +145,8 @@ class Labelled:
             return None
         columns = {
             "value": ("assumption", [each.information.value for each in found.subjects]),
-            "error": ("assumption", [each.information.error for each in found.subjects]),
+            "low": ("assumption", [each.information.interval()[0] for each in found.subjects]),
+            "high": ("assumption", [each.information.interval()[1] for each in found.subjects]),
         }
         names = {"assumption": [each.name for each in found.subjects]}
         return self._named(xr.Dataset(columns, coords=names, attrs={"perfect": found.perfect.value}), "npv")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures.style import (
     BLUE,
@@ -266,13 +266,13 @@ CONVERGING = (
 
 
 def convergence(path: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
-    """How low, median, mean and high settle as worlds come in, with two Monte Carlo errors either way.
+    """How low, median, mean and high settle as worlds come in, with their 95 % intervals.
 
     Parameters
     ----------
     path : Dataset
         From `Labelled.convergence`: `low`, `median`, `mean` and `high`, each with `_error`, over `count`; the
-        attributes `long_name` and `units`.
+        attributes `long_name`, `units` and `degrees` (of freedom of the errors).
     """
     quantity = str(path.attrs["long_name"])
     counts = path["count"].values
@@ -282,7 +282,7 @@ def convergence(path: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
             value, error = path[name].values, path[f"{name}_error"].values
             if not np.isfinite(value).all():
                 continue
-            reach = 2 * np.where(np.isfinite(error), error, 0.0)
+            reach = errors_in(0.95, path.attrs["degrees"]) * np.where(np.isfinite(error), error, 0.0)
             axes.fill_between(counts, value - reach, value + reach, color=colour, alpha=0.2, linewidth=0)
             look: dict[str, Any] = {
                 "color": colour,

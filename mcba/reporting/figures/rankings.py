@@ -5,12 +5,13 @@ They take what `mcba.rank` gives, with the labels of `labelled.named`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures import drivers
 from mcba.reporting.figures.style import (
@@ -178,7 +179,8 @@ def _cloud(one: xr.Dataset, say: Voice, panel: Axes) -> None:
     points: dict[str, Any] = {"s": 3, "color": SKY, "alpha": 0.5, "linewidths": 0, "rasterized": True}
     panel.scatter(x, y, label=say("figure.one_world"), **points)
     at, mean, error = (one[name].values for name in ("conditional_at", "conditional", "conditional_error"))
-    panel.fill_between(at, mean - 2 * error, mean + 2 * error, color=INK, alpha=0.2, linewidth=0)
+    reach = errors_in(0.95, math.inf) * error  # of independent worlds
+    panel.fill_between(at, mean - reach, mean + reach, color=INK, alpha=0.2, linewidth=0)
     panel.plot(at, mean, color=INK, marker="o", markersize=3, linewidth=1.2, label=say("figure.mean_in_tenths"))
     ends = np.quantile(x, [0.002, 0.998])
     margin = 0.03 * (float(np.ptp(ends)) or 1.0)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimate import Estimate, errors_in
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts import CONFIDENCE, Facts
 from mcba.reporting.results import versions
 from mcba.reporting.sections.asked import balance, summarised
 from mcba.reporting.sections.writing import Writing
@@ -24,10 +24,13 @@ def sampling(w: Writing[Facts]) -> Iterator[Block]:
     yield w.head("sampling")
     sampler = say.known("sampler", settings.sampler)
     said = [say("text.worlds", worlds=say.whole(settings.worlds), sampler=sampler, seed=settings.seed)]
-    if facts.run.randomisations:
-        said.append(say("text.randomised", count=say.whole(facts.run.randomisations)))
+    parts = facts.run.randomisations
+    reach = say.number(errors_in(CONFIDENCE, parts - 1 if parts else math.inf), 2)
+    interval = {"share": say.exact_percent(CONFIDENCE), "reach": reach}
+    if parts:
+        said.append(say("text.randomised", count=say.whole(parts), degrees=say.whole(parts - 1), **interval))
     else:
-        said.append(say("text.independent_worlds"))
+        said.append(say("text.independent_worlds", **interval))
     said.append(w.uneven(settings.worlds, settings.sampler))
     if facts.run.accumulators:
         said.append(summarised(w))

@@ -17,7 +17,6 @@ from mcba.reporting.sections.writing import Writing
 PER_PARTICIPANT = "costs_per_participant"
 LISTED = 10  # assumptions in a table; the JSON has them all
 FEW_ERRORS = 4.0  # a value of information within so many of its errors has no digits that hold
-SURE = 2.0
 TINY = 1e-4  # a chance below this is called almost none
 
 
@@ -28,12 +27,12 @@ def information(w: Writing[Facts], level: int = 1) -> Iterator[Block]:
     if isinstance(found, Missing):
         yield w.note(found)
         return
-    perfect = Estimate(found.perfect.value, found.perfect.error)
+    perfect = found.perfect
     if perfect.value == 0:
         yield w.sentence("decide.nothing_to_learn", option=say.option(found.best))
         return
     if perfect.value <= FEW_ERRORS * perfect.error:
-        most = say.error(perfect.value + SURE * perfect.error)
+        most = say.error(perfect.interval()[1])
         yield w.sentence("text.little_information", most=most, currency=say.currency)
         return
     worth, error = say.short(perfect), say.error(perfect.error)
@@ -52,7 +51,7 @@ def _served(w: Writing[Facts]) -> Iterator[Block]:
             "decide.served",
             decisions=served.decisions,
             years=w.say("decide.served_years", count=served.years),
-            worth=w.say.short(Estimate(served.perfect.value, served.perfect.error)),
+            worth=w.say.short(served.perfect),
             currency=w.say.currency,
             error=w.say.error(served.perfect.error),
             factor=served.discounted,
@@ -76,7 +75,7 @@ def _worth(w: Writing[Facts], found: Agenda) -> Iterator[Block]:
 
 
 def _subject(w: Writing[Facts], one: Subject) -> Sequence[str]:
-    say, worth = w.say, Estimate(one.information.value, one.information.error)
+    say, worth = w.say, one.information
     known = say.with_error(worth) if one.worth_measuring else say("decide.about_zero") if worth.value else "0"
     crossing = one.choice.value if isinstance(one.choice, Switch) else None
     return [
@@ -91,7 +90,7 @@ def _subject(w: Writing[Facts], one: Subject) -> Sequence[str]:
 def _share(w: Writing[Facts], found: Estimate) -> str:
     if found == UNMOVED:
         return w.say("decide.none")
-    return w.say.share(found) if found.value > SURE * found.error else w.say("decide.about_zero")
+    return w.say.share(found) if found.interval()[0] > 0 else w.say("decide.about_zero")
 
 
 def _or_dash(w: Writing[Facts], value: float | None) -> str:

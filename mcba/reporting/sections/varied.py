@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mcba.analysis.readings import of_result
 from mcba.analysis.scenarios import Compared, Variant, presets
@@ -16,7 +17,6 @@ from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 
-SURE = 2.0
 ROUNDING = 1e-9  # of the base case: a smaller difference is none
 
 
@@ -32,21 +32,22 @@ def points(w: Writing[Facts]) -> Iterator[Block]:
     share, tails = say.exact_percent(found.mass), say.exact_percent(1.0 - found.mass)
     yield w.sentence("decide.points_legend", share=share, tails=tails, below=say.percent(found.below_base))
     mean, difference = found.mean, found.mean.value - found.base
-    if abs(difference) <= max(SURE * mean.error, ROUNDING * abs(found.base)):
+    low, high = mean.interval()
+    if low <= found.base <= high or abs(difference) <= ROUNDING * abs(found.base):
         yield w.sentence("decide.same_as_base", mean=say.short(mean))
         return
     yield w.sentence(
         "decide.above_base" if difference >= 0 else "decide.below_base",
         mean=say.short(mean),
-        difference=say.short(Estimate(abs(difference), mean.error)),
+        difference=say.short(replace(mean, value=abs(difference))),
         bases=_signed(w, Estimate(found.from_bases, ROUNDING * abs(found.base))),
-        form=_signed(w, Estimate(found.from_form, mean.error)),
+        form=_signed(w, replace(mean, value=found.from_form)),
     )
 
 
 def _signed(w: Writing[Facts], found: Estimate) -> str:
     """A part of a difference with its sign; nothing where it is within its error."""
-    if abs(found.value) <= SURE * found.error:
+    if found.interval()[0] <= 0 <= found.interval()[1]:
         return "0"
     return ("+" if found.value > 0 else "") + w.say.short(found)
 
