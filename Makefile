@@ -2,7 +2,7 @@
 # make test   everything that must hold: format, lint, types, tests
 # make studies  run every study that comes with mcba, and draw its figures
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
-# make coverage-of-errors  stated over real error of every estimate, for every sampler
+# make coverage-of-errors  coverage and size of every stated error, to docs/how-it-works/errors.md
 # make reference  answer the reference cases, and write docs/how-it-works/reference-cases.md
 # make mutation  change the modules that make the numbers, a line at a time: do the tests see it? (hours)
 # make lock   renew requirements.lock
@@ -32,7 +32,7 @@ bench: $(READY)
 	$(BIN)/python tests/benchmarks/bench.py out/bench.json
 
 coverage-of-errors: $(READY)
-	$(BIN)/python tests/benchmarks/errors.py
+	$(BIN)/python tests/benchmarks/errors.py --page docs/how-it-works/errors.md
 
 reference: $(READY)
 	$(BIN)/python tests/reference/reference_table.py
