@@ -747,6 +747,8 @@ def test_dropped_worlds_are_dropped_from_the_draws_too():
     found = mcba.rank(run, "result", resamples=50)
     assert found["assumption"].values[0] == "x"
     assert float(found["spearman"][0]) == pytest.approx(1)
+    dropped = next(note.data for note in found.attrs["notes"] if note.code == "undefined_outcome")
+    assert dropped == {"count": run.failed_worlds, "worlds": 4_000}
 
 
 def test_heavy_tails_are_refused_where_variance_is_shared_and_ranked_where_it_is_not():

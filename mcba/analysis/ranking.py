@@ -68,7 +68,9 @@ def rank(
         One of `METHODS`; or `"agreement"`: several of them side by side, with a note where they differ.
     groups : str or mapping of str to names, optional
         What is ranked as one: by default an assumption with all its years and labels; `"number"` each of these apart;
-        `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`.
+        `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`. Shares of variance
+        of several numbers count what they do together. Methods that look at the mean rank them by what they make of it
+        together; `pawn`, `delta`, `regional` and `box` take single numbers and name the others in `left_out`.
     worlds : int, optional
         How many worlds to draw of a study: by default 131,072, fewer where it draws hundreds of numbers. For a design
         the most that may be evaluated.
@@ -89,7 +91,8 @@ def rank(
     ------
     RunError
         When the method assumes independence and assumptions are correlated, when the function of a run is not kept, and
-        when the outcome is constant or undefined in some worlds.
+        when the outcome is constant or undefined in some worlds. With `failed = "drop"` undefined worlds are left out,
+        and by `sobol`, `morris` and `dgsm` whole rows of their design, with a note that counts them.
 
     Examples
     --------
@@ -266,6 +269,10 @@ def _within(model: Model, method: str, worlds: int) -> dict[str, int]:
 
 
 def _notes_at_hand(at_hand: AtHand) -> tuple[Note, ...]:
-    sampler = at_hand.run.settings.sampler
+    """How evenly the worlds lie, and how many are left out because something is undefined in them."""
+    run = at_hand.run
+    sampler = run.settings.sampler
     notes = [Note("even_worlds", {"sampler": sampler})] if sampler != "random" else []
+    if run.failed_worlds:
+        notes.append(Note("undefined_outcome", {"count": run.failed_worlds, "worlds": run.settings.worlds}))
     return tuple(notes)
