@@ -418,6 +418,19 @@ def test_the_same_worlds_give_the_same_answer() -> None:
     assert evppi(x, x + noise) == evppi(x, x + noise)
 
 
+def test_a_planned_study_has_the_same_results_for_the_same_seed() -> None:
+    x, noise = np.random.default_rng(32).normal(size=(2, 2000))
+    one, again, other = (evsi(x, x + noise, sample_size=5, observation_sd=1.0, seed=seed) for seed in (3, 3, 4))
+    assert one == again
+    assert one.value != other.value
+
+
+@pytest.mark.parametrize("truth", [(-0.1, 0.5), (0.5, 1.1)])
+def test_a_probability_outside_0_to_1_is_refused(truth: tuple[float, float]) -> None:
+    with pytest.raises(RunError, match="a binomial study measures a probability; the input runs from"):
+        evsi(np.linspace(*truth, 100), np.linspace(-1, 1, 100), sample_size=5, study="binomial")
+
+
 # --- other methods ------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Whether the tests see it when a line is wrong: a seeded sample of mutants of the modules that make the numbers.
 
     python tests/benchmarks/mutation.py [MODULE …] [--mutants N] [--seed N]
+    python tests/benchmarks/mutation.py [MODULE …] --again      the survivors of the last run, with the tests of now
 
 mutmut changes one thing in a copy of the tree (a sign, a boundary, a constant, an argument, a condition) and runs the
 tests that reach the function, the fastest first. Mutants that no test notices are printed with their place and their
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import random
 import re
 import shutil
@@ -40,7 +42,7 @@ MODULES = {
     "engine/tape": ("tape", "tape_operations"),
     "engine/estimate": ("estimate", "one_estimate"),
     "engine/accumulate": ("accumulate", "scale"),
-    "analysis/voi": ("voi",),
+    "analysis/voi": ("voi", "given"),
     "analysis/switching": ("switching",),
     "analysis/calibrate": ("calibrate",),
     "analysis/ranking": ("rank",),
@@ -66,6 +68,7 @@ timeout_constant = 10.0
 class Survivor:
     """A change that no test noticed; `reason` where it can be seen by none."""
 
+    name: str
     place: str
     before: str
     after: str
@@ -156,7 +159,7 @@ def survivor(folder: Path, module: str, name: str, reasons: dict[tuple[str, str,
     starts = [place for place, line in enumerate(lines, 1) if re.match(rf"\s*def {re.escape(function)}\b", line)]
     place = next((n for n in range(starts[0] if starts else 1, len(lines) + 1) if lines[n - 1].strip() == first), 0)
     key = module, changed["-"], changed["+"]
-    return Survivor(f"{module}.py:{place}", changed["-"], changed["+"], reasons.get(key, ""))
+    return Survivor(name, f"{module}.py:{place}", changed["-"], changed["+"], reasons.get(key, ""))
 
 
 def measured(module: str, mutants: int, seed: int) -> Result:
@@ -171,11 +174,36 @@ def measured(module: str, mutants: int, seed: int) -> Result:
     if untried:
         told = [line for line in re.split(r"[\r\n]+", log) if "Running" not in line and "Generating" not in line]
         raise RuntimeError(f"{module}: {untried} mutants were not tried\n" + "\n".join(told[-40:]))
+    left = [name for name in chosen if codes[name] not in KILLED]
+    return Result(len(names), len(chosen), len(chosen) - len(left), survivors(folder, module, left))
+
+
+def survivors(folder: Path, module: str, names: list[str]) -> tuple[Survivor, ...]:
     known = tomllib.loads((Path(__file__).parent / "mutation.toml").read_text(encoding="utf-8")).get("equivalent", [])
     reasons = {(one["module"], one["before"], one["after"]): one["reason"] for one in known}
-    left = [name for name in chosen if codes[name] not in KILLED]
-    found = tuple(survivor(folder, module, name, reasons) for name in left)
-    return Result(len(names), len(chosen), len(chosen) - len(left), found)
+    return tuple(survivor(folder, module, name, reasons) for name in names)
+
+
+def tried_again(module: str, last: Result) -> Result:
+    """The same result, less the survivors that the tests of now notice; of a module that is as it was."""
+    folder = WORK / module.replace("/", "-")
+    file = f"mcba/{module}.py"
+    if undecorated((ROOT / file).read_text(encoding="utf-8")) != (folder / file).read_text(encoding="utf-8"):
+        raise RuntimeError(f"{module} has changed since its mutants were made; make others (without --again)")
+    shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
+    tests = [f"tests/test_{name}.py" for name in MODULES[module]]
+    left = []
+    for one in survivors(folder, module, [one.name for one in last.survivors]):
+        command = [sys.executable, "-m", "pytest", "-n0", "-x", "-p", "no:cacheprovider", *tests]
+        mutant = os.environ | {"MUTANT_UNDER_TEST": one.name, "PYTHONPATH": "."}
+        if (
+            one.reason
+            or not subprocess.run(
+                command, cwd=folder / "mutants", env=mutant, check=False, capture_output=True
+            ).returncode
+        ):
+            left.append(one)
+    return Result(last.possible, last.mutants, last.mutants - len(left), tuple(left))
 
 
 def table(results: dict[str, Result]) -> str:
@@ -197,6 +225,7 @@ def main() -> None:
     arguments.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(MODULES))
     arguments.add_argument("--mutants", type=int, default=40, help="of each module")
     arguments.add_argument("--seed", type=int, default=1, help="of the sample")
+    arguments.add_argument("--again", action="store_true", help="only the survivors of the last run")
     given = arguments.parse_args()
     file = WORK / "results.json"
     WORK.mkdir(parents=True, exist_ok=True)
@@ -206,9 +235,12 @@ def main() -> None:
         for name, one in known.items()
     }
     short = []
-    for module in given.modules or MODULES:
+    for module in given.modules or (results if given.again else MODULES):
         try:
-            results[module] = measured(module, given.mutants, given.seed)
+            if given.again:
+                results[module] = tried_again(module, results[module])
+            else:
+                results[module] = measured(module, given.mutants, given.seed)
         except RuntimeError as stopped:
             print(stopped, flush=True)
             short.append(module)
