@@ -71,7 +71,10 @@ def run_to_precision(
 
 
 def holds(result: Run, digits: int) -> bool:
-    """Whether twice the Monte Carlo error of every published number is within its numerical tolerance."""
+    """Whether twice the Monte Carlo error of every published number is within its numerical tolerance.
+
+    Two errors, whatever their degrees of freedom: the rule of JCGM 101:2008, 7.9.4, and no interval.
+    """
     return all(2.0 * error <= tolerance for error, tolerance in _errors(result, digits))
 
 
