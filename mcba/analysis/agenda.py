@@ -127,7 +127,10 @@ def agenda(
     >>> found.subjects[0].name
     'intake_gain'
     """
-    looked_at = _LookedAt.of(run, alternatives(run) if known is None else known, worlds)
+    known = alternatives(run) if known is None else known
+    for one in known.runs.values():
+        one.require_mean(BALANCE)
+    looked_at = _LookedAt.of(run, known, worlds)
     options, shares = looked_at.options, _shares(run, ranking)
     moved = {name: max(shares.get(name, UNMOVED).value, share) for name, share in looked_at.shares_of_lead().items()}
     chosen = sorted(moved, key=lambda name: -moved[name])[:most]

@@ -22,7 +22,7 @@ from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Run
 from mcba.engine.run import plan_of
 from mcba.errors import Note, RunError
-from mcba.study.model import Study, endless, is_certain
+from mcba.study.model import Study, is_certain
 
 ASSUMED = "assumed"
 SHAPE_CHOSEN = ("uniform", "loguniform", "triangular", "pert", "trapezoidal", "curvilinear_trapezoid", "arcsine")
@@ -111,7 +111,9 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
     at_first, assumed_anew, others_anew = _evaluated(twice, is_assumed)
     known = at_first[np.isfinite(at_first)]
     refuse_constant(known)
-    refuse_heavy_tail(standardised(known), "a share of variance", endless=endless(plan.chosen, names))
+    tail = run.tail(outcome)
+    without_variance = () if tail is None else (tail.assumption,)
+    refuse_heavy_tail(standardised(known), "a share of variance", endless=without_variance)
     if not assumed or assumed == names:
         share = Estimate(float(bool(assumed)), 0.0)
         return AssumedShare(outcome, share, share, chosen)
@@ -132,7 +134,7 @@ def varying_outcome(run: Run) -> str:
     names = ("npv", *run.outcomes) if "npv" in run.outcomes else run.outcomes
     for name in names:
         found = run.summary(name)
-        if found.sd > ROUNDING * abs(found.mean.value) and np.isfinite(found.sd):
+        if found.note is not None or (found.sd > ROUNDING * abs(found.mean.value) and np.isfinite(found.sd)):
             return name
     raise RunError("no outcome differs between worlds", code="no_varying_outcome")
 

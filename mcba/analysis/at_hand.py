@@ -29,7 +29,6 @@ from mcba.engine.plan import Plan
 from mcba.engine.result import Run
 from mcba.engine.run import draws_of
 from mcba.errors import Note, RunError
-from mcba.study.model import endless
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +87,8 @@ class AtHand:
             members.setdefault(factor, {})[number] = array
         columns = [_column(list(arrays.values()), y) for arrays in members.values()]
         factor_of = dict(zip(map(assumption_of, numbers), label, strict=True))
-        without_variance = () if plan is None else endless(plan.chosen, factor_of)
+        tail = run.tail(outcome)
+        without_variance = () if tail is None else (tail.assumption,)
         worlds = Worlds(np.column_stack(columns), y, list(members), without_variance)
         correlated = _correlated(links, factor_of)
         tied = frozenset(factor_of[name] for pair in correlated for name in pair)

@@ -43,7 +43,7 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
     Raises
     ------
     RunError
-        For an unknown bearer, a negative weight, and a run that kept no results by bearer.
+        For an unknown bearer, a negative weight, a run that kept no results by bearer, and a balance without a mean.
 
     Examples
     --------
@@ -61,6 +61,8 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
             raise RunError(f"nobody is called {bearer!r}; {suggestion(bearer, bearers)}")
         if not 0 <= weight < np.inf:
             raise RunError(f"the weight of {bearer!r} is {weight}; allowed is a number of 0 or more")
+    if BALANCE in run.outcomes:
+        run.require_mean(BALANCE)
     plain = run.arrays[BALANCE] if BALANCE in run.arrays else run.arrays[BY_BEARER].sum(axis=0)
     change = sum(
         ((weight - 1.0) * run.values(BY_BEARER, bearer) for bearer, weight in weights.items()),

@@ -25,10 +25,12 @@ def convergence(run: Run, outcome: str) -> xr.Dataset:
     fewest = min(values.size, 16 * RANDOMISATIONS)
     sizes = np.unique(np.geomspace(fewest, values.size, 16).astype(int) // RANDOMISATIONS * RANDOMISATIONS)
     sizes = np.unique([*(size for size in sizes if size >= 2), values.size])
+    tail = run.tail(outcome)
     rows: dict[str, list[float]] = {}
     for size in sizes:
         ranks = None if run.kept is None or not run.randomisations else run.kept[:size] % run.randomisations
         found = summarise(values[:size], mass=run.settings.mass, randomisations=run.randomisations, ranks=ranks)
+        found = found if tail is None else tail.applied(found, outcome)
         for name, value, error in (
             ("mean", found.mean.value, found.mean.error),
             ("median", found.median.value, found.median.error),

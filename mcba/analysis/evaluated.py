@@ -19,13 +19,14 @@ from mcba.analysis.factors import (
     nothing_to_rank,
 )
 from mcba.analysis.sensitivity.dependent import NO_CORRELATION, GaussianDependence, blocks, refuse_dependence
-from mcba.analysis.sensitivity.worlds import refuse_heavy_tail, standardised
+from mcba.analysis.sensitivity.worlds import refuse_without_variance
 from mcba.engine.draws import Unknown
 from mcba.engine.plan import Plan
+from mcba.engine.tails import tails_of_plan
 from mcba.errors import Note, RunError
 from mcba.families import Constant
 from mcba.families.hierarchical import Conditional
-from mcba.study.model import Study, base_value, endless, is_certain
+from mcba.study.model import Study, base_value, is_certain
 
 Floats = NDArray[np.float64]
 
@@ -162,13 +163,8 @@ class Model:
         refuse_dependence(method, self._between, self.label)
 
     def refuse_heavy_tail(self, what: str) -> None:
-        """Refuse an outcome that follows a distribution without a variance."""
-        without_variance = endless(self.plan.chosen, map(assumption_of, self.numbers))
-        if without_variance:
-            outcomes = self.outcome_of_worlds()
-            defined = outcomes[np.isfinite(outcomes)]
-            if defined.size:  # whoever evaluates refuses an outcome that is never defined
-                refuse_heavy_tail(standardised(defined), what, endless=without_variance)
+        """Refuse an outcome without a variance."""
+        refuse_without_variance([tail.assumption for tail in tails_of_plan(self.plan).values()], what)
 
     @property
     def correlated(self) -> tuple[Pair, ...]:

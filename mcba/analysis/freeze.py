@@ -18,7 +18,10 @@ KINDS = ("knowledge", "policy", "future")
 
 @dataclass(frozen=True)
 class Frozen:
-    """The outcome with a group frozen; `spread_left` is its standard deviation over that of the whole."""
+    """The outcome with a group frozen; `spread_left` is its standard deviation over that of the whole.
+
+    Where the whole has no variance, it is the width of its range over that of the whole.
+    """
 
     name: str
     names: tuple[str, ...]
@@ -63,7 +66,12 @@ def freeze(
             code="same_in_every_world",
             outcome=outcome,
         )
-    return Frozen(name, tuple(names), outcome, left, frozen.probability(outcome), left.sd / whole.sd)
+    spread_left = _width(left) / _width(whole) if whole.note else left.sd / whole.sd  # no variance, no deviation
+    return Frozen(name, tuple(names), outcome, left, frozen.probability(outcome), spread_left)
+
+
+def _width(found: Summary) -> float:
+    return found.range.high - found.range.low
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,15 @@ from mcba.analysis.decision import (
     compare_options,
     stochastic_dominance,
 )
-from mcba.analysis.ratio import BENEFITS, COSTS, Ratio, ratio_or_reason, skewness_or_reason, summary_or_reason
+from mcba.analysis.ratio import (
+    BENEFITS,
+    COSTS,
+    UNDEFINED,
+    Ratio,
+    ratio_or_reason,
+    skewness_or_reason,
+    summary_or_reason,
+)
 from mcba.analysis.rerun import (
     BALANCE,
     Labels,
@@ -80,6 +88,15 @@ class Alternatives:
         if name not in self.names:
             raise RunError(f"there is no option {name!r}; there are {', '.join(self.names)}")
         return self.names.index(name)
+
+    @cached_property
+    def without_mean(self) -> Note | None:
+        """Why options are not compared on average: the net benefit of one of them has no mean."""
+        for one in self.runs.values():
+            tail = one.tail(BALANCE)
+            if tail is not None and not tail.has_mean:
+                return tail.note(BALANCE)
+        return None
 
     @cached_property
     def compared(self) -> Options:
@@ -262,7 +279,8 @@ class OptionTable:
     `lead` is how far the best option on average is ahead of the next; `tied` says that these worlds cannot tell the
     two apart. `favourite` is best in most worlds. `dominated` holds (better, worse) where the first is never worse and
     sometimes better in the same world; `same_as` names the options left out because they equal another. `worlds` are
-    those that all options have in common, `left_out` those that some option lacks.
+    those that all options have in common, `left_out` those that some option lacks. Where the net benefit of an
+    option has no mean, `note` says so, `best` is the favourite, and there is no lead and no expected loss.
     """
 
     options: tuple[Option, ...]
@@ -276,6 +294,7 @@ class OptionTable:
     same_as: Mapping[str, str]
     worlds: int
     left_out: int
+    note: Note | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -320,15 +339,16 @@ def option_table(run: Run, known: Alternatives | None = None) -> OptionTable:
     return OptionTable(
         options=tuple(_option(run, known, name, horizon) for name in known.names),
         mass=known.mass,
-        best=compared.best,
+        best=compared.best if known.without_mean is None else compared.favourite,
         runner_up=compared.runner_up,
-        lead=compared.lead,
-        tied=compared.tied,
+        lead=compared.lead if known.without_mean is None else UNDEFINED,
+        tied=compared.tied and known.without_mean is None,
         favourite=compared.favourite,
         dominance=known.dominance,
         same_as=known.same_as,
         worlds=worlds,
         left_out=known.runs[PROJECT].settings.worlds - worlds,
+        note=known.without_mean,
     )
 
 
@@ -343,6 +363,8 @@ def _option(run: Run, known: Alternatives, name: str, horizon: int) -> Option:
     estimates = {
         key: Estimate(float(value[place]), float(error[place]), degrees) for key, (value, error) in beside.items()
     }
+    if known.without_mean is not None:
+        estimates["expected_loss"] = UNDEFINED
     costs_nothing = not known.costs[:, place].any()
     if name == NOTHING:
         own: dict[str, Summary | Note] = {BALANCE: _zero(known)}

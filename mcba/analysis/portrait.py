@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.rerun import BALANCE, at_hand, labels_of
+from mcba.analysis.rerun import BALANCE, at_hand, labels_of, study_of
 from mcba.engine.estimate import Estimate, mean
 from mcba.engine.result import Array, Run
 from mcba.engine.run import draws_of
@@ -81,7 +82,7 @@ def portrait(run: Run, outcome: str = BALANCE, *, levels: Sequence[float] = LEVE
         levels=tuple(levels),
         worlds=near,
         lines={name: tuple(_mean(array, group, labels) for group in groups) for name, array in lines.items()},
-        overall={name: _mean(array, np.arange(array.size), labels) for name, array in lines.items()},
+        overall={name: _overall(run, name, array, labels) for name, array in lines.items()},
     )
 
 
@@ -99,6 +100,17 @@ def _lines(run: Run) -> dict[str, Array]:
     for number, array in draws_of(run).items():
         numbers.setdefault(number.partition("[")[0], []).append(array)
     return lines | {name: np.mean(arrays, axis=0) for name, arrays in numbers.items()}
+
+
+def _overall(run: Run, name: str, values: Array, labels: NDArray[np.int64] | None) -> Estimate:
+    """The mean over all worlds, of a line that has one."""
+    array, _, label = name.removesuffix("]").partition("[")
+    tail = run.tail(array, label=label)
+    family = study_of(run).families.get(name)
+    endless = family is not None and min(float(np.min(index)) for index in family.tail_index) <= 1
+    if endless or (tail is not None and not tail.has_mean):
+        return Estimate(math.nan, math.nan)
+    return _mean(values, np.arange(values.size), labels)
 
 
 def _mean(values: Array, rows: NDArray[np.intp], labels: NDArray[np.int64] | None) -> Estimate:

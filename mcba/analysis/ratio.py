@@ -40,6 +40,8 @@ MATTERS = 0.01
 """The share of worlds with a cost of zero or less beyond which no ratio is given."""
 NEAR_ZERO = 0.05
 """A cost below this share of the mean cost is near zero: the ratios of such worlds swamp a mean of ratios."""
+ALL_POSITIVE = Estimate(1.0, 0.0)
+"""Stands for a mean cost without a variance or without a value: whether costs are above zero, their share says."""
 UNDEFINED = Estimate(math.nan, math.nan)
 
 
@@ -111,19 +113,27 @@ def ratio_or_reason(run: Run, mass: float | None = None) -> Ratio | Note:
     kept = set(run.outcomes)
     if not {BENEFITS, COSTS} <= kept:
         return _of_quotients(run, mass, None) if RATIO in kept else Note("not_kept", {"outcome": RATIO})
-    positive = run.probability(COSTS)
+    costs, positive = run.summary(COSTS), run.probability(COSTS)
     share = 1.0 - positive.value
-    if not is_safe(share, run.summary(COSTS).mean) or (share and run.accumulators):
+    if not is_safe(share, costs.mean if costs.note is None else ALL_POSITIVE) or (share and run.accumulators):
         return Note("costs_near_zero", {"share": share})
     if run.accumulators:
         known = RATIO in kept
-        return _of_quotients(run, mass, run.ratio_of_means()) if known else Note("not_kept", {"outcome": RATIO})
+        return _of_quotients(run, mass, _of_means(run)) if known else Note("not_kept", {"outcome": RATIO})
     asked = run.settings.mass if mass is None else mass
     found = ratio(run.values(BENEFITS), run.values(COSTS), mass=asked, randomisation=labels_of(run))
     if not share and RATIO in kept:
         own = run.summary(RATIO, mass=mass)
         found = replace(found, summary=own, probability_above_one=run.probability(RATIO, above=1.0))
-    return replace(found, of_means=run.ratio_of_means())
+    of_means = _of_means(run)
+    known_well = of_means is not None and math.isfinite(of_means.error)
+    return replace(found, of_means=of_means, interval=found.interval if known_well else None)
+
+
+def _of_means(run: Run) -> Estimate | None:
+    """Mean benefits over mean costs, where both have a mean."""
+    tails = filter(None, map(run.tail, (BENEFITS, COSTS)))
+    return run.ratio_of_means() if all(tail.has_mean for tail in tails) else None
 
 
 def is_safe(not_positive: float, mean_cost: Estimate) -> bool:

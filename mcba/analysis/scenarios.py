@@ -217,7 +217,7 @@ def _beside(run: Run, other: Run, outcome: str, summary: Summary) -> Compared:
     return Compared(
         summary=summary,
         probability=other.probability(BALANCE if is_ratio else outcome),
-        difference=_difference(theirs - ours, labels),
+        difference=_difference(theirs - ours, labels) if math.isfinite(summary.sd) else UNKNOWN,
         base=other.base.get(outcome, math.nan),
     )
 

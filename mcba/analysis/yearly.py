@@ -21,7 +21,10 @@ FEWEST = 4_096
 
 
 def yearly(run: Run) -> xr.Dataset:
-    """Benefits, costs and transfers in each year, undiscounted: mean, low and high; dimensions `kind` and `year`."""
+    """Benefits, costs and transfers in each year, undiscounted: mean, low and high; dimensions `kind` and `year`.
+
+    The mean is nan where the kind has none.
+    """
     import xarray as xr
 
     study, settings = study_of(run), run.settings
@@ -43,7 +46,8 @@ def yearly(run: Run) -> xr.Dataset:
     for kind in totals:
         values = np.broadcast_to(found[kind], (years.size, count))
         values = values[:, np.isfinite(values).all(axis=0)]
-        rows["mean"].append(values.mean(axis=1))
+        heavy = run.tail(f"present_value_{kind}")
+        rows["mean"].append(values.mean(axis=1) if heavy is None or heavy.has_mean else np.full(years.size, np.nan))
         rows["low"].append(np.quantile(values, tail, axis=1))
         rows["high"].append(np.quantile(values, 1.0 - tail, axis=1))
     return xr.Dataset(

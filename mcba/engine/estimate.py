@@ -30,7 +30,7 @@ from scipy.special import ndtri, stdtrit
 
 from mcba.engine.display import decimals_of_ends, number_text, short_decimals
 from mcba.engine.ranks import smallest_sample
-from mcba.errors import RunError
+from mcba.errors import Note, RunError
 
 Array = NDArray[np.float64]
 Ranks = NDArray[np.int64]
@@ -124,13 +124,18 @@ class Range:
 
 @dataclass(frozen=True)
 class Summary:
-    """Mean, median and range of one outcome over `worlds` worlds; `sd` is the spread between worlds."""
+    """Mean, median and range of one outcome over `worlds` worlds; `sd` is the spread between worlds.
+
+    Where the outcome has no mean, its mean and its sd are nan; where it has no variance, the error of its mean (not
+    known) and its sd are infinite. `note` then says so: see `Run.tail`.
+    """
 
     mean: Estimate
     median: Estimate
     range: Range
     sd: float
     worlds: int
+    note: Note | None = None
 
     @property
     def low(self) -> Estimate:

@@ -88,11 +88,16 @@ def watched(result: Run) -> tuple[str, ...]:
 def _errors(result: Run, digits: int) -> Iterator[tuple[float, float]]:
     for name in watched(result):
         found = result.summary(name)
-        if found.sd == 0 or not math.isfinite(found.sd):
+        errors = [found.median.error, found.range.low_error, found.range.high_error]
+        spread = found.sd
+        if found.note is not None:  # there is no variance: the digits are those of half the range, without a mean
+            spread = (found.range.high - found.range.low) / 2
+        elif math.isfinite(spread):
+            errors.append(found.mean.error)
+        if spread == 0 or not math.isfinite(spread):
             continue
-        tolerance = numerical_tolerance(found.sd, digits)
-        for error in (found.mean.error, found.median.error, found.range.low_error, found.range.high_error):
-            yield error, tolerance
+        tolerance = numerical_tolerance(spread, digits)
+        yield from ((error, tolerance) for error in errors)
 
 
 def numerical_tolerance(spread: float, digits: int) -> float:

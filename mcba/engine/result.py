@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ from mcba.study.model import Study, unit_of
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from mcba.engine.tails import Tail
 
 Array = NDArray[np.float64]
 THIRD = 3.0  # the index of a tail from which downwards there is no third moment
@@ -98,6 +100,8 @@ class Run:
     units : mapping of str to str
         Of arrays, in a run without a study.
     seconds : mapping of str to float
+    tails_of_function : mapping of (str, str) to Tail
+        The results of a Python function that have no variance; those of a study are found again when they are wanted.
     """
 
     settings: Settings
@@ -112,6 +116,7 @@ class Run:
     inputs: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    tails_of_function: Mapping[tuple[str, str], Tail] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         title = self.study.name if self.study else "function"
@@ -190,9 +195,48 @@ class Run:
         """
         chosen = self.settings.mass if mass is None else checked_mass(mass)
         if outcome in self.accumulators:
-            return self.accumulators[outcome].summary(chosen)
-        values = self.values(outcome, label)
-        return summarise(values, mass=chosen, randomisations=self.randomisations, ranks=self._ranks)
+            found = self.accumulators[outcome].summary(chosen)
+        else:
+            values = self.values(outcome, label)
+            found = summarise(values, mass=chosen, randomisations=self.randomisations, ranks=self._ranks)
+        tail = self.tail(outcome, label=label)
+        return found if tail is None else tail.applied(found, outcome)
+
+    def require_mean(self, *outcomes: str) -> None:
+        """Refuse outcomes without a mean, for what is made of means.
+
+        Raises
+        ------
+        RunError
+            For the first outcome that has none.
+        """
+        for outcome in outcomes:
+            tail = self.tail(outcome)
+            if tail is not None and not tail.has_mean:
+                note = tail.note(outcome)
+                raise RunError(f"{outcome!r} has no mean: its tail is too heavy", code=note.code, **note.data)
+
+    @cached_property
+    def _tails(self) -> Mapping[tuple[str, str], Tail]:
+        if self.study is None:
+            return self.tails_of_function
+        from mcba.engine.tails import tails_of
+
+        return tails_of(self)
+
+    def tail(self, outcome: str, *, label: str | None = None) -> Tail | None:
+        """How heavy the tail of an outcome is, where it is too heavy for a variance; None where it has one.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> run = mcba.simulate(lambda loss: loss, {"loss": mcba.Pareto(1, 0.9)}, worlds=10_000)
+        >>> run.tail("result")
+        Tail(index=0.9, assumption='loss')
+        >>> run.summary("result").mean
+        Estimate(value=nan, error=nan)
+        """
+        return self._tails.get((outcome, label or ""))
 
     def range(self, outcome: str, *, mass: float | None = None) -> Range:
         """From low to high, with the errors of both ends; printed, `1.3 to 2.5`."""
@@ -225,6 +269,10 @@ class Run:
         >>> abs(found.value - mcba.Gamma(4, 1).skewness) < 3 * found.error
         True
         """
+        tail = self.tail(outcome)
+        if tail is not None:
+            note = tail.note(outcome)
+            raise RunError(f"{outcome!r} has no variance, so it has no skewness", code=note.code, **note.data)
         families = () if self.study is None else self.study.families.values()
         endless = any(float(np.min(each)) <= THIRD for family in families for each in family.tail_index)
         return skewness(self.values(outcome), randomisations=self.randomisations, ranks=self._ranks, doubted=endless)
@@ -241,7 +289,18 @@ class Run:
         return probability((values >= low) & (values <= high), randomisations=self.randomisations, ranks=self._ranks)
 
     def ratio_of_means(self, above: str = "present_value_benefits", below: str = "present_value_costs") -> Estimate:
-        """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error."""
+        """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error.
+
+        Raises
+        ------
+        RunError
+            Where one of the two has no mean.
+        """
+        self.require_mean(above, below)
+        found = self._ratio_of_means(above, below)
+        return replace(found, error=math.inf) if self.tail(above) or self.tail(below) else found
+
+    def _ratio_of_means(self, above: str, below: str) -> Estimate:
         if above in self.accumulators and below in self.accumulators:
             difference = self.accumulators.get(DIFFERENCES.get((above, below), ""))
             return self.accumulators[above].ratio_of_means(self.accumulators[below], difference)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.failures import hold_to_policy
 from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
+from mcba.engine.tails import tails_of_function
 from mcba.engine.workers import map_blocks
 from mcba.errors import FamilyError, RunError, StudyError
 from mcba.families import Constant, Hierarchical
@@ -103,7 +105,10 @@ def simulate(
         inputs=tuple(families),
         seconds={"worlds": time.perf_counter() - started},
     )
-    return hold_to_policy(result, lambda row: {name: float(arrays[name][row]) for name in families})
+    result = hold_to_policy(result, lambda row: {name: float(arrays[name][row]) for name in families})
+    return replace(
+        result, tails_of_function=tails_of_function(result, drawing, lambda at: _results(function, at, vectorised))
+    )
 
 
 def _results(function: Callable[..., Any], drawn: dict[str, Array], vectorised: bool) -> dict[str, Array]:

@@ -168,6 +168,19 @@ class Facts:
             self._summaries[key] = found
         return self._summaries[key]
 
+    @cached_property
+    def tails(self) -> tuple[Note, ...]:
+        """What must be said of outcomes without a mean or a variance; outcomes with the same tail in one note."""
+        found: dict[tuple[str, float, str], list[str]] = {}
+        for outcome in self.outcomes:
+            note = self.summary(outcome).note
+            if note is not None:
+                found.setdefault((note.code, note.data["index"], note.data["name"]), []).append(outcome)
+        return tuple(
+            Note(code, {"outcomes": tuple(outcomes), "index": index, "name": name})
+            for (code, index, name), outcomes in found.items()
+        )
+
     def varies(self, outcome: str) -> bool:
         """Whether an outcome is there, and differs between worlds."""
         if outcome not in self.run.outcomes or (outcome in (RATIO, NET_ROI) and isinstance(self.ratio, Missing)):
@@ -392,6 +405,8 @@ class DecisionFacts(Facts):
         from mcba.analysis.population import population
 
         listed, decisions = self.agenda, self.decisions
-        if decisions is None or isinstance(listed, Missing):
-            return None if decisions is None else Missing("nothing_uncertain")
+        if decisions is None:
+            return None
+        if isinstance(listed, Missing):
+            return listed
         return population(self.study, listed.perfect, decisions, self.years)

@@ -83,7 +83,8 @@ def _outcome(found: Summary | Note, skewness: Estimate | Note | None, base: floa
     if isinstance(found, Note):
         return {"reason": found}
     known = {**_numbers(found), "mass": found.range.mass, "text": str(found.range), "base": base, "unit": unit}
-    return {**known, **_skewness(skewness)}
+    note = {} if found.note is None else {"note": found.note}
+    return {**known, **_skewness(skewness), **note}
 
 
 def _skewness(found: Estimate | Note | None) -> dict[str, Any]:

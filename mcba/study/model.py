@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -177,12 +177,6 @@ def _in_prices(families: Mapping[str, Family], name: str, price_factors: Mapping
 def is_certain(family: Family) -> bool:
     """Whether a distribution has no width at all."""
     return bool(np.all(np.asarray(family.low) == np.asarray(family.high)))
-
-
-def endless(study: Study, names: Iterable[str]) -> tuple[str, ...]:
-    """Which of some assumptions have a distribution without a variance: its tail is too long."""
-    known = dict.fromkeys(name for name in names if name in study.families)
-    return tuple(name for name in known if not np.isfinite(study.families[name].sd).all())
 
 
 def variant(study: Study, override: Mapping[str, float | Law]) -> Study:

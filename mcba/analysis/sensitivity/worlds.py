@@ -21,15 +21,15 @@ ROUNDING = 1e-14
 SMALLEST_SIZE, LARGEST_SIZE = 1e-120, 1e120
 # An outcome whose variance hangs on one world has no variance that worlds can show.
 LARGEST_SHARE = 0.25
-# The largest relative standard error of a variance that is shared out, and where a distribution without a variance
-# drives the outcome.
-MOST_DOUBT, MOST_DOUBT_ENDLESS = 0.35, 0.1
+# The largest relative standard error of a variance that is shared out.
+MOST_DOUBT = 0.35
 MOST_UNDEFINED = 0.9  # of the blocks of a design; with fewer left, it says little of the others
 MEND_WORLDS = "mend the formula, or drop these worlds from all assumptions and the outcome"
 MEND_DESIGN = (
     'mend the formula or the distribution, or say failed = "drop" in [run] and use sobol, morris, dgsm or a '
     "method that looks at worlds at hand (overview, first_order): these leave out what is undefined and count it"
 )
+INSTEAD = "use a method that looks at ranks or distributions (spearman, pawn, delta, P(y > 0) or quantiles)"
 HEAVY_TAIL = ("one_world_carries", "few_worlds_carry", "no_variance")
 """The codes of an outcome without a variance to share out; ranks and distributions can still be compared."""
 
@@ -224,6 +224,17 @@ def refuse_constant(y: Floats) -> None:
         )
 
 
+def refuse_without_variance(endless: Sequence[str], what: str, *, of: str = "the outcome") -> None:
+    """Refuse values that have no variance, along these names."""
+    if endless:
+        raise RunError(
+            f"{of} has no variance, because its tail along {', '.join(endless)} is too heavy, so there is nothing that "
+            f"{what} could be of; {INSTEAD}",
+            code="no_variance",
+            names=tuple(endless),
+        )
+
+
 def refuse_heavy_tail(standard: Floats, what: str, *, of: str = "the outcome", endless: Sequence[str] = ()) -> None:
     """Refuse values without a variance, or with one that hangs on few of them; given with mean 0 and variance 1.
 
@@ -241,24 +252,16 @@ def refuse_heavy_tail(standard: Floats, what: str, *, of: str = "the outcome", e
     what, of
         What would be said, and of what, for messages.
     endless
-        The names of what drives the values and has no variance by its distribution; values that follow it into its
-        tail are then refused sooner.
+        The names of what gives the values a tail without a variance.
     """
+    refuse_without_variance(endless, what, of=of)
     squares = np.square(standard)
     share = float(squares.max()) / len(standard)
     doubt = math.sqrt(max(float(np.mean(squares**2)) - 1, 0) / len(standard))
-    instead = "use a method that looks at ranks or distributions (spearman, pawn, delta, P(y > 0) or quantiles)"
-    if endless and doubt > MOST_DOUBT_ENDLESS:
-        raise RunError(
-            f"{', '.join(endless)} has no variance by its distribution, and neither has {of}, so there is nothing that "
-            f"{what} could be of; {instead}",
-            code="no_variance",
-            names=tuple(endless),
-        )
     if share > LARGEST_SHARE:
         raise RunError(
             f"one of {len(standard)} worlds carries {share:.0%} of the variance of {of}, so {what} would "
-            f"describe that world; {instead}, or draw more worlds",
+            f"describe that world; {INSTEAD}, or draw more worlds",
             code="one_world_carries",
             share=share,
             worlds=len(standard),
@@ -266,7 +269,7 @@ def refuse_heavy_tail(standard: Floats, what: str, *, of: str = "the outcome", e
     if doubt > MOST_DOUBT:
         raise RunError(
             f"few of {len(standard)} worlds carry the variance of {of}, which is known to {doubt:.0%} only, so {what} "
-            f"would describe those; {instead}, or draw more worlds",
+            f"would describe those; {INSTEAD}, or draw more worlds",
             code="few_worlds_carry",
             doubt=doubt,
             worlds=len(standard),

@@ -87,9 +87,10 @@ def _flows(data: Labelled) -> Iterator[Picture]:
         both = facts.study.document.benefits and facts.study.document.costs
         if both and facts.varies("present_value_benefits") and facts.varies("present_value_costs"):
             yield _picture(say, "cloud", lambda: outcomes.cloud(data.worlds, say), chance=say.percent(facts.chance))
-        if "present_value" in arrays:
+        balance = facts.summary("npv").mean
+        if "present_value" in arrays and math.isfinite(balance.value):
             items = _items(say, map(say.flow, facts.at_hand.labels["flow"]))
-            total = f"{say.estimate(facts.summary('npv').mean)} {say.currency}"
+            total = f"{say.estimate(balance)} {say.currency}"
             yield _picture(say, "waterfall", lambda: flows.waterfall(data.waterfall, say), items=items, total=total)
     if "bearer_npv" in arrays and facts.study.bearers:
         items = _items(say, (_balance(data, bearer) for bearer in facts.at_hand.labels["bearer"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -162,8 +163,9 @@ def balance(w: Writing[Facts]) -> Iterator[Block]:
         yield w.sentence("answer.npv_constant", mean=amount, currency=say.currency)
     elif facts.main != "npv":
         low, high = say.ends(balanced.range)
-        yield w.sentence("answer.npv", low=low, high=high, mean=say.short(balanced.mean), currency=say.currency)
-    else:
+        known = "answer.npv_range" if math.isnan(balanced.mean.value) else "answer.npv"
+        yield w.sentence(known, low=low, high=high, mean=say.short(balanced.mean), currency=say.currency)
+    elif not math.isnan(balanced.mean.value):
         yield w.sentence("answer.npv_mean", mean=say.short(balanced.mean), currency=say.currency)
 
 

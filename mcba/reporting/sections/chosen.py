@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mcba.analysis.options import NOTHING, PROJECT, Option, OptionTable, Payback
 from mcba.analysis.ratio import Ratio
+from mcba.analysis.rerun import BALANCE
 from mcba.engine.estimate import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block
@@ -41,7 +42,12 @@ def _option(w: Writing[Facts], option: Option) -> Sequence[str]:
 
 def _verdict(w: Writing[Facts], found: OptionTable) -> Iterator[Block]:
     say, best = w.say, found[found.best]
-    if found.tied:
+    note = found.note or w.facts.summary(BALANCE).note
+    if note is not None:
+        yield w.note(note)
+    if found.note is not None:
+        yield w.sentence("decide.without_mean", best=found.best, share=say.percent(best.probability_best))
+    elif found.tied:
         yield w.sentence("decide.tied", first=found.best, second=found.runner_up)
     else:
         lead, share = say.short(found.lead), say.percent(best.probability_best)

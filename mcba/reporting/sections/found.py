@@ -59,7 +59,7 @@ def _convergence(w: Writing[Facts], outcome: str) -> Iterator[Block]:
         cells = [say.whole(int(found["count"].values[place]))]
         for key in ("low", "median", "mean", "high"):
             value, error = float(found[key].values[place]), float(found[f"{key}_error"].values[place])
-            cells.append(say.with_error(Estimate(value, error)))
+            cells.append(say("word.none") if math.isnan(value) else say.with_error(Estimate(value, error)))
         rows.append(cells)
     columns = w.column("worlds", "low", "median", "mean", "high")
     label = uncapital(w.say.outcome(outcome))
@@ -94,6 +94,7 @@ def results(w: Writing[Facts]) -> Iterator[Block]:
     shares = [say("column.percentile", share=say.exact_percent(point)) for point in points]
     columns = [say("column.outcome"), shares[0], shares[1], say("column.median"), *shares[2:], say("column.mean")]
     yield from w.table("results", columns, rows, "lrrrrrr", (2.1, 1, 1, 1, 1, 1, 1.25))
+    yield from map(w.note, facts.tails)
     if facts.run.base:
         items = [
             say("text.base_item", outcome=uncapital(w.say.outcome(known)), value=_base(w, known))
@@ -129,6 +130,7 @@ def outcomes(w: Writing[Facts]) -> Iterator[Block]:
     share = w.say.exact_percent(w.facts.run.settings.mass)
     columns = w.column("", "low", "median", "high", "mean")
     yield from w.table("outcomes", columns, rows, "lrrrr", (2.4, 1, 1, 1, 1), share=share)
+    yield from map(w.note, w.facts.tails)
 
 
 def _result(w: Writing[Facts], outcome: str) -> list[Sequence[str | Text]]:

@@ -32,6 +32,8 @@ def points(w: Writing[Facts]) -> Iterator[Block]:
     share, tails = say.exact_percent(found.mass), say.exact_percent(1.0 - found.mass)
     yield w.sentence("decide.points_legend", share=share, tails=tails, below=say.percent(found.below_base))
     mean, difference = found.mean, found.mean.value - found.base
+    if math.isnan(difference) or math.isinf(mean.error):  # nothing is known of a mean beside the base case
+        return
     low, high = mean.interval()
     if low <= found.base <= high or abs(difference) <= ROUNDING * abs(found.base):
         yield w.sentence("decide.same_as_base", mean=say.short(mean))
@@ -153,7 +155,8 @@ def sure(w: Writing[Facts]) -> Iterator[Block]:
     ]
     columns = w.column("", "low", "high", "spread_left")
     yield from w.table("sure", columns, rows, "lrrr", currency=say.currency)
-    yield w.sentence("decide.sure_legend")
+    measure = say("decide.by_width" if found.own.note else "decide.by_deviation")
+    yield w.sentence("decide.sure_legend", measure=measure)
 
 
 def whose(w: Writing[Facts]) -> Iterator[Block]:

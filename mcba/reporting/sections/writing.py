@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
@@ -136,7 +137,8 @@ class Writing(Generic[Facts_co]):
 
     def errors(self, *estimates: Estimate | None) -> list[Text]:
         """The row under a row of estimates: ± and each error."""
-        written = ["" if each is None else self.say.error(each.error) for each in estimates]
+        known = [None if each is None or math.isnan(each.value) else each for each in estimates]
+        written = ["" if each is None else self.say.error(each.error) for each in known]
         return [text(Span(each, "quiet")) for each in ("±", *written)]
 
     def summary(self, label: str, points: Sequence[Estimate], mean: Estimate) -> list[Sequence[str | Text]]:
