@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from mcba.engine.estimate import Estimate, Summary
-from mcba.engine.points import balanced_worlds
+from mcba.engine.points import RANDOMISATIONS, balanced_worlds
 from mcba.errors import Note
 from mcba.reporting.blocks import (
     Block,
@@ -77,7 +77,9 @@ class Writing(Generic[Facts_co]):
     def uneven(self, worlds: int, sampler: str) -> str:
         """That Sobol' points do not lie evenly in such a number; nothing where they do."""
         even = balanced_worlds(worlds)
-        return "" if sampler != "sobol" or worlds == even else self.say("printed.uneven", even=self.say.whole(even))
+        if sampler != "sobol" or worlds == even:
+            return ""
+        return self.say("printed.uneven", parts=self.say.whole(RANDOMISATIONS), even=self.say.whole(even))
 
     def joined_sentences(self, *sentences: str) -> Paragraph:
         """Several sentences in one paragraph."""
