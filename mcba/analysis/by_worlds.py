@@ -322,7 +322,7 @@ def partial_rank(at_hand: AtHand, errors: Errors) -> Found:
 def delta(at_hand: AtHand, errors: Errors, *, classes: int | None = None) -> Found:
     """Borgonovo's delta."""
     found = _single("delta", at_hand, shifts.delta(at_hand.worlds, classes=classes, **errors.options))
-    return replace(found, notes=(Note("led_back"),))
+    return replace(found, notes=(Note("led_back", {"share": shifts.UNSURE}),))
 
 
 def _single(main: str, at_hand: AtHand, index: Index) -> Found:
