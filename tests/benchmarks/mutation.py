@@ -185,25 +185,22 @@ def survivors(folder: Path, module: str, names: list[str]) -> tuple[Survivor, ..
 
 
 def tried_again(module: str, last: Result) -> Result:
-    """The same result, less the survivors that the tests of now notice; of a module that is as it was."""
+    """The same result, less the survivors that the tests of now notice."""
     folder = WORK / module.replace("/", "-")
-    file = f"mcba/{module}.py"
-    if undecorated((ROOT / file).read_text(encoding="utf-8")) != (folder / file).read_text(encoding="utf-8"):
-        raise RuntimeError(f"{module} has changed since its mutants were made; make others (without --again)")
     shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
-    tests = [f"tests/test_{name}.py" for name in MODULES[module]]
-    left = []
-    for one in survivors(folder, module, [one.name for one in last.survivors]):
-        command = [sys.executable, "-m", "pytest", "-n0", "-x", "-p", "no:cacheprovider", *tests]
-        mutant = os.environ | {"MUTANT_UNDER_TEST": one.name, "PYTHONPATH": "."}
-        if (
-            one.reason
-            or not subprocess.run(
-                command, cwd=folder / "mutants", env=mutant, check=False, capture_output=True
-            ).returncode
-        ):
-            left.append(one)
-    return Result(last.possible, last.mutants, last.mutants - len(left), tuple(left))
+    command = [sys.executable, "-m", "pytest", "-n0", "-x", "-p", "no:cacheprovider"]
+    command += [f"tests/test_{name}.py" for name in MODULES[module]]
+
+    def passes(name: str) -> bool:
+        chosen = os.environ | {"MUTANT_UNDER_TEST": name, "PYTHONPATH": "."}
+        done = subprocess.run(command, cwd=folder / "mutants", env=chosen, check=False, capture_output=True)
+        return done.returncode == 0
+
+    if not passes(""):
+        raise RuntimeError(f"{module}: the tests of now fail on the code of then; make other mutants (without --again)")
+    known = survivors(folder, module, [one.name for one in last.survivors])
+    left = tuple(one for one in known if one.reason or passes(one.name))
+    return Result(last.possible, last.mutants, last.mutants - len(left), left)
 
 
 def table(results: dict[str, Result]) -> str:
