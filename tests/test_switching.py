@@ -12,8 +12,8 @@ from scipy import stats
 
 import mcba
 from mcba.analysis.breakeven import break_even, break_even_line
-from mcba.analysis.conditional import FOLDS
-from mcba.analysis.switching import SwitchingValues, _crossings, switching_line, switching_values, unpriced
+from mcba.analysis.conditional import FOLDS, conditional_mean
+from mcba.analysis.switching import RELAXED, SwitchingValues, _crossings, switching_line, switching_values, unpriced
 from mcba.engine.estimate import Estimate
 from mcba.errors import RunError
 
@@ -187,11 +187,23 @@ def test_a_band_ends_where_the_curve_leaves_its_margin() -> None:
     assert (found.value, found.low, found.high, found.good_side) == (1.5, 1.25, 1.75, "below")
     (found,) = _crossings(grid, curve, margin, discrete=True)
     assert (found.low, found.high) == (1, 2)
+    (found,) = _crossings(grid[:2], curve[1:3], margin[:2], discrete=True)  # two values are enough
+    assert (found.value, found.low, found.high) == (0.5, 0, 1)
     (found,) = _crossings(grid, curve, np.array([0.5, 0.5, 2, 4]), discrete=False)  # it never leaves above
     assert (found.value, found.high, found.good_side, found.closed) == (1.5, 3, "above", False)
     assert found.low == pytest.approx(1 + 1 / 3)  # |curve| less its margin falls from 1/2 to -1 there
     (found,) = _crossings(grid, curve, np.array([4, 2, 0.5, 0.5]), discrete=False)  # nor below
     assert (found.value, found.low, found.good_side, found.closed) == (1.5, 0, "above", False)
+
+
+def test_a_band_ends_where_zero_is_as_many_errors_away_as_student_says() -> None:
+    x, outcome = dependent_worlds(2000, 1)
+    found = switching_values(x, outcome, confidence=0.9).mean
+    curve = conditional_mean(x[:, None], np.column_stack([outcome, (outcome > 0) - 0.5]), None, relaxed=RELAXED)
+    for end in (found.low, found.high):
+        place = np.array([end])
+        errors = abs(curve.at(place)[0, 0]) / curve.error_at(place)[0, 0]
+        assert errors == pytest.approx(stats.t.ppf(0.95, FOLDS - 1), rel=2e-3)
 
 
 def test_unpriced_items_would_have_to_be_worth_what_the_balance_lacks(small_run: mcba.Run) -> None:
