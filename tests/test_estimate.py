@@ -98,8 +98,9 @@ def test_an_interval_is_students(degrees: float, reach: float) -> None:
 
 def test_an_unknown_error_has_an_interval_without_ends() -> None:
     assert Estimate(math.inf, math.inf).interval() == Estimate(1.0, math.inf).interval() == (-math.inf, math.inf)
-    with pytest.raises(RunError, match="mass = 95 is no share of runs"):
-        Estimate(1.0, 1.0).interval(95)
+    for mass in (95, 1, 0):
+        with pytest.raises(RunError, match=f"mass = {mass} is no share of runs"):
+            Estimate(1.0, 1.0).interval(mass)
 
 
 @pytest.mark.parametrize("sampler", ["lhs", "sobol"])
@@ -353,6 +354,15 @@ def test_many_worlds_are_summarised_as_few_are(law: str, randomisations: int, mo
         with monkeypatch.context() as patched:
             patched.setattr(estimate, "_MANY", 10**9)
             assert estimate.summarise(values, mass=mass, randomisations=randomisations) == picked
+
+
+def test_a_narrow_range_is_printed_as_finely_as_its_errors_carry() -> None:
+    assert str(Range(14.2719, 14.2986, 0.9, 0.002, 0.002)) == "14.272 to 14.299"
+    assert [one.degrees for one in Range(1.0, 2.0, 0.9, 0.1, 0.2, 15).ends] == [15, 15]
+
+
+def test_a_summary_knows_of_how_many_worlds_it_is() -> None:
+    assert estimate.summarise(np.arange(1_000.0), mass=0.9).worlds == 1_000
 
 
 # --- skewness
