@@ -7,7 +7,7 @@ import json
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RunError, StudyError
+from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RequestError, RunError, StudyError
 from mcba.study.readings import ASKED
 
 SomeFacts = TypeVar("SomeFacts", bound="Facts")
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
-_INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError)
+_INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError)
 
 
 def _with_exit_codes(command: Callable[..., None]) -> Callable[..., None]:
@@ -78,17 +78,22 @@ _written = click.option(
     "--format", "formats", callback=_formats, help="Write the page too: docx, html, md, pdf; several with commas."
 )
 _where = click.option(
-    "--out", type=click.Path(file_okay=False), metavar="DIR", default=".", help="Where the page is written."
+    "--out", type=click.Path(file_okay=False), metavar="DIR", help="Where --format writes the page; here when absent."
 )
 
 
-def _answer(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str) -> None:
-    """Print a page, and write it in the formats that were asked."""
-    click.echo(page.printed(facts, language))
+def _needs_format(formats: tuple[str, ...], out: str | None) -> None:
+    """Refuse a folder for a page that is not to be written."""
+    if out is not None and not formats:
+        raise click.UsageError("--out says where the page is written; say --format too, such as --format docx")
+
+
+def _write(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str | None) -> None:
+    """Write a page in the formats that were asked."""
     if formats:
         from mcba.reporting.report import write_page
 
-        _tell_written(write_page(page, facts, out, formats=formats, language=language), language)
+        _tell_written(write_page(page, facts, out or ".", formats=formats, language=language), language)
 
 
 def _tell_written(files: list[Path], language: str) -> None:
@@ -225,8 +230,20 @@ def run(
     """
     if (study is None) == (resume is None):
         raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
+    if resume is not None:
+        _refuse_other_settings({"out": out, **options})
     result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, language, **options)
     _finish(result, resume or out, language=language, formats=formats, as_json=as_json)
+
+
+def _refuse_other_settings(given: Mapping[str, Any]) -> None:
+    """Refuse settings for a run that was begun with its own, in a folder of its own; how many work on it is free."""
+    others = [f"--{name}" for name, value in given.items() if name != "workers" and value is not None]
+    if others:
+        raise click.UsageError(
+            f"--resume goes on with a run as it was begun, so {' and '.join(others)} cannot be given with it; "
+            "leave out one or the other"
+        )
 
 
 def _run(
@@ -242,6 +259,10 @@ def _run(
     found = _load(study)
     if precision is not None and worlds is not None:
         raise click.UsageError("--worlds says how many and --precision how exact; give one of them")
+    if precision is not None and scheduler is not None:
+        raise click.UsageError(
+            "--precision draws until digits hold, on this machine; with --scheduler say --worlds for how many"
+        )
     if precision is not None:
         return _precise(found, precision, language, **options)
     from mcba.engine.run import run as run_study
@@ -262,6 +283,11 @@ def _run(
 def _precise(found: Study, precision: int, language: str, **options: Any) -> Run:
     from mcba.engine.precision import run_to_precision
 
+    if (options["sampler"] or found.document.run.sampler) == "lhs":
+        raise click.UsageError(
+            "--precision draws until digits hold, and a Latin hypercube (sampler lhs) cannot grow; "
+            "say --sampler sobol or --sampler random, or --worlds for how many"
+        )
     result, holds = run_to_precision(found, precision, **options)
     key = "command.digits_hold" if holds else "command.digits_do_not"
     click.echo(_say(language)(key, count=precision, worlds=result.settings.worlds), err=True)
@@ -462,12 +488,15 @@ def verify(results: str, workers: int, language: str) -> None:
 @_where
 @_language
 @_with_exit_codes
-def show(study: str, name: str, formats: tuple[str, ...], out: str, language: str) -> None:
+def show(study: str, name: str, formats: tuple[str, ...], out: str | None, language: str) -> None:
     """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
     from mcba.reporting.pages.assumption import ASSUMPTION
     from mcba.reporting.sections.described import OneAssumption
 
-    _answer(ASSUMPTION, OneAssumption(_load(study), name), language, formats, out)
+    _needs_format(formats, out)
+    facts = OneAssumption(_load(study), name)
+    click.echo(ASSUMPTION.printed(facts, language))
+    _write(ASSUMPTION, facts, language, formats, out)
 
 
 @main.command()
@@ -548,12 +577,15 @@ def library_list(folder: Path | None, language: str) -> None:
 @_where
 @_language
 @_with_exit_codes
-def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], out: str, language: str) -> None:
+def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], out: str | None, language: str) -> None:
     """Print one entry."""
     from mcba.reporting.pages.assumption import ENTRY
     from mcba.reporting.sections.described import Entries
 
-    _answer(ENTRY, Entries((entry_id,), folder), language, formats, out)
+    _needs_format(formats, out)
+    facts = Entries((entry_id,), folder)
+    click.echo(ENTRY.printed(facts, language))
+    _write(ENTRY, facts, language, formats, out)
 
 
 @library.command("search")
@@ -620,6 +652,8 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
     from mcba.reporting.kept import facts_of
     from mcba.reporting.report import report as write
 
+    if template is not None and "docx" not in formats:
+        raise click.UsageError("--template gives a Word document its styles; say --format docx, alone or among others")
     with _facts(study, facts_of) as (facts, beside):
         files = write(facts.run, out or beside, formats=formats, language=language, template=template)
     for file in files:
@@ -732,6 +766,7 @@ def calibrate(
     would narrow had the assumed spreads been twice as wide.
     """
     from mcba.analysis.calibrate import ENOUGH, calibrations
+    from mcba.reporting.pages.calibration import CALIBRATION
     from mcba.reporting.sections.calibrated import Calibrated
 
     read = _load(study)
@@ -742,9 +777,8 @@ def calibrate(
 
         click.echo(json.dumps(calibration_object(found), ensure_ascii=False, allow_nan=False))
     else:
-        from mcba.reporting.pages.calibration import CALIBRATION
-
-        _answer(CALIBRATION, Calibrated(found), language, formats, out or ".")
+        click.echo(CALIBRATION.printed(Calibrated(found), language))
+    _write(CALIBRATION, Calibrated(found), language, formats, out)
     if out is not None:
         from mcba.reporting.report import save_calibrations
 
@@ -774,13 +808,15 @@ def _weights(given: tuple[str, ...]) -> dict[str, float]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @_with_exit_codes
 def compare(
-    before: str, after: str, outcome: str, formats: tuple[str, ...], out: str, language: str, as_json: bool
+    before: str, after: str, outcome: str, formats: tuple[str, ...], out: str | None, language: str, as_json: bool
 ) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
     from mcba.analysis.compare import compare as compare_runs
+    from mcba.reporting.pages.comparison import COMPARISON
     from mcba.reporting.results import open_run
     from mcba.reporting.sections.compared import Compared
 
+    _needs_format(formats, out)
     runs = open_run(before), open_run(after)
     facts = Compared(compare_runs(*runs, outcome=outcome), *runs)
     if as_json:
@@ -788,9 +824,8 @@ def compare(
 
         click.echo(json.dumps(comparison_object(facts), ensure_ascii=False, allow_nan=False))
     else:
-        from mcba.reporting.pages.comparison import COMPARISON
-
-        _answer(COMPARISON, facts, language, formats, out)
+        click.echo(COMPARISON.printed(facts, language))
+    _write(COMPARISON, facts, language, formats, out)
 
 
 def _load(path: str) -> Study:

@@ -8,6 +8,7 @@ McbaError
 │   └── FitError        no distribution fits what was asked
 ├── LibraryError    an entry of the evidence library is missing or unsound
 └── RunError        the worlds could not be drawn, or their results not be saved
+    └── RequestError    what was asked names what is not there, or options that do not go together
 """
 
 from __future__ import annotations
@@ -121,3 +122,7 @@ class RunError(McbaError):
     def note(self) -> Note:
         """The reason as a code and its data."""
         return Note(self.code, self.data) if self.code else super().note
+
+
+class RequestError(RunError):
+    """What was asked cannot be: it names what is not there, or options that do not go together."""

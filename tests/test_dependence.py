@@ -146,3 +146,14 @@ def test_correlations_that_data_can_have_are_accepted(size: int, seed: int) -> N
     (group,) = dependent_groups(entries)
     order = [names.index(name) for name in group.names]
     npt.assert_allclose(group.correlation, correlation[np.ix_(order, order)], atol=1e-15)
+
+
+def test_a_dependence_made_in_python_is_refused_in_the_words_of_a_study() -> None:
+    with pytest.raises(StudyError) as caught:
+        Dependence(names=("a", "b"), pearson=0.5)  # type: ignore[call-arg]
+    message = str(caught.value)
+    assert "'between' is missing here; add it" in message
+    assert "unknown key 'pearson'; write rank_correlation for Spearman's" in message
+    assert "pydantic" not in message
+    with pytest.raises(StudyError, match="found 2; a correlation lies between -1 and 1"):
+        Dependence(between=("a", "b"), correlation=2)

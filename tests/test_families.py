@@ -126,6 +126,7 @@ EXAMPLES = [
     Example(Metalog([0, 0.4, -0.1], low=0, high=1), None),
     Example(Metalog([0, 0.1], high=3), None),
     Example(Piecewise([0, 10, 40], [0, 0.5, 1]), None),
+    Example(Empirical(range(3)), stats.randint(0, 3)),
     Example(Empirical([4, 2, 9, 4]), stats.rv_discrete(values=([2, 4, 9], [0.25, 0.5, 0.25]))),
     Example(Empirical([4, 2, 9], [1, 3, 6]), stats.rv_discrete(values=([2, 4, 9], [0.3, 0.1, 0.6]))),
     Example(NegativeBinomial(2.5, 0.2), stats.nbinom(2.5, 0.2)),

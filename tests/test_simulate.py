@@ -280,3 +280,18 @@ def test_unknown_results_are_refused_with_a_hint() -> None:
         run.summary("resul")
     with pytest.raises(RunError, match="mass = 90 is no share of worlds"):
         run.range("result", mass=90)
+
+
+def test_worlds_are_not_written_to() -> None:
+    """Their hashes, and a saved run, would change in silence."""
+    run = mcba.simulate(lambda x: x, X, worlds=100)
+    with pytest.raises(ValueError, match="read-only"):
+        run.arrays["result"][0] = 99
+    copy = run.values("result").copy()
+    copy[0] = 99
+    assert run.values("result")[0] != 99
+
+
+def test_numbers_that_depend_on_each_other_are_no_input() -> None:
+    with pytest.raises(RunError, match="for shares give a Gamma input for each label and divide by their sum"):
+        mcba.simulate(lambda x: x, {"x": mcba.Dirichlet([1, 2, 3])})

@@ -10,7 +10,7 @@ import numpy as np
 from mcba.analysis.rerun import BALANCE, labels_of
 from mcba.engine.estimate import Estimate, Summary, mean, probability, summarise
 from mcba.engine.result import Run
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 from mcba.study.formula import suggestion
 
 BY_BEARER = "bearer_npv"
@@ -58,9 +58,9 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
     bearers = run.labels["bearer"]
     for bearer, weight in weights.items():
         if bearer not in bearers:
-            raise RunError(f"nobody is called {bearer!r}; {suggestion(bearer, bearers)}")
+            raise RequestError(f"nobody is called {bearer!r}; {suggestion(bearer, bearers)}")
         if not 0 <= weight < np.inf:
-            raise RunError(f"the weight of {bearer!r} is {weight}; allowed is a number of 0 or more")
+            raise RequestError(f"the weight of {bearer!r} is {weight}; allowed is a number of 0 or more")
     if BALANCE in run.outcomes:
         run.require_mean(BALANCE)
     plain = run.arrays[BALANCE] if BALANCE in run.arrays else run.arrays[BY_BEARER].sum(axis=0)

@@ -15,7 +15,7 @@ from mcba.analysis.sensitivity import dependent, derivatives, designed, oneway, 
 from mcba.analysis.sensitivity import shapley as effects
 from mcba.analysis.sensitivity.worlds import MEND_DESIGN, refuse_nonfinite
 from mcba.engine.result import checked
-from mcba.errors import Note, RunError
+from mcba.errors import Note, RequestError, RunError
 from mcba.families import Uniform
 from mcba.study.model import is_certain
 
@@ -132,7 +132,7 @@ def _numbers_apart(model: Model, method: str) -> Model:
     """A model for methods that cannot move several numbers as one."""
     assumptions = {label.partition("[")[0] for label in model.numbers}
     if model.grouped and not set(model.factors) <= assumptions:
-        raise RunError(f"{method} cannot take several assumptions as one; use sobol or morris for groups")
+        raise RequestError(f"{method} cannot take several assumptions as one; use sobol or morris for groups")
     model = model.apart()
     model.refuse_dependence(method)
     return model
@@ -178,7 +178,7 @@ def kucherenko(model: Model, errors: Errors, *, base: int = 8192) -> Found:
 def _dependent(model: Model, method: str) -> tuple[Model, BlockDependence]:
     assumptions = {label.partition("[")[0] for label in model.numbers}
     if model.grouped and not set(model.factors) <= assumptions:
-        raise RunError(f"{method} cannot take several assumptions as one; use sobol with the groups")
+        raise RequestError(f"{method} cannot take several assumptions as one; use sobol with the groups")
     model = model.apart()
     return model, model.dependence(method)
 

@@ -22,6 +22,7 @@ from mcba.analysis.sensitivity import association, given, region, shifts
 from mcba.analysis.sensitivity.resampling import Estimate, Index
 from mcba.analysis.sensitivity.worlds import HEAVY_TAIL, Worlds
 from mcba.engine.estimate import Estimate as Share
+from mcba.engine.result import THRESHOLDS
 from mcba.errors import Note, RunError
 
 TURNS = 4.0  # standard errors from which a conditional mean is said to turn
@@ -373,9 +374,9 @@ def pawn(at_hand: AtHand, errors: Errors, *, classes: int = 10, statistic: str =
 
 
 @_of_one_number
-def regional(at_hand: AtHand, errors: Errors, *, below: float = 0.0) -> Found:
+def regional(at_hand: AtHand, errors: Errors, *, below: float | None = None) -> Found:
     """Regional sensitivity: what sets bad worlds apart."""
-    worlds = at_hand.worlds
+    worlds, below = at_hand.worlds, _bad_below(at_hand, below)
     bad = worlds.y < below
     found = region.regional(worlds, bad, **errors.options)
     numbers = {"limit": found.limit, "low_is_bad": found.low_is_bad, "p_value": found.p_value}
@@ -385,10 +386,17 @@ def regional(at_hand: AtHand, errors: Errors, *, below: float = 0.0) -> Found:
     )
 
 
+def _bad_below(at_hand: AtHand, below: float | None) -> float:
+    """Below which values a world is bad: as asked, or where the outcome answers no (0, and 1 for a ratio)."""
+    return THRESHOLDS.get(at_hand.outcome, (0.0,))[0] if below is None else below
+
+
 @_of_one_number
-def box(at_hand: AtHand, errors: Errors, *, below: float = 0.0, peel: float = 0.05, least_mass: float = 0.05) -> Found:
+def box(
+    at_hand: AtHand, errors: Errors, *, below: float | None = None, peel: float = 0.05, least_mass: float = 0.05
+) -> Found:
     """A box of factors in which bad worlds lie."""
-    worlds = at_hand.worlds
+    worlds, below = at_hand.worlds, _bad_below(at_hand, below)
     found = region.box(worlds, worlds.y < below, peel=peel, least_mass=least_mass, seed=errors.seed)
     restricts = np.where(np.isnan(found.p_value), 0.0, 1.0 - found.p_value)
     numbers = {"restricts": restricts, "low": found.low, "high": found.high, "p_value": found.p_value}

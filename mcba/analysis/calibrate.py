@@ -380,9 +380,12 @@ def _defined(
             count=int(np.count_nonzero(~defined)),
             worlds=defined.size,
         )
-    # Whole rounds of the randomisations are kept, so that each still has as many worlds as the others.
-    rounds = defined.reshape(-1, RANDOMISATIONS).all(axis=1).repeat(RANDOMISATIONS)
-    return ({name: one[rounds] for name, one in part.items()} for part in (drawn, values))  # type: ignore[return-value]
+    # Each randomisation keeps its first worlds that are defined, as many as the one with the fewest, so that worlds are
+    # still dealt to them in turn. Whole rounds in which all 16 are defined would be few, or none.
+    by_round = defined.reshape(-1, RANDOMISATIONS)
+    rounds = np.argsort(~by_round, axis=0, kind="stable")[: by_round.sum(axis=0).min()]
+    kept = (rounds * RANDOMISATIONS + np.arange(RANDOMISATIONS)).ravel()
+    return ({name: one[kept] for name, one in part.items()} for part in (drawn, values))  # type: ignore[return-value]
 
 
 # --- what the weights do

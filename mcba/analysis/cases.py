@@ -15,12 +15,15 @@ from mcba.engine.economics import Economics
 from mcba.engine.estimate import Estimate, probability
 from mcba.engine.evaluate import Builder, evaluate
 from mcba.engine.result import Run
+from mcba.engine.rounding import freed
 from mcba.errors import RunError
 from mcba.families import Beta
 from mcba.families.base import Family
 from mcba.study.model import Study, ancestors, base_value
 
 Array = NDArray[np.float64]
+INTEGRATED = 1e-9
+"""Of its size, to which an outcome at means is known: those of some distributions are integrals, done numerically."""
 
 
 class Model:
@@ -84,8 +87,9 @@ class Cases:
 
     `worst` and `best` have every assumption at the end of its own central `mass` that is worse, or better, for the
     outcome with all others at base: together far less likely than 1 − mass. `below_base` is the share of worlds below
-    the base case. The mean differs from the base case by `from_bases` (bases that are no means: modes, stated ones)
-    and by `from_form` (assumptions that multiply or divide, and those that move together).
+    the base case. The mean lies `above_base` by `from_bases` (bases that are no means: modes, stated ones) and by
+    `from_form` (assumptions that multiply or divide, and those that move together): each 0 where it is no more than
+    rounding of what the outcome is made of, which has the `size`.
     """
 
     outcome: str
@@ -96,16 +100,23 @@ class Cases:
     mean: Estimate
     below_base: Estimate
     mass: float
+    size: float
+
+    @property
+    def above_base(self) -> float:
+        """How far the mean outcome lies above the base case."""
+        return float(freed(self.mean.value - self.base, self.size))
 
     @property
     def from_bases(self) -> float:
         """How far the outcome at the means of all assumptions lies above that at their bases."""
-        return self.at_means - self.base
+        found = self.at_means - self.base
+        return 0.0 if abs(found) <= INTEGRATED * self.size else found
 
     @property
     def from_form(self) -> float:
         """How far the mean outcome lies above the outcome at the means."""
-        return self.mean.value - self.at_means
+        return self.above_base - self.from_bases
 
 
 def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cases:
@@ -125,7 +136,8 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         ends = [np.asarray(end, dtype=np.float64) for end in model.families[name].central(chosen)]
         low, high = (model.at({name: end}) for end in ends)
         worst[name], best[name] = ends if low <= high else ends[::-1]
-    values, base = at_hand(run).values(outcome), model.at({})
+    worlds = at_hand(run)
+    values, base = worlds.values(outcome), model.at({})
     return Cases(
         outcome=outcome,
         worst=model.at(worst),
@@ -133,8 +145,9 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
         best=model.at(best),
         at_means=model.at({name: np.asarray(model.families[name].mean, dtype=np.float64) for name in model.names}),
         mean=run.summary(outcome).mean,
-        below_base=probability(values < base, ranks=labels_of(at_hand(run))),
+        below_base=probability(freed(values - base, worlds.sizes(outcome)) < 0, ranks=labels_of(worlds)),
         mass=chosen,
+        size=float(worlds.sizes(outcome).mean()),
     )
 
 

@@ -73,7 +73,7 @@ class Closed:
 
 def affordable_rows(addresses: int, numbers: int) -> int:
     """How many rows of so many addresses are drawn, in whole rounds of the randomisations."""
-    return min(MOST_ROWS, max(FEWEST_ROWS, numbers // addresses // RANDOMISATIONS * RANDOMISATIONS))
+    return min(MOST_ROWS, max(FEWEST_ROWS, numbers // max(addresses, 1) // RANDOMISATIONS * RANDOMISATIONS))
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ import numpy as np
 from mcba.analysis.rerun import BALANCE, affordable, study_of
 from mcba.engine.estimate import Estimate, Summary
 from mcba.engine.result import Array, Run
+from mcba.engine.rounding import TERMS, freed
 from mcba.engine.run import run as draw_worlds
 from mcba.errors import RunError
 from mcba.families.base import Family
@@ -29,8 +30,6 @@ REPETITIONS = 20  # runs of so many worlds that are within reach
 ALL_ORDERS = 7  # changes up to which every order is looked at: 2^7 runs
 ORDERS = 24  # orders that are looked at beyond that, each with its reverse
 PARTS = 16
-
-ROUNDING = 1e-9  # of the largest figure: a smaller difference is rounding
 
 Statistics = Array
 """(part, statistic): mean, low and high in the whole and in each of 16 parts of the worlds."""
@@ -107,8 +106,7 @@ class Comparison:
     @property
     def same_worlds(self) -> bool:
         """Whether the runs drew the same worlds, so that only the changes make them differ."""
-        largest = max(abs(one.value) for one in (*_statistics_of(self.before), *_statistics_of(self.after)))
-        return all(abs(left.value) <= ROUNDING * largest for left in self.drawing)
+        return not any(left.value for left in self.drawing)
 
 
 def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | None = None) -> Comparison:
@@ -144,27 +142,34 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
         worlds = min(COMMON, *(affordable(run, [outcome], REPETITIONS) for run in (before, after)))
     changed = _changes(*studies)
     known: dict[Made, Statistics] = {}
+    sizes: list[float] = []
 
     def at(made: Made) -> Statistics:
         if made not in known:
-            known[made] = _statistics(_hybrid(*studies, made, other_model=MODEL in changed), before, outcome, worlds)
+            hybrid = _hybrid(*studies, made, other_model=MODEL in changed)
+            known[made], size = _statistics(hybrid, before, outcome, worlds)
+            sizes.append(size)
         return known[made]
 
     subjects = tuple(changed)
     shares, orders = _shapley(subjects, at)
-    rows = [Change(subject, *changed[subject], *_estimates(share)) for subject, share in shares.items()]
+    total, size = at(frozenset(subjects)) - at(frozenset()), max(sizes)
+    rows = [Change(subject, *changed[subject], *_estimates(share, size)) for subject, share in shares.items()]
     rows.sort(key=lambda change: -max(abs(change.mean.value), abs(change.low.value), abs(change.high.value)))
     mass = before.settings.mass
     ours, theirs = (run.summary(outcome, mass=mass) for run in (before, after))
-    total = _estimates(at(frozenset(subjects)) - at(frozenset()))
+    differences = _estimates(total, size)
+    left = (
+        _left(*three, size) for three in zip(_statistics_of(ours), _statistics_of(theirs), differences, strict=True)
+    )
     return Comparison(
         outcome=outcome,
         unit=before.unit(outcome),
         before=ours,
         after=theirs,
         changes=tuple(rows),
-        total=total,
-        drawing=tuple(map(_left, _statistics_of(ours), _statistics_of(theirs), total)),  # type: ignore[arg-type]
+        total=differences,
+        drawing=tuple(left),  # type: ignore[arg-type]
         worlds=worlds,
         orders=orders,
     )
@@ -174,15 +179,16 @@ def _statistics_of(found: Summary) -> Differences:
     return found.mean, found.low, found.high
 
 
-def _estimates(statistics: Statistics) -> Differences:
-    """What all worlds say, with the error that their parts show."""
-    errors = np.std(statistics[1:], axis=0, ddof=1) / math.sqrt(PARTS)
-    return tuple(Estimate(*each, PARTS - 1.0) for each in zip(statistics[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
+def _estimates(differences: Statistics, size: float) -> Differences:
+    """What all worlds say of differences of outcomes of this size, with the error that their parts show."""
+    known = freed(differences, size)
+    errors = np.std(known[1:], axis=0, ddof=1) / math.sqrt(PARTS)
+    return tuple(Estimate(*each, PARTS - 1.0) for each in zip(known[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
 
 
-def _left(before: Estimate, after: Estimate, total: Estimate) -> Estimate:
+def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Estimate:
     error = math.hypot(before.error, after.error, total.error)
-    return replace(total, value=after.value - before.value - total.value, error=error)
+    return replace(total, value=float(freed(after.value - before.value - total.value, size)), error=error)
 
 
 # --- what changed
@@ -281,18 +287,19 @@ def _shared_families(before: Study, after: Study) -> set[str]:
     }
 
 
-def _statistics(study: Study, like: Run, outcome: str, worlds: int) -> Statistics:
-    """Mean and ends of the outcome: the first row of all worlds, then of each part of them."""
+def _statistics(study: Study, like: Run, outcome: str, worlds: int) -> tuple[Statistics, float]:
+    """Mean and ends of the outcome, first of all worlds, then of each part of them; and the size it is made of."""
+    keep = [outcome, *(name for name in TERMS.get(outcome, ()) if name in study.outcomes)]
     # Random worlds: the draw of an assumption is the same whatever other assumptions a study has.
-    found = draw_worlds(
-        study, worlds=worlds, seed=like.settings.seed, sampler="random", keep=[outcome], store="worlds"
-    ).values(outcome)
+    run = draw_worlds(study, worlds=worlds, seed=like.settings.seed, sampler="random", keep=keep, store="worlds")
+    found = run.values(outcome)
     tail = (1.0 - like.settings.mass) / 2.0
 
     def of(values: Array) -> list[float]:
         return [float(values.mean()), *map(float, np.quantile(values, [tail, 1.0 - tail]))]
 
-    return np.array([of(found), *(of(found[part::PARTS]) for part in range(PARTS))])
+    statistics = np.array([of(found), *(of(found[part::PARTS]) for part in range(PARTS))])
+    return statistics, float(run.sizes(outcome).mean())
 
 
 # --- shares

@@ -22,6 +22,7 @@ from mcba.analysis.sensitivity.dependent import NO_CORRELATION, GaussianDependen
 from mcba.analysis.sensitivity.worlds import refuse_without_variance
 from mcba.engine.draws import Unknown
 from mcba.engine.plan import Plan
+from mcba.engine.rounding import TERMS, freed
 from mcba.engine.tails import tails_of_plan
 from mcba.errors import Note, RunError
 from mcba.families import Constant
@@ -254,13 +255,26 @@ def without_effect(plan: Plan) -> tuple[str, ...]:
 
 
 def _is_same(plan: Plan, outcome: Floats, given: Floats, again: Floats, rows: Sequence[int]) -> bool:
-    """Whether the outcome stays as it is where some rows of the uniforms are drawn again."""
+    """Whether the outcome stays as it is, but for rounding, where some rows of the uniforms are drawn again."""
     moved = given.copy()
     moved[rows] = again[rows]
     spread = outcome[np.isfinite(outcome)].std() if np.isfinite(outcome).any() else 0.0
-    return bool(
-        np.allclose(plan.outcome_at(moved, dependent=True), outcome, rtol=0, atol=ROUNDING * spread, equal_nan=True)
-    )
+    found = plan.outcome_at(moved, dependent=True)
+    if np.allclose(found, outcome, rtol=0, atol=ROUNDING * spread, equal_nan=True):
+        return True
+    with np.errstate(invalid="ignore"):
+        differences = freed(found - outcome, _sizes(plan, outcome, given) + _sizes(plan, found, moved))
+    return not np.any(differences)
+
+
+def _sizes(plan: Plan, outcome: Floats, uniforms: Floats) -> Floats:
+    """The size of what the outcome is made of in worlds of given uniforms: its own, and that of its terms."""
+    addresses, sizes = plan.drawing.addresses, np.abs(outcome)
+    for term in TERMS.get(plan.keep[0], ()) if plan.keep else ():
+        alone = replace(plan, keep=(term,))
+        rows = [addresses.index(one) for one in alone.drawing.addresses]
+        sizes = sizes + np.abs(alone.outcome_at(uniforms[rows], dependent=True))
+    return sizes
 
 
 def _fixed(plan: Plan, names: Sequence[str]) -> Plan:

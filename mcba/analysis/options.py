@@ -40,6 +40,7 @@ from mcba.analysis.rerun import (
 )
 from mcba.engine.estimate import Estimate, Range, Summary, probability
 from mcba.engine.result import Array, Run
+from mcba.engine.rounding import freed
 from mcba.engine.run import draws_of
 from mcba.errors import Note, RunError
 
@@ -152,6 +153,7 @@ def alternatives(run: Run) -> Alternatives:
         return {NOTHING: np.zeros_like(found[PROJECT]), **found}
 
     balance, benefits, costs, payback_years = map(table, KEPT)
+    _make_equal(balance, {name: np.abs(benefits[name]) + np.abs(costs[name]) for name in balance})
     same_as = _twins(balance)
     names = tuple(name for name in balance if name not in same_as)
     if len(names) < 2:
@@ -181,12 +183,18 @@ def _under(run: Run, option: str | None) -> Run:
     return as_variant(own, scenario=run.settings.scenario, option=option, keep=keep)
 
 
+def _make_equal(balance: dict[str, Array], sizes: Mapping[str, Array]) -> None:
+    """Give options the same balance in the worlds in which they differ by rounding only: there neither is better."""
+    for name, other in combinations(balance, 2):
+        differences = freed(balance[other] - balance[name], sizes[name] + sizes[other])
+        balance[other] = np.where(differences == 0, balance[name], balance[other])
+
+
 def _twins(balance: dict[str, Array]) -> dict[str, str]:
-    """The options that equal an earlier one in every world, and which; rounding is no difference."""
-    scale = max(float(np.abs(array).max()) for array in balance.values())
+    """The options that equal an earlier one in every world, and which."""
     found: dict[str, str] = {}
     for name, other in combinations(balance, 2):
-        same = np.allclose(balance[name], balance[other], rtol=0.0, atol=1e-12 * scale)
+        same = np.array_equal(balance[name], balance[other])
         if same and name not in found and other not in found:
             found[other] = name
     return found

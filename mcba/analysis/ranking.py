@@ -20,11 +20,12 @@ from mcba.analysis.labelled import labelled
 from mcba.analysis.methods import METHODS
 from mcba.analysis.rerun import study_of
 from mcba.analysis.sensitivity.influence import MASS, RESAMPLES
+from mcba.analysis.sensitivity.shapley import MOST_EXACT
 from mcba.engine.plan import Plan
 from mcba.engine.result import Run, Settings, checked, checked_mass
 from mcba.engine.run import plan_of
 from mcba.engine.run import run as draw_worlds
-from mcba.errors import Note, RunError
+from mcba.errors import Note, RequestError, RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, unit_of
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 WORLDS = 131_072  # drawn for a ranking from the worlds at hand of a study, of few numbers
 FEWEST_WORLDS = 10_000
+FEWEST_OF_A_CURVE = 65  # points, for the harmonics of `fast` to be told apart
 NUMBERS = 8_000_000  # drawn at most, beyond the fewest worlds
 AGREEMENT = "agreement"
 DESIGNED: dict[str, dict[str, Any]] = {"sobol": {}, "shapley": {"base": 1024, "permutations": 512}}
@@ -106,11 +108,11 @@ def rank(
     chosen = METHODS.get(method)
     if chosen is None and method != AGREEMENT:
         known = (*METHODS, AGREEMENT)
-        raise RunError(f"method = {method!r}; {suggestion(method, known)}; there are {', '.join(known)}")
+        raise RequestError(f"method = {method!r}; {suggestion(method, known)}; there are {', '.join(known)}")
     for name in options:
         own = () if chosen is None else chosen.options
         if name not in own:
-            raise RunError(f"{method} has no option {name!r}; its options are {', '.join(own) or 'none'}")
+            raise RequestError(f"{method} has no option {name!r}; its options are {', '.join(own) or 'none'}")
     seed = checked("seed", _seed(given) if seed is None else seed, least=0)
     errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
     if chosen is None:
@@ -254,18 +256,32 @@ def _within(model: Model, method: str, worlds: int) -> dict[str, int]:
     factors = len(model.factors)
     numbers = len(model.numbers)
     if method == "fast":
-        return {"base": worlds // (8 * numbers)}
+        return {"base": _at_least(FEWEST_OF_A_CURVE, worlds // (8 * numbers), method, worlds, 8 * numbers)}
     if method == "morris":
-        return {"trajectories": worlds // (factors + 1)}
-    block = {"sobol": factors + 2, "dgsm": numbers + 1, "kucherenko": 2 * numbers + 1}.get(method)
+        return {"trajectories": _at_least(2, worlds // (factors + 1), method, worlds, factors + 1)}
+    if method == "shapley" and numbers > MOST_EXACT:
+        orders = worlds // (16 * (numbers + 1)) // 2 * 2
+        return {"permutations": _at_least(20, orders, method, worlds, 16 * (numbers + 1))}
+    block = {"sobol": factors + 2, "dgsm": numbers + 1, "kucherenko": 2 * numbers + 1, "shapley": 2**numbers - 1}.get(
+        method
+    )
     if block is None:
-        raise RunError(
-            f"{method} has no number of worlds to choose; its options are {', '.join(METHODS[method].options)}"
+        raise RequestError(
+            f"{method} looks at points of its own, as many as it needs, so worlds = {worlds:,} has no "
+            "meaning for it; leave out the number of worlds"
         )
-    most = worlds // block
-    if most < 2:
-        raise RunError(f"worlds = {worlds:,} is less than two base rows of {block:,}; give {64 * block:,} or more")
+    most = _at_least(2, worlds // block, method, worlds, block)
     return {"base": 1 << (most.bit_length() - 1)}
+
+
+def _at_least(least: int, found: int, method: str, worlds: int, block: int) -> int:
+    """The size of a design, if so many worlds are enough for it."""
+    if found < least:
+        raise RequestError(
+            f"worlds = {worlds:,} is too few for {method}, which takes {block:,} for each of at least {least} points "
+            f"of its design; give {least * block:,} or more"
+        )
+    return found
 
 
 def _notes_at_hand(at_hand: AtHand) -> tuple[Note, ...]:

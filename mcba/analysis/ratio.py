@@ -29,6 +29,7 @@ from mcba.analysis.estimates import (
 from mcba.analysis.rerun import labels_of
 from mcba.engine.estimate import Estimate, Summary, errors_in, probability, ratio_of_means, summarise
 from mcba.engine.result import Run
+from mcba.engine.rounding import freed
 from mcba.errors import Note, RunError
 
 RATIO, NET_ROI = "bcr", "roi"
@@ -85,7 +86,7 @@ class Ratio:
     @property
     def net_roi(self) -> Estimate | None:
         """The ratio of means minus one."""
-        return None if self.of_means is None else replace(self.of_means, value=self.of_means.value - 1.0)
+        return None if self.of_means is None else _above_one(self.of_means)
 
 
 # --- of a run
@@ -167,9 +168,12 @@ def skewness_or_reason(run: Run, outcome: str) -> Estimate | Note:
 
 def _less_one(found: Summary) -> Summary:
     """The summary of a net ROI from that of a ratio."""
-    ends = replace(found.range, low=found.range.low - 1.0, high=found.range.high - 1.0)
-    mean, median = (replace(each, value=each.value - 1.0) for each in (found.mean, found.median))
-    return replace(found, mean=mean, median=median, range=ends)
+    mean, median, low, high = map(_above_one, (found.mean, found.median, found.low, found.high))
+    return replace(found, mean=mean, median=median, range=replace(found.range, low=low.value, high=high.value))
+
+
+def _above_one(ratio: Estimate) -> Estimate:
+    return replace(ratio, value=float(freed(ratio.value - 1.0, ratio.value + 1.0)))
 
 
 # --- from arrays

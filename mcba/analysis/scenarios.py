@@ -20,6 +20,7 @@ from mcba.analysis.rerun import (
     affordable,
     as_variant,
     at_hand,
+    in_common,
     paired,
     smaller,
     study_of,
@@ -27,6 +28,7 @@ from mcba.analysis.rerun import (
 )
 from mcba.engine.estimate import Estimate, Summary, mean
 from mcba.engine.result import Array, Run
+from mcba.engine.rounding import freed
 from mcba.errors import McbaError, Note, RunError
 from mcba.study.document import Law, NumberOrYears
 from mcba.study.library import find_entry
@@ -35,8 +37,6 @@ from mcba.study.model import DISCOUNT_RATE, Study, is_certain
 __all__ = ["DISCOUNT_RATE", "Compared", "Outside", "Preset", "Scenarios", "Variant", "presets", "scenarios", "sweep"]
 
 UNKNOWN = Estimate(math.nan, math.nan)
-ROUNDING = 1e-9
-"""The error of a difference, over its value, below which it is rounding and the same in every world."""
 LONGEST = 500
 """Cells of a table of levers beyond which the crossing is refused."""
 
@@ -182,8 +182,8 @@ def _changes(run: Run) -> Iterator[_Change]:
 
 
 def _with_parts(outcomes: Sequence[str]) -> tuple[str, ...]:
-    """The outcomes to draw: with a ratio also its parts, which say whether there is one."""
-    return tuple(dict.fromkeys((*outcomes, *((BALANCE, BENEFITS, COSTS) if RATIO in outcomes else ()))))
+    """The outcomes to draw: with a balance or a ratio also its parts, which say its size and whether there is one."""
+    return tuple(dict.fromkeys((*outcomes, *((BALANCE, BENEFITS, COSTS) if {BALANCE, RATIO} & set(outcomes) else ()))))
 
 
 def _drawn(run: Run, change: _Change, outcomes: Sequence[str]) -> Variant:
@@ -213,21 +213,28 @@ def _compared(run: Run, other: Run, outcomes: Sequence[str]) -> dict[str, Compar
 
 def _beside(run: Run, other: Run, outcome: str, summary: Summary) -> Compared:
     ours, theirs, labels = paired(run, other, outcome)
+    rows = in_common(run, other)
+    sizes = run.sizes(outcome)[rows[0]] + other.sizes(outcome)[rows[1]]
     is_ratio = outcome == RATIO and BALANCE in other.outcomes  # above one where the balance is above zero
     return Compared(
         summary=summary,
         probability=other.probability(BALANCE if is_ratio else outcome),
-        difference=_difference(theirs - ours, labels) if math.isfinite(summary.sd) else UNKNOWN,
+        difference=_difference(theirs - ours, sizes, labels) if math.isfinite(summary.sd) else UNKNOWN,
         base=other.base.get(outcome, math.nan),
     )
 
 
-def _difference(differences: Array, labels: Labels | None) -> Estimate:
-    """The mean difference; without an error where worlds differ in it by rounding only."""
+def _difference(differences: Array, sizes: Array, labels: Labels | None) -> Estimate:
+    """The mean difference of quantities of these sizes; without an error where it is the same in every world.
+
+    The spread between worlds is looked at about the first of them: what is left of it by rounding is none.
+    """
     if not np.isfinite(differences).all():
         return UNKNOWN
-    found = mean(differences, ranks=labels)
-    return found if found.error > ROUNDING * abs(found.value) else replace(found, error=0.0)
+    first = float(differences[0])
+    beyond = freed(differences - first, sizes)
+    found = mean(freed(differences, sizes), ranks=labels)
+    return found if beyond.any() else replace(found, value=float(freed(first, sizes[0])), error=0.0)
 
 
 def _shown(value: object) -> object:

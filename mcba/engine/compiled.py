@@ -17,7 +17,7 @@ from mcba.engine.draws import Drawing
 from mcba.engine.economics import Economics
 from mcba.engine.evaluate import Builder, Program, evaluate
 from mcba.engine.tape import Tape, tape_of
-from mcba.errors import RunError
+from mcba.errors import RequestError
 from mcba.study.model import Study, base_value, variant
 
 
@@ -29,7 +29,7 @@ def apply_variants(study: Study, *, scenario: str | None = None, option: str | N
     ):
         if name is not None:
             if name not in known:
-                raise RunError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
+                raise RequestError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
             study = variant(study, known[name].override)
     return study
 
@@ -72,7 +72,7 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
         unknown = [name for name in keep if name not in outcomes]
         if unknown or not keep:
             what = f"the study has no outcome {unknown[0]!r}" if unknown else "keep names no outcome"
-            raise RunError(f"{what}; it has {', '.join(outcomes)}")
+            raise RequestError(f"{what}; it has {', '.join(outcomes)}")
         outcomes = {name: outcomes[name] for name in keep}
     parts: dict[str, tuple[str, ...]] = {name: (name,) for name in outcomes}
     labels: dict[str, tuple[str, ...]] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from mcba.engine.evaluate import Builder
+from mcba.engine.rounding import ROUNDING
 from mcba.errors import RunError
 from mcba.study.document import Flow
 from mcba.study.formula import Node, names_in, order
@@ -151,6 +152,25 @@ class Economics:
             total = self.builder.apply("+", total, value) if position else value
         return total
 
+    def _balanced(self, total: int, terms: list[int]) -> int:
+        """A sum of terms that cancel; 0 where no more is left of them than they may be rounded by.
+
+        What is left of 0.1 + 0.2 - 0.3 is rounding, and would otherwise be told as a gain in every world.
+        """
+        if self.builder.number(total) == 0.0:
+            return total
+        apply = self.builder.apply
+        size = self._total([apply("*", term, term) for term in terms])
+        limit = apply("*", size, self.builder.constant(ROUNDING**2))
+        is_rounding = apply("<", apply("*", total, total), limit)
+        return apply("where", is_rounding, self.builder.constant(0.0), total)
+
+    def _rounding_of(self, *terms: int) -> int:
+        """How far a sum of terms that cancel may lie from 0 by rounding."""
+        apply = self.builder.apply
+        sizes = [apply("max", term, apply("negative", term)) for term in terms]
+        return apply("*", self._total(sizes), self.builder.constant(ROUNDING))
+
     def _of_kind(self, kind: str) -> list[str]:
         return [name for name, (flow_kind, _) in self.study.flows.items() if flow_kind == kind]
 
@@ -164,11 +184,12 @@ class Economics:
                 for bearer, share in shares.items():
                     weight = self.builder.constant(sign * share / total)
                     terms.setdefault(bearer, []).append(self.builder.apply("*", self.present_values[name], weight))
-        return {bearer: self._total(values) for bearer, values in terms.items()}
+        return {bearer: self._balanced(self._total(values), values) for bearer, values in terms.items()}
 
-    def _balance(self) -> int:
-        """Discounted benefits minus costs in each year."""
-        balance = self.builder.constant(np.zeros(self.study.horizon + 1), (YEAR,))
+    def _balance(self, start: int) -> int:
+        """Discounted benefits minus costs in each year, and what is there to start with in year 0."""
+        first = self.builder.constant(np.eye(1, self.study.horizon + 1)[0], (YEAR,))
+        balance = self.builder.apply("*", first, start)
         for kind, operation in (("benefits", "+"), ("costs", "-")):
             for name in self._of_kind(kind):
                 balance = self.builder.apply(operation, balance, self.yearly(name))
@@ -183,11 +204,12 @@ class Economics:
             benefits = self._total([self.present_values[name] for name in self._of_kind("benefits")])
             costs = self._total([self.present_values[name] for name in self._of_kind("costs")])
             found |= {"present_value_benefits": benefits, "present_value_costs": costs}
-            found["npv"] = apply("-", benefits, costs)
-            found["payback_year"] = apply("payback", self._balance())
+            found["npv"] = self._balanced(apply("-", benefits, costs), [benefits, costs])
+            found["payback_year"] = apply("payback", self._balance(self._rounding_of(benefits, costs)))
             if "bcr" in wanted:
                 found["bcr"] = apply("/", benefits, costs)
-                found["roi"] = apply("-", found["bcr"], self.builder.constant(1.0))
+                one = self.builder.constant(1.0)
+                found["roi"] = self._balanced(apply("-", found["bcr"], one), [found["bcr"], one])
             if self.study.document.study.participants:
                 participants = self.values[self.study.document.study.participants]
                 for whole, each in (

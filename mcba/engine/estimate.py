@@ -30,6 +30,7 @@ from scipy.special import ndtri, stdtrit
 
 from mcba.engine.display import decimals_of_ends, number_text, short_decimals
 from mcba.engine.ranks import smallest_sample
+from mcba.engine.rounding import ROUNDING
 from mcba.errors import Note, RunError
 
 Array = NDArray[np.float64]
@@ -378,7 +379,11 @@ def moments(values: Array, *, randomisations: int = 0, ranks: Ranks | None = Non
         sums += _sums(deviations, sizes.size, None if ranks is None else ranks[start : start + piece])
         squares += float(np.add.reduce(np.square(deviations, out=deviations)))
     missed = float(sums.sum()) / values.size  # by which the mean was rounded (doi:10.1080/00031305.1983.10483115)
-    return Moments(centre, max(0.0, squares - values.size * missed * missed), sums - missed * sizes, sizes)
+    centre += missed
+    squares = max(0.0, squares - values.size * missed * missed)
+    if math.sqrt(squares / values.size) <= ROUNDING * abs(centre):  # the same in every world, but for rounding
+        return Moments(centre, 0.0, np.zeros(sizes.size), sizes)
+    return Moments(centre, squares, sums - missed * sizes, sizes)
 
 
 def probability(holds: NDArray[np.bool_], *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:

@@ -24,6 +24,7 @@ from mcba.engine.estimate import (
     summarise,
 )
 from mcba.engine.ranks import Bound, QuantileBounds, quantile_ranks
+from mcba.engine.rounding import TERMS, freed
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, unit_of
@@ -80,7 +81,7 @@ class Run:
     ----------
     settings : Settings
     arrays : mapping of str to arrays of shape (world,) or (label, world)
-        Everything that was kept.
+        Everything that was kept; not to be written to.
     accumulators : mapping of str to Accumulator
         What the worlds say of each outcome, where they were summarised and not kept.
     dimensions : mapping of str to str
@@ -117,6 +118,13 @@ class Run:
     units: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     tails_of_function: Mapping[tuple[str, str], Tail] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep the worlds as they were drawn: whoever wants others copies an array first."""
+        arrays = {name: array.view() for name, array in self.arrays.items()}
+        for array in arrays.values():
+            array.flags.writeable = False
+        object.__setattr__(self, "arrays", arrays)
 
     def __repr__(self) -> str:
         title = self.study.name if self.study else "function"
@@ -188,6 +196,23 @@ class Run:
             raise RunError(f"{outcome!r} has one row for each of {', '.join(labels)}; name one of them")
         return np.asarray(array[labels.index(label)])
 
+    def sizes(self, outcome: str) -> Array:
+        """The size of what an outcome was made of in each world, (world,): it may be rounded by so much of it.
+
+        That of its terms, such as benefits and costs of a balance, and its own where these were not kept.
+        """
+        terms = [name for name in TERMS.get(outcome, ()) if name in self.arrays]
+        return np.asarray(np.sum([np.abs(self.values(name)) for name in terms or [outcome]], axis=0))
+
+    def _told(self, outcome: str, label: str | None = None) -> Array:
+        """One outcome in every world as it is told: one number where the worlds differ in it by rounding only."""
+        values = self.values(outcome, label)
+        first = values[0]
+        with np.errstate(invalid="ignore"):
+            if not 0 < np.ptp(values) < 1e-6 * abs(first):
+                return values
+        return values if freed(values - first, self.sizes(outcome)).any() else np.full_like(values, first)
+
     def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
         """Mean, median and range of one outcome, each with its Monte Carlo error.
 
@@ -197,7 +222,7 @@ class Run:
         if outcome in self.accumulators:
             found = self.accumulators[outcome].summary(chosen)
         else:
-            values = self.values(outcome, label)
+            values = self._told(outcome, label)
             found = summarise(values, mass=chosen, randomisations=self.randomisations, ranks=self._ranks)
         tail = self.tail(outcome, label=label)
         return found if tail is None else tail.applied(found, outcome)

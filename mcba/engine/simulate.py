@@ -12,11 +12,12 @@ import numpy as np
 
 from mcba.engine.draws import Drawing, Unknown
 from mcba.engine.failures import hold_to_policy
+from mcba.engine.probe import PROBED, PROBED_PLAIN, listed, refuse_other_company, refuse_other_names
 from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.tails import tails_of_function
 from mcba.engine.workers import map_blocks
 from mcba.errors import FamilyError, RunError, StudyError
-from mcba.families import Constant, Hierarchical
+from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
 from mcba.families.base import Family
 from mcba.study.dependence import groups_or_error
 from mcba.study.document import Dependence
@@ -46,13 +47,19 @@ def simulate(
     ----------
     function : callable
         Called as `function(**block)` with float64 arrays of shape (world,); gives back an array of that shape, or a
-        dict of them. With `vectorised=False` it is called with plain numbers, once for each world.
+        dict of them. With `vectorised=False` it is called with plain numbers, once for each world. A result follows
+        from the inputs of its own world only; chance within a world is an input too, such as `mcba.Uniform(0, 1)`.
     inputs : mapping of str to Family or number
         Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
     dependence : iterable of Dependence
         Which inputs move together.
     failed : {"raise", "drop"}
         What to do with worlds in which a result is undefined.
+
+    Raises
+    ------
+    RunError
+        When a result is undefined in a world, and when a world computed again beside others gives another result.
 
     Returns
     -------
@@ -87,13 +94,23 @@ def simulate(
 
     def one_block(start: int) -> tuple[int, dict[str, Array]]:
         drawn = {name: np.array(array) for name, array in drawing.block(start, min(start + rows, worlds)).items()}
-        return start, drawn | _results(function, drawn, vectorised)
+        found = _results(function, drawn, vectorised)
+        if not start:
+            found = {name: array.copy() for name, array in found.items()}  # a function may use its array again
+            many = min(worlds, 2 * PROBED)
+            probed = drawn if rows >= many else {name: np.array(one) for name, one in drawing.block(0, many).items()}
+            refuse_other_company(
+                lambda few: _results(function, few, vectorised),
+                probed,
+                found,
+                probed=PROBED if vectorised else PROBED_PLAIN,
+            )
+        return start, drawn | found
 
     arrays: dict[str, Array] = {}
     for start, found in map_blocks(one_block, range(0, worlds, rows), workers=workers, executor=executor):
-        if start and found.keys() != arrays.keys():
-            first, now = _listed(arrays.keys() - families), _listed(found.keys() - families)
-            raise RunError(f"the function gave {first} for some worlds and {now} for others")
+        if start:
+            refuse_other_names(arrays.keys() - families, found.keys() - families)
         for name, array in found.items():
             arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
         if progress is not None:
@@ -133,8 +150,8 @@ def _columns(each: Sequence[Any]) -> dict[str, list[Any]]:
     """The dicts that a function of plain numbers gave, world after world, as one list for each name."""
     for other in each:
         if not isinstance(other, Mapping) or other.keys() != each[0].keys():
-            found = _listed(other) if isinstance(other, Mapping) else repr(other)
-            raise RunError(f"the function gave {_listed(each[0])} for one world and {found} for another")
+            found = listed(other) if isinstance(other, Mapping) else repr(other)
+            raise RunError(f"the function gave {listed(each[0])} for one world and {found} for another")
     return {name: [one[name] for one in each] for name in each[0]}
 
 
@@ -155,10 +172,6 @@ def _numbers(name: str, given: Any, worlds: int) -> Array:
     return array.astype(np.float64, copy=False)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return " and ".join(map(repr, sorted(names))) or "nothing"
-
-
 def _checked_inputs(inputs: Mapping[str, Family | float]) -> dict[str, Family]:
     """Every input as a distribution of one number."""
     families: dict[str, Family] = {}
@@ -167,6 +180,11 @@ def _checked_inputs(inputs: Mapping[str, Family | float]) -> dict[str, Family]:
             families[name] = value if isinstance(value, Family) else Constant(value)
         except FamilyError as error:
             raise FamilyError(f"input {name!r} is neither a distribution nor a number: {error}") from error
+        if isinstance(value, Dirichlet | Multinomial):
+            raise RunError(
+                f"input {name!r} is one number for each label, and they depend on each other; draw them in a study "
+                "file, or for shares give a Gamma input for each label and divide by their sum in the function"
+            )
         if families[name].batch_shape:
             raise RunError(f"input {name!r} has parameters that are arrays; give one input for each of their numbers")
     if not families:

@@ -117,7 +117,7 @@ def _numbers(name: str, value: object, domain: Domain) -> Array:
 
 def _is_numeric(value: object) -> bool:
     """Whether a value is a real number or holds only those: a truth is no number, nor is text that looks like one."""
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, range)):
         return all(map(_is_numeric, value))
     if isinstance(value, (np.ndarray, np.generic)):
         return value.dtype.kind in "iuf"

@@ -24,6 +24,7 @@ from pydantic import (
     Strict,
     Tag,
     TypeAdapter,
+    ValidationError,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -565,7 +566,19 @@ class Choice(Table):
     reason: Words | None = Field(None, description="why this value")
 
 
-class Dependence(Table):
+class _Spoken(type(BaseModel)):  # type: ignore[misc]
+    """A table that is made in Python too, and then refuses what it does in the words of a study file."""
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        from mcba.study.wording import spoken  # which looks at this module's tables
+
+        try:
+            return super().__call__(*arguments, **named)
+        except ValidationError as error:
+            raise spoken(error, cls.__name__.lower(), 0) from None
+
+
+class Dependence(Table, metaclass=_Spoken):
     """`[[dependence]]`: assumptions that go up and down together."""
 
     between: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=2, description="names of assumptions")

@@ -188,6 +188,10 @@ def _call(tree: ast.Call, line: str, depth: int, offset: int) -> Node:
         match keyword:
             case ast.keyword(arg="over", value=ast.Constant(value=str(named))) if function == "sum" and not over:
                 over = named
+            case ast.keyword(arg="over", value=ast.Name(id=named)) if function == "sum":
+                raise FormulaError(
+                    f"the set needs quotes: sum(x, over='{named}'), with single ones inside text in double ones", offset
+                )
             case _:
                 raise FormulaError(f'{function}() takes no such keyword; only sum(x, over="a set") has one', offset)
     fewest, most = _FUNCTIONS[function]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from mcba.errors import StudyError
 from mcba.study.document import Document, shown
 from mcba.study.formula import suggestion
 from mcba.study.positions import Place
@@ -76,11 +77,25 @@ def message_of(details: ErrorDetails) -> str:
         message = f"found {found}; allowed is {_ALLOWED_TABLES.get(context['class_name'], 'a table')}"
     elif kind == "list_type" and len(place) == 1:
         message = f"found a table; write [[{place[0]}]], with two pairs of brackets, for each of them"
+    elif kind == "float_type" and isinstance(details["input"], dict) and "quantiles" in place[-2:-1]:
+        message = _without_quotes(str(place[-1]).removesuffix(".0"), details["input"])
     elif kind in _ALLOWED:
         message = f"found {found}; allowed is {_ALLOWED[kind].format(**context)}"
     else:
         message = details["msg"]
     return message
+
+
+def _without_quotes(key: str, table: dict[str, Any]) -> str:
+    """What to do about a decimal number as a key: TOML takes its point for the name of a table and a key in it."""
+    decimal = f"{key}.{next(iter(table), '')}"
+    return f'the key {decimal} needs quotes: write "{decimal}" = …, for a point without them begins a table'
+
+
+def spoken(error: ValidationError, *place: str | int) -> StudyError:
+    """What the models refuse of something that stands in no file, as one of its kind at this place would in a study."""
+    found: list[ErrorDetails] = [{**details, "loc": (*place, *details["loc"])} for details in error.errors()]
+    return StudyError.without_place("; ".join(map(message_of, found)))
 
 
 def toml_message(message: str) -> str:

@@ -17,8 +17,6 @@ from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.text import capital, uncapital
 
-ROUNDING = 1e-9  # of the base case: a smaller difference is none
-
 
 def points(w: Writing[Facts]) -> Iterator[Block]:
     """Worst, base and best case, and why the mean is another number than the base case."""
@@ -31,18 +29,18 @@ def points(w: Writing[Facts]) -> Iterator[Block]:
     yield from w.table("points", columns, [row], "lrrr", currency=say.currency)
     share, tails = say.exact_percent(found.mass), say.exact_percent(1.0 - found.mass)
     yield w.sentence("decide.points_legend", share=share, tails=tails, below=say.percent(found.below_base))
-    mean, difference = found.mean, found.mean.value - found.base
+    mean, difference = found.mean, found.above_base
     if math.isnan(difference) or math.isinf(mean.error):  # nothing is known of a mean beside the base case
         return
     low, high = mean.interval()
-    if low <= found.base <= high or abs(difference) <= ROUNDING * abs(found.base):
+    if low <= found.base <= high or not difference:
         yield w.sentence("decide.same_as_base", mean=say.short(mean))
         return
     yield w.sentence(
         "decide.above_base" if difference >= 0 else "decide.below_base",
         mean=say.short(mean),
         difference=say.short(replace(mean, value=abs(difference))),
-        bases=_signed(w, Estimate(found.from_bases, ROUNDING * abs(found.base))),
+        bases=_signed(w, Estimate(found.from_bases, 0.0)),
         form=_signed(w, replace(mean, value=found.from_form)),
     )
 
