@@ -361,6 +361,16 @@ def test_a_narrow_range_is_printed_as_finely_as_its_errors_carry() -> None:
     assert [one.degrees for one in Range(1.0, 2.0, 0.9, 0.1, 0.2, 15).ends] == [15, 15]
 
 
+def test_two_randomisations_know_an_error_with_one_degree_of_freedom() -> None:
+    values, labels = np.array([1.0, 3.0, 2.0, 6.0]), np.array([0, 0, 1, 1])
+    found = estimate.mean(values, ranks=labels)
+    assert (found.value, found.degrees) == (3.0, 1)
+    assert found.error == pytest.approx(1.0)  # half the distance of the means 2 and 4
+    halves = np.concatenate([np.arange(100.0), np.arange(50.0, 150.0)])
+    between, apart = (estimate.quantile(halves, 0.5, ranks=one) for one in (np.repeat([0, 1], 100), None))
+    assert between.error > 2 * apart.error  # the halves differ by far more than chance
+
+
 def test_a_summary_knows_of_how_many_worlds_it_is() -> None:
     assert estimate.summarise(np.arange(1_000.0), mass=0.9).worlds == 1_000
 
