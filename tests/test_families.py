@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 import pickle
 import subprocess
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 
 from mcba.errors import DomainError, FamilyError, FitError
 from mcba.families import (
@@ -575,6 +576,7 @@ class TestRefusals:
             (lambda: Normal.between(1, 2, mass=90), "mass = 90 is not between 0 and 1"),
             (lambda: Lognormal.between(-1, 2), "low = -1 is not above 0"),
             (lambda: Beta.from_mean_sd(1.5, 0.1), "mean = 1.5 is above high = 1"),
+            (lambda: Gumbel.from_mean_sd(math.inf, 1), "mean = inf"),
             (lambda: CurvilinearTrapezoid(1, 2, 0.6), "may not change places"),
             (lambda: Trapezoidal(1, 3, 2, 4), "top_low = 3 is above top_high = 2"),
             (lambda: Truncated(Normal(0, 1), low=6), "keep at least a millionth"),
@@ -640,17 +642,49 @@ class TestTruncatedNormal:
         np.testing.assert_allclose(family.ppf([1e-300, 1e-100, 1e-20]), stats.norm.ppf([1e-300, 1e-100, 1e-20]))
 
 
+def having(way: str, *required: str) -> list[type[Family]]:
+    """Every family with this way in, where it needs these parameters and no others."""
+    ways = [(family, getattr(family, way)) for family in FAMILIES.values() if hasattr(family, way)]
+    return [
+        family
+        for family, made in ways
+        if tuple(n for n, one in inspect.signature(made).parameters.items() if one.default is one.empty) == required
+    ]
+
+
+class TestHeavyAndShortTails:
+    def test_moments_of_a_loglogistic_end_where_they_do(self) -> None:
+        for shape in (2.05, 2.5, 3.5):
+            known = stats.fisk(shape, scale=3)
+            np.testing.assert_allclose(Loglogistic(3, shape).mean, known.mean(), rtol=1e-12)
+            np.testing.assert_allclose(Loglogistic(3, shape).sd, known.std(), rtol=1e-9)
+        assert math.isfinite(Loglogistic(3, 1.01).mean)
+        assert Loglogistic(3, 1).mean == Loglogistic(3, 2).sd == math.inf
+
+    @pytest.mark.parametrize(("shape", "z"), [(4.0, -1.5), (4.0, -3.0), (1.0, -5.0), (20.0, -0.5)])
+    def test_the_short_tail_of_a_skew_normal(self, shape: float, z: float) -> None:
+        """Against its density 2 phi(x) Phi(shape x), integrated."""
+        known, _ = integrate.quad(lambda x: 2 * stats.norm.pdf(x) * stats.norm.cdf(shape * x), -np.inf, z, epsabs=0)
+        np.testing.assert_allclose(SkewNormal(0, 1, shape).cdf(z), known, rtol=1e-6)
+
+
 class TestWaysIn:
     """Other ways to make a member than its own parameters."""
 
     @pytest.mark.parametrize(
-        "family",
-        [Lognormal, Uniform, Loguniform, Gamma, Weibull],
+        "family", [one for one in having("from_mean_sd", "mean", "sd") if one not in {Beta, NegativeBinomial}]
     )
     @pytest.mark.parametrize(("mean", "sd"), [(1, 0.05), (10, 3), (2000, 900), (1e-3, 4e-4)])
     def test_from_mean_sd(self, family: type[Family], mean: float, sd: float) -> None:
         made = family.from_mean_sd(mean, sd)  # type: ignore[attr-defined]
         np.testing.assert_allclose([made.mean, made.sd], [mean, sd], rtol=1e-10, atol=1e-15)
+
+    @pytest.mark.parametrize(("mean", "sd"), [(4, 2.1), (4, 9), (2000, 900)])
+    def test_negative_binomial_from_mean_sd(self, mean: float, sd: float) -> None:
+        made = NegativeBinomial.from_mean_sd(mean, sd)
+        np.testing.assert_allclose([made.mean, made.sd], [mean, sd], rtol=1e-12)
+        known = stats.nbinom(made.successes, made.probability)
+        np.testing.assert_allclose([known.mean(), known.std()], [mean, sd], rtol=1e-9)
 
     @pytest.mark.parametrize("df", [2.1, 3, 5, 30, 1e6])
     def test_student_t_from_mean_sd(self, df: float) -> None:
@@ -679,7 +713,7 @@ class TestWaysIn:
 
     @pytest.mark.parametrize("mass", [0.5, 0.8, 0.9, 0.99])
     @pytest.mark.parametrize(("low", "high"), [(1.3, 2.5), (1, 100), (2e-3, 2.1e-3), (5e5, 2e6)])
-    @pytest.mark.parametrize("family", [Normal, Lognormal, Uniform, Loguniform, Gamma, Weibull, "t", "cut"])
+    @pytest.mark.parametrize("family", [*having("between", "low", "high"), "t", "cut"])
     def test_between(self, family: type[Family] | str, low: float, high: float, mass: float) -> None:
         if family == "t":
             made = StudentT.between(low, high, mass, df=4)
@@ -704,7 +738,7 @@ class TestWaysIn:
 
     def test_arrays_are_fitted_row_by_row(self) -> None:
         low, high = np.array([[1.0], [2.0]]), np.array([[3.0], [9.0]])
-        for family in (Normal, Lognormal, Uniform, Loguniform, Gamma, Weibull):
+        for family in having("between", "low", "high"):
             made = family.between(low, high)
             for row in range(2):
                 one = family.between(low[row, 0], high[row, 0])
