@@ -165,13 +165,13 @@ class _LookedAt:
     @classmethod
     def of(cls, run: Run, options: Alternatives, worlds: int) -> _LookedAt:
         rows = slice(0, _rows(run, worlds))
-        benefit, compared = options.net_benefit[rows], options.compared
+        benefit = options.net_benefit[rows]
         return cls(
             study=study_of(run),
             options=options,
             benefit=benefit,
             project=benefit[:, options.column(PROJECT)],
-            lead=benefit[:, options.column(compared.best)] - benefit[:, options.column(compared.runner_up)],
+            lead=options.lead[rows],
             labels=None if options.randomisation is None else options.randomisation[rows],
             numbers=_numbers(run, options, rows.stop),
         )

@@ -105,6 +105,15 @@ class Alternatives:
         return compare_options(self.net_benefit, self.names, mass=self.mass, randomisation=self.randomisation)
 
     @cached_property
+    def lead(self) -> Array:
+        """What the best option on average has beyond the next one, (world,): one number where it varies by rounding."""
+        ahead, behind = (self.column(name) for name in (self.compared.best, self.compared.runner_up))
+        lead = self.net_benefit[:, ahead] - self.net_benefit[:, behind]
+        pair = [ahead, behind]
+        sizes = np.abs(self.benefits[:, pair]).sum(axis=1) + np.abs(self.costs[:, pair]).sum(axis=1)
+        return lead if freed(lead - lead[0], sizes).any() else np.full_like(lead, lead[0])
+
+    @cached_property
     def dominance(self) -> Dominance:
         """Which option stochastically dominates which."""
         return stochastic_dominance(self.net_benefit, randomisation=self.randomisation)

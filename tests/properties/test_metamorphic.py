@@ -304,6 +304,17 @@ def test_every_number_of_a_decision_is_money_per_euro_or_without_euros(name: str
     assert any(after[place] == 2 * x != 0 for place, x in before.items())
 
 
+def test_a_decision_in_other_units_says_no_more_and_no_less(tmp_path: Path) -> None:
+    """A factor that is no power of two moves last bits: what these leave of a lead that is the same in every world is
+    no lead that varies, and no assumption is said to turn it."""
+    name = "mobility-mentoring"
+    before, after = (
+        numbers(told("decide", write(tmp_path / place, twin, name), "--worlds", "512", "--json"))
+        for place, twin in (("euros", shipped(name)), ("millionths", scale_the_flows(shipped(name), 1e6)))
+    )
+    assert before.keys() == after.keys()
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("factor", [2.0, 1 / 1024, 1e6])
 def test_summaries_scale_as_their_worlds_do(name: str, factor: float) -> None:
