@@ -413,8 +413,11 @@ def test_skewness_of_the_ratio_of_a_dam() -> None:
 
 
 def test_skewness_that_few_worlds_carry_is_refused() -> None:
-    run = mcba.simulate(lambda x: x, {"x": mcba.StudentT(1.5)}, worlds=20_000, sampler="random")
+    run = mcba.simulate(lambda x: x, {"x": mcba.StudentT(2.5)}, worlds=20_000, sampler="random")
     with pytest.raises(RunError, match="few of 20,000 worlds carry the skewness"):
+        run.skewness("result")
+    run = mcba.simulate(lambda x: x, {"x": mcba.StudentT(1.5)}, worlds=20_000, sampler="random")
+    with pytest.raises(RunError, match="has no variance, so it has no skewness"):
         run.skewness("result")
     with pytest.raises(RunError, match="the same in every world"):
         estimate.skewness(np.full(100, 3.3))

@@ -253,6 +253,15 @@ def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
     assert "18 more, of less effect, are not shown" in axes.get_xlabel()
 
 
+def test_an_effect_that_is_no_number_hides_no_other(tmp_path: Path) -> None:
+    """A factor of several numbers may have a share and no swing: the bars of the others stay."""
+    study = study_with(tmp_path / "s", 3, MONEY.format(label="Care") + '[costs.c]\nformula = "TOTAL"\n')
+    ranking = labelled(mcba.run(study)).ranking
+    assert ranking is not None
+    ranking["high"][0] = np.nan
+    assert len(figures.tornado(ranking, Voice("en")).get_yticks()) == ranking.sizes["assumption"] - 1
+
+
 def test_smaller_flows_stand_together_with_the_error_of_their_sum(tmp_path: Path) -> None:
     """Fourteen independent benefits of 5 ± sd, each 1 + place % 7: three of sd 1, 1 and 2 are the smallest."""
     worlds = 4_096

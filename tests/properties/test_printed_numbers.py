@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -70,6 +71,8 @@ def printed_error(error: float) -> float:
 
 
 def near(shown: str, found: Estimate) -> bool:
+    if math.isnan(found.value):  # a mean that does not exist
+        return shown == "none"
     off = abs(number(shown) - found.value)
     exact = 0.005 if not found.error else 0.0  # a number without an error has three digits
     return off <= max(printed_error(found.error), max(SIX_DIGITS, exact) * abs(found.value)) * ROUNDING

@@ -43,10 +43,11 @@ def tornado(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: 
     ranking : Dataset
         With `low` and `high` (mean outcome at the low and the high end of the assumption) over `assumption`, the
         coordinate `label`, and the attributes `middle`, `long_name` and `units` of the outcome. Where `noise_only` says
-        that an effect cannot be told from nothing, none is drawn.
+        that an effect cannot be told from nothing, none is drawn; nor where it is no number.
     most : int
         The assumptions with the largest swing are drawn, at most so many.
     """
+    ranking = ranking.isel(assumption=np.isfinite(ranking["high"].values - ranking["low"].values))
     swing = np.abs(ranking["high"].values - ranking["low"].values)
     noise = ranking["noise_only"].values if "noise_only" in ranking else np.zeros(swing.shape, bool)
     shown = ranking.isel(assumption=longest(np.where(noise & ~noise.all(), 0.0, swing), most))
