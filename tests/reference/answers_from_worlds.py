@@ -162,20 +162,11 @@ def numacc() -> dict[str, Array]:
 
 @answers("nist-strd-numacc")
 def digits_kept(_case: Case) -> Iterator[Answer]:
-    def moments(run: mcba.Run, name: str) -> dict[str, Any]:
-        summary = run.summary("column")
-        return {f"{name}:mean": summary.mean.value, f"{name}:sd": summary.sd}
-
     found: dict[str, Any] = {}
     for name, data in numacc().items():
-        found |= moments(mcba.from_worlds({"column": data}), name)
+        summary = mcba.from_worlds({"column": data}).summary("column")
+        found |= {f"{name}:mean": summary.mean.value, f"{name}:sd": summary.sd}
     yield Answer("mcba.from_worlds", found)
-    for sampler in ("random", "sobol"):
-        for name, data in numacc().items():
-            given = {"x": mcba.Uniform(0, 1)}
-            run = mcba.simulate(lambda x, data=data: {"column": data + 0 * x}, given, worlds=data.size, sampler=sampler)
-            found |= moments(run, name)
-        yield Answer(f"mcba.simulate, {sampler}", found)
 
 
 # --- cost-benefit arithmetic without any uncertainty
