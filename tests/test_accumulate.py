@@ -13,7 +13,7 @@ from scipy.special import ndtri
 import mcba
 from mcba.engine.accumulate import Accumulator, ExactSum
 from mcba.engine.cells import Cells
-from mcba.engine.estimate import Estimate, probability, quantiles, summarise
+from mcba.engine.estimate import Estimate, probability, quantiles, ratio_of_means, summarise
 from mcba.errors import RunError
 from mcba.families import (
     Beta,
@@ -396,3 +396,20 @@ def test_an_exact_sum_is_the_correctly_rounded_sum_in_any_order(numbers: list[fl
     for number in reversed(numbers):
         backwards.add(number)
     assert backwards.canonical() == first.canonical()
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol"])
+def test_a_ratio_of_means_has_the_error_that_kept_worlds_have(sampler: str) -> None:
+    """Independent worlds take it from the spread of the difference: far from a ratio of one, that is easily wrong."""
+    rng = np.random.default_rng(5)
+    below = rng.lognormal(size=4_000)
+    above = 3.0 * below + rng.normal(10.0, 2.0, 4_000)
+    parts = 16 if sampler == "sobol" else 0
+    ranks = np.arange(4_000) % max(parts, 1)
+    over, under, difference = (Accumulator(Cells.of(one), parts) for one in (above, below, above - below))
+    for found, values in ((over, above), (under, below), (difference, above - below)):
+        found.add(values, ranks)
+    summarised = over.ratio_of_means(under, difference)
+    kept = ratio_of_means(above, below, randomisations=parts)
+    assert summarised.value == pytest.approx(kept.value, rel=1e-12)
+    assert summarised.error == pytest.approx(kept.error, rel=1e-9)
