@@ -4,9 +4,10 @@ Nothing here depends on how the rows are cut into blocks or who draws them. `sob
 independent of each other, so their rows are dealt in turn to 16 independent randomisations: row r belongs to
 randomisation r mod 16, and the spread between randomisations is the Monte Carlo error of the whole.
 
-Uniforms of different names, seeds or sequences may be paired row by row: they are uncorrelated, whichever runs they
-come from. For Sobol' points that takes an order of the points of its own for each sequence, for their first digits
-follow from the number of the point alone, however the digits are scrambled.
+Uniforms of two names may be paired row by row, whichever runs they come from: they are uncorrelated. Sobol' points are
+where the runs have another seed or another sequence; two names in the same place of one sequence are not. That takes
+an order of the points of its own for each sequence, for their first digits follow from the number of the point alone,
+however the digits are scrambled.
 
 References
 ----------
