@@ -992,3 +992,12 @@ def test_the_density_for_a_figure_is_as_fine_as_the_spread(centre: float) -> Non
     """Wherever the distribution lies: the slope over 1/1000 of the central half errs by some 1e-7 of the peak."""
     x = centre + np.array([-1.0, 0.0, 2.0])
     assert np.allclose(Normal(centre, 1).density(x), stats.norm(centre, 1).pdf(x), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"), [(1, 100_000, {"lowest": 0}), (1e-9, 1 - 1e-9, {"lowest": 0, "highest": 1})]
+)
+def test_a_range_that_no_cut_normal_has_is_refused(low: float, high: float, ends: dict[str, float]) -> None:
+    """The most lopsided one is exponential: log(0.05) / log(0.95) = 58 between its ends, and not 100,000."""
+    with pytest.raises(FitError, match=r"no normal cut at 0 and .* give wider bounds or a less lopsided range"):
+        TruncatedNormal.between(low, high, **ends)
