@@ -1,0 +1,133 @@
+"""Commands for a choice between options and between runs: `decide`, `compare`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mcba.cli.inputs import facts_at
+from mcba.cli.options import json_option, language_option, refuse_folder_without_format, where, written
+from mcba.cli.output import labels, print_json, stopped, write_too
+
+if TYPE_CHECKING:
+    from mcba.engine.result import Run
+    from mcba.reporting.facts import DecisionFacts
+
+
+@click.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="BEARER=NUMBER",
+    help="What a euro counts for that this bearer gains or loses; repeat for others.",
+)
+@click.option(
+    "--population",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Decisions a year (persons, projects; the study counts one) for which to say what knowing more is worth.",
+)
+@click.option(
+    "--years",
+    type=click.IntRange(1),
+    metavar="Y",
+    help="For so many years, later ones discounted; goes with --population.",
+)
+@language_option
+@written
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
+@json_option
+def decide(
+    study: str,
+    worlds: int | None,
+    seed: int | None,
+    weights: tuple[str, ...],
+    population: float | None,
+    years: int | None,
+    language: str,
+    formats: tuple[str, ...],
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """Say what to choose, how sure that is, what would change it, and what to measure next."""
+    if years is not None and population is None:
+        raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
+    from mcba.reporting.facts import DecisionFacts, Missing
+
+    def asked(result: Run) -> DecisionFacts:
+        return DecisionFacts(result, _weights(weights), population, years or 1)
+
+    with facts_at(study, asked, worlds=worlds, seed=seed) as (facts, _):
+        if isinstance(facts.options, Missing):
+            raise stopped(facts.options, facts.study, language)
+        if as_json:
+            from mcba.reporting.objects import decision_object
+
+            print_json(decision_object(facts))
+        else:
+            from mcba.reporting.pages.decision import DECISION
+
+            click.echo(DECISION.printed(facts, language))
+        _save_decision(facts, out, formats, language)
+
+
+def _weights(given: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in given:
+        bearer, _, number = text.partition("=")
+        try:
+            found[bearer.strip()] = float(number)
+        except ValueError:
+            raise click.BadParameter(
+                f"{text!r}; write BEARER=NUMBER, such as client=2", param_hint="--weight"
+            ) from None
+    return found
+
+
+def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ...], language: str) -> None:
+    """Write the page of a decision, with its figures, and the figures by themselves where a folder is named."""
+    from mcba.reporting.pages.decision import DECISION
+
+    write_too(DECISION, facts, language, formats, out)
+    if out is not None:
+        from mcba.reporting.figures.gallery import write_decision_figures
+
+        files, left_out = write_decision_figures(facts, out, language)
+        say = labels(language)
+        reasons = (f"{name}: {say.note(reason)}" for name, reason in left_out.items())
+        for told in (say("command.figures", count=len(files) // 2, folder=out), *reasons):
+            click.echo(told, err=True)
+
+
+@click.command()
+@click.argument("before", metavar="RUN_A", type=click.Path())
+@click.argument("after", metavar="RUN_B", type=click.Path())
+@click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
+@written
+@where
+@language_option
+@json_option
+def compare(
+    before: str, after: str, outcome: str, formats: tuple[str, ...], out: str | None, language: str, as_json: bool
+) -> None:
+    """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
+    from mcba.analysis.compare import compare as compare_runs
+    from mcba.reporting.pages.comparison import COMPARISON
+    from mcba.reporting.results import open_run
+    from mcba.reporting.sections.compared import Compared
+
+    refuse_folder_without_format(formats, out)
+    runs = open_run(before), open_run(after)
+    facts = Compared(compare_runs(*runs, outcome=outcome), *runs)
+    if as_json:
+        from mcba.reporting.objects import comparison_object
+
+        print_json(comparison_object(facts))
+    else:
+        click.echo(COMPARISON.printed(facts, language))
+    write_too(COMPARISON, facts, language, formats, out)

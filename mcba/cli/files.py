@@ -1,0 +1,101 @@
+"""Commands that write files of a run: `figures`, `report`, `sipmath`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mcba.cli.inputs import facts_at, progress_bar
+from mcba.cli.options import known_formats, language_option
+from mcba.cli.output import labels
+
+
+@click.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@language_option
+@click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Default: figures/<study>, and there assumptions/ for --assumptions.",
+)
+def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
+    """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
+    if assumptions:
+        from mcba.reporting.report import figures_of_assumptions
+
+        files = figures_of_assumptions(study, out, language=language)
+        where = files[0].parent if files else out
+        click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=where))
+        return
+    from mcba.reporting.kept import facts_of
+    from mcba.reporting.report import figures as draw
+
+    with facts_at(study, facts_of) as (facts, _):
+        folder = Path(out) if out is not None else Path("figures") / facts.study.name
+        files = draw(facts.run, folder, language=language)
+    click.echo(labels(language)("command.figures", count=len(files) // 2, folder=folder))
+
+
+@click.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option(
+    "--format",
+    "formats",
+    default="docx",
+    show_default=True,
+    callback=known_formats,
+    help="docx, html, md, pdf; several with commas between them.",
+)
+@language_option
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
+@click.option(
+    "--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles the docx takes."
+)
+def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
+    """Write the methods appendix of STUDY, or of a saved RUN."""
+    from mcba.reporting.kept import facts_of
+    from mcba.reporting.report import report as write
+
+    if template is not None and "docx" not in formats:
+        raise click.UsageError("--template gives a Word document its styles; say --format docx, alone or among others")
+    with facts_at(study, facts_of) as (facts, beside):
+        files = write(facts.run, out or beside, formats=formats, language=language, template=template)
+    for file in files:
+        click.echo(labels(language)("command.wrote", file=file))
+
+
+@click.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="The .json file to write.")
+@click.option("--worlds", type=click.IntRange(1), help="How many, from the first; at most 10,000 when absent.")
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
+)
+@click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@language_option
+def sipmath(
+    study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None, language: str
+) -> None:
+    """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.
+
+    The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
+    """
+    from mcba.reporting.report import run_of
+    from mcba.reporting.sipmath import write_sipmath
+
+    result, _ = run_of(study, progress_bar)
+    found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
+    say = labels(language)
+    click.echo(say("command.sips", count=len(found.names), worlds=say.whole(found.worlds), file=target))
+    for key, left_out in (("labelled", found.labelled), ("endless", found.endless)):
+        if left_out:
+            click.echo(say(f"command.{key}", names=left_out))
+    if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
+        click.echo(say("command.part_of_hypercube"))

@@ -1,0 +1,63 @@
+"""What commands print and write, and the codes with which they leave."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RequestError, RunError, StudyError
+
+if TYPE_CHECKING:
+    from mcba.reporting.facts import Missing
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.pages.page import Page
+    from mcba.study.model import Study
+
+DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
+_INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError)
+
+
+def leave(error: McbaError) -> NoReturn:
+    """Say what went wrong, and leave with the code for it."""
+    click.echo(str(error), err=True)
+    if isinstance(error, StudyError) and error.complaints:
+        count = len(error.complaints)
+        click.echo(f"{count} mistake{'s' if count != 1 else ''} found", err=True)
+    sys.exit(INPUT_WRONG if isinstance(error, _INPUT_ERRORS) else RUN_FAILED)
+
+
+def print_json(answer: object) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+
+
+def labels(language: str) -> Labels:
+    """The words of a language, for what is said of no study."""
+    from mcba.reporting.labels import Labels
+
+    return Labels(None, language)
+
+
+def write_too(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str | None) -> None:
+    """Write a page in the formats that were asked."""
+    if formats:
+        from mcba.reporting.report import write_page
+
+        tell_written(write_page(page, facts, out or ".", formats=formats, language=language), language)
+
+
+def tell_written(files: list[Path], language: str) -> None:
+    """Say on stderr which files were written."""
+    for file in files:
+        click.echo(labels(language)("command.wrote", file=file), err=True)
+
+
+def stopped(missing: Missing, study: Study, language: str) -> RunError:
+    """Why an answer cannot be given, in the reader's words."""
+    from mcba.reporting.labels import Labels
+
+    return RunError(Labels(study, language).note(missing))

@@ -1,0 +1,57 @@
+"""The command `calibrate`: what published figures leave open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mcba.cli.inputs import load_study, progress_bar
+from mcba.cli.options import json_option, language_option, written
+from mcba.cli.output import print_json, tell_written, write_too
+from mcba.study.readings import ASKED
+
+
+@click.command()
+@click.argument("study", type=click.Path())
+@click.option("--outcome", metavar="NAME", help="Only the published figures of this outcome.")
+@click.option(
+    "--reading",
+    type=click.Choice(ASKED),
+    help="How figures are read, in place of what the study says. Of ranges: central-50, central-80, central-90, "
+    "worst-to-base (the low end has 5 % below it, the high end half), within (the truth lies in it). Of single "
+    "figures: observed (within its tolerance), mean, median.",
+)
+@click.option("--widen", type=click.FloatRange(1.0), metavar="TIMES", help="First make assumed spreads wider.")
+@click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw; those of the study, 65,536 at most.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
+@written
+@language_option
+@json_option
+def calibrate(
+    study: str, out: str | None, formats: tuple[str, ...], language: str, as_json: bool, **options: Any
+) -> None:
+    """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.
+
+    Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
+    would narrow had the assumed spreads been twice as wide.
+    """
+    from mcba.analysis.calibrate import ENOUGH, calibrations
+    from mcba.reporting.pages.calibration import CALIBRATION
+    from mcba.reporting.sections.calibrated import Calibrated
+
+    read = load_study(study)
+    with progress_bar(options["worlds"] or min(read.document.run.worlds, ENOUGH)) as progress:
+        found = calibrations(read, progress=progress, **options)
+    if as_json:
+        from mcba.reporting.objects import calibration_object
+
+        print_json(calibration_object(found))
+    else:
+        click.echo(CALIBRATION.printed(Calibrated(found), language))
+    write_too(CALIBRATION, Calibrated(found), language, formats, out)
+    if out is not None:
+        from mcba.reporting.report import save_calibrations
+
+        tell_written(save_calibrations(found, out, language=language), language)

@@ -1,0 +1,117 @@
+"""The command `rank`: which assumptions drive an outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mcba.cli.inputs import facts_at, is_saved, load_study
+from mcba.cli.options import json_option, language_option, written
+from mcba.cli.output import print_json, stopped
+from mcba.errors import RunError
+
+if TYPE_CHECKING:
+    from mcba.reporting.pages.ranking import Ranked
+
+
+@click.command()
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--outcome", metavar="NAME", help="What is driven: npv when absent, or the study's first outcome.")
+@click.option(
+    "--method",
+    metavar="NAME",
+    default="overview",
+    show_default=True,
+    help="overview; from the same worlds conditional, first_order, rbd_fast, spearman, partial_rank, regression, "
+    "variance_shares, pawn, delta, regional, box; by design sobol, morris, fast, dgsm; for dependent assumptions "
+    "shapley, kucherenko; one at a time tornado, elasticity; or agreement, which compares several.",
+)
+@click.option(
+    "--groups",
+    type=click.Choice(["assumption", "number", "status", "kind", "dependent"]),
+    help="What is ranked as one: an assumption, each of its numbers, or assumptions together.",
+)
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw, or the most that a design may take.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0.")
+@click.option("--scenario", metavar="NAME", help="Under a scenario of the study.")
+@click.option("--option", metavar="NAME", help="Under an option of the study.")
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save ranking.csv and figures.")
+@written
+@language_option
+@json_option
+def rank(
+    study: str,
+    outcome: str | None,
+    method: str,
+    scenario: str | None,
+    option: str | None,
+    out: str | None,
+    formats: tuple[str, ...],
+    language: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Say which assumptions of STUDY drive an outcome, and how sure that is."""
+    from mcba.analysis.ranking import rank as rank_study
+    from mcba.engine.compiled import apply_variants
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.pages.ranking import Ranked
+
+    if formats and out is None:
+        raise click.UsageError("--format writes the page into a folder; name one with --out")
+    if is_saved(study):
+        asked = {scenario, option, *options.values()} - {None}
+        if outcome or asked or method != "overview" or out is not None:
+            raise click.UsageError(f"{study} is a saved run: its own ranking is shown; name the study for another one")
+        ranked = _ranked_of_run(study, language)
+    else:
+        found = apply_variants(load_study(study), scenario=scenario, option=option)
+        outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
+        if out is not None and method == "overview":
+            options |= {"convergence": True, "sample": 1_500}
+        ranked = Ranked(rank_study(found, outcome, method=method, **options), found)
+    if as_json:
+        from mcba.reporting.objects import ranking_object
+
+        print_json(ranking_object(ranked.ranking, ranked.study))
+    else:
+        click.echo(ranked.page.printed(ranked, language) + "\n")
+    say = Labels(ranked.study, language)
+    files = [] if out is None else _save_ranking(ranked, out, language, formats=formats, seed=options["seed"])
+    if not as_json:
+        click.echo(say("rank.not_saved") if out is None else say("rank.saved", folder=out))
+        for file in files:
+            click.echo(f"  {file.name}")
+
+
+def _ranked_of_run(path: str, language: str) -> Ranked:
+    """The ranking that is kept with a saved run, or computed and kept now."""
+    from mcba.reporting.facts import Missing
+    from mcba.reporting.kept import facts_of
+    from mcba.reporting.pages.ranking import Ranked
+
+    with facts_at(path, facts_of) as (facts, _):
+        ranking = facts.ranking
+        if isinstance(ranking, Missing):
+            raise stopped(ranking, facts.study, language)
+        return Ranked(ranking, facts.study)
+
+
+def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str, ...], seed: int | None) -> list[Path]:
+    """Save a ranking, and the shares by design beside an overview."""
+    from mcba.analysis.ranking import shares_of
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.report import save_ranking
+
+    outcome, study = ranked.ranking.attrs["outcome"], ranked.study
+    if ranked.ranking.attrs["method"] == "overview" and study is not None:
+        try:
+            shares = shares_of(study, outcome, seed=seed, second_order=True, convergence=True)
+            ranked = replace(ranked, shares=shares)
+        except RunError as error:
+            say = Labels(study, language)
+            click.echo(say("rank.no_shares", why=say.note(error.note)), err=True)
+    return save_ranking(ranked, out, language=language, formats=formats)

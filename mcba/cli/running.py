@@ -1,0 +1,195 @@
+"""Commands that draw worlds: `run`, `extend`, `verify`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mcba.cli.inputs import cluster, load_study, progress_bar
+from mcba.cli.options import json_option, language_option, written
+from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
+
+if TYPE_CHECKING:
+    from mcba.engine.result import Run
+    from mcba.study.model import Study
+
+
+@click.command()
+@click.argument("study", type=click.Path(), required=False)
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option(
+    "--precision", type=click.IntRange(1, 6), metavar="DIGITS", help="Draw until so many digits hold instead."
+)
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--sampler", type=click.Choice(["sobol", "lhs", "random"]))
+@click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
+@click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Threads; no answer depends on it."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A dask cluster that does the work, such as tcp://10.0.0.1:8786.")
+@click.option("--block", type=click.IntRange(1), help="Worlds evaluated at once; no answer depends on it.")
+@click.option("--store", type=click.Choice(["worlds", "summary"]), help="Keep the worlds, or only what they say.")
+@click.option(
+    "--out", type=click.Path(file_okay=False), metavar="DIR", help="Save results.nc, summary.csv, manifest.json."
+)
+@click.option(
+    "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
+)
+@written
+@language_option
+@json_option
+def run(
+    study: str | None,
+    resume: str | None,
+    out: str | None,
+    formats: tuple[str, ...],
+    language: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Draw the worlds of STUDY and print its ranges.
+
+    Leaves with 1 when a published figure is not reproduced.
+    """
+    if (study is None) == (resume is None):
+        raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
+    if resume is not None:
+        _refuse_other_settings({"out": out, **options})
+    result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, language, **options)
+    _finish(result, resume or out, language=language, formats=formats, as_json=as_json)
+
+
+def _refuse_other_settings(given: Mapping[str, Any]) -> None:
+    """Refuse settings for a run that was begun with its own, in a folder of its own; how many work on it is free."""
+    others = [f"--{name}" for name, value in given.items() if name != "workers" and value is not None]
+    if others:
+        raise click.UsageError(
+            f"--resume goes on with a run as it was begun, so {' and '.join(others)} cannot be given with it; "
+            "leave out one or the other"
+        )
+
+
+def _run(
+    study: str,
+    out: str | None,
+    language: str,
+    *,
+    precision: int | None,
+    scheduler: str | None,
+    worlds: int | None,
+    **options: Any,
+) -> Run:
+    found = load_study(study)
+    if precision is not None and worlds is not None:
+        raise click.UsageError("--worlds says how many and --precision how exact; give one of them")
+    if precision is not None and scheduler is not None:
+        raise click.UsageError(
+            "--precision draws until digits hold, on this machine; with --scheduler say --worlds for how many"
+        )
+    if precision is not None:
+        return _precise(found, precision, language, **options)
+    from mcba.engine.run import run as run_study
+
+    threads = options.pop("workers")
+    with progress_bar(worlds or found.document.run.worlds) as progress, cluster(scheduler) as (executor, elsewhere):
+        return run_study(
+            found,
+            worlds=worlds,
+            workers=elsewhere or threads,
+            executor=executor,
+            unfinished=None if out is None else Path(out),
+            progress=progress,
+            **options,
+        )
+
+
+def _precise(found: Study, precision: int, language: str, **options: Any) -> Run:
+    from mcba.engine.precision import run_to_precision
+
+    if (options["sampler"] or found.document.run.sampler) == "lhs":
+        raise click.UsageError(
+            "--precision draws until digits hold, and a Latin hypercube (sampler lhs) cannot grow; "
+            "say --sampler sobol or --sampler random, or --worlds for how many"
+        )
+    result, holds = run_to_precision(found, precision, **options)
+    key = "command.digits_hold" if holds else "command.digits_do_not"
+    click.echo(labels(language)(key, count=precision, worlds=result.settings.worlds), err=True)
+    return result
+
+
+def _resumed(folder: str, workers: int) -> Run:
+    from mcba.engine.checkpoint import unfinished
+    from mcba.reporting.results import resume
+
+    with progress_bar(unfinished(Path(folder))["settings"]["worlds"]) as progress:
+        return resume(folder, workers=workers, progress=progress)
+
+
+@click.command()
+@click.argument("results", metavar="RUN", type=click.Path())
+@click.option("--worlds", type=click.IntRange(2), required=True, help="How many worlds the run shall have.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@language_option
+@json_option
+def extend(results: str, worlds: int, workers: int, language: str, as_json: bool) -> None:
+    """Give a saved RUN more worlds, without drawing those it has again."""
+    from mcba.reporting.results import extend_saved
+
+    with progress_bar(worlds) as progress:
+        result = extend_saved(results, worlds, workers=workers, progress=progress)
+    _finish(result, results, language=language, as_json=as_json)
+
+
+@click.command()
+@click.argument("results", metavar="RUN", type=click.Path())
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@language_option
+def verify(results: str, workers: int, language: str) -> None:
+    """Run a saved RUN again and say whether every number is the same."""
+    from mcba.reporting.results import verify as verify_run
+
+    found, say = verify_run(results, workers=workers), labels(language)
+    if found.same:
+        click.echo(say("command.same", folder=results, count=found.arrays))
+        return
+    click.echo(say("command.not_same", folder=results))
+    for difference in found.differences:
+        click.echo(f"  {say.note(difference)}")
+    sys.exit(PROMISE_BROKEN)
+
+
+def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, ...] = (), as_json: bool) -> None:
+    """Save, print, and leave with the code for published figures that are missed."""
+    from mcba.reporting.kept import facts_of, keep
+    from mcba.reporting.labels import Labels
+    from mcba.reporting.pages.run import RUN
+    from mcba.reporting.results import save_run
+
+    if out is not None:
+        save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
+    facts = facts_of(result)
+    say = Labels(facts.study, language)
+    if as_json:
+        from mcba.reporting.objects import run_object
+
+        print_json(run_object(facts))
+    else:
+        click.echo(RUN.printed(facts, language) + "\n")
+        if out is None:
+            click.echo(say("printed.not_saved"))
+        else:
+            click.echo(say("printed.saved_summary" if result.accumulators else "printed.saved", folder=out))
+            click.echo(say("printed.again", folder=out))
+    write_too(RUN, facts, language, formats, out)
+    if out is not None:
+        keep(facts, Path(out))
+    missed = sum(not one.passed for one in facts.reproduced)
+    if missed:
+        click.echo(say("printed.missed", count=missed), err=True)
+        sys.exit(PROMISE_BROKEN)

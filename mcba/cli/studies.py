@@ -1,0 +1,110 @@
+"""Commands on the file of a study: `new`, `check`, `schema`, `show`, `table`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import click
+
+from mcba.cli.inputs import load_study
+from mcba.cli.options import language_option, refuse_folder_without_format, where, written
+from mcba.cli.output import labels, write_too
+from mcba.errors import StudyError
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--from",
+    "origin",
+    metavar="STUDY",
+    help="Start from a copy of this study: a folder, or the name of one that comes with mcba.",
+)
+@language_option
+def new(name: str, origin: str | None, language: str) -> None:
+    """Make a new study folder NAME to edit.
+
+    From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
+    template is taken.
+    """
+    folder = Path(name)
+    if folder.exists():
+        raise StudyError.without_place(f"{folder} is already there; choose another name, or remove it first")
+    from mcba.study.library import data_folder
+    from mcba.study.starter import STARTER
+
+    if origin is None:
+        folder.mkdir(parents=True)
+        (folder / "study.toml").write_text(
+            STARTER.replace("A new study", folder.name.replace("-", " ").capitalize()), encoding="utf-8"
+        )
+    else:
+        source = Path(origin) if Path(origin).is_dir() else data_folder("studies") / origin
+        if not (source / "study.toml").is_file():
+            known = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
+            raise StudyError.without_place(
+                f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}"
+            )
+        template = source / "template"  # what a study offers to start from, where that is not the study itself
+        source = template if (template / "study.toml").is_file() else source
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    then = f"mcba check {folder} && mcba run {folder}"
+    click.echo(labels(language)("command.made", folder=folder, file=folder / "study.toml", then=then))
+
+
+@click.command()
+@click.argument("study", type=click.Path())
+@language_option
+def check(study: str, language: str) -> None:
+    """Say everything that is wrong with STUDY, as file:line:column."""
+    from mcba.reporting.labels import Labels
+    from mcba.study.hints import hints
+
+    found = load_study(study)
+    document, say = found.document, Labels(found, language)
+    counts = {"assumptions": len(document.assumptions), "quantities": len(document.quantities)}
+    counts |= {"flows": len(found.flows), "outcomes": len(found.outcomes)}
+    said = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
+    click.echo(say("check.sound", path=found.path, **said))
+    for hint in hints(found):
+        place = {"path": hint.path, "line": hint.line, "column": hint.column}
+        click.echo(say("check.hint", **place, hint=say.note(hint.note)))
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of the study file, for editors."""
+    from mcba.study.document import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("study", type=click.Path())
+@click.argument("name")
+@written
+@where
+@language_option
+def show(study: str, name: str, formats: tuple[str, ...], out: str | None, language: str) -> None:
+    """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
+    from mcba.reporting.pages.assumption import ASSUMPTION
+    from mcba.reporting.sections.described import OneAssumption
+
+    refuse_folder_without_format(formats, out)
+    facts = OneAssumption(load_study(study), name)
+    click.echo(ASSUMPTION.printed(facts, language))
+    write_too(ASSUMPTION, facts, language, formats, out)
+
+
+@click.command()
+@click.argument("study", type=click.Path())
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="A .csv or .xlsx file to write.")
+@language_option
+def table(study: str, target: str, language: str) -> None:
+    """Write the assumptions of STUDY as a table to review; `assumptions = "the-file"` in a study reads it back."""
+    from mcba.study.sheet import write_assumptions
+
+    count = write_assumptions(load_study(study), Path(target))
+    click.echo(labels(language)("command.table", count=count, file=target))
