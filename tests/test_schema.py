@@ -18,7 +18,7 @@ from mcba.study.starter import STARTER
 
 ROOT = Path(__file__).parent.parent
 BROKEN = ROOT / "tests" / "broken"
-SHIPPED = Path(document.__file__).parent / "study.schema.json"
+SHIPPED = Path(document.__file__).parent.parent / "study.schema.json"
 SCHEMA = json_schema()
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 

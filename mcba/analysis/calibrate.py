@@ -24,10 +24,9 @@ from mcba.engine.points import RANDOMISATIONS
 from mcba.engine.result import Array, Progress, Run, Settings, checked
 from mcba.errors import Note, RunError
 from mcba.families.base import Family
-from mcba.study.document import Published
+from mcba.study.document import ASKED, READINGS, Published
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, is_certain
-from mcba.study.readings import ASKED, READINGS
 
 FEWEST = 200  # worlds in effect that an answer needs
 FEW = 0.05  # of the worlds in effect, below which the answer says so

@@ -24,8 +24,7 @@ from numpy.typing import NDArray
 
 from mcba.engine.result import Array
 from mcba.errors import RunError
-from mcba.study.document import Published
-from mcba.study.readings import READINGS
+from mcba.study.document import READINGS, Published
 
 Mask = NDArray[np.bool_]
 
@@ -69,7 +68,7 @@ class Claim:
     ----------
     published : Published
     reading : str
-        A code of `mcba.study.readings.READINGS`.
+        A code of `mcba.study.document.READINGS`.
     mass : float
         The share of worlds within the range, where the reading is a central one.
     is_event : bool
@@ -109,7 +108,7 @@ def claim(published: Published, reading: str, values: Array, mass: float = 0.90)
     ----------
     published : Published
     reading : str
-        A code of `mcba.study.readings.READINGS` for such a figure.
+        A code of `mcba.study.document.READINGS` for such a figure.
     values : (world,)
         The outcome in every world, in its unit.
     mass : float

@@ -11,7 +11,7 @@ import numpy as np
 from mcba.errors import RunError
 from mcba.families import Lognormal, Normal, Uniform
 from mcba.families.base import Family
-from mcba.study.readings import READINGS
+from mcba.study.document import READINGS
 
 Law = Callable[[float, float], Family]
 NINETY_FIVE = 1.6448536269514722  # standard normal quantile at 95 %
@@ -37,7 +37,7 @@ LAWS: Mapping[str, Law] = {
     "worst-to-base": _worst_to_base,
     "within": Uniform,
 }
-"""A distribution for each reading of a range, by its code in `mcba.study.readings`: lognormal where the range is
+"""A distribution for each reading of a range, by its code in `mcba.study.document`: lognormal where the range is
 positive, else normal; uniform between both ends, where only that the truth lies between them is known."""
 
 

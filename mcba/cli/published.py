@@ -9,7 +9,7 @@ import click
 from mcba.cli.inputs import load_study, progress_bar
 from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import print_json, tell_written, write_too
-from mcba.study.readings import ASKED
+from mcba.study.document import ASKED
 
 
 @click.command()

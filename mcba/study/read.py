@@ -22,18 +22,30 @@ from mcba.families.base import Family
 from mcba.families.hierarchical import is_plain
 from mcba.study import formula as formulas
 from mcba.study.dependence import DependenceError, DependentGroup, dependent_groups
-from mcba.study.document import ADJUSTMENTS, NAME, Assumption, Column, Document, Flow, Law, SetTable, Source, shown
+from mcba.study.document import (
+    ADJUSTMENTS,
+    NAME,
+    READINGS,
+    Assumption,
+    Column,
+    Document,
+    Flow,
+    Law,
+    SetTable,
+    Source,
+    shown,
+)
+from mcba.study.document.wording import message_of
 from mcba.study.formula import CircleError, Node, suggestion
 from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked, standard_outcomes
 from mcba.study.positions import Place, Positions, find_positions
-from mcba.study.readings import READINGS
+from mcba.study.reading.mending import STAND_INS, is_consequence, own_place, to_mend, toml_message
 from mcba.study.sheet import assumptions_of
 from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table
 from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
-from mcba.study.wording import STAND_INS, is_consequence, message_of, own_place, to_mend, toml_message
 
 LARGEST_FILE = 10_000_000
 LARGEST_LIBRARY = 200_000_000  # of samples
@@ -243,7 +255,7 @@ class _Reader:
                 mistakes = [details for details in error.errors() if not is_consequence(details)]
             for details in mistakes:
                 if attempt == 0 or not self.is_broken(details["loc"]):
-                    self.complain(own_place(details), message_of(details))
+                    self.complain(own_place(details), message_of(details, Document))
                 self.break_name(details["loc"])
             # From the last to the first, so that the numbers of list elements still hold.
             for place in reversed(dict.fromkeys(to_mend(details["loc"]) for details in mistakes)):

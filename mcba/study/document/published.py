@@ -1,10 +1,15 @@
-"""Readings: what a published figure may be taken to mean, each by its code."""
+"""`[[published]]`: figures that a run has to give back, and what each may be taken to mean."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from pydantic import Field
+
+from mcba.study.document.texts import Label, Sourced
+from mcba.study.document.values import Probability, Table
 
 StatedReading = Literal["central", "scenarios", "base", "mean", "median"]
 """The readings that a study file may state."""
@@ -44,3 +49,27 @@ READINGS: Mapping[str, Reading] = {
     "base": Reading("number", asked=False),  # the base case
 }
 ASKED = tuple(code for code, reading in READINGS.items() if reading.asked)
+
+
+class Published(Table):
+    """`[[published]]`: a figure that the run has to give back, and how it is to be read."""
+
+    outcome: str = Field(description="the outcome that was published")
+    low: float | None = Field(None, description="low end of a published range")
+    high: float | None = Field(None, description="high end of a published range")
+    value: float | None = Field(None, description="a published single figure")
+    reading: StatedReading = Field("central", description="what the figure is taken to mean")
+    mass: Probability | None = Field(None, description="the share of worlds the range holds; that of the run if absent")
+    low_scenario: str | None = Field(None, description="the scenario that gives low")
+    high_scenario: str | None = Field(None, description="the scenario that gives high")
+    tolerance: float = Field(0.0, ge=0, description="how far the result may lie from the figure")
+    decimals: int | None = Field(
+        None, ge=-9, le=9, description="decimals of the publication: the result is rounded alike before comparing"
+    )
+    label: Label = None
+    source: Sourced = None
+
+    @property
+    def figures(self) -> tuple[float, ...]:
+        """The single figure, or both ends."""
+        return tuple(end for end in (self.value, self.low, self.high) if end is not None)

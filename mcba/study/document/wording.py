@@ -1,4 +1,4 @@
-"""What the models and the TOML reader refuse, in the words of somebody who writes a study file."""
+"""What the models refuse, in the words of somebody who writes a study file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mcba.errors import StudyError
-from mcba.study.document import Document, shown
+from mcba.study.document.values import shown
 from mcba.study.formula import suggestion
-from mcba.study.positions import Place
 
 _ALLOWED = {
     "string_type": "text in quotes",
@@ -39,33 +38,13 @@ _ALLOWED_TABLES = {
     "Source": 'text in quotes, or { document = "…", place = "…" }',
 }
 
-# What stands for a refused value that its table cannot do without: the rest of the table can then still be checked.
-STAND_INS: dict[str | int, Any] = {
-    "study": {"title": ""},
-    "title": "",
-    "label": "",
-    "formula": "0",
-    "value": 0.0,
-    "source": "",
-    "override": {},
-    "gains": {"": 1.0},
-    "losses": {"": 1.0},
-}
 
-
-def to_mend(place: Place) -> Place:
-    """The part of a mistake's place that can be taken out as a whole: a key of a table, or one of a list of tables."""
-    if place[0] in {"study", "run", "sets", "dependence", "published"}:
-        return place[:2]
-    return place[: 4 if place[2:3] == ("override",) else 3]
-
-
-def message_of(details: ErrorDetails) -> str:
-    """What was found, what is allowed, and what to do about it."""
+def message_of(details: ErrorDetails, root: Any) -> str:
+    """What was found, what is allowed, and what to do about it; places count from `root`, the type that was read."""
     kind, place, context = details["type"], details["loc"], details.get("ctx", {})
     key, found = shown(str(place[-1])), shown(details["input"])
     if kind == "extra_forbidden":
-        allowed = _allowed_keys(Document, place[:-1])
+        allowed = _allowed_keys(root, place[:-1])
         advice = _MEANT.get(place[-1]) or suggestion(str(place[-1]), allowed).replace("known are", "allowed are")
         message = f"unknown key {key}; {advice}"
     elif kind == "missing":
@@ -92,39 +71,29 @@ def _without_quotes(key: str, table: dict[str, Any]) -> str:
     return f'the key {decimal} needs quotes: write "{decimal}" = …, for a point without them begins a table'
 
 
-def spoken(error: ValidationError, *place: str | int) -> StudyError:
-    """What the models refuse of something that stands in no file, as one of its kind at this place would in a study."""
-    found: list[ErrorDetails] = [{**details, "loc": (*place, *details["loc"])} for details in error.errors()]
-    return StudyError.without_place("; ".join(map(message_of, found)))
+class Spoken(type(BaseModel)):  # type: ignore[misc]
+    """A table of a list that is made in Python too, and then refuses what it does in the words of a study file."""
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        """Make one; what the model refuses is a StudyError without a place."""
+        try:
+            return super().__call__(*arguments, **named)
+        except ValidationError as error:
+            mistakes: list[ErrorDetails] = [
+                {**details, "loc": (cls.__name__.lower(), 0, *details["loc"])} for details in error.errors()
+            ]
+            root = dict[str, list[cls]]  # type: ignore[valid-type]
+            messages = [message_of(details, root) for details in mistakes]
+            raise StudyError.without_place("; ".join(messages)) from None
 
 
-def toml_message(message: str) -> str:
-    """The TOML reader's words, with keys and tables as they stand in the file."""
-    if message == "Cannot overwrite a value":
-        return "the key that ends here has a value already; a key stands once in its table"
-    if message == "Illegal character '\\n'":
-        return "the line ends before its text does; close the quotes"
-    message = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]", message).replace("', '", ".")
-    return message[0].lower() + message[1:]
-
-
-def is_consequence(details: ErrorDetails) -> bool:
-    """A list that is too short only because something in it was refused."""
-    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
-
-
-def own_place(details: ErrorDetails) -> Place:
-    """A missing key stands nowhere: point at the table it is missing from."""
-    return details["loc"][:-1] if details["type"] == "missing" else details["loc"]
-
-
-def _allowed_keys(model: type[BaseModel], place: Place) -> list[str]:
-    """The keys of the table at a place of the document."""
-    kind: Any = model
+def _allowed_keys(root: Any, place: tuple[str | int, ...]) -> list[str]:
+    """The keys of the table at a place of the type that was read."""
+    kind = root
     for part in place:
         kind = _member(kind, part)
-    found = _models_in(kind)
-    return [field.alias or name for name, field in found[0].model_fields.items()] if found else []
+    models = _models_in(kind)
+    return [field.alias or name for name, field in models[0].model_fields.items()] if models else []
 
 
 def _member(kind: Any, part: str | int) -> Any:

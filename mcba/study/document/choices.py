@@ -1,0 +1,66 @@
+"""What is set and not drawn: `[choices]`, `[sets]`, and the other values of `[scenarios]` and `[options]`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag
+
+from mcba.study.document.law import Law
+from mcba.study.document.texts import Label, Notes, Sourced, Words
+from mcba.study.document.values import NumberOrYears, Table, UnitText, refused
+
+
+class SetTable(Table):
+    """Labels of a set from a column of a CSV file."""
+
+    table: str = Field(description="CSV in the study's folder")
+    column: str = Field(description="its column of labels")
+
+
+def _set(value: object) -> object:
+    if isinstance(value, SetTable):
+        return value
+    if isinstance(value, list | tuple):
+        if value and all(_is_text(part) and part for part in value) and len(set(value)) == len(value):
+            return tuple(value)
+        raise refused(value, "a set is a list of different, non-empty names")
+    if isinstance(value, Mapping) and set(value) == {"table", "column"} and all(map(_is_text, value.values())):
+        return SetTable(**value)
+    raise refused(value, 'write a list of names, or { table = "….csv", column = "…" }')
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+Labels = Annotated[tuple[str, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
+SetLabels = Annotated[Labels | SetTable, BeforeValidator(_set)]
+
+
+class Choice(Table):
+    """`[choices.<name>]`: a policy lever, set and not drawn."""
+
+    value: NumberOrYears = Field(description="the value, or a list with one for each year")
+    alternatives: Annotated[tuple[NumberOrYears, ...], Strict(False)] = Field(
+        (), description="other values that are looked at"
+    )
+    label: Label = None
+    unit: UnitText = None
+    source: Sourced = None
+    reason: Words | None = Field(None, description="why this value")
+
+
+Override = Annotated[
+    Annotated[float, Tag("number")] | Annotated[Law, Tag("law")],
+    Discriminator(lambda value: "law" if isinstance(value, Mapping | Law) else "number"),
+]
+
+
+class Variant(Table):
+    """`[scenarios.<name>]` or `[options.<name>]`: other values on the same worlds."""
+
+    label: Label = None
+    override: dict[str, Override] = Field(description="assumption or choice: its other value or distribution")
+    notes: Notes = None

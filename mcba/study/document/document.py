@@ -1,0 +1,75 @@
+"""The whole study file as frozen data: one model a table of the file, and nothing computed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict
+
+from mcba.study.document.assumption import Assumption, Dependence
+from mcba.study.document.choices import Choice, SetLabels, Variant
+from mcba.study.document.evidence import Grade
+from mcba.study.document.flows import Flow, Outcome, ProMemorie, Quantity
+from mcba.study.document.law import Law
+from mcba.study.document.published import Published
+from mcba.study.document.texts import Words
+from mcba.study.document.values import NAME, Probability, Table
+
+StudyStatus = Literal["calibration", "indicative", "final"]
+Sampler = Literal["sobol", "lhs", "random"]
+
+
+class Header(Table):
+    """`[study]`: what is asked, of what, for how long."""
+
+    title: Words = Field(description="name of the study")
+    question: Words | None = Field(None, description="what the study answers")
+    null_alternative: Words | None = Field(None, description="what would happen without the project")
+    perspective: Words | None = Field(None, description="whose gains and losses count")
+    population: Words | None = Field(None, description="whom the project reaches")
+    price_year: int | None = Field(None, ge=1900, le=2200, description="the year in whose prices results are given")
+    price_index: str | None = Field(None, description="CSV in the study's folder with the columns year and index")
+    library: str | None = Field(None, description="a folder of library entries of your own, in the study's folder")
+    currency: str = Field("EUR", pattern=NAME, description="the unit of money")
+    horizon: int = Field(0, ge=0, le=500, description="the last year that counts; year 0 is not discounted")
+    participants: str | None = Field(None, description="the name that counts participants, for results per participant")
+    status: StudyStatus = Field("indicative", description="printed on every output")
+    intro: Words | None = Field(None, description="what readers need to know first")
+    limits: Words | None = Field(None, description="what the study cannot say")
+
+
+class RunSettings(Table):
+    """`[run]`: how the worlds are drawn; the command line may override it."""
+
+    worlds: int = Field(131_072, ge=1, le=2**32, description="how many worlds are drawn")
+    seed: int = Field(1, ge=0, lt=2**64, description="the same seed gives the same worlds")
+    sampler: Sampler = Field("sobol", description="sobol and lhs spread the worlds evenly; random does not")
+    mass: Probability = Field(0.90, description="the share of worlds between low and high")
+    failed: Literal["raise", "drop"] = Field(
+        "raise", description="what a world with an undefined outcome does to the run"
+    )
+    keep: Annotated[tuple[str, ...], Strict(False)] | None = Field(
+        None, min_length=1, description="outcomes to keep; all when absent"
+    )
+
+
+class Document(Table):
+    """A whole study file."""
+
+    study: Header
+    run: RunSettings = Field(default_factory=RunSettings)
+    sets: dict[str, SetLabels] = Field({}, description="lists of labels over which numbers are repeated")
+    assumptions: dict[str, Assumption] = Field({}, description="the uncertain numbers, each by its name")
+    verbal: dict[str, Law] = Field({}, description="what words such as likely stand for, each as a distribution")
+    grades: dict[str, Grade] = Field({}, description="grades of evidence: bias and widening of what they are given to")
+    choices: dict[str, Choice] = Field({}, description="policy levers: set, not drawn")
+    dependence: list[Dependence] = Field([], description="assumptions that go up and down together")
+    quantities: dict[str, Quantity] = Field({}, description="named formulas in between")
+    benefits: dict[str, Flow] = Field({}, description="what society gains")
+    costs: dict[str, Flow] = Field({}, description="what the project costs")
+    transfers: dict[str, Flow] = Field({}, description="what one gains and another loses")
+    pm: dict[str, ProMemorie] = Field({}, description="effects that are named but not put into money")
+    scenarios: dict[str, Variant] = Field({}, description="other values on the same worlds")
+    options: dict[str, Variant] = Field({}, description="alternative projects on the same worlds")
+    outcomes: dict[str, Outcome] = Field({}, description="results of the study's own")
+    published: list[Published] = Field([], description="figures that the run has to give back")

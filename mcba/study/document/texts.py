@@ -1,0 +1,83 @@
+"""Texts of the study file: words in one language or both, and the sources they name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from mcba.study.document.values import Table, refused
+
+
+class Text(Table):
+    """Words in one language or both."""
+
+    en: str | None = Field(None, description="in English")
+    nl: str | None = Field(None, description="in Dutch")
+
+    def in_language(self, language: str) -> str:
+        """The words in the language asked for, or in the first one that they were given in."""
+        given = self.model_dump(exclude_none=True)
+        return str(given.get(language) or next(iter(given.values()), ""))
+
+
+def _text(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Words = Annotated[Text, BeforeValidator(_text, json_schema_input_type=str | Text)]
+
+
+def _text_or_whole_number(value: object) -> object:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return value
+    raise refused(value, "allowed is text in quotes, or a whole number")
+
+
+Reference = Annotated[str | int, BeforeValidator(_text_or_whole_number)]
+
+
+# A name that is the same in every language, such as a title, or words in one language or both.
+NameOrWords = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Text, Tag("words")],
+    Discriminator(lambda value: "name" if isinstance(value, str) else "words"),
+]
+
+
+class Source(Table):
+    """Where a value stands: enough for a reader to find it again."""
+
+    citation: NameOrWords | None = Field(None, description="authors, year and title, as a reader would cite it")
+    document: str | None = Field(None, description="name or file of the document")
+    place: NameOrWords | None = Field(None, description="where in it: a paragraph, a chapter")
+    page: Reference | None = Field(None, description="page of the document")
+    table: Reference | None = Field(None, description="table of the document")
+    row: Reference | None = Field(None, description="row of that table")
+    doi: str | None = Field(None, description="digital object identifier, such as 10.1000/182")
+    url: str | None = Field(None, description="address on the web")
+    read: str | None = Field(None, description="date on which the source was read")
+
+    def parts(self, language: str) -> dict[str, str]:
+        """What is known of the place, in the language asked for where there is a choice."""
+        known = {name: getattr(self, name) for name in type(self).model_fields}
+        return {
+            name: part.in_language(language) if isinstance(part, Text) else str(part)
+            for name, part in known.items()
+            if part is not None
+        }
+
+    def __str__(self) -> str:
+        named = {"page": "p. ", "table": "table ", "row": "row ", "doi": "doi:", "read": "read "}
+        return ", ".join(f"{named.get(name, '')}{part}" for name, part in self.parts("en").items())
+
+
+def _source(value: object) -> object:
+    return {"citation": value} if isinstance(value, str) else value
+
+
+SourceField = Annotated[Source, BeforeValidator(_source, json_schema_input_type=str | Source)]
+
+# Keys that many tables have.
+Label = Annotated[Words | None, Field(description="what readers see instead of the name")]
+Sourced = Annotated[SourceField | None, Field(description="where it stands")]
+Notes = Annotated[Words | None, Field(description="remarks for the reader")]
