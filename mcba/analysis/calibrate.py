@@ -206,12 +206,17 @@ def calibrations(
     >>> [one.widen for one in calibrations(mcba.load("studies/schilderswijk-moeders"), worlds=8_192)]
     [1.0, 2.0]
     """
-    stated = given.settings if isinstance(given, Run) else given.document.run
-    worlds = min(stated.worlds, ENOUGH) if worlds is None else worlds
+    worlds = enough_worlds(given) if worlds is None else worlds
     first = calibrate(given, widen=widen or 1.0, worlds=worlds, **options)
     if widen is not None or first.narrows or not first.assumed:
         return (first,)
     return (first, calibrate(given, widen=WIDER, worlds=worlds, **options))
+
+
+def enough_worlds(given: Run | Study) -> int:
+    """The worlds of a calibration for which nobody asked a number: those of the run or study, 65,536 at most."""
+    stated = given.settings if isinstance(given, Run) else given.document.run
+    return min(stated.worlds, ENOUGH)
 
 
 def _asked(given: Run | Study, worlds: int | None, seed: int | None) -> tuple[Study, Settings]:

@@ -1,4 +1,4 @@
-"""What commands are given: a study, a saved run, a cluster to work on; and the bar that is shown meanwhile."""
+"""What commands are given: a study or a saved run; and the bar that is shown meanwhile."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mcba.cli.output import labels
-from mcba.errors import RunError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from mcba.engine.result import Run
     from mcba.reporting.facts import Facts
     from mcba.study.model import Study
@@ -77,21 +74,3 @@ def progress_bar(worlds: int) -> Iterator[Callable[[int], None] | None]:
     label = labels(language)("command.drawing", worlds=worlds)
     with click.progressbar(length=worlds, label=label, file=sys.stderr) as bar:
         yield bar.update
-
-
-@contextmanager
-def cluster(address: str | None) -> Iterator[tuple[Executor | None, int | None]]:
-    """A dask cluster as an executor, and how many pieces of work it takes at once."""
-    if address is None:
-        yield None, None
-        return
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise RunError("a cluster needs dask; install it with: pip install 'mcba[cluster]'") from error
-    try:
-        client = Client(address, timeout="5s")
-    except (OSError, ValueError) as error:
-        raise RunError(f"there is no dask scheduler at {address}: {error}") from error
-    with client:
-        yield client.get_executor(pure=False), max(1, sum(client.ncores().values()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +9,6 @@ import click
 from mcba.cli.inputs import facts_at, is_saved, load_study
 from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import print_json, stopped
-from mcba.errors import RunError
 
 if TYPE_CHECKING:
     from mcba.reporting.pages.ranking import Ranked
@@ -55,10 +52,10 @@ def rank(
     **options: Any,
 ) -> None:
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
-    from mcba.analysis.ranking import rank as rank_study
     from mcba.engine.compiled import apply_variants
     from mcba.reporting.labels import Labels
-    from mcba.reporting.pages.ranking import Ranked
+    from mcba.reporting.pages.ranking import ranked_study, with_shares
+    from mcba.reporting.report import save_ranking
 
     if formats and out is None:
         raise click.UsageError("--format writes the page into a folder; name one with --out")
@@ -68,19 +65,20 @@ def rank(
             raise click.UsageError(f"{study} is a saved run: its own ranking is shown; name the study for another one")
         ranked = _ranked_of_run(study, language)
     else:
-        found = apply_variants(load_study(study), scenario=scenario, option=option)
-        outcome = outcome or ("npv" if "npv" in found.outcomes else found.outcomes[0])
-        if out is not None and method == "overview":
-            options |= {"convergence": True, "sample": 1_500}
-        ranked = Ranked(rank_study(found, outcome, method=method, **options), found)
+        variant = apply_variants(load_study(study), scenario=scenario, option=option)
+        ranked = ranked_study(variant, outcome, method=method, figures=out is not None, **options)
     if as_json:
         from mcba.reporting.objects import ranking_object
 
         print_json(ranking_object(ranked.ranking, ranked.study))
     else:
         click.echo(ranked.page.printed(ranked, language) + "\n")
-    say = Labels(ranked.study, language)
-    files = [] if out is None else _save_ranking(ranked, out, language, formats=formats, seed=options["seed"])
+    say, files = Labels(ranked.study, language), []
+    if out is not None:
+        ranked = with_shares(ranked)
+        if ranked.no_shares is not None:
+            click.echo(say("rank.no_shares", why=say.note(ranked.no_shares)), err=True)
+        files = save_ranking(ranked, out, language=language, formats=formats)
     if not as_json:
         click.echo(say("rank.not_saved") if out is None else say("rank.saved", folder=out))
         for file in files:
@@ -98,20 +96,3 @@ def _ranked_of_run(path: str, language: str) -> Ranked:
         if isinstance(ranking, Missing):
             raise stopped(ranking, facts.study, language)
         return Ranked(ranking, facts.study)
-
-
-def _save_ranking(ranked: Ranked, out: str, language: str, *, formats: tuple[str, ...], seed: int | None) -> list[Path]:
-    """Save a ranking, and the shares by design beside an overview."""
-    from mcba.analysis.ranking import shares_of
-    from mcba.reporting.labels import Labels
-    from mcba.reporting.report import save_ranking
-
-    outcome, study = ranked.ranking.attrs["outcome"], ranked.study
-    if ranked.ranking.attrs["method"] == "overview" and study is not None:
-        try:
-            shares = shares_of(study, outcome, seed=seed, second_order=True, convergence=True)
-            ranked = replace(ranked, shares=shares)
-        except RunError as error:
-            say = Labels(study, language)
-            click.echo(say("rank.no_shares", why=say.note(error.note)), err=True)
-    return save_ranking(ranked, out, language=language, formats=formats)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcba.cli.inputs import cluster, load_study, progress_bar
+from mcba.cli.inputs import load_study, progress_bar
 from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
 
@@ -95,6 +95,7 @@ def _run(
     if precision is not None:
         return _precise(found, precision, language, **options)
     from mcba.engine.run import run as run_study
+    from mcba.engine.workers import cluster
 
     threads = options.pop("workers")
     with progress_bar(worlds or found.document.run.worlds) as progress, cluster(scheduler) as (executor, elsewhere):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import click
@@ -11,7 +10,6 @@ import click
 from mcba.cli.inputs import load_study
 from mcba.cli.options import language_option, refuse_folder_without_format, where, written
 from mcba.cli.output import labels, write_too
-from mcba.errors import StudyError
 
 
 @click.command()
@@ -29,29 +27,12 @@ def new(name: str, origin: str | None, language: str) -> None:
     From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
     template is taken.
     """
-    folder = Path(name)
-    if folder.exists():
-        raise StudyError.without_place(f"{folder} is already there; choose another name, or remove it first")
-    from mcba.study.library import data_folder
-    from mcba.study.starter import STARTER
+    from mcba.study.starter import start_study
 
-    if origin is None:
-        folder.mkdir(parents=True)
-        (folder / "study.toml").write_text(
-            STARTER.replace("A new study", folder.name.replace("-", " ").capitalize()), encoding="utf-8"
-        )
-    else:
-        source = Path(origin) if Path(origin).is_dir() else data_folder("studies") / origin
-        if not (source / "study.toml").is_file():
-            known = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
-            raise StudyError.without_place(
-                f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(known)}"
-            )
-        template = source / "template"  # what a study offers to start from, where that is not the study itself
-        source = template if (template / "study.toml").is_file() else source
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    file = start_study(name, origin)
+    folder = file.parent
     then = f"mcba check {folder} && mcba run {folder}"
-    click.echo(labels(language)("command.made", folder=folder, file=folder / "study.toml", then=then))
+    click.echo(labels(language)("command.made", folder=folder, file=file, then=then))
 
 
 @click.command()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
+
+from mcba.errors import RunError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,3 +38,32 @@ def map_blocks(
             future.cancel()
         if executor is None:
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def cluster(address: str | None) -> Iterator[tuple[Executor | None, int | None]]:
+    """A dask cluster as an executor, and how many blocks it evaluates at once; None and None without an address.
+
+    Parameters
+    ----------
+    address : str or None
+        Of the scheduler, such as `tcp://10.0.0.1:8786`.
+
+    Raises
+    ------
+    RunError
+        When dask is not installed, and when there is no scheduler at the address.
+    """
+    if address is None:
+        yield None, None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise RunError("a cluster needs dask; install it with: pip install 'mcba[cluster]'") from error
+    try:
+        client = Client(address, timeout="5s")
+    except (OSError, ValueError) as error:
+        raise RunError(f"there is no dask scheduler at {address}: {error}") from error
+    with client:
+        yield client.get_executor(pure=False), max(1, sum(client.ncores().values()))

@@ -1,4 +1,14 @@
-"""The study that `mcba new` writes: small, complete, and runnable as it stands."""
+"""A new study: the small, complete one that is written where nothing is copied, or a copy of another."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from mcba.errors import StudyError
+from mcba.study.library import data_folder
+
+TITLE = "A new study"
 
 STARTER = """\
 # A study for mcba. `mcba check` says what is wrong with it, `mcba run` draws its worlds.
@@ -90,3 +100,55 @@ label = "Well-being of clients"
 sign = "+"
 bearer = "client"
 """
+
+
+def start_study(folder: str | Path, origin: str | None = None) -> Path:
+    """Make the folder of a new study, to edit.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Not there yet. Its name becomes the title of a study that is no copy.
+    origin : str, optional
+        A study to copy: a folder, or the name of one that comes with mcba. Of a study that brings a template, the
+        template is copied.
+
+    Returns
+    -------
+    Path
+        The file `study.toml` in it.
+
+    Raises
+    ------
+    StudyError
+        When the folder is there already, and when there is no such study to copy.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     print(start_study(Path(parent) / "debt-help").read_text(encoding="utf-8").splitlines()[3])
+    title = "Debt help"
+    """
+    folder = Path(folder)
+    if folder.exists():
+        raise StudyError.without_place(f"{folder} is already there; choose another name, or remove it first")
+    if origin is None:
+        folder.mkdir(parents=True)
+        title = folder.name.replace("-", " ").capitalize()
+        (folder / "study.toml").write_text(STARTER.replace(TITLE, title), encoding="utf-8")
+    else:
+        shutil.copytree(_source(origin), folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    return folder / "study.toml"
+
+
+def _source(origin: str) -> Path:
+    """The folder that is copied: the template of a study, or the study itself."""
+    source = Path(origin) if Path(origin).is_dir() else data_folder("studies") / origin
+    if not (source / "study.toml").is_file():
+        shipped = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
+        raise StudyError.without_place(
+            f"there is no study {origin!r}; name a folder with a study.toml, or one of {', '.join(shipped)}"
+        )
+    template = source / "template"
+    return template if (template / "study.toml").is_file() else source

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mcba.analysis.assumed import AssumedShare
+from mcba.analysis.ranking import rank, shares_of
 from mcba.engine.estimate import Estimate
+from mcba.errors import Note, RunError
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import ranked
@@ -15,6 +17,9 @@ from mcba.study.model import Study
 
 if TYPE_CHECKING:
     import xarray as xr
+
+POINTS = 1_500
+"""Worlds that are drawn as points in the figures of an overview."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +34,14 @@ class Ranked:
         Whose labels are shown; None for a run of a function.
     shares : Dataset, optional
         Shares of variance by design, shown in figures beside it.
+    no_shares : Note, optional
+        Why there are none, where they were asked.
     """
 
     ranking: xr.Dataset
     study: Study | None = None
     shares: xr.Dataset | None = None
+    no_shares: Note | None = None
 
     @cached_property
     def assumed_share(self) -> AssumedShare:
@@ -53,3 +61,45 @@ class Ranked:
 
 RANKING = Page("ranking", (ranked.ranking, ranked.remarks, ranked.pictures), ranked.title, gallery.of_ranking)
 AGREEMENT = Page("ranking", (ranked.places, ranked.differences), ranked.title)
+
+
+def ranked_study(
+    study: Study, outcome: str | None = None, *, method: str = "overview", figures: bool = False, **options: Any
+) -> Ranked:
+    """The ranking of a study that `mcba rank` prints.
+
+    Parameters
+    ----------
+    study : Study
+    outcome : str, optional
+        What is driven: `npv`, or the first outcome of a study without it, when absent.
+    method : str
+    figures : bool
+        Whether figures are wanted: of an overview also its convergence, and worlds to be drawn as points.
+    **options
+        Of `mcba.rank`.
+
+    Raises
+    ------
+    RunError
+        As `mcba.rank`.
+    """
+    outcome = outcome or ("npv" if "npv" in study.outcomes else study.outcomes[0])
+    if figures and method == "overview":
+        options |= {"convergence": True, "sample": POINTS}
+    return Ranked(rank(study, outcome, method=method, **options), study)
+
+
+def with_shares(ranked: Ranked) -> Ranked:
+    """The overview of a study with the shares of variance by design beside it, or why there are none.
+
+    Another ranking, and that of a run of a function, stays as it is.
+    """
+    attributes, study = ranked.ranking.attrs, ranked.study
+    if attributes["method"] != "overview" or study is None:
+        return ranked
+    options = {"seed": int(attributes["seed"]), "second_order": True, "convergence": True}
+    try:
+        return replace(ranked, shares=shares_of(study, attributes["outcome"], **options))
+    except RunError as error:
+        return replace(ranked, no_shares=error.note)
