@@ -35,7 +35,7 @@ coverage-of-errors: $(READY)
 	$(BIN)/python tests/benchmarks/errors.py --page docs/how-it-works/errors.md
 
 reference: $(READY)
-	$(BIN)/python tests/reference/reference_table.py
+	$(BIN)/python -m tests.reference.reference_table
 
 mutation: $(READY)
 	nice -n 19 $(BIN)/python tests/benchmarks/mutation.py $(MODULES)

@@ -9,7 +9,7 @@ from hypothesis import settings
 from scipy.stats import binom
 
 import mcba
-from mcba.engine.estimate import Estimate, errors_in
+from mcba.engine.estimates.estimate import Estimate, errors_in
 from mcba.reporting.blocks import Bullets, Document, Figure, Heading, Paragraph, Span, Table
 from mcba.reporting.pages.page import Page
 

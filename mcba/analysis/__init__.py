@@ -1,1 +1,5 @@
 """What the worlds say."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

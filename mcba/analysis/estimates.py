@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mcba.engine import estimate
+from mcba.engine.estimates import estimate
 from mcba.errors import RunError
 
 Floats = NDArray[np.float64]

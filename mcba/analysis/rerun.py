@@ -12,9 +12,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.compiled import apply_variants, compile_study
-from mcba.engine.result import Array, Run
-from mcba.engine.run import run as draw_worlds
+from mcba.engine import Array, Run, run as draw_worlds
+from mcba.engine.program import apply_variants, compile_study
 from mcba.errors import RunError
 from mcba.families.base import Family
 from mcba.study.document import Law

@@ -11,7 +11,7 @@ from mcba.cli.options import json_option, language_option, refuse_folder_without
 from mcba.cli.output import labels, print_json, stopped, write_too
 
 if TYPE_CHECKING:
-    from mcba.engine.result import Run
+    from mcba.engine import Run
     from mcba.reporting.facts import DecisionFacts
 
 
@@ -66,11 +66,11 @@ def decide(
         if isinstance(facts.options, Missing):
             raise stopped(facts.options, facts.study, language)
         if as_json:
-            from mcba.reporting.objects import decision_object
+            from mcba.reporting import decision_object
 
             print_json(decision_object(facts))
         else:
-            from mcba.reporting.pages.decision import DECISION
+            from mcba.reporting.pages import DECISION
 
             click.echo(DECISION.printed(facts, language))
         _save_decision(facts, out, formats, language)
@@ -91,11 +91,11 @@ def _weights(given: tuple[str, ...]) -> dict[str, float]:
 
 def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ...], language: str) -> None:
     """Write the page of a decision, with its figures, and the figures by themselves where a folder is named."""
-    from mcba.reporting.pages.decision import DECISION
+    from mcba.reporting.pages import DECISION
 
     write_too(DECISION, facts, language, formats, out)
     if out is not None:
-        from mcba.reporting.figures.gallery import write_decision_figures
+        from mcba.reporting.figures import write_decision_figures
 
         files, left_out = write_decision_figures(facts, out, language)
         say = labels(language)
@@ -116,16 +116,16 @@ def compare(
     before: str, after: str, outcome: str, formats: tuple[str, ...], out: str | None, language: str, as_json: bool
 ) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
-    from mcba.analysis.compare import compare as compare_runs
-    from mcba.reporting.pages.comparison import COMPARISON
-    from mcba.reporting.results import open_run
-    from mcba.reporting.sections.compared import Compared
+    from mcba.analysis import compare as compare_runs
+    from mcba.engine.saved import open_run
+    from mcba.reporting.pages import COMPARISON
+    from mcba.reporting.sections import Compared
 
     refuse_folder_without_format(formats, out)
     runs = open_run(before), open_run(after)
     facts = Compared(compare_runs(*runs, outcome=outcome), *runs)
     if as_json:
-        from mcba.reporting.objects import comparison_object
+        from mcba.reporting import comparison_object
 
         print_json(comparison_object(facts))
     else:

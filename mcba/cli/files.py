@@ -24,14 +24,14 @@ from mcba.cli.output import labels
 def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
     if assumptions:
-        from mcba.reporting.report import figures_of_assumptions
+        from mcba.reporting import figures_of_assumptions
 
         files = figures_of_assumptions(study, out, language=language)
         where = files[0].parent if files else out
         click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=where))
         return
-    from mcba.reporting.kept import facts_of
-    from mcba.reporting.report import figures as draw
+    from mcba.reporting import figures as draw
+    from mcba.reporting.facts import facts_of
 
     with facts_at(study, facts_of) as (facts, _):
         folder = Path(out) if out is not None else Path("figures") / facts.study.name
@@ -56,8 +56,8 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 )
 def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
-    from mcba.reporting.kept import facts_of
-    from mcba.reporting.report import report as write
+    from mcba.reporting import report as write
+    from mcba.reporting.facts import facts_of
 
     if template is not None and "docx" not in formats:
         raise click.UsageError("--template gives a Word document its styles; say --format docx, alone or among others")
@@ -87,8 +87,8 @@ def sipmath(
 
     The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
     """
-    from mcba.reporting.report import run_of
-    from mcba.reporting.sipmath import write_sipmath
+    from mcba.engine.saved import write_sipmath
+    from mcba.reporting import run_of
 
     result, _ = run_of(study, progress_bar)
     found = write_sipmath(result, target, worlds=worlds, names=names, date=date)

@@ -14,7 +14,7 @@ import click
 from mcba.cli.output import labels
 
 if TYPE_CHECKING:
-    from mcba.engine.result import Run
+    from mcba.engine import Run
     from mcba.reporting.facts import Facts
     from mcba.study.model import Study
 
@@ -38,7 +38,7 @@ def load_study(path: str) -> Study:
 
 def is_saved(path: str) -> bool:
     """Whether a path names the folder of a saved run."""
-    from mcba.reporting.results import MANIFEST
+    from mcba.engine.saved import MANIFEST
 
     return (Path(path) / MANIFEST).is_file()
 
@@ -46,9 +46,9 @@ def is_saved(path: str) -> bool:
 @contextmanager
 def facts_at(path: str, make: Callable[[Run], SomeFacts], **how: Any) -> Iterator[tuple[SomeFacts, Path]]:
     """The facts of a study or saved run, and the folder of its reports; a saved run keeps what was computed."""
-    from mcba.engine.run import run as draw_worlds
-    from mcba.reporting.kept import keep, take_up
-    from mcba.reporting.results import open_run
+    from mcba.engine import run as draw_worlds
+    from mcba.engine.saved import open_run
+    from mcba.reporting.facts import keep, take_up
 
     if not is_saved(path):
         found = load_study(path)

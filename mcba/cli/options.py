@@ -9,7 +9,7 @@ def known_formats(_context: click.Context, _option: click.Parameter, given: str 
     """The formats that are named, with commas between them."""
     if given is None:
         return ()
-    from mcba.reporting.report import FORMATS
+    from mcba.reporting import FORMATS
 
     formats = tuple(part.strip() for part in given.split(",") if part.strip())
     if not formats or any(part not in FORMATS for part in formats):

@@ -12,9 +12,9 @@ import click
 from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RequestError, RunError, StudyError
 
 if TYPE_CHECKING:
+    from mcba.reporting import Labels
     from mcba.reporting.facts import Missing
-    from mcba.reporting.labels import Labels
-    from mcba.reporting.pages.page import Page
+    from mcba.reporting.pages import Page
     from mcba.study.model import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
@@ -37,7 +37,7 @@ def print_json(answer: object) -> None:
 
 def labels(language: str) -> Labels:
     """The words of a language, for what is said of no study."""
-    from mcba.reporting.labels import Labels
+    from mcba.reporting import Labels
 
     return Labels(None, language)
 
@@ -45,7 +45,7 @@ def labels(language: str) -> Labels:
 def write_too(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str | None) -> None:
     """Write a page in the formats that were asked."""
     if formats:
-        from mcba.reporting.report import write_page
+        from mcba.reporting import write_page
 
         tell_written(write_page(page, facts, out or ".", formats=formats, language=language), language)
 
@@ -58,6 +58,6 @@ def tell_written(files: list[Path], language: str) -> None:
 
 def stopped(missing: Missing, study: Study, language: str) -> RunError:
     """Why an answer cannot be given, in the reader's words."""
-    from mcba.reporting.labels import Labels
+    from mcba.reporting import Labels
 
     return RunError(Labels(study, language).note(missing))

@@ -37,21 +37,21 @@ def calibrate(
     Where they narrow none, as in a calibration whose stated assumptions give them already, it also says what they
     would narrow had the assumed spreads been twice as wide.
     """
-    from mcba.analysis.calibrate import calibrations, enough_worlds
-    from mcba.reporting.pages.calibration import CALIBRATION
-    from mcba.reporting.sections.calibrated import Calibrated
+    from mcba.analysis.published import calibrations, enough_worlds
+    from mcba.reporting.pages import CALIBRATION
+    from mcba.reporting.sections import Calibrated
 
     stated = load_study(study)
     with progress_bar(options["worlds"] or enough_worlds(stated)) as progress:
         answers = calibrations(stated, progress=progress, **options)
     if as_json:
-        from mcba.reporting.objects import calibration_object
+        from mcba.reporting import calibration_object
 
         print_json(calibration_object(answers))
     else:
         click.echo(CALIBRATION.printed(Calibrated(answers), language))
     write_too(CALIBRATION, Calibrated(answers), language, formats, out)
     if out is not None:
-        from mcba.reporting.report import save_calibrations
+        from mcba.reporting import save_calibrations
 
         tell_written(save_calibrations(answers, out, language=language), language)

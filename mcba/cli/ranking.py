@@ -11,7 +11,7 @@ from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import print_json, stopped
 
 if TYPE_CHECKING:
-    from mcba.reporting.pages.ranking import Ranked
+    from mcba.reporting.pages import Ranked
 
 
 @click.command()
@@ -52,10 +52,9 @@ def rank(
     **options: Any,
 ) -> None:
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
-    from mcba.engine.compiled import apply_variants
-    from mcba.reporting.labels import Labels
-    from mcba.reporting.pages.ranking import ranked_study, with_shares
-    from mcba.reporting.report import save_ranking
+    from mcba.engine.program import apply_variants
+    from mcba.reporting import Labels, save_ranking
+    from mcba.reporting.pages import ranked_study, with_shares
 
     if formats and out is None:
         raise click.UsageError("--format writes the page into a folder; name one with --out")
@@ -68,7 +67,7 @@ def rank(
         variant = apply_variants(load_study(study), scenario=scenario, option=option)
         ranked = ranked_study(variant, outcome, method=method, figures=out is not None, **options)
     if as_json:
-        from mcba.reporting.objects import ranking_object
+        from mcba.reporting import ranking_object
 
         print_json(ranking_object(ranked.ranking, ranked.study))
     else:
@@ -87,9 +86,8 @@ def rank(
 
 def _ranked_of_run(path: str, language: str) -> Ranked:
     """The ranking that is kept with a saved run, or computed and kept now."""
-    from mcba.reporting.facts import Missing
-    from mcba.reporting.kept import facts_of
-    from mcba.reporting.pages.ranking import Ranked
+    from mcba.reporting.facts import Missing, facts_of
+    from mcba.reporting.pages import Ranked
 
     with facts_at(path, facts_of) as (facts, _):
         ranking = facts.ranking

@@ -15,7 +15,7 @@ from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
 
 if TYPE_CHECKING:
-    from mcba.engine.result import Run
+    from mcba.engine import Run
     from mcba.study.model import Study
 
 
@@ -94,8 +94,7 @@ def _run(
         )
     if precision is not None:
         return _precise(found, precision, language, **options)
-    from mcba.engine.run import run as run_study
-    from mcba.engine.workers import cluster
+    from mcba.engine import cluster, run as run_study
 
     threads = options.pop("workers")
     with progress_bar(worlds or found.document.run.worlds) as progress, cluster(scheduler) as (executor, elsewhere):
@@ -111,7 +110,7 @@ def _run(
 
 
 def _precise(found: Study, precision: int, language: str, **options: Any) -> Run:
-    from mcba.engine.precision import run_to_precision
+    from mcba.engine import run_to_precision
 
     if (options["sampler"] or found.document.run.sampler) == "lhs":
         raise click.UsageError(
@@ -125,8 +124,7 @@ def _precise(found: Study, precision: int, language: str, **options: Any) -> Run
 
 
 def _resumed(folder: str, workers: int) -> Run:
-    from mcba.engine.checkpoint import unfinished
-    from mcba.reporting.results import resume
+    from mcba.engine.saved import resume, unfinished
 
     with progress_bar(unfinished(Path(folder))["settings"]["worlds"]) as progress:
         return resume(folder, workers=workers, progress=progress)
@@ -140,7 +138,7 @@ def _resumed(folder: str, workers: int) -> Run:
 @json_option
 def extend(results: str, worlds: int, workers: int, language: str, as_json: bool) -> None:
     """Give a saved RUN more worlds, without drawing those it has again."""
-    from mcba.reporting.results import extend_saved
+    from mcba.engine.saved import extend_saved
 
     with progress_bar(worlds) as progress:
         result = extend_saved(results, worlds, workers=workers, progress=progress)
@@ -153,7 +151,7 @@ def extend(results: str, worlds: int, workers: int, language: str, as_json: bool
 @language_option
 def verify(results: str, workers: int, language: str) -> None:
     """Run a saved RUN again and say whether every number is the same."""
-    from mcba.reporting.results import verify as verify_run
+    from mcba.engine.saved import verify as verify_run
 
     found, say = verify_run(results, workers=workers), labels(language)
     if found.same:
@@ -167,17 +165,17 @@ def verify(results: str, workers: int, language: str) -> None:
 
 def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, ...] = (), as_json: bool) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
-    from mcba.reporting.kept import facts_of, keep
-    from mcba.reporting.labels import Labels
-    from mcba.reporting.pages.run import RUN
-    from mcba.reporting.results import save_run
+    from mcba.engine.saved import save_run
+    from mcba.reporting import Labels
+    from mcba.reporting.facts import facts_of, keep
+    from mcba.reporting.pages import RUN
 
     if out is not None:
         save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
     facts = facts_of(result)
     say = Labels(facts.study, language)
     if as_json:
-        from mcba.reporting.objects import run_object
+        from mcba.reporting import run_object
 
         print_json(run_object(facts))
     else:

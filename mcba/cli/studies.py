@@ -40,7 +40,7 @@ def new(name: str, origin: str | None, language: str) -> None:
 @language_option
 def check(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
-    from mcba.reporting.labels import Labels
+    from mcba.reporting import Labels
     from mcba.study.hints import hints
 
     found = load_study(study)
@@ -70,8 +70,8 @@ def schema() -> None:
 @language_option
 def show(study: str, name: str, formats: tuple[str, ...], out: str | None, language: str) -> None:
     """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
-    from mcba.reporting.pages.assumption import ASSUMPTION
-    from mcba.reporting.sections.described import OneAssumption
+    from mcba.reporting.pages import ASSUMPTION
+    from mcba.reporting.sections import OneAssumption
 
     refuse_folder_without_format(formats, out)
     facts = OneAssumption(load_study(study), name)

@@ -1,1 +1,5 @@
-"""Thousands of worlds: points, dependence, formulas on blocks of arrays, and estimates with their errors."""
+"""Thousands of worlds: a study becomes a program, its assumptions are drawn, and a run holds what comes of it."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator
 
 from mcba.engine.result import Progress, Run
-from mcba.engine.run import TOGETHER, extend, run
+from mcba.engine.running import TOGETHER, extend, run
 from mcba.errors import RunError
 from mcba.study.model import Study
 

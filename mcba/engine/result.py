@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.accumulate import Accumulator
-from mcba.engine.estimate import (
+from mcba.engine.estimates import (
+    TERMS,
+    Accumulator,
+    Bound,
     Estimate,
+    QuantileBounds,
     Range,
     Summary,
+    freed,
     probability,
+    quantile_ranks,
     ratio_of_means,
     shortest_range,
     skewness,
     summarise,
 )
-from mcba.engine.ranks import Bound, QuantileBounds, quantile_ranks
-from mcba.engine.rounding import TERMS, freed
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
 from mcba.study.model import Study, unit_of
@@ -32,7 +35,7 @@ from mcba.study.model import Study, unit_of
 if TYPE_CHECKING:
     import xarray as xr
 
-    from mcba.engine.tails import Tail
+    from mcba.engine.estimates import Tail
 
 Array = NDArray[np.float64]
 THIRD = 3.0  # the index of a tail from which downwards there is no third moment
@@ -245,7 +248,7 @@ class Run:
     def _tails(self) -> Mapping[tuple[str, str], Tail]:
         if self.study is None:
             return self.tails_of_function
-        from mcba.engine.tails import tails_of
+        from mcba.engine.estimates import tails_of
 
         return tails_of(self)
 

@@ -1,1 +1,5 @@
-"""What people read: saved results, the printed answer, figures and reports."""
+"""What people read: pages, figures and files, written from a run."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from mcba.reporting.text import Voice
+from mcba.reporting.words import Voice
 from mcba.study.formula import Node
 
 LINE = 72  # characters after which an equation goes on, on a new line

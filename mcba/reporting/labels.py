@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mcba.analysis.scenarios import Preset, Variant, presets
+from mcba.analysis.decision import Preset, Variant, presets
 from mcba.errors import Note
-from mcba.reporting.text import Voice, capital, uncapital
+from mcba.reporting.words import Voice, capital, uncapital
 from mcba.study.document import Published, Text
 from mcba.study.model import DISCOUNT_RATE, Study, unit_of
 
@@ -23,7 +23,7 @@ class Labels(Voice):
     study : Study or None
         None for a run of a Python function, whose names are its labels.
     language : str
-        One of `mcba.reporting.text.languages()`.
+        One of `mcba.reporting.words.voice.languages()`.
 
     Examples
     --------

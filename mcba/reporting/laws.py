@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mcba.reporting.labels import Labels
-from mcba.reporting.text import capital, uncapital
+from mcba.reporting.words import capital, uncapital
 from mcba.study.document import WAYS, Law
 
 

@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis.calibrate import Calibration
-from mcba.analysis.claims import tolerance
-from mcba.analysis.compare import Differences
-from mcba.analysis.options import Option
-from mcba.analysis.ratio import NET_ROI, RATIO, Ratio, skewness_or_reason
-from mcba.analysis.reproduction import Reproduction
-from mcba.analysis.updates import Update
-from mcba.engine.estimate import Estimate, Summary
-from mcba.engine.result import THRESHOLDS, Run
+from mcba.analysis import Differences
+from mcba.analysis.decision import Option
+from mcba.analysis.economics import NET_ROI, RATIO, Ratio, skewness_or_reason
+from mcba.analysis.published import Calibration, Reproduction, Update, tolerance
+from mcba.engine import THRESHOLDS, Run
+from mcba.engine.estimates import Estimate, Summary
+from mcba.engine.saved import plain, versions, with_errors
 from mcba.errors import Note
 from mcba.reporting.facts import DecisionFacts, Facts, Missing
-from mcba.reporting.records import plain, with_errors
-from mcba.reporting.results import versions
-from mcba.reporting.sections.compared import Compared
+from mcba.reporting.sections import Compared
 from mcba.study.document import Published
 from mcba.study.model import Study
 

@@ -18,8 +18,7 @@ from mcba.families.hierarchical import Conditional
 from mcba.study.dependence import DependentGroup
 from mcba.study.document import Assumption, Document, Flow, Law
 from mcba.study.formula import Node, suggestion
-from mcba.study.laws import Made, Sources
-from mcba.study.laws import made as make_distribution
+from mcba.study.laws import Made, Sources, made as make_distribution
 from mcba.study.library import Entry
 
 YEAR = "year"

@@ -26,10 +26,10 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import lognorm, norm
 
 import mcba
-from mcba.analysis.risk import tail_mean_of
-from mcba.analysis.switching import switching_values
-from mcba.analysis.voi import evpi, evppi, unit_normal_loss
-from mcba.engine.estimate import Estimate
+from mcba.analysis.decision.information.voi import evpi, evppi, unit_normal_loss
+from mcba.analysis.decision.variation.switching import switching_values
+from mcba.analysis.economics.risk import tail_mean_of
+from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.result import Run
 
 Array = NDArray[np.float64]

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import mcba
-from mcba.engine import plan
+from mcba.engine.program import plan
 
 SIZES = (10**6, 10**7, 10**8)
 

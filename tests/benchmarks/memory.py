@@ -25,7 +25,7 @@ SPEED = Path(__file__).parent / "speed"
 def measure(worlds: int, workers: int) -> None:
     """Run in this process and print what it took."""
     import mcba
-    from mcba.engine import plan
+    from mcba.engine.program import plan
 
     study = mcba.load(SPEED)
     seconds = []

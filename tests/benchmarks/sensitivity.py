@@ -12,16 +12,15 @@ import tracemalloc
 from functools import partial
 
 import numpy as np
-from SALib.analyze import delta as salib_delta
-from SALib.analyze import sobol as salib_analyze
+from SALib.analyze import delta as salib_delta, sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 from scipy import stats
 
-from mcba.analysis.sensitivity.association import spearman
-from mcba.analysis.sensitivity.designed import SobolDesign, sobol
-from mcba.analysis.sensitivity.given import conditional, first_order
-from mcba.analysis.sensitivity.shifts import delta
-from mcba.analysis.sensitivity.worlds import Worlds
+from mcba.analysis.ranking.indices.association import spearman
+from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
+from mcba.analysis.ranking.indices.given import conditional, first_order
+from mcba.analysis.ranking.indices.shifts import delta
+from mcba.analysis.ranking.indices.worlds import Worlds
 
 RESAMPLES = 1000
 SALIB_RESAMPLES = 10  # of its delta, which would take many minutes with its usual 100

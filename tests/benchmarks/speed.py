@@ -26,7 +26,7 @@ import peers
 from numpy.typing import NDArray
 
 import mcba
-from mcba.engine import plan
+from mcba.engine.program import plan
 
 OURS = "mcba sobol, 1 thread"
 Array = NDArray[np.float64]

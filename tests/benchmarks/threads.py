@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 import mcba
-from mcba.engine import plan
+from mcba.engine.program import plan
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mcba.analysis.decision import compare_options
-from mcba.analysis.ratio import ratio
-from mcba.analysis.switching import switching_values
-from mcba.analysis.voi import evpi, evppi, unit_normal_loss
+from mcba.analysis.decision.decision import compare_options
+from mcba.analysis.decision.information.voi import evpi, evppi, unit_normal_loss
+from mcba.analysis.decision.variation.switching import switching_values
+from mcba.analysis.economics.ratios import ratio
 
 WORLDS, ASSUMPTIONS, ASKED = 100_000, 20, 5.0
 

@@ -19,12 +19,11 @@ import numpy as np
 import numpy.testing as npt
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import mcba
 from mcba.cli import main
-from mcba.engine.run import draws_of
+from mcba.engine.running import draws_of
 from mcba.study.document import Law
 from mcba.study.library import data_folder
 from mcba.study.read import read

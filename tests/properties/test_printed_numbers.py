@@ -8,20 +8,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import texts
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import mcba
-from mcba.engine.display import decimals_of_error
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimates.display import decimals_of_error
+from mcba.engine.estimates.estimate import Estimate
 from mcba.reporting import figures
 from mcba.reporting.blocks import Document, Table, plain_text
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures.labelled import Labelled
 from mcba.reporting.labels import Labels
 from mcba.reporting.pages.run import RUN
 from mcba.study.read import read
+from tests.conftest import texts
 
 SIX_DIGITS = 0.5e-5  # half a unit of the sixth digit, relative, at its largest
 ROUNDING = 1 + 1e-9

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.testing as npt
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
-from mcba.engine.evaluate import Builder, evaluate
+from mcba.engine.program.operations import Builder, evaluate
 from mcba.study.formula import Node, dimensions_of, names_in, parse, text_of
 from mcba.study.units import PLAIN, Unit, multiply, parse_unit, unit_of, unit_text
 

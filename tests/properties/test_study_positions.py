@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import tomli
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from mcba.study.positions import Place, find_positions
 

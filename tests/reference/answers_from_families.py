@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from reference_cases import HERE, Answer, Case, answers, assumptions_of, links, outcome, study_file
 
 import mcba
+from tests.reference.reference_cases import HERE, Answer, Case, answers, assumptions_of, links, outcome, study_file
 
 
 @answers("squiggle-normal-from-quantile-pair")

@@ -10,7 +10,12 @@ from typing import Any
 
 import numpy as np
 from click.testing import CliRunner
-from reference_cases import (
+from scipy.special import ndtr
+
+import mcba
+from mcba.cli import main
+from mcba.study.library import data_folder
+from tests.reference.reference_cases import (
     BEYOND_SAMPLING,
     NO_DOOR,
     Answer,
@@ -22,11 +27,6 @@ from reference_cases import (
     outcome,
     study_file,
 )
-from scipy.special import ndtr
-
-import mcba
-from mcba.cli import main
-from mcba.study.library import data_folder
 
 
 def study_of(text: str, *, horizon: int | None = None) -> mcba.Study:

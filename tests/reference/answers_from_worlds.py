@@ -8,7 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from reference_cases import (
+
+import mcba
+from mcba.study.library import data_folder
+from tests.reference.reference_cases import (
     HERE,
     NO_DOOR,
     Answer,
@@ -21,9 +24,6 @@ from reference_cases import (
     outcome,
     study_file,
 )
-
-import mcba
-from mcba.study.library import data_folder
 
 WORLDS = 2**20  # the cases ask for a million
 

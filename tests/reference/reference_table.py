@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import answers_from_families  # noqa: F401 (each registers its answers)
-import answers_from_methods  # noqa: F401
-import answers_from_worlds  # noqa: F401
 import numpy as np
-from reference_cases import ANSWERS, BEYOND_SAMPLING, CASES, NO_DOOR, Array, Case, Found, errors, values
 
-from mcba.engine.display import decimals_of_error, number_text
+from mcba.engine.estimates.display import decimals_of_error, number_text
+from tests.reference import (
+    answers_from_families,  # noqa: F401 (each registers its answers)
+    answers_from_methods,  # noqa: F401
+    answers_from_worlds,  # noqa: F401
+)
+from tests.reference.reference_cases import ANSWERS, BEYOND_SAMPLING, CASES, NO_DOOR, Array, Case, Found, errors, values
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-it-works" / "reference-cases.md"
 AGREES, WITHIN_ERROR, DIFFERS = "agrees", "agrees within its error", "**differs**"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from reference_cases import BEYOND_SAMPLING, CASES, NO_DOOR, outcome, study_file
-from reference_table import AGREES, NO, NOT_CARRIED, PAGE, WITHIN_ERROR, Row, line, page, parsed, rows
 
 import mcba
+from tests.reference.reference_cases import BEYOND_SAMPLING, CASES, NO_DOOR, outcome, study_file
+from tests.reference.reference_table import AGREES, NO, NOT_CARRIED, PAGE, WITHIN_ERROR, Row, line, page, parsed, rows
 
 ON_THE_PAGE = parsed(PAGE.read_text(encoding="utf-8"))
 

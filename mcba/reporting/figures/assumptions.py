@@ -26,7 +26,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.text import Voice
+from mcba.reporting.words import Voice
 
 if TYPE_CHECKING:
     import xarray as xr

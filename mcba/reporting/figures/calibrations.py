@@ -22,7 +22,7 @@ from mcba.reporting.figures.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mcba.analysis.calibrate import Calibration
+    from mcba.analysis.published import Calibration
     from mcba.reporting.labels import Labels
 
 

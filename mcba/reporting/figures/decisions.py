@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis.options import NOTHING
+from mcba.analysis.decision import NOTHING
 from mcba.reporting.figures.outcomes import CURVE, money_axes, share_below, window
 from mcba.reporting.figures.style import (
     BLUE,
@@ -21,13 +21,13 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.text import capital
+from mcba.reporting.words import capital
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mcba.analysis.options import Alternatives
-    from mcba.analysis.plane import AtBase, Plane
+    from mcba.analysis.decision import Alternatives
+    from mcba.analysis.decision.variation import AtBase, Plane
     from mcba.reporting.labels import Labels
 
 POINTS = 2_000  # worlds drawn for each option in the cloud

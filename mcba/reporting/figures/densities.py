@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.rerun import study_of
-from mcba.engine.result import Run
+from mcba.analysis import study_of
+from mcba.engine import Run
 from mcba.families.base import Family
 from mcba.reporting.labels import Labels
 from mcba.reporting.laws import law_words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import errors_in
+from mcba.engine.estimates import errors_in
 from mcba.reporting.figures.style import (
     BAR,
     BLUE,
@@ -26,7 +26,7 @@ from mcba.reporting.figures.style import (
     with_rest,
     with_unit,
 )
-from mcba.reporting.text import Voice, uncapital
+from mcba.reporting.words import Voice, uncapital
 
 if TYPE_CHECKING:
     import xarray as xr

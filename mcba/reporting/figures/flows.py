@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimates import Estimate
 from mcba.reporting.figures.style import (
     BAR,
     BLUE,
@@ -25,7 +25,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.text import Voice
+from mcba.reporting.words import Voice
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -8,24 +8,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcba.engine.result import Run
+from mcba.engine import Run
+from mcba.engine.saved import write_bytes_together
 from mcba.errors import Note
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts import Facts, Missing, facts_of
 from mcba.reporting.figures import assumptions, calibrations, decisions, densities, drivers, flows, outcomes, rankings
 from mcba.reporting.figures.labelled import Labelled, named
 from mcba.reporting.figures.picture import Picture
-from mcba.reporting.files import write_bytes_together
-from mcba.reporting.kept import facts_of
 from mcba.reporting.labels import Labels
-from mcba.reporting.text import capital, uncapital
+from mcba.reporting.words import capital, uncapital
 from mcba.study.model import Study, is_certain
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-    from mcba.reporting.pages.ranking import Ranked
-    from mcba.reporting.sections.calibrated import HasCalibrations
+    from mcba.reporting.pages import Ranked
+    from mcba.reporting.sections import HasCalibrations
 
 MENTIONED = 5  # labels named in the words for a figure
 BREAK_EVEN = {"npv": 0.0, "bcr": 1.0, "roi": 0.0, "npv_per_participant": 0.0}

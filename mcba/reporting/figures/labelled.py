@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.rerun import labels_of
-from mcba.analysis.scenarios import Compared
-from mcba.engine.estimate import Estimate, mean
+from mcba.analysis import labels_of
+from mcba.analysis.decision import Compared
+from mcba.engine.estimates import Estimate, mean
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.figures.densities import densities
 from mcba.reporting.figures.style import MOST_BARS
 from mcba.reporting.labels import Labels
-from mcba.reporting.text import capital
+from mcba.reporting.words import capital
 
 if TYPE_CHECKING:
     import xarray as xr

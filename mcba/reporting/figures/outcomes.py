@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate, errors_in
+from mcba.engine.estimates import Estimate, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures.style import (
     BLUE,
@@ -30,7 +30,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.text import Voice, capital
+from mcba.reporting.words import Voice, capital
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate, errors_in
+from mcba.engine.estimates import Estimate, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures import drivers
 from mcba.reporting.figures.style import (
@@ -28,7 +28,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.text import NO_BREAK, Voice
+from mcba.reporting.words import NO_BREAK, Voice
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.errors import RunError
-from mcba.reporting.text import Voice
+from mcba.reporting.words import Voice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

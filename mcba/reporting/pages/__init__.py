@@ -1,1 +1,5 @@
-"""Pages: what is read as a whole. Each is a tuple of sections, and can be written in every language and format."""
+"""Pages: the printed answers and reports, each a tuple of sections."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import asked, assumed, checked, driven, found, judged, modelled
-from mcba.reporting.sections.writing import Writing
+from mcba.reporting.sections import Writing, asked, assumed, checked, driven, found, judged, modelled
 
 SECTIONS = (
     asked.answer,

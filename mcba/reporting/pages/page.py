@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mcba.reporting.blocks import Block, Document
-from mcba.reporting.sections.writing import Gallery, Writing
+from mcba.reporting.sections import Gallery, Writing
 from mcba.reporting.writers import terminal
 
 Section = Callable[[Writing[Any]], Iterator[Block]]

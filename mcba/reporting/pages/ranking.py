@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mcba.analysis.assumed import AssumedShare
-from mcba.analysis.ranking import rank, shares_of
-from mcba.engine.estimate import Estimate
+from mcba.analysis.ranking import AssumedShare, rank, shares_of
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note, RunError
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page

@@ -8,8 +8,7 @@ from mcba.reporting.blocks import Block
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import asked, assumed, found, judged, modelled
-from mcba.reporting.sections.writing import Writing
+from mcba.reporting.sections import Writing, asked, assumed, found, judged, modelled
 
 
 def _published(w: Writing[Facts]) -> Iterator[Block]:

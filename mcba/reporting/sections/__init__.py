@@ -1,1 +1,5 @@
-"""The sections of the methods appendix: functions from facts to blocks, in the order in which they stand."""
+"""Sections: parts of pages, from facts to blocks."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

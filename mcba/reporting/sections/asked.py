@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from mcba.analysis.assumed import AssumedShare
-from mcba.analysis.ratio import Ratio
-from mcba.engine.estimate import Range
+from mcba.analysis.economics import Ratio
+from mcba.analysis.ranking import AssumedShare
+from mcba.engine.estimates import Range
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
 from mcba.reporting.equations import (
     Mark,
@@ -21,13 +21,13 @@ from mcba.reporting.equations import (
     name,
     number,
     operator,
+    row as marks,
     total,
 )
-from mcba.reporting.equations import row as marks
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.labels import Labels
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import sentence, uncapital
+from mcba.reporting.words import sentence, uncapital
 from mcba.study.model import DISCOUNT_RATE
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis.moving_together import Pair
-from mcba.analysis.shared import shared_by_flows
-from mcba.engine.estimate import Estimate
+from mcba.analysis.economics import shared_by_flows
+from mcba.analysis.ranking import Pair
+from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Text, text
 from mcba.reporting.facts import Facts
-from mcba.reporting.figures.gallery import thumbnail_of
+from mcba.reporting.figures import thumbnail_of
 from mcba.reporting.laws import law_words
 from mcba.reporting.sections.asked import share_of_assumed
 from mcba.reporting.sections.made import made
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, uncapital
+from mcba.reporting.words import capital, uncapital
 from mcba.study.document import Assumption
 from mcba.study.model import base_value, is_certain
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from mcba.analysis.calibrate import FEW, Calibration
-from mcba.analysis.claims import WORST, Claim, tolerance
-from mcba.analysis.updates import Update
-from mcba.engine.estimate import Estimate
+from mcba.analysis.published import FEW, WORST, Calibration, Claim, Update, tolerance
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Text, table, text
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital
+from mcba.reporting.words import capital
 from mcba.study.document import READINGS
 from mcba.study.model import Study
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.options import NOTHING, PROJECT, Option, OptionTable, Payback
-from mcba.analysis.ratio import Ratio
-from mcba.analysis.rerun import BALANCE
-from mcba.engine.estimate import Estimate
+from mcba.analysis import BALANCE
+from mcba.analysis.decision import NOTHING, PROJECT, Option, OptionTable, Payback
+from mcba.analysis.economics import Ratio
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts import Facts, Missing

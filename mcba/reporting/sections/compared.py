@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mcba.analysis.compare import Change, Comparison, Differences, Side, Spread
-from mcba.engine.estimate import Summary
-from mcba.engine.result import Run
+from mcba.analysis import Change, Comparison, Differences, Side, Spread
+from mcba.engine import Run
+from mcba.engine.estimates import Summary
 from mcba.reporting.blocks import Block, Span, Text, text
 from mcba.reporting.sections.writing import Writing
 from mcba.study.model import Study

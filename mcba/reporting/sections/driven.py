@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, text
 from mcba.reporting.facts import Facts, Missing

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate, errors_in
+from mcba.engine.estimates import Estimate, errors_in
+from mcba.engine.saved import versions
 from mcba.reporting.blocks import Block, Paragraph, Span, Text, text
 from mcba.reporting.facts import CONFIDENCE, Facts
-from mcba.reporting.results import versions
 from mcba.reporting.sections.asked import balance, summarised
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import uncapital
+from mcba.reporting.words import uncapital
 
 QUARTILES = 0.5  # the mass between the 25 % and the 75 % points
 

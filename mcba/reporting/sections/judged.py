@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mcba.analysis.reproduction import Reproduction
+from mcba.analysis.published import Reproduction
 from mcba.reporting.blocks import Block, Bullets, Span, Text, text
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.calibrated import left_open, reading

@@ -16,13 +16,12 @@ from mcba.reporting.equations import (
     number,
     operator,
     power,
+    row as marks,
 )
-from mcba.reporting.equations import row as marks
 from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import MINUS, uncapital
-from mcba.study.document import Source
-from mcba.study.document import Text as Words
+from mcba.reporting.words import MINUS, uncapital
+from mcba.study.document import Source, Text as Words
 from mcba.study.formula import Node, names_in, order
 
 MOST_NAMES = 15  # names that are said below an equation; of more the table of assumptions tells

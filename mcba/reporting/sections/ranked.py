@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine.estimate import Estimate
+from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Bullets, Span, Text, text
 from mcba.reporting.sections import asked
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import NO_BREAK, sentence, uncapital
+from mcba.reporting.words import NO_BREAK, sentence, uncapital
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.agenda import UNMOVED, Agenda, Subject
-from mcba.analysis.cases import OneWay
-from mcba.analysis.population import Population
-from mcba.analysis.switching import Switch, SwitchingValues
-from mcba.engine.estimate import Estimate
+from mcba.analysis.decision.information import UNMOVED, Agenda, Population, Subject
+from mcba.analysis.decision.variation import OneWay, Switch, SwitchingValues
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts import CONFIDENCE, DecisionFacts, Facts, Missing

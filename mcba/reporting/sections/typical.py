@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mcba.analysis.rerun import BALANCE
+from mcba.analysis import BALANCE
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.writing import Writing

@@ -6,16 +6,16 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mcba.analysis.readings import of_result
-from mcba.analysis.scenarios import Compared, Variant, presets
-from mcba.engine.estimate import Estimate
-from mcba.engine.result import THRESHOLDS
+from mcba.analysis.decision import Compared, Variant, presets
+from mcba.analysis.published import of_result
+from mcba.engine import THRESHOLDS
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Span, Text, table
 from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.text import capital, uncapital
+from mcba.reporting.words import capital, uncapital
 
 
 def points(w: Writing[Facts]) -> Iterator[Block]:

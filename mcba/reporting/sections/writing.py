@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from mcba.engine.estimate import Estimate, Summary
-from mcba.engine.points import RANDOMISATIONS, balanced_worlds
+from mcba.engine.drawing import RANDOMISATIONS, balanced_worlds
+from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import Note
 from mcba.reporting.blocks import (
     Block,
@@ -25,12 +25,11 @@ from mcba.reporting.blocks import (
     text,
 )
 from mcba.reporting.labels import Labels
-from mcba.reporting.text import capital, sentence
-from mcba.study.document import Source
-from mcba.study.document import Text as Words
+from mcba.reporting.words import capital, sentence
+from mcba.study.document import Source, Text as Words
 
 if TYPE_CHECKING:
-    from mcba.reporting.figures.picture import Picture
+    from mcba.reporting.figures import Picture
     from mcba.study.model import Study
 
 Facts_co = TypeVar("Facts_co", covariant=True)

@@ -1,1 +1,5 @@
-"""Writers: one document tree in, one file format out, the same bytes each time."""
+"""Writers: a document as a terminal page, Word, HTML, Markdown or Typst."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

@@ -20,7 +20,7 @@ from mcba.reporting.blocks import (
     plain_text,
 )
 from mcba.reporting.equations import plain
-from mcba.reporting.text import NO_BREAK
+from mcba.reporting.words import NO_BREAK
 
 WIDTH = 78
 GAP = 2  # spaces between columns

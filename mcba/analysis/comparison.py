@@ -1,0 +1,334 @@
+"""Why two runs differ: which assumptions changed, and what each change does to the mean and to both ends of the range.
+
+The changes are shared out by Shapley: what each one adds, averaged over all orders in which they can be made, on
+common worlds. The shares add up to the whole difference, whatever the order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import factorial
+from typing import NamedTuple
+
+import numpy as np
+
+from mcba.analysis.rerun import BALANCE, affordable, study_of
+from mcba.engine import Array, Run, run as draw_worlds
+from mcba.engine.estimates import TERMS, Estimate, Summary, freed
+from mcba.errors import RunError
+from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional
+from mcba.study.model import YEAR, Study
+
+COMMON = 2**15  # worlds on which the changes are taken apart
+REPETITIONS = 20  # runs of so many worlds that are within reach
+ALL_ORDERS = 7  # changes up to which every order is looked at: 2^7 runs
+ORDERS = 24  # orders that are looked at beyond that, each with its reverse
+PARTS = 16
+
+Statistics = Array
+"""(part, statistic): mean, low and high in the whole and in each of 16 parts of the worlds."""
+
+
+class Subject(NamedTuple):
+    """What can differ between two studies.
+
+    `kind` is `assumption`, `choice`, `horizon`, `dependence` (which assumptions move together) or `model` (formulas
+    and flows); assumptions and choices have a name.
+    """
+
+    kind: str
+    name: str = ""
+
+
+HORIZON, DEPENDENCE, MODEL = Subject("horizon"), Subject("dependence"), Subject("model")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median and central 90 % of a distribution; all three are equal where it is certain."""
+
+    median: float
+    low: float
+    high: float
+
+
+Made = frozenset[Subject]
+"""Which of the changes are made in a study between the two."""
+
+At = Callable[[Made], Statistics]
+
+Side = Spread | float | tuple[float, ...] | None
+"""A subject in one of the runs: a distribution, the value or yearly values of a choice, the years of a horizon, how
+many groups move together; None where it is no one number (an assumption with a number for each label, a model)."""
+
+Differences = tuple[Estimate, Estimate, Estimate]
+"""Of the mean, of low and of high."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change between two runs, and what it does to the mean and to both ends (B minus A)."""
+
+    subject: Subject
+    before: Side
+    after: Side
+    mean: Estimate
+    low: Estimate
+    high: Estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs and the changes that make them differ, the largest in the mean first.
+
+    `before` and `after` are of the outcome in runs A and B as they were drawn. The changes add up to
+    `total`, the difference on the common worlds; `drawing` is what is left: other worlds (seed, sampler, number), with
+    an error as if the three it is made of were independent, which is no smaller than the true one.
+    Ranges hold the mass of those of run A. `orders` counts the orders of the changes that were looked at, 0 for all.
+    """
+
+    outcome: str
+    unit: str
+    before: Summary
+    after: Summary
+    changes: tuple[Change, ...]
+    total: Differences
+    drawing: Differences
+    worlds: int
+    orders: int
+
+    @property
+    def same_worlds(self) -> bool:
+        """Whether the runs drew the same worlds, so that only the changes make them differ."""
+        return not any(left.value for left in self.drawing)
+
+
+def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | None = None) -> Comparison:
+    """Explain why two runs of a study differ.
+
+    Parameters
+    ----------
+    before, after : Run
+        Runs A and B: of two versions of a study, of two scenarios or options, of two studies of the same form.
+    outcome : str
+        Which outcome; both runs have it.
+    worlds : int, optional
+        On so many common worlds the changes are taken apart; 32,768 when absent, fewer for a study of many numbers.
+
+    Raises
+    ------
+    RunError
+        When one of the runs has no such outcome, or is a run of a function.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> runs = [mcba.run(study, worlds=4_096, scenario=name) for name in (None, "reading_80")]
+    >>> [change.subject.name for change in compare(*runs).changes]
+    ['optimism']
+    """
+    studies = study_of(before), study_of(after)
+    for which, study in zip(("A", "B"), studies, strict=True):
+        if outcome not in study.outcomes:
+            raise RunError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
+    if worlds is None:
+        worlds = min(COMMON, *(affordable(run, [outcome], REPETITIONS) for run in (before, after)))
+    changed = _changes(*studies)
+    known: dict[Made, Statistics] = {}
+    sizes: list[float] = []
+
+    def at(made: Made) -> Statistics:
+        if made not in known:
+            hybrid = _hybrid(*studies, made, other_model=MODEL in changed)
+            known[made], size = _statistics(hybrid, before, outcome, worlds)
+            sizes.append(size)
+        return known[made]
+
+    subjects = tuple(changed)
+    shares, orders = _shapley(subjects, at)
+    total, size = at(frozenset(subjects)) - at(frozenset()), max(sizes)
+    rows = [Change(subject, *changed[subject], *_estimates(share, size)) for subject, share in shares.items()]
+    rows.sort(key=lambda change: -max(abs(change.mean.value), abs(change.low.value), abs(change.high.value)))
+    mass = before.settings.mass
+    ours, theirs = (run.summary(outcome, mass=mass) for run in (before, after))
+    differences = _estimates(total, size)
+    left = (
+        _left(*three, size) for three in zip(_statistics_of(ours), _statistics_of(theirs), differences, strict=True)
+    )
+    return Comparison(
+        outcome=outcome,
+        unit=before.unit(outcome),
+        before=ours,
+        after=theirs,
+        changes=tuple(rows),
+        total=differences,
+        drawing=tuple(left),  # type: ignore[arg-type]
+        worlds=worlds,
+        orders=orders,
+    )
+
+
+def _statistics_of(found: Summary) -> Differences:
+    return found.mean, found.low, found.high
+
+
+def _estimates(differences: Statistics, size: float) -> Differences:
+    """What all worlds say of differences of outcomes of this size, with the error that their parts show."""
+    known = freed(differences, size)
+    errors = np.std(known[1:], axis=0, ddof=1) / math.sqrt(PARTS)
+    return tuple(Estimate(*each, PARTS - 1.0) for each in zip(known[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
+
+
+def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Estimate:
+    error = math.hypot(before.error, after.error, total.error)
+    return replace(total, value=float(freed(after.value - before.value - total.value, size)), error=error)
+
+
+# --- what changed
+
+
+def _changes(before: Study, after: Study) -> dict[Subject, tuple[Side, Side]]:
+    """Everything that differs between two studies and can move a number, with both sides."""
+    found: dict[Subject, tuple[Side, Side]] = {}
+    shared = _shared_families(before, after)
+    for name in (name for name in before.families if name in shared):
+        if not _same(before.families[name], after.families[name]) or _factor(before, name) != _factor(after, name):
+            found[Subject("assumption", name)] = _spread(before, name), _spread(after, name)
+    choices = before.document.choices, after.document.choices
+    for name in (name for name in choices[0] if name in choices[1]):
+        if choices[0][name].value != choices[1][name].value:
+            found[Subject("choice", name)] = choices[0][name].value, choices[1][name].value
+    if before.horizon != after.horizon:
+        found[HORIZON] = before.horizon, after.horizon
+    if _of_model(before) != _of_model(after):
+        found[MODEL] = None, None
+    elif before.document.dependence != after.document.dependence:
+        found[DEPENDENCE] = len(before.dependence), len(after.dependence)
+    return found
+
+
+def _factor(study: Study, name: str) -> float:
+    """What an assumption is multiplied by to stand in the prices of the study."""
+    return study.price_factors.get(name, 1.0)
+
+
+def _same(one: Family, other: Family) -> bool:
+    if isinstance(one, Conditional):  # whether its parents changed is said of them
+        return type(one) is type(other) and repr(one) == repr(other)
+    return (
+        type(one) is type(other)
+        and repr(one) == repr(other)
+        and bool(np.array_equal(np.asarray(one.ppf(0.3)), np.asarray(other.ppf(0.3))))
+    )
+
+
+def _spread(study: Study, name: str) -> Spread | None:
+    family = study.families[name]
+    if family.batch_shape:
+        return None
+    low, high = (float(end) for end in family.central(0.9))
+    return Spread(float(np.asarray(family.median)), low, high)
+
+
+def _of_model(study: Study) -> tuple[object, ...]:
+    """What decides the form of a study: its names, how they are drawn, its formulas and its flows."""
+    drawn = {name: (one.drawn, one.persistence, one.over) for name, one in study.document.assumptions.items()}
+    sets = {name: labels for name, labels in study.sets.items() if name != YEAR}
+    formulas = {name: (node.kind, _text(node)) for name, node in study.formulas.items()}
+    flows = {
+        name: (kind, flow.years, flow.fades, flow.gains, flow.losses) for name, (kind, flow) in study.flows.items()
+    }
+    return drawn, sets, formulas, flows, sorted(study.document.choices)
+
+
+def _text(node: object) -> str:
+    """A formula without the places where its parts stand."""
+    kind, name, value, operands = (getattr(node, part) for part in ("kind", "name", "value", "operands"))
+    return f"{kind}:{name}:{value}({','.join(_text(operand) for operand in operands)})"
+
+
+# --- studies in between
+
+
+def _hybrid(before: Study, after: Study, made: Made, *, other_model: bool) -> Study:
+    """Study A with some of the changes made."""
+    base, other = (after, before) if MODEL in made else (before, after)
+
+    def from_other(kind: str, names: Iterable[str]) -> list[str]:
+        return [name for name in names if (Subject(kind, name) in made) != (MODEL in made)]
+
+    assumptions = from_other("assumption", _shared_families(before, after))
+    shared_choices = before.document.choices.keys() & after.document.choices.keys()
+    families = {**base.families, **{name: other.families[name] for name in assumptions}}
+    factors = {**base.price_factors, **{name: _factor(other, name) for name in assumptions}}
+    chosen = {name: other.document.choices[name] for name in from_other("choice", shared_choices)}
+    horizon = (after if HORIZON in made else before).horizon
+    header = base.document.study.model_copy(update={"horizon": horizon})
+    document = base.document.model_copy(update={"choices": {**base.document.choices, **chosen}, "study": header})
+    dependence = (base if other_model else after if DEPENDENCE in made else before).dependence
+    sets = {**base.sets, YEAR: tuple(str(year) for year in range(horizon + 1))}
+    return replace(base, document=document, families=families, price_factors=factors, dependence=dependence, sets=sets)
+
+
+def _shared_families(before: Study, after: Study) -> set[str]:
+    """Assumptions that can be exchanged: they have the same labels in both studies."""
+    return {
+        name
+        for name in before.families.keys() & after.families.keys()
+        if before.dimensions[name] == after.dimensions[name]
+        and before.families[name].batch_shape == after.families[name].batch_shape
+    }
+
+
+def _statistics(study: Study, like: Run, outcome: str, worlds: int) -> tuple[Statistics, float]:
+    """Mean and ends of the outcome, first of all worlds, then of each part of them; and the size it is made of."""
+    keep = [outcome, *(name for name in TERMS.get(outcome, ()) if name in study.outcomes)]
+    # Random worlds: the draw of an assumption is the same whatever other assumptions a study has.
+    run = draw_worlds(study, worlds=worlds, seed=like.settings.seed, sampler="random", keep=keep, store="worlds")
+    found = run.values(outcome)
+    tail = (1.0 - like.settings.mass) / 2.0
+
+    def of(values: Array) -> list[float]:
+        return [float(values.mean()), *map(float, np.quantile(values, [tail, 1.0 - tail]))]
+
+    statistics = np.array([of(found), *(of(found[part::PARTS]) for part in range(PARTS))])
+    return statistics, float(run.sizes(outcome).mean())
+
+
+# --- shares
+
+
+def _shapley(subjects: tuple[Subject, ...], at: At) -> tuple[dict[Subject, Statistics], int]:
+    """What each change adds, averaged over the orders of the changes, and how many orders; 0 for all."""
+    if len(subjects) <= ALL_ORDERS:
+        return {subject: _exact(subject, subjects, at) for subject in subjects}, 0
+    generator = np.random.default_rng(0)
+    found = {subject: np.zeros_like(at(frozenset())) for subject in subjects}
+    for _ in range(ORDERS // 2):
+        order = [subjects[place] for place in generator.permutation(len(subjects))]
+        for way in (order, order[::-1]):  # an order and its reverse: what they interact by is shared evenly
+            made: Made = frozenset()
+            for subject in way:
+                found[subject] += (at(made | {subject}) - at(made)) / ORDERS
+                made |= {subject}
+    return found, ORDERS
+
+
+def _exact(subject: Subject, subjects: tuple[Subject, ...], at: At) -> Statistics:
+    others = [other for other in subjects if other != subject]
+    total = np.zeros_like(at(frozenset()))
+    for made in _subsets(others):
+        weight = factorial(len(made)) * factorial(len(others) - len(made)) / factorial(len(subjects))
+        total += weight * (at(made | {subject}) - at(made))
+    return total
+
+
+def _subsets(subjects: list[Subject]) -> Iterable[Made]:
+    for size in range(len(subjects) + 1):
+        for chosen in combinations(subjects, size):
+            yield frozenset(chosen)

@@ -1,0 +1,103 @@
+"""Break-even values: where the outcome is zero as one number moves and everything else stays put.
+
+Needs only the model, not the worlds, so it is exact. Another question than that of a switching value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mcba.analysis.decision.variation.switching import Line
+from mcba.errors import RunError
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where the outcome is zero as one number moves and everything else stays put; exact, so without an error.
+
+    `value` is None when the outcome keeps its sign between `low` and `high`, and `stays` is then +1 or −1; `good_side`
+    is None where the outcome touches zero without changing sign. `others` holds further zeros.
+    """
+
+    value: float | None
+    good_side: str | None
+    others: tuple[float, ...]
+    low: float
+    high: float
+    stays: int = 0
+
+
+def break_even(outcome: Callable[[float], float], low: float, high: float, *, points: int = 65) -> BreakEven:
+    """Find the one-way break-even of a number: the value at which the outcome is zero, all else held.
+
+    Parameters
+    ----------
+    outcome
+        The outcome as a function of that number.
+    low, high
+        Where to look.
+    points
+        Even steps at which to look for a change of sign; two zeros within one step are not seen.
+
+    Raises
+    ------
+    RunError
+        On low ≥ high, and on an outcome that is not a finite number.
+
+    Examples
+    --------
+    >>> break_even(lambda price: 50 * price - 90_000, 0, 5_000).value
+    1800.0
+    """
+    if not (np.isfinite([low, high]).all() and low < high):
+        raise RunError(f"the range to search runs from {low} to {high}; give two numbers with low < high")
+    if points < 2:
+        raise RunError(f"points is {points}; give 2 or more")
+    grid = np.linspace(low, high, points)
+    values = np.array([_finite(outcome, float(x)) for x in grid])
+    roots, sides = [], []
+    for k in np.flatnonzero((values[1:] > 0) != (values[:-1] > 0)):
+        roots.append(_solve(outcome, (float(grid[k]), float(grid[k + 1])), (float(values[k]), float(values[k + 1]))))
+        sides.append("above" if values[k + 1] > 0 else "below")
+    if not roots and (values == 0).any():
+        return BreakEven(float(grid[np.argmax(values == 0)]), None, (), low, high)
+    if not roots:
+        return BreakEven(None, None, (), low, high, stays=int(np.sign(values[0])))
+    return BreakEven(roots[0], sides[0], tuple(roots[1:]), low, high)
+
+
+def break_even_line(
+    outcome: Callable[[float, float], float], first: ArrayLike, low: float, high: float, *, points: int = 65
+) -> Line:
+    """Find, for values of one number, the break-even of a second between `low` and `high`, all else held.
+
+    `outcome` is a function of the two numbers. The band of each point is the point itself: nothing is random here.
+    """
+    stops = np.atleast_1d(np.asarray(first, dtype=np.float64))
+    found = [break_even(_held(outcome, float(stop)), low, high, points=points) for stop in stops]
+    second = np.array([np.nan if result.value is None else result.value for result in found])
+    return Line(stops, second, second.copy(), second.copy(), np.array([result.stays for result in found], np.int64))
+
+
+def _held(outcome: Callable[[float, float], float], stop: float) -> Callable[[float], float]:
+    return lambda x: outcome(stop, x)
+
+
+def _finite(outcome: Callable[[float], float], x: float) -> float:
+    value = float(outcome(x))
+    if not np.isfinite(value):
+        raise RunError(f"the outcome at {x:g} is {value}; search a range in which it is a finite number")
+    return value
+
+
+def _solve(outcome: Callable[[float], float], bracket: tuple[float, float], ends: tuple[float, float]) -> float:
+    from scipy.optimize import brentq  # 0.1 s that only a break-even needs
+
+    for x, value in zip(bracket, ends, strict=True):
+        if value == 0:
+            return x
+    return float(brentq(lambda x: _finite(outcome, x), *bracket, xtol=1e-300, rtol=1e-15))

@@ -1,0 +1,262 @@
+"""Updates: what weights of the worlds do to numbers, and how well that is known.
+
+Errors are those of the jackknife over the 16 randomisations (of as many parts, where worlds are independent): the
+weights are found anew without each of them, so that how well these are known is part of every error. Quantiles are no
+smooth function of the worlds, so their ranks are jackknifed and carried over to values.
+
+References
+----------
+Shao & Wu (1989), A general theory for jackknife variance estimation, doi:10.1214/aos/1176347263;
+Efron & Stein (1981), The jackknife estimate of variance, doi:10.1214/aos/1176345462.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from mcba.analysis.published.claims import Claim, weights_of_part
+from mcba.engine import Array
+from mcba.engine.drawing import RANDOMISATIONS
+from mcba.engine.estimates import Estimate
+
+BINS = 20  # equally likely as stated, in which the information about an assumption is counted
+SURE = 3.0  # errors, from which on a change is believed
+SURE_OF_PAIR = 4.0  # the same for pairs, of which there are many
+NARROWER, MOVED, TIED = 0.02, 0.05, 0.05  # smaller changes are none: of the spread, in standard deviations, correlation
+FIXED = 1e-9  # a smaller error of a rank is rounding
+REACH = 2.0  # standard errors of a rank, over which it is carried to values
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Low, median and high of one number, and its standard deviation."""
+
+    low: Estimate
+    median: Estimate
+    high: Estimate
+    sd: float
+
+
+@dataclass(frozen=True)
+class Update:
+    """What the figures make of one assumption, or of one outcome.
+
+    Attributes
+    ----------
+    name : str
+        Of an assumption that is repeated over a set or over years, its mean over these is meant.
+    before, after : Ends
+        As stated, and in the worlds that agree; in the unit of the number.
+    spread : Estimate
+        Standard deviation after over before: 1 where nothing is narrowed.
+    width : Estimate
+        Width of the range after over before.
+    shift : Estimate
+        How far the median moves, in standard deviations as stated.
+    information : Estimate
+        Kullback-Leibler divergence of after from before, in bits, counted in 20 bins.
+    """
+
+    name: str
+    before: Ends
+    after: Ends
+    spread: Estimate
+    width: Estimate
+    shift: Estimate
+    information: Estimate
+
+    @property
+    def verdict(self) -> str:
+        """`narrower`, `wider`, `moved`, or `left` as it was: as far as the Monte Carlo error can tell."""
+        change, moved = self.spread.value - 1.0, abs(self.shift.value)
+        if abs(change) > max(NARROWER, SURE * self.spread.error):
+            return "narrower" if change < 0 else "wider"
+        return "moved" if moved > max(MOVED, SURE * self.shift.error) else "left"
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two assumptions that the figures tie together: their rank correlation as stated and after."""
+
+    first: str
+    second: str
+    before: float
+    after: Estimate
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Worlds, and their weights: all of them, or all but those of one randomisation, whose weights are 0."""
+
+    kept: NDArray[np.bool_]
+    weight: Array
+
+
+def samples_of(claims: Sequence[Claim], weight: Array) -> list[Sample]:
+    """All worlds, and those without each randomisation in turn, weighted anew so that the figures hold."""
+    of_world, samples = np.arange(weight.size) % RANDOMISATIONS, [Sample(np.ones(weight.size, dtype=bool), weight)]
+    for left_out in range(RANDOMISATIONS):
+        kept = of_world != left_out
+        samples.append(Sample(kept, weights_of_part(claims, weight, kept)))
+    return samples
+
+
+def _error(replicates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The standard error of statistics, from how they move when one randomisation is left out (the jackknife)."""
+    return np.asarray(np.std(replicates, axis=0) * math.sqrt(RANDOMISATIONS - 1))
+
+
+def _excess(whole: float, replicates: NDArray[np.float64]) -> float:
+    """By how much a divergence is counted too high, which falls as worlds come in."""
+    return max(0.0, (RANDOMISATIONS - 1) * (float(np.mean(replicates)) - whole))
+
+
+def _estimates(values: Sequence[float], errors: NDArray[np.float64]) -> list[Estimate]:
+    """One of each value and its error between randomisations."""
+    return [Estimate(*each, RANDOMISATIONS - 1.0) for each in zip(values, errors.tolist(), strict=True)]
+
+
+def information(samples: Sequence[Sample]) -> Estimate:
+    """What the weights say of all numbers together, in bits."""
+    whole, *replicates = (_bits(one.weight[one.kept]) for one in samples)
+    return _estimates([max(0.0, whole)], _error(np.array([replicates]).T))[0]
+
+
+def _bits(weight: Array) -> float:
+    """Divergence of weighted worlds (weights with mean 1) from equal ones, in bits."""
+    positive = weight[weight > 0]
+    return float(np.sum(positive * np.log2(positive)) / weight.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Weighted:
+    """Rising values, each with its share of the whole."""
+
+    values: Array
+    share: Array
+
+    @cached_property
+    def below(self) -> Array:
+        """The share below the middle of each value's own."""
+        return np.asarray(np.cumsum(self.share) - self.share / 2)
+
+    def quantiles(self, levels: Array) -> Array:
+        """Values with these shares below."""
+        return np.interp(levels, self.below, self.values)
+
+    def shares(self, points: Array) -> Array:
+        """The share below each point, half of that on it included."""
+        first, last = (np.searchsorted(self.values, points, side=side) for side in ("left", "right"))
+        up_to = np.concatenate([[0.0], np.cumsum(self.share)])
+        return np.asarray((up_to[first] + up_to[last]) / 2)
+
+    @cached_property
+    def sd(self) -> float:
+        """Standard deviation; by sums, since a product of vectors starts threads that cost more than it."""
+        away = self.values - np.sum(self.values * self.share)
+        return math.sqrt(float(np.sum(away * away * self.share)))
+
+    def ends(self, levels: Array, errors: Array) -> Ends:
+        """Quantiles, the error of their ranks carried over to values by the quantiles around.
+
+        A quantile that the figures fix has no error.
+        """
+        errors = np.where(errors > FIXED, errors, 0.0)
+        found, around = self.quantiles(levels), [self.quantiles(levels + way * errors) for way in (-REACH, REACH)]
+        low, median, high = _estimates(found.tolist(), (around[1] - around[0]) / (2 * REACH))
+        return Ends(low, median, high, self.sd)
+
+
+def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> Update:
+    """What the weights make of one number."""
+    order = np.argsort(values)
+    x, levels = values[order], np.array([(1 - mass) / 2, 0.5, (1 + mass) / 2])
+    edges = np.unique(np.quantile(x, np.arange(1, BINS) / BINS))
+    bins = np.searchsorted(edges, x, side="right")
+
+    def ordered(sample: Sample) -> tuple[Weighted, Weighted]:
+        kept = sample.kept[order]
+        weight = sample.weight[order][kept]
+        return Weighted(x[kept], np.full(weight.size, 1 / weight.size)), Weighted(x[kept], weight / weight.sum())
+
+    def measured(sample: Sample, before: Weighted, after: Weighted) -> list[float]:
+        old, new = (np.ptp(one.quantiles(levels)) for one in (before, after))
+        width = float(new / old) if old > 0 else 1.0
+        its_bins = bins[sample.kept[order]]
+        stated, agreeing = (np.bincount(its_bins, one.share, edges.size + 1) for one in (before, after))
+        seen = agreeing > 0
+        bits = float(np.sum(agreeing[seen] * np.log2(agreeing[seen] / stated[seen])))
+        return [after.sd / before.sd, width, bits]
+
+    before, after = ordered(samples[0])
+    whole = measured(samples[0], before, after)
+    points = [one.quantiles(levels) for one in (before, after)]
+    replicates, shares = [], []
+    for sample in samples[1:]:
+        parts = ordered(sample)
+        replicates.append(measured(sample, *parts))
+        shares.append([one.shares(at) for one, at in zip(parts, points, strict=True)])
+    ranks = np.array(shares)  # (replicate, before and after, end)
+    old, new = (one.ends(levels, errors) for one, errors in zip((before, after), _error(ranks), strict=True))
+    found = np.array(replicates)
+    whole[-1] = max(0.0, whole[-1] - _excess(whole[-1], found[:, -1]))
+    spread, width, bits = _estimates(whole, _error(found))
+    return Update(name, old, new, spread, width, _shift(old, new, ranks[:, :, 1]), bits)
+
+
+def _shift(before: Ends, after: Ends, ranks: Array) -> Estimate:
+    """How far the median moves, in standard deviations; both medians err as their ranks do, and together."""
+    old, new = before.median, after.median
+    errors = np.array([old.error, new.error])
+    slopes = np.divide(errors, _error(ranks), out=np.zeros(2), where=errors > 0)  # of values by ranks
+    error = float(_error(ranks @ (slopes * [-1, 1])))
+    return replace(new, value=(new.value - old.value) / before.sd, error=error / before.sd)
+
+
+def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ...]:
+    """Pairs whose rank correlation the weights change, beyond doubt and by enough to matter."""
+    if (samples[0].weight == 1).all():
+        return ()
+    names = list(drawn)
+    scores = np.stack([_normal_scores(array) for array in drawn.values()])
+    before, after = (
+        np.stack([_correlation(scores, weight) for weight in weighted])
+        for weighted in ([one.kept.astype(np.float64) for one in samples], [one.weight for one in samples])
+    )
+    change, error = after - before, _error(after[1:])
+    unsure = SURE_OF_PAIR * _error(change[1:])
+    found = [
+        Tie(
+            names[i],
+            names[j],
+            float(before[0, i, j]),
+            Estimate(float(after[0, i, j]), float(error[i, j]), RANDOMISATIONS - 1.0),
+        )
+        for i, j in combinations(range(len(names)), 2)
+        if abs(change[0, i, j]) > max(TIED, unsure[i, j])
+    ]
+    return tuple(sorted(found, key=lambda one: -abs(one.after.value - one.before)))
+
+
+def _normal_scores(values: Array) -> Array:
+    ranks = np.empty(values.size)
+    ranks[np.argsort(values, kind="stable")] = np.arange(values.size) + 0.5
+    return np.asarray(ndtri(ranks / values.size))
+
+
+def _correlation(scores: Array, weight: Array) -> Array:
+    """Correlations of scores (score, world) under weights."""
+    share = weight / weight.sum()
+    away = scores - (scores @ share)[:, np.newaxis]
+    covariance = (away * share) @ away.T
+    spread = np.sqrt(np.diag(covariance))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(covariance / np.outer(spread, spread))

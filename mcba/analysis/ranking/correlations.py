@@ -1,0 +1,126 @@
+"""Do the worlds move together as was asked? Rank correlations asked and achieved, pair by pair.
+
+References
+----------
+Kruskal (1958), Ordinal measures of association, doi:10.1080/01621459.1958.10501481.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.engine import Run
+from mcba.engine.drawing import drawing_of
+from mcba.errors import RunError
+from mcba.study.dependence import UNSTATED
+
+LOOKED_AT = 100_000
+"""How many worlds are looked at, at most."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two assumptions that were asked to move together.
+
+    Attributes
+    ----------
+    first, second : str
+    copula, measure : str
+        The measure is that in which it was asked, Spearman or Kendall; Spearman for what was asked on another scale.
+    asked, used, achieved : float
+        What the study asks, what was drawn with (another value only where a repair was needed), what the worlds have.
+    error : float
+        Standard error of `achieved`, if the worlds were independent.
+    stated : bool
+        Whether the study states it, or it is 0 because nothing was said of it.
+    ties : bool
+        Whether one of the two is discrete: ties in rank keep it from reaching what was asked.
+    """
+
+    first: str
+    second: str
+    copula: str
+    measure: str
+    asked: float
+    used: float
+    achieved: float
+    error: float
+    stated: bool = True
+    ties: bool = False
+
+    @property
+    def repaired(self) -> bool:
+        """Whether what was asked was impossible and the nearest possible correlation was taken."""
+        return self.used != self.asked
+
+    def __str__(self) -> str:
+        repaired = f", repaired to {self.used:.3f}" if self.repaired else ""
+        return (
+            f"{self.first} and {self.second}: asked {self.asked:.3f}{repaired}, achieved {self.achieved:.3f} "
+            f"({self.measure}, {self.copula})"
+        )
+
+
+def achieved_correlations(run: Run, *, worlds: int = LOOKED_AT) -> tuple[Pair, ...]:
+    """Compare the rank correlations that a study asks with those of its worlds.
+
+    Counts and other discrete numbers are ranked with ties, and so reach less than was asked of what lies behind them.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study with dependence; its draws are had again from their addresses.
+    worlds : int
+        How many of the first worlds are looked at.
+    """
+    study = run.study
+    if study is None:
+        raise RunError("a run of a Python function keeps no dependence to compare with; compare its inputs yourself")
+    settings = run.settings
+    stop = min(worlds, settings.worlds)
+    names = frozenset(name for group in study.dependence for name in group.names)
+    drawing = drawing_of(study, names, settings)
+    drawn = drawing.block(0, stop) if names else {}
+    pairs = []
+    for group in study.dependence:
+        used = {frozenset((change.first, change.second)): change.used for change in group.changes}
+        for first, second in combinations(group.names, 2):
+            key = frozenset((first, second))
+            link = group.asked.get(key, UNSTATED)
+            measure = "Kendall" if link.measure == "kendall" else "Spearman"
+            shown = link if link.measure != "correlation" else replace(link, measure="rank_correlation")
+            asked = link.value if shown is link else shown.of_score(link.value)
+            x, y = drawn[first].ravel(), drawn[second].ravel()
+            achieved = (_kendall if measure == "Kendall" else _spearman)(x, y)
+            pairs.append(
+                Pair(
+                    first,
+                    second,
+                    group.copula,
+                    measure,
+                    asked,
+                    shown.of_score(replace(link, value=used[key]).score) if key in used else asked,
+                    achieved,
+                    error=(1 - achieved**2) / math.sqrt(stop),
+                    stated=key in group.asked,
+                    ties=study.families[first].discrete or study.families[second].discrete,
+                )
+            )
+    return tuple(pairs)
+
+
+def _spearman(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    from scipy.stats import rankdata
+
+    return float(np.corrcoef(rankdata(x), rankdata(y))[0, 1])
+
+
+def _kendall(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    from scipy.stats import kendalltau
+
+    return float(kendalltau(x, y).statistic)

@@ -1,0 +1,358 @@
+"""Assumptions drawn at their addresses: uniforms, then dependence, then quantile functions.
+
+A draw is never kept by necessity: whoever wants it can have it drawn again from (seed, name, row).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.engine.drawing.copula import (
+    correlate,
+    correlate_clayton,
+    correlate_frank,
+    correlate_gumbel,
+    correlate_t,
+    factor,
+    keep_strata,
+    persist,
+)
+from mcba.engine.drawing.samplers import RANDOMISATIONS, Points, points, require_sampler
+from mcba.engine.result import Settings
+from mcba.errors import FamilyError, RunError
+from mcba.families.base import Family
+from mcba.families.hierarchical import Conditional, sound_worlds
+from mcba.families.tables import QuantileFunction, quantile_function, quantiles
+from mcba.study.dependence import DependentGroup
+from mcba.study.model import YEAR, Study
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One assumption to be drawn: its distribution, the shape of one world's draw, and what tells its numbers apart.
+
+    `labels` has one entry for each uniform; a single entry with a longer `shape` is one draw shared by all labels. A
+    family with uncertain parameters may need uniforms of its own besides, one for each parameter. `factors` is what
+    the values of other assumptions are multiplied by where they are its parameters: their price year.
+    """
+
+    name: str
+    family: Family
+    labels: tuple[str, ...] = ("",)
+    shape: tuple[int, ...] = ()
+    years: bool = False
+    persistence: float = 0.0
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> int:
+        """How many uniforms it is drawn from."""
+        return len(self.labels) + len(self._own)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The assumptions that are its parameters."""
+        return tuple(self.family.parents) if isinstance(self.family, Conditional) else ()
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        return self.family.own if isinstance(self.family, Conditional) else ()
+
+    def addresses(self) -> list[tuple[int, str]]:
+        """The year and the address of each uniform: −2 for no year, −1 for what its parameters are drawn from."""
+        own = [(-1, f"{self.name}[fit of {parameter}]") for parameter in self._own]
+        if self.labels == ("",):
+            return [(-2, self.name), *own]
+        return [(int(label) if self.years else -2, f"{self.name}[{label}]") for label in self.labels] + own
+
+
+def unknowns_of(study: Study) -> list[Unknown]:
+    """Everything uncertain in a study, in the order in which it takes the coordinates of the Sobol' sequence."""
+    return [_unknown(study, name) for name in study.draw_order]
+
+
+def drawing_of(study: Study, needed: Collection[str], settings: Settings, *, compiled: bool = False) -> Drawing:
+    """The draws of some assumptions of a study, as a run with these settings draws them."""
+    return Drawing(
+        unknowns_of(study),
+        frozenset(needed),
+        study.dependence,
+        settings.sampler,
+        settings.seed,
+        settings.worlds,
+        compiled,
+    )
+
+
+def _unknown(study: Study, name: str) -> Unknown:
+    assumption = study.document.assumptions[name]
+    dimensions = study.dimensions[name]
+    shape = tuple(len(study.sets[dimension]) for dimension in dimensions)
+    unknown = Unknown(name, study.families[name], shape=shape, factors=study.price_factors)
+    if not dimensions or assumption.drawn == "once":
+        return unknown
+    by_year = dimensions == (YEAR,)
+    return replace(unknown, labels=study.sets[dimensions[0]], years=by_year, persistence=assumption.persistence or 0.0)
+
+
+def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
+    """The Sobol' coordinate of each address: first what has no year, then parameters of fits, then year after year.
+
+    So a longer horizon leaves the others as they were, and so does an assumption added at the end of a study without
+    yearly draws.
+    """
+    addresses = [
+        (year, place, address) for place, unknown in enumerate(unknowns) for year, address in unknown.addresses()
+    ]
+    addresses.sort(key=lambda entry: entry[:2])
+    return {address: coordinate for coordinate, (_, _, address) in enumerate(addresses)}
+
+
+def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[NDArray[np.intp], Callable[[Array], Array]]:
+    """The rows of a group and what makes them move together, in the order of the study: no name decides who leads."""
+    places = np.array([rows[name].start for name in group.names])
+    order = np.argsort(places)
+    if group.copula in _ARCHIMEDEAN:
+        return places[order], partial(_ARCHIMEDEAN[group.copula], theta=group.parameter)
+    lower = factor(group.correlation[np.ix_(order, order)])
+    if group.copula == "t":
+        return places[order], partial(correlate_t, lower=lower, df=group.parameter)
+    return places[order], partial(correlate, lower=lower)
+
+
+_ARCHIMEDEAN: dict[str, Callable[..., Array]] = {
+    "clayton": correlate_clayton,
+    "frank": correlate_frank,
+    "gumbel": correlate_gumbel,
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws the unknowns that are needed, block by block; safe to share between threads.
+
+    Parameters
+    ----------
+    unknowns : sequence of Unknown
+        Everything uncertain; fixes the coordinates.
+    needed : collection of str
+        The names to draw.
+    groups : sequence of DependentGroup
+        Names that move together; a group is drawn whole when one of its names is needed.
+    sampler, seed, worlds
+        As for `points`.
+    compiled : bool
+        Look tables up and deal strata in machine code: the same bits, sooner.
+    """
+
+    unknowns: Sequence[Unknown]
+    needed: frozenset[str]
+    groups: Sequence[DependentGroup] = ()
+    sampler: str = "sobol"
+    seed: int = 1
+    worlds: int = 131_072
+    compiled: bool = False
+
+    def __post_init__(self) -> None:
+        require_sampler(self.sampler, self.worlds)
+
+    @property
+    def randomisations(self) -> int:
+        """How many independent randomisations the worlds are dealt to in turn; 0 when worlds are independent."""
+        return 0 if self.sampler == "random" else RANDOMISATIONS
+
+    @cached_property
+    def drawn(self) -> tuple[Unknown, ...]:
+        """The unknowns that are drawn: those needed, what they follow from, and what moves with any of them."""
+        parents = {unknown.name: unknown.parents for unknown in self.unknowns}
+        wanted: set[str] = set()
+        left = set(self.needed)
+        while left:
+            wanted |= left
+            partners = [set(group.names) for group in self.groups if left & set(group.names)]
+            left = set().union(*partners, *(parents.get(name, ()) for name in left)) - wanted
+        return tuple(unknown for unknown in self.unknowns if unknown.name in wanted)
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """What each independent uniform is for: an assumption's name, or `name[label]`."""
+        return tuple(address for unknown in self.drawn for _, address in unknown.addresses())
+
+    @cached_property
+    def _rows(self) -> dict[str, slice]:
+        """The rows of each unknown in a matrix with one row for each address."""
+        ends = np.cumsum([unknown.numbers for unknown in self.drawn]).tolist()
+        return {unknown.name: slice(end - unknown.numbers, end) for unknown, end in zip(self.drawn, ends, strict=True)}
+
+    @cached_property
+    def coordinates(self) -> dict[str, int]:
+        """The Sobol' coordinate of each address; the first address is the name of the sequence."""
+        return coordinates(self.unknowns)
+
+    @property
+    def sequence(self) -> str:
+        """The name of the Sobol' sequence: the first address, which stays where other assumptions are appended."""
+        return next(iter(self.coordinates), "")
+
+    @cached_property
+    def _source(self) -> Points:
+        return self.source(self.addresses)
+
+    def source(self, addresses: Sequence[str]) -> Points:
+        """Where the uniforms of some addresses come from."""
+        return points(
+            self.sampler,
+            seed=self.seed,
+            names=addresses,
+            dimensions=[self.coordinates[address] for address in addresses],
+            worlds=self.worlds,
+            sequence=self.sequence,
+            compiled=self.compiled,
+        )
+
+    @cached_property
+    def _together(self) -> list[tuple[NDArray[np.intp], Callable[[Array], Array]]]:
+        return [_in_order(group, self._rows) for group in self.groups if set(group.names) <= self._rows.keys()]
+
+    @cached_property
+    def _quantiles(self) -> dict[str, QuantileFunction]:
+        plain = (one for one in self.drawn if not isinstance(one.family, Conditional))
+        return {one.name: quantile_function(one.family, compiled=self.compiled) for one in plain}
+
+    @cached_property
+    def _in_turn(self) -> list[Unknown]:
+        return _parents_first(self.drawn)
+
+    def independent(self, start: int, stop: int) -> Array:
+        """Independent uniforms of rows [start, stop), shape (address, world)."""
+        return self._source.draw(start, stop)
+
+    def uniforms(self, start: int, stop: int) -> Mapping[str, Array]:
+        """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
+        matrix = self.independent(start, stop)
+        for place, (places, together) in enumerate(self._together):
+            matrix[places] = self._in_strata(place, start, stop) if self.sampler == "lhs" else together(matrix[places])
+        self._persisted(matrix)
+        return {name: matrix[place] for name, place in self._rows.items()}
+
+    def together(self, independent: Array) -> Array:
+        """Dependent uniforms from independent ones that somebody chose, both of shape (address, world)."""
+        matrix = np.array(independent, dtype=np.float64)
+        for places, together in self._together:
+            matrix[places] = together(matrix[places])
+        self._persisted(matrix)
+        return matrix
+
+    def values_at(self, uniforms: Array) -> dict[str, Array]:
+        """Every assumption at dependent uniforms of shape (address, world), by name and of shape (set, …, world)."""
+        return self._values({name: uniforms[place] for name, place in self._rows.items()})
+
+    def _persisted(self, matrix: Array) -> None:
+        for unknown in self.drawn:
+            if unknown.persistence:
+                first = self._rows[unknown.name].start
+                years = slice(first, first + len(unknown.labels))
+                matrix[years] = persist(matrix[years], unknown.persistence)
+
+    def _in_strata(self, place: int, start: int, stop: int) -> Array:
+        """Rows of a group under a Latin hypercube: the dependence decides the order, the strata stay.
+
+        The order is that of all worlds together, so they are looked at once, and remembered.
+        """
+        known: dict[int, Array] = self.__dict__.setdefault("_strata", {})
+        places, together = self._together[place]
+        if place not in known:
+            whole = self.independent(0, self.worlds)[places]
+            found = np.empty_like(whole)
+            for first in range(self.randomisations):
+                rows = whole[:, first :: self.randomisations]
+                if rows.size:
+                    found[:, first :: self.randomisations] = keep_strata(together(rows), rows)
+            known[place] = found
+        inside = known[place][:, start:stop]
+        if stop <= self.worlds:
+            return inside
+        beyond = self.independent(max(start, self.worlds), stop)[
+            places
+        ]  # belongs to no stratum, and nobody looks at it
+        return np.hstack([inside, together(beyond)])
+
+    def block(self, start: int, stop: int) -> dict[str, Array]:
+        """The needed assumptions in worlds [start, stop), each of shape (set, …, world)."""
+        return self._values(self.uniforms(start, stop), start)
+
+    def _values(self, uniforms: Mapping[str, Array], start: int | None = None) -> dict[str, Array]:
+        """The values of all unknowns, those that are parameters of others first."""
+        values: dict[str, Array] = {}
+        for unknown in self._in_turn:
+            draw = _draw_given if isinstance(unknown.family, Conditional) else self._draw
+            values[unknown.name] = draw(unknown, uniforms[unknown.name], values, start)
+        return values
+
+    def _draw(self, unknown: Unknown, uniforms: Array, *_: object) -> Array:
+        quantiles = self._quantiles[unknown.name]
+        worlds = uniforms.shape[-1]
+        if unknown.family.batch_shape:
+            return np.broadcast_to(quantiles(uniforms), (*unknown.shape, worlds))
+        flat = uniforms.reshape(-1)
+        values: Array = quantiles(flat, flat).reshape(uniforms.shape)
+        if unknown.labels == ("",):
+            return np.broadcast_to(values[0], (*unknown.shape, worlds))
+        return values.reshape((*unknown.shape, worlds))
+
+
+def _parents_first(unknowns: Sequence[Unknown]) -> list[Unknown]:
+    """The unknowns, each after those that are its parameters, and else in their order."""
+    by_name = {unknown.name: unknown for unknown in unknowns}
+    ordered: dict[str, Unknown] = {}
+
+    def put(unknown: Unknown) -> None:
+        for parent in unknown.parents:
+            if parent not in ordered:
+                put(by_name[parent])
+        ordered[unknown.name] = unknown
+
+    for unknown in unknowns:
+        if unknown.name not in ordered:
+            put(unknown)
+    return list(ordered.values())
+
+
+def _draw_given(unknown: Unknown, uniforms: Array, values: Mapping[str, Array], start: int | None) -> Array:
+    """The values of an unknown whose parameters are drawn themselves, and are known by now."""
+    family: Conditional = unknown.family  # type: ignore[assignment]
+    count, worlds = len(unknown.labels), uniforms.shape[-1]
+    known = {name: values[name] * unknown.factors.get(name, 1.0) for name in family.parents}
+    known |= dict(zip(family.own, uniforms[count:], strict=True))
+    try:
+        with np.errstate(all="ignore"):
+            in_each_world = family.given(known)
+    except FamilyError as error:
+        raise _refused(unknown.name, family, known, start) from error
+    found = quantiles(in_each_world, uniforms[:count] if unknown.shape else uniforms[0])
+    return np.broadcast_to(found, (*unknown.shape, worlds))
+
+
+def _refused(name: str, family: Conditional, known: Mapping[str, Array], start: int | None) -> RunError:
+    """Say in which world a distribution cannot have its parameters, what they are there, and why not."""
+    world = int(np.argmin(sound_worlds(family, known)))
+    there = {parent: known[parent][..., world] for parent in family.parents}
+    where = f"world {start + world:,}" if start is not None else "one of the points asked"
+    parents = ", ".join(f"{parent} = {np.array2string(value, precision=6)}" for parent, value in there.items())
+    try:
+        family.given({**there, **{own: known[own][..., world] for own in family.own}})
+        reason = "its parameters contradict each other"
+    except FamilyError as error:
+        reason = str(error)
+    named = " or ".join(f"{parent!r}" for parent in there)
+    return RunError(
+        f"{name} cannot be drawn in {where}, where {parents}: {reason}. "
+        f"Give {named} a distribution that stays inside, or cut it off with truncate"
+    )

@@ -1,0 +1,294 @@
+"""Whether an outcome has a mean and a variance: how heavy its tails are.
+
+Worlds alone cannot tell. A lognormal of great spread, or a rare event, looks over any number of worlds like a tail that
+falls with a power, and still has all moments. So the worlds only say where to look: an outcome whose furthest world
+lies no further out than that of a light tail is left alone. From that world the model itself is asked, one uniform
+after another, all others as they are there: towards the end of its distribution, and where the outcome rises without
+end inside it, as a quotient does where what it is divided by is zero. An outcome that grows as the chance beyond it to
+the power -1/a has a tail of index a, the sum of independent numbers has that of the heaviest (Embrechts, Klüppelberg
+and Mikosch 1997, Modelling Extremal Events, section 1.3 and appendix A3.3, doi:10.1007/978-3-642-33483-2). It is no
+power where the outcome grows ever slower on the way out: that of every lognormal does.
+
+What only several numbers together can do, such as a quotient by the sum of two squares, is not found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.engine.drawing import RANDOMISATIONS, Drawing
+from mcba.engine.estimates.estimate import Estimate, Summary
+from mcba.engine.program import Plan, evaluate
+from mcba.engine.result import Run
+from mcba.engine.running import plan_of
+from mcba.errors import FamilyError, Note, RunError
+
+Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+Key = tuple[str, str]
+"""An outcome, and a label where it has one number for each; else the label is empty."""
+Model = Callable[[Array], Mapping[Key, Array]]
+"""The outcomes, each (point,), at dependent uniforms of shape (address, point)."""
+
+LOOKED_AT = 4096  # worlds in which the furthest is looked for, however many a run has
+FAR = (
+    5.0  # interquartile ranges from the median at which a world is far out: of 10^6 normal ones the furthest is at 3.6
+)
+_FROM_END = np.array([1e-6, 1e-7, 1e-12, 1e-13])  # chances beyond which growth is measured, two by two
+_FROM_POLE = np.array([1e-6, 1e-7, 1e-9, 1e-10])  # the same; nearer to a place inside, digits are lost
+FELT = 2.0**-17  # the chance beyond a pole under which no run of a usual size meets it
+LEAST = 0.45  # the power with which an outcome grows at the nearer distances, for a tail that worlds can feel
+STEADY = 0.8  # of that power is left at the farther distances; of a lognormal tail 0.7, whatever its spread
+STEP = 20.0 / LOOKED_AT  # within which the furthest world has its pole, if it has one
+FALLS = 0.5  # to this share a pole falls over a step
+ROUNDS, GRID = 17, 16  # of closing in on a pole: by a factor of 8 each
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A tail so heavy that an outcome has no variance.
+
+    Attributes
+    ----------
+    index : float
+        The power up to which it has moments: no mean where it is 1 or less, no variance where it is 2 or less.
+    assumption : str
+        Along which assumption it runs out.
+    """
+
+    index: float
+    assumption: str
+
+    @property
+    def has_mean(self) -> bool:
+        """Whether there is a mean at least."""
+        return self.index > 1
+
+    def note(self, outcome: str) -> Note:
+        """What must be said with the outcome."""
+        code = "variance_does_not_exist" if self.has_mean else "mean_does_not_exist"
+        return Note(code, {"outcomes": (outcome,), "index": self.index, "name": self.assumption})
+
+    def applied(self, found: Summary, outcome: str) -> Summary:
+        """The summary without what does not exist: the mean is not a number, or its error unknown."""
+        note = self.note(outcome)
+        if self.has_mean:
+            return replace(found, mean=Estimate(found.mean.value, math.inf), sd=math.inf, note=note)
+        return replace(found, mean=Estimate(math.nan, math.nan), sd=math.nan, note=note)
+
+
+def tails_of(run: Run) -> dict[Key, Tail]:
+    """The outcomes of a run of a study that have no variance, by name and label."""
+    if run.accumulators:
+        return tails_of_plan(plan_of(run))
+    return _of_plan(plan_of(run), run.arrays, run.kept)
+
+
+def tails_of_plan(plan: Plan) -> dict[Key, Tail]:
+    """The same of a run that is planned, from its first worlds."""
+    return _of_plan(plan, plan.rows(0, LOOKED_AT), None)
+
+
+def _of_plan(plan: Plan, arrays: Mapping[str, Array], worlds: Places | None) -> dict[Key, Tail]:
+    if not plan.drawing.addresses:
+        return {}
+    rows = _rows(arrays, plan.compiled.dimensions, plan.compiled.labels)
+    outcomes = {key: values for key, values in rows.items() if not key[1]}
+    search = _Search(plan.drawing, lambda points: _outcomes_at(plan, points), worlds)
+    found = search.tails(outcomes)
+    # Where no outcome has a heavy tail, no part of one is looked at.
+    return found | search.tails({key: rows[key] for key in rows if key[1]}) if found else found
+
+
+def tails_of_function(
+    run: Run, drawing: Drawing, function: Callable[[dict[str, Array]], Mapping[str, Array]]
+) -> dict[Key, Tail]:
+    """The results of a run of a function that have no variance; none where the function fails far out."""
+    results = {key: values for key, values in _rows(run.arrays, {}, {}).items() if key[0] not in run.inputs}
+
+    def model(points: Array) -> dict[Key, Array]:
+        draws = {name: np.array(values) for name, values in drawing.values_at(points.copy()).items()}
+        try:
+            return {(name, ""): array for name, array in function(draws).items()}
+        except Exception:  # whatever a function does where no world was drawn
+            return {key: np.full(points.shape[1], math.nan) for key in results}
+
+    return _Search(drawing, model, run.kept).tails(results)
+
+
+def _rows(
+    arrays: Mapping[str, Array], dimensions: Mapping[str, str], labels: Mapping[str, tuple[str, ...]]
+) -> dict[Key, Array]:
+    """The first worlds of every outcome, and of every label of those that have labels."""
+    found: dict[Key, Array] = {}
+    for name, array in arrays.items():
+        first = array[..., :LOOKED_AT]
+        if name in dimensions:
+            found |= {(name, label): row for label, row in zip(labels[dimensions[name]], first, strict=True)}
+        else:
+            found[name, ""] = first
+    return found
+
+
+def _outcomes_at(plan: Plan, points: Array) -> dict[Key, Array]:
+    compiled = plan.compiled
+    found: dict[Key, Array] = {}
+    for start in range(0, points.shape[1], plan.block_rows):
+        inside = slice(start, start + plan.block_rows)
+        block = points[:, inside].copy()
+        values = evaluate(compiled.program, plan.drawing.values_at(block), block.shape[1])
+        for name, outputs in compiled.parts.items():
+            labels = compiled.labels[compiled.dimensions[name]] if name in compiled.dimensions else ("",)
+            for label, output in zip(labels, outputs, strict=True):
+                found.setdefault((name, label), np.empty(points.shape[1]))[inside] = values[output]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Where outcomes grow with a power, from their furthest worlds; `worlds` are the numbers of those at hand."""
+
+    drawing: Drawing
+    model: Model
+    worlds: Places | None
+
+    def tails(self, outcomes: Mapping[Key, Array]) -> dict[Key, Tail]:
+        """The outcomes that have no variance, each with its heaviest tail."""
+        found: dict[Key, Tail] = {}
+        for key, values in outcomes.items():
+            for furthest, out in _far_out(key, values):
+                for address, power in self._powers(furthest, out):
+                    index = round(1.0 / power, 2)
+                    if index <= 2 and (key not in found or index < found[key].index):
+                        found[key] = Tail(index, self.drawing.addresses[address].partition("[")[0])
+        return found
+
+    def _powers(self, furthest: int, out: _Out) -> Iterator[tuple[int, float]]:
+        """The addresses along which an outcome grows with a power of the chance beyond, and the power."""
+        lines = self._lines(furthest)
+        low, high, beside = np.split(out.heights(lines.first_look), [2, 4], axis=1)
+        for at_low, near in ((True, low), (False, high)):
+            growing = np.flatnonzero(_power(near) >= LEAST)
+            far = np.tile(_FROM_END[2:] if at_low else 1.0 - _FROM_END[2:], (growing.size, 1))
+            yield from _steady(growing, near[growing], out.heights(lines.at(growing, far)))
+        falling = np.flatnonzero(beside.min(axis=1) < FALLS * out.furthest)
+        pole = _closed_in(lines, out, falling)
+        inside = np.minimum(pole, 1.0 - pole) > FELT
+        falling, pole = falling[inside], pole[inside, np.newaxis]
+        sides = [out.heights(lines.at(falling, pole + side)) for side in (-_FROM_POLE, _FROM_POLE)]
+        heights = np.maximum(*sides)
+        yield from _steady(falling, heights[:, :2], heights[:, 2:])
+
+    def _lines(self, furthest: int) -> _Lines:
+        """The lines through a world, as they are known already: several outcomes have the same furthest world."""
+        known: dict[int, _Lines] = self.__dict__.setdefault("_known", {})
+        if furthest not in known:
+            row = furthest if self.worlds is None else int(self.worlds[furthest])
+            first = row // RANDOMISATIONS * RANDOMISATIONS
+            block = self.drawing.uniforms(first, first + RANDOMISATIONS)
+            uniforms = np.concatenate([block[unknown.name] for unknown in self.drawing.drawn])
+            known[furthest] = _Lines(self.model, uniforms[:, row - first])
+        return known[furthest]
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The lines through one world along which one of its uniforms (address,) moves and the others stay."""
+
+    model: Model
+    world: Array
+
+    @cached_property
+    def first_look(self) -> Mapping[Key, Array]:
+        """The outcomes (address, place) next to both ends and beside the world."""
+        ends = np.concatenate([_FROM_END[:2], 1.0 - _FROM_END[:2]])
+        beside = self.world[:, np.newaxis] + STEP * np.array([-1.0, 1.0])
+        places = np.column_stack([np.tile(ends, (self.world.size, 1)), beside])
+        return self.at(np.arange(self.world.size), places)
+
+    def at(self, addresses: Places, places: Array) -> Mapping[Key, Array]:
+        """The outcomes (line, place) where the address of each line moves to its places; none without lines."""
+        if not addresses.size:
+            return {}
+        points = np.repeat(self.world[:, np.newaxis], places.size, axis=1)
+        inside = np.clip(places.ravel(), 1e-300, 1 - 2.0**-53)
+        points[np.repeat(addresses, places.shape[1]), np.arange(places.size)] = inside
+        with np.errstate(all="ignore"):
+            return {key: values.reshape(places.shape) for key, values in _defined(self.model, points).items()}
+
+
+@dataclass(frozen=True)
+class _Out:
+    """How far out an outcome lies, to one side of its median; `furthest` is the most of the worlds at hand."""
+
+    key: Key
+    side: float
+    median: float
+    furthest: float
+
+    def heights(self, outcomes: Mapping[Key, Array]) -> Array:
+        """The distances from the median; minus infinity where the outcome is undefined."""
+        heights = self.side * (outcomes.get(self.key, np.empty((0, _FROM_POLE.size))) - self.median)
+        return np.where(np.isfinite(heights), heights, -math.inf)
+
+
+def _far_out(key: Key, values: Array) -> Iterator[tuple[int, _Out]]:
+    """The furthest world to each side, where it lies further out than that of a light tail."""
+    finite = np.isfinite(values)
+    if not finite.any():
+        return
+    low, median, high = np.quantile(values[finite], [0.25, 0.5, 0.75])
+    values = np.where(finite, values, median)
+    for side in (1.0, -1.0):
+        furthest = int(np.argmax(side * values))
+        distance = float(side * (values[furthest] - median))
+        if distance > FAR * (high - low):
+            yield furthest, _Out(key, side, float(median), distance)
+
+
+def _defined(model: Model, points: Array) -> Mapping[Key, Array]:
+    """The outcomes at points; nan where an assumption cannot be drawn, as its parameters contradict each other."""
+    try:
+        return model(points)
+    except (RunError, FamilyError):
+        if points.shape[1] == 1:
+            return defaultdict(lambda: np.array([math.nan]))
+        middle = points.shape[1] // 2
+        first, last = _defined(model, points[:, :middle]), _defined(model, points[:, middle:])
+        return {key: np.concatenate([first[key], last[key]]) for key in {**first, **last}}
+
+
+def _closed_in(lines: _Lines, out: _Out, addresses: Places) -> Array:
+    """The place of the greatest height near the world along each address, to the last digits."""
+    best = lines.world[addresses]
+    low, high = np.clip(best - STEP, 0.0, 1.0), np.clip(best + STEP, 0.0, 1.0)
+    each = np.arange(addresses.size)
+    for _ in range(ROUNDS if addresses.size else 0):
+        grid = low[:, np.newaxis] + (high - low)[:, np.newaxis] * (np.arange(GRID) + 0.5) / GRID
+        places = np.sort(np.column_stack([grid, best]), axis=1)
+        top = out.heights(lines.at(addresses, places)).argmax(axis=1)
+        low = np.where(top > 0, places[each, np.maximum(top - 1, 0)], low)
+        high = np.where(top < GRID, places[each, np.minimum(top + 1, GRID)], high)
+        best = places[each, top]
+    return best
+
+
+def _power(heights: Array) -> Array:
+    """The power of the chance with which heights (line, 2) grow from the first distance to one ten times nearer."""
+    with np.errstate(all="ignore"):
+        power = np.log10(heights[:, 1] / heights[:, 0])
+    return np.where(np.isfinite(power) & (heights > 0).all(axis=1), power, -math.inf)
+
+
+def _steady(addresses: Places, near: Array, far: Array) -> Iterator[tuple[int, float]]:
+    """The lines along which the outcome grows with a power that stays."""
+    at_near, at_far = _power(near), _power(far)
+    for line in np.flatnonzero((at_near >= LEAST) & (at_far >= STEADY * at_near)):
+        yield int(addresses[line]), float(at_far[line])

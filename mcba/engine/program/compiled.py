@@ -1,0 +1,130 @@
+"""What a study becomes before the first world: a program, the arrays it gives, its base case.
+
+None of it depends on the seed, the sampler or the number of worlds, so a process makes it once for all runs of a study.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from mcba.engine.drawing import Drawing
+from mcba.engine.program.economics import Economics
+from mcba.engine.program.operations import Builder, Program, evaluate
+from mcba.engine.program.tape import Tape, tape_of
+from mcba.errors import RequestError
+from mcba.study.model import Study, base_value, variant
+
+
+def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
+    """The study under a named scenario and a named option."""
+    for name, known, what in (
+        (option, study.document.options, "option"),
+        (scenario, study.document.scenarios, "scenario"),
+    ):
+        if name is not None:
+            if name not in known:
+                raise RequestError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
+            study = variant(study, known[name].override)
+    return study
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A study's program, how its outputs are put together into labelled arrays, and what else follows from it.
+
+    Attributes
+    ----------
+    program : Program
+    parts : mapping of str to tuple of str
+        The outputs that are the rows of each array; a single output has itself.
+    dimensions, labels : mapping
+        The dimension of each array that has one beside the worlds, and the labels of each dimension.
+    base : mapping of str to float
+        Every outcome with each assumption at its base value: one world, without any draw.
+    """
+
+    program: Program
+    parts: Mapping[str, tuple[str, ...]]
+    dimensions: Mapping[str, str]
+    labels: Mapping[str, tuple[str, ...]]
+    base: Mapping[str, float]
+    _tapes: dict[str, Tape | None] = field(default_factory=dict)
+
+    def tape(self, drawing: Drawing) -> Tape | None:
+        """The program as machine code takes it; None where it cannot."""
+        if drawing.sampler not in self._tapes:
+            self._tapes[drawing.sampler] = tape_of(self.program, drawing)
+        return self._tapes[drawing.sampler]
+
+
+def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
+    """Settle names, order and dimensions, once, before the first world."""
+    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
+    economics = Economics(study, builder)
+    outcomes = economics.outcomes()
+    if keep is not None:
+        unknown = [name for name in keep if name not in outcomes]
+        if unknown or not keep:
+            what = f"the study has no outcome {unknown[0]!r}" if unknown else "keep names no outcome"
+            raise RequestError(f"{what}; it has {', '.join(outcomes)}")
+        outcomes = {name: outcomes[name] for name in keep}
+    parts: dict[str, tuple[str, ...]] = {name: (name,) for name in outcomes}
+    labels: dict[str, tuple[str, ...]] = {}
+    groups = {} if keep is not None else {"flow": economics.present_values, "bearer": economics.bearers()}
+    arrays = {"flow": "present_value", "bearer": "bearer_npv"}
+    for dimension, values in groups.items():
+        if values:
+            labels[dimension] = tuple(values)
+            parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
+            outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
+    program = builder.program(outcomes)
+    dimensions = {arrays[name]: name for name in labels}
+    base = {name: value for name, value in _base_case(study, program).items() if name in parts}
+    return Compiled(program, parts, dimensions, labels, base)
+
+
+def _base_case(study: Study, program: Program) -> dict[str, float]:
+    draws = {
+        name: np.broadcast_to(np.asarray(base_value(study, name), np.float64), (*shape, 1))
+        for name, shape in program.draws.items()
+    }
+    return {name: float(array.flat[0]) for name, array in evaluate(program, draws, 1).items()}
+
+
+def base_case(study: Study) -> dict[str, float]:
+    """Every outcome with each assumption at its base value: one world, without any draw."""
+    return dict(compile_study(study).base)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is compiled: equal where a study says the same and the same is asked of it."""
+
+    digest: str
+    study: Study = field(compare=False)
+    scenario: str | None = field(compare=False)
+    option: str | None = field(compare=False)
+    keep: tuple[str, ...] | None = field(compare=False)
+
+    @classmethod
+    def of(cls, study: Study, scenario: str | None, option: str | None, keep: tuple[str, ...] | None) -> Subject:
+        """What is asked of a study as it stands now."""
+        return cls(digest_of(study, scenario, option, keep), study, scenario, option, keep)
+
+
+def digest_of(*parts: object) -> str:
+    """The same for parts that say the same."""
+    return hashlib.sha256(pickle.dumps(parts)).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def compiled(subject: Subject) -> Compiled:
+    """The program of a subject, made once for all runs of it in a process."""
+    chosen = apply_variants(subject.study, scenario=subject.scenario, option=subject.option)
+    return compile_study(chosen, subject.keep)

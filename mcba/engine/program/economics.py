@@ -1,0 +1,242 @@
+"""Cost-benefit arithmetic as steps of a program: years, discounting, fading, and who gains and who loses.
+
+Present value = sum over t of flow_t / product over s ≤ t of (1 + r_s), with year 0 undiscounted (design of the study
+file; the same convention as Romijn & Renes 2013, Algemene leidraad MKBA). Every flow says who gains and who loses it,
+so a transfer nets to zero in `npv` and still counts for each bearer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mcba.engine.estimates import ROUNDING
+from mcba.engine.program.operations import Builder
+from mcba.errors import RunError
+from mcba.study.document import Flow
+from mcba.study.formula import Node, names_in, order
+from mcba.study.model import DISCOUNT_RATE, YEAR, Study
+
+UNNAMED_BEARER = "not stated"
+
+
+class Economics:
+    """Puts one study into a builder: its quantities, its flows, its outcomes."""
+
+    def __init__(self, study: Study, builder: Builder):
+        self.study, self.builder = study, builder
+        self.values: dict[str, int] = {}
+        self.present_values: dict[str, int] = {}
+        self._define_names()
+        self.amounts = {name: self._amount(name) for name in study.flows}
+        self.present_values = {name: self._present_value_of_flow(name) for name in study.flows}
+
+    # --- names
+
+    def _define_names(self) -> None:
+        study, builder = self.study, self.builder
+        self.values[YEAR] = builder.constant(np.arange(study.horizon + 1.0), (YEAR,))
+        self.values["horizon"] = builder.constant(study.horizon)
+        for name in study.families:
+            self.values[name] = self._assumption(name)
+        for name, choice in study.document.choices.items():
+            if not isinstance(choice.value, tuple):
+                self.values[name] = builder.constant(choice.value)
+                continue
+            years = (0.0, *choice.value) if name == DISCOUNT_RATE else choice.value
+            if len(years) != study.horizon + 1:
+                raise RunError(
+                    f"choice {name!r} lists a number for each year of another horizon than {study.horizon}; where a "
+                    f"scenario or option sets the horizon, let it set {name!r} to one number too"
+                )
+            self.values[name] = builder.constant(np.array(years), (YEAR,))
+        names = sorted(
+            study.document.quantities, key=lambda name: name != DISCOUNT_RATE
+        )  # present_value needs it first
+        quantities = {name: study.formulas[name] for name in names}
+        for name in order(quantities):
+            self.values[name] = builder.formula(self._with_present_values(quantities[name], self.values), self.values)
+
+    def _assumption(self, name: str) -> int:
+        """A drawn number, or a constant where the distribution has no width; in prices of the study's year."""
+        family, dimensions, builder = self.study.families[name], self.study.dimensions[name], self.builder
+        low, high = np.asarray(family.low), np.asarray(family.high)
+        shape = tuple(len(self.study.sets[dimension]) for dimension in dimensions)
+        if family.batch_shape and family.batch_shape[:-1] != shape:
+            raise RunError(
+                f"assumption {name!r} has a distribution for each year of another horizon than {self.study.horizon}; "
+                f"where a scenario or option sets the horizon, let it give {name!r} one distribution too"
+            )
+        if np.array_equal(low, high):
+            value = builder.constant(
+                np.broadcast_to(low.reshape(low.shape[:-1] if low.ndim else ()), shape), dimensions
+            )
+        else:
+            value = builder.draw(name, dimensions)
+        factor = self.study.price_factors.get(name, 1.0)
+        return value if factor == 1.0 else builder.apply("*", value, builder.constant(factor))
+
+    # --- flows
+
+    def _flow(self, name: str) -> Flow:
+        return self.study.flows[name][1]
+
+    def _years(self, name: str) -> tuple[int, int]:
+        """The first and last year of a flow; a scenario's shorter horizon cuts it."""
+        first, last = self._flow(name).years or (0, self.study.horizon)
+        return min(first, self.study.horizon), min(last, self.study.horizon)
+
+    def _amount(self, name: str) -> int:
+        """What the formula gives, added up over every set but the years; 0 where all its years are cut off."""
+        years = self._flow(name).years
+        if years is not None and years[0] > self.study.horizon:
+            return self.builder.constant(0.0)
+        value = self.builder.formula(self.study.formulas[name], self.values)
+        for dimension in self.builder.dimensions(value):
+            if dimension != YEAR:
+                value = self.builder.apply("sum", value, over=dimension)
+        return value
+
+    def _keep(self, name: str) -> int:
+        """The share of a flow that is left after one more year."""
+        fades = self._flow(name).fades
+        if fades is None:
+            return self.builder.constant(1.0)
+        share = self.values[fades] if isinstance(fades, str) else self.builder.constant(fades)
+        return self.builder.apply("-", self.builder.constant(1.0), share)
+
+    def _profile(self, name: str) -> int:
+        first, last = self._years(name)
+        return self.builder.apply("profile", self._keep(name), first=first, last=last)
+
+    def yearly(self, name: str) -> int:
+        """A flow in each year, undiscounted; dimension year."""
+        return self.builder.apply("*", self.amounts[name], self._profile(name))
+
+    # --- discounting
+
+    def _discount_step(self) -> int:
+        """1 / (1 + r), for one year; infinite from r = -1 downwards, so that such a world counts as failed."""
+        one, zero = self.builder.constant(1.0), self.builder.constant(0.0)
+        growth = self.builder.apply("+", one, self.values.get(DISCOUNT_RATE, zero))
+        return self.builder.apply("/", one, self.builder.apply("max", growth, zero))
+
+    def discount_factors(self) -> int:
+        """The value in year 0 of one euro in each year; dimension year."""
+        step = self._discount_step()
+        if YEAR in self.builder.dimensions(step):
+            return self.builder.apply("accumulated_product", step)
+        return self.builder.apply("profile", step, first=0, last=self.study.horizon)
+
+    def present_value(self, yearly: int) -> int:
+        """The present value of a value with the dimension year."""
+        discounted = self.builder.apply("*", yearly, self.discount_factors())
+        return self.builder.apply("sum", discounted, over=YEAR)
+
+    def _present_value_of_flow(self, name: str) -> int:
+        """For a flow that only fades, the geometric sum of its years spares an array for each year."""
+        builder, amount, step = self.builder, self.amounts[name], self._discount_step()
+        if YEAR in builder.dimensions(amount) or YEAR in builder.dimensions(step):
+            return self.present_value(self.yearly(name))
+        first, last = self._years(name)
+        ratio = builder.apply("*", self._keep(name), step)
+        annuity = builder.apply("geometric_sum", ratio, count=last - first + 1)
+        if first:
+            annuity = builder.apply("*", annuity, builder.apply("power", step, exponent=first))
+        return builder.apply("*", amount, annuity)
+
+    # --- totals
+
+    def _total(self, values: list[int]) -> int:
+        total = self.builder.constant(0.0)
+        for position, value in enumerate(values):
+            total = self.builder.apply("+", total, value) if position else value
+        return total
+
+    def _balanced(self, total: int, terms: list[int]) -> int:
+        """A sum of terms that cancel; 0 where no more is left of them than they may be rounded by.
+
+        What is left of 0.1 + 0.2 - 0.3 is rounding, and would otherwise be told as a gain in every world.
+        """
+        if self.builder.number(total) == 0.0:
+            return total
+        apply = self.builder.apply
+        size = self._total([apply("*", term, term) for term in terms])
+        limit = apply("*", size, self.builder.constant(ROUNDING**2))
+        is_rounding = apply("<", apply("*", total, total), limit)
+        return apply("where", is_rounding, self.builder.constant(0.0), total)
+
+    def _rounding_of(self, *terms: int) -> int:
+        """How far a sum of terms that cancel may lie from 0 by rounding."""
+        apply = self.builder.apply
+        sizes = [apply("max", term, apply("negative", term)) for term in terms]
+        return apply("*", self._total(sizes), self.builder.constant(ROUNDING))
+
+    def _of_kind(self, kind: str) -> list[str]:
+        return [name for name, (flow_kind, _) in self.study.flows.items() if flow_kind == kind]
+
+    def bearers(self) -> dict[str, int]:
+        """What each bearer gains minus what it loses, in present value."""
+        terms: dict[str, list[int]] = {}
+        for name, (kind, flow) in self.study.flows.items():
+            for sign, side, default in ((1.0, flow.gains, kind == "benefits"), (-1.0, flow.losses, kind == "costs")):
+                shares = side if side is not None else {UNNAMED_BEARER: 1.0} if default else {}
+                total = sum(shares.values())
+                for bearer, share in shares.items():
+                    weight = self.builder.constant(sign * share / total)
+                    terms.setdefault(bearer, []).append(self.builder.apply("*", self.present_values[name], weight))
+        return {bearer: self._balanced(self._total(values), values) for bearer, values in terms.items()}
+
+    def _balance(self, start: int) -> int:
+        """Discounted benefits minus costs in each year, and what is there to start with in year 0."""
+        first = self.builder.constant(np.eye(1, self.study.horizon + 1)[0], (YEAR,))
+        balance = self.builder.apply("*", first, start)
+        for kind, operation in (("benefits", "+"), ("costs", "-")):
+            for name in self._of_kind(kind):
+                balance = self.builder.apply(operation, balance, self.yearly(name))
+        return self.builder.apply("*", balance, self.discount_factors())
+
+    def outcomes(self) -> dict[str, int]:
+        """Every outcome of the study, by name."""
+        apply = self.builder.apply
+        found: dict[str, int] = {}
+        wanted = set(self.study.outcomes)
+        if "npv" in wanted:
+            benefits = self._total([self.present_values[name] for name in self._of_kind("benefits")])
+            costs = self._total([self.present_values[name] for name in self._of_kind("costs")])
+            found |= {"present_value_benefits": benefits, "present_value_costs": costs}
+            found["npv"] = self._balanced(apply("-", benefits, costs), [benefits, costs])
+            found["payback_year"] = apply("payback", self._balance(self._rounding_of(benefits, costs)))
+            if "bcr" in wanted:
+                found["bcr"] = apply("/", benefits, costs)
+                one = self.builder.constant(1.0)
+                found["roi"] = self._balanced(apply("-", found["bcr"], one), [found["bcr"], one])
+            if self.study.document.study.participants:
+                participants = self.values[self.study.document.study.participants]
+                for whole, each in (
+                    ("npv", "npv"),
+                    ("present_value_benefits", "benefits"),
+                    ("present_value_costs", "costs"),
+                ):
+                    found[f"{each}_per_participant"] = apply("/", found[whole], participants)
+        found |= self._own_outcomes(found)
+        return {name: found[name] for name in self.study.outcomes}
+
+    def _own_outcomes(self, standard: dict[str, int]) -> dict[str, int]:
+        trees = {name: self.study.formulas[name] for name in self.study.document.outcomes}
+        used = {name for tree in trees.values() for name in names_in(tree)}
+        values = self.values | standard | {name: self.yearly(name) for name in self.study.flows if name in used}
+        for name in order(trees):
+            values[name] = self.builder.formula(self._with_present_values(trees[name], values), values)
+        return {name: values[name] for name in trees}
+
+    def _with_present_values(self, node: Node, values: dict[str, int]) -> Node:
+        """Replace `present_value(x)` by a name whose value is known to the builder."""
+        operands = tuple(self._with_present_values(operand, values) for operand in node.operands)
+        if node.kind != "present_value":
+            return Node(node.kind, operands, node.name, node.value, node.offset)
+        inner = operands[0]
+        is_flow = inner.kind == "name" and inner.name in self.present_values
+        value = self.present_values[inner.name] if is_flow else self.present_value(self.builder.formula(inner, values))
+        name = f"present value {value}"
+        values[name] = value
+        return Node("name", name=name, offset=node.offset)

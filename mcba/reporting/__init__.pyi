@@ -1,0 +1,18 @@
+from mcba.reporting.delivery import (
+    FORMATS as FORMATS,
+    figures as figures,
+    figures_of_assumptions as figures_of_assumptions,
+    report as report,
+    run_of as run_of,
+    save_calibrations as save_calibrations,
+    save_ranking as save_ranking,
+    write_page as write_page,
+)
+from mcba.reporting.labels import Labels as Labels
+from mcba.reporting.objects import (
+    calibration_object as calibration_object,
+    comparison_object as comparison_object,
+    decision_object as decision_object,
+    ranking_object as ranking_object,
+    run_object as run_object,
+)

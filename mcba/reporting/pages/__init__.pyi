@@ -1,0 +1,8 @@
+from mcba.reporting.pages.appendix import APPENDIX as APPENDIX
+from mcba.reporting.pages.assumption import ASSUMPTION as ASSUMPTION, ENTRY as ENTRY, LIBRARY as LIBRARY
+from mcba.reporting.pages.calibration import CALIBRATION as CALIBRATION
+from mcba.reporting.pages.comparison import COMPARISON as COMPARISON
+from mcba.reporting.pages.decision import DECISION as DECISION
+from mcba.reporting.pages.page import Page as Page
+from mcba.reporting.pages.ranking import Ranked as Ranked, ranked_study as ranked_study, with_shares as with_shares
+from mcba.reporting.pages.run import RUN as RUN

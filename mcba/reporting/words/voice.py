@@ -1,0 +1,300 @@
+"""A voice: the words of one language, and numbers as that language writes them.
+
+A language is one file, `words/<language>.toml`: sentences by section and key, with a placeholder for every number, and
+under `[format]` how its numbers are written. Another language is another such file.
+"""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import tomli
+
+from mcba.engine.estimates import (
+    Estimate,
+    Range,
+    decimals,
+    decimals_in_order,
+    decimals_of_certain,
+    decimals_of_ends,
+    decimals_of_error,
+    decimals_of_exact,
+    number_text,
+    short_decimals,
+)
+from mcba.errors import RunError
+from mcba.study.document import Published, Source, Text
+from mcba.study.units import parse_unit
+
+WORDS = files("mcba.reporting").joinpath("words")
+MINUS = "−"
+NO_BREAK = "\u00a0"
+INTERVAL = 2.0  # about how many errors an interval has to either side: enough to say where its digits end
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are words of, in alphabetical order."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in WORDS.iterdir() if file.name.endswith(".toml")))
+
+
+@cache
+def _words(language: str) -> Mapping[str, Any]:
+    loaded: dict[str, Any] = tomli.loads(WORDS.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    return loaded
+
+
+class Voice(string.Formatter):
+    """Says what a page has to say, in one language.
+
+    Parameters
+    ----------
+    language : str
+        One of `languages()`: en, nl.
+
+    Examples
+    --------
+    >>> say = Voice("nl")
+    >>> say.number(1234567.0, -3), say.number(-2.5, 1)
+    ('1.235.000', '−2,5')
+    >>> say("outcome.bcr"), say("printed.missed", count=2)
+    ('baten-kostenverhouding', '2 gepubliceerde cijfers zijn niet gereproduceerd')
+    """
+
+    def __init__(self, language: str):
+        if language not in languages():
+            raise RunError(f"language = {language!r}; allowed are {' and '.join(map(repr, languages()))}")
+        self.language = language
+        self.format_of_numbers: Mapping[str, str] = _words(language)["format"]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words of a key such as `answer.ratio`, with its placeholders filled.
+
+        Words that differ between one and more are chosen by `count`. A placeholder may say how its value is written,
+        such as `{share:percent}`: see `format_field`.
+        """
+        section, _, name = key.partition(".")
+        words = _words(self.language)[section][name]
+        if isinstance(words, dict):
+            words = words["one" if values["count"] == 1 else "other"]
+        return self.vformat(words, (), values)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value of a placeholder: `whole`, `exact`, `plain`, `percent`, `names` as the file has them, or as it is."""
+        match format_spec:
+            case "percent":
+                return self.exact_share(value)
+            case "names":
+                counts = value if isinstance(value, Mapping) else {}
+                return ", ".join(f"{name} ({counts[name]})" if name in counts else name for name in value)
+            case "whole" | "exact" | "plain" | "short":
+                written: str = getattr(self, format_spec)(value)
+                return written
+            case _:
+                return str(value)
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        """The value of a placeholder; a count with its thousands separators."""
+        value = super().get_value(key, args, kwargs)
+        return self.whole(value) if key == "count" and isinstance(value, int) else value
+
+    def knows(self, section: str, name: str) -> bool:
+        """Whether a section has words for a name of the study file."""
+        return name in _words(self.language)[section]
+
+    def known(self, section: str, name: str) -> str:
+        """A name of the study file in words: as the section knows it, or else with its underscores as spaces."""
+        return str(_words(self.language)[section].get(name) or name.replace("_", " "))
+
+    # --- numbers
+
+    def number(self, value: float, decimals: int) -> str:
+        """A number with thousands separators, rounded to these decimals."""
+        if not math.isfinite(value):
+            return self("word.never") if value > 0 else self("word.none")
+        return self._local(number_text(value, decimals))
+
+    def plain(self, value: float) -> str:
+        """A number as somebody wrote it, with all its digits and no others."""
+        text = f"{value:,.6f}".rstrip("0").rstrip(".")
+        return self._local(text if abs(value) >= 1e-3 or value == 0 else f"{value:.6g}")
+
+    def whole(self, value: int) -> str:
+        """A count."""
+        return self.number(float(value), 0)
+
+    def estimate(self, found: Estimate) -> str:
+        """An estimate in a table: it ends where its error ends."""
+        return self.number(found.value, decimals(found.value, found.error))
+
+    def row(self, *rising: Estimate) -> list[str]:
+        """Rising estimates side by side in a table, such as low, median and high: in order as printed."""
+        places = decimals_in_order([(each.value, each.error) for each in rising])
+        return [self.number(each.value, place) for each, place in zip(rising, places, strict=True)]
+
+    def error(self, error: float) -> str:
+        """A Monte Carlo error: one digit, or two where it begins with 1 or 2."""
+        if not math.isfinite(error):
+            return self("word.unknown")
+        return self.number(error, decimals_of_error(error)) if error > 0 else "0"
+
+    def with_error(self, found: Estimate) -> str:
+        """An estimate and its error: 346,100 ± 2,200."""
+        return f"{self.estimate(found)} ± {self.error(found.error)}"
+
+    def short(self, found: Estimate) -> str:
+        """An estimate in a sentence: two or three digits."""
+        return self.number(found.value, short_decimals(found.value, found.error))
+
+    def range(self, found: Range) -> str:
+        """From low to high in a sentence."""
+        low, high = self.ends(found)
+        return self("word.to", low=low, high=high)
+
+    def ends(self, found: Range) -> tuple[str, str]:
+        """Low and high in a sentence."""
+        low, high = decimals_of_ends(found.low, found.high, found.low_error, found.high_error)
+        return self.number(found.low, low), self.number(found.high, high)
+
+    def signed(self, found: Estimate) -> str:
+        """A difference in a table, with its sign."""
+        text = self.estimate(found)
+        return f"+{text}" if found.value > 0 and text.strip("0.,") else text
+
+    def with_interval(self, value: float, low: float, high: float) -> tuple[str, str]:
+        """A number and its interval, each to the digits of its error: 5.73 and (5.55 to 5.88)."""
+        places = decimals(value, (high - low) / (2 * INTERVAL))
+        shown = [self.number(each, places) for each in (value, low, high)]
+        return shown[0], f"({self('word.to', low=shown[1], high=shown[2])})"
+
+    def band(self, value: float, low: float, high: float) -> str:
+        """A number and its interval side by side: 5.73 (5.55 to 5.88)."""
+        return " ".join(self.with_interval(value, low, high))
+
+    def exact(self, value: float, spread: float = 0.0) -> str:
+        """A number that is computed and not drawn: three digits, or more where they would hide a spread around it."""
+        return self.number(value, decimals_of_exact(value, spread))
+
+    def certain(self, value: float) -> str:
+        """A number that no world changes: six digits, without those that are zero."""
+        return self.number(value, decimals_of_certain(value))
+
+    def as_published(self, published: Published) -> str:
+        """A published figure as it was published: with the decimals that it is said to have, or else as written."""
+        decimals = published.decimals
+        if decimals is None:
+            decimals = max(len(f"{figure:.6f}".rstrip("0").partition(".")[2]) for figure in published.figures)
+        return self._joined(self.number(figure, decimals) for figure in published.figures)
+
+    def reproduced(self, result: Sequence[Estimate], published: Published) -> str:
+        """A run's own figure beside a published one: to its own error; without one, to three digits or as published."""
+        if any(each.error for each in result):
+            return self._joined(self.row(*result))
+        least = published.decimals or 0
+        return self._joined(self.number(each.value, max(decimals(each.value), least)) for each in result)
+
+    def _joined(self, ends: Iterable[str]) -> str:
+        first, *others = ends
+        return self("word.to", low=first, high=others[0]) if others else first
+
+    def percent(self, found: Estimate) -> str:
+        """A chance in a sentence: a share of the worlds, or all or none where no world says otherwise."""
+        if found.value in (0.0, 1.0):
+            return self("word.all_worlds") if found.value else self("word.no_worlds")
+        return self("word.of_worlds", share=self.short_share(found))
+
+    def share(self, found: Estimate) -> str:
+        """A share in percent in a table."""
+        return self._percent(found, decimals)
+
+    def exact_share(self, share: float) -> str:
+        """A share that is computed and not drawn, in percent: three digits."""
+        return self.share(Estimate(share, 0.0))
+
+    def part(self, share: float) -> str:
+        """A part of a whole, such as a weight: to a tenth of a percent."""
+        return self.exact_percent(round(share, 3))
+
+    def short_share(self, found: Estimate) -> str:
+        """A share in percent in a sentence."""
+        return self._percent(found, short_decimals)
+
+    def _percent(self, found: Estimate, rule: Callable[..., int]) -> str:
+        value, error = 100 * found.value, 100 * found.error
+        return f"{self.number(value, rule(value, error, (0.0, 100.0)))}{NO_BREAK}%"
+
+    def exact_percent(self, share: float) -> str:
+        """A share that is given, not estimated: 90 %, 2.25 %."""
+        return f"{self.plain(100 * share)}{NO_BREAK}%"
+
+    def _local(self, text: str) -> str:
+        signs: dict[str, str | int | None] = {
+            ",": self.format_of_numbers["thousands"],
+            ".": self.format_of_numbers["decimal"],
+            "-": MINUS,
+        }
+        return text.translate(str.maketrans(signs))
+
+    # --- words
+
+    def text(self, words: Text | None) -> str:
+        """Words of the study file; empty when there are none."""
+        return "" if words is None else words.in_language(self.language).strip()
+
+    def is_foreign(self, words: Text | None) -> bool:
+        """Whether the study file has these words in another language only."""
+        return self.language_of(words) not in {"", self.language}
+
+    def language_of(self, words: Text | None) -> str:
+        """The language that words of the study file are in; empty where there are none."""
+        given = {} if words is None else words.model_dump(exclude_none=True)
+        return self.language if given.get(self.language) else next((each for each in given if given[each]), "")
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Join as a sentence does: a, b and c."""
+        items = list(items)
+        return f" {self('word.and')} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+    def unit(self, unit: str | None) -> str:
+        """A unit of the study file in words: EUR per client per year; empty for a plain number."""
+        if not unit or unit == "1":
+            return ""
+        above: list[str] = []
+        below: list[str] = []
+        for symbol, exponent in parse_unit(unit):
+            power = "" if abs(exponent) == 1 else {2: "²", 3: "³"}.get(round(abs(exponent)), f"^{abs(exponent):g}")
+            (above if exponent > 0 else below).append(self.known("unit", symbol) + power)
+        per = self("word.per")
+        return f" {per} ".join([" × ".join(above) or "1", *below])
+
+    def source(self, source: Source | None) -> str:
+        """Where a value stands: document, page, table, row."""
+        if source is None:
+            return ""
+        return ", ".join(
+            self(f"source.{name}", value=part) if name in _words(self.language)["source"] else part
+            for name, part in source.parts(self.language).items()
+        )
+
+
+def capital(sentence: str) -> str:
+    """A sentence or label with its first letter as a capital."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def sentence(words: str) -> str:
+    """Words of the study file where they stand alone: with a capital and a full stop, which a reason often lacks.
+
+    >>> sentence("not stated in the source"), sentence("As published (p. 3).")
+    ('Not stated in the source.', 'As published (p. 3).')
+    """
+    return capital(words) + ("" if words[-1:] in {"", ".", "!", "?", ":", "…"} else ".")
+
+
+def uncapital(label: str) -> str:
+    """A label within a sentence: its first letter small, unless the first word is one of capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

@@ -1,0 +1,7 @@
+from mcba.reporting.writers import (
+    html as html,
+    markdown as markdown,
+    terminal as terminal,
+    typst as typst,
+    word as word,
+)
