@@ -17,7 +17,7 @@ from mcba.study.document import json_schema
 from mcba.study.starter import STARTER
 from tests.places import ROOT
 
-BROKEN = ROOT / "tests" / "broken"
+BROKEN = ROOT / "tests" / "study" / "broken"
 SHIPPED = Path(document.__file__).parent.parent / "study.schema.json"
 SCHEMA = json_schema()
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
