@@ -13,7 +13,8 @@ McbaError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,3 +127,35 @@ class RunError(McbaError):
 
 class RequestError(RunError):
     """What was asked cannot be: it names what is not there, or options that do not go together."""
+
+
+LONGEST_LIST = 20
+
+
+def suggestion(word: str, allowed: Iterable[str]) -> str:
+    """Say which allowed word was probably meant, or list what is allowed.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    allowed : iterable of str
+
+    Returns
+    -------
+    str
+        The end of a sentence, for messages.
+
+    Examples
+    --------
+    >>> suggestion("cleints", ["clients", "price"])
+    "did you mean 'clients'?"
+    """
+    allowed = list(allowed)
+    near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if not allowed:
+        return "there are none yet"
+    shown, others = sorted(allowed)[:LONGEST_LIST], len(allowed) - LONGEST_LIST
+    return f"known are {', '.join(shown)}" + (f" and {others} more" if others > 0 else "")

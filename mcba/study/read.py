@@ -36,7 +36,18 @@ from mcba.study.document import (
     shown,
 )
 from mcba.study.document.wording import message_of
-from mcba.study.formula import CircleError, Node, suggestion
+from mcba.study.formula import (
+    PLAIN,
+    CircleError,
+    Node,
+    Unit,
+    multiply,
+    parse_unit,
+    spoken,
+    suggestion,
+    unit_of,
+    unit_text,
+)
 from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked, standard_outcomes
@@ -45,7 +56,6 @@ from mcba.study.reading.mending import STAND_INS, is_consequence, own_place, to_
 from mcba.study.sheet import assumptions_of
 from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table
-from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
 
 LARGEST_FILE = 10_000_000
 LARGEST_LIBRARY = 200_000_000  # of samples

@@ -11,8 +11,19 @@ from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
 from mcba.engine.program.operations import Builder, evaluate
-from mcba.study.formula import Node, dimensions_of, names_in, parse, text_of
-from mcba.study.units import PLAIN, Unit, multiply, parse_unit, unit_of, unit_text
+from mcba.study.formula import (
+    PLAIN,
+    Node,
+    Unit,
+    dimensions_of,
+    multiply,
+    names_in,
+    parse,
+    parse_unit,
+    text_of,
+    unit_of,
+    unit_text,
+)
 
 Array = NDArray[np.float64]
 WORLDS, PILLARS, YEARS = 7, 3, 4

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 import warnings
+from pathlib import Path
 
 import pytest
 
 from mcba.errors import FormulaError
+from mcba.reporting.equations import layout, plain
+from mcba.reporting.words import Voice
 from mcba.study.formula import (
     DEEPEST,
     FUNCTIONS,
     LONGEST,
     OPERATORS,
     CircleError,
+    Function,
     Node,
     dimensions_of,
     literal,
@@ -22,6 +26,7 @@ from mcba.study.formula import (
     parse,
     suggestion,
     text_of,
+    unit_of,
     walk,
 )
 
@@ -359,3 +364,23 @@ def test_suggestions() -> None:
     assert suggestion("zzz", ["price", "clients"]) == "known are clients, price"
     assert suggestion("zzz", []) == "there are none yet"
     assert suggestion("zzz", map(str, range(100))).endswith(" and 80 more")
+
+
+# --- the table of functions
+
+
+def test_the_page_of_formulas_has_a_row_for_each_function() -> None:
+    page = Path("docs/reference/formulas.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert rows == [function.row for function in FUNCTIONS.values()]
+    assert "".join(f"{operator} " for operator in OPERATORS).strip() in page
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
+def test_every_function_can_be_read_and_written_as_an_equation(function: Function) -> None:
+    fewest, most = function.counts
+    for count in {fewest, most}:
+        arguments = [f"x{place}" for place in range(count)] + ['over="year"'] * function.over
+        tree = parse(f"{function.name}({', '.join(arguments)})")
+        assert plain(layout(tree, Voice("en")))
+        assert unit_of(tree, dict.fromkeys(names_in(tree), ())) == ()

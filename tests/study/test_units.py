@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mcba.errors import FormulaError
-from mcba.study.formula import parse
-from mcba.study.units import PLAIN, Unit, multiply, parse_unit, spoken, unit_of, unit_text
+from mcba.study.formula import PLAIN, Unit, multiply, parse, parse_unit, spoken, unit_of, unit_text
 
 UNITS: dict[str, Unit | None] = {
     "euro": parse_unit("EUR"),

@@ -8,58 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.study.formula import CONSTANTS, Node
+from mcba.study.formula import CONSTANTS, FUNCTIONS, OPERATIONS, Node
 
 Array = NDArray[np.float64]
 Operation = Callable[..., Any]
 
 
-def _compare(comparison: np.ufunc, first: Array, second: Array, out: Array) -> None:
-    """1 where it holds, 0 where it does not, undefined where a side is: a failed world must not pass for a 0."""
-    undefined = np.isnan(first) | np.isnan(second)  # before `out` is written, which may be one of the sides
-    comparison(first, second, out=out)
-    np.copyto(out, np.nan, where=undefined)
-
-
-def _where(condition: Array, yes: Array, no: Array, out: Array) -> None:
-    condition = np.broadcast_to(condition, out.shape)
-    np.copyto(out, no)
-    np.copyto(out, yes, where=condition != 0)
-    np.copyto(out, np.nan, where=np.isnan(condition))
-
-
-def _clip(value: Array, low: Array, high: Array, out: Array) -> None:
-    np.minimum(np.maximum(value, low, out=out), high, out=out)
-
-
 ELEMENTWISE: dict[str, Operation] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "**": np.power,
-    "negative": np.negative,
-    "<": partial(_compare, np.less),
-    "<=": partial(_compare, np.less_equal),
-    ">": partial(_compare, np.greater),
-    ">=": partial(_compare, np.greater_equal),
-    "==": partial(_compare, np.equal),
-    "!=": partial(_compare, np.not_equal),
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "min": np.minimum,
-    "max": np.maximum,
-    "where": _where,
-    "clip": _clip,
+    name: operation.compute for name, operation in OPERATIONS.items() if operation.compute is not None
 }
-_MAY_OVERWRITE_AN_OPERAND = frozenset(ELEMENTWISE) - {"where", "clip"}
+_MAY_OVERWRITE_AN_OPERAND = frozenset(name for name, operation in OPERATIONS.items() if operation.may_overwrite)
 
 
 def _sum_rows(values: Array, out: Array) -> None:
@@ -210,7 +173,7 @@ class Builder:
             return self.apply("sum", operands[0], over=node.name)
         if node.kind == "**" and (exponent := self.number(operands[1])) is not None and exponent in range(2, 5):
             return self.apply("power", operands[0], exponent=int(exponent))
-        if node.kind in {"min", "max"}:
+        if node.kind in FUNCTIONS and FUNCTIONS[node.kind].most:
             result = operands[0]
             for operand in operands[1:]:
                 result = self.apply(node.kind, result, operand)

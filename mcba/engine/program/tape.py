@@ -24,6 +24,7 @@ from mcba.families.base import Family
 from mcba.families.loops import machine_code
 from mcba.families.parametric import Triangular, Uniform
 from mcba.families.tables import table
+from mcba.study.formula import OPERATIONS
 
 Array = NDArray[np.float64]
 Names = NDArray[np.int64]
@@ -255,6 +256,10 @@ class _Writer:
         self.length += names.size
         return names.reshape(shape)
 
+    def instruction(self, name: str, *operands: Names) -> Names:
+        """An instruction by its name in `loops`."""
+        return self.write(getattr(loops, name), *operands)
+
     def quantiles(self, family: Family, uniforms: Names) -> Names:
         """The quantiles of a family, as `families.tables` computes them."""
         written = _QUANTILES.get(type(family))
@@ -313,15 +318,11 @@ _QUANTILES: dict[type[Family], Callable[..., Names]] = {Uniform: _uniform, Trian
 # How each operation of a program is written. `shape` is that of the result.
 
 
-def _elementwise(operation: int) -> Callable[..., Names]:
+def _elementwise(machine: Callable[..., Names]) -> Callable[..., Names]:
     def write(writer: _Writer, *operands: Names, shape: tuple[int, ...]) -> Names:  # noqa: ARG001
-        return writer.write(operation, *operands)
+        return machine(writer.instruction, *operands)
 
     return write
-
-
-def _clip(writer: _Writer, value: Names, low: Names, high: Names, *, shape: tuple[int, ...]) -> Names:  # noqa: ARG001
-    return writer.write(loops.MINIMUM, writer.write(loops.MAXIMUM, value, low), high)
 
 
 def _sum(writer: _Writer, values: Names, *, shape: tuple[int, ...]) -> Names:  # noqa: ARG001
@@ -373,22 +374,9 @@ def _payback(writer: _Writer, balance: Names, *, shape: tuple[int, ...]) -> Name
 
 
 _OPERATIONS: dict[str, Callable[..., Names]] = {
-    "+": _elementwise(loops.ADD),
-    "-": _elementwise(loops.SUBTRACT),
-    "*": _elementwise(loops.MULTIPLY),
-    "/": _elementwise(loops.DIVIDE),
-    "negative": _elementwise(loops.NEGATIVE),
-    "sqrt": _elementwise(loops.SQUARE_ROOT),
-    "min": _elementwise(loops.MINIMUM),
-    "max": _elementwise(loops.MAXIMUM),
-    "where": _elementwise(loops.WHERE),
-    "<": _elementwise(loops.LESS),
-    "<=": _elementwise(loops.LESS_EQUAL),
-    ">": _elementwise(loops.GREATER),
-    ">=": _elementwise(loops.GREATER_EQUAL),
-    "==": _elementwise(loops.EQUAL),
-    "!=": _elementwise(loops.NOT_EQUAL),
-    "clip": _clip,
+    **{
+        name: _elementwise(operation.machine) for name, operation in OPERATIONS.items() if operation.machine is not None
+    },
     "sum": _sum,
     "geometric_sum": _geometric_sum,
     "power": _power,

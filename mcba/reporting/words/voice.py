@@ -29,7 +29,7 @@ from mcba.engine.estimates import (
 )
 from mcba.errors import RunError
 from mcba.study.document import Published, Source, Text
-from mcba.study.units import parse_unit
+from mcba.study.formula import parse_unit
 
 WORDS = files("mcba.reporting").joinpath("words")
 MINUS = "−"
