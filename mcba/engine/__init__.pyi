@@ -1,6 +1,5 @@
 from mcba.engine.precision import run_to_precision as run_to_precision
 from mcba.engine.result import (
-    THRESHOLDS as THRESHOLDS,
     Array as Array,
     Progress as Progress,
     Run as Run,

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from mcba.engine.result import Array, Run
 from mcba.errors import RunError
+from mcba.study.outcomes import STANDARD_OUTCOMES
 
 
 class UndefinedOutcomeError(RunError):
     """An outcome is undefined in some world, and the study does not say to leave such worlds out."""
 
 
-MAY_BE_INFINITE = frozenset({"payback_year"})
+MAY_BE_INFINITE = frozenset(outcome.name for outcome in STANDARD_OUTCOMES.values() if outcome.may_be_infinite)
 _SHOWN = 12  # assumptions that a message lists
 
 

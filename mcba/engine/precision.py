@@ -16,6 +16,7 @@ from mcba.engine.result import Progress, Run
 from mcba.engine.running import TOGETHER, extend, run
 from mcba.errors import RunError
 from mcba.study.model import Study
+from mcba.study.outcomes import ANSWERS
 
 FIRST = 2**14  # 16 × 2^10: it stays 16 × 2^k when it doubles, so that Sobol' points are whole in each randomisation
 MOST = 2**26
@@ -81,7 +82,7 @@ def holds(result: Run, digits: int) -> bool:
 def watched(result: Run) -> tuple[str, ...]:
     """The outcomes whose digits count: those the study publishes, or else the ratio and the balance, or else all."""
     published = () if result.study is None else tuple(one.outcome for one in result.study.document.published)
-    main = tuple(name for name in ("npv", "bcr") if name in result.outcomes)
+    main = tuple(name for name in ANSWERS if name in result.outcomes)
     return tuple(dict.fromkeys(name for name in published if name in result.outcomes)) or main or result.outcomes
 
 

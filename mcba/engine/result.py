@@ -30,7 +30,7 @@ from mcba.engine.estimates import (
 )
 from mcba.errors import RunError
 from mcba.study.formula import suggestion
-from mcba.study.model import Study, unit_of
+from mcba.study.model import Study
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -40,11 +40,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 THIRD = 3.0  # the index of a tail from which downwards there is no third moment
 Progress = Callable[[int], None]
-THRESHOLDS = {"npv": (0.0,), "bcr": (1.0,)}
-"""Above which values an outcome answers yes."""
-COUNTED = {**THRESHOLDS, "present_value_costs": (0.0,)}
-"""Above which values the share of worlds is always counted, also where the worlds are not kept."""
-DIFFERENCES = {("present_value_benefits", "present_value_costs"): "npv"}
+DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) == 2}
 """Which outcome is the difference of two others: its spread says how these go together."""
 
 
@@ -174,7 +170,7 @@ class Run:
 
     def unit(self, name: str) -> str:
         """The unit of an outcome, as text; empty when none is stated."""
-        return self.units.get(name, "") if self.study is None else unit_of(self.study, name)
+        return self.units.get(name, "") if self.study is None else self.study.unit(name)
 
     # --- what the worlds say
 

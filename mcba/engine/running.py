@@ -24,11 +24,12 @@ from mcba.engine.failures import (
     undefined_in,
 )
 from mcba.engine.program import Plan, ready
-from mcba.engine.result import COUNTED, Array, Progress, Run, Settings, checked, checked_mass
+from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.saved import Checkpoint, clear
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
 from mcba.study.model import Study, is_certain
+from mcba.study.outcomes import STANDARD_OUTCOMES
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised
@@ -347,7 +348,8 @@ def _part(saved: Mapping[str, Array], name: str) -> dict[str, Array]:
 
 
 def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
-    return (float(plan.chosen.horizon),) if name == "payback_year" else COUNTED.get(name, ())
+    standard = STANDARD_OUTCOMES.get(name)
+    return () if standard is None else standard.thresholds(plan.chosen.horizon)
 
 
 def _summary_of(

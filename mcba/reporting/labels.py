@@ -9,7 +9,7 @@ from mcba.analysis.decision import Preset, Variant, presets
 from mcba.errors import Note
 from mcba.reporting.words import Voice, capital, uncapital
 from mcba.study.document import Published, Text
-from mcba.study.model import DISCOUNT_RATE, Study, unit_of
+from mcba.study.model import DISCOUNT_RATE, Study
 
 
 class Labels(Voice):
@@ -77,7 +77,7 @@ class Labels(Voice):
 
     def unit_of(self, outcome: str) -> str:
         """The unit of an outcome in words; empty for a plain number."""
-        return self.unit(unit_of(self.study, outcome)) if self.study is not None else ""
+        return self.unit(self.study.unit(outcome)) if self.study is not None else ""
 
     @property
     def currency(self) -> str:

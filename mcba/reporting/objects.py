@@ -13,7 +13,7 @@ from mcba.analysis import Differences
 from mcba.analysis.decision import Option
 from mcba.analysis.economics import NET_ROI, RATIO, Ratio, skewness_or_reason
 from mcba.analysis.published import Calibration, Reproduction, Update, tolerance
-from mcba.engine import THRESHOLDS, Run
+from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.saved import plain, versions, with_errors
 from mcba.errors import Note
@@ -21,6 +21,7 @@ from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.sections import Compared
 from mcba.study.document import Published
 from mcba.study.model import Study
+from mcba.study.outcomes import ANSWERS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,7 +36,7 @@ def run_object(facts: Facts) -> dict[str, Any]:
     run, settings = facts.run, facts.run.settings
     chances = {
         f"{name}>{above:g}": run.probability(name, above=above)
-        for name, (above,) in THRESHOLDS.items()
+        for name, above in ANSWERS.items()
         if name in facts.outcomes and name != RATIO
     }
     if isinstance(facts.ratio, Ratio) and RATIO in run.outcomes:

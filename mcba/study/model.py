@@ -11,39 +11,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.errors import StudyError
+from mcba.errors import StudyError, suggestion
 from mcba.families import Constant, Hierarchical, Shifted
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
 from mcba.study.dependence import DependentGroup
 from mcba.study.document import Assumption, Document, Flow, Law
-from mcba.study.formula import Node, suggestion
+from mcba.study.formula import Node, unit_text
 from mcba.study.laws import Made, Sources, made as make_distribution
 from mcba.study.library import Entry
+from mcba.study.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
 
 YEAR = "year"
 DISCOUNT_RATE = "discount_rate"
 FLOW_KINDS = ("benefits", "costs", "transfers")
-CASH_OUTCOMES = ("npv", "bcr", "roi", "payback_year", "present_value_benefits", "present_value_costs")
-PER_PARTICIPANT = ("npv_per_participant", "benefits_per_participant", "costs_per_participant")
-RESERVED = frozenset({YEAR, "world", "bearer", "flow", "horizon", "pi", *CASH_OUTCOMES, *PER_PARTICIPANT})
-
-
-def standard_outcomes(document: Document) -> tuple[str, ...]:
-    """The outcomes that follow from the study's flows; a measurement model has none."""
-    if not (document.benefits or document.costs):
-        return ()
-    ratios = ("bcr", "roi")
-    standard = tuple(name for name in CASH_OUTCOMES if document.costs or name not in ratios)
-    return standard + (PER_PARTICIPANT if document.study.participants else ())
-
-
-def unit_of(study: Study, outcome: str) -> str:
-    """The unit of an outcome, as the study file writes it; empty when it states none."""
-    document = study.document
-    if outcome in document.outcomes:
-        return document.outcomes[outcome].unit or ""
-    return {"bcr": "1", "roi": "1", "payback_year": YEAR}.get(outcome, document.study.currency)
+RESERVED = frozenset({YEAR, "world", "bearer", "flow", "horizon", "pi", *STANDARD_OUTCOMES})
 
 
 @dataclass(frozen=True)
@@ -125,6 +107,27 @@ class Study:
     def outcomes(self) -> tuple[str, ...]:
         """The names of all outcomes this study has, those of the user last."""
         return (*standard_outcomes(self.document), *self.document.outcomes)
+
+    def unit(self, outcome: str) -> str:
+        """The unit of an outcome, as a study file writes it; empty when it states none, money for a present value.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> study = mcba.load("studies/mobility-mentoring")
+        >>> study.unit("npv"), study.unit("npv_per_participant")
+        ('EUR', 'EUR/participant')
+        """
+        if outcome in self.document.outcomes:
+            return self.document.outcomes[outcome].unit or ""
+        return self._standard_units.get(outcome, self.document.study.currency)
+
+    @cached_property
+    def _standard_units(self) -> dict[str, str]:
+        participants = unit_of_participants(self.document, self.formulas)
+        units = standard_units(self.document.study.currency, participants)
+        said = {name: unit_text(unit) for name, unit in units.items() if unit is not None}
+        return said | {name: outcome.unit for name, outcome in STANDARD_OUTCOMES.items() if outcome.unit != "money"}
 
     @cached_property
     def bearers(self) -> tuple[str, ...]:

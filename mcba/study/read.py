@@ -41,7 +41,6 @@ from mcba.study.formula import (
     CircleError,
     Node,
     Unit,
-    multiply,
     parse_unit,
     spoken,
     suggestion,
@@ -50,7 +49,8 @@ from mcba.study.formula import (
 )
 from mcba.study.laws import Made, Sources, made
 from mcba.study.library import Entry, assumption_from, entry_text, read_entry
-from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked, standard_outcomes
+from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, RESERVED, YEAR, Study, is_certain, linked
+from mcba.study.outcomes import standard_outcomes, standard_units
 from mcba.study.positions import Place, Positions, find_positions
 from mcba.study.reading.mending import STAND_INS, is_consequence, own_place, to_mend, toml_message
 from mcba.study.sheet import assumptions_of
@@ -781,7 +781,8 @@ class _Reader:
         is_outcome = {name: trees[name][0] == "outcomes" for name in ordered}
         for name in sorted(ordered, key=is_outcome.__getitem__):
             if is_outcome[name] and not self.standard_units:  # the units of outcomes follow from those of quantities
-                self.standard_units |= {one: self.standard_unit(one) for one in standard_outcomes(self.document)}
+                participants = self.units.get(self.document.study.participants or "")
+                self.standard_units |= standard_units(self.document.study.currency, participants)
             if name not in self.broken:
                 self.check_dimensions_and_units(trees[name][0], name)
 
@@ -875,17 +876,8 @@ class _Reader:
     def known_units(self) -> Mapping[str, Unit | None]:
         """The units of every name, those of formulas as soon as they are found."""
         # The number of a year is a plain number, so that `year <= 2` and `1.02 ** year` can be written.
-        plain: dict[str, Unit | None] = dict.fromkeys(
-            (YEAR, "payback_year", "bcr", "roi", "horizon", *formulas.CONSTANTS), PLAIN
-        )
+        plain: dict[str, Unit | None] = dict.fromkeys((YEAR, "horizon", *formulas.CONSTANTS), PLAIN)
         return ChainMap(self.units, plain, self.standard_units)
-
-    def standard_unit(self, outcome: str) -> Unit | None:
-        money: Unit = ((self.document.study.currency, 1.0),)
-        if not outcome.endswith("per_participant"):
-            return money
-        person = self.units.get(self.document.study.participants or "")
-        return person and multiply(money, person, -1.0)
 
     # --- flows
 

@@ -122,7 +122,14 @@ def test_worlds_are_a_labelled_dataset(run: mcba.Run) -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "unit"),
-    [("npv", "EUR"), ("bcr", "1"), ("roi", "1"), ("payback_year", "year"), ("a_client", "EUR*year/client")],
+    [
+        ("npv", "EUR"),
+        ("bcr", "1"),
+        ("roi", "1"),
+        ("payback_year", "year"),
+        ("a_client", "EUR*year/client"),
+        ("npv_per_participant", "EUR/client"),
+    ],
 )
 def test_units(run: mcba.Run, outcome: str, unit: str) -> None:
     assert run.unit(outcome) == unit

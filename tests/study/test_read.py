@@ -633,6 +633,33 @@ def test_names_that_follow_from_the_study() -> None:
     assert measurement.outcomes == ("total",)
 
 
+@pytest.mark.parametrize(("unit", "each"), [("person", "EUR/person"), ("1", "EUR"), ("", "EUR")])
+@pytest.mark.parametrize("participants", ["clients", "reached"])
+def test_the_unit_of_outcomes_per_participant_is_the_one_that_formulas_know(
+    participants: str, unit: str, each: str
+) -> None:
+    stated = f', unit = "{unit}"' if unit else ""
+    outcome = f'mean = {{ formula = "npv_per_participant", unit = "{each}" }}' if unit else ""
+    study = read(
+        Path("study.toml"),
+        f"""
+[study]
+title = "People"
+participants = "{participants}"
+[assumptions]
+clients = {{ value = 10{stated} }}
+budget = {{ value = 100, unit = "EUR" }}
+[quantities]
+reached = {{ formula = "clients / 2" }}
+[costs]
+project = {{ formula = "budget" }}
+[outcomes]
+{outcome}
+""",
+    )
+    assert [study.unit(f"{total}_per_participant") for total in ("npv", "benefits", "costs")] == [each] * 3
+
+
 def test_outcomes_per_participant_have_the_unit_of_a_quantity_of_participants() -> None:
     text = """
 [study]

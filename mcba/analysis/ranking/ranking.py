@@ -21,7 +21,7 @@ from mcba.engine import Run, Settings, checked, checked_mass, plan_of, run as dr
 from mcba.engine.program import Plan
 from mcba.errors import Note, RequestError, RunError
 from mcba.study.formula import suggestion
-from mcba.study.model import Study, unit_of
+from mcba.study.model import Study
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -175,7 +175,7 @@ def _attributes(
 ) -> dict[str, Any]:
     return {
         "outcome": outcome,
-        "units": "" if study is None else unit_of(study, outcome),
+        "units": "" if study is None else study.unit(outcome),
         "method": method,
         "source": METHODS[method].source,
         "main": found.main,

@@ -11,12 +11,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mcba.study.outcomes import STANDARD_OUTCOMES
+
 Array = NDArray[np.float64]
 
 ROUNDING = 128 * 2.0**-53
 """Of the size of its terms, by which an outcome may be rounded: that of 128 operations one after another."""
 
-TERMS = {"npv": ("present_value_benefits", "present_value_costs"), "roi": ("bcr",)}
+TERMS = {outcome.name: outcome.terms for outcome in STANDARD_OUTCOMES.values() if outcome.terms}
 """What an outcome is the difference of: its own size does not show how far it may be rounded."""
 
 

@@ -15,6 +15,7 @@ from mcba.errors import RunError
 from mcba.study.document import Flow
 from mcba.study.formula import Node, names_in, order
 from mcba.study.model import DISCOUNT_RATE, YEAR, Study
+from mcba.study.outcomes import FORMULAS, PARTICIPANTS, standard_outcomes
 
 UNNAMED_BEARER = "not stated"
 
@@ -197,29 +198,33 @@ class Economics:
 
     def outcomes(self) -> dict[str, int]:
         """Every outcome of the study, by name."""
-        apply = self.builder.apply
-        found: dict[str, int] = {}
-        wanted = set(self.study.outcomes)
-        if "npv" in wanted:
-            benefits = self._total([self.present_values[name] for name in self._of_kind("benefits")])
-            costs = self._total([self.present_values[name] for name in self._of_kind("costs")])
-            found |= {"present_value_benefits": benefits, "present_value_costs": costs}
-            found["npv"] = self._balanced(apply("-", benefits, costs), [benefits, costs])
-            found["payback_year"] = apply("payback", self._balance(self._rounding_of(benefits, costs)))
-            if "bcr" in wanted:
-                found["bcr"] = apply("/", benefits, costs)
-                one = self.builder.constant(1.0)
-                found["roi"] = self._balanced(apply("-", found["bcr"], one), [found["bcr"], one])
-            if self.study.document.study.participants:
-                participants = self.values[self.study.document.study.participants]
-                for whole, each in (
-                    ("npv", "npv"),
-                    ("present_value_benefits", "benefits"),
-                    ("present_value_costs", "costs"),
-                ):
-                    found[f"{each}_per_participant"] = apply("/", found[whole], participants)
-        found |= self._own_outcomes(found)
-        return {name: found[name] for name in self.study.outcomes}
+        standard = self._standard_outcomes()
+        outcomes = standard | self._own_outcomes(standard)
+        return {name: outcomes[name] for name in self.study.outcomes}
+
+    def _standard_outcomes(self) -> dict[str, int]:
+        """What follows from the flows, by the table of standard outcomes."""
+        names = standard_outcomes(self.study.document)
+        if not names:
+            return {}
+        benefits, costs = (
+            self._total([self.present_values[name] for name in self._of_kind(kind)]) for kind in ("benefits", "costs")
+        )
+        values = {"present_value_benefits": benefits, "present_value_costs": costs}
+        if self.study.document.study.participants:
+            values[PARTICIPANTS] = self.values[self.study.document.study.participants]
+        for name, tree in FORMULAS.items():
+            if name in names:
+                values[name] = self._standard_outcome(tree, values)
+        values["payback_year"] = self.builder.apply("payback", self._balance(self._rounding_of(benefits, costs)))
+        return {name: values[name] for name in names}
+
+    def _standard_outcome(self, tree: Node, values: dict[str, int]) -> int:
+        """The value of a formula, and 0 for a difference that is only rounding."""
+        value = self.builder.formula(tree, values)
+        if tree.kind != "-":
+            return value
+        return self._balanced(value, [self.builder.formula(operand, values) for operand in tree.operands])
 
     def _own_outcomes(self, standard: dict[str, int]) -> dict[str, int]:
         trees = {name: self.study.formulas[name] for name in self.study.document.outcomes}

@@ -18,6 +18,7 @@ from mcba.reporting.figures.picture import Picture
 from mcba.reporting.labels import Labels
 from mcba.reporting.words import capital, uncapital
 from mcba.study.model import Study, is_certain
+from mcba.study.outcomes import STANDARD_OUTCOMES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from mcba.reporting.sections import HasCalibrations
 
 MENTIONED = 5  # labels named in the words for a figure
-BREAK_EVEN = {"npv": 0.0, "bcr": 1.0, "roi": 0.0, "npv_per_participant": 0.0}
 
 
 # --- of a run
@@ -66,7 +66,7 @@ def _outcome(data: Labelled, outcome: str) -> Picture:
     facts, say = data.facts, data.say
     summary = facts.summary(outcome)
     low, median, high = say.row(summary.low, summary.median, summary.high)
-    published, reference = facts.published_ranges(outcome), BREAK_EVEN.get(outcome)
+    published, reference = facts.published_ranges(outcome), _break_even(outcome)
     return _picture(
         say,
         f"outcome-{outcome}",
@@ -116,7 +116,7 @@ def _drivers(data: Labelled) -> Iterator[Picture]:
         ("information", drivers.information, _clear(data.information), ""),
         (
             "scenarios",
-            partial(outcomes.scenarios, reference=BREAK_EVEN.get(facts.main)),
+            partial(outcomes.scenarios, reference=_break_even(facts.main)),
             data.scenarios(facts.main),
             main,
         ),
@@ -285,3 +285,9 @@ def _assumption(study: Study, name: str, say: Labels) -> Axes:
 def _write(folder: Path, pictures: Iterable[Picture]) -> list[Path]:
     """Draw pictures into a folder, all of them or none."""
     return write_bytes_together(folder, {name: drawn for each in pictures for name, drawn in each.files().items()})
+
+
+def _break_even(outcome: str) -> float | None:
+    """The value of a standard outcome from which the project pays."""
+    standard = STANDARD_OUTCOMES.get(outcome)
+    return None if standard is None else standard.break_even

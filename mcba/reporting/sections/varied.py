@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from mcba.analysis.decision import Compared, Variant, presets
 from mcba.analysis.published import of_result
-from mcba.engine import THRESHOLDS
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Span, Text, table
@@ -16,6 +15,7 @@ from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import capital, uncapital
+from mcba.study.outcomes import ANSWERS
 
 
 def points(w: Writing[Facts]) -> Iterator[Block]:
@@ -91,7 +91,7 @@ def scenarios(w: Writing[Facts], level: int, outcomes: Sequence[str]) -> Iterato
 
 
 def _table(w: Writing[Facts], outcome: str) -> Iterator[Block]:
-    found, answers = w.facts.scenarios, outcome in THRESHOLDS
+    found, answers = w.facts.scenarios, outcome in ANSWERS
     told = [(variant, variant.outcomes.get(outcome)) for variant in (found.own, *found.variants)]
     rows = [
         row for variant, one in told if isinstance(one, Compared) for row in _rows(w, variant, one, answers=answers)
@@ -184,12 +184,12 @@ def readings(w: Writing[Facts]) -> Iterator[Block]:
     known = [
         (one.outcome, one.low, one.high)
         for one in w.facts.study.document.published
-        if one.outcome in THRESHOLDS and one.low is not None and one.high is not None and one.low < one.high
+        if one.outcome in ANSWERS and one.low is not None and one.high is not None and one.low < one.high
     ]
     for place, (outcome, low, high) in enumerate(dict.fromkeys(known)):
         if not place:
             yield w.head("readings")
-        (threshold,) = THRESHOLDS[outcome]
+        threshold = ANSWERS[outcome]
         found = of_result(low, high, threshold=threshold)
         rows = [[capital(reading(w, one.reading)), say.exact_share(one.probability)] for one in found]
         ends = say("word.to", low=say.exact(low), high=say.exact(high))

@@ -19,9 +19,9 @@ from mcba.analysis.ranking.assumed import ASSUMED
 from mcba.analysis.ranking.indices import HEAVY_TAIL, Estimate, Index, Worlds, association, given, region, shifts
 from mcba.analysis.ranking.methods.at_hand import AtHand
 from mcba.analysis.ranking.methods.method import Errors, Floats, Found
-from mcba.engine import THRESHOLDS
 from mcba.engine.estimates import Estimate as Share
 from mcba.errors import Note, RunError
+from mcba.study.outcomes import ANSWERS
 
 TURNS = 4.0  # standard errors from which a conditional mean is said to turn
 FLAT = 0.1  # of its range
@@ -386,7 +386,7 @@ def regional(at_hand: AtHand, errors: Errors, *, below: float | None = None) -> 
 
 def _bad_below(at_hand: AtHand, below: float | None) -> float:
     """Below which values a world is bad: as asked, or where the outcome answers no (0, and 1 for a ratio)."""
-    return THRESHOLDS.get(at_hand.outcome, (0.0,))[0] if below is None else below
+    return ANSWERS.get(at_hand.outcome, 0.0) if below is None else below
 
 
 @_of_one_number
