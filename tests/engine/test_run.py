@@ -128,7 +128,7 @@ def test_worlds_are_a_labelled_dataset(run: mcba.Run) -> None:
         ("roi", "1"),
         ("payback_year", "year"),
         ("a_client", "EUR*year/client"),
-        ("npv_per_participant", "EUR/client"),
+        ("npv_per_participant", "EUR*year/client"),
     ],
 )
 def test_units(run: mcba.Run, outcome: str, unit: str) -> None:
