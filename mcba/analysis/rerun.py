@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from mcba.engine import Array, Run, run as draw_worlds
 from mcba.engine.program import apply_variants, compile_study
-from mcba.errors import RunError
+from mcba.errors import RunError, suggestion
 from mcba.families.base import Family
 from mcba.study.document import Law
-from mcba.study.formula import suggestion
 from mcba.study.model import Study, variant
 
 Labels = NDArray[np.int64]

@@ -28,8 +28,7 @@ from mcba.engine.estimates import (
     skewness,
     summarise,
 )
-from mcba.errors import RunError
-from mcba.study.formula import suggestion
+from mcba.errors import RunError, suggestion
 from mcba.study.model import Study
 
 if TYPE_CHECKING:

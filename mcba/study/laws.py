@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mcba.errors import FamilyError
+from mcba.errors import FamilyError, suggestion
 from mcba.families import Empirical, Hierarchical, Lognormal, from_parameters
 from mcba.families.base import Family
 from mcba.families.composite import Adjustment
@@ -20,7 +20,6 @@ from mcba.families.fitted import TOLERANCE, QuantileFit, SampleFit, fit_quantile
 from mcba.families.hierarchical import Conditional
 from mcba.families.pooled import Pooling, pool, standard_errors
 from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
-from mcba.study.formula import suggestion
 
 TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
 

@@ -14,9 +14,8 @@ from typing import Any, Literal
 import tomli
 from pydantic import Field, ValidationError
 
-from mcba.errors import LibraryError
+from mcba.errors import LibraryError, suggestion
 from mcba.study.document import Law, SourceField, Words
-from mcba.study.formula import suggestion
 
 
 class Entry(Law):

@@ -16,7 +16,7 @@ import numpy as np
 import tomli
 from pydantic import ValidationError
 
-from mcba.errors import Complaint, DomainError, FamilyError, FormulaError, LibraryError, StudyError
+from mcba.errors import Complaint, DomainError, FamilyError, FormulaError, LibraryError, StudyError, suggestion
 from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
 from mcba.families.base import Family
 from mcba.families.hierarchical import is_plain
@@ -43,7 +43,6 @@ from mcba.study.formula import (
     Unit,
     parse_unit,
     spoken,
-    suggestion,
     unit_of,
     unit_text,
 )

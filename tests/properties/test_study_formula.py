@@ -16,14 +16,14 @@ from mcba.study.formula import (
     Node,
     Unit,
     dimensions_of,
-    multiply,
     names_in,
     parse,
     parse_unit,
-    text_of,
     unit_of,
     unit_text,
 )
+from mcba.study.formula.trees import text_of
+from mcba.study.formula.units import multiply
 
 Array = NDArray[np.float64]
 WORLDS, PILLARS, YEARS = 7, 3, 4

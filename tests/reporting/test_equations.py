@@ -4,7 +4,9 @@ from xml.etree.ElementTree import fromstring, tostring
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from mcba.reporting.equations import LINE, equals, latex, layout, mathml, name, omml, plain, typst, width
+from mcba.reporting.equations import equals, latex, layout, mathml, omml, plain, typst
+from mcba.reporting.equations.layouts import LINE
+from mcba.reporting.equations.marks import name, width
 from mcba.reporting.words.voice import Voice
 from mcba.study.formula import Node, parse, walk
 

@@ -10,8 +10,7 @@ import numpy as np
 from mcba.analysis.rerun import BALANCE, labels_of
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary, mean, probability, summarise
-from mcba.errors import RequestError, RunError
-from mcba.study.formula import suggestion
+from mcba.errors import RequestError, RunError, suggestion
 
 BY_BEARER = "bearer_npv"
 

@@ -20,10 +20,9 @@ from mcba.engine import Array, Progress, Run, Settings, checked
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan, apply_variants, base_case, evaluate
-from mcba.errors import Note, RunError
+from mcba.errors import Note, RunError, suggestion
 from mcba.families.base import Family
 from mcba.study.document import ASKED, READINGS, Published
-from mcba.study.formula import suggestion
 from mcba.study.model import Study, is_certain
 
 FEWEST = 200  # worlds in effect that an answer needs

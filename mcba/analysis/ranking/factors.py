@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from mcba.analysis.ranking.indices import blocks, shares_below
 from mcba.engine.program import Plan
-from mcba.errors import Note, RunError
+from mcba.errors import Note, RunError, suggestion
 from mcba.families.hierarchical import Conditional
-from mcba.study.formula import suggestion
 from mcba.study.model import Study, is_certain
 
 Floats = NDArray[np.float64]

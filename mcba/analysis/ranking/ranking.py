@@ -19,8 +19,7 @@ from mcba.analysis.ranking.methods import METHODS, AtHand, Errors, Found, Model
 from mcba.analysis.rerun import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, plan_of, run as draw_worlds
 from mcba.engine.program import Plan
-from mcba.errors import Note, RequestError, RunError
-from mcba.study.formula import suggestion
+from mcba.errors import Note, RequestError, RunError, suggestion
 from mcba.study.model import Study
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ import numpy as np
 
 from mcba.engine.failures import any_of, hold_to_policy, undefined_in
 from mcba.engine.result import Array, Run, Settings, checked_mass
-from mcba.errors import RunError
-from mcba.study.formula import suggestion
+from mcba.errors import RunError, suggestion
 from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table
 

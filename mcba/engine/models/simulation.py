@@ -16,12 +16,11 @@ from mcba.engine.failures import hold_to_policy
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, listed, refuse_other_company, refuse_other_names
 from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
-from mcba.errors import FamilyError, RunError, StudyError
+from mcba.errors import FamilyError, RunError, StudyError, suggestion
 from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
 from mcba.families.base import Family
 from mcba.study.dependence import groups_or_error
 from mcba.study.document import Dependence
-from mcba.study.formula import suggestion
 from mcba.study.model import is_certain, linked
 
 

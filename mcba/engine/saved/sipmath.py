@@ -25,8 +25,7 @@ from numpy.typing import NDArray
 from mcba.engine.result import Run
 from mcba.engine.running import draws_of
 from mcba.engine.saved.files import write_together
-from mcba.errors import RunError
-from mcba.study.formula import suggestion
+from mcba.errors import RunError, suggestion
 
 Array = NDArray[np.float64]
 

@@ -5,6 +5,8 @@ Names stand in equations as they stand in the study file, so that a reader can f
 
 from __future__ import annotations
 
+from typing import Any
+
 from mcba.reporting.equations.marks import (
     Mark,
     brackets,
@@ -20,7 +22,7 @@ from mcba.reporting.equations.marks import (
     words,
 )
 from mcba.reporting.words import Voice
-from mcba.study.formula import FUNCTIONS, Node, Notation
+from mcba.study.formula import FUNCTIONS, Node
 
 LINE = 72  # characters after which an equation goes on, on a new line
 
@@ -74,7 +76,7 @@ def layout(node: Node, say: Voice) -> Mark:  # noqa: PLR0911 - one arm for each 
             return _function(FUNCTIONS[function].notation or ("call", function, *range(len(parts))), node, parts, say)
 
 
-def _function(notation: int | str | Notation, node: Node, parts: list[Mark], say: Voice) -> Mark:
+def _function(notation: int | str | tuple[Any, ...], node: Node, parts: list[Mark], say: Voice) -> Mark:
     """A function by the notation of its entry, or a part of that: an argument by its place, a name, or a mark."""
     match notation:
         case int(place):

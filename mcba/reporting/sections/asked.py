@@ -12,18 +12,7 @@ from mcba.analysis.economics import Ratio
 from mcba.analysis.ranking import AssumedShare
 from mcba.engine.estimates import Range
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text, text
-from mcba.reporting.equations import (
-    Mark,
-    brackets,
-    equals,
-    fraction,
-    index,
-    name,
-    number,
-    operator,
-    row as marks,
-    total,
-)
+from mcba.reporting.equations import Mark, equals, marks
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.labels import Labels
 from mcba.reporting.sections.writing import Writing
@@ -272,16 +261,18 @@ def discounting(w: Writing[Facts]) -> Iterator[Block]:
 
 def _present_value(w: Writing[Facts]) -> Mark:
     say = w.say
-    year, earlier = name(say("equation.year")), name(say("equation.earlier"))
-    interest = brackets(marks(number("1"), operator("+"), index(name(say("equation.rate")), earlier)))
-    product = total(marks(earlier, operator("="), number("1")), interest, "∏", until=year)
-    flow = index(name(say("equation.flow")), year)
+    year, earlier = marks.name(say("equation.year")), marks.name(say("equation.earlier"))
+    interest = marks.brackets(
+        marks.row(marks.number("1"), marks.operator("+"), marks.index(marks.name(say("equation.rate")), earlier))
+    )
+    product = marks.total(marks.row(earlier, marks.operator("="), marks.number("1")), interest, "∏", until=year)
+    flow = marks.index(marks.name(say("equation.flow")), year)
     return equals(
-        name(say("equation.present_value")),
-        total(
-            marks(year, operator("="), number("0")),
-            fraction(flow, product),
-            until=number(str(w.facts.study.horizon)),
+        marks.name(say("equation.present_value")),
+        marks.total(
+            marks.row(year, marks.operator("="), marks.number("0")),
+            marks.fraction(flow, product),
+            until=marks.number(str(w.facts.study.horizon)),
         ),
     )
 
@@ -289,12 +280,12 @@ def _present_value(w: Writing[Facts]) -> Mark:
 def _totals(w: Writing[Facts]) -> Iterator[Block]:
     say = w.say
     benefits, costs = (
-        marks(name(say("equation.present_value")), brackets(name(say(f"equation.{kind}"))))
+        marks.row(marks.name(say("equation.present_value")), marks.brackets(marks.name(say(f"equation.{kind}"))))
         for kind in ("benefits", "costs")
     )
     has_ratio = "bcr" in w.facts.study.outcomes
     yield w.sentence("text.npv" if has_ratio else "text.npv_only")
-    yield Equation(equals(name(say("equation.npv")), marks(benefits, operator("−"), costs)))
+    yield Equation(equals(marks.name(say("equation.npv")), marks.row(benefits, marks.operator("−"), costs)))
     if has_ratio:
-        yield Equation(equals(name(say("equation.bcr")), fraction(benefits, costs)))
+        yield Equation(equals(marks.name(say("equation.bcr")), marks.fraction(benefits, costs)))
         yield w.sentence("text.in_ratio")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mcba.errors import StudyError
+from mcba.errors import StudyError, suggestion
 from mcba.families import FAMILIES
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
@@ -19,7 +19,6 @@ from mcba.reporting.sections.assumed import drawn_words
 from mcba.reporting.sections.made import Origin, origins, record
 from mcba.reporting.sections.writing import Writing
 from mcba.study.document import Law
-from mcba.study.formula import suggestion
 from mcba.study.laws import Made, made
 from mcba.study.library import Entry, find_entry
 from mcba.study.model import Study

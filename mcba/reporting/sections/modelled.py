@@ -6,18 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span, Text
-from mcba.reporting.equations import (
-    Mark,
-    brackets,
-    equals,
-    index,
-    layout,
-    name,
-    number,
-    operator,
-    power,
-    row as marks,
-)
+from mcba.reporting.equations import Mark, equals, layout, marks
 from mcba.reporting.facts import Facts
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import MINUS, uncapital
@@ -120,7 +109,7 @@ def _step(
     code = Span(known, "code")
     opening = (Span(f"{label} (", "strong"), code, Span(")", "strong")) if label else (code,)
     yield Paragraph((*opening, Span(f" {said}")))
-    yield Equation(equals(name(known), layout(node, say)))
+    yield Equation(equals(marks.name(known), layout(node, say)))
     faded = _faded(w, known)
     if faded is not None:
         yield Equation(faded)
@@ -140,11 +129,11 @@ def _faded(w: Writing[Facts], known: str) -> Mark | None:
     first, last = flow.years or (0, w.facts.study.horizon)
     if flow.fades is None or min(last, w.facts.study.horizon) <= first:
         return None
-    year = name(w.say("equation.year"))
-    lost = name(flow.fades) if isinstance(flow.fades, str) else number(w.say.plain(flow.fades))
-    elapsed = marks(year, operator("−"), number(str(first))) if first else year
-    kept = power(brackets(marks(number("1"), operator("−"), lost)), elapsed)
-    return equals(index(name(known), year), marks(name(known), operator("×"), kept))
+    year = marks.name(w.say("equation.year"))
+    lost = marks.name(flow.fades) if isinstance(flow.fades, str) else marks.number(w.say.plain(flow.fades))
+    elapsed = marks.row(year, marks.operator("−"), marks.number(str(first))) if first else year
+    kept = marks.power(marks.brackets(marks.row(marks.number("1"), marks.operator("−"), lost)), elapsed)
+    return equals(marks.index(marks.name(known), year), marks.row(marks.name(known), marks.operator("×"), kept))
 
 
 def _legend(w: Writing[Facts], node: Node) -> Iterator[Block]:

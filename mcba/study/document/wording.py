@@ -8,9 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mcba.errors import StudyError
+from mcba.errors import StudyError, suggestion
 from mcba.study.document.values import shown
-from mcba.study.formula import suggestion
 
 _ALLOWED = {
     "string_type": "text in quotes",

@@ -37,7 +37,7 @@ def parse(text: str) -> Node:
 
     Examples
     --------
-    >>> from mcba.study.formula import text_of
+    >>> from mcba.study.formula.trees import text_of
     >>> text_of(parse("clients * (1 - deadweight) * max(price, 0)"))
     'clients * (1 - deadweight) * max(price, 0)'
     """

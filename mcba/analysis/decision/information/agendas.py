@@ -32,8 +32,7 @@ from mcba.analysis.rerun import BALANCE, Labels, study_of
 from mcba.engine import Array, Run
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan
-from mcba.errors import Note, RunError
-from mcba.study.formula import suggestion
+from mcba.errors import Note, RunError, suggestion
 from mcba.study.model import Study
 
 if TYPE_CHECKING:

@@ -32,8 +32,7 @@ from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_va
 from mcba.analysis.rerun import labels_of
 from mcba.engine import Run, draws_of
 from mcba.engine.estimates import Estimate
-from mcba.errors import Note, RunError
-from mcba.study.formula import suggestion
+from mcba.errors import Note, RunError, suggestion
 
 
 @dataclass(frozen=True, kw_only=True)

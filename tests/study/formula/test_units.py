@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mcba.errors import FormulaError
-from mcba.study.formula import PLAIN, Unit, multiply, parse, parse_unit, spoken, unit_of, unit_text
+from mcba.study.formula import PLAIN, Unit, parse, parse_unit, spoken, unit_of, unit_text
+from mcba.study.formula.units import multiply
 
 UNITS: dict[str, Unit | None] = {
     "euro": parse_unit("EUR"),

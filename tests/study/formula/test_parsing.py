@@ -8,27 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from mcba.errors import FormulaError
+from mcba.errors import FormulaError, suggestion
 from mcba.reporting.equations import layout, plain
 from mcba.reporting.words import Voice
-from mcba.study.formula import (
-    DEEPEST,
-    FUNCTIONS,
-    LONGEST,
-    OPERATORS,
-    CircleError,
-    Function,
-    Node,
-    dimensions_of,
-    literal,
-    names_in,
-    order,
-    parse,
-    suggestion,
-    text_of,
-    unit_of,
-    walk,
-)
+from mcba.study.formula import CircleError, Node, dimensions_of, names_in, order, parse, unit_of, walk
+from mcba.study.formula.functions import FUNCTIONS, Function
+from mcba.study.formula.operators import OPERATORS
+from mcba.study.formula.parsing import DEEPEST, LONGEST
+from mcba.study.formula.trees import literal, text_of
 
 
 def refusal(text: str) -> tuple[int, str]:
