@@ -1,6 +1,6 @@
+from mcba.arrays import Array as Array
 from mcba.engine.precision import run_to_precision as run_to_precision
 from mcba.engine.result import (
-    Array as Array,
     Progress as Progress,
     Run as Run,
     Settings as Settings,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mcba.engine.result import Array, Run
+from mcba.arrays import Array, Booleans
+from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.study.outcomes import STANDARD_OUTCOMES
 
@@ -22,7 +22,7 @@ MAY_BE_INFINITE = frozenset(outcome.name for outcome in STANDARD_OUTCOMES.values
 _SHOWN = 12  # assumptions that a message lists
 
 
-def undefined_in(arrays: Mapping[str, Array], *, of_study: bool) -> dict[str, NDArray[np.bool_]]:
+def undefined_in(arrays: Mapping[str, Array], *, of_study: bool) -> dict[str, Booleans]:
     """For each array, the worlds in which it is not a number, or is infinite though it has no business to be."""
     found = {}
     for name, array in arrays.items():
@@ -40,14 +40,14 @@ def all_defined(arrays: Mapping[str, Array], *, of_study: bool) -> bool:
     )
 
 
-def any_of(undefined: Mapping[str, NDArray[np.bool_]], worlds: int) -> NDArray[np.bool_]:
+def any_of(undefined: Mapping[str, Booleans], worlds: int) -> Booleans:
     """The worlds that fail in any array."""
     return np.asarray(np.logical_or.reduce([np.zeros(worlds, bool), *undefined.values()]))
 
 
 def failure(
-    undefined: Mapping[str, NDArray[np.bool_]],
-    failed: NDArray[np.bool_],
+    undefined: Mapping[str, Booleans],
+    failed: Booleans,
     start: int,
     assumptions: Callable[[int], dict[str, float]],
 ) -> UndefinedOutcomeError:

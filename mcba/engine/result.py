@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.arrays import Array, Integers
 from mcba.engine.estimates import (
     TERMS,
     Accumulator,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from mcba.engine.estimates import Tail
 
-Array = NDArray[np.float64]
 THIRD = 3.0  # the index of a tail from which downwards there is no third moment
 Progress = Callable[[int], None]
 DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) == 2}
@@ -111,7 +111,7 @@ class Run:
     study: Study | None = None
     base: Mapping[str, float] = field(default_factory=dict)
     randomisations: int = 0
-    kept: NDArray[np.int64] | None = None
+    kept: Integers | None = None
     inputs: tuple[str, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -372,7 +372,7 @@ class Run:
         return float(self.values(outcome).min()) if found is None else found.smallest
 
     @property
-    def _ranks(self) -> NDArray[np.int64] | None:
+    def _ranks(self) -> Integers | None:
         return None if self.kept is None or not self.randomisations else self.kept % self.randomisations
 
     def hashes(self) -> dict[str, str]:

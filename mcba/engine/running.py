@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS, Unknown, drawing_of, unknowns_of
 from mcba.engine.estimates import Accumulator, Cells
 from mcba.engine.failures import (
@@ -24,7 +25,7 @@ from mcba.engine.failures import (
     undefined_in,
 )
 from mcba.engine.program import Plan, ready
-from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
+from mcba.engine.result import Progress, Run, Settings, checked, checked_mass
 from mcba.engine.saved import Checkpoint, clear
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError

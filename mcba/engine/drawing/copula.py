@@ -13,12 +13,10 @@ doi:10.1111/j.1751-5823.2005.tb00254.x.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from mcba.arrays import Array
 from mcba.families.base import inverse
-
-Array = NDArray[np.float64]
 
 
 def factor(correlation: Array) -> Array:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array, Integers
 from mcba.engine.drawing.copula import (
     correlate,
     correlate_clayton,
@@ -30,8 +30,6 @@ from mcba.families.hierarchical import Conditional, sound_worlds
 from mcba.families.tables import QuantileFunction, quantile_function, quantiles
 from mcba.study.dependence import DependentGroup
 from mcba.study.model import YEAR, Study
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
     return {address: coordinate for coordinate, (_, _, address) in enumerate(addresses)}
 
 
-def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[NDArray[np.intp], Callable[[Array], Array]]:
+def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[Integers, Callable[[Array], Array]]:
     """The rows of a group and what makes them move together, in the order of the study: no name decides who leads."""
     places = np.array([rows[name].start for name in group.names])
     order = np.argsort(places)
@@ -218,7 +216,7 @@ class Drawing:
         )
 
     @cached_property
-    def _together(self) -> list[tuple[NDArray[np.intp], Callable[[Array], Array]]]:
+    def _together(self) -> list[tuple[Integers, Callable[[Array], Array]]]:
         return [_in_order(group, self._rows) for group in self.groups if set(group.names) <= self._rows.keys()]
 
     @cached_property

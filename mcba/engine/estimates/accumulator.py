@@ -30,12 +30,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.arrays import Array, Integers
 from mcba.engine.estimates.cells import Cells
 from mcba.engine.estimates.estimate import (
     Estimate,
     Moments,
     Range,
-    Ranks,
     Summary,
     quantile_from,
     ratio_from,
@@ -44,9 +44,6 @@ from mcba.engine.estimates.estimate import (
 from mcba.engine.program import tally
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
-
-Array = NDArray[np.float64]
-Counts = NDArray[np.int64]
 
 
 class ExactSum:
@@ -95,15 +92,15 @@ class ExactSum:
 
 def _tally(
     values: Array,
-    ranks: Ranks,
-    places: Counts,
+    ranks: Integers,
+    places: Integers,
     coarse_of: NDArray[np.int16],
     thresholds: Array,
     centre: float,
-    counts: Counts,
-    by_randomisation: Counts,
-    above: Counts,
-    sizes: Counts,
+    counts: Integers,
+    by_randomisation: Integers,
+    above: Integers,
+    sizes: Integers,
     sums: Array,
     squares: Array,
 ) -> None:
@@ -137,10 +134,10 @@ class Accumulator:
     cells: Cells
     randomisations: int
     thresholds: tuple[float, ...] = ()
-    counts: Counts = field(init=False)  # worlds in each cell
-    by_randomisation: Counts = field(init=False)  # worlds in each coarse cell, for each randomisation
-    above: Counts = field(init=False)  # worlds above each threshold, for each randomisation
-    sizes: Counts = field(init=False)  # worlds of each randomisation
+    counts: Integers = field(init=False)  # worlds in each cell
+    by_randomisation: Integers = field(init=False)  # worlds in each coarse cell, for each randomisation
+    above: Integers = field(init=False)  # worlds above each threshold, for each randomisation
+    sizes: Integers = field(init=False)  # worlds of each randomisation
     sums: list[ExactSum] = field(init=False)  # of deviations from the centre, for each randomisation
     squares: ExactSum = field(init=False)
     smallest: float = math.inf
@@ -157,7 +154,7 @@ class Accumulator:
 
     # --- adding and merging
 
-    def add(self, values: Array, ranks: Ranks, *, compiled: bool = False) -> None:
+    def add(self, values: Array, ranks: Integers, *, compiled: bool = False) -> None:
         """Add worlds; `ranks` says to which randomisation each belongs (all 0 when worlds are independent).
 
         Sums within one call are rounded as they come, so the same bits need the same calls; `compiled` makes no
@@ -194,7 +191,7 @@ class Accumulator:
             total.merge(added)
         self.smallest, self.largest = min(self.smallest, other.smallest), max(self.largest, other.largest)
 
-    def _counted(self) -> tuple[Counts, ...]:
+    def _counted(self) -> tuple[Integers, ...]:
         return self.counts, self.by_randomisation, self.above, self.sizes
 
     # --- what the worlds say
@@ -302,8 +299,8 @@ class _Counted:
     """Worlds counted in cells: how many lie in the cells up to each, of all, and in the coarse ones of each part."""
 
     found: Accumulator
-    reached: Counts
-    coarse: Counts  # (coarse cell, randomisation)
+    reached: Integers
+    coarse: Integers  # (coarse cell, randomisation)
 
     @classmethod
     def of(cls, found: Accumulator) -> _Counted:
@@ -314,7 +311,7 @@ class _Counted:
         return self.found.worlds
 
     @property
-    def sizes(self) -> Ranks:
+    def sizes(self) -> Integers:
         return self.found.sizes
 
     def neighbours(self, level: float) -> tuple[float, float, float]:

@@ -15,11 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.arrays import Array, Integers
 from mcba.engine.program import NEAR, find_cells
 from mcba.families.loops import machine_code
-
-Array = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 _COARSE = 2**10  # edges at which the worlds of each randomisation are counted
 _SLOTS = 2**17  # of the guide: about two for each edge
@@ -64,7 +62,7 @@ class Cells:
         """How many there are."""
         return 2 * self.edges.size + 1
 
-    def find(self, values: Array, *, compiled: bool = False) -> Places:
+    def find(self, values: Array, *, compiled: bool = False) -> Integers:
         """The place of each value (world,), the same by NumPy and by machine code."""
         if compiled:
             guide, places = self._guide, np.empty(values.size, np.int64)
@@ -145,7 +143,7 @@ class _Guide:
         return cls(anchor, least, first, shift, starts, np.append(edges, np.full(NEAR, math.nan)))
 
 
-def _digits(values: Array, anchor: float, least: int) -> Places:
+def _digits(values: Array, anchor: float, least: int) -> Integers:
     """The digits of each value's distance from the anchor, negative below it; 0 where it is nearer than the least."""
     with np.errstate(over="ignore"):
         bits = (values - anchor).view(np.int64)
@@ -161,7 +159,7 @@ def _slots(some: Array, anchor: float, outside: int) -> tuple[int, int, int]:
     return least, first, max(0, ((last - first) // _SLOTS).bit_length())
 
 
-def _slot_of(values: Array, anchor: float, least: int, first: int, shift: int) -> Places:
+def _slot_of(values: Array, anchor: float, least: int, first: int, shift: int) -> Integers:
     return np.asarray(np.clip((_digits(values, anchor, least) - first) >> shift, 0, _SLOTS - 1))
 
 

@@ -28,13 +28,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import hadamard
 from scipy.special import ndtri, stdtrit
 
+from mcba.arrays import Array, Booleans, Integers
 from mcba.engine.estimates.display import decimals_of_ends, number_text, short_decimals
 from mcba.engine.estimates.ranks import smallest_sample
 from mcba.engine.estimates.rounding import ROUNDING
 from mcba.errors import Note, RunError
 
-Array = NDArray[np.float64]
-Ranks = NDArray[np.int64]
 _BAND = 4.0  # order statistics are kept within this many binomial standard errors of each rank
 _MANY = 2**18  # worlds from which on order statistics are picked by way of a sample
 _SAMPLE = 2**15
@@ -170,7 +169,7 @@ class Moments:
     mean: float
     squares: float
     sums: Array
-    sizes: Ranks
+    sizes: Integers
 
     @property
     def sd(self) -> float:
@@ -191,12 +190,12 @@ class Moments:
         return Estimate(self.mean, self.error, degrees_of(self.sizes))
 
 
-def degrees_of(sizes: Ranks) -> float:
+def degrees_of(sizes: Integers) -> float:
     """The degrees of freedom of an error: one fewer than there are randomisations; infinite for independent worlds."""
     return math.inf if sizes.size == 1 else float(max(int(np.count_nonzero(sizes)) - 1, 1))
 
 
-def standard_error(squares: ArrayLike, sizes: Ranks) -> Array:
+def standard_error(squares: ArrayLike, sizes: Integers) -> Array:
     """The standard error of means over worlds, from the residuals of parts that are independent of each other.
 
     The parts are the randomisations, or single worlds where these are independent. A mean over worlds is the ratio of
@@ -225,7 +224,7 @@ def standard_error(squares: ArrayLike, sizes: Ranks) -> Array:
     return np.sqrt(np.divide(squares, pairs)) if pairs > 0 else np.full(np.shape(squares), np.inf)
 
 
-def share_from(hits: Ranks | Array, sizes: Ranks) -> Estimate:
+def share_from(hits: Integers | Array, sizes: Integers) -> Estimate:
     """The share of worlds in which something holds, from their number in each randomisation.
 
     The error is that of a mean of zeros and ones (for independent worlds the binomial one), with a floor: see
@@ -267,7 +266,7 @@ class Ordered(Protocol):
         ...
 
     @property
-    def sizes(self) -> Ranks:
+    def sizes(self) -> Integers:
         """How many each randomisation has; a single entry where they are independent."""
         ...
 
@@ -338,7 +337,7 @@ def quantile_from(ordered: Ordered, level: float) -> Estimate:
 # --- from kept worlds
 
 
-def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Ranks | None = None) -> Summary:
+def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Integers | None = None) -> Summary:
     """Mean, median and central range of one outcome.
 
     Parameters
@@ -360,12 +359,12 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Ran
     return Summary(found.estimate, median, Range.between(low, high, mass), found.sd, values.size)
 
 
-def mean(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+def mean(values: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
     """The mean and its standard error (see `standard_error`); arguments as in `summarise`."""
     return moments(values, randomisations=randomisations, ranks=ranks).estimate
 
 
-def moments(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Moments:
+def moments(values: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Moments:
     """Mean, squares and sums by randomisation, in pieces that stay in the cache; arguments as in `summarise`."""
     sizes = _sizes(values.size, randomisations, ranks)
     with np.errstate(invalid="ignore"):
@@ -386,13 +385,13 @@ def moments(values: Array, *, randomisations: int = 0, ranks: Ranks | None = Non
     return Moments(centre, squares, sums - missed * sizes, sizes)
 
 
-def probability(holds: NDArray[np.bool_], *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+def probability(holds: Booleans, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
     """The share of worlds in which something holds, and its standard error (see `share_from`)."""
     sizes = _sizes(holds.size, randomisations, ranks)
     return share_from(_counts(holds, sizes.size, ranks), sizes)
 
 
-def ratio_of_means(above: Array, below: Array, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+def ratio_of_means(above: Array, below: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
     """The mean of one outcome over the mean of another, and its standard error (see `ratio_from`)."""
 
     def mean_of_rest(ratio: float) -> Estimate:
@@ -401,13 +400,13 @@ def ratio_of_means(above: Array, below: Array, *, randomisations: int = 0, ranks
     return ratio_from(float(np.mean(above)), float(np.mean(below)), mean_of_rest)
 
 
-def quantile(values: Array, level: float, *, randomisations: int = 0, ranks: Ranks | None = None) -> Estimate:
+def quantile(values: Array, level: float, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
     """The value below which this share of the worlds lies, and its standard error (see `quantiles`)."""
     return quantiles(values, (level,), randomisations=randomisations, ranks=ranks)[0]
 
 
 def quantiles(
-    values: Array, levels: Sequence[float], *, randomisations: int = 0, ranks: Ranks | None = None
+    values: Array, levels: Sequence[float], *, randomisations: int = 0, ranks: Integers | None = None
 ) -> list[Estimate]:
     """The values below which these shares of the worlds lie, each with its standard error (see `quantile_from`).
 
@@ -430,8 +429,8 @@ class _Kept:
     """Kept worlds; `near` holds the order statistics from the place `first` on."""
 
     values: Array
-    ranks: Ranks | None
-    sizes: Ranks
+    ranks: Integers | None
+    sizes: Integers
     near: Array
     first: int
 
@@ -461,7 +460,7 @@ class _Kept:
         return max(share_from(_counts(holds, self.sizes.size, self.ranks), self.sizes).error for holds in below)
 
 
-def _sizes(worlds: int, randomisations: int, ranks: Ranks | None) -> Ranks:
+def _sizes(worlds: int, randomisations: int, ranks: Integers | None) -> Integers:
     """How many worlds each randomisation has; at least two entries where the worlds are not independent."""
     if ranks is not None:
         return np.bincount(ranks, minlength=max(randomisations, 2))
@@ -469,12 +468,12 @@ def _sizes(worlds: int, randomisations: int, ranks: Ranks | None) -> Ranks:
     return (worlds + parts - 1 - np.arange(parts)) // parts
 
 
-def _sums(values: Array, parts: int, ranks: Ranks | None) -> Array:
+def _sums(values: Array, parts: int, ranks: Integers | None) -> Array:
     """The sum over the worlds of each randomisation."""
     return np.asarray(_dealt(values, parts, np.float64) if ranks is None else np.bincount(ranks, values, parts))
 
 
-def _counts(holds: NDArray[np.bool_], parts: int, ranks: Ranks | None) -> Ranks:
+def _counts(holds: Booleans, parts: int, ranks: Integers | None) -> Integers:
     """In how many worlds of each randomisation something holds."""
     if ranks is None:
         return _dealt(holds, parts, np.uint32).astype(np.int64)  # of 32 bits: twice as fast
@@ -532,7 +531,9 @@ def _picked(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array] | No
     return found
 
 
-def skewness(values: Array, *, randomisations: int = 0, ranks: Ranks | None = None, doubted: bool = False) -> Estimate:
+def skewness(
+    values: Array, *, randomisations: int = 0, ranks: Integers | None = None, doubted: bool = False
+) -> Estimate:
     """The third central moment over the cube of the standard deviation, and its standard error.
 
     The error is that of the mean of what each world adds to the skewness (the infinitesimal jackknife), so it is that
@@ -584,7 +585,7 @@ def skewness(values: Array, *, randomisations: int = 0, ranks: Ranks | None = No
     return replace(moments(added, randomisations=randomisations, ranks=ranks).estimate, value=value)
 
 
-def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks: Ranks | None = None) -> Range:
+def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks: Integers | None = None) -> Range:
     """The narrowest range that holds a share of the worlds (JCGM 101:2008, 7.7).
 
     Its ends are known less well than quantiles are: they err with the cube root of the number of worlds, not with
@@ -610,7 +611,7 @@ def shortest_range(values: Array, *, mass: float, randomisations: int = 0, ranks
     return Range(low, high, mass, low_error, high_error, _PARTS - 1.0)
 
 
-def _errors_of_shortest(ordered: Array, part: Ranks, mass: float, low: float, high: float) -> tuple[float, float]:
+def _errors_of_shortest(ordered: Array, part: Integers, mass: float, low: float, high: float) -> tuple[float, float]:
     if np.bincount(part, minlength=_PARTS).min() < _WORLDS_A_PART:
         return math.inf, math.inf
     halves = np.array([_shortest(ordered[half[part]], mass) for half in _HALVES])

@@ -9,11 +9,10 @@ says nothing, and nothing is what a page must say of it.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mcba.arrays import Array
 from mcba.study.outcomes import STANDARD_OUTCOMES
-
-Array = NDArray[np.float64]
 
 ROUNDING = 128 * 2.0**-53
 """Of the size of its terms, by which an outcome may be rounded: that of 128 operations one after another."""

@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array, Integers
 from mcba.engine.drawing import RANDOMISATIONS, Drawing
 from mcba.engine.estimates.estimate import Estimate, Summary
 from mcba.engine.program import Plan, evaluate
@@ -30,8 +30,6 @@ from mcba.engine.result import Run
 from mcba.engine.running import plan_of
 from mcba.errors import FamilyError, Note, RunError
 
-Array = NDArray[np.float64]
-Places = NDArray[np.intp]
 Key = tuple[str, str]
 """An outcome, and a label where it has one number for each; else the label is empty."""
 Model = Callable[[Array], Mapping[Key, Array]]
@@ -96,7 +94,7 @@ def tails_of_plan(plan: Plan) -> dict[Key, Tail]:
     return _of_plan(plan, plan.rows(0, LOOKED_AT), None)
 
 
-def _of_plan(plan: Plan, arrays: Mapping[str, Array], worlds: Places | None) -> dict[Key, Tail]:
+def _of_plan(plan: Plan, arrays: Mapping[str, Array], worlds: Integers | None) -> dict[Key, Tail]:
     if not plan.drawing.addresses:
         return {}
     rows = _rows(arrays, plan.compiled.dimensions, plan.compiled.labels)
@@ -157,7 +155,7 @@ class _Search:
 
     drawing: Drawing
     model: Model
-    worlds: Places | None
+    worlds: Integers | None
 
     def tails(self, outcomes: Mapping[Key, Array]) -> dict[Key, Tail]:
         """The outcomes that have no variance, each with its heaviest tail."""
@@ -213,7 +211,7 @@ class _Lines:
         places = np.column_stack([np.tile(ends, (self.world.size, 1)), beside])
         return self.at(np.arange(self.world.size), places)
 
-    def at(self, addresses: Places, places: Array) -> Mapping[Key, Array]:
+    def at(self, addresses: Integers, places: Array) -> Mapping[Key, Array]:
         """The outcomes (line, place) where the address of each line moves to its places; none without lines."""
         if not addresses.size:
             return {}
@@ -265,7 +263,7 @@ def _defined(model: Model, points: Array) -> Mapping[Key, Array]:
         return {key: np.concatenate([first[key], last[key]]) for key in {**first, **last}}
 
 
-def _closed_in(lines: _Lines, out: _Out, addresses: Places) -> Array:
+def _closed_in(lines: _Lines, out: _Out, addresses: Integers) -> Array:
     """The place of the greatest height near the world along each address, to the last digits."""
     best = lines.world[addresses]
     low, high = np.clip(best - STEP, 0.0, 1.0), np.clip(best + STEP, 0.0, 1.0)
@@ -287,7 +285,7 @@ def _power(heights: Array) -> Array:
     return np.where(np.isfinite(power) & (heights > 0).all(axis=1), power, -math.inf)
 
 
-def _steady(addresses: Places, near: Array, far: Array) -> Iterator[tuple[int, float]]:
+def _steady(addresses: Integers, near: Array, far: Array) -> Iterator[tuple[int, float]]:
     """The lines along which the outcome grows with a power that stays."""
     at_near, at_far = _power(near), _power(far)
     for line in np.flatnonzero((at_near >= LEAST) & (at_far >= STEADY * at_near)):

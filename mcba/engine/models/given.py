@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from mcba.arrays import Array
 from mcba.engine.failures import any_of, hold_to_policy, undefined_in
-from mcba.engine.result import Array, Run, Settings, checked_mass
+from mcba.engine.result import Run, Settings, checked_mass
 from mcba.errors import RunError, suggestion
 from mcba.study.sipmath import SUFFIXES, read_sipmath
 from mcba.study.tables import TextTable, excel_as_csv, read_table

@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array, Booleans
 from mcba.errors import RunError
-
-Array = NDArray[np.float64]
 
 PROBED = 16  # worlds that are computed again
 PROBED_PLAIN = 2  # the same where they are computed one by one, and can only differ by memory or by chance
@@ -82,7 +80,7 @@ def listed(names: Iterable[str]) -> str:
     return " and ".join(map(repr, sorted(names))) or "nothing"
 
 
-def _differs(first: Array, second: Array) -> NDArray[np.bool_]:
+def _differs(first: Array, second: Array) -> Booleans:
     """Where two results are not the same number.
 
     Not to the bit: a processor adds up several worlds at once and those left over otherwise, a library of linear

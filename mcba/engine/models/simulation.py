@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from mcba.arrays import Array
 from mcba.engine.drawing import Drawing, Unknown
 from mcba.engine.estimates import tails_of_function
 from mcba.engine.failures import hold_to_policy
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, listed, refuse_other_company, refuse_other_names
-from mcba.engine.result import Array, Progress, Run, Settings, checked, checked_mass
+from mcba.engine.result import Progress, Run, Settings, checked, checked_mass
 from mcba.engine.workers import map_blocks
 from mcba.errors import FamilyError, RunError, StudyError, suggestion
 from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, tile_points
 from mcba.engine.program.compiled import Compiled, Subject, apply_variants, compiled, digest_of
 from mcba.engine.program.operations import evaluate
@@ -24,7 +24,6 @@ from mcba.errors import RunError
 from mcba.families.loops import installed
 from mcba.study.model import Study
 
-Array = NDArray[np.float64]
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
 MACHINE_CODE_FROM = 50_000  # worlds of a run; for fewer, writing the tape takes as long as it saves (measured)

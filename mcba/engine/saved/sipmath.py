@@ -20,14 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.engine.result import Run
 from mcba.engine.running import draws_of
 from mcba.engine.saved.files import write_together
 from mcba.errors import RunError, suggestion
-
-Array = NDArray[np.float64]
 
 WORLDS = 10_000
 """How many worlds are written when nobody says: enough for ranges, few enough for a spreadsheet."""
