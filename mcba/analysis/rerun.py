@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine import Array, Run, run as draw_worlds
+from mcba.engine.drawing import sampler_named
 from mcba.engine.program import apply_variants, compile_study
 from mcba.errors import RunError, suggestion
 from mcba.families.base import Family
@@ -91,9 +92,10 @@ def affordable(run: Run, outcomes: Sequence[str], repetitions: int) -> int:
 def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
     """The first worlds of a run; a Latin hypercube stays whole, since its strata depend on the number of worlds."""
     settings = run.settings
-    if (settings.sampler == "lhs" or worlds >= settings.worlds) and set(keep) <= set(run.arrays):
+    stays_whole = not sampler_named(settings.sampler).extendable()
+    if (stays_whole or worlds >= settings.worlds) and set(keep) <= set(run.arrays):
         return run
-    count = settings.worlds if settings.sampler == "lhs" else min(worlds, settings.worlds)
+    count = settings.worlds if stays_whole else min(worlds, settings.worlds)
     fewer = replace(run, settings=replace(settings, worlds=count))
     return as_variant(fewer, scenario=settings.scenario, option=settings.option, keep=keep)
 

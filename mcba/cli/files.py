@@ -87,6 +87,7 @@ def sipmath(
 
     The other way round: data = { table = "library.json", column = "a SIP" } in an assumption.
     """
+    from mcba.engine.drawing import sampler_named
     from mcba.engine.saved import write_sipmath
     from mcba.reporting import run_of
 
@@ -97,5 +98,5 @@ def sipmath(
     for key, left_out in (("labelled", found.labelled), ("endless", found.endless)):
         if left_out:
             click.echo(say(f"command.{key}", names=left_out))
-    if result.settings.sampler == "lhs" and found.worlds < result.settings.worlds:
+    if sampler_named(result.settings.sampler).in_strata and found.worlds < result.settings.worlds:
         click.echo(say("command.part_of_hypercube"))

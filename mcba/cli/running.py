@@ -13,6 +13,7 @@ import click
 from mcba.cli.inputs import load_study, progress_bar
 from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
+from mcba.study.samplers import SAMPLERS
 
 if TYPE_CHECKING:
     from mcba.engine import Run
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     "--precision", type=click.IntRange(1, 6), metavar="DIGITS", help="Draw until so many digits hold instead."
 )
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
-@click.option("--sampler", type=click.Choice(["sobol", "lhs", "random"]))
+@click.option("--sampler", type=click.Choice(SAMPLERS))
 @click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
 @click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
 @click.option(
@@ -111,11 +112,14 @@ def _run(
 
 def _precise(found: Study, precision: int, language: str, **options: Any) -> Run:
     from mcba.engine import run_to_precision
+    from mcba.engine.drawing import extendable_samplers, sampler_named
 
-    if (options["sampler"] or found.document.run.sampler) == "lhs":
+    sampler = sampler_named(options["sampler"] or found.document.run.sampler)
+    if not sampler.extendable():
+        others = " or ".join(f"--sampler {name}" for name in extendable_samplers())
         raise click.UsageError(
-            "--precision draws until digits hold, and a Latin hypercube (sampler lhs) cannot grow; "
-            "say --sampler sobol or --sampler random, or --worlds for how many"
+            f"--precision draws until digits hold, and {sampler.title} (sampler {sampler.name}) cannot grow; "
+            f"say {others}, or --worlds for how many"
         )
     result, holds = run_to_precision(found, precision, **options)
     key = "command.digits_hold" if holds else "command.digits_do_not"

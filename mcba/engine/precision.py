@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from mcba.engine.drawing import extendable_samplers, sampler_named
 from mcba.engine.result import Progress, Run
 from mcba.engine.running import TOGETHER, extend, run
 from mcba.errors import RunError
@@ -59,8 +60,9 @@ def run_to_precision(
     """
     if digits not in range(1, 7):
         raise RunError(f"precision = {digits!r}; allowed are 1 to 6 digits")
-    if (options.get("sampler") or study.document.run.sampler) == "lhs":
-        raise RunError("a Latin hypercube cannot grow until its digits hold; use sobol or random")
+    sampler = sampler_named(str(options.get("sampler") or study.document.run.sampler))
+    if not sampler.extendable():
+        raise RunError(f"{sampler.title} cannot grow until its digits hold; use {' or '.join(extendable_samplers())}")
     # A summary goes on only from what is added to it at a time.
     first = max(FIRST, TOGETHER) if options.get("store") == "summary" else FIRST
     result = run(study, worlds=min(first, most), workers=workers, progress=progress, **options)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.drawing import RANDOMISATIONS, Unknown, drawing_of, unknowns_of
+from mcba.engine.drawing import RANDOMISATIONS, Unknown, drawing_of, extendable_samplers, sampler_named, unknowns_of
 from mcba.engine.estimates import Accumulator, Cells
 from mcba.engine.failures import (
     UndefinedOutcomeError,
@@ -145,10 +145,10 @@ def extend(
         and for a run of a function.
     """
     have, plan = result.settings.worlds, plan_of(result)
-    if result.settings.sampler == "lhs":
-        raise RunError(
-            "a Latin hypercube cannot be extended: its strata depend on the number of worlds; use sobol or random"
-        )
+    sampler = sampler_named(result.settings.sampler)
+    if not sampler.extendable():
+        others = " or ".join(extendable_samplers())
+        raise RunError(f"{sampler.title} cannot be extended: {sampler.why_fixed}; use {others}")
     if checked("worlds", worlds, least=2) < have:
         raise RunError(f"the run has {have:,} worlds already; give a larger number to extend it to")
     larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))

@@ -18,6 +18,7 @@ from mcba.analysis.ranking.labelling import labelled
 from mcba.analysis.ranking.methods import METHODS, AtHand, Errors, Found, Model
 from mcba.analysis.rerun import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, plan_of, run as draw_worlds
+from mcba.engine.drawing import sampler_named
 from mcba.engine.program import Plan
 from mcba.errors import Note, RequestError, RunError, suggestion
 from mcba.study.model import Study
@@ -281,7 +282,7 @@ def _notes_at_hand(at_hand: AtHand) -> tuple[Note, ...]:
     """How evenly the worlds lie, and how many are left out because something is undefined in them."""
     run = at_hand.run
     sampler = run.settings.sampler
-    notes = [Note("even_worlds", {"sampler": sampler})] if sampler != "random" else []
+    notes = [Note("even_worlds", {"sampler": sampler})] if sampler_named(sampler).randomisations else []
     if run.failed_worlds:
         notes.append(Note("undefined_outcome", {"count": run.failed_worlds, "worlds": run.settings.worlds}))
     return tuple(notes)

@@ -4,12 +4,15 @@ from mcba.engine.drawing.draws import (
     drawing_of as drawing_of,
     unknowns_of as unknowns_of,
 )
-from mcba.engine.drawing.samplers import (
-    RANDOMISATIONS as RANDOMISATIONS,
+from mcba.engine.drawing.samplers.registry import (
+    extendable_samplers as extendable_samplers,
+    points as points,
+    sampler_named as sampler_named,
+)
+from mcba.engine.drawing.samplers.sampler import RANDOMISATIONS as RANDOMISATIONS
+from mcba.engine.drawing.samplers.sobol import (
     SOBOL_DIMENSIONS as SOBOL_DIMENSIONS,
     SOBOL_SHIFT as SOBOL_SHIFT,
     Sobol as Sobol,
-    balanced_worlds as balanced_worlds,
-    points as points,
     tile_points as tile_points,
 )

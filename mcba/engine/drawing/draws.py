@@ -22,7 +22,7 @@ from mcba.engine.drawing.copula import (
     keep_strata,
     persist,
 )
-from mcba.engine.drawing.samplers import RANDOMISATIONS, Points, points, require_sampler
+from mcba.engine.drawing.samplers import Points, points, require_sampler, sampler_named
 from mcba.engine.result import Settings
 from mcba.errors import FamilyError, RunError
 from mcba.families.base import Family
@@ -164,7 +164,7 @@ class Drawing:
     @property
     def randomisations(self) -> int:
         """How many independent randomisations the worlds are dealt to in turn; 0 when worlds are independent."""
-        return 0 if self.sampler == "random" else RANDOMISATIONS
+        return sampler_named(self.sampler).randomisations
 
     @cached_property
     def drawn(self) -> tuple[Unknown, ...]:
@@ -234,9 +234,9 @@ class Drawing:
 
     def uniforms(self, start: int, stop: int) -> Mapping[str, Array]:
         """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
-        matrix = self.independent(start, stop)
+        matrix, in_strata = self.independent(start, stop), sampler_named(self.sampler).in_strata
         for place, (places, together) in enumerate(self._together):
-            matrix[places] = self._in_strata(place, start, stop) if self.sampler == "lhs" else together(matrix[places])
+            matrix[places] = self._in_strata(place, start, stop) if in_strata else together(matrix[places])
         self._persisted(matrix)
         return {name: matrix[place] for name, place in self._rows.items()}
 

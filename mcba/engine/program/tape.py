@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine.drawing import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Drawing, Sobol, Unknown
+from mcba.engine.drawing import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Drawing, Sobol, Unknown, sampler_named
 from mcba.engine.program import loops
 from mcba.engine.program.operations import Program, Reference
 from mcba.families.base import Family
@@ -103,12 +103,12 @@ class Player:
     def __init__(self, tape: Tape, drawing: Drawing):
         self.tape = tape
         addresses = [address for unknown in tape.looked_up for _, address in unknown.addresses()]
-        is_sobol = drawing.sampler == "sobol"
+        on_tape = sampler_named(drawing.sampler).on_tape
         # Sobol' points are drawn as the tape is played; uniforms of other samplers by NumPy, before it is.
-        names = addresses if is_sobol else []
+        names = addresses if on_tape else []
         places = [drawing.coordinates[address] for address in names]
         self._points = Sobol(drawing.seed, names, places, sequence=drawing.sequence, tile=TILE)
-        self._uniforms = None if is_sobol else drawing.source(addresses)
+        self._uniforms = None if on_tape else drawing.source(addresses)
         self._beforehand = replace(drawing, needed=tape.beforehand) if tape.beforehand else None
 
     def play(self, start: int, stop: int) -> dict[str, Array] | None:
@@ -194,9 +194,9 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
 
 
 def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, int]) -> bool:
-    family = unknown.family
+    family, on_tape = unknown.family, sampler_named(drawing.sampler).on_tape
     return (
-        (drawing.sampler != "sobol" or all(coordinate[one] < SOBOL_DIMENSIONS for _, one in unknown.addresses()))
+        (not on_tape or all(coordinate[one] < SOBOL_DIMENSIONS for _, one in unknown.addresses()))
         and not (family.batch_shape or unknown.persistence or any(unknown.name in one.names for one in drawing.groups))
         and (type(family) in _QUANTILES or ((found := table(family)) is not None and found.narrow is None))
     )

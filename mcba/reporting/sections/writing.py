@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from mcba.engine.drawing import RANDOMISATIONS, balanced_worlds
+from mcba.engine.drawing import RANDOMISATIONS, sampler_named
 from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import Note
 from mcba.reporting.blocks import (
@@ -74,9 +74,9 @@ class Writing(Generic[Facts_co]):
         return Paragraph((Span(" ".join(filter(None, (said, self.uneven(worlds, sampler), *more))), "quiet"),))
 
     def uneven(self, worlds: int, sampler: str) -> str:
-        """That Sobol' points do not lie evenly in such a number; nothing where they do."""
-        even = balanced_worlds(worlds)
-        if sampler != "sobol" or worlds == even:
+        """That the worlds do not lie evenly in such a number; nothing where they do."""
+        even = sampler_named(sampler).balanced(worlds)
+        if worlds == even:
             return ""
         return self.say("printed.uneven", parts=self.say.whole(RANDOMISATIONS), even=self.say.whole(even))
 

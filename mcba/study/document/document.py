@@ -14,9 +14,9 @@ from mcba.study.document.law import Law
 from mcba.study.document.published import Published
 from mcba.study.document.texts import Words
 from mcba.study.document.values import NAME, Probability, Table
+from mcba.study.samplers import EVEN_SAMPLERS, SamplerName
 
 StudyStatus = Literal["calibration", "indicative", "final"]
-Sampler = Literal["sobol", "lhs", "random"]
 
 
 class Header(Table):
@@ -43,7 +43,9 @@ class RunSettings(Table):
 
     worlds: int = Field(131_072, ge=1, le=2**32, description="how many worlds are drawn")
     seed: int = Field(1, ge=0, lt=2**64, description="the same seed gives the same worlds")
-    sampler: Sampler = Field("sobol", description="sobol and lhs spread the worlds evenly; random does not")
+    sampler: SamplerName = Field(
+        "sobol", description=f"{' and '.join(EVEN_SAMPLERS)} spread the worlds evenly; random does not"
+    )
     mass: Probability = Field(0.90, description="the share of worlds between low and high")
     failed: Literal["raise", "drop"] = Field(
         "raise", description="what a world with an undefined outcome does to the run"

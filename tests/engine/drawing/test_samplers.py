@@ -11,19 +11,14 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import kstest, qmc
 
-from mcba.engine.drawing.samplers import (
-    RANDOMISATIONS,
-    SOBOL_DIMENSIONS,
-    Points,
-    direction_numbers,
-    points,
-    tile_points,
-)
+from mcba.engine.drawing.samplers import RANDOMISATIONS, SOBOL_DIMENSIONS, Points, points, tile_points
+from mcba.engine.drawing.samplers.directions import direction_numbers
+from mcba.engine.drawing.samplers.registry import _samplers
 from mcba.errors import RunError
+from mcba.study.samplers import SAMPLERS
 
 Array = NDArray[np.float64]
 NAMES = ("effect", "price", "clients", "share", "hours")
-SAMPLERS = ("random", "lhs", "sobol")
 
 
 def source(
@@ -303,3 +298,22 @@ def test_tiles_are_powers_of_two_of_bounded_size(names: int) -> None:
     tile = tile_points(names)
     assert 8 <= tile <= 512
     assert tile & (tile - 1) == 0
+
+
+# --- the registry
+
+
+def test_every_name_that_a_study_may_say_has_a_class_and_no_class_is_without_a_name() -> None:
+    assert set(SAMPLERS) == set(_samplers())
+    assert {name: sampler.name for name, sampler in _samplers().items()} == {name: name for name in SAMPLERS}
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_what_a_sampler_says_of_itself_is_so(sampler: str) -> None:
+    known = _samplers()[sampler]
+    assert source(sampler).randomisations == known.randomisations
+    first, longer = (source(sampler, worlds=worlds).draw(0, 1_000) for worlds in (1_000, 4_000))
+    assert np.array_equal(first, longer) == known.extendable()
+    if known.limit is not None:
+        with pytest.raises(RunError, match=f"end at {known.limit:,} worlds"):
+            source(sampler, worlds=known.limit + 1)

@@ -30,6 +30,7 @@ from mcba.analysis.ranking.indices import Worlds, first_order
 from mcba.analysis.ranking.methods import score_of
 from mcba.analysis.rerun import BALANCE, Labels, study_of
 from mcba.engine import Array, Run
+from mcba.engine.drawing import sampler_named
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan
 from mcba.errors import Note, RunError, suggestion
@@ -306,5 +307,5 @@ def switching_plane(
 
 
 def _rows(run: Run, worlds: int) -> int:
-    """How many of the first worlds are looked at: whole strata of a Latin hypercube are all of them."""
-    return run.settings.worlds if run.settings.sampler == "lhs" else worlds
+    """How many of the first worlds are looked at: all of those that only lie as they should together."""
+    return worlds if sampler_named(run.settings.sampler).extendable() else run.settings.worlds
