@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import mcba
 from mcba.cli import main
+from mcba.cli.inputs import run_of
 
 
 def call(*arguments: object) -> Result:
@@ -251,3 +253,49 @@ def test_a_saved_run_without_a_ranking_says_why_in_words(tmp_path: Path) -> None
         assert ranked.exit_code == 3
         assert "nothing_to_rank" not in ranked.output
         assert words in ranked.output, ranked.output
+
+
+def test_a_run_that_is_named_by_its_folder_or_its_study(small_study: Path, tmp_path: Path) -> None:
+    run, beside = run_of(str(small_study))
+    assert beside == Path("out") / "small"
+    mcba.save_run(run, tmp_path / "saved")
+    opened, folder = run_of(str(tmp_path / "saved"))
+    assert folder == tmp_path / "saved"
+    assert opened.hashes() == run.hashes()
+
+
+REPAIRED = """[study]
+title = "Three numbers that cannot all be opposite"
+[run]
+worlds = 64
+[assumptions]
+a = { distribution = "normal", mean = 1, sd = 1 }
+b = { distribution = "normal", mean = 1, sd = 1 }
+c = { distribution = "normal", mean = 1, sd = 1 }
+[[dependence]]
+between = ["a", "b", "c"]
+rank_correlation = -0.9
+repair = true
+[outcomes.total]
+formula = "a + b + c"
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("run", "--worlds", 64),
+        ("sipmath", "--to", "sips.json"),
+        ("figures", "--assumptions", "--out", "drawn"),
+    ],
+)
+def test_a_repair_is_told_whatever_is_done_with_the_study(
+    arguments: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "study.toml").write_text(REPAIRED)
+    command, *options = arguments
+    called = call(command, tmp_path, *options)
+    assert called.exit_code == 0, called.output
+    assert "-0.9" in called.stderr

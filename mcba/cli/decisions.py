@@ -59,8 +59,10 @@ def decide(
         raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
     from mcba.reporting.facts import DecisionFacts, Missing
 
+    weight_of = _weights(weights)
+
     def asked(result: Run) -> DecisionFacts:
-        return DecisionFacts(result, _weights(weights), population, years or 1)
+        return DecisionFacts(result, weight_of, population, years or 1)
 
     with facts_at(study, asked, worlds=worlds, seed=seed) as (facts, _):
         if isinstance(facts.options, Missing):
@@ -77,16 +79,17 @@ def decide(
 
 
 def _weights(given: tuple[str, ...]) -> dict[str, float]:
-    found = {}
+    """The weight of each bearer that was given one."""
+    weights = {}
     for text in given:
         bearer, _, number = text.partition("=")
         try:
-            found[bearer.strip()] = float(number)
+            weights[bearer.strip()] = float(number)
         except ValueError:
             raise click.BadParameter(
                 f"{text!r}; write BEARER=NUMBER, such as client=2", param_hint="--weight"
             ) from None
-    return found
+    return weights
 
 
 def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ...], language: str) -> None:

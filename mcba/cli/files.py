@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mcba.cli.inputs import facts_at, progress_bar
+from mcba.cli.inputs import facts_at, run_of, study_of
 from mcba.cli.options import known_formats, language_option
 from mcba.cli.output import labels
 
@@ -24,11 +24,12 @@ from mcba.cli.output import labels
 def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
     if assumptions:
-        from mcba.reporting import figures_of_assumptions
+        from mcba.reporting.figures import write_assumption_figures
 
-        files = figures_of_assumptions(study, out, language=language)
-        where = files[0].parent if files else out
-        click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=where))
+        stated = study_of(study)
+        folder = Path("figures") / stated.name / "assumptions" if out is None else Path(out)
+        files = write_assumption_figures(stated, folder, language)
+        click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=folder))
         return
     from mcba.reporting import figures as draw
     from mcba.reporting.facts import facts_of
@@ -89,9 +90,8 @@ def sipmath(
     """
     from mcba.engine.drawing import sampler_named
     from mcba.engine.saved import write_sipmath
-    from mcba.reporting import run_of
 
-    result, _ = run_of(study, progress_bar)
+    result, _ = run_of(study)
     found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
     say = labels(language)
     click.echo(say("command.sips", count=len(found.names), worlds=say.whole(found.worlds), file=target))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mcba.cli.output import labels
+from mcba.errors import RunError
 
 if TYPE_CHECKING:
     from mcba.engine import Run
@@ -36,6 +37,16 @@ def load_study(path: str) -> Study:
     return study
 
 
+def study_of(path: str) -> Study:
+    """The study that a path names, or that of the saved run that it names."""
+    from mcba.engine.saved import open_run
+
+    study = open_run(path).study if is_saved(path) else load_study(path)
+    if study is None:
+        raise RunError("assumptions are of a study, and this is a run without one")
+    return study
+
+
 def is_saved(path: str) -> bool:
     """Whether a path names the folder of a saved run."""
     from mcba.engine.saved import MANIFEST
@@ -43,25 +54,33 @@ def is_saved(path: str) -> bool:
     return (Path(path) / MANIFEST).is_file()
 
 
-@contextmanager
-def facts_at(path: str, make: Callable[[Run], SomeFacts], **how: Any) -> Iterator[tuple[SomeFacts, Path]]:
-    """The facts of a study or saved run, and the folder of its reports; a saved run keeps what was computed."""
+def run_of(path: str, **settings: Any) -> tuple[Run, Path]:
+    """The run that a path names, and the folder of its reports: a saved run, or a study that is run now."""
     from mcba.engine import run as draw_worlds
     from mcba.engine.saved import open_run
+
+    if is_saved(path):
+        if any(value is not None for value in settings.values()):
+            raise click.UsageError(f"{path} is a saved run, with worlds of its own; name the study to draw others")
+        return open_run(path), Path(path)
+    study = load_study(path)
+    with progress_bar(settings.get("worlds") or study.document.run.worlds) as progress:
+        return draw_worlds(study, progress=progress, **settings), Path("out") / study.name
+
+
+@contextmanager
+def facts_at(path: str, facts: Callable[[Run], SomeFacts], **settings: Any) -> Iterator[tuple[SomeFacts, Path]]:
+    """The facts of a study or saved run, and the folder of its reports; a saved run keeps what was computed."""
     from mcba.reporting.facts import keep, take_up
 
+    run, folder = run_of(path, **settings)
+    answers = facts(run)
     if not is_saved(path):
-        found = load_study(path)
-        with progress_bar(how.get("worlds") or found.document.run.worlds) as progress:
-            facts = make(draw_worlds(found, progress=progress, **how))
-        yield facts, Path("out") / found.name
+        yield answers, folder
         return
-    if any(value is not None for value in how.values()):
-        raise click.UsageError(f"{path} is a saved run, with worlds of its own; name the study to draw others")
-    facts = make(open_run(path))
-    take_up(facts, Path(path))
-    yield facts, Path(path)
-    keep(facts, Path(path))
+    take_up(answers, folder)
+    yield answers, folder
+    keep(answers, folder)
 
 
 @contextmanager

@@ -1,9 +1,7 @@
 from mcba.reporting.delivery import (
     FORMATS as FORMATS,
     figures as figures,
-    figures_of_assumptions as figures_of_assumptions,
     report as report,
-    run_of as run_of,
     save_calibrations as save_calibrations,
     save_ranking as save_ranking,
     write_page as write_page,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from mcba.analysis.published import Calibration
     from mcba.reporting.pages import Page, Ranked
 
-Progress = Callable[[int], None]
 FORMATS = ("docx", "html", "md", "pdf")
 STEM = "appendix"
 
@@ -158,19 +156,6 @@ def figures(run: Run, folder: str | Path, *, language: str = "en") -> list[Path]
     return write_figures(run, folder, language)
 
 
-def figures_of_assumptions(path: str, folder: str | Path | None = None, *, language: str = "en") -> list[Path]:
-    """Write a figure of each uncertain assumption of a study, or of a saved run's, as PNG and SVG; draws no worlds."""
-    from mcba.engine.saved import open_run
-    from mcba.reporting.figures import write_assumption_figures
-    from mcba.study.read import load
-
-    study = open_run(path).study if (Path(path) / MANIFEST).is_file() else load(path)
-    if study is None:
-        raise RunError("assumptions are of a study, and this is a run without one")
-    target = Path(folder) if folder is not None else Path("figures") / study.name / "assumptions"
-    return write_assumption_figures(study, target, language)
-
-
 def save_ranking(
     ranked: Ranked, folder: str | Path, *, language: str = "en", formats: Sequence[str] = ()
 ) -> list[Path]:
@@ -206,24 +191,3 @@ def save_calibrations(found: Sequence[Calibration], folder: str | Path, *, langu
             contents[f"{name}.csv"] = as_csv(plain([update_record(each) for each in one.assumptions])).encode()
             contents |= Picture(name, "", "", partial(narrowed, one, Labels(one.study, language))).files()
     return write_bytes_together(Path(folder), contents) if contents else []
-
-
-def _silent(_worlds: int) -> AbstractContextManager[None]:
-    return nullcontext()
-
-
-def run_of(path: str, bar: Callable[[int], AbstractContextManager[Progress | None]] = _silent) -> tuple[Run, Path]:
-    """The run that a path names, and the folder in which its reports belong: a saved run, or a study to be run now.
-
-    `bar` is called with the number of worlds to be drawn, and gives what is told of those that are done.
-    """
-    from mcba.engine import run as draw_worlds
-    from mcba.engine.saved import open_run
-    from mcba.study.read import load
-
-    folder = Path(path)
-    if (folder / MANIFEST).is_file():
-        return open_run(folder), folder
-    study = load(path)
-    with bar(study.document.run.worlds) as progress:
-        return draw_worlds(study, progress=progress), Path("out") / study.name

@@ -36,7 +36,7 @@ from mcba.reporting.blocks import (
     from_markdown,
     plain_text,
 )
-from mcba.reporting.delivery import report, run_of
+from mcba.reporting.delivery import report
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import picture
 from mcba.reporting.pages.appendix import APPENDIX
@@ -790,15 +790,6 @@ def test_costs_near_zero_take_the_ratio_away(tmp_path: Path) -> None:
     assert _lead(document).startswith("Costs fall to zero or below in 13\u00a0% of the worlds")
     assert "Net present value lies between" in _lead(document)
     assert any("Costs come near zero in some worlds" in text for text in texts(document))
-
-
-def test_a_run_that_is_named_by_its_folder_or_its_study(small_study: Path, tmp_path: Path) -> None:
-    run, beside = run_of(str(small_study))
-    assert beside == Path("out") / "small"
-    mcba.save_run(run, tmp_path / "saved")
-    opened, folder = run_of(str(tmp_path / "saved"))
-    assert folder == tmp_path / "saved"
-    assert opened.hashes() == run.hashes()
 
 
 # --- seen by other programs
