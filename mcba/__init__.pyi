@@ -84,6 +84,6 @@ from mcba.families.pooled import pool as pool
 from mcba.reporting import report as report
 from mcba.study.document import Dependence as Dependence
 from mcba.study.model import Study as Study
-from mcba.study.read import load as load
+from mcba.study.reading.reader import load as load
 
 __version__: str

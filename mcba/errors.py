@@ -2,6 +2,7 @@
 
 McbaError
 ├── StudyError      a study file (or a table it names) says something impossible
+│   └── DependenceError     correlations that no worlds can have
 ├── FormulaError    a formula cannot be read, or its units do not fit
 ├── FamilyError     a distribution cannot have these parameters
 │   ├── DomainError     one of them lies outside what it may be
@@ -17,6 +18,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+LONGEST_LIST = 20  # words that a suggestion names
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,21 @@ class Note:
 class McbaError(Exception):
     """The root of all errors that mcba raises on purpose."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross to another process with the data as they are, whatever the arguments it was made with."""
+        return _remade, (type(self), self.args, self.__dict__)
+
     @property
     def note(self) -> Note:
         """The same for a page: `stopped` with the message itself, where the error has no code of its own."""
         return Note("stopped", {"message": str(self)})
+
+
+def _remade(kind: type[McbaError], arguments: tuple[Any, ...], data: Mapping[str, Any]) -> McbaError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(data)
+    return error
 
 
 @dataclass(frozen=True, order=True)
@@ -76,6 +90,15 @@ class StudyError(McbaError, ValueError):
         return error
 
 
+class DependenceError(StudyError):
+    """Correlations that no worlds can have: `index` is the entry of the list to mend, `key` the key in it."""
+
+    def __init__(self, message: str, index: int, key: str | None = None):
+        super().__init__(())
+        self.args = (message,)
+        self.index, self.key = index, key
+
+
 class FormulaError(McbaError, ValueError):
     """A formula cannot be used; `offset` is the place in its text, counted from 0."""
 
@@ -85,15 +108,33 @@ class FormulaError(McbaError, ValueError):
 
 
 class FamilyError(McbaError, ValueError):
-    """A distribution cannot have these parameters; `parameter` names the one to mend, if one can be named."""
+    """A distribution cannot have these parameters.
 
-    def __init__(self, message: str, parameter: str | None = None):
-        self.parameter = parameter
-        super().__init__(message)
+    Attributes
+    ----------
+    parameter : str or None
+        The one to mend, if one can be named.
+    index : tuple of int
+        Of the first bad entry, when the parameter is an array. The error then names it: `sd[1] = -1 is …`.
+    message : str
+        The same as if the parameter were one number: `sd = -1 is …`.
+    """
+
+    def __init__(self, message: str, parameter: str | None = None, *, index: tuple[int, ...] = ()):
+        self.parameter, self.index, self.message = parameter, index, message
+        entry = f"{parameter}[{', '.join(map(str, index))}]" if index else ""
+        super().__init__(entry + message.removeprefix(str(parameter)) if index else message)
 
 
 class DomainError(FamilyError):
-    """One parameter lies outside the values it may take, whatever the others are."""
+    """One parameter lies outside the values it may take, whatever the others are.
+
+    `rule` says what every value is, to follow "is not": "above 0".
+    """
+
+    def __init__(self, message: str, parameter: str | None = None, *, index: tuple[int, ...] = (), rule: str = ""):
+        self.rule = rule
+        super().__init__(message, parameter, index=index)
 
 
 class FitError(FamilyError):
@@ -129,27 +170,26 @@ class RequestError(RunError):
     """What was asked cannot be: it names what is not there, or options that do not go together."""
 
 
-LONGEST_LIST = 20
-
-
 def suggestion(word: str, allowed: Iterable[str]) -> str:
     """Say which allowed word was probably meant, or list what is allowed.
 
     Parameters
     ----------
     word : str
-        What was written.
+        A word that is not allowed.
     allowed : iterable of str
 
     Returns
     -------
     str
-        The end of a sentence, for messages.
+        The end of a message.
 
     Examples
     --------
-    >>> suggestion("cleints", ["clients", "price"])
-    "did you mean 'clients'?"
+    >>> suggestion("trianglar", ["normal", "triangular"])
+    "did you mean 'triangular'?"
+    >>> suggestion("x", ["normal", "triangular"])
+    'known are normal, triangular'
     """
     allowed = list(allowed)
     near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from mcba.engine import Array, Run, run as draw_worlds
 from mcba.engine.drawing import sampler_named
-from mcba.engine.program import apply_variants, compile_study
+from mcba.engine.program import compile_study
 from mcba.errors import RunError, suggestion
 from mcba.families.base import Family
 from mcba.study.document import Law
-from mcba.study.model import Study, variant
+from mcba.study.model import Study, apply_variants, variant
 
 Labels = NDArray[np.int64]
 BALANCE = "npv"

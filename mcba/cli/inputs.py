@@ -26,7 +26,7 @@ def load_study(path: str) -> Study:
     """The study that a path names."""
     gc.disable()  # all that is made while loading stays: looking for garbage in it takes a fifth of the time
     try:
-        from mcba.study.read import load
+        from mcba.study.reading.reader import load
 
         study = load(path)
     finally:

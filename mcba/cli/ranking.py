@@ -52,9 +52,9 @@ def rank(
     **options: Any,
 ) -> None:
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
-    from mcba.engine.program import apply_variants
     from mcba.reporting import Labels, save_ranking
     from mcba.reporting.pages import ranked_study, with_shares
+    from mcba.study.model import apply_variants
 
     if formats and out is None:
         raise click.UsageError("--format writes the page into a folder; name one with --out")

@@ -95,8 +95,9 @@ def checked(name: str, value: object, domain: Domain) -> Value:
     known = (~np.isnan(array), "a number") if domain.may_be_infinite else (np.isfinite(array), "a finite number")
     for holds, text in (known, (domain.holds(array), domain.text)):
         if not np.all(holds):
-            where, found = first_bad(name, array, holds)
-            raise DomainError(f"{where} = {found} is not {text}; give {domain.advice}", parameter=name)
+            index, bad = first_bad(array, holds)
+            message = f"{name} = {bad} is not {text}; give {domain.advice}"
+            raise DomainError(message, parameter=name, index=index, rule=text)
     return frozen(array)
 
 
@@ -124,11 +125,10 @@ def _is_numeric(value: object) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
-def first_bad(name: str, array: Array, holds: NDArray[np.bool_]) -> tuple[str, str]:
-    """Name and text of the first entry that does not hold: ("sd[1]", "-1")."""
+def first_bad(array: Array, holds: NDArray[np.bool_]) -> tuple[tuple[int, ...], str]:
+    """Index and text of the first entry that does not hold: ((1,), "-1")."""
     index = tuple(int(i) for i in np.argwhere(~holds)[0])
-    place = f"{name}[{', '.join(map(str, index))}]" if index else name
-    return place, number_text(float(array[index]))
+    return index, number_text(float(array[index]))
 
 
 def _identity(value: Any) -> object:
@@ -399,12 +399,13 @@ def require_below(names: tuple[str, str], low: Value, high: Value, *, or_equal: 
     holds = below <= above if or_equal else below < above
     if np.all(holds):
         return
-    (first, found_low), (second, found_high) = first_bad(names[0], below, holds), first_bad(names[1], above, holds)
-    same = found_low == found_high
-    found = f"{first} = {found_low} {'equals' if same else 'is above'} {second} = {found_high}"
+    (index, bad_low), (_, bad_high) = first_bad(below, holds), first_bad(above, holds)
+    same = bad_low == bad_high
+    second = f"{names[1]}[{', '.join(map(str, index))}]" if index else names[1]
+    found = f"{names[0]} = {bad_low} {'equals' if same else 'is above'} {second} = {bad_high}"
     order = f"{names[0]} {'<=' if or_equal else '<'} {names[1]}"
     otherwise = ", or use a constant when there is no spread" if same else ""
-    raise FamilyError(f"{found}; give them with {order}{otherwise}", parameter=names[0])
+    raise FamilyError(f"{found}; give them with {order}{otherwise}", parameter=names[0], index=index)
 
 
 def root(rises: Callable[[float], float], low: float, high: float) -> float | None:

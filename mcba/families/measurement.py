@@ -126,11 +126,12 @@ class CurvilinearTrapezoid(Family):
         require_below(("low_end", "high_end"), values["low_end"], values["high_end"])
         fits = np.asarray(values["margin"] <= (values["high_end"] - values["low_end"]) / 2)
         if not np.all(fits):
-            where, found = first_bad("margin", np.asarray(values["margin"]), fits)
+            index, bad = first_bad(np.asarray(values["margin"]), fits)
             raise FamilyError(
-                f"{where} = {found} is more than half the distance between low_end and high_end, which may not change "
+                f"margin = {bad} is more than half the distance between low_end and high_end, which may not change "
                 "places; give a smaller margin",
                 parameter="margin",
+                index=index,
             )
         return values
 

@@ -657,11 +657,12 @@ class TruncatedNormal(Family):
         near = np.maximum(near, 0.0)
         lost = 2.2e-16 * (1 + near**2 / 2) / np.minimum((far - near) * np.maximum(near, 0.4), 1.0)
         if not np.all(lost <= 1e-10):
-            where, found = first_bad("mu", np.asarray(values["mu"]), np.asarray(lost <= 1e-10))
+            index, bad = first_bad(np.asarray(values["mu"]), np.asarray(lost <= 1e-10))
             raise FamilyError(
-                f"{where} = {found} with this sigma leaves nothing of the normal's form between low and high; "
+                f"mu = {bad} with this sigma leaves nothing of the normal's form between low and high; "
                 "give bounds nearer to mu or a smaller sigma, or use a uniform",
                 parameter="mu",
+                index=index,
             )
         return values
 

@@ -12,7 +12,7 @@ from mcba.errors import Note
 from mcba.families.hierarchical import Predictive
 from mcba.study import formula as formulas
 from mcba.study.model import YEAR, Study, is_certain
-from mcba.study.positions import find_positions
+from mcba.study.reading.positions import find_positions
 
 FEW = 30  # observations below which the parameters of a fit are too uncertain to pass over
 FEWEST_ROWS = 10

@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.errors import StudyError, suggestion
+from mcba.errors import RequestError, StudyError, suggestion
 from mcba.families import Constant, Hierarchical, Shifted
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
-from mcba.study.dependence import DependentGroup
-from mcba.study.document import Assumption, Document, Flow, Law
+from mcba.study.dependence.groups import DependentGroup
+from mcba.study.distributions.library import Entry
+from mcba.study.distributions.making import Made, Sources, made as make_distribution
+from mcba.study.document import Assumption, Document, Flow, Law, Text
+from mcba.study.document.texts import texts_in
 from mcba.study.formula import Node, unit_text
-from mcba.study.laws import Made, Sources, made as make_distribution
-from mcba.study.library import Entry
 from mcba.study.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
 
 YEAR = "year"
@@ -210,6 +211,40 @@ def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
     document = study.document.model_copy(update={"study": header, "choices": choices})
     sets = {**study.sets, YEAR: tuple(str(year) for year in range(header.horizon + 1))}
     return replace(study, document=document, families=families, sets=sets)
+
+
+def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
+    """The study under a named scenario and a named option.
+
+    Parameters
+    ----------
+    study : Study
+    scenario, option : str, optional
+        Names of the study file; the option is applied first.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    RequestError
+        When the study has none of that name.
+    """
+    for name, variants, kind in (
+        (option, study.document.options, "option"),
+        (scenario, study.document.scenarios, "scenario"),
+    ):
+        if name is not None:
+            if name not in variants:
+                raise RequestError(f"the study has no {kind} {name!r}; it has {', '.join(variants) or 'none'}")
+            study = variant(study, variants[name].override)
+    return study
+
+
+def texts_of(study: Study) -> list[Text]:
+    """Every text of the study file, and of the library entries it uses, each once."""
+    return list({id(text): text for text in texts_in((study.document, study.entries))}.values())
 
 
 def base_value(

@@ -21,7 +21,7 @@ from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
 from mcba.families import Constant
 from mcba.study.model import variant
-from mcba.study.read import read
+from mcba.study.reading.reader import read
 
 Array = NDArray[np.float64]
 

@@ -22,8 +22,8 @@ from mcba.families.tables import quantiles
 from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.reporting.sections.described import OneAssumption
 from mcba.study.model import base_value, variant
-from mcba.study.read import read
-from mcba.study.sheet import rows_of
+from mcba.study.reading.reader import read
+from mcba.study.tables.sheet import rows_of
 from tests.conftest import printed
 
 U = np.linspace(0.001, 0.999, 333)

@@ -23,7 +23,7 @@ from mcba.analysis.ranking import ranking
 from mcba.cli import main
 from mcba.engine.running import run as draw_worlds
 from mcba.engine.saved.results import save_run
-from mcba.study.read import load
+from mcba.study.reading.reader import load
 
 Value = str | bool | None
 Row = dict[str, Value]

@@ -21,7 +21,7 @@ from mcba.engine.program.compiled import base_case
 from mcba.engine.program.plan import Plan
 from mcba.errors import RunError
 from mcba.study import formula
-from mcba.study.read import read
+from mcba.study.reading.reader import read
 
 Array = NDArray[np.float64]
 WORLDS = 2_500
@@ -373,7 +373,7 @@ def test_4_nothing_is_parsed_after_reading(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(formula, "parse", refuse)
     monkeypatch.setattr("ast.parse", refuse)
-    monkeypatch.setattr("mcba.study.read.read", refuse)
+    monkeypatch.setattr("mcba.study.reading.reader.read", refuse)
     assert mcba.run(found).hashes() == expected
     assert mcba.run(found, scenario="cheap", workers=2, block=160).settings.scenario == "cheap"
     assert base_case(found)["npv"] == mcba.run(found, worlds=2).base["npv"]

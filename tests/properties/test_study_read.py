@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import mcba
 from mcba.errors import Complaint
-from mcba.study.read import read
-from mcba.study.starter import STARTER
+from mcba.study.reading.reader import read
+from mcba.study.reading.starter import STARTER
 
 EVERYTHING = """\
 [study]

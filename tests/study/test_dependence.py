@@ -9,10 +9,10 @@ import numpy.testing as npt
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from mcba.errors import StudyError
-from mcba.study.dependence import DependenceError, dependent_groups, groups_or_error
+from mcba.errors import DependenceError, StudyError
+from mcba.study.dependence.groups import dependent_groups, groups_or_error
+from mcba.study.dependence.rank_correlation import normal_correlation
 from mcba.study.document import Dependence
-from mcba.study.rank_correlation import normal_correlation
 
 
 def pair(first: str, second: str, correlation: float) -> Dependence:

@@ -11,7 +11,7 @@ from mcba.cli import main
 from mcba.errors import Note
 from mcba.reporting.labels import Labels
 from mcba.study.hints import Hint, hints
-from mcba.study.read import read
+from mcba.study.reading.reader import read
 
 STUDY = """
 [study]

@@ -12,7 +12,7 @@ import mcba
 from mcba.errors import StudyError
 from mcba.families import EventRisk, Mixture, Normal, QuantileAverage, Shifted, Triangular, Truncated
 from mcba.study.model import Study
-from mcba.study.read import read
+from mcba.study.reading.reader import read
 
 HEAD = '[study]\ntitle = "t"\n[sets]\nplace = ["a", "b", "c"]\n[outcomes.result]\nformula = "{formula}"\n'
 VERBAL = """

@@ -19,11 +19,11 @@ from mcba.analysis.rerun import study_of
 from mcba.engine import Array, Progress, Run, Settings, checked
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
-from mcba.engine.program import Plan, apply_variants, base_case, evaluate
+from mcba.engine.program import Plan, base_case, evaluate
 from mcba.errors import Note, RunError, suggestion
 from mcba.families.base import Family
 from mcba.study.document import ASKED, READINGS, Published
-from mcba.study.model import Study, is_certain
+from mcba.study.model import Study, apply_variants, is_certain
 
 FEWEST = 200  # worlds in effect that an answer needs
 FEW = 0.05  # of the worlds in effect, below which the answer says so

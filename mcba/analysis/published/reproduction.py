@@ -8,8 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate
-from mcba.engine.program import apply_variants, base_case
+from mcba.engine.program import base_case
 from mcba.study.document import Published
+from mcba.study.model import apply_variants
 
 
 @dataclass(frozen=True)

@@ -18,20 +18,7 @@ from mcba.engine.program.economics import Economics
 from mcba.engine.program.operations import Builder, Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
 from mcba.errors import RequestError
-from mcba.study.model import Study, base_value, variant
-
-
-def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
-    """The study under a named scenario and a named option."""
-    for name, known, what in (
-        (option, study.document.options, "option"),
-        (scenario, study.document.scenarios, "scenario"),
-    ):
-        if name is not None:
-            if name not in known:
-                raise RequestError(f"the study has no {what} {name!r}; it has {', '.join(known) or 'none'}")
-            study = variant(study, known[name].override)
-    return study
+from mcba.study.model import Study, apply_variants, base_value
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcba.engine.estimates import Accumulator
-from mcba.engine.program import apply_variants, base_case
+from mcba.engine.program import base_case
 from mcba.engine.result import Progress, Run, Settings
 from mcba.engine.running import extend, plan_of, run
 from mcba.engine.saved.checkpoint import clear, unfinished
 from mcba.engine.saved.files import write_together
 from mcba.engine.saved.records import as_csv, with_errors
 from mcba.errors import Note, RunError, StudyError
-from mcba.study.model import Study
-from mcba.study.read import read
+from mcba.study.model import Study, apply_variants
+from mcba.study.reading.reader import read
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,10 +18,9 @@ from mcba.analysis.published import Calibration, Reproduction, calibrations, rep
 from mcba.analysis.ranking import AssumedShare, Pair, achieved_correlations, assumed_share
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
-from mcba.engine.program import apply_variants
 from mcba.errors import Note, RunError
-from mcba.study.model import Study
-from mcba.study.positions import Positions, find_positions
+from mcba.study.model import Study, apply_variants
+from mcba.study.reading.positions import Positions, find_positions
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -12,8 +12,8 @@ from mcba.reporting.blocks import Block, Text
 from mcba.reporting.facts import Facts
 from mcba.reporting.laws import law_words
 from mcba.reporting.sections.writing import Writing
+from mcba.study.distributions.making import Made
 from mcba.study.document import Document, Law
-from mcba.study.laws import Made
 from mcba.study.model import Study
 
 Row = tuple[str | Text, ...]

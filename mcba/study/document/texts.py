@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -81,3 +82,18 @@ SourceField = Annotated[Source, BeforeValidator(_source, json_schema_input_type=
 Label = Annotated[Words | None, Field(description="what readers see instead of the name")]
 Sourced = Annotated[SourceField | None, Field(description="where it stands")]
 Notes = Annotated[Words | None, Field(description="remarks for the reader")]
+
+
+def texts_in(part: object) -> Iterator[Text]:
+    """Every text within a document, however deep."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from texts_in(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from texts_in(value)
+    elif hasattr(type(part), "model_fields"):
+        for name in type(part).model_fields:  # type: ignore[attr-defined]
+            yield from texts_in(getattr(part, name))

@@ -1,1 +1,1 @@
-"""From the text of a study file to its document: grammar, tables, positions and what stands for refused values."""
+"""From the text of a study file to a draft: grammar, the places of its keys, its document, what is complained of."""

@@ -14,9 +14,9 @@ from mcba.cli import main
 from mcba.engine.saved.sipmath import write_sipmath
 from mcba.errors import RunError, StudyError
 from mcba.families import Metalog
+from mcba.study.distributions.library import data_folder
 from mcba.study.hints import hints
-from mcba.study.library import data_folder
-from mcba.study.sipmath import read_sipmath
+from mcba.study.tables.sipmath import read_sipmath
 
 STUDY = data_folder("studies") / "schilderswijk-moeders"
 READER = """
@@ -29,7 +29,7 @@ status = "data"
 data = { table = "worlds.SIPmath", column = "bcr" }
 """
 
-# The parts of a library, as in the JSON Schema of Probability Management (see mcba/study/sipmath.py).
+# The parts of a library, as in the JSON Schema of Probability Management (see mcba/study/tables/sipmath.py).
 INDEX = {"name": "indexRng", "function": "Index", "arguments": {"counter": "PM_Index"}}
 LIBRARY = {
     "name": "demand",

@@ -19,9 +19,11 @@ from mcba.families.elicited import ExpertScore, classical_model, linear_pool, qu
 from mcba.families.fitted import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
 from mcba.families.hierarchical import Conditional
 from mcba.families.pooled import Pooling, pool, standard_errors
-from mcba.study.document import WAYS, Calibration, Component, Data, Expert, Grade, Law, Pool
+from mcba.study.document import WAYS, Assumption, Calibration, Column, Component, Data, Expert, Grade, Law, Pool
+from mcba.study.tables.folder import Tables
 
 TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
+LISTS = frozenset({"values", "probabilities", "weights", "coefficients"})  # parameters that are lists for one number
 
 
 @dataclass(frozen=True)
@@ -62,32 +64,72 @@ class Made:
     pooled_by: str | None = None
 
 
-def _no_table(key: str, table: str, column: str) -> Any:
-    raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
-
-
-def _no_names(table: str, column: str) -> Sequence[str]:  # noqa: ARG001
-    return ()
-
-
 @dataclass(frozen=True)
 class Sources:
-    """Where a law finds what it names: its columns, tables, words and grades.
+    """What a distribution of the study file may name.
 
     Attributes
     ----------
-    parameters : callable from Law to its parameters, with columns read.
-    numbers, texts : callables from (key, table, column) to a column.
-    names : callable from (table, column) to a column that need not be there.
+    tables : Tables or None
+        The study's tables; None where columns cannot be read.
+    labels : tuple of str or None
+        Of the set over which the number is repeated.
     verbal, grades : the study's tables of those names.
     """
 
-    parameters: Callable[[Law], dict[str, Any]] = Law.parameters
-    numbers: Callable[[str, str, str], Sequence[float]] = _no_table
-    texts: Callable[[str, str, str], Sequence[str]] = _no_table
-    names: Callable[[str, str], Sequence[str]] = _no_names
+    tables: Tables | None = None
+    labels: tuple[str, ...] | None = None
     verbal: Mapping[str, Law] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
+
+    def parameters(self, law: Law) -> dict[str, Any]:
+        """The parameters that were given: numbers, or for each label one, shape (label, 1)."""
+        given = law.parameters()
+        return given if self.tables is None else {key: self._parameter(law, key, value) for key, value in given.items()}
+
+    def texts(self, key: str, table: str, column: str) -> Sequence[str]:
+        """A column of the table that the law names under `key`."""
+        if self.tables is None:
+            raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
+        return self.tables.column(table, column, key=key)
+
+    def numbers(self, key: str, table: str, column: str) -> Sequence[float]:
+        """A column of numbers of the table that the law names under `key`."""
+        self.texts(key, table, column)
+        return self.tables.table(table, key=key).numbers(column)  # type: ignore[union-attr]
+
+    def names(self, table: str, column: str) -> Sequence[str]:
+        """A column that need not be there, of a table that was read before."""
+        opened = None if self.tables is None else self.tables.opened(table)
+        return () if opened is None else opened.columns.get(column, ())
+
+    def _parameter(self, law: Law, key: str, value: object) -> Any:
+        if isinstance(value, Column):
+            return self._by_label(law, key, value)
+        if not isinstance(value, tuple) or key in LISTS:
+            return value
+        if self.labels is None or len(value) != len(self.labels):
+            each = f"{len(self.labels or ())}: one for each label of the set"
+            wanted = 'over = "a set" beside it' if self.labels is None else each
+            raise FamilyError(f"found a list of {len(value)} numbers; it needs {wanted}", key)
+        return np.array(value)[:, np.newaxis]
+
+    def _by_label(self, law: Law, key: str, given: Column) -> Any:
+        """A column of numbers in the order of the set's labels, shape (label, 1)."""
+        file, over = (law.table, law.over) if isinstance(law, Assumption) else (None, None)
+        if file is None or over is None or self.labels is None or self.tables is None:
+            raise FamilyError('a column needs table = "….csv" and over = "a set" beside it', key)
+        keys, _ = self.tables.columns(file, {"table": over, key: given.column}, key="table")
+        row_of = {label: row for row, label in enumerate(keys)}
+        missing = [label for label in self.labels if label not in row_of]
+        twice = [label for row, label in enumerate(keys) if row_of[label] != row]
+        if missing or twice:
+            what = f"has no row for {missing[0]!r}" if missing else f"has two rows for {twice[0]!r}"
+            raise FamilyError(
+                f"the table {file!r} {what} in its column {over!r}; one row for each of {over!r} is needed", key
+            )
+        numbers = self.tables.table(file, key="table").numbers(**given.model_dump())
+        return np.array([numbers[row_of[label]] for label in self.labels])[:, np.newaxis]
 
 
 def made(law: Law, sources: Sources | None = None) -> Made:

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from mcba.errors import StudyError
 from mcba.study.document import Assumption, is_number
 from mcba.study.model import Study
-from mcba.study.tables import TextTable
+from mcba.study.tables.columns import TextTable
 
 FIRST = ("name", "label.en", "label.nl", "distribution", "value", "low", "mode", "high", "mass", "mean", "sd", "unit")
 LAST = (

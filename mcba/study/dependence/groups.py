@@ -13,9 +13,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.errors import StudyError
-from mcba.study.document import Dependence
-from mcba.study.rank_correlation import (
+from mcba.errors import DependenceError, StudyError
+from mcba.study.dependence.rank_correlation import (
     archimedean_parameter,
     archimedean_parameter_of_rank,
     archimedean_rank_correlation,
@@ -26,6 +25,7 @@ from mcba.study.rank_correlation import (
     t_correlation,
     t_rank_correlation,
 )
+from mcba.study.document import Dependence
 
 SMALLEST_EIGENVALUE = -1e-10
 MOST_NAMED = 8
@@ -38,15 +38,6 @@ MEASURE_WORDS = {
     "kendall": "Kendall's tau",
     "correlation": "correlation on the normal scale",
 }
-
-
-class DependenceError(ValueError):
-    """Correlations that no worlds can have; `index` is the entry of the list to mend, `key` the key in it."""
-
-    def __init__(self, message: str, index: int, key: str | None = None):
-        self.index = index
-        self.key = key
-        super().__init__(message)
 
 
 @dataclass(frozen=True)

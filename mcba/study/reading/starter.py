@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from mcba.errors import StudyError
-from mcba.study.library import data_folder
+from mcba.study.distributions.library import data_folder
 
 TITLE = "A new study"
 

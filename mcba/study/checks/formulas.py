@@ -1,0 +1,154 @@
+"""Formulas: they can be read, use what there is, in an order, and their units and dimensions fit."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from mcba.errors import FormulaError, suggestion
+from mcba.study.checks.assumptions import unit_at
+from mcba.study.checks.names import visible_names
+from mcba.study.formula import (
+    CONSTANTS,
+    PLAIN,
+    CircleError,
+    Node,
+    Unit,
+    dimensions_of,
+    names_in,
+    order,
+    parse,
+    spoken,
+    unit_of,
+    unit_text,
+    walk,
+)
+from mcba.study.model import FLOW_KINDS, YEAR
+from mcba.study.outcomes import standard_outcomes, standard_units
+from mcba.study.reading.complaints import Complaints
+from mcba.study.reading.draft import Draft
+from mcba.study.reading.mending import FORMULA_SECTIONS
+
+
+def check_formulas(draft: Draft) -> Draft:
+    """Every formula can be read and evaluated; it has the unit that is stated."""
+    complaints = draft.collect()
+    sections, formulas = _parsed(draft, complaints)
+    for name, formula in formulas.items():
+        _check_names(draft, complaints, sections[name], name, formula)
+    in_order = _ordered(complaints, sections, formulas)
+    known = _Known.of(draft)
+    for name in (name for name in in_order if sections[name] != "outcomes"):
+        _check_formula(draft, complaints, sections[name], name, formulas[name], known)
+    header = draft.document.study
+    participants = known.units.get(header.participants or "")  # which may follow from a quantity
+    known.all_units.maps.append(standard_units(header.currency, participants))
+    for name in (name for name in in_order if sections[name] == "outcomes"):
+        _check_formula(draft, complaints, sections[name], name, formulas[name], known)
+    return draft.learnt(complaints, formulas=formulas, dimensions=known.dimensions, units=known.units)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The dimensions and units of names, those of formulas as soon as they are learnt.
+
+    Attributes
+    ----------
+    dimensions, units : dict of str
+        Of assumptions, choices and formulas: what is learnt is put here.
+    all_dimensions, all_units : mapping of str
+        Of every name that a formula may use.
+    """
+
+    dimensions: dict[str, tuple[str, ...]]
+    units: dict[str, Unit | None]
+    all_dimensions: ChainMap[str, tuple[str, ...]]
+    all_units: ChainMap[str, Unit | None]
+
+    @classmethod
+    def of(cls, draft: Draft) -> Self:
+        """What is known before the first formula."""
+        dimensions, units = dict(draft.dimensions), dict(draft.units)
+        flows: dict[str, tuple[str, ...]] = {
+            name: (YEAR,) for kind in FLOW_KINDS for name in getattr(draft.document, kind)
+        }
+        single: dict[str, tuple[str, ...]] = dict.fromkeys(
+            ("horizon", *CONSTANTS, *standard_outcomes(draft.document)), ()
+        )
+        # The number of a year is a plain number, so that `year <= 2` and `1.02 ** year` can be written.
+        plain: dict[str, Unit | None] = dict.fromkeys((YEAR, "horizon", *CONSTANTS), PLAIN)
+        return cls(dimensions, units, ChainMap(flows, {YEAR: (YEAR,)}, dimensions, single), ChainMap(units, plain))
+
+
+def _parsed(draft: Draft, complaints: Complaints) -> tuple[dict[str, str], dict[str, Node]]:
+    """The section and the formula of every name that has one."""
+    sections, formulas = {}, {}
+    for section in FORMULA_SECTIONS:
+        for name, item in getattr(draft.document, section).items():
+            try:
+                formulas[name] = parse(item.formula)
+                sections[name] = section
+            except FormulaError as error:
+                complaints.in_formula((section, name, "formula"), item.formula, error, breaks=name)
+    return sections, formulas
+
+
+def _check_names(draft: Draft, complaints: Complaints, section: str, name: str, formula: Node) -> None:
+    """Whether a formula uses names and sets that there are."""
+    place, text = (section, name, "formula"), getattr(draft.document, section)[name].formula
+    visible = visible_names(draft.document, section)
+    for used, node in names_in(formula).items():
+        if used in complaints.broken:
+            complaints.broken.add(name)
+        elif used not in visible:
+            if used in visible_names(draft.document, "outcomes"):
+                message = f"{used!r} is a flow or an outcome; only formulas of [outcomes] can use it"
+            else:
+                message = f"unknown name {used!r}; {suggestion(used, sorted(visible))}"
+            complaints.in_formula(place, text, FormulaError(message, node.offset), breaks=name)
+    for node in walk(formula):
+        if node.kind == "sum" and node.name not in draft.sets:
+            if node.name not in complaints.broken:
+                message = f"there is no set {node.name!r} to sum over; {suggestion(node.name, draft.sets)}"
+                complaints.in_formula(place, text, FormulaError(message, node.offset))
+            complaints.broken.add(name)
+
+
+def _ordered(complaints: Complaints, sections: Mapping[str, str], formulas: Mapping[str, Node]) -> list[str]:
+    """The formulas in the order of their use, without those that use each other in a circle."""
+    left = dict(formulas)
+    while True:
+        try:
+            return order(left)
+        except CircleError as error:
+            first = error.names[0]
+            complaints.at((sections[first], first, "formula"), str(error))
+            complaints.broken.update(error.names)
+            left = {name: formula for name, formula in left.items() if name not in error.names}
+
+
+def _check_formula(draft: Draft, complaints: Complaints, section: str, name: str, formula: Node, known: _Known) -> None:
+    """Learn the dimensions and the unit of one formula."""
+    if name in complaints.broken:
+        return
+    if any(used in complaints.broken for used in names_in(formula)):
+        complaints.broken.add(name)
+        return
+    item = getattr(draft.document, section)[name]
+    try:
+        known.dimensions[name] = dimensions_of(formula, known.all_dimensions)
+        unit = unit_of(formula, known.all_units)
+    except FormulaError as error:
+        complaints.in_formula((section, name, "formula"), item.formula, error, breaks=name)
+        return
+    if section == "outcomes" and known.dimensions[name]:
+        repeated = ", ".join(known.dimensions[name])
+        message = f"an outcome is one number a world, this is repeated over {repeated}; add it up with sum(…, over=…)"
+        complaints.at((section, name, "formula"), message)
+    stated = unit_at(complaints, (section, name, "unit"), item.unit)
+    if stated is not None and unit is not None and stated != unit:
+        message = f"the formula is {spoken(unit)}, but unit says {unit_text(stated)}; mend one of them"
+        complaints.at((section, name, "unit"), message)
+    known.units[name] = stated if stated is not None else unit

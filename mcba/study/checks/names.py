@@ -1,0 +1,92 @@
+"""Names of the study, and the labels of its sets."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from mcba.study.document import NAME, Document, SetTable, shown
+from mcba.study.formula import CONSTANTS, FUNCTIONS
+from mcba.study.model import FLOW_KINDS, RESERVED, YEAR
+from mcba.study.outcomes import standard_outcomes
+from mcba.study.reading.complaints import Complaints
+from mcba.study.reading.draft import Draft
+from mcba.study.tables.columns import TextTable
+
+SHARED_SECTIONS = ("sets", "assumptions", "choices", "quantities", *FLOW_KINDS, "outcomes")
+"""The sections of which formulas see the names, so that no two may have the same."""
+
+OTHER_SECTIONS = ("pm", "scenarios", "options")
+
+
+def check_names(draft: Draft) -> Draft:
+    """Every name can be written in a formula, and means one thing."""
+    complaints = draft.collect()
+    sections: dict[str, str] = {}
+    for section in SHARED_SECTIONS:
+        for name in getattr(draft.document, section):
+            _check_name(complaints, section, name)
+            if name in sections:
+                message = f"the name {name!r} stands in [{sections[name]}] too; every name means one thing"
+                complaints.at((section, name), message, breaks=name)
+            sections[name] = section
+    for section in OTHER_SECTIONS:
+        for name in getattr(draft.document, section):
+            _check_name(complaints, section, name)
+    return draft.learnt(complaints)
+
+
+def _check_name(complaints: Complaints, section: str, name: str) -> None:
+    if keyword.iskeyword(name):
+        message = f"{name!r} is a word that formulas cannot use; choose another name"
+    elif not re.fullmatch(NAME, name):
+        message = f"{shown(name)} cannot be a name; allowed are letters, digits and _, with a letter first"
+    elif section in SHARED_SECTIONS and (name in RESERVED or name in FUNCTIONS):
+        message = f"{name!r} already means something in mcba; choose another name"
+    else:
+        return
+    complaints.at((section, name), message, breaks=name)
+
+
+def visible_names(document: Document, section: str) -> set[str]:
+    """The names that a formula of a section may use."""
+    names = {YEAR, "horizon", *CONSTANTS, *document.assumptions, *document.choices, *document.quantities}
+    if section == "outcomes":
+        flows = {name for kind in FLOW_KINDS for name in getattr(document, kind)}
+        names |= flows | set(standard_outcomes(document)) | set(document.outcomes)
+    return names
+
+
+def check_sets(draft: Draft) -> Draft:
+    """The labels of a set that stand in a table are there, and differ."""
+    complaints = draft.collect()
+    sets: dict[str, tuple[str, ...]] = {}
+    for name, labels in draft.document.sets.items():
+        if not isinstance(labels, SetTable):
+            sets[name] = labels
+            continue
+        with complaints.caught(("sets", name), breaks=name):
+            (column,) = draft.tables.columns(labels.table, {"column": labels.column}, key="table")
+            if not column:
+                complaints.broken.add(name)
+            _check_labels(complaints, name, draft.tables.table(labels.table, key="table"), labels.column)
+            if name not in complaints.broken:
+                sets[name] = column
+    sets[YEAR] = tuple(str(year) for year in range(draft.document.study.horizon + 1))
+    return draft.learnt(complaints, sets=sets)
+
+
+def _check_labels(complaints: Complaints, name: str, table: TextTable, column: str) -> None:
+    rows: dict[str, int] = {}
+    for row, label in enumerate(table.columns[column]):
+        first = rows.setdefault(label, row)
+        if not label:
+            message = f"column {column!r} has an empty cell; give every label"
+        elif first != row:
+            message = (
+                f"{label!r} stands twice in column {column!r} (first on line {table.lines[first]}); "
+                "labels of a set differ"
+            )
+        else:
+            continue
+        complaints.add(table.refused(row, column, message), breaks=name)

@@ -1,0 +1,152 @@
+"""Parameters that are assumptions themselves: they exist, fit, stay where they may be, and form no circle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from mcba.errors import DomainError, FamilyError, suggestion
+from mcba.families import Hierarchical
+from mcba.families.base import Family
+from mcba.families.hierarchical import is_plain
+from mcba.study.document import Document, shown
+from mcba.study.formula import PLAIN, unit_text
+from mcba.study.model import linked
+from mcba.study.reading.complaints import Complaints
+from mcba.study.reading.draft import Draft
+from mcba.study.reading.positions import Place
+
+ENDS = (1e-12, 1 - 1e-12)
+"""The probabilities between which a parameter has to stay where it may be."""
+
+
+def check_parameters(draft: Draft) -> Draft:
+    """The assumptions that are parameters of others fit them; the others then have their distributions."""
+    complaints = draft.collect()
+    families = linked_families(draft, complaints, draft.families, lambda name: ("assumptions", name))
+    complaints.broken |= draft.families.keys() - families.keys()
+    return draft.learnt(complaints, families=families)
+
+
+def linked_families(
+    draft: Draft, complaints: Complaints, families: Mapping[str, Family], place_of: Callable[[str], Place]
+) -> dict[str, Family]:
+    """The sound ones of some families, those with assumptions as parameters with the distributions of these.
+
+    Parameters
+    ----------
+    draft : Draft
+    complaints : Complaints
+    families : mapping of str to Family
+        By assumption.
+    place_of : callable from a name to its place in the document
+
+    Returns
+    -------
+    dict of str to Family
+    """
+    sound: dict[str, Family] = {}
+    left = {name: family for name, family in families.items() if name not in complaints.broken}
+    while left:
+        ready = [name for name, family in left.items() if not set(parents_of(family)) & left.keys()]
+        for name in ready:
+            family = left.pop(name)
+            if not isinstance(family, Hierarchical):
+                sound[name] = family
+            elif _fits(draft, complaints, place_of(name), name, family) and set(parents_of(family)) <= sound.keys():
+                complete = linked({**sound, name: family}, draft.price_factors)[name]
+                if isinstance(complete, Hierarchical) and _stays_inside(complaints, place_of(name), complete):
+                    sound[name] = complete
+        if not ready:
+            circle = _circle(left)
+            complaints.at(
+                place_of(circle[0]),
+                f"{' needs '.join(map(repr, circle))}: these parameters follow from each other in a circle; give "
+                "one of them numbers",
+            )
+            break
+    return {name: sound[name] for name in families if name in sound}
+
+
+def parents_of(family: Family) -> tuple[str, ...]:
+    """The assumptions that are parameters of a family."""
+    return tuple(family.parents) if isinstance(family, Hierarchical) else ()
+
+
+def _circle(left: Mapping[str, Family]) -> list[str]:
+    """Names that need each other, the first one again at the end."""
+    path = [next(iter(left))]
+    while path[-1] not in path[:-1]:
+        path.append(next(parent for parent in parents_of(left[path[-1]]) if parent in left))
+    return path[path.index(path[-1]) :]
+
+
+def _fits(draft: Draft, complaints: Complaints, place: Place, name: str, family: Hierarchical) -> bool:
+    """Whether the assumptions that are parameters exist, are repeated as this is, and have the right unit."""
+    before = len(complaints.made)
+    for parameter, parent in family.uses:
+        if parent not in draft.document.assumptions:
+            complaints.at((*place, parameter), _no_such_parent(draft.document, parent))
+        elif parent not in complaints.broken:
+            for message in _misfits(draft, name, family, parameter, parent):
+                complaints.at((*place, parameter), message)
+    return len(complaints.made) == before
+
+
+def _no_such_parent(document: Document, parent: str) -> str:
+    for section in ("choices", "quantities"):
+        if parent in getattr(document, section):
+            return f"{parent!r} stands in [{section}]; a parameter is a number or an assumption"
+    return (
+        f"found {shown(parent)}, which is neither a number nor the name of an assumption; "
+        f"{suggestion(parent, document.assumptions)}"
+    )
+
+
+def _misfits(draft: Draft, name: str, family: Hierarchical, parameter: str, parent: str) -> list[str]:
+    """Why an assumption cannot be this parameter of another one."""
+    messages = []
+    own, its = draft.dimensions[name], draft.dimensions[parent]
+    if its and its != own:
+        messages.append(f"{parent!r} is repeated over {', '.join(its)}, and {name!r} is not; repeat both, or neither")
+    distribution = family.distribution if isinstance(family.distribution, str) else None
+    wanted = PLAIN if is_plain(distribution, parameter) else draft.units.get(name)
+    unit = draft.units.get(parent)
+    if wanted is not None and unit is not None and wanted != unit:
+        messages.append(
+            f"{parent!r} is in {unit_text(unit)}, and {parameter} of {name!r} is in {unit_text(wanted)}; mend one of "
+            "the units"
+        )
+    if not is_plain(distribution, parameter) and draft.price_factors.get(name, 1.0) != 1.0:
+        messages.append(
+            f"{parent!r} comes in prices of {draft.document.study.price_year}, and {name!r} is in those of "
+            f"{draft.assumptions[name].price_year}; leave price_year of {name!r} out"
+        )
+    return messages
+
+
+def _stays_inside(complaints: Complaints, place: Place, family: Hierarchical) -> bool:
+    """Whether each parameter stays where it may be, out to the ends that come once in 10^12 worlds."""
+    try:
+        family.at_medians()
+    except FamilyError as error:
+        complaints.at((*place, error.parameter or "distribution"), error.message)
+        return False
+    parents = {name: parent for name, parent in family.parents.items() if parent is not None}
+    medians = {name: np.asarray(parent.median) for name, parent in parents.items()}
+    for parameter, name in family.uses:
+        for u in ENDS:
+            end = parents[name].ppf(np.full(medians[name].shape, u))
+            try:
+                family.given({**medians, name: end})
+            except DomainError as error:
+                complaints.at(
+                    (*place, parameter),
+                    f"{name!r} can be {float(np.ravel(end)[0]):.4g}, which is not {error.rule}, as {parameter} has to "
+                    f"be; let {name!r} have a distribution that stays there, or cut it off with truncate",
+                )
+                return False
+            except FamilyError:  # of several parameters together: the worlds will tell
+                continue
+    return True

@@ -1,0 +1,1 @@
+"""Assumptions that move together: groups of them, and the correlations that give what was asked."""

@@ -1,0 +1,41 @@
+"""The grammar of a study file: TOML as data, and the page that knows where each key stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from mcba.errors import Complaint, StudyError
+from mcba.study.reading.page import Page
+from mcba.study.reading.positions import find_positions
+
+
+def parsed(file: Path, text: str) -> tuple[dict[str, Any], Page]:
+    """The data of a study file, and its page.
+
+    Raises
+    ------
+    StudyError
+        With one complaint, when the text is not TOML.
+    """
+    try:
+        return tomli.loads(text), Page(file, text, find_positions(text))
+    except tomli.TOMLDecodeError as error:
+        complaint = Complaint(str(file), error.lineno, error.colno, f"this is not TOML: {_in_words(error.msg)}")
+        raise StudyError([complaint]) from error
+    except (RecursionError, ValueError) as error:  # lists in lists in lists, or a number of thousands of digits
+        message = f"this cannot be a study: {str(error).partition(':')[0] or 'its tables are nested too deeply'}"
+        raise StudyError([Complaint(str(file), 1, 1, message)]) from error
+
+
+def _in_words(message: str) -> str:
+    """The TOML reader's words, with keys and tables as they stand in the file."""
+    if message == "Cannot overwrite a value":
+        return "the key that ends here has a value already; a key stands once in its table"
+    if message == "Illegal character '\\n'":
+        return "the line ends before its text does; close the quotes"
+    message = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]", message).replace("', '", ".")
+    return message[0].lower() + message[1:]

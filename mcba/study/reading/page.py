@@ -1,0 +1,78 @@
+"""The page that a study stands on: its text, and the line and column of each of its places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from mcba.errors import Complaint, FormulaError
+from mcba.study.reading.positions import Place, Positions
+from mcba.study.tables.columns import TextTable
+
+
+@dataclass(frozen=True)
+class Page:
+    """A study file as text, which makes complaints about places of the document.
+
+    Attributes
+    ----------
+    file : Path
+    text : str
+    positions : Positions
+    sheet : TextTable or None
+        The table that holds the assumptions, when the study file only names it.
+    left : mapping of section to numbers
+        Of a list of tables of which some were taken out, the numbers in the file of those that are left.
+    """
+
+    file: Path
+    text: str
+    positions: Positions
+    sheet: TextTable | None = None
+    left: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def without(self, section: str, number: int, count: int) -> Page:
+        """The page when one of the `count` tables of a list is taken out of the document."""
+        numbers = [*self.left.get(section, range(count))]
+        del numbers[number]
+        return replace(self, left={**self.left, section: numbers})
+
+    def complaint(self, place: Place, message: str) -> Complaint:
+        """A complaint about a place of the document, in the study file or in its table of assumptions."""
+        if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
+            return _in_sheet(self.sheet, place, message)
+        return self.in_text(place, message)
+
+    def in_text(self, place: Place, message: str) -> Complaint:
+        """A complaint about a place of the study file itself."""
+        if len(place) > 1 and place[0] in self.left:
+            place = (place[0], self.left[str(place[0])][int(place[1])], *place[2:])
+        return self._at(self.positions.nearest(place), message)
+
+    def in_formula(self, place: Place, formula: str, error: FormulaError) -> Complaint:
+        """A complaint about a part of a formula or of a unit, where the text shows it as it was read."""
+        start = self.positions.strings.get(place)
+        if start is not None and self.text.startswith(formula, start):
+            return self._at(start + error.offset, str(error))
+        return self._at(self.positions.nearest(place), str(error))
+
+    def _at(self, offset: int, message: str) -> Complaint:
+        printable = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
+        return Complaint(str(self.file), *self.positions.line_column(offset), printable)
+
+
+def _in_sheet(sheet: TextTable, place: Place, message: str) -> Complaint:
+    row, column = _cell(sheet, place)
+    cell = sheet.columns[column][row]
+    advice = sheet.advice(cell) if message.startswith(f"found {cell!r}") else None
+    (complaint,) = sheet.refused(row, column, f"found {cell!r}; {advice}" if advice else message).complaints
+    return complaint
+
+
+def _cell(sheet: TextTable, place: Place) -> tuple[int, str]:
+    """The row and column of a table of assumptions that a place of the document stands for."""
+    names = sheet.columns["name"]
+    row = names.index(str(place[1])) if place[1] in names else 0
+    columns = (".".join(map(str, place[2:4])), str(place[2]) if len(place) > 2 else "name")
+    return row, next((column for column in columns if column in sheet.columns), "name")

@@ -1,0 +1,115 @@
+"""From a study file to a study: text, data, document, checks; every mistake is told at once, as file:line:column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mcba.errors import StudyError
+from mcba.study.checks import CHECKS
+from mcba.study.model import Study
+from mcba.study.reading.complaints import Complaints
+from mcba.study.reading.draft import Draft
+from mcba.study.reading.files import text_of_file
+from mcba.study.reading.grammar import parsed
+from mcba.study.reading.mending import mended
+from mcba.study.reading.page import Page
+from mcba.study.tables.folder import Tables
+from mcba.study.tables.sheet import assumptions_of
+
+
+def load(path: str | Path) -> Study:
+    """Read a study from its folder or its file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder that holds `study.toml`, or the file itself.
+
+    Returns
+    -------
+    Study
+        Frozen; checked down to units and dimensions.
+
+    Raises
+    ------
+    StudyError
+        With every mistake of the file and its tables.
+
+    Examples
+    --------
+    >>> load("studies/schilderswijk-moeders").horizon
+    5
+    """
+    file = Path(path)
+    file = file / "study.toml" if file.is_dir() else file
+    return read(file, text_of_file(file), folder=file.parent)
+
+
+def read(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[str, str] | None = None) -> Study:
+    """Read a study from its text.
+
+    Parameters
+    ----------
+    file : Path
+        What complaints call the file.
+    text : str
+    folder : Path, optional
+        Where its tables lie; without it all of them are given.
+    tables : mapping of str to str, optional
+        The texts of tables and library entries by name; others come from `folder`.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyError
+        With every mistake of the file and its tables.
+
+    Examples
+    --------
+    >>> text = '''
+    ... [study]
+    ... title = "A number"
+    ... [outcomes.half]
+    ... formula = "1 / 2"
+    ... '''
+    >>> read(Path("study.toml"), text).outcomes
+    ('half',)
+    """
+    draft = draft_of(file, text, folder=folder, tables=tables)
+    for check in CHECKS:
+        draft = check(draft)
+    return draft.study()
+
+
+def draft_of(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[str, str] | None = None) -> Draft:
+    """The draft that checks begin with: the document of a text, with what its models refuse taken out and told.
+
+    Takes and raises what `read` does, when the text has no document at all.
+    """
+    data, page = parsed(file, text)
+    opened = Tables(file, folder, tables)
+    complaints = Complaints(_with_sheet(data, page, opened))
+    document = mended(data, complaints)
+    return Draft(complaints.page, document, opened).learnt(complaints, assumptions=document.assumptions)
+
+
+def _with_sheet(data: dict[str, Any], page: Page, tables: Tables) -> Page:
+    """Put the rows of `assumptions = "a table"` where its tables would stand; the page knows that sheet."""
+    name = data.get("assumptions")
+    if not isinstance(name, str):
+        return page
+    data["assumptions"] = {}
+    complaints = Complaints(page)
+    with complaints.caught(()):
+        sheet = tables.table(name, key="assumptions")
+        # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
+        sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
+        data["assumptions"] = assumptions_of(sheet)
+        return replace(page, sheet=sheet)
+    raise StudyError(complaints.made)

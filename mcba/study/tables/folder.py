@@ -1,0 +1,173 @@
+"""The tables of one study: texts that were given with it, or files in its folder, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mcba.errors import LibraryError, McbaError, StudyError, suggestion
+from mcba.study.distributions.library import entry_text
+from mcba.study.document.values import shown
+from mcba.study.reading.files import LARGEST_FILE, text_of_file
+from mcba.study.tables.columns import TextTable
+from mcba.study.tables.files import excel_as_csv, read_table
+from mcba.study.tables.sipmath import SUFFIXES, read_sipmath
+
+LARGEST_LIBRARY = 200_000_000  # bytes of a SIPmath library
+EXCEL = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})
+
+
+class TableError(McbaError):
+    """A table or a column of it cannot be had.
+
+    Attributes
+    ----------
+    mistakes : tuple of (key, message)
+        The key of the study file that names the table or the column, and what is wrong with it.
+    is_file : bool
+        Whether the file is missing, and not a column in it.
+    """
+
+    def __init__(self, *mistakes: tuple[str, str], is_file: bool = False):
+        self.mistakes = mistakes
+        self.is_file = is_file
+        super().__init__("; ".join(message for _, message in mistakes))
+
+
+class Tables:
+    """The tables of one study, each read once.
+
+    Parameters
+    ----------
+    file : Path
+        The study file.
+    folder : Path or None
+        Where tables lie; None when all of them are given as texts.
+    texts : mapping of str to str
+        Tables, and entries of the library, that are known already.
+
+    Attributes
+    ----------
+    texts : dict of str to str
+        The text of every table and library entry that was read, so that a run can be repeated.
+    """
+
+    def __init__(self, file: Path, folder: Path | None = None, texts: Mapping[str, str] | None = None):
+        self.file, self.folder, self.texts = file, folder, dict(texts or {})
+        self._tables: dict[str, TextTable | None] = {}
+
+    def table(self, name: str, *, key: str) -> TextTable:
+        """A table by the name that the study file gives it under `key`.
+
+        Raises
+        ------
+        TableError
+            When its file cannot be had.
+        StudyError
+            With what is wrong in the table; without complaints when that was told before.
+        """
+        if name not in self._tables:
+            self._tables[name] = None
+            file = self._file_of(name, key)
+            if name not in self.texts:
+                self.texts[name] = self._text(file, key)
+            reads = read_sipmath if name.lower().endswith(SUFFIXES) else read_table
+            self._tables[name] = reads(str(self.file.parent / file), self.texts[name])
+        table = self._tables[name]
+        if table is None:
+            raise StudyError(())
+        return table
+
+    def opened(self, name: str) -> TextTable | None:
+        """A table that was read before, if nothing was wrong with it."""
+        return self._tables.get(name)
+
+    def column(self, name: str, column: str, *, key: str) -> tuple[str, ...]:
+        """The cells of a column; the same key of the study file names the table and the column.
+
+        Raises
+        ------
+        TableError
+            When there is no such table or column.
+        StudyError
+            With what is wrong in the table.
+        """
+        return self.columns(name, {key: column}, key=key)[0]
+
+    def columns(self, name: str, columns: Mapping[str, str], *, key: str) -> list[tuple[str, ...]]:
+        """The cells of several columns, each by the key of the study file that names it.
+
+        Raises
+        ------
+        TableError
+            When there is no such table, or with every column that is missing.
+        StudyError
+            With what is wrong in the table.
+        """
+        table = self.table(name, key=key)
+        missing = {where: column for where, column in columns.items() if column not in table.columns}
+        if missing:
+            raise TableError(*((where, _no_column(table, column)) for where, column in missing.items()))
+        return [table.columns[column] for column in columns.values()]
+
+    def entry_text(self, entry_id: str, own: str | None) -> str:
+        """The text of an entry of the evidence library, or of the study's own library in the folder `own`.
+
+        Raises
+        ------
+        LibraryError
+            When there is no such folder or entry.
+        """
+        key = f"library/{entry_id}.toml"
+        if key not in self.texts:
+            folder = None
+            if own is not None and self.folder is not None:
+                folder = (self.folder / own).resolve()
+                if not (folder.is_dir() and folder.is_relative_to(self.folder.resolve())):
+                    raise LibraryError(f"there is no folder {own!r} in the study's folder to be its library")
+            self.texts[key] = entry_text(entry_id, folder)
+        return self.texts[key]
+
+    def _file_of(self, name: str, key: str) -> str:
+        """The file of a table; a name without its end is that of a CSV or of an Excel file, whichever is there."""
+        if Path(name).suffix or self.folder is None or name in self.texts:
+            return name
+        there = [name + end for end in sorted({".csv", *EXCEL}) if (self.folder / (name + end)).is_file()]
+        if len(there) > 1:
+            message = f"both {' and '.join(there)} are there for the table {name!r}; keep one of them"
+            raise TableError((key, message), is_file=True)
+        return there[0] if there else f"{name}.csv"
+
+    def _text(self, name: str, key: str) -> str:
+        def refuse(message: str) -> TableError:
+            return TableError((key, message), is_file=True)
+
+        if self.folder is None:
+            raise refuse(f"the table {name!r} was not given with the study's text")
+        root = self.folder.resolve()
+        try:
+            file = (root / name).resolve()
+            is_inside, is_there = file.is_relative_to(root), file.is_file()
+        except (OSError, ValueError, RuntimeError) as error:  # too long a name, or links in a circle
+            raise refuse(
+                f"{shown(name)} cannot be the name of a table; write a file name such as prices.csv"
+            ) from error
+        if not is_inside:
+            raise refuse(f"the table {name!r} lies outside the study's folder; copy it into the folder")
+        if not is_there:
+            there = [
+                path.relative_to(root).as_posix()
+                for glob in ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
+                for path in root.glob(glob)
+            ]
+            raise refuse(f"there is no table {name!r} in the study's folder; {suggestion(name, there)}")
+        if file.suffix.lower() in EXCEL:
+            return excel_as_csv(file)
+        largest = LARGEST_LIBRARY if file.suffix.lower() in SUFFIXES else LARGEST_FILE
+        return text_of_file(file, called=str(self.file.parent / name), largest=largest)
+
+
+def _no_column(table: TextTable, column: str) -> str:
+    if column in table.absent:
+        return f"SIP {column!r} {table.absent[column]}"
+    return f"the table has no column {column!r}; {suggestion(column, table.columns)}"
