@@ -41,7 +41,7 @@ def load(path: str | Path) -> Study:
     Examples
     --------
     >>> load("studies/schilderswijk-moeders").horizon
-    5
+    3
     """
     file = Path(path)
     file = file / "study.toml" if file.is_dir() else file
