@@ -8,8 +8,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mcba
+from mcba.analysis.ranking.factors import GROUPINGS
+from mcba.analysis.ranking.methods import METHODS
 from mcba.cli import main
 from mcba.cli.inputs import run_of
+from mcba.reporting.words import languages
+from mcba.reporting.writers import FORMATS
+from mcba.study.document import ASKED
+from mcba.study.samplers import SAMPLERS
 
 
 def call(*arguments: object) -> Result:
@@ -21,6 +27,45 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
     assert found.exit_code == 0
     for word in ("new", "check", "schema", "run", "verify", "Exit codes: 0 done; 1 a promise"):
         assert word in " ".join(found.output.split())
+
+
+def test_the_list_of_commands_loads_no_library_of_numbers() -> None:
+    code = (
+        "import sys, click.testing, mcba.cli; click.testing.CliRunner().invoke(mcba.cli.main, ['--help']); "
+        "print(sorted({'numpy', 'pydantic', 'scipy', 'xarray'} & set(sys.modules)), 'mcba.cli.running' in sys.modules)"
+    )
+    called = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert called.stdout.strip() == "[] True"
+
+
+@pytest.mark.parametrize(
+    ("command", "entries"),
+    [
+        ("rank", (*METHODS, *GROUPINGS)),
+        ("calibrate", ASKED),
+        ("run", (*FORMATS, *languages(), *SAMPLERS)),
+        ("report", (*FORMATS, *languages())),
+    ],
+)
+def test_help_names_every_entry_of_the_tables(command: str, entries: tuple[str, ...]) -> None:
+    shown = re.findall(r"[\w-]+", call(command, "--help").output)
+    assert set(entries) <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "choices"),
+    [
+        (("rank", "x", "--groups", "none"), GROUPINGS),
+        (("calibrate", "x", "--reading", "none"), ASKED),
+        (("run", "x", "--sampler", "none"), SAMPLERS),
+    ],
+)
+def test_a_name_that_is_in_no_table_is_refused_with_those_that_are(
+    arguments: tuple[str, ...], choices: tuple[str, ...]
+) -> None:
+    called = call(*arguments)
+    assert called.exit_code == 2
+    assert f"'none' is not one of {', '.join(map(repr, choices))}." in called.stderr
 
 
 def test_check_says_there_is_no_mistake(small_study: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mcba.cli.inputs import facts_at, run_of, study_of
-from mcba.cli.options import known_formats, language_option
+from mcba.cli.options import TableOption, format_words, known_formats, language_option
 from mcba.cli.output import labels
 
 
@@ -47,8 +47,9 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
     "formats",
     default="docx",
     show_default=True,
+    cls=TableOption,
+    words=format_words("{formats}; several with commas between them."),
     callback=known_formats,
-    help="docx, html, md, pdf; several with commas between them.",
 )
 @language_option
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")

@@ -1,15 +1,88 @@
-"""Options that several commands share."""
+"""Options that several commands share, and options whose names stand in a table of another room.
+
+Such a table is read when its names are needed, by somebody who chooses one or asks for help: so `mcba --help` loads
+nothing heavy.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
 import click
+
+if TYPE_CHECKING:
+    ParamType = click.ParamType[str]
+else:
+    ParamType = click.ParamType
+
+
+class TableOption(click.Option):
+    """An option of which the help names the entries of a table.
+
+    Parameters
+    ----------
+    words : function
+        Gives the help.
+    **attributes
+        As for `click.option`.
+    """
+
+    def __init__(self, *names: Any, words: Callable[[], str], **attributes: Any):
+        super().__init__(*names, **attributes)
+        self.words = words
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The names of the option, and its help."""
+        self.help = self.words()
+        return super().get_help_record(ctx)
+
+
+class TableChoice(ParamType):
+    """A choice between the entries of a table.
+
+    Parameters
+    ----------
+    entries : function
+        Gives their names.
+    """
+
+    name = "choice"
+
+    def __init__(self, entries: Callable[[], Iterable[str]]):
+        self.entries = entries
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """The names, as help shows them."""
+        return click.Choice(self.entries()).get_metavar(param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name that was given, if there is an entry of it."""
+        return click.Choice(self.entries()).convert(value, param, ctx)
+
+
+def _language_words() -> str:
+    from mcba.reporting.words import languages
+
+    return f"Of what people read: {', '.join(languages())}."
+
+
+def format_words(words: str) -> Callable[[], str]:
+    """The help of an option for formats: these words, with the names of the formats."""
+
+    def named() -> str:
+        from mcba.reporting.writers import FORMATS
+
+        return words.format(formats=", ".join(FORMATS))
+
+    return named
 
 
 def known_formats(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
     """The formats that are named, with commas between them."""
     if given is None:
         return ()
-    from mcba.reporting import FORMATS
+    from mcba.reporting.writers import FORMATS
 
     formats = tuple(part.strip() for part in given.split(",") if part.strip())
     if not formats or any(part not in FORMATS for part in formats):
@@ -18,14 +91,15 @@ def known_formats(_context: click.Context, _option: click.Parameter, given: str 
 
 
 language_option = click.option(
-    "--language", metavar="LANGUAGE", default="en", show_default=True, help="Of what people read: en, nl."
+    "--language", cls=TableOption, words=_language_words, metavar="LANGUAGE", default="en", show_default=True
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 written = click.option(
     "--format",
     "formats",
+    cls=TableOption,
+    words=format_words("Write the page too: {formats}; several with commas."),
     callback=known_formats,
-    help="Write the page too: docx, html, md, pdf; several with commas.",
 )
 where = click.option(
     "--out", type=click.Path(file_okay=False), metavar="DIR", help="Where --format writes the page; here when absent."

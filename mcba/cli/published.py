@@ -7,9 +7,24 @@ from typing import Any
 import click
 
 from mcba.cli.inputs import load_study, progress_bar
-from mcba.cli.options import json_option, language_option, written
+from mcba.cli.options import TableChoice, TableOption, json_option, language_option, written
 from mcba.cli.output import print_json, tell_written, write_too
-from mcba.study.document import ASKED
+
+
+def _readings() -> tuple[str, ...]:
+    from mcba.study.document import ASKED
+
+    return ASKED
+
+
+def _reading_words() -> str:
+    from mcba.study.document import ASKED, READINGS
+
+    named = {name: f"{name} ({meaning})" if (meaning := READINGS[name].meaning) else name for name in ASKED}
+    ranges, numbers = (
+        ", ".join(named[name] for name in ASKED if READINGS[name].of == of) for of in ("range", "number")
+    )
+    return f"How figures are read, in place of what the study says. Of ranges: {ranges}. Of single figures: {numbers}."
 
 
 @click.command()
@@ -17,10 +32,9 @@ from mcba.study.document import ASKED
 @click.option("--outcome", metavar="NAME", help="Only the published figures of this outcome.")
 @click.option(
     "--reading",
-    type=click.Choice(ASKED),
-    help="How figures are read, in place of what the study says. Of ranges: central-50, central-80, central-90, "
-    "worst-to-base (the low end has 5 % below it, the high end half), within (the truth lies in it). Of single "
-    "figures: observed (within its tolerance), mean, median.",
+    type=TableChoice(_readings),
+    cls=TableOption,
+    words=_reading_words,
 )
 @click.option("--widen", type=click.FloatRange(1.0), metavar="TIMES", help="First make assumed spreads wider.")
 @click.option("--worlds", type=click.IntRange(200), help="How many worlds to draw; those of the study, 65,536 at most.")

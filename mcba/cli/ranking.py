@@ -7,11 +7,35 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcba.cli.inputs import facts_at, is_saved, load_study
-from mcba.cli.options import json_option, language_option, written
+from mcba.cli.options import TableChoice, TableOption, json_option, language_option, written
 from mcba.cli.output import print_json, stopped
 
 if TYPE_CHECKING:
     from mcba.reporting.pages import Ranked
+
+
+SOURCES = {
+    "worlds": "from the same worlds",
+    "design": "by design",
+    "dependence": "for dependent assumptions",
+    "base": "one at a time",
+}
+"""What the methods of a source look at, in words."""
+
+
+def _method_words() -> str:
+    from mcba.analysis.ranking.methods import METHODS
+
+    first, *others = METHODS
+    of_source = {source: [name for name in others if METHODS[name].source == source] for source in SOURCES}
+    listed = "; ".join(f"{SOURCES[source]} {', '.join(names)}" for source, names in of_source.items())
+    return f"{first}; {listed}; or agreement, which compares several."
+
+
+def _groupings() -> tuple[str, ...]:
+    from mcba.analysis.ranking.factors import GROUPINGS
+
+    return GROUPINGS
 
 
 @click.command()
@@ -22,13 +46,12 @@ if TYPE_CHECKING:
     metavar="NAME",
     default="overview",
     show_default=True,
-    help="overview; from the same worlds conditional, first_order, rbd_fast, spearman, partial_rank, regression, "
-    "variance_shares, pawn, delta, regional, box; by design sobol, morris, fast, dgsm; for dependent assumptions "
-    "shapley, kucherenko; one at a time tornado, elasticity; or agreement, which compares several.",
+    cls=TableOption,
+    words=_method_words,
 )
 @click.option(
     "--groups",
-    type=click.Choice(["assumption", "number", "status", "kind", "dependent"]),
+    type=TableChoice(_groupings),
     help="What is ranked as one: an assumption, each of its numbers, or assumptions together.",
 )
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw, or the most that a design may take.")

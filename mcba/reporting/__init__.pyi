@@ -1,5 +1,4 @@
 from mcba.reporting.delivery import (
-    FORMATS as FORMATS,
     figures as figures,
     report as report,
     save_calibrations as save_calibrations,
@@ -14,3 +13,4 @@ from mcba.reporting.objects import (
     ranking_object as ranking_object,
     run_object as run_object,
 )
+from mcba.reporting.writers import FORMATS as FORMATS

@@ -13,12 +13,12 @@ from mcba.errors import RunError
 from mcba.reporting.blocks import Document
 from mcba.reporting.facts import facts_of
 from mcba.reporting.labels import Labels
+from mcba.reporting.writers import FORMATS
 
 if TYPE_CHECKING:
     from mcba.analysis.published import Calibration
     from mcba.reporting.pages import Page, Ranked
 
-FORMATS = ("docx", "html", "md", "pdf")
 STEM = "appendix"
 
 

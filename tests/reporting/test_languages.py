@@ -22,7 +22,8 @@ from mcba.reporting.pages.ranking import RANKING, Ranked
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.sections.compared import Compared
 from mcba.reporting.sections.described import OneAssumption
-from mcba.reporting.words import voice as voices
+from mcba.reporting.words import lexicon
+from mcba.reporting.words.voice import Voice
 from tests.conftest import texts
 
 OPEN, CLOSE = "«", "»"
@@ -65,16 +66,16 @@ def as_toml(words: dict[str, dict[str, Any]]) -> str:
 @pytest.fixture
 def test_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """English with every text between marks, as one more file beside the others."""
-    for file in voices.WORDS.iterdir():
+    for file in lexicon.WORDS.iterdir():
         if file.name.endswith(".toml"):
             (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     english = tomli.loads((tmp_path / "en.toml").read_text(encoding="utf-8"))
     words = {section: names if section == "format" else marked(names) for section, names in english.items()}
     (tmp_path / "xx.toml").write_text(as_toml(words), encoding="utf-8")
-    monkeypatch.setattr(voices, "WORDS", tmp_path)
-    voices._words.cache_clear()
+    monkeypatch.setattr(lexicon, "WORDS", tmp_path)
+    lexicon.lexicon_of.cache_clear()
     yield "xx"
-    voices._words.cache_clear()
+    lexicon.lexicon_of.cache_clear()
 
 
 def outside(text: str) -> str:
@@ -105,5 +106,5 @@ def test_a_page_has_no_word_of_its_own(
 
 
 def test_the_languages_are_the_files(test_language: str) -> None:
-    assert voices.languages() == ("en", "nl", test_language)
-    assert voices.Voice(test_language)("outcome.bcr") == f"{OPEN}benefit-cost ratio{CLOSE}"
+    assert lexicon.languages() == ("en", "nl", test_language)
+    assert Voice(test_language)("outcome.bcr") == f"{OPEN}benefit-cost ratio{CLOSE}"

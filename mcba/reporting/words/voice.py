@@ -9,11 +9,7 @@ from __future__ import annotations
 import math
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import tomli
 
 from mcba.engine.estimates import (
     Estimate,
@@ -28,24 +24,13 @@ from mcba.engine.estimates import (
     short_decimals,
 )
 from mcba.errors import RunError
+from mcba.reporting.words.lexicon import languages, lexicon_of
 from mcba.study.document import Published, Source, Text
 from mcba.study.formula import parse_unit
 
-WORDS = files("mcba.reporting").joinpath("words")
 MINUS = "−"
 NO_BREAK = "\u00a0"
 INTERVAL = 2.0  # about how many errors an interval has to either side: enough to say where its digits end
-
-
-def languages() -> tuple[str, ...]:
-    """The languages that there are words of, in alphabetical order."""
-    return tuple(sorted(file.name.removesuffix(".toml") for file in WORDS.iterdir() if file.name.endswith(".toml")))
-
-
-@cache
-def _words(language: str) -> Mapping[str, Any]:
-    loaded: dict[str, Any] = tomli.loads(WORDS.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
-    return loaded
 
 
 class Voice(string.Formatter):
@@ -69,7 +54,7 @@ class Voice(string.Formatter):
         if language not in languages():
             raise RunError(f"language = {language!r}; allowed are {' and '.join(map(repr, languages()))}")
         self.language = language
-        self.format_of_numbers: Mapping[str, str] = _words(language)["format"]
+        self.format_of_numbers: Mapping[str, str] = lexicon_of(language)["format"]
 
     def __call__(self, key: str, **values: object) -> str:
         """The words of a key such as `answer.ratio`, with its placeholders filled.
@@ -78,7 +63,7 @@ class Voice(string.Formatter):
         such as `{share:percent}`: see `format_field`.
         """
         section, _, name = key.partition(".")
-        words = _words(self.language)[section][name]
+        words = lexicon_of(self.language)[section][name]
         if isinstance(words, dict):
             words = words["one" if values["count"] == 1 else "other"]
         return self.vformat(words, (), values)
@@ -104,11 +89,11 @@ class Voice(string.Formatter):
 
     def knows(self, section: str, name: str) -> bool:
         """Whether a section has words for a name of the study file."""
-        return name in _words(self.language)[section]
+        return name in lexicon_of(self.language)[section]
 
     def known(self, section: str, name: str) -> str:
         """A name of the study file in words: as the section knows it, or else with its underscores as spaces."""
-        return str(_words(self.language)[section].get(name) or name.replace("_", " "))
+        return str(lexicon_of(self.language)[section].get(name) or name.replace("_", " "))
 
     # --- numbers
 
@@ -276,7 +261,7 @@ class Voice(string.Formatter):
         if source is None:
             return ""
         return ", ".join(
-            self(f"source.{name}", value=part) if name in _words(self.language)["source"] else part
+            self(f"source.{name}", value=part) if name in lexicon_of(self.language)["source"] else part
             for name, part in source.parts(self.language).items()
         )
 

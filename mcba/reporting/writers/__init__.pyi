@@ -5,3 +5,4 @@ from mcba.reporting.writers import (
     typst as typst,
     word as word,
 )
+from mcba.reporting.writers.formats import FORMATS as FORMATS

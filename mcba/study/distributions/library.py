@@ -107,12 +107,12 @@ def find_entry(entry_id: str, own: Path | None = None) -> Entry:
 
 
 def search(words: str, own: Path | None = None) -> list[str]:
-    """The ids of the entries that hold all these words, in either language, those that name them first."""
+    """The ids of the entries that hold all these words, in any language, those that name them first."""
     wanted = words.casefold().split()
     found = []
     for entry_id in entry_ids(own):
         entry = find_entry(entry_id, own)
-        title = f"{entry_id} {entry.label.en} {entry.label.nl}".casefold()
+        title = " ".join([entry_id, *entry.label.model_dump(exclude_none=True).values()]).casefold()
         text = f"{title} {entry.model_dump(exclude_none=True)}".casefold()
         if all(word in text for word in wanted):
             found.append((sum(word not in title for word in wanted), entry_id))

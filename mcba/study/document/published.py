@@ -27,11 +27,14 @@ class Reading:
         What lies in the range, where the reading says it and not the study file.
     asked : bool
         Whether a user may ask for it in place of what the study file states.
+    meaning : str
+        What it takes the figure to mean, where its name does not say it: for the help of the command line.
     """
 
     of: Literal["range", "number"]
     mass: float | None = None
     asked: bool = True
+    meaning: str = ""
 
 
 READINGS: Mapping[str, Reading] = {
@@ -39,10 +42,10 @@ READINGS: Mapping[str, Reading] = {
     "central-50": Reading("range", mass=0.50),
     "central-80": Reading("range", mass=0.80),
     "central-90": Reading("range", mass=0.90),
-    "worst-to-base": Reading("range"),  # the low end has 5 % below it, the high end half
-    "within": Reading("range"),  # the truth lies between the ends
+    "worst-to-base": Reading("range", meaning="the low end has 5 % below it, the high end half"),
+    "within": Reading("range", meaning="the truth lies in it"),
     "scenarios": Reading("range", asked=False),  # each end is the base case of a scenario
-    "observed": Reading("number"),  # the true outcome, within its tolerance
+    "observed": Reading("number", meaning="within its tolerance"),
     "mean": Reading("number"),
     "median": Reading("number"),
     "holds": Reading("number", asked=False),  # the outcome of an event, whatever the worlds

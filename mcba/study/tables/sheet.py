@@ -18,22 +18,24 @@ from typing import Any
 from pydantic import BaseModel
 
 from mcba.errors import StudyError
-from mcba.study.document import Assumption, is_number
+from mcba.study.document import Assumption, Text, is_number
 from mcba.study.model import Study
 from mcba.study.tables.columns import TextTable
 
-FIRST = ("name", "label.en", "label.nl", "distribution", "value", "low", "mode", "high", "mass", "mean", "sd", "unit")
+
+def _in_each_language(key: str) -> tuple[str, ...]:
+    """The columns of words of the study file: one a language."""
+    return tuple(f"{key}.{language}" for language in Text.model_fields)
+
+
+FIRST = (
+    *("name", *_in_each_language("label")),
+    *("distribution", "value", "low", "mode", "high", "mass", "mean", "sd", "unit"),
+)
 LAST = (
-    "status",
-    "source.citation",
-    "source.citation.en",
-    "source.citation.nl",
-    "source.document",
-    "source.place",
-    "source.place.en",
-    "source.place.nl",
-    "reason.en",
-    "reason.nl",
+    *("status", "source.citation", *_in_each_language("source.citation")),
+    *("source.document", "source.place", *_in_each_language("source.place")),
+    *_in_each_language("reason"),
 )
 _JOINED = frozenset({"label", "reason", "notes", "source"})
 

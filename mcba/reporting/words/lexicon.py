@@ -1,0 +1,24 @@
+"""Lexicons: the words of each language, one file each. Another language is another file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import tomli
+
+WORDS = files("mcba.reporting").joinpath("words")
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there are words of, in alphabetical order."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in WORDS.iterdir() if file.name.endswith(".toml")))
+
+
+@cache
+def lexicon_of(language: str) -> Mapping[str, Any]:
+    """The words of a language, by section and key."""
+    words: dict[str, Any] = tomli.loads(WORDS.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    return words

@@ -1,0 +1,3 @@
+"""The formats that pages are written in."""
+
+FORMATS = ("docx", "html", "md", "pdf")
