@@ -17,7 +17,8 @@ from mcba.reporting.pages.comparison import COMPARISON
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.sections.compared import Compared
 from mcba.study.reading.reader import read
-from tests.conftest import assert_honest, printed
+from tests.honesty import assert_honest
+from tests.pages import printed
 
 PRODUCT = """\
 [study]

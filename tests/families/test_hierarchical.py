@@ -24,7 +24,7 @@ from mcba.reporting.sections.described import OneAssumption
 from mcba.study.model import base_value, variant
 from mcba.study.reading.reader import read
 from mcba.study.tables.sheet import rows_of
-from tests.conftest import printed
+from tests.pages import printed
 
 U = np.linspace(0.001, 0.999, 333)
 HEAD = '[study]\ntitle = "t"\nhorizon = 0\nprice_year = 2020\n'

@@ -20,7 +20,7 @@ from mcba.reporting.figures.labelled import Labelled
 from mcba.reporting.labels import Labels
 from mcba.reporting.pages.run import RUN
 from mcba.study.reading.reader import read
-from tests.conftest import texts
+from tests.pages import texts
 
 SIX_DIGITS = 0.5e-5  # half a unit of the sixth digit, relative, at its largest
 ROUNDING = 1 + 1e-9

@@ -42,7 +42,7 @@ from mcba.reporting.figures import picture
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.writers import html, markdown, typst, word
 from mcba.study.distributions.library import data_folder
-from tests.conftest import texts
+from tests.pages import texts
 
 STUDY = """\
 [study]

@@ -24,7 +24,7 @@ from mcba.reporting.sections.compared import Compared
 from mcba.reporting.sections.described import OneAssumption
 from mcba.reporting.words import lexicon
 from mcba.reporting.words.voice import Voice
-from tests.conftest import texts
+from tests.pages import texts
 
 OPEN, CLOSE = "«", "»"
 PAGES: dict[str, tuple[Page, Callable[[mcba.Run], object]]] = {

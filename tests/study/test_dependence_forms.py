@@ -12,7 +12,7 @@ from mcba.errors import StudyError
 from mcba.families import Bernoulli, Lognormal, Normal, Poisson, Uniform
 from mcba.study.dependence.groups import dependent_groups, nearest_correlation
 from mcba.study.dependence.rank_correlation import archimedean_rank_correlation, t_rank_correlation
-from tests.conftest import printed
+from tests.pages import printed
 
 WORLDS = 40_000
 ERROR = 4 / np.sqrt(WORLDS)

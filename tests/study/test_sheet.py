@@ -15,7 +15,7 @@ from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.reporting.sections.described import OneAssumption
 from mcba.study.distributions.library import data_folder, entry_ids, find_entry, search
 from mcba.study.tables.sheet import write_assumptions
-from tests.conftest import printed
+from tests.pages import printed
 
 STUDIES = sorted(folder.parent.name for folder in data_folder("studies").glob("*/study.toml"))
 STUDY = """

@@ -17,7 +17,7 @@ from mcba.analysis.economics.returns import internal_rates_of
 from mcba.analysis.estimates import standard_error
 from mcba.engine.estimates.estimate import Estimate, mean, probability, quantile
 from mcba.errors import Note, RunError
-from tests.conftest import assert_covers, assert_honest
+from tests.honesty import assert_covers, assert_honest
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from scipy import stats
 import mcba
 from mcba.analysis.economics.risk import certainty_equivalent_of, tail_mean_of
 from mcba.errors import RunError
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 
 @pytest.fixture(scope="module")

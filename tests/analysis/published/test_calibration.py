@@ -26,7 +26,8 @@ from mcba.reporting.sections import judged
 from mcba.reporting.sections.calibrated import Calibrated
 from mcba.reporting.words.voice import Voice
 from mcba.study.document import Published
-from tests.conftest import assert_honest, printed
+from tests.honesty import assert_honest
+from tests.pages import printed
 from tests.places import STUDIES
 
 HEAD = """\

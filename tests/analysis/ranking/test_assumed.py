@@ -12,7 +12,7 @@ from mcba.errors import Note
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.objects import run_object
 from mcba.reporting.pages.run import RUN
-from tests.conftest import printed
+from tests.pages import printed
 
 LAW = """
 [assumptions.{name}]

@@ -13,7 +13,7 @@ from mcba.analysis.ranking.methods.table import METHODS
 from mcba.engine.running import plan_of
 from tests.analysis.ranking.indices.test_functions import ISHIGAMI, ishigami
 from tests.analysis.ranking.test_ranking import normal, study_of, uniform
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 # Sobol' (1993): V_i = (1/3) / (1 + a_i)^2 and a closed index of the product over a group, of that over all.
 A = np.array([0, 1, 4.5, 9])

@@ -24,7 +24,7 @@ from mcba.errors import Note
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.objects import ranking_object
 from mcba.reporting.pages.appendix import APPENDIX
-from tests.conftest import printed
+from tests.pages import printed
 from tests.places import STUDIES
 
 PI = np.pi

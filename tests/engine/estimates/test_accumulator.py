@@ -25,8 +25,8 @@ from mcba.families import (
     Pareto,
     Uniform,
 )
-from tests.conftest import assert_honest
 from tests.families.test_families import FAMILIES_SEEN, MIXED
+from tests.honesty import assert_honest
 
 RNG = np.random.default_rng(20261122)
 LAWS = {

@@ -24,7 +24,7 @@ from mcba.engine.estimates.estimate import (
 )
 from mcba.engine.estimates.ranks import smallest_sample
 from mcba.errors import RunError
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 Array = NDArray[np.float64]
 SAMPLERS = ("random", "lhs", "sobol")

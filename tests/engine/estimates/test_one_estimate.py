@@ -29,7 +29,7 @@ from mcba.engine.estimates.estimate import (
     ratio_of_means,
     standard_error,
 )
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 Array = NDArray[np.float64]
 Estimates = dict[str, Estimate]

@@ -22,8 +22,8 @@ from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
 from mcba.reporting.pages.page import Page
 from mcba.reporting.pages.run import RUN
-from tests.conftest import printed
 from tests.families.test_families import FAMILIES_SEEN, HEAVY, MIXED
+from tests.pages import printed
 from tests.places import DATA, STUDIES
 
 NORMAL, LOSS = mcba.Normal(0, 1), mcba.Pareto(1, 0.9)

@@ -17,7 +17,7 @@ from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.running import draws_of
 from mcba.errors import Note, RunError
 from mcba.study.reading.reader import read
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 Floats = NDArray[np.float64]
 

@@ -22,7 +22,7 @@ from mcba.analysis.decision.variation.switching import (
 )
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
-from tests.conftest import assert_covers, assert_honest
+from tests.honesty import assert_covers, assert_honest
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.test_functions import ishigami
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 
 def correlated_worlds(seed, *, rounded=False, count=500):

@@ -9,7 +9,7 @@ from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.test_functions import G_FUNCTION, ISHIGAMI, MOON, g_function, ishigami, moon
-from tests.conftest import assert_honest
+from tests.honesty import assert_honest
 
 
 def normal_worlds(seed, count=2000, dimension=3):
