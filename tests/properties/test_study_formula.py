@@ -10,7 +10,8 @@ import numpy.testing as npt
 from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
-from mcba.engine.program.operations import Builder, evaluate
+from mcba.engine.program.builder import Builder
+from mcba.engine.program.steps import evaluate
 from mcba.study.formula import (
     PLAIN,
     Node,

@@ -14,8 +14,9 @@ from functools import lru_cache
 import numpy as np
 
 from mcba.engine.drawing import Drawing
+from mcba.engine.program.builder import Builder
 from mcba.engine.program.economics import Economics
-from mcba.engine.program.operations import Builder, Program, evaluate
+from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
 from mcba.errors import RequestError
 from mcba.study.model import Study, apply_variants, base_value

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from mcba.engine.estimates import ROUNDING
-from mcba.engine.program.operations import Builder
+from mcba.engine.program.builder import Builder
 from mcba.errors import RunError
 from mcba.study.document import Flow
 from mcba.study.formula import Node, names_in, order

@@ -190,7 +190,7 @@ def deal(
     high_mask: np.uint64,
     out: Bits,
 ) -> None:
-    """The place of each index in its keyed permutation of range(size) (see `points._LatinHypercube`).
+    """The place of each index in its keyed permutation of range(size) (see `samplers.latin_hypercube`).
 
     Parameters
     ----------

@@ -1,35 +1,55 @@
-"""A program of plain array operations: built once from formulas, then applied to block after block of worlds.
+"""The operations of a program, by name: how NumPy computes each, and how each is written on a tape.
 
-Arrays have the shape (set, …, world): named dimensions first, worlds last. A part without dimensions has the shape
-(world,). What does not depend on any draw is computed once, while the program is built.
+Those of formulas come from the tables of `study.formula`; those over years and sets stand here. The two ways take the
+same steps in the same order, so their bits are the same. Arrays have the shape (set, …, world).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mcba.study.formula import CONSTANTS, FUNCTIONS, OPERATIONS, Node
+from mcba.arrays import Array
+from mcba.engine.program import loops
+from mcba.engine.program.writer import Names, TapeWriter
+from mcba.study.formula import OPERATIONS
 
-Array = NDArray[np.float64]
 Operation = Callable[..., Any]
 
+
+# --- operations of formulas: element by element
 
 ELEMENTWISE: dict[str, Operation] = {
     name: operation.compute for name, operation in OPERATIONS.items() if operation.compute is not None
 }
-_MAY_OVERWRITE_AN_OPERAND = frozenset(name for name, operation in OPERATIONS.items() if operation.may_overwrite)
+MAY_OVERWRITE_AN_OPERAND = frozenset(name for name, operation in OPERATIONS.items() if operation.may_overwrite)
 
 
-def _sum_rows(values: Array, out: Array) -> None:
+def _elementwise(machine: Callable[..., Names]) -> Callable[..., Names]:
+    def write(writer: TapeWriter, *operands: Names, shape: tuple[int, ...]) -> Names:  # noqa: ARG001
+        return machine(writer.instruction, *operands)
+
+    return write
+
+
+# --- operations over sets and years
+
+
+def _sum(values: Array, out: Array) -> None:
     """Add along the first axis, row after row: the same order of additions for every number of worlds."""
     np.copyto(out, values[0])
     for row in values[1:]:
         np.add(out, row, out=out)
+
+
+def _write_sum(writer: TapeWriter, values: Names, *, shape: tuple[int, ...]) -> Names:  # noqa: ARG001
+    total: Names = values[0]
+    for row in values[1:]:
+        total = writer.write(loops.ADD, total, row)
+    return total
 
 
 def _geometric_sum(ratio: Array, out: Array, *, count: int) -> None:
@@ -40,11 +60,26 @@ def _geometric_sum(ratio: Array, out: Array, *, count: int) -> None:
         np.add(out, 1.0, out=out)
 
 
+def _write_geometric_sum(writer: TapeWriter, ratio: Names, *, shape: tuple[int, ...], count: int) -> Names:
+    one = np.broadcast_to(writer.constant(1.0), shape)
+    total = one
+    for _ in range(count - 1):
+        total = writer.write(loops.MULTIPLY_ADD, total, ratio, one)
+    return total
+
+
 def _power(base: Array, out: Array, *, exponent: int) -> None:
     """A whole power, by repeated multiplication."""
     out.fill(1.0)
     for _ in range(exponent):
         np.multiply(out, base, out=out)
+
+
+def _write_power(writer: TapeWriter, base: Names, *, shape: tuple[int, ...], exponent: int) -> Names:
+    total = np.broadcast_to(writer.constant(1.0), shape)
+    for _ in range(exponent):
+        total = writer.write(loops.MULTIPLY, total, base)
+    return total
 
 
 def _profile(keep: Array, out: Array, *, first: int, last: int) -> None:
@@ -55,11 +90,26 @@ def _profile(keep: Array, out: Array, *, first: int, last: int) -> None:
         np.multiply(out[year - 1], keep, out=out[year])
 
 
+def _write_profile(writer: TapeWriter, keep: Names, *, shape: tuple[int, ...], first: int, last: int) -> Names:
+    years = np.array(np.broadcast_to(writer.constant(0.0), shape))
+    years[first] = writer.constant(1.0)
+    for year in range(first + 1, last + 1):
+        years[year] = writer.write(loops.MULTIPLY, years[year - 1], keep)
+    return years
+
+
 def _accumulated_product(factors: Array, out: Array) -> None:
     """The product of the factors of years 1 to t; year 0 counts as 1."""
     out[0] = 1.0
     for year in range(1, out.shape[0]):
         np.multiply(out[year - 1], factors[year], out=out[year])
+
+
+def _write_accumulated_product(writer: TapeWriter, factors: Names, *, shape: tuple[int, ...]) -> Names:
+    years = np.array(np.broadcast_to(writer.constant(1.0), shape))
+    for year in range(1, shape[0]):
+        years[year] = writer.write(loops.MULTIPLY, years[year - 1], factors[year])
+    return years
 
 
 def _payback(balance: Array, out: Array) -> None:
@@ -74,304 +124,50 @@ def _payback(balance: Array, out: Array) -> None:
     out[np.isnan(accumulated)] = np.nan
 
 
-SPECIAL: dict[str, Operation] = {
-    "sum": _sum_rows,
-    "geometric_sum": _geometric_sum,
-    "power": _power,
-    "profile": _profile,
-    "accumulated_product": _accumulated_product,
-    "payback": _payback,
+def _write_payback(writer: TapeWriter, balance: Names, *, shape: tuple[int, ...]) -> Names:
+    zero, year_paid = (np.broadcast_to(writer.constant(0.0), shape) for _ in range(2))
+    accumulated = zero
+    for year, added in enumerate(balance):
+        accumulated = writer.write(loops.ADD, accumulated, added)
+        below = writer.write(loops.LESS, accumulated, zero)  # undefined where the balance is, and so is what follows
+        year_paid = writer.write(loops.WHERE, below, writer.constant(year + 1.0), year_paid)
+    never = writer.write(loops.EQUAL, year_paid, writer.constant(float(len(balance))))
+    return writer.write(loops.WHERE, never, writer.constant(np.inf), year_paid)
+
+
+@dataclass(frozen=True)
+class DimensionOperation:
+    """One operation over a set or over years.
+
+    Attributes
+    ----------
+    compute : callable
+        `compute(*operands, out=array, **options)`, by NumPy.
+    write : callable
+        `write(writer, *names, shape=shape, **options)`, on a tape.
+    gives : tuple of str or None
+        The dimensions of its result; None where they are those of the operands, or what `sum` leaves of them.
+    """
+
+    compute: Operation
+    write: Callable[..., Names]
+    gives: tuple[str, ...] | None = None
+
+
+SPECIAL: dict[str, DimensionOperation] = {
+    "sum": DimensionOperation(_sum, _write_sum),
+    "geometric_sum": DimensionOperation(_geometric_sum, _write_geometric_sum),
+    "power": DimensionOperation(_power, _write_power),
+    "profile": DimensionOperation(_profile, _write_profile, gives=("year",)),
+    "accumulated_product": DimensionOperation(_accumulated_product, _write_accumulated_product, gives=("year",)),
+    "payback": DimensionOperation(_payback, _write_payback, gives=()),
 }
 
+COMPUTED: dict[str, Operation] = {**ELEMENTWISE, **{name: operation.compute for name, operation in SPECIAL.items()}}
+"""How NumPy computes each operation."""
 
-def _function(operation: str) -> Operation:
-    return ELEMENTWISE.get(operation) or SPECIAL[operation]
-
-
-@dataclass(frozen=True)
-class _Value:
-    """One value of the program being built: its operation, operands and dimensions."""
-
-    operation: str
-    operands: tuple[int, ...]
-    dimensions: tuple[str, ...]
-    options: tuple[tuple[str, int], ...] = ()
-    name: str = ""
-    constant: int = -1  # index into the builder's constants
-
-
-class Builder:
-    """Collects operations; the same operation on the same operands is kept once.
-
-    Parameters
-    ----------
-    sizes : mapping of str to int
-        How many labels each set has; `year` among them.
-    """
-
-    def __init__(self, sizes: Mapping[str, int]):
-        self.sizes = dict(sizes)
-        self._order = {name: place for place, name in enumerate(sizes)}
-        self._values: list[_Value] = []
-        self._known: dict[_Value, int] = {}
-        self._constants: list[Array] = []
-        self._known_constants: dict[tuple[tuple[int, ...], bytes], int] = {}
-        self._moved: set[int] = set()  # values that are seen through a view: their memory lives as long as the view
-        self.inputs: dict[str, int] = {}
-
-    def constant(self, value: float | Array, dimensions: Sequence[str] = ()) -> int:
-        """A number, or an array of shape (set, …)."""
-        array = np.asarray(value, dtype=np.float64)[..., np.newaxis]
-        index = self._known_constants.setdefault((array.shape, array.tobytes()), len(self._constants))
-        if index == len(self._constants):
-            self._constants.append(array)
-        return self._add(_Value("constant", (), tuple(dimensions), constant=index))
-
-    def draw(self, name: str, dimensions: Sequence[str] = ()) -> int:
-        """A drawn assumption."""
-        value = self._add(_Value("draw", (), tuple(dimensions), name=name))
-        self.inputs[name] = value
-        return value
-
-    def dimensions(self, value: int) -> tuple[str, ...]:
-        """The dimensions of a value, in the order of its array's axes."""
-        return self._values[value].dimensions
-
-    def is_constant(self, value: int) -> bool:
-        """Whether a value is the same in every world."""
-        return self._values[value].operation == "constant"
-
-    def number(self, value: int) -> float | None:
-        """A constant without dimensions as a number; None for anything else."""
-        if self.is_constant(value) and not self.dimensions(value):
-            return float(self._constants[self._values[value].constant][0])
-        return None
-
-    def apply(self, operation: str, *operands: int, over: str = "", **options: int) -> int:
-        """The value of an operation; `sum` takes away the dimension `over`, `profile` adds the years."""
-        dimensions = self._joined(operands)
-        if operation == "sum":
-            operands = (self._leading(operands[0], over),)
-            dimensions = self.dimensions(operands[0])[1:]
-        elif operation == "payback":
-            dimensions = ()
-        elif operation in {"profile", "accumulated_product"}:
-            dimensions = ("year",)
-        value = _Value(operation, operands, dimensions, tuple(sorted(options.items())))
-        if all(self.is_constant(operand) for operand in operands):
-            return self._folded(value)
-        return self._add(value)
-
-    def formula(self, node: Node, values: Mapping[str, int]) -> int:
-        """The value of a formula's tree; names are looked up in `values`."""
-        if node.kind == "number":
-            return self.constant(node.value)
-        if node.kind == "name":
-            return self.constant(CONSTANTS[node.name]) if node.name in CONSTANTS else values[node.name]
-        operands = [self.formula(operand, values) for operand in node.operands]
-        if node.kind == "sum":
-            return self.apply("sum", operands[0], over=node.name)
-        if node.kind == "**" and (exponent := self.number(operands[1])) is not None and exponent in range(2, 5):
-            return self.apply("power", operands[0], exponent=int(exponent))
-        if node.kind in FUNCTIONS and FUNCTIONS[node.kind].most:
-            result = operands[0]
-            for operand in operands[1:]:
-                result = self.apply(node.kind, result, operand)
-            return result
-        return self.apply(node.kind, *operands)
-
-    def _joined(self, operands: Sequence[int]) -> tuple[str, ...]:
-        names = {name for operand in operands for name in self.dimensions(operand)}
-        return tuple(sorted(names, key=self._order.__getitem__))
-
-    def _leading(self, value: int, dimension: str) -> int:
-        """The value with one dimension moved to the front, so that it can be summed row by row."""
-        dimensions = self.dimensions(value)
-        if dimensions[0] == dimension:
-            return value
-        moved = (dimension, *(name for name in dimensions if name != dimension))
-        if self.is_constant(value):
-            array = np.moveaxis(self._constants[self._values[value].constant], dimensions.index(dimension), 0)
-            return self.constant(array[..., 0], moved)
-        self._moved.add(value)
-        return self._add(_Value("move", (value,), moved))
-
-    def _add(self, value: _Value) -> int:
-        if value not in self._known:
-            self._known[value] = len(self._values)
-            self._values.append(value)
-        return self._known[value]
-
-    def _folded(self, value: _Value) -> int:
-        out = np.empty((*self._shape(value.dimensions), 1))
-        operands = [self._constants[self._values[operand].constant] for operand in value.operands]
-        views = [
-            _aligned(array, self.dimensions(operand), value.dimensions) if value.operation in ELEMENTWISE else array
-            for array, operand in zip(operands, value.operands, strict=True)
-        ]
-        with np.errstate(all="ignore"):
-            _function(value.operation)(*views, out=out, **dict(value.options))
-        return self.constant(out[..., 0], value.dimensions)
-
-    def _shape(self, dimensions: Sequence[str]) -> tuple[int, ...]:
-        return tuple(self.sizes[name] for name in dimensions)
-
-    def program(self, outputs: Mapping[str, int]) -> Program:
-        """The steps that the outputs need, and no others."""
-        needed: set[int] = set()
-        pending = list(outputs.values())
-        while pending:
-            index = pending.pop()
-            if index not in needed:
-                needed.add(index)
-                pending.extend(self._values[index].operands)
-        order = sorted(needed)
-        last_use = {operand: index for index in order for operand in self._values[index].operands}
-        last_use |= dict.fromkeys(outputs.values(), len(self._values))
-        steps: list[Step] = []
-        slots: dict[int, int] = {}
-        free: dict[tuple[int, ...], list[int]] = {}
-        shapes: list[tuple[int, ...]] = []
-        for index in order:
-            value = self._values[index]
-            if value.operation in {"constant", "draw", "move"}:
-                continue
-            shape = self._shape(value.dimensions)
-            dying = self._dying(index, last_use)
-            reuse = [slots[operand] for operand in dying if operand in slots and shapes[slots[operand]] == shape]
-            if value.operation in _MAY_OVERWRITE_AN_OPERAND and reuse:
-                slots[index] = reuse[0]
-                dying = [operand for operand in dying if slots.get(operand) != reuse[0]]
-            elif free.get(shape):
-                slots[index] = free[shape].pop()
-            else:
-                slots[index] = len(shapes)
-                shapes.append(shape)
-            steps.append(self._step(index, slots))
-            for operand in dying:
-                if operand in slots:
-                    free.setdefault(shapes[slots[operand]], []).append(slots[operand])
-        references = {name: self._reference(value, slots) for name, value in outputs.items()}
-        draws = {name: self._shape(self.dimensions(value)) for name, value in self.inputs.items() if value in needed}
-        return Program(
-            tuple(steps),
-            tuple(shapes),
-            draws,
-            references,
-            {name: self.dimensions(value) for name, value in outputs.items()},
-        )
-
-    def _dying(self, index: int, last_use: Mapping[int, int]) -> list[int]:
-        """Operands that nothing after this value needs."""
-        operands = dict.fromkeys(self._values[index].operands)
-        return [operand for operand in operands if last_use[operand] == index and operand not in self._moved]
-
-    def _step(self, index: int, slots: Mapping[int, int]) -> Step:
-        value = self._values[index]
-        elementwise = value.operation in ELEMENTWISE
-        operands = tuple(
-            self._reference(operand, slots, value.dimensions if elementwise else None) for operand in value.operands
-        )
-        return Step(value.operation, operands, slots[index], dict(value.options))
-
-    def _reference(self, index: int, slots: Mapping[int, int], into: tuple[str, ...] | None = None) -> Reference:
-        value = self._values[index]
-        axes: tuple[int, ...] = ()
-        if value.operation == "move":
-            source = value.operands[0]
-            axes = tuple(self.dimensions(source).index(name) for name in value.dimensions)
-            index, value = source, self._values[source]
-        index_of_axes = _alignment(self._values[index].dimensions, into) if into is not None and not axes else ()
-        if value.operation == "constant":
-            array = self._constants[value.constant]
-            return Reference(array=array, axes=axes, index=index_of_axes)
-        if value.operation == "draw":
-            return Reference(name=value.name, axes=axes, index=index_of_axes)
-        return Reference(slot=slots[index], axes=axes, index=index_of_axes)
-
-
-def _alignment(dimensions: Sequence[str], into: Sequence[str]) -> tuple[Any, ...]:
-    """The index that gives an array of `dimensions` an axis of length 1 for every other dimension of `into`."""
-    if tuple(dimensions) == tuple(into):
-        return ()
-    return (*(slice(None) if name in dimensions else np.newaxis for name in into), slice(None))
-
-
-def _aligned(array: Array, dimensions: Sequence[str], into: Sequence[str]) -> Array:
-    index = _alignment(dimensions, into)
-    return array[index] if index else array
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Where an operand is found: a constant, a draw by name, or a slot of the workspace."""
-
-    array: NDArray[Any] | None = None
-    name: str = ""
-    slot: int = -1
-    axes: tuple[int, ...] = ()
-    index: tuple[Any, ...] = ()
-
-    def get(self, draws: Mapping[str, NDArray[Any]], slots: Sequence[NDArray[Any]]) -> NDArray[Any]:
-        """The operand as an array with the axes that its step expects."""
-        array = self.array if self.array is not None else draws[self.name] if self.name else slots[self.slot]
-        if self.axes:
-            array = array.transpose((*self.axes, array.ndim - 1))
-        return array[self.index] if self.index else array
-
-
-@dataclass(frozen=True)
-class Step:
-    """One operation, by name, on operands; what it gives goes to a slot of the workspace."""
-
-    operation: str
-    operands: tuple[Reference, ...]
-    slot: int
-    options: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Program:
-    """Steps in order; `draws` says which assumptions they need and in which shape, before the world axis."""
-
-    steps: tuple[Step, ...]
-    shapes: tuple[tuple[int, ...], ...]
-    draws: dict[str, tuple[int, ...]]
-    references: dict[str, Reference]
-    dimensions: dict[str, tuple[str, ...]]
-
-    @property
-    def numbers_per_world(self) -> int:
-        """How many numbers one world occupies while it is evaluated."""
-        return sum(int(np.prod(shape)) for shape in (*self.shapes, *self.draws.values())) or 1
-
-
-def evaluate(
-    program: Program, draws: Mapping[str, Array], worlds: int, workspace: list[Array] | None = None
-) -> dict[str, Array]:
-    """Apply a program to one block.
-
-    Parameters
-    ----------
-    program : Program
-    draws : mapping of str to (set, …, world) arrays
-        Every assumption in `program.draws`.
-    worlds : int
-        The number of worlds in this block.
-    workspace : list of arrays, optional
-        Where the steps write; a list kept by the caller spares new memory for each block.
-
-    Returns
-    -------
-    dict of str to (set, …, world) arrays
-        Valid until the workspace is used again.
-    """
-    slots = workspace if workspace is not None else []
-    shapes = [(*shape, worlds) for shape in program.shapes]
-    if [slot.shape for slot in slots] != shapes:
-        slots[:] = [np.empty(shape) for shape in shapes]
-    with np.errstate(all="ignore"):
-        for step in program.steps:
-            operands = [operand.get(draws, slots) for operand in step.operands]
-            _function(step.operation)(*operands, out=slots[step.slot], **step.options)
-    return {name: reference.get(draws, slots) for name, reference in program.references.items()}
+WRITTEN: dict[str, Callable[..., Names]] = {
+    **{name: _elementwise(operation.machine) for name, operation in OPERATIONS.items() if operation.machine},
+    **{name: operation.write for name, operation in SPECIAL.items()},
+}
+"""How each operation is written on a tape; without `exp`, `log` and `**`: a compiler may round otherwise than NumPy."""

@@ -17,7 +17,7 @@ import numpy as np
 from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, tile_points
 from mcba.engine.program.compiled import Compiled, Subject, compiled, digest_of
-from mcba.engine.program.operations import evaluate
+from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player
 from mcba.engine.result import Settings
 from mcba.errors import RunError

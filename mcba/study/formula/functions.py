@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.study.formula import rules
 from mcba.study.formula.operation import Operation, instruction
 from mcba.study.formula.operators import NEGATIVE, OPERATORS
 
-Array = NDArray[np.float64]
 Notation = tuple[Any, ...]
 
 

@@ -6,12 +6,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.study.formula import rules
 from mcba.study.formula.operation import Operation, instruction
-
-Array = NDArray[np.float64]
 
 
 def _compare(comparison: np.ufunc, first: Array, second: Array, out: Array) -> None:

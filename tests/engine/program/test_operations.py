@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mcba.engine.program.operations import Builder, Program, evaluate
+from mcba.engine.program.builder import Builder
+from mcba.engine.program.steps import Program, evaluate
 from mcba.study.formula import parse
 
 Array = NDArray[np.float64]

@@ -15,7 +15,8 @@ from hypothesis import given, settings, strategies as st
 import mcba
 from mcba.engine.drawing.draws import Drawing, Unknown
 from mcba.engine.program import loops, plan
-from mcba.engine.program.operations import Builder, evaluate
+from mcba.engine.program.builder import Builder
+from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player, Tape, tape_of
 from mcba.families import Beta, Gamma, Lognormal, Normal, StudentT, Triangular, Truncated, Uniform, loops as lookups
 from mcba.families.base import Family

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from mcba.engine.drawing.draws import Drawing
 from mcba.engine.program import loops, tape
-from mcba.engine.program.operations import ELEMENTWISE, SPECIAL, Builder, Program, evaluate
+from mcba.engine.program.builder import Builder
+from mcba.engine.program.operations import ELEMENTWISE, SPECIAL, WRITTEN
+from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Player, Tape
+from mcba.engine.program.writer import CLOSED_FORMS, TapeWriter
 from mcba.families import Triangular, Uniform
 from mcba.families.base import Family
 from mcba.families.tables import quantile_function
@@ -53,7 +56,7 @@ class Fed(Player):
 
 def written(program: Program, count: int) -> Tape:
     """The tape of a program whose draws fill the first registers, in order."""
-    writer, names, first = tape._Writer(count), {}, 0
+    writer, names, first = TapeWriter(count), {}, 0
     for name, shape in program.draws.items():
         names[name] = np.arange(first, first + int(np.prod(shape))).reshape(*shape, 1)
         first += names[name].size
@@ -93,7 +96,7 @@ def assert_same_bits(found: Floats, expected: Floats) -> None:
 @pytest.mark.parametrize("operation", [*ELEMENTWISE, *SPECIAL])
 def test_each_operation_gives_the_bits_that_numpy_gives(operation: str) -> None:
     if operation in BY_NUMPY_ALONE:
-        assert operation not in tape._OPERATIONS
+        assert operation not in WRITTEN
         return
     rows = BALANCES if OPERATIONS[operation] == (YEARLY,) else TRIPLES[: len(OPERATIONS[operation])]
     for options in OPTIONS.get(operation, [{}]):
@@ -107,7 +110,7 @@ def test_each_operation_gives_the_bits_that_numpy_gives(operation: str) -> None:
 
 def test_every_operation_and_every_instruction_is_compared() -> None:
     """A new operation, or a new instruction, has a case above."""
-    assert set(OPERATIONS) == set(tape._OPERATIONS)
+    assert set(OPERATIONS) == set(WRITTEN)
     assert set(OPERATIONS) | BY_NUMPY_ALONE == set(ELEMENTWISE) | set(SPECIAL)
     used = {
         int(instruction)
@@ -139,11 +142,11 @@ def test_a_year_at_exactly_zero_has_paid_back() -> None:
 )
 def test_quantiles_that_are_written_out_give_the_bits_of_a_block(family: Family) -> None:
     """At the ends, at the peak, and next to it."""
-    assert set(tape._QUANTILES) == {Uniform, Triangular}
+    assert set(CLOSED_FORMS) == {Uniform, Triangular}
     peak = float(getattr(family, "_peak", 0.5))
     near = [np.nextafter(peak, -1), peak, np.nextafter(peak, 2)]
     u = np.array([[2.0**-54, 2.0**-30, *(min(max(one, 2.0**-54), 1 - 2.0**-53) for one in near), 1 - 2.0**-53]])
-    writer = tape._Writer(1)
+    writer = TapeWriter(1)
     outputs = {"result": writer.quantiles(family, np.array([0]))}
     played = Fed(Tape(*writer.finished(outputs), (), frozenset()), u).play(0, u.shape[1])
     assert played is not None

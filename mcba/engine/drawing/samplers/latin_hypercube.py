@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.engine.drawing.samplers.sampler import RANDOMISATIONS, Points, Sampler
-from mcba.engine.drawing.samplers.streams import Stream, Uniforms, bit_generators
+from mcba.engine.drawing.samplers.streams import Stream, bit_generators
 from mcba.engine.program import loops
 from mcba.families.loops import machine_code
 
@@ -56,7 +57,7 @@ class _LatinHypercube:
             [max(1, -(-(worlds - rank) // RANDOMISATIONS)) for rank in range(RANDOMISATIONS)], np.uint64
         )
 
-    def draw(self, start: int, stop: int) -> Uniforms:
+    def draw(self, start: int, stop: int) -> Array:
         uniforms = self._jitter.draw(start, stop)
         rows = np.arange(start, stop)
         ranks = rows % RANDOMISATIONS

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
-from mcba.engine.drawing.samplers.streams import Uniforms
+from mcba.arrays import Array
 from mcba.engine.program import loops
 
 RANDOMISATIONS = loops.RANDOMISATIONS
@@ -24,8 +24,8 @@ class Points(Protocol):
 
     randomisations: int
 
-    def draw(self, start: int, stop: int) -> Uniforms:
-        """Uniforms strictly between 0 and 1, shape (name, stop - start)."""
+    def draw(self, start: int, stop: int) -> Array:
+        """Array strictly between 0 and 1, shape (name, stop - start)."""
         ...
 
 

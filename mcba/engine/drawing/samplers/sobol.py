@@ -15,9 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.engine.drawing.samplers.directions import BITS, direction_numbers
 from mcba.engine.drawing.samplers.sampler import RANDOMISATIONS, Points, Sampler
-from mcba.engine.drawing.samplers.streams import ONE, Stream, Uniforms, bit_generators
+from mcba.engine.drawing.samplers.streams import ONE, Stream, bit_generators
 
 SOBOL_DIMENSIONS = 4096
 SOBOL_SHIFT = 1.0 - 2.0**-33  # takes [1, 2) to the middles of the 2**32 cells of (0, 1)
@@ -105,8 +106,8 @@ class Sobol:
         self.directions = scrambled.astype(np.uint64) << np.uint64(20)
         self.pattern = _pattern(shift, self.directions, tile or tile_points(len(inside)))
 
-    def draw(self, start: int, stop: int) -> Uniforms:
-        """Uniforms of rows [start, stop), shape (name, stop - start)."""
+    def draw(self, start: int, stop: int) -> Array:
+        """Array of rows [start, stop), shape (name, stop - start)."""
         names, tile_rows = self.pattern.shape
         bits = np.empty((names, stop - start), np.uint64)
         for tile in range(start // tile_rows, -(-stop // tile_rows)):
@@ -135,7 +136,7 @@ class Sobol:
             np.bitwise_xor(pattern.reshape(shape), constant, out=row.reshape(shape))
         return out
 
-    def _padded(self, uniforms: Uniforms, start: int, stop: int) -> Uniforms:
+    def _padded(self, uniforms: Array, start: int, stop: int) -> Array:
         everything = np.empty((self._inside.size, stop - start))
         everything[self._inside] = uniforms
         if self._padding is not None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Uniforms = NDArray[np.float64]
+from mcba.arrays import Array
+
 ONE = np.uint64(0x3FF0_0000_0000_0000)  # the bits of 1.0: a mantissa put below them is a number in [1, 2)
 SHIFT = 1.0 - 2.0**-53  # takes [1, 2) to (0, 1)
 _POOL = 4  # words of a seed that a `SeedSequence` holds at least, before the key
@@ -39,8 +40,8 @@ class Stream:
     def __init__(self, seed: int, names: Sequence[str], purpose: str = "random"):
         self._states = [generator.state for generator in bit_generators(seed, purpose, names)]
 
-    def draw(self, start: int, stop: int) -> Uniforms:
-        """Uniforms of rows [start, stop), shape (name, stop - start)."""
+    def draw(self, start: int, stop: int) -> Array:
+        """Array of rows [start, stop), shape (name, stop - start)."""
         generator = np.random.PCG64DXSM(0)
         bits = np.empty((len(self._states), stop - start), np.uint64)
         for row, state in zip(bits, self._states, strict=True):
@@ -50,7 +51,7 @@ class Stream:
         return from_mantissa(bits, SHIFT)
 
 
-def from_mantissa(bits: NDArray[np.uint64], shift: float) -> Uniforms:
+def from_mantissa(bits: NDArray[np.uint64], shift: float) -> Array:
     """Numbers in (0, 1) from mantissas of numbers in [1, 2), in place."""
     bits |= ONE
     uniforms = bits.view(np.float64)

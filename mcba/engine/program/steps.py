@@ -1,0 +1,92 @@
+"""A program of plain array operations, applied to block after block of worlds.
+
+Arrays have the shape (set, …, world): named dimensions first, worlds last. A part without dimensions has the shape
+(world,). What does not depend on any draw was computed once, while the program was built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.arrays import Array
+from mcba.engine.program.operations import COMPUTED
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where an operand is found: a constant, a draw by name, or a slot of the workspace."""
+
+    array: NDArray[Any] | None = None
+    name: str = ""
+    slot: int = -1
+    axes: tuple[int, ...] = ()
+    index: tuple[Any, ...] = ()
+
+    def get(self, draws: Mapping[str, NDArray[Any]], slots: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """The operand as an array with the axes that its step expects."""
+        array = self.array if self.array is not None else draws[self.name] if self.name else slots[self.slot]
+        if self.axes:
+            array = array.transpose((*self.axes, array.ndim - 1))
+        return array[self.index] if self.index else array
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation, by name, on operands; what it gives goes to a slot of the workspace."""
+
+    operation: str
+    operands: tuple[Reference, ...]
+    slot: int
+    options: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Steps in order; `draws` says which assumptions they need and in which shape, before the world axis."""
+
+    steps: tuple[Step, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    draws: dict[str, tuple[int, ...]]
+    references: dict[str, Reference]
+    dimensions: dict[str, tuple[str, ...]]
+
+    @property
+    def numbers_per_world(self) -> int:
+        """How many numbers one world occupies while it is evaluated."""
+        return sum(int(np.prod(shape)) for shape in (*self.shapes, *self.draws.values())) or 1
+
+
+def evaluate(
+    program: Program, draws: Mapping[str, Array], worlds: int, workspace: list[Array] | None = None
+) -> dict[str, Array]:
+    """Apply a program to one block.
+
+    Parameters
+    ----------
+    program : Program
+    draws : mapping of str to (set, …, world) arrays
+        Every assumption in `program.draws`.
+    worlds : int
+        The number of worlds in this block.
+    workspace : list of arrays, optional
+        Where the steps write; a list kept by the caller spares new memory for each block.
+
+    Returns
+    -------
+    dict of str to (set, …, world) arrays
+        Valid until the workspace is used again.
+    """
+    slots = workspace if workspace is not None else []
+    shapes = [(*shape, worlds) for shape in program.shapes]
+    if [slot.shape for slot in slots] != shapes:
+        slots[:] = [np.empty(shape) for shape in shapes]
+    with np.errstate(all="ignore"):
+        for step in program.steps:
+            operands = [operand.get(draws, slots) for operand in step.operands]
+            COMPUTED[step.operation](*operands, out=slots[step.slot], **step.options)
+    return {name: reference.get(draws, slots) for name, reference in program.references.items()}
