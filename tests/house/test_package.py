@@ -47,7 +47,7 @@ def test_the_wheel_carries_studies_evidence_and_schema(tmp_path: Path) -> None:
         "mcba/_data/studies/meerwaarde-preventiecalculator/study.toml",
         "mcba/_data/distributions/README.md",
         "mcba/study/study.schema.json",
-        "mcba/engine/drawing/sobol_directions.npz",
+        "mcba/engine/drawing/samplers/sobol_directions.npz",
         "mcba/__init__.pyi",
         "mcba/engine/__init__.pyi",
         "mcba/py.typed",

@@ -4,8 +4,8 @@ from xml.etree.ElementTree import fromstring, tostring
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from mcba.reporting.equations import equals, latex, layout, mathml, omml, plain, typst
-from mcba.reporting.equations.layouts import LINE
+from mcba.reporting.equations import equals, latex, layout, mathml, omml, one_line, typst
+from mcba.reporting.equations.layouts import LONGEST_LINE
 from mcba.reporting.equations.marks import name, width
 from mcba.reporting.words.voice import Voice
 from mcba.study.formula import Node, parse, walk
@@ -15,7 +15,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 
 def laid_out(formula: str) -> str:
-    return plain(layout(parse(formula), SAY))
+    return one_line(layout(parse(formula), SAY))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_formula_is_laid_out_as_it_is_evaluated(formula: str, shown: str) -> N
 
 
 def test_numbers_and_words_are_in_the_language_of_the_report() -> None:
-    dutch = plain(layout(parse("where(a > 0.5, present_value(b), 0)"), Voice("nl")))
+    dutch = one_line(layout(parse("where(a > 0.5, present_value(b), 0)"), Voice("nl")))
     assert dutch == "CW(b) als a > 0,5; 0 anders"
 
 
@@ -92,7 +92,7 @@ def test_every_name_and_number_of_the_tree_stands_in_every_format(formula: str) 
 def test_lines_stay_within_the_page(formula: str) -> None:
     mark = equals(name("total"), layout(parse(formula), SAY))
     if mark.kind == "lines":
-        assert all(width(line) <= LINE for line in mark.parts[1:])
+        assert all(width(line) <= LONGEST_LINE for line in mark.parts[1:])
 
 
 @settings(max_examples=15, deadline=None)
@@ -106,10 +106,10 @@ def test_typst_takes_every_equation(formulas: list[str]) -> None:
 def test_a_long_equation_is_folded_before_operators_and_a_wide_fraction_becomes_a_division() -> None:
     product = equals(name("total"), layout(parse(" * ".join(f"a_rather_long_name_{i}" for i in range(6))), SAY))
     assert product.kind == "lines"
-    assert all(plain(line).startswith("×") for line in product.parts[2:])
+    assert all(one_line(line).startswith("×") for line in product.parts[2:])
     above = "care_avoided * (present_value_costs - present_value(work) - present_value(efficiency))"
     division = equals(name("break_even"), layout(parse(f"{above} / present_value(stabilisation)"), SAY))
-    assert "/" in plain(division)
+    assert "/" in one_line(division)
     assert "\\/" in typst(division)  # a bare / would make a fraction again
     assert len(division.parts) > 2
 

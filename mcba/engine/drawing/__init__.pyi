@@ -9,10 +9,10 @@ from mcba.engine.drawing.samplers.registry import (
     points as points,
     sampler_named as sampler_named,
 )
-from mcba.engine.drawing.samplers.sampler import RANDOMISATIONS as RANDOMISATIONS
 from mcba.engine.drawing.samplers.sobol import (
     SOBOL_DIMENSIONS as SOBOL_DIMENSIONS,
     SOBOL_SHIFT as SOBOL_SHIFT,
     Sobol as Sobol,
     tile_points as tile_points,
 )
+from mcba.engine.program.loops import RANDOMISATIONS as RANDOMISATIONS

@@ -10,7 +10,7 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.engine.program.operations import COMPUTED, ELEMENTWISE, MAY_OVERWRITE_AN_OPERAND, SPECIAL
-from mcba.engine.program.steps import Program, Reference, Step
+from mcba.engine.program.steps import Operand, Program, Step
 from mcba.study.formula import CONSTANTS, FUNCTIONS, Node
 
 
@@ -197,7 +197,7 @@ class Builder:
         )
         return Step(value.operation, operands, slots[index], dict(value.options))
 
-    def _reference(self, index: int, slots: Mapping[int, int], into: tuple[str, ...] | None = None) -> Reference:
+    def _reference(self, index: int, slots: Mapping[int, int], into: tuple[str, ...] | None = None) -> Operand:
         value = self._values[index]
         axes: tuple[int, ...] = ()
         if value.operation == "move":
@@ -207,10 +207,10 @@ class Builder:
         index_of_axes = _alignment(self._values[index].dimensions, into) if into is not None and not axes else ()
         if value.operation == "constant":
             array = self._constants[value.constant]
-            return Reference(array=array, axes=axes, index=index_of_axes)
+            return Operand(array=array, axes=axes, index=index_of_axes)
         if value.operation == "draw":
-            return Reference(name=value.name, axes=axes, index=index_of_axes)
-        return Reference(slot=slots[index], axes=axes, index=index_of_axes)
+            return Operand(name=value.name, axes=axes, index=index_of_axes)
+        return Operand(slot=slots[index], axes=axes, index=index_of_axes)
 
 
 def _alignment(dimensions: Sequence[str], into: Sequence[str]) -> tuple[Any, ...]:

@@ -91,8 +91,8 @@ def base_case(study: Study) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What is compiled: equal where a study says the same and the same is asked of it."""
+class CacheKey:
+    """What a compiled study is kept by: equal for equal studies and options."""
 
     digest: str
     study: Study = field(compare=False)
@@ -101,7 +101,7 @@ class Subject:
     keep: tuple[str, ...] | None = field(compare=False)
 
     @classmethod
-    def of(cls, study: Study, scenario: str | None, option: str | None, keep: tuple[str, ...] | None) -> Subject:
+    def of(cls, study: Study, scenario: str | None, option: str | None, keep: tuple[str, ...] | None) -> CacheKey:
         """What is asked of a study as it stands now."""
         return cls(digest_of(study, scenario, option, keep), study, scenario, option, keep)
 
@@ -112,7 +112,7 @@ def digest_of(*parts: object) -> str:
 
 
 @lru_cache(maxsize=4)
-def compiled(subject: Subject) -> Compiled:
-    """The program of a subject, made once for all runs of it in a process."""
-    chosen = apply_variants(subject.study, scenario=subject.scenario, option=subject.option)
-    return compile_study(chosen, subject.keep)
+def compiled(key: CacheKey) -> Compiled:
+    """The program of a study under its scenario and option, made once for all its runs in a process."""
+    chosen = apply_variants(key.study, scenario=key.scenario, option=key.option)
+    return compile_study(chosen, key.keep)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from mcba.arrays import Array, Integers
+
 Bits = NDArray[np.uint64]
-Numbers = NDArray[np.int64]
 Small = NDArray[np.int16]
 
-RANDOMISATIONS = 16  # see `points`; a constant beside the loops, so that a compiler can take all of them at once
+RANDOMISATIONS = (
+    16  # see `drawing.samplers`; a constant beside the loops, so that a compiler can take all of them at once
+)
 NEAR = 4  # edges among which a value is looked for without halving
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE, SQUARE_ROOT, MINIMUM, MAXIMUM, WHERE = range(9)
@@ -19,11 +21,11 @@ LOOK_UP, MULTIPLY_ADD = range(15, 17)
 
 
 def play(  # noqa: PLR0912, PLR0915 - one branch an operation
-    code: Numbers,
+    code: Integers,
     constants: Array,
-    outputs: Numbers,
+    outputs: Integers,
     cubics: Array,
-    tables: Numbers,
+    tables: Integers,
     ends: Array,
     pattern: Bits,
     directions: Bits,
@@ -182,7 +184,7 @@ def play(  # noqa: PLR0912, PLR0915 - one branch an operation
 
 def deal(
     index: Bits,
-    ranks: Numbers,
+    ranks: Integers,
     sizes: Bits,
     keys: Bits,
     low_bits: np.uint64,
@@ -226,9 +228,9 @@ def find_cells(
     least: int,
     first: int,
     shift: int,
-    starts: Numbers,
+    starts: Integers,
     edges: Array,
-    places: Numbers,
+    places: Integers,
 ) -> None:
     """Write the place of each value among the edges (see `cells.Cells`), from where a guide says to begin.
 
@@ -265,15 +267,15 @@ def find_cells(
 
 def tally(
     values: Array,
-    ranks: Numbers,
-    places: Numbers,
+    ranks: Integers,
+    places: Integers,
     coarse_of: Small,
     thresholds: Array,
     centre: float,
-    counts: Numbers,
-    by_randomisation: Numbers,
-    above: Numbers,
-    sizes: Numbers,
+    counts: Integers,
+    by_randomisation: Integers,
+    above: Integers,
+    sizes: Integers,
     sums: Array,
     squares: Array,
 ) -> None:

@@ -17,12 +17,12 @@ from mcba.engine.program import loops
 from mcba.engine.program.writer import Names, TapeWriter
 from mcba.study.formula import OPERATIONS
 
-Operation = Callable[..., Any]
+_Compute = Callable[..., Any]
 
 
 # --- operations of formulas: element by element
 
-ELEMENTWISE: dict[str, Operation] = {
+ELEMENTWISE: dict[str, _Compute] = {
     name: operation.compute for name, operation in OPERATIONS.items() if operation.compute is not None
 }
 MAY_OVERWRITE_AN_OPERAND = frozenset(name for name, operation in OPERATIONS.items() if operation.may_overwrite)
@@ -149,7 +149,7 @@ class DimensionOperation:
         The dimensions of its result; None where they are those of the operands, or what `sum` leaves of them.
     """
 
-    compute: Operation
+    compute: _Compute
     write: Callable[..., Names]
     gives: tuple[str, ...] | None = None
 
@@ -163,7 +163,7 @@ SPECIAL: dict[str, DimensionOperation] = {
     "payback": DimensionOperation(_payback, _write_payback, gives=()),
 }
 
-COMPUTED: dict[str, Operation] = {**ELEMENTWISE, **{name: operation.compute for name, operation in SPECIAL.items()}}
+COMPUTED: dict[str, _Compute] = {**ELEMENTWISE, **{name: operation.compute for name, operation in SPECIAL.items()}}
 """How NumPy computes each operation."""
 
 WRITTEN: dict[str, Callable[..., Names]] = {

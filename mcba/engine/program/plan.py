@@ -16,7 +16,7 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, tile_points
-from mcba.engine.program.compiled import Compiled, Subject, compiled, digest_of
+from mcba.engine.program.compiled import CacheKey, Compiled, compiled, digest_of
 from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player
 from mcba.engine.result import Settings
@@ -54,13 +54,13 @@ class Plan:
         return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
 
     @cached_property
-    def _subject(self) -> Subject:
-        return Subject.of(self.study, self.settings.scenario, self.settings.option, self.keep)
+    def _key(self) -> CacheKey:
+        return CacheKey.of(self.study, self.settings.scenario, self.settings.option, self.keep)
 
     @cached_property
     def key(self) -> str:
         """The same for plans that give the same worlds."""
-        return digest_of(self._subject.digest, self.settings, self.block)
+        return digest_of(self._key.digest, self.settings, self.block)
 
     @cached_property
     def chosen(self) -> Study:
@@ -70,7 +70,7 @@ class Plan:
     @cached_property
     def compiled(self) -> Compiled:
         """The program, made once for all seeds, samplers and numbers of worlds."""
-        return compiled(self._subject)
+        return compiled(self._key)
 
     @property
     def bytes_per_world(self) -> int:

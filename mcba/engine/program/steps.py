@@ -18,7 +18,7 @@ from mcba.engine.program.operations import COMPUTED
 
 
 @dataclass(frozen=True)
-class Reference:
+class Operand:
     """Where an operand is found: a constant, a draw by name, or a slot of the workspace."""
 
     array: NDArray[Any] | None = None
@@ -40,7 +40,7 @@ class Step:
     """One operation, by name, on operands; what it gives goes to a slot of the workspace."""
 
     operation: str
-    operands: tuple[Reference, ...]
+    operands: tuple[Operand, ...]
     slot: int
     options: dict[str, int]
 
@@ -52,7 +52,7 @@ class Program:
     steps: tuple[Step, ...]
     shapes: tuple[tuple[int, ...], ...]
     draws: dict[str, tuple[int, ...]]
-    references: dict[str, Reference]
+    references: dict[str, Operand]
     dimensions: dict[str, tuple[str, ...]]
 
     @property

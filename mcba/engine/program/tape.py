@@ -18,8 +18,8 @@ from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Drawing, Sobol, Unknown, sampler_named
 from mcba.engine.program import loops
 from mcba.engine.program.operations import WRITTEN
-from mcba.engine.program.steps import Program, Reference
-from mcba.engine.program.writer import CLOSED_FORMS, Names, Tables, TapeWriter
+from mcba.engine.program.steps import Operand, Program
+from mcba.engine.program.writer import CLOSED_FORMS, Names, TapeTables, TapeWriter
 from mcba.families.loops import machine_code
 from mcba.families.tables import table
 
@@ -41,7 +41,7 @@ class Tape:
     registers : int
         How many there are.
     outputs : mapping of str to names
-    tables : Tables
+    tables : TapeTables
         The quantile functions that the tape looks up.
     looked_up : tuple of Unknown
         The assumptions whose uniforms the tape begins with.
@@ -53,7 +53,7 @@ class Tape:
     constants: Array
     registers: int
     outputs: Mapping[str, Names]
-    tables: Tables
+    tables: TapeTables
     looked_up: tuple[Unknown, ...]
     beforehand: frozenset[str]
 
@@ -180,7 +180,7 @@ def _write(writer: TapeWriter, program: Program, draws: Mapping[str, Names]) -> 
     """Write a program; gives the names of its outputs."""
     slots = [np.empty(0, np.int64)] * len(program.shapes)
 
-    def names_of(reference: Reference) -> Names:
+    def names_of(reference: Operand) -> Names:
         """What the program does to arrays of worlds, done to the names of registers."""
         if reference.array is not None:
             reference = replace(reference, array=writer.constants(reference.array))

@@ -20,7 +20,7 @@ Names = NDArray[np.int64]
 """Which register holds each number of an array, shape (set, …, 1): as an array of one world."""
 
 
-class Tables(NamedTuple):
+class TapeTables(NamedTuple):
     """The tables of several families, as `loops.play` takes them."""
 
     cubics: Array
@@ -29,12 +29,12 @@ class Tables(NamedTuple):
 
 
 @lru_cache(maxsize=4)  # so that the runs of one study, or of a few scenarios, put theirs together once
-def _tables_of(families: tuple[Family, ...]) -> Tables:
+def _tables_of(families: tuple[Family, ...]) -> TapeTables:
     """All cubics in one array, where each table begins, and the support of each."""
     tables = [each for family in families if (each := table(family)) is not None]
     first = np.cumsum([0, *(len(each.cubics) for each in tables)])
     places = [(at, len(each.cubics), each.shift, each.first) for at, each in zip(first, tables, strict=False)]
-    return Tables(
+    return TapeTables(
         np.concatenate([np.empty((0, 4)), *(each.cubics for each in tables)]),
         np.array(places, np.int64).reshape(-1, 4),
         np.array([(each.low, each.high) for each in tables]).reshape(-1, 2),
@@ -86,7 +86,7 @@ class TapeWriter:
             return written(self, family, uniforms)
         return self.write(loops.LOOK_UP, uniforms, table=self._tables.setdefault(family, len(self._tables)))
 
-    def finished(self, outputs: Mapping[str, Names]) -> tuple[Names, Array, int, dict[str, Names], Tables]:
+    def finished(self, outputs: Mapping[str, Names]) -> tuple[Names, Array, int, dict[str, Names], TapeTables]:
         """Give registers to the names, each until its last use, and never one that the same instruction reads.
 
         Those of the draws, which are filled anew for every stride, are free after their last use too.

@@ -25,9 +25,9 @@ class Dialect:
     lines: Callable[[list[tuple[str, str]]], str]
 
 
-def write(mark: Mark, dialect: Dialect) -> str:  # noqa: PLR0911 - one arm for each kind
+def in_dialect(mark: Mark, dialect: Dialect) -> str:  # noqa: PLR0911 - one arm for each kind
     """The equation in a dialect."""
-    parts = [write(part, dialect) for part in mark.parts]
+    parts = [in_dialect(part, dialect) for part in mark.parts]
     match mark.kind:
         case "number":
             return dialect.number(mark.text)

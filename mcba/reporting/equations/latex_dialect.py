@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcba.reporting.equations.dialects import Dialect, write
+from mcba.reporting.equations.dialects import Dialect, in_dialect
 from mcba.reporting.equations.marks import Mark
 
 _SPECIAL = {
@@ -34,4 +34,4 @@ _LATEX = Dialect(
 
 def latex(mark: Mark) -> str:
     """The equation as LaTeX, without dollar signs."""
-    return " ".join(write(mark, _LATEX).split())
+    return " ".join(in_dialect(mark, _LATEX).split())

@@ -24,7 +24,7 @@ from mcba.reporting.equations.marks import (
 from mcba.reporting.words import Voice
 from mcba.study.formula import FUNCTIONS, Node
 
-LINE = 72  # characters after which an equation goes on, on a new line
+LONGEST_LINE = 72  # characters after which an equation goes on, on a new line
 
 _LOOSE = {"negative", "+", "-", "<", "<=", ">", ">=", "==", "!="}
 _BREAKS = {"+", "−", "×", "/"}
@@ -49,8 +49,8 @@ def layout(node: Node, say: Voice) -> Mark:  # noqa: PLR0911 - one arm for each 
     --------
     >>> from mcba.reporting.words import Voice
     >>> from mcba.study.formula import parse
-    >>> from mcba.reporting.equations import plain
-    >>> plain(layout(parse("clients * sqrt(price)"), Voice("en")))
+    >>> from mcba.reporting.equations import one_line
+    >>> one_line(layout(parse("clients * sqrt(price)"), Voice("en")))
     'clients × √(price)'
     """
     parts = [layout(operand, say) for operand in node.operands]
@@ -112,7 +112,7 @@ def _call(function: str, arguments: list[Mark]) -> Mark:
 
 def equals(left: Mark, right: Mark) -> Mark:
     """`left = right`, folded before its operators into lines where it is long."""
-    room = max(LINE - width(left) - 3, LINE // 2)
+    room = max(LONGEST_LINE - width(left) - 3, LONGEST_LINE // 2)
     if width(right) <= room:
         return row(left, operator("="), right)
     lines: list[list[Mark]] = [[]]

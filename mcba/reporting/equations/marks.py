@@ -54,7 +54,7 @@ def power(base: Mark, exponent: Mark) -> Mark:
     return Mark("power", (base, exponent))
 
 
-def index(base: Mark, below: Mark) -> Mark:
+def subscript(base: Mark, below: Mark) -> Mark:
     """A part with another lowered behind it."""
     return Mark("index", (base, below))
 
@@ -97,7 +97,7 @@ def width(mark: Mark) -> int:
             return sum(inner) + 2 * (mark.kind == "brackets")
 
 
-def plain(mark: Mark) -> str:
+def one_line(mark: Mark) -> str:
     """The equation in one line of text, for those who cannot see it."""
     return " ".join(_plain(mark).split())
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from mcba.reporting.equations.marks import Mark, cases_of, operator, plain, row
+from mcba.reporting.equations.marks import Mark, cases_of, one_line, operator, row
 
 
 def mathml(mark: Mark) -> Element:
     """The equation as a `math` element of HTML."""
-    math = Element("math", {"display": "block", "alttext": plain(mark)})
+    math = Element("math", {"display": "block", "alttext": one_line(mark)})
     _mathml(mark, math)
     return math
 

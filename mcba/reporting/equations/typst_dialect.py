@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcba.reporting.equations.dialects import Dialect, write
+from mcba.reporting.equations.dialects import Dialect, in_dialect
 from mcba.reporting.equations.marks import Mark
 
 
@@ -28,4 +28,4 @@ _TYPST = Dialect(
 
 def typst(mark: Mark) -> str:
     """The equation as Typst, without dollar signs."""
-    return " ".join(write(mark, _TYPST).split())
+    return " ".join(in_dialect(mark, _TYPST).split())

@@ -263,10 +263,10 @@ def _present_value(w: Writing[Facts]) -> Mark:
     say = w.say
     year, earlier = marks.name(say("equation.year")), marks.name(say("equation.earlier"))
     interest = marks.brackets(
-        marks.row(marks.number("1"), marks.operator("+"), marks.index(marks.name(say("equation.rate")), earlier))
+        marks.row(marks.number("1"), marks.operator("+"), marks.subscript(marks.name(say("equation.rate")), earlier))
     )
     product = marks.total(marks.row(earlier, marks.operator("="), marks.number("1")), interest, "∏", until=year)
-    flow = marks.index(marks.name(say("equation.flow")), year)
+    flow = marks.subscript(marks.name(say("equation.flow")), year)
     return equals(
         marks.name(say("equation.present_value")),
         marks.total(

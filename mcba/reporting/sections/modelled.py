@@ -133,7 +133,7 @@ def _faded(w: Writing[Facts], known: str) -> Mark | None:
     lost = marks.name(flow.fades) if isinstance(flow.fades, str) else marks.number(w.say.plain(flow.fades))
     elapsed = marks.row(year, marks.operator("−"), marks.number(str(first))) if first else year
     kept = marks.power(marks.brackets(marks.row(marks.number("1"), marks.operator("−"), lost)), elapsed)
-    return equals(marks.index(marks.name(known), year), marks.row(marks.name(known), marks.operator("×"), kept))
+    return equals(marks.subscript(marks.name(known), year), marks.row(marks.name(known), marks.operator("×"), kept))
 
 
 def _legend(w: Writing[Facts], node: Node) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from mcba.reporting.blocks import (
     all_quiet,
     plain_text,
 )
-from mcba.reporting.equations import plain
+from mcba.reporting.equations import one_line
 from mcba.reporting.words import NO_BREAK
 
 WIDTH = 78
@@ -67,7 +67,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Figure():
             yield _folded(f"[{block.caption}. {block.alt}]", INDENT)
         case Equation():
-            yield f"{INDENT}{INDENT}{plain(block.mark)}"
+            yield f"{INDENT}{INDENT}{one_line(block.mark)}"
 
 
 def _cells(row: Sequence[Text], is_below: bool) -> list[str]:

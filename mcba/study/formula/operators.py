@@ -21,15 +21,17 @@ def _compare(comparison: np.ufunc, first: Array, second: Array, out: Array) -> N
 
 def _comparison(name: str, ufunc: np.ufunc, machine: str) -> Operation:
     compute: Any = partial(_compare, ufunc)
-    return Operation(name=name, unit=rules.comparison, compute=compute, machine=instruction(machine), in_place=True)
+    return Operation(
+        name=name, unit=rules.comparison_unit, compute=compute, machine=instruction(machine), in_place=True
+    )
 
 
 _ENTRIES = (
-    Operation(name="+", unit=rules.same, compute=np.add, machine=instruction("ADD")),
-    Operation(name="-", unit=rules.same, compute=np.subtract, machine=instruction("SUBTRACT")),
-    Operation(name="*", unit=rules.product, compute=np.multiply, machine=instruction("MULTIPLY")),
-    Operation(name="/", unit=rules.quotient, compute=np.divide, machine=instruction("DIVIDE")),
-    Operation(name="**", unit=rules.power, compute=np.power),
+    Operation(name="+", unit=rules.same_unit, compute=np.add, machine=instruction("ADD")),
+    Operation(name="-", unit=rules.same_unit, compute=np.subtract, machine=instruction("SUBTRACT")),
+    Operation(name="*", unit=rules.product_unit, compute=np.multiply, machine=instruction("MULTIPLY")),
+    Operation(name="/", unit=rules.quotient_unit, compute=np.divide, machine=instruction("DIVIDE")),
+    Operation(name="**", unit=rules.power_unit, compute=np.power),
     _comparison("<", np.less, "LESS"),
     _comparison("<=", np.less_equal, "LESS_EQUAL"),
     _comparison(">", np.greater, "GREATER"),
@@ -41,5 +43,5 @@ _ENTRIES = (
 OPERATORS: dict[str, Operation] = {operator.name: operator for operator in _ENTRIES}
 """The operators between two operands, by the sign they are written with."""
 
-NEGATIVE = Operation(name="negative", unit=rules.first, compute=np.negative, machine=instruction("NEGATIVE"))
+NEGATIVE = Operation(name="negative", unit=rules.first_unit, compute=np.negative, machine=instruction("NEGATIVE"))
 """The sign before an operand."""

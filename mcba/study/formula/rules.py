@@ -11,7 +11,7 @@ def _is_zero(node: Node) -> bool:
     return node.kind == "number" and node.value == 0
 
 
-def same(node: Node, units: list[Unit | None]) -> Unit | None:
+def same_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """All operands of one unit; a literal 0 fits every unit."""
     stated = [
         (operand, unit)
@@ -30,7 +30,7 @@ def same(node: Node, units: list[Unit | None]) -> Unit | None:
     return stated[0][1] if stated else PLAIN
 
 
-def plain(node: Node, units: list[Unit | None]) -> Unit | None:
+def plain_number(node: Node, units: list[Unit | None]) -> Unit | None:
     """Every operand must be a plain number."""
     for operand, unit in zip(node.operands, units, strict=True):
         if unit:
@@ -42,45 +42,45 @@ def plain(node: Node, units: list[Unit | None]) -> Unit | None:
     return None if None in units else PLAIN
 
 
-def first(_node: Node, units: list[Unit | None]) -> Unit | None:
+def first_unit(_node: Node, units: list[Unit | None]) -> Unit | None:
     """The unit of the first operand."""
     return units[0]
 
 
-def product(_node: Node, units: list[Unit | None]) -> Unit | None:
+def product_unit(_node: Node, units: list[Unit | None]) -> Unit | None:
     """The product of both units."""
     left, right = units
     return None if left is None or right is None else multiply(left, right)
 
 
-def quotient(_node: Node, units: list[Unit | None]) -> Unit | None:
+def quotient_unit(_node: Node, units: list[Unit | None]) -> Unit | None:
     """One unit over the other."""
     above, below = units
     return None if above is None or below is None else multiply(above, below, -1.0)
 
 
-def power(node: Node, units: list[Unit | None]) -> Unit | None:
+def power_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """A unit can be raised to a written power only: any other exponent needs a plain base."""
     exponent = literal(node.operands[1])
     if exponent is not None:
         return None if units[0] is None else multiply(PLAIN, units[0], exponent)
-    return plain(node, units)
+    return plain_number(node, units)
 
 
-def root(_node: Node, units: list[Unit | None]) -> Unit | None:
+def root_unit(_node: Node, units: list[Unit | None]) -> Unit | None:
     """The square root of a unit."""
     return None if units[0] is None else multiply(PLAIN, units[0], 0.5)
 
 
-def comparison(node: Node, units: list[Unit | None]) -> Unit | None:
+def comparison_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """A plain number from operands of one unit."""
-    same(node, units)
+    same_unit(node, units)
     return PLAIN
 
 
-def choice(node: Node, units: list[Unit | None]) -> Unit | None:
+def choice_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """The one unit of both values that a condition, the first operand, chooses between."""
-    return same(Node(node.kind, node.operands[1:], offset=node.offset), units[1:])
+    return same_unit(Node(node.kind, node.operands[1:], offset=node.offset), units[1:])
 
 
 def over_years(_node: Node, units: list[Unit | None]) -> Unit | None:
@@ -91,6 +91,6 @@ def over_years(_node: Node, units: list[Unit | None]) -> Unit | None:
     return multiply(unit, (("year", 1.0),)) if ("year", -1.0) in unit else unit
 
 
-def total(node: Node, units: list[Unit | None]) -> Unit | None:
+def total_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """A sum over a set, or over years."""
     return over_years(node, units) if node.name == "year" else units[0]

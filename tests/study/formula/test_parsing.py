@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mcba.errors import FormulaError, suggestion
-from mcba.reporting.equations import layout, plain
+from mcba.reporting.equations import layout, one_line
 from mcba.reporting.words import Voice
 from mcba.study.formula import CircleError, Node, dimensions_of, names_in, order, parse, unit_of, walk
 from mcba.study.formula.functions import FUNCTIONS, Function
@@ -369,5 +369,5 @@ def test_every_function_can_be_read_and_written_as_an_equation(function: Functio
     for count in {fewest, most}:
         arguments = [f"x{place}" for place in range(count)] + ['over="year"'] * function.over
         tree = parse(f"{function.name}({', '.join(arguments)})")
-        assert plain(layout(tree, Voice("en")))
+        assert one_line(layout(tree, Voice("en")))
         assert unit_of(tree, dict.fromkeys(names_in(tree), ())) == ()

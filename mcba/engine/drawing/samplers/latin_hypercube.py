@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array
-from mcba.engine.drawing.samplers.sampler import RANDOMISATIONS, Points, Sampler
+from mcba.engine.drawing.samplers.sampler import Points, Sampler
 from mcba.engine.drawing.samplers.streams import Stream, bit_generators
-from mcba.engine.program import loops
+from mcba.engine.program import RANDOMISATIONS, loops
 from mcba.families.loops import machine_code
 
 _ROUNDS = 6  # of the Feistel network

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from mcba.arrays import Array
-from mcba.engine.program import loops
-
-RANDOMISATIONS = loops.RANDOMISATIONS
-"""Among how many independent randomisations worlds that depend on each other are dealt in turn."""
+from mcba.engine.program import RANDOMISATIONS
 
 
 class Points(Protocol):
@@ -25,7 +22,7 @@ class Points(Protocol):
     randomisations: int
 
     def draw(self, start: int, stop: int) -> Array:
-        """Array strictly between 0 and 1, shape (name, stop - start)."""
+        """Uniforms strictly between 0 and 1, shape (name, stop - start)."""
         ...
 
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from mcba.arrays import Array
 from mcba.engine.drawing.samplers.directions import BITS, direction_numbers
-from mcba.engine.drawing.samplers.sampler import RANDOMISATIONS, Points, Sampler
+from mcba.engine.drawing.samplers.sampler import Points, Sampler
 from mcba.engine.drawing.samplers.streams import ONE, Stream, bit_generators
+from mcba.engine.program import RANDOMISATIONS
 
 SOBOL_DIMENSIONS = 4096
 SOBOL_SHIFT = 1.0 - 2.0**-33  # takes [1, 2) to the middles of the 2**32 cells of (0, 1)
@@ -107,7 +108,7 @@ class Sobol:
         self.pattern = _pattern(shift, self.directions, tile or tile_points(len(inside)))
 
     def draw(self, start: int, stop: int) -> Array:
-        """Array of rows [start, stop), shape (name, stop - start)."""
+        """Uniforms of rows [start, stop), shape (name, stop - start)."""
         names, tile_rows = self.pattern.shape
         bits = np.empty((names, stop - start), np.uint64)
         for tile in range(start // tile_rows, -(-stop // tile_rows)):

@@ -41,7 +41,7 @@ class Stream:
         self._states = [generator.state for generator in bit_generators(seed, purpose, names)]
 
     def draw(self, start: int, stop: int) -> Array:
-        """Array of rows [start, stop), shape (name, stop - start)."""
+        """Uniforms of rows [start, stop), shape (name, stop - start)."""
         generator = np.random.PCG64DXSM(0)
         bits = np.empty((len(self._states), stop - start), np.uint64)
         for row, state in zip(bits, self._states, strict=True):
