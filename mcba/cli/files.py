@@ -93,11 +93,11 @@ def sipmath(
     from mcba.engine.saved import write_sipmath
 
     result, _ = run_of(study)
-    found = write_sipmath(result, target, worlds=worlds, names=names, date=date)
+    library = write_sipmath(result, target, worlds=worlds, names=names, date=date)
     say = labels(language)
-    click.echo(say("command.sips", count=len(found.names), worlds=say.whole(found.worlds), file=target))
-    for key, left_out in (("labelled", found.labelled), ("endless", found.endless)):
+    click.echo(say("command.sips", count=len(library.names), worlds=say.whole(library.worlds), file=target))
+    for key, left_out in (("labelled", library.labelled), ("endless", library.endless)):
         if left_out:
             click.echo(say(f"command.{key}", names=left_out))
-    if sampler_named(result.settings.sampler).in_strata and found.worlds < result.settings.worlds:
+    if sampler_named(result.settings.sampler).in_strata and library.worlds < result.settings.worlds:
         click.echo(say("command.part_of_hypercube"))

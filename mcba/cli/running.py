@@ -86,7 +86,7 @@ def _run(
     worlds: int | None,
     **options: Any,
 ) -> Run:
-    found = load_study(study)
+    stated = load_study(study)
     if precision is not None and worlds is not None:
         raise click.UsageError("--worlds says how many and --precision how exact; give one of them")
     if precision is not None and scheduler is not None:
@@ -94,13 +94,13 @@ def _run(
             "--precision draws until digits hold, on this machine; with --scheduler say --worlds for how many"
         )
     if precision is not None:
-        return _precise(found, precision, language, **options)
+        return _precise(stated, precision, language, **options)
     from mcba.engine import cluster, run as run_study
 
     threads = options.pop("workers")
-    with progress_bar(worlds or found.document.run.worlds) as progress, cluster(scheduler) as (executor, elsewhere):
+    with progress_bar(worlds or stated.document.run.worlds) as progress, cluster(scheduler) as (executor, elsewhere):
         return run_study(
-            found,
+            stated,
             worlds=worlds,
             workers=elsewhere or threads,
             executor=executor,
@@ -110,18 +110,18 @@ def _run(
         )
 
 
-def _precise(found: Study, precision: int, language: str, **options: Any) -> Run:
+def _precise(stated: Study, precision: int, language: str, **options: Any) -> Run:
     from mcba.engine import run_to_precision
     from mcba.engine.drawing import extendable_samplers, sampler_named
 
-    sampler = sampler_named(options["sampler"] or found.document.run.sampler)
+    sampler = sampler_named(options["sampler"] or stated.document.run.sampler)
     if not sampler.extendable():
         others = " or ".join(f"--sampler {name}" for name in extendable_samplers())
         raise click.UsageError(
             f"--precision draws until digits hold, and {sampler.title} (sampler {sampler.name}) cannot grow; "
             f"say {others}, or --worlds for how many"
         )
-    result, holds = run_to_precision(found, precision, **options)
+    result, holds = run_to_precision(stated, precision, **options)
     key = "command.digits_hold" if holds else "command.digits_do_not"
     click.echo(labels(language)(key, count=precision, worlds=result.settings.worlds), err=True)
     return result
@@ -157,12 +157,12 @@ def verify(results: str, workers: int, language: str) -> None:
     """Run a saved RUN again and say whether every number is the same."""
     from mcba.engine.saved import verify as verify_run
 
-    found, say = verify_run(results, workers=workers), labels(language)
-    if found.same:
-        click.echo(say("command.same", folder=results, count=found.arrays))
+    verification, say = verify_run(results, workers=workers), labels(language)
+    if verification.same:
+        click.echo(say("command.same", folder=results, count=verification.arrays))
         return
     click.echo(say("command.not_same", folder=results))
-    for difference in found.differences:
+    for difference in verification.differences:
         click.echo(f"  {say.note(difference)}")
     sys.exit(PROMISE_BROKEN)
 
@@ -192,7 +192,7 @@ def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, 
     write_too(RUN, facts, language, formats, out)
     if out is not None:
         keep(facts, Path(out))
-    missed = sum(not one.passed for one in facts.reproduced)
+    missed = sum(not figure.passed for figure in facts.reproduced)
     if missed:
         click.echo(say("printed.missed", count=missed), err=True)
         sys.exit(PROMISE_BROKEN)

@@ -43,15 +43,15 @@ def check(study: str, language: str) -> None:
     from mcba.reporting import Labels
     from mcba.study.hints import hints
 
-    found = load_study(study)
-    document, say = found.document, Labels(found, language)
+    stated = load_study(study)
+    document, say = stated.document, Labels(stated, language)
     counts = {"assumptions": len(document.assumptions), "quantities": len(document.quantities)}
-    counts |= {"flows": len(found.flows), "outcomes": len(found.outcomes)}
-    said = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
-    click.echo(say("check.sound", path=found.path, **said))
-    for hint in hints(found):
-        place = {"path": hint.path, "line": hint.line, "column": hint.column}
-        click.echo(say("check.hint", **place, hint=say.note(hint.note)))
+    counts |= {"flows": len(stated.flows), "outcomes": len(stated.outcomes)}
+    counted = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
+    click.echo(say("check.sound", path=stated.path, **counted))
+    for hint in hints(stated):
+        message = say.note(hint.note)
+        click.echo(say("check.hint", path=hint.path, line=hint.line, column=hint.column, hint=message))
 
 
 @click.command()
