@@ -1,5 +1,8 @@
 # make run    install mcba into .venv and draw the worlds of the first study
+# make quick  before every commit, in less than a minute: format, lint, types and the fast tests
 # make test   everything that must hold: format, lint, types, tests
+# make slow   the tests that `make quick` leaves out
+# make docs   documentation: examples that run, docstrings, words, pages of the studies, the README
 # make studies  run every study that comes with mcba, and draw its figures
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
 # make coverage-of-errors  coverage and size of every stated error, to docs/how-it-works/errors.md
@@ -10,17 +13,29 @@
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
+DOCUMENTATION = $(wildcard tests/house/test_docstrings.py tests/house/test_package.py tests/house/test_words.py tests/studies/test_readmes.py)
 
-.PHONY: run test studies bench coverage-of-errors mutation lock reference
+.PHONY: run check quick test slow docs studies bench coverage-of-errors mutation lock reference
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
 
-test: $(READY)
+quick: check
+	$(BIN)/pytest -n 2 -m "not slow" tests
+
+test: check
+	$(BIN)/pytest -n 2
+
+slow: $(READY)
+	$(BIN)/pytest -n 2 -m slow tests
+
+docs: $(READY)
+	$(BIN)/pytest -n 2 mcba $(DOCUMENTATION)
+
+check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
 
 studies: $(READY)
 	for study in studies/*/; do \

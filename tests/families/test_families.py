@@ -223,6 +223,7 @@ class TestContract:
         np.testing.assert_allclose(family.cdf(x), other.cdf(x), rtol=1e-10, atol=2e-14)  # scipy cancels in short tails
         np.testing.assert_allclose([family.mean, family.sd], [other.mean(), other.std()], rtol=1e-7)
 
+    @pytest.mark.slow
     @each(CONTINUOUS)
     def test_mean_and_sd_are_those_of_the_quantiles(self, example: Example) -> None:
         family = example.family
@@ -312,6 +313,7 @@ class TestContract:
                 assert refusal.value.parameter == name
                 assert name in str(refusal.value)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("family", MIXED, ids=repr)
     def test_a_density_and_separate_values(self, family: Family) -> None:
         x = family.ppf(U)
@@ -457,6 +459,7 @@ def range_of(count: int) -> list[float]:
 class TestProperties:
     """The same for parameters nobody thought of."""
 
+    @pytest.mark.slow
     @given(distributions, uniforms)
     @settings(deadline=None, max_examples=400)
     def test_continuous(self, family: Family, u: float) -> None:
@@ -468,6 +471,7 @@ class TestProperties:
             lower, higher = family.ppf([u * (1 - 1e-9), min(u * (1 + 1e-9), 1)])
             assert lower <= x <= higher
 
+    @pytest.mark.slow
     @given(counts, uniforms)
     @settings(deadline=None, max_examples=200)
     def test_discrete(self, family: Family, u: float) -> None:
@@ -729,6 +733,7 @@ class TestWaysIn:
         with pytest.raises(FitError, match=r"sd = 0.6 is too large .* give an sd below 0.5"):
             Beta.from_mean_sd(0.5, 0.6)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("mass", [0.5, 0.8, 0.9, 0.99])
     @pytest.mark.parametrize(("low", "high"), [(1.3, 2.5), (1, 100), (2e-3, 2.1e-3), (5e5, 2e6)])
     @pytest.mark.parametrize("family", [*having("between", "low", "high"), "t", "cut"])
@@ -754,6 +759,7 @@ class TestWaysIn:
         assert made.shape == 10
         np.testing.assert_allclose(made.central(0.8), [1, 4], rtol=1e-9)
 
+    @pytest.mark.slow
     def test_arrays_are_fitted_row_by_row(self) -> None:
         low, high = np.array([[1.0], [2.0]]), np.array([[3.0], [9.0]])
         for family in having("between", "low", "high"):
@@ -861,6 +867,7 @@ class TestKnownAnswers:
         made = Lognormal.from_mean_sd(1, 2)
         np.testing.assert_allclose([made.mu, made.sigma], [-0.80471895621705, 1.26863624117952], rtol=1e-12)
 
+    @pytest.mark.slow
     def test_truncated_normals_from_their_own_quantiles(self) -> None:
         # cran/decisionSupport, tests/testthat/test_rtnorm90ci.R @ad40184 (posnorm, tnorm_0_1): 0.05 and 0.95 below the
         # two ends; mu and sigma of the normal before cutting by root finding, to the digits given

@@ -200,6 +200,7 @@ class TestSample:
         by_hand = -u.size - np.mean((2 * k - 1) * np.log(u) + (2 * u.size + 1 - 2 * k) * np.log1p(-u))
         assert normal.anderson == pytest.approx(by_hand, rel=1e-9)
 
+    @pytest.mark.slow
     def test_the_best_family_stands_first(self) -> None:
         fits = compare_fits(self.SAMPLE)
         assert next(iter(fits)) in {"gamma", "weibull"}

@@ -152,6 +152,7 @@ class TestDraws:
                 abs(np.mean(drawn <= count) - both.cdf(count)) < 0.005
             )  # Sobol' points err by less than 1/√4096 = 0.016
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("sampler", ["sobol", "lhs", "random"])
     def test_blocks_do_not_show(self, sampler: str) -> None:
         drawing = self.drawing(sampler)

@@ -145,6 +145,7 @@ def miss(family: Family, u: np.ndarray, x: np.ndarray) -> float:
     return float(np.max(np.maximum(lowest - u, u - highest)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", TABULATED, ids=repr)
 def test_a_table_is_within_tolerance_tails_included(family: Family) -> None:
     u = uniforms(40_000)
@@ -360,6 +361,7 @@ def test_what_no_table_can_follow_is_answered_exactly() -> None:
     assert np.array_equal(quantile_function(rough)(u), rough.ppf(u))
 
 
+@pytest.mark.slow
 @given(st.floats(0.03, 1e4), st.floats(0.03, 1e4), st.floats(1e-9, 1 - 1e-9))
 @example(0.71875, 0.71875, 0.5)
 @settings(deadline=None, max_examples=40)

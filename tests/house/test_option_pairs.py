@@ -25,6 +25,8 @@ from mcba.engine.running import run as draw_worlds
 from mcba.engine.saved.results import save_run
 from mcba.study.reading.reader import load
 
+pytestmark = pytest.mark.slow
+
 Value = str | bool | None
 Row = dict[str, Value]
 Options = Mapping[str, tuple[Value, ...]]

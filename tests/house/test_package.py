@@ -19,6 +19,7 @@ def test_importing_mcba_loads_nothing_heavy() -> None:
     assert found.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_checking_a_study_loads_nothing_heavy() -> None:
     heavy = ("matplotlib", "SALib", "dask", "pandas", "docx", "scipy.stats", "xarray")
     code = (
@@ -65,6 +66,7 @@ def test_the_lock_names_no_address_and_hashes_everything() -> None:
     assert lock.count("--hash=sha256:") >= len(pinned)
 
 
+@pytest.mark.slow
 def test_the_example_of_the_readme_runs() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)[:1]

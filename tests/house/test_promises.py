@@ -137,6 +137,7 @@ def same(first: Mapping[str, Array], second: Mapping[str, Array]) -> set[str]:
 # --- 1. Randomness is an address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("block", [1, 16, 333, 1_000, 8_192, WORLDS])
 def test_1_blocks_do_not_show(sampler: str, block: int) -> None:
@@ -145,6 +146,7 @@ def test_1_blocks_do_not_show(sampler: str, block: int) -> None:
     assert mcba.run(study(), sampler=sampler, worlds=worlds, block=block).hashes() == whole.hashes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_1_threads_do_not_show(sampler: str) -> None:
     alone = mcba.run(study(), sampler=sampler)
@@ -154,6 +156,7 @@ def test_1_threads_do_not_show(sampler: str) -> None:
         assert mcba.run(study(), sampler=sampler, executor=executor, block=160).hashes() == alone.hashes()
 
 
+@pytest.mark.slow
 def test_1_processes_do_not_show() -> None:
     alone = mcba.run(study())
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
@@ -224,6 +227,7 @@ def test_2_removing_an_assumption_leaves_the_others(sampler: str) -> None:
     assert same(draws(sampler=sampler), draws(text, sampler=sampler)) == draws(text, sampler=sampler).keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", ["random", "lhs"])
 @pytest.mark.parametrize("name", ["clients", "share", "price_level", "salary", "bonus"])
 def test_2_renaming_an_assumption_leaves_the_others(sampler: str, name: str) -> None:

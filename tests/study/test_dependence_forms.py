@@ -147,6 +147,7 @@ class TestForms:
         assert stats.kstest(worlds["a"], "norm").pvalue > 1e-4
         assert abs(stats.spearmanr(worlds["a"], worlds["c"]).statistic) < ERROR
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("copula", "theta"), [("clayton", 2.0), ("gumbel", 2.0), ("frank", 5.7363), ("frank", -3.0)]
     )
@@ -163,6 +164,7 @@ class TestForms:
         rank = archimedean_rank_correlation(copula, theta)
         assert abs(stats.spearmanr(u, v).statistic - rank) < 4 / np.sqrt(200_000)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("copula", "asked"),
         [
@@ -210,6 +212,7 @@ class TestForms:
         for row in u:
             assert stats.kstest(row[:20_000], "uniform").pvalue > 1e-4
 
+    @pytest.mark.slow
     def test_t_has_joint_extremes(self) -> None:
         # tail dependence 2 t_{df+1}(-sqrt((df+1)(1-rho)/(1+rho))): 0.2529 for df 4, rho 0.5 (Demarta and McNeil 2005)
         lower = factor(np.array([[1, 0.5, 0.2], [0.5, 1, 0.1], [0.2, 0.1, 1]]))
@@ -242,6 +245,7 @@ class TestStrata:
 
 
 class TestAchieved:
+    @pytest.mark.slow
     def test_asked_and_achieved_stand_side_by_side(self) -> None:
         from pathlib import Path
 

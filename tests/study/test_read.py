@@ -322,6 +322,7 @@ result = { formula = "d" }
     ]
 
 
+@pytest.mark.slow
 def test_a_chain_of_thousands_of_quantities_is_read() -> None:
     steps = "\n".join(f'q{step} = {{ formula = "q{step + 1} + 1" }}' for step in range(3_000))
     assert of_text(model(f'[quantities]\n{steps}\nq3000 = {{ formula = "1" }}', "q0")) == []

@@ -41,6 +41,7 @@ def with_table(folder: Path, text: str, name: str = "assumptions.csv") -> mcba.S
 
 
 class TestRoundTrip:
+    @pytest.mark.slow
     @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
     @pytest.mark.parametrize("name", STUDIES)
     def test_changes_nothing(self, name: str, suffix: str, tmp_path: Path) -> None:
@@ -200,6 +201,7 @@ class TestLibrary:
         assert "library/mine/figure.toml" in study.tables
         assert "second hand" in shown(study, "x")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("entry_id", "unit", "status", "dutch"),
         [
@@ -238,6 +240,7 @@ class TestLibrary:
         with pytest.raises(LibraryError, match=r"'mine/bad' is unsound: .*unit"):
             find_entry("mine/bad", own)
 
+    @pytest.mark.slow
     def test_commands(self, tmp_path: Path) -> None:
         run = CliRunner().invoke
         listed = run(main, ["library", "list"]).stdout

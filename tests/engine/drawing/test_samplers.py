@@ -45,6 +45,7 @@ class TestEverySampler:
         assert uniforms.min() > 0
         assert uniforms.max() < 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("block", [1, 16, 333, 1000, 8192])
     def test_continuing_equals_one_draw(self, sampler: str, block: int) -> None:
         whole = source(sampler).draw(0, 10_000)
@@ -98,6 +99,7 @@ class TestEverySampler:
         assert source(sampler, names=[]).draw(0, 100).shape == (0, 100)
         assert source(sampler).draw(7, 7).shape == (len(NAMES), 0)
 
+    @pytest.mark.slow
     def test_five_thousand_names(self, sampler: str) -> None:
         names = [f"x{index}" for index in range(5_000)]
         drawn = source(sampler, names=names, worlds=64).draw(0, 64)
@@ -130,6 +132,7 @@ def correlation_of_pairs(sampler: str, seeds: tuple[int, int], *, worlds: int = 
     return float(np.sqrt(np.mean(np.square(found)) * worlds))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("seeds", [(1, 1), (1, 2)])
 def test_rows_of_two_runs_may_be_paired(sampler: str, seeds: tuple[int, int]) -> None:

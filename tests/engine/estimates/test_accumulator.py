@@ -80,6 +80,7 @@ class TestAccumulator:
         if law != "never":  # NumPy's standard deviation rounds: ours is taken about a centre near the mean
             assert found.sd == pytest.approx(kept.sd, rel=1e-6, abs=1e-12 * abs(kept.mean.value))
 
+    @pytest.mark.slow
     def test_machine_code_counts_the_same_to_the_bit(self, law: str, randomisations: int) -> None:
         values = LAWS[law]
         ranks = np.arange(values.size) % max(randomisations, 1)
@@ -163,6 +164,7 @@ def assert_says_what_worlds_say(values: np.ndarray, randomisations: int, levels:
             assert level - reach <= beyond[0] or 1 - level - reach <= beyond[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("family", [*FAMILIES_SEEN, *MIXED], ids=repr)
 def test_a_summary_of_any_family_says_what_its_worlds_say(family: Family, sampler: str) -> None:
@@ -170,6 +172,7 @@ def test_a_summary_of_any_family_says_what_its_worlds_say(family: Family, sample
     assert_says_what_worlds_say(values, SAMPLERS[sampler], [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("law", HARD)
 def test_a_summary_of_atoms_scales_and_long_tails_says_what_the_worlds_say(law: str, sampler: str) -> None:
@@ -178,6 +181,7 @@ def test_a_summary_of_atoms_scales_and_long_tails_says_what_the_worlds_say(law: 
     assert_says_what_worlds_say(values, SAMPLERS[sampler], [0.5, *levels])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", HARD)
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_a_summary_finds_the_exact_quantiles(law: str, sampler: str) -> None:
@@ -188,6 +192,7 @@ def test_a_summary_finds_the_exact_quantiles(law: str, sampler: str) -> None:
         assert abs(estimate.value - quantile(level)) <= 4.5 * estimate.error + 1e-9 * abs(estimate.value)
 
 
+@pytest.mark.slow
 def test_stated_errors_are_the_real_ones() -> None:
     ends: dict[float, list[Estimate]] = {0.05: [], 0.5: [], 0.97: []}
     for seed in range(400):
@@ -246,6 +251,7 @@ def test_as_many_worlds_as_fix_the_cells_are_told_exactly(law: str, randomisatio
 # --- cells
 
 
+@pytest.mark.slow
 def test_an_open_cell_of_a_smooth_distribution_holds_one_world_in_as_many_as_fixed_the_cells() -> None:
     # Between neighbours among n lies a share of 1 / (n + 1) on average, and more than 2 ln(n) / n once in n times.
     uniforms = (np.arange(2_000_000) + 0.5) / 2_000_000
@@ -262,6 +268,7 @@ anything = st.floats(allow_nan=False, allow_infinity=True)
 about = st.one_of(anything, st.sampled_from([0.0, -0.0, 1.0, 1e9, math.inf, -math.inf]), st.floats(1e9, 1e9 + 1e-5))
 
 
+@pytest.mark.slow
 @given(st.lists(about, min_size=1, max_size=60), st.lists(about, max_size=60))
 def test_every_value_is_found_by_numpy_and_by_machine_code(first: list[float], others: list[float]) -> None:
     cells, values = Cells.of(np.array(first)), np.array([*others, *first])
@@ -275,6 +282,7 @@ def test_every_value_is_found_by_numpy_and_by_machine_code(first: list[float], o
         assert low == value == high if place % 2 else low <= value <= high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", HARD)
 def test_machine_code_finds_what_a_search_finds(law: str) -> None:
     values = HARD[law](uniforms("random", 200_000))
@@ -296,6 +304,7 @@ def test_coarse_cells_are_made_of_cells() -> None:
 # --- merging
 
 
+@pytest.mark.slow
 @given(
     st.lists(about, min_size=1, max_size=40),
     st.integers(1, 40),
@@ -324,6 +333,7 @@ def test_merging_in_any_order_and_grouping_gives_the_same_bits(numbers, first, r
     assert same(one, Accumulator.from_state(one.state()))
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60), st.lists(st.integers(0, 59), max_size=8))
 def test_any_split_gives_the_same_counts(numbers: list[float], cuts: list[int]) -> None:
     values = np.array(numbers)

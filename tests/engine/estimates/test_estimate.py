@@ -75,6 +75,7 @@ def estimates(sampler: str) -> dict[str, list[Estimate]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("name", list(TRUTH))
 def test_errors_are_honest(name: str, sampler: str) -> None:
@@ -103,6 +104,7 @@ def test_an_unknown_error_has_an_interval_without_ends() -> None:
             Estimate(1.0, 1.0).interval(mass)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", ["lhs", "sobol"])
 def test_the_shortest_range_of_one_stratified_input_is_honest(sampler: str) -> None:
     """Its ends err with about the square root of the worlds; those of independent worlds with the cube root."""
@@ -127,6 +129,7 @@ def logarithm(x: Array) -> Array:
         return np.asarray(np.log(x))
 
 
+@pytest.mark.slow
 def test_errors_of_dropped_worlds_are_honest() -> None:
     """Dropping leaves the randomisations with different numbers of worlds, some with none at all."""
     found = []
@@ -301,6 +304,7 @@ def test_the_shortest_range_is_the_narrowest_window() -> None:
     assert found.low_error == found.high_error == math.inf
 
 
+@pytest.mark.slow
 def test_the_shortest_range_of_a_falling_density_begins_at_its_edge() -> None:
     """There the high end errs as a quantile does, and the low end is the smallest world or one of the next."""
     found = [
@@ -378,6 +382,7 @@ def test_a_summary_knows_of_how_many_worlds_it_is() -> None:
 # --- skewness
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", ["random", "sobol", "lhs"])
 @pytest.mark.parametrize("family", [mcba.Gamma(4, 1), mcba.Triangular(0, 1, 4), mcba.Normal(5, 2)], ids=repr)
 def test_skewness_and_its_error_are_honest(sampler: str, family: mcba.Family) -> None:
@@ -387,6 +392,7 @@ def test_skewness_and_its_error_are_honest(sampler: str, family: mcba.Family) ->
     assert_honest([run.skewness("result") for run in runs], truth, randomisations=runs[0].randomisations)
 
 
+@pytest.mark.slow
 def test_skewness_is_that_of_scipy() -> None:
     values = np.random.default_rng(3).gamma(2, 1, 2_000)
     found = estimate.skewness(values)

@@ -122,6 +122,7 @@ def found(way: str, sampler: str) -> list[Estimates]:
     return [WAYS[way](*drawn(sampler, seed), SAMPLERS[sampler]) for seed in range(RUNS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statistic", TRUTH)
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("way", WAYS)
@@ -183,6 +184,7 @@ def test_how_independent_worlds_go_together_is_not_guessed() -> None:
 # --- worlds that do not come out even
 
 
+@pytest.mark.slow
 def test_dropped_worlds_leave_errors_honest() -> None:
     """A quarter of the worlds is lost, and with them every balance between randomisations."""
     estimates: dict[str, list[Estimate]] = {name: [] for name in ("mean", "share", "median", "ratio")}
@@ -236,6 +238,7 @@ def test_what_holds_never_or_always_has_one_error(holds: bool) -> None:
         assert ways == [Estimate(float(holds), 0.0015)] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("way", ["kept", "summary"])
 def test_a_quantile_at_a_step_errs_by_the_step(way: str, sampler: str) -> None:
@@ -253,6 +256,7 @@ def test_a_quantile_at_a_step_errs_by_the_step(way: str, sampler: str) -> None:
     assert all(one.value == pytest.approx(0.0, abs=1e-3) and one.error < 0.02 for one in clear)
 
 
+@pytest.mark.slow
 def test_quantiles_below_never_keep_their_error() -> None:
     """A third of the worlds never pay back; quantiles that reach them are never, and unknown."""
     early, late = [], []

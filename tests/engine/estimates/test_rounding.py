@@ -150,6 +150,7 @@ def test_a_mean_of_equal_numbers_is_that_number(value: float) -> None:
     assert (found.value, found.error) == (value, 0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("much", [UNCERTAIN, CERTAIN])
 @pytest.mark.parametrize("little", [0.0, 1000.0])
 def test_no_page_tells_of_rounding(tmp_path: Path, much: str, little: float) -> None:

@@ -100,6 +100,7 @@ def test_a_variance_that_exists_is_not_denied(known: str, seed: int, sampler: st
     assert run.summary("result").note is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "family", [*FAMILIES_SEEN, *MIXED, *[one for one, _ in HEAVY if not one.is_conditional]], ids=repr
 )
@@ -229,6 +230,7 @@ def wild(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     return Facts(mcba.run(study, worlds=16_384))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "There is no mean of"), ("nl", "Er bestaat geen gemiddelde van")]
 )
@@ -249,6 +251,7 @@ def test_no_page_gives_a_mean_that_does_not_exist(endless: Facts) -> None:
         assert said not in decided
 
 
+@pytest.mark.slow
 def test_the_mean_without_a_variance_is_given_and_its_error_is_not(wild: Facts) -> None:
     assert math.isfinite(wild.summary("npv").mean.value)
     for page in (RUN, DECISION, APPENDIX):
@@ -306,6 +309,7 @@ def test_functions_have_the_same_ranking_rule() -> None:
     assert mcba.rank(run, "result", resamples=50).attrs["notes"][0] == Note("no_variance", {"names": ("x",)})
 
 
+@pytest.mark.slow
 def test_studies_that_are_shipped_have_means() -> None:
     """All but one: Tegaderm's break-even rate divides by 1 less a hazard ratio, which is above 1 in 0.8 % of worlds."""
     found = {}

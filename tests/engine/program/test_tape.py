@@ -90,6 +90,7 @@ def by_numpy(found: mcba.Study, **options: object) -> dict[str, str]:
     return run.hashes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sampler", ["sobol", "lhs", "random"])
 def test_a_run_in_machine_code_has_the_same_bits(sampler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = by_numpy(study(), sampler=sampler)
@@ -104,6 +105,7 @@ def test_a_run_in_machine_code_has_the_same_bits(sampler: str, monkeypatch: pyte
     plan.forget()
 
 
+@pytest.mark.slow
 def test_every_study_that_comes_with_mcba_has_the_same_bits(machine_code: pytest.MonkeyPatch) -> None:
     for folder in sorted(Path("studies").iterdir()):
         found = mcba.load(folder)
@@ -201,6 +203,7 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
+@pytest.mark.slow
 @given(st.recursive(NAMES | NUMBERS | SUMS, _grown, max_leaves=15), st.sampled_from(["sobol", "random"]))
 @settings(max_examples=200, deadline=None)
 def test_a_tape_plays_what_a_program_computes(tree: Node, sampler: str) -> None:
@@ -268,6 +271,7 @@ def test_the_operations_are_numbered_apart() -> None:
     assert len({getattr(loops, name) for name in names}) == len(names) == 17
 
 
+@pytest.mark.slow
 def test_loops_are_compiled_where_nothing_can_be_kept_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     import numba
 

@@ -161,6 +161,7 @@ class TestOut:
 
 
 class TestIn:
+    @pytest.mark.slow
     def test_round_trip(self, run: mcba.Run, tmp_path: Path) -> None:
         write_sipmath(run, tmp_path / "worlds.SIPmath")
         study = reader(tmp_path, (tmp_path / "worlds.SIPmath").read_text(encoding="utf-8"))
