@@ -82,8 +82,8 @@ from mcba.families.elicited import (
 from mcba.families.fitted import compare_fits as compare_fits, fit_quantiles as fit_quantiles, fit_sample as fit_sample
 from mcba.families.pooled import pool as pool
 from mcba.reporting import report as report
+from mcba.study import Study as Study
 from mcba.study.document import Dependence as Dependence
-from mcba.study.model import Study as Study
-from mcba.study.reading.reader import load as load
+from mcba.study.reading import load as load
 
 __version__: str

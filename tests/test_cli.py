@@ -14,8 +14,8 @@ from mcba.cli import main
 from mcba.cli.inputs import run_of
 from mcba.reporting.words import languages
 from mcba.reporting.writers import FORMATS
+from mcba.study import SAMPLERS
 from mcba.study.document import ASKED
-from mcba.study.samplers import SAMPLERS
 
 
 def call(*arguments: object) -> Result:

@@ -21,7 +21,7 @@ from mcba.engine.estimates import TERMS, Estimate, Summary, freed
 from mcba.errors import RunError
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
-from mcba.study.model import YEAR, Study
+from mcba.study import YEAR, Study
 
 COMMON = 2**15  # worlds on which the changes are taken apart
 REPETITIONS = 20  # runs of so many worlds that are within reach

@@ -17,8 +17,8 @@ from mcba.engine.drawing import sampler_named
 from mcba.engine.program import compile_study
 from mcba.errors import RunError, suggestion
 from mcba.families.base import Family
+from mcba.study import Study, apply_variants, variant
 from mcba.study.document import Law
-from mcba.study.model import Study, apply_variants, variant
 
 Labels = NDArray[np.int64]
 BALANCE = "npv"

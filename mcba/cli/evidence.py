@@ -26,7 +26,7 @@ def library_list(folder: Path | None, language: str) -> None:
     """List every entry with its status."""
     from mcba.reporting.pages import LIBRARY
     from mcba.reporting.sections import Entries
-    from mcba.study.distributions.library import entry_ids
+    from mcba.study.distributions import entry_ids
 
     click.echo(LIBRARY.printed(Entries(tuple(entry_ids(folder)), folder), language))
 
@@ -56,6 +56,6 @@ def library_search(words: tuple[str, ...], folder: Path | None, language: str) -
     """List the entries that hold all WORDS, in English or Dutch."""
     from mcba.reporting.pages import LIBRARY
     from mcba.reporting.sections import Entries
-    from mcba.study.distributions.library import search
+    from mcba.study.distributions import search
 
     click.echo(LIBRARY.printed(Entries(tuple(search(" ".join(words), folder)), folder), language))

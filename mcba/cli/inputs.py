@@ -17,7 +17,7 @@ from mcba.errors import RunError
 if TYPE_CHECKING:
     from mcba.engine import Run
     from mcba.reporting.facts import Facts
-    from mcba.study.model import Study
+    from mcba.study import Study
 
 SomeFacts = TypeVar("SomeFacts", bound="Facts")
 
@@ -26,7 +26,7 @@ def load_study(path: str) -> Study:
     """The study that a path names."""
     gc.disable()  # all that is made while loading stays: looking for garbage in it takes a fifth of the time
     try:
-        from mcba.study.reading.reader import load
+        from mcba.study.reading import load
 
         study = load(path)
     finally:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mcba.reporting import Labels
     from mcba.reporting.facts import Missing
     from mcba.reporting.pages import Page
-    from mcba.study.model import Study
+    from mcba.study import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError)

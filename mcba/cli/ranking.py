@@ -77,7 +77,7 @@ def rank(
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
     from mcba.reporting import Labels, save_ranking
     from mcba.reporting.pages import ranked_study, with_shares
-    from mcba.study.model import apply_variants
+    from mcba.study import apply_variants
 
     if formats and out is None:
         raise click.UsageError("--format writes the page into a folder; name one with --out")

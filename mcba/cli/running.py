@@ -13,11 +13,11 @@ import click
 from mcba.cli.inputs import load_study, progress_bar
 from mcba.cli.options import json_option, language_option, written
 from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
-from mcba.study.samplers import SAMPLERS
+from mcba.study import SAMPLERS
 
 if TYPE_CHECKING:
     from mcba.engine import Run
-    from mcba.study.model import Study
+    from mcba.study import Study
 
 
 @click.command()

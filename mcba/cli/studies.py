@@ -27,7 +27,7 @@ def new(name: str, origin: str | None, language: str) -> None:
     From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
     template is taken.
     """
-    from mcba.study.reading.starter import start_study
+    from mcba.study.reading import start_study
 
     file = start_study(name, origin)
     folder = file.parent
@@ -41,7 +41,7 @@ def new(name: str, origin: str | None, language: str) -> None:
 def check(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
     from mcba.reporting import Labels
-    from mcba.study.hints import hints
+    from mcba.study.reading import hints
 
     stated = load_study(study)
     document, say = stated.document, Labels(stated, language)
@@ -85,7 +85,7 @@ def show(study: str, name: str, formats: tuple[str, ...], out: str | None, langu
 @language_option
 def table(study: str, target: str, language: str) -> None:
     """Write the assumptions of STUDY as a table to review; `assumptions = "the-file"` in a study reads it back."""
-    from mcba.study.tables.sheet import write_assumptions
+    from mcba.study.tables import write_assumptions
 
     count = write_assumptions(load_study(study), Path(target))
     click.echo(labels(language)("command.table", count=count, file=target))

@@ -11,7 +11,7 @@ import numpy as np
 from mcba.arrays import Array, Booleans
 from mcba.engine.result import Run
 from mcba.errors import RunError
-from mcba.study.outcomes import STANDARD_OUTCOMES
+from mcba.study.formula import STANDARD_OUTCOMES
 
 
 class UndefinedOutcomeError(RunError):

@@ -16,8 +16,8 @@ from mcba.engine.drawing import extendable_samplers, sampler_named
 from mcba.engine.result import Progress, Run
 from mcba.engine.running import TOGETHER, extend, run
 from mcba.errors import RunError
-from mcba.study.model import Study
-from mcba.study.outcomes import ANSWERS
+from mcba.study import Study
+from mcba.study.formula import ANSWERS
 
 FIRST = 2**14  # 16 × 2^10: it stays 16 × 2^k when it doubles, so that Sobol' points are whole in each randomisation
 MOST = 2**26

@@ -30,7 +30,7 @@ from mcba.engine.estimates import (
     summarise,
 )
 from mcba.errors import RunError, suggestion
-from mcba.study.model import Study
+from mcba.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr

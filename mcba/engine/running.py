@@ -29,8 +29,8 @@ from mcba.engine.result import Progress, Run, Settings, checked, checked_mass
 from mcba.engine.saved import Checkpoint, clear
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
-from mcba.study.model import Study, is_certain
-from mcba.study.outcomes import STANDARD_OUTCOMES
+from mcba.study import Study, is_certain
+from mcba.study.formula import STANDARD_OUTCOMES
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points
 SUMMARY_PIECE = 2**20  # the same where worlds are summarised

@@ -8,8 +8,8 @@ from typing import Any
 from mcba.analysis.decision import Preset, Variant, presets
 from mcba.errors import Note
 from mcba.reporting.words import Voice, capital, uncapital
+from mcba.study import DISCOUNT_RATE, Study
 from mcba.study.document import Published, Text
-from mcba.study.model import DISCOUNT_RATE, Study
 
 
 class Labels(Voice):

@@ -19,9 +19,9 @@ from mcba.engine.saved import plain, versions, with_errors
 from mcba.errors import Note
 from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.sections import Compared
+from mcba.study import Study
 from mcba.study.document import Published
-from mcba.study.model import Study
-from mcba.study.outcomes import ANSWERS
+from mcba.study.formula import ANSWERS
 
 if TYPE_CHECKING:
     import xarray as xr

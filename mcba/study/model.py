@@ -21,7 +21,7 @@ from mcba.study.distributions.making import Made, Sources, made as make_distribu
 from mcba.study.document import Assumption, Document, Flow, Law, Text
 from mcba.study.document.texts import texts_in
 from mcba.study.formula import Node, unit_text
-from mcba.study.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
+from mcba.study.formula.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
 
 YEAR = "year"
 DISCOUNT_RATE = "discount_rate"

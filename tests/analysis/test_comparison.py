@@ -16,7 +16,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.pages.comparison import COMPARISON
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.sections.compared import Compared
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 from tests.honesty import assert_honest
 from tests.pages import printed
 

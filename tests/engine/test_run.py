@@ -20,8 +20,8 @@ from mcba.engine.result import Settings
 from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
 from mcba.families import Constant
-from mcba.study.model import variant
-from mcba.study.reading.reader import read
+from mcba.study import variant
+from mcba.study.reading import read
 
 Array = NDArray[np.float64]
 

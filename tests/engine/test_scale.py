@@ -18,7 +18,7 @@ from mcba.engine import running as engine
 from mcba.engine.precision import holds, numerical_tolerance, run_to_precision, watched
 from mcba.engine.saved.checkpoint import FOLDER
 from mcba.engine.saved.results import extend_saved, open_run, resume, save_run, verify
-from mcba.study.model import base_value, variant
+from mcba.study import base_value, variant
 from tests.places import SPEED
 
 

@@ -21,9 +21,9 @@ from mcba.families.hierarchical import Predictive
 from mcba.families.tables import quantiles
 from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.reporting.sections.described import OneAssumption
-from mcba.study.model import base_value, variant
-from mcba.study.reading.reader import read
-from mcba.study.tables.sheet import rows_of
+from mcba.study import base_value, variant
+from mcba.study.reading import read
+from mcba.study.tables import rows_of
 from tests.pages import printed
 
 U = np.linspace(0.001, 0.999, 333)

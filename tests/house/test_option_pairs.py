@@ -23,7 +23,7 @@ from mcba.analysis.ranking import ranking
 from mcba.cli import main
 from mcba.engine.running import run as draw_worlds
 from mcba.engine.saved.results import save_run
-from mcba.study.reading.reader import load
+from mcba.study.reading import load
 
 pytestmark = pytest.mark.slow
 

@@ -21,7 +21,7 @@ from mcba.engine.program.compiled import base_case
 from mcba.engine.program.plan import Plan
 from mcba.errors import RunError
 from mcba.study import formula
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 Array = NDArray[np.float64]
 WORLDS = 2_500

@@ -24,9 +24,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import mcba
 from mcba.cli import main
 from mcba.engine.running import draws_of
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions import data_folder
 from mcba.study.document import Law
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 Document = dict[str, Any]
 SHIPPED = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))

@@ -19,7 +19,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures.labelled import Labelled
 from mcba.reporting.labels import Labels
 from mcba.reporting.pages.run import RUN
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 from tests.pages import texts
 
 SIX_DIGITS = 0.5e-5  # half a unit of the sixth digit, relative, at its largest

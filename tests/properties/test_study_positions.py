@@ -7,7 +7,7 @@ from typing import Any
 import tomli
 from hypothesis import assume, given, settings, strategies as st
 
-from mcba.study.reading.positions import Place, find_positions
+from mcba.study.reading import Place, find_positions
 
 SPACE = st.sampled_from(["", " ", "\t", "  "])
 REMARK = st.sampled_from(["", "# x", " # [a]\nb = 1".replace("\n", " "), '# "', "# }'''", "#é"])

@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import mcba
 from mcba.errors import Complaint
-from mcba.study.reading.reader import read
-from mcba.study.reading.starter import STARTER
+from mcba.study.reading import STARTER, read
 
 EVERYTHING = """\
 [study]

@@ -22,7 +22,7 @@ from mcba.reporting.pages.ranking import Ranked
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.words.voice import Voice
 from mcba.reporting.writers import markdown, terminal, word
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions import data_folder
 
 STUDIES = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
 WORLDS = 4_096

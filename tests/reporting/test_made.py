@@ -9,7 +9,7 @@ from mcba.reporting.blocks import Block, Paragraph, Table, plain_text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.made import made
 from mcba.reporting.sections.writing import Writing
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 STUDY = """
 [study]

@@ -20,7 +20,7 @@ from mcba.analysis.decision.options import alternatives
 from mcba.engine.program.compiled import base_case
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.pages.run import RUN
-from mcba.study.model import base_value, variant
+from mcba.study import base_value, variant
 from tests.places import ROOT, STUDIES
 
 WORLDS = {"meerwaarde-preventiecalculator": 8_192, "van-overleven-naar-leven": 8_192}

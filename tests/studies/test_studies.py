@@ -21,11 +21,9 @@ from mcba.engine.program.compiled import base_case
 from mcba.engine.running import draws_of
 from mcba.families import from_parameters
 from mcba.families.fitted import TOLERANCE
-from mcba.study.distributions.library import entry_ids, find_entry
-from mcba.study.distributions.making import made
-from mcba.study.document import Law
-from mcba.study.document.texts import texts_in
-from mcba.study.model import is_certain, variant
+from mcba.study import is_certain, variant
+from mcba.study.distributions import entry_ids, find_entry, made
+from mcba.study.document import Law, texts_in
 from tests.places import STUDIES
 
 NAMES = sorted(folder.parent.name for folder in STUDIES.glob("*/study.toml"))

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from mcba.errors import DependenceError, StudyError
-from mcba.study.dependence.groups import dependent_groups, groups_or_error
-from mcba.study.dependence.rank_correlation import normal_correlation
+from mcba.study.dependence import dependent_groups, groups_or_error, normal_correlation
 from mcba.study.document import Dependence
 
 

@@ -10,7 +10,7 @@ import mcba
 from mcba.engine.drawing.copula import correlate_clayton, correlate_frank, correlate_gumbel, correlate_t, factor
 from mcba.errors import StudyError
 from mcba.families import Bernoulli, Lognormal, Normal, Poisson, Uniform
-from mcba.study.dependence.groups import dependent_groups, nearest_correlation
+from mcba.study.dependence import dependent_groups, nearest_correlation
 from mcba.study.dependence.rank_correlation import archimedean_rank_correlation, t_rank_correlation
 from tests.pages import printed
 
@@ -253,7 +253,7 @@ class TestAchieved:
         from mcba.reporting.facts.facts import Facts
         from mcba.reporting.objects import run_object
         from mcba.reporting.pages.run import RUN
-        from mcba.study.reading.reader import read
+        from mcba.study.reading import read
 
         text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b + c + d + e + f + g"\n'
         for name in "abcdefg":
@@ -292,7 +292,7 @@ class TestAchieved:
 
         from mcba.reporting.facts.facts import Facts
         from mcba.reporting.pages.run import RUN
-        from mcba.study.reading.reader import read
+        from mcba.study.reading import read
 
         text = '[study]\ntitle = "t"\n[outcomes.result]\nformula = "a + b"\n'
         text += '[assumptions.a]\ndistribution = "bernoulli"\nprobability = 0.3\n'

@@ -10,8 +10,7 @@ from click.testing import CliRunner
 from mcba.cli import main
 from mcba.errors import Note
 from mcba.reporting.labels import Labels
-from mcba.study.hints import Hint, hints
-from mcba.study.reading.reader import read
+from mcba.study.reading import Hint, hints, read
 
 STUDY = """
 [study]

@@ -11,8 +11,8 @@ import pytest
 import mcba
 from mcba.errors import StudyError
 from mcba.families import EventRisk, Mixture, Normal, QuantileAverage, Shifted, Triangular, Truncated
-from mcba.study.model import Study
-from mcba.study.reading.reader import read
+from mcba.study import Study
+from mcba.study.reading import read
 
 HEAD = '[study]\ntitle = "t"\n[sets]\nplace = ["a", "b", "c"]\n[outcomes.result]\nformula = "{formula}"\n'
 VERBAL = """

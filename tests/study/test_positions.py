@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli
 
-from mcba.study.reading.positions import Place, find_positions
+from mcba.study.reading import Place, find_positions
 
 EVERY_NOTATION = '''\
 # A remark with [brackets] = "and quotes"

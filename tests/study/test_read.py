@@ -14,11 +14,10 @@ import pytest
 
 import mcba
 from mcba.errors import Complaint
+from mcba.study import base_value, variant
 from mcba.study.distributions import library
 from mcba.study.document import Law
-from mcba.study.model import base_value, variant
-from mcba.study.reading.reader import read
-from mcba.study.reading.starter import STARTER
+from mcba.study.reading import STARTER, read
 from tests.places import STUDIES
 
 BROKEN = Path(__file__).parent / "broken"

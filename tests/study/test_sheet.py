@@ -13,8 +13,8 @@ from mcba.cli import main
 from mcba.errors import LibraryError, StudyError
 from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.reporting.sections.described import OneAssumption
-from mcba.study.distributions.library import data_folder, entry_ids, find_entry, search
-from mcba.study.tables.sheet import write_assumptions
+from mcba.study.distributions import data_folder, entry_ids, find_entry, search
+from mcba.study.tables import write_assumptions
 from tests.pages import printed
 
 STUDIES = sorted(folder.parent.name for folder in data_folder("studies").glob("*/study.toml"))

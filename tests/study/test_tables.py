@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mcba.errors import StudyError
-from mcba.study.tables.files import read_table
+from mcba.study.tables import read_table
 
 
 def numbers(text: str, column: str) -> list[float]:

@@ -29,9 +29,9 @@ from mcba.analysis.rerun import (
 from mcba.engine import Array, Run
 from mcba.engine.estimates import Estimate, Summary, freed, mean
 from mcba.errors import McbaError, Note, RunError
-from mcba.study.distributions.library import find_entry
+from mcba.study import DISCOUNT_RATE, Study, is_certain
+from mcba.study.distributions import find_entry
 from mcba.study.document import Law, NumberOrYears
-from mcba.study.model import DISCOUNT_RATE, Study, is_certain
 
 __all__ = ["DISCOUNT_RATE", "Compared", "Outside", "Preset", "Scenarios", "Variant", "presets", "scenarios", "sweep"]
 

@@ -28,7 +28,7 @@ from mcba.engine.drawing import RANDOMISATIONS, drawing_of
 from mcba.engine.estimates import Estimate, probability, quantiles
 from mcba.engine.program import Builder, Economics, evaluate
 from mcba.errors import RunError
-from mcba.study.model import Study
+from mcba.study import Study
 
 BLOCK = 2**12
 MASS = 0.9

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mcba.study import Study, is_certain
 from mcba.study.formula import names_in
-from mcba.study.model import Study, is_certain
 
 
 def shared_by_flows(study: Study) -> dict[str, int]:

@@ -22,8 +22,8 @@ from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan, base_case, evaluate
 from mcba.errors import Note, RunError, suggestion
 from mcba.families.base import Family
+from mcba.study import Study, apply_variants, is_certain
 from mcba.study.document import ASKED, READINGS, Published
-from mcba.study.model import Study, apply_variants, is_certain
 
 FEWEST = 200  # worlds in effect that an answer needs
 FEW = 0.05  # of the worlds in effect, below which the answer says so

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import base_case
+from mcba.study import apply_variants
 from mcba.study.document import Published
-from mcba.study.model import apply_variants
 
 
 @dataclass(frozen=True)

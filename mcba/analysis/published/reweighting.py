@@ -13,7 +13,7 @@ from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.errors import RunError
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional
-from mcba.study.model import Study, is_certain
+from mcba.study import Study, is_certain
 
 SMALLEST_SHARE = 0.05  # of the worlds, that must be left in effect
 FEWEST = 200  # worlds in effect that a range needs

@@ -21,7 +21,7 @@ from mcba.engine import Array, Run, plan_of
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate, mean
 from mcba.errors import Note, RunError
-from mcba.study.model import Study, is_certain
+from mcba.study import Study, is_certain
 
 ASSUMED = "assumed"
 SHAPE_CHOSEN = ("uniform", "loguniform", "triangular", "pert", "trapezoidal", "curvilinear_trapezoid", "arcsine")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mcba.engine import Run
 from mcba.engine.drawing import drawing_of
 from mcba.errors import RunError
-from mcba.study.dependence.groups import UNSTATED
+from mcba.study.dependence import UNSTATED
 
 LOOKED_AT = 100_000
 """How many worlds are looked at, at most."""

@@ -15,7 +15,7 @@ from mcba.analysis.ranking.indices import blocks, shares_below
 from mcba.engine.program import Plan
 from mcba.errors import Note, RunError, suggestion
 from mcba.families.hierarchical import Conditional
-from mcba.study.model import Study, is_certain
+from mcba.study import Study, is_certain
 
 Floats = NDArray[np.float64]
 Groups = str | Mapping[str, Sequence[str]] | None

@@ -12,7 +12,7 @@ from mcba.analysis.ranking.factors import Pair
 from mcba.analysis.ranking.indices import Estimate, Index, rows_needed
 from mcba.analysis.ranking.methods import Found
 from mcba.errors import Note
-from mcba.study.model import Study
+from mcba.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -21,7 +21,7 @@ from mcba.engine import Run, Settings, checked, checked_mass, plan_of, run as dr
 from mcba.engine.drawing import sampler_named
 from mcba.engine.program import Plan
 from mcba.errors import Note, RequestError, RunError, suggestion
-from mcba.study.model import Study
+from mcba.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr

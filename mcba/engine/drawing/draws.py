@@ -28,8 +28,8 @@ from mcba.errors import FamilyError, RunError
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional, sound_worlds
 from mcba.families.tables import QuantileFunction, quantile_function, quantiles
-from mcba.study.dependence.groups import DependentGroup
-from mcba.study.model import YEAR, Study
+from mcba.study import YEAR, Study
+from mcba.study.dependence import DependentGroup
 
 
 @dataclass(frozen=True)

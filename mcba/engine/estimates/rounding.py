@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mcba.arrays import Array
-from mcba.study.outcomes import STANDARD_OUTCOMES
+from mcba.study.formula import STANDARD_OUTCOMES
 
 ROUNDING = 128 * 2.0**-53
 """Of the size of its terms, by which an outcome may be rounded: that of 128 operations one after another."""

@@ -14,9 +14,7 @@ from mcba.arrays import Array
 from mcba.engine.failures import any_of, hold_to_policy, undefined_in
 from mcba.engine.result import Run, Settings, checked_mass
 from mcba.errors import RunError, suggestion
-from mcba.study.tables.columns import TextTable
-from mcba.study.tables.files import excel_as_csv, read_table
-from mcba.study.tables.sipmath import SUFFIXES, read_sipmath
+from mcba.study.tables import SUFFIXES, TextTable, excel_as_csv, read_sipmath, read_table
 
 EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
 UNDEFINED = frozenset({"", "nan", "na", "n/a", "null", "inf", "-inf", "#n/a", "#num!", "#div/0!", "#value!"})

@@ -20,9 +20,9 @@ from mcba.engine.workers import map_blocks
 from mcba.errors import FamilyError, RunError, StudyError, suggestion
 from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
 from mcba.families.base import Family
-from mcba.study.dependence.groups import groups_or_error
+from mcba.study import is_certain, linked
+from mcba.study.dependence import groups_or_error
 from mcba.study.document import Dependence
-from mcba.study.model import is_certain, linked
 
 
 def simulate(

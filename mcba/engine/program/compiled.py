@@ -19,7 +19,7 @@ from mcba.engine.program.economics import Economics
 from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
 from mcba.errors import RequestError
-from mcba.study.model import Study, apply_variants, base_value
+from mcba.study import Study, apply_variants, base_value
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ import numpy as np
 from mcba.engine.estimates import ROUNDING
 from mcba.engine.program.builder import Builder
 from mcba.errors import RunError
+from mcba.study import DISCOUNT_RATE, YEAR, Study
 from mcba.study.document import Flow
-from mcba.study.formula import Node, names_in, order
-from mcba.study.model import DISCOUNT_RATE, YEAR, Study
-from mcba.study.outcomes import FORMULAS, PARTICIPANTS, standard_outcomes
+from mcba.study.formula import FORMULAS, PARTICIPANTS, Node, names_in, order, standard_outcomes
 
 UNNAMED_BEARER = "not stated"
 

@@ -22,7 +22,7 @@ from mcba.engine.program.tape import Player
 from mcba.engine.result import Settings
 from mcba.errors import RunError
 from mcba.families.loops import installed
-from mcba.study.model import Study, apply_variants
+from mcba.study import Study, apply_variants
 
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws

@@ -27,8 +27,8 @@ from mcba.engine.saved.checkpoint import clear, unfinished
 from mcba.engine.saved.files import write_together
 from mcba.engine.saved.records import as_csv, with_errors
 from mcba.errors import Note, RunError, StudyError
-from mcba.study.model import Study, apply_variants
-from mcba.study.reading.reader import read
+from mcba.study import Study, apply_variants
+from mcba.study.reading import read
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -19,8 +19,8 @@ from mcba.analysis.ranking import AssumedShare, Pair, achieved_correlations, ass
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import Note, RunError
-from mcba.study.model import Study, apply_variants
-from mcba.study.reading.positions import Positions, find_positions
+from mcba.study import Study, apply_variants
+from mcba.study.reading import Positions, find_positions
 
 if TYPE_CHECKING:
     import xarray as xr

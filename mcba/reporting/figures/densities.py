@@ -14,7 +14,7 @@ from mcba.engine import Run
 from mcba.families.base import Family
 from mcba.reporting.labels import Labels
 from mcba.reporting.laws import law_words
-from mcba.study.model import Study, base_value, is_certain
+from mcba.study import Study, base_value, is_certain
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -17,8 +17,8 @@ from mcba.reporting.figures.labelled import Labelled, named
 from mcba.reporting.figures.picture import Picture
 from mcba.reporting.labels import Labels
 from mcba.reporting.words import capital, uncapital
-from mcba.study.model import Study, is_certain
-from mcba.study.outcomes import STANDARD_OUTCOMES
+from mcba.study import Study, is_certain
+from mcba.study.formula import STANDARD_OUTCOMES
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -12,7 +12,7 @@ from mcba.errors import Note, RunError
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections import ranked
-from mcba.study.model import Study
+from mcba.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -17,7 +17,7 @@ from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.labels import Labels
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import sentence, uncapital
-from mcba.study.model import DISCOUNT_RATE
+from mcba.study import DISCOUNT_RATE
 
 
 def title(w: Writing[Facts]) -> tuple[str, str]:

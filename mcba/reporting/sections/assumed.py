@@ -19,8 +19,8 @@ from mcba.reporting.sections.asked import share_of_assumed
 from mcba.reporting.sections.made import made
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import capital, uncapital
+from mcba.study import base_value, is_certain
 from mcba.study.document import Assumption
-from mcba.study.model import base_value, is_certain
 
 MOST_PAIRS = 10  # correlations that are printed; the report and the JSON have them all
 

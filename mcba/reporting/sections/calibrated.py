@@ -12,8 +12,8 @@ from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Text, table, text
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import capital
+from mcba.study import Study
 from mcba.study.document import READINGS
-from mcba.study.model import Study
 
 MOST_TIES = 6
 Row = Sequence[str | Text]

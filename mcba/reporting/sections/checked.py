@@ -12,7 +12,7 @@ import tomli
 from mcba.reporting.blocks import Block, table
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.writing import Writing
-from mcba.study.model import DISCOUNT_RATE
+from mcba.study import DISCOUNT_RATE
 
 
 def checklists(w: Writing[Facts]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from mcba.engine import Run
 from mcba.engine.estimates import Summary
 from mcba.reporting.blocks import Block, Span, Text, text
 from mcba.reporting.sections.writing import Writing
-from mcba.study.model import Study
+from mcba.study import Study
 
 CENTRAL = 0.9  # of a distribution, between the ends that are shown of it
 Row = Sequence[str | Text]

@@ -18,10 +18,9 @@ from mcba.reporting.laws import law_words
 from mcba.reporting.sections.assumed import drawn_words
 from mcba.reporting.sections.made import Origin, origins, record
 from mcba.reporting.sections.writing import Writing
-from mcba.study.distributions.library import Entry, find_entry
-from mcba.study.distributions.making import Made, made
+from mcba.study import Study
+from mcba.study.distributions import Entry, Made, find_entry, made
 from mcba.study.document import Law
-from mcba.study.model import Study
 
 MASSES = (0.5, 0.8, 0.9, 0.95)
 TAIL = 0.01  # of the probability on either side, left out of the row of bars

@@ -9,7 +9,7 @@ from mcba.reporting.blocks import Block, Bullets, Span, Text, text
 from mcba.reporting.facts import Facts, Missing
 from mcba.reporting.sections.calibrated import left_open, reading
 from mcba.reporting.sections.writing import Writing
-from mcba.study.model import texts_of
+from mcba.study import texts_of
 
 
 def reproduction(w: Writing[Facts]) -> Iterator[Block]:

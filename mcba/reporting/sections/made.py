@@ -12,9 +12,9 @@ from mcba.reporting.blocks import Block, Text
 from mcba.reporting.facts import Facts
 from mcba.reporting.laws import law_words
 from mcba.reporting.sections.writing import Writing
-from mcba.study.distributions.making import Made
+from mcba.study import Study
+from mcba.study.distributions import Made
 from mcba.study.document import Document, Law
-from mcba.study.model import Study
 
 Row = tuple[str | Text, ...]
 Page = Writing[Any]

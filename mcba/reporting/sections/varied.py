@@ -15,7 +15,7 @@ from mcba.reporting.facts import DecisionFacts, Facts, Missing
 from mcba.reporting.sections.calibrated import reading
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import capital, uncapital
-from mcba.study.outcomes import ANSWERS
+from mcba.study.formula import ANSWERS
 
 
 def points(w: Writing[Facts]) -> Iterator[Block]:

@@ -30,7 +30,7 @@ from mcba.study.document import Source, Text as Words
 
 if TYPE_CHECKING:
     from mcba.reporting.figures import Picture
-    from mcba.study.model import Study
+    from mcba.study import Study
 
 Facts_co = TypeVar("Facts_co", covariant=True)
 Gallery: TypeAlias = "Callable[[Any, Labels], dict[str, Picture]]"

@@ -25,8 +25,8 @@ from mcba.study.formula import (
     unit_text,
     walk,
 )
+from mcba.study.formula.outcomes import standard_outcomes, standard_units
 from mcba.study.model import FLOW_KINDS, YEAR
-from mcba.study.outcomes import standard_outcomes, standard_units
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.mending import FORMULA_SECTIONS

@@ -7,8 +7,8 @@ import re
 
 from mcba.study.document import NAME, Document, SetTable, shown
 from mcba.study.formula import CONSTANTS, FUNCTIONS
+from mcba.study.formula.outcomes import standard_outcomes
 from mcba.study.model import FLOW_KINDS, RESERVED, YEAR
-from mcba.study.outcomes import standard_outcomes
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.tables.columns import TextTable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.errors import suggestion
 from mcba.study.document import READINGS, Published, shown
-from mcba.study.outcomes import standard_outcomes
+from mcba.study.formula.outcomes import standard_outcomes
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place

@@ -35,7 +35,7 @@ from mcba.reporting.figures.gallery import write_decision_figures
 from mcba.reporting.objects import decision_object, run_object
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 LINEAR = """\
 [study]

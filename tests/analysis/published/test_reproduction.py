@@ -11,7 +11,7 @@ from mcba.analysis.published.reproduction import Reproduction, reproductions
 from mcba.engine.estimates.estimate import Estimate
 from mcba.reporting.words.voice import Voice
 from mcba.study.document import Published
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 STUDY = """
 [study]

@@ -15,7 +15,7 @@ from mcba.engine.drawing.samplers import RANDOMISATIONS, SOBOL_DIMENSIONS, Point
 from mcba.engine.drawing.samplers.directions import direction_numbers
 from mcba.engine.drawing.samplers.registry import _samplers
 from mcba.errors import RunError
-from mcba.study.samplers import SAMPLERS
+from mcba.study import SAMPLERS
 
 Array = NDArray[np.float64]
 NAMES = ("effect", "price", "clients", "share", "hours")

@@ -13,7 +13,7 @@ import mcba
 from mcba.engine.program.compiled import base_case
 from mcba.engine.running import draws_of
 from mcba.errors import RunError
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 Array = NDArray[np.float64]
 EXACT = 1e-12

@@ -22,7 +22,7 @@ from mcba.families import Beta, Gamma, Lognormal, Normal, StudentT, Triangular, 
 from mcba.families.base import Family
 from mcba.families.tables import table
 from mcba.study.formula import Node
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 EVERYTHING = """
 [study]

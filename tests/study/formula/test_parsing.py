@@ -11,8 +11,8 @@ import pytest
 from mcba.errors import FormulaError, suggestion
 from mcba.reporting.equations import layout, one_line
 from mcba.reporting.words import Voice
-from mcba.study.formula import CircleError, Node, dimensions_of, names_in, order, parse, unit_of, walk
-from mcba.study.formula.functions import FUNCTIONS, Function
+from mcba.study.formula import FUNCTIONS, CircleError, Node, dimensions_of, names_in, order, parse, unit_of, walk
+from mcba.study.formula.functions import Function
 from mcba.study.formula.operators import OPERATORS
 from mcba.study.formula.parsing import DEEPEST, LONGEST
 from mcba.study.formula.trees import literal, text_of

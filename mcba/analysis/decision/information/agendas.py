@@ -34,7 +34,7 @@ from mcba.engine.drawing import sampler_named
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan
 from mcba.errors import Note, RunError, suggestion
-from mcba.study.model import Study
+from mcba.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr

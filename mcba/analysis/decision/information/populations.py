@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from mcba.analysis.decision.information.voi import Information
 from mcba.engine import Array
 from mcba.errors import RunError
-from mcba.study.model import DISCOUNT_RATE, Study, base_value
+from mcba.study import DISCOUNT_RATE, Study, base_value
 
 
 @dataclass(frozen=True)

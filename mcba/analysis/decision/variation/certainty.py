@@ -11,7 +11,7 @@ from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import RunError
 from mcba.families import Constant
-from mcba.study.model import Study, is_certain
+from mcba.study import Study, is_certain
 
 KINDS = ("knowledge", "policy", "future")
 

@@ -16,7 +16,7 @@ from mcba.engine.program import Builder, Economics, evaluate
 from mcba.errors import RunError
 from mcba.families import Beta
 from mcba.families.base import Family
-from mcba.study.model import Study, ancestors, base_value
+from mcba.study import Study, ancestors, base_value
 
 Array = NDArray[np.float64]
 INTEGRATED = 1e-9

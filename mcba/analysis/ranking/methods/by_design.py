@@ -24,7 +24,7 @@ from mcba.analysis.ranking.methods.method import Errors, Floats, Found
 from mcba.engine import checked
 from mcba.errors import Note, RequestError, RunError
 from mcba.families import Uniform
-from mcba.study.model import is_certain
+from mcba.study import is_certain
 
 EVALUATIONS = 2**20  # of a model, when nobody says how many
 

@@ -21,7 +21,7 @@ from mcba.analysis.ranking.methods.at_hand import AtHand
 from mcba.analysis.ranking.methods.method import Errors, Floats, Found
 from mcba.engine.estimates import Estimate as Share
 from mcba.errors import Note, RunError
-from mcba.study.outcomes import ANSWERS
+from mcba.study.formula import ANSWERS
 
 TURNS = 4.0  # standard errors from which a conditional mean is said to turn
 FLAT = 0.1  # of its range

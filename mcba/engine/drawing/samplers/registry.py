@@ -22,7 +22,7 @@ from pathlib import Path
 
 from mcba.engine.drawing.samplers.sampler import Points, Sampler
 from mcba.errors import RunError
-from mcba.study.samplers import SAMPLERS
+from mcba.study import SAMPLERS
 
 
 @cache

@@ -14,7 +14,7 @@ from mcba.analysis.decision.information.populations import population, scale_to_
 from mcba.analysis.decision.information.voi import Information, evpi
 from mcba.cli import main
 from mcba.errors import RunError
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from mcba.analysis.decision.information.voi import evpi, evppi, evsi, unit_norma
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.running import draws_of
 from mcba.errors import Note, RunError
-from mcba.study.reading.reader import read
+from mcba.study.reading import read
 from tests.honesty import assert_honest
 
 Floats = NDArray[np.float64]

@@ -1,0 +1,15 @@
+from mcba.study.model import (
+    DISCOUNT_RATE as DISCOUNT_RATE,
+    FLOW_KINDS as FLOW_KINDS,
+    YEAR as YEAR,
+    Study as Study,
+    ancestors as ancestors,
+    apply_variants as apply_variants,
+    base_value as base_value,
+    is_certain as is_certain,
+    linked as linked,
+    texts_of as texts_of,
+    variant as variant,
+)
+from mcba.study.reading import hints as hints, load as load, read as read
+from mcba.study.samplers import EVEN_SAMPLERS as EVEN_SAMPLERS, SAMPLERS as SAMPLERS, SamplerName as SamplerName
