@@ -22,101 +22,13 @@ from mcba.engine.program.plan import Plan
 from mcba.errors import RunError
 from mcba.study import formula
 from mcba.study.reading import read
+from tests.places import TESTS
 
 Array = NDArray[np.float64]
 WORLDS = 2_500
 SAMPLERS = ("random", "lhs", "sobol")
 
-STUDY = """
-[study]
-title = "Everything that can be drawn"
-horizon = 4
-
-[run]
-worlds = 2_500
-seed = 7
-
-[sets]
-pillar = ["income", "health", "housing"]
-
-[assumptions.clients]
-distribution = "triangular"
-low = 80
-mode = 100
-high = 150
-unit = "client"
-
-[assumptions.effect]
-distribution = "lognormal"
-mean = 900
-sd = 300
-unit = "EUR/client/year"
-
-[assumptions.share]
-distribution = "beta"
-alpha = 2
-beta = 6
-
-[assumptions.price_level]
-distribution = "gamma"
-mean = 1
-sd = 0.1
-drawn = "each_year"
-persistence = 0.7
-
-[assumptions.bonus]
-distribution = "student_t"
-df = 5
-location = 1_000
-scale = 300
-unit = "EUR/year"
-over = "pillar"
-drawn = "each_unit"
-
-[assumptions.discount_rate]
-distribution = "uniform"
-low = 0.02
-high = 0.05
-
-[assumptions.salary]
-distribution = "normal"
-mean = 60_000
-sd = 5_000
-unit = "EUR/year"
-
-[assumptions.odd]
-distribution = "normal"
-mean = 0
-sd = 1
-
-[[dependence]]
-between = ["effect", "share"]
-rank_correlation = -0.4
-
-[[dependence]]
-between = ["clients", "salary"]
-rank_correlation = 0.5
-
-[benefits.care]
-formula = "clients * effect * (1 - share)**1.5 * price_level"
-fades = "share"
-
-[benefits.bonuses]
-formula = "max(bonus, 0) * exp(-share)"
-years = [1, 4]
-
-[costs.staff]
-formula = "salary * (1 + log(1 + share))"
-
-[scenarios.cheap]
-override = { salary = 40_000 }
-
-[scenarios.sure]
-override = { effect = 900, discount_rate = 0.03 }
-
-[options.larger.override]
-clients = { distribution = "triangular", low = 160, mode = 200, high = 300 }
-"""
+STUDY = (TESTS / "house" / "promises.toml").read_text(encoding="utf-8")
 
 
 def study(text: str = STUDY) -> mcba.Study:
