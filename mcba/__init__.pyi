@@ -14,12 +14,10 @@ from mcba.analysis.economics import (
 from mcba.analysis.published import Calibration as Calibration, calibrate as calibrate, reweight as reweight
 from mcba.analysis.ranking import achieved_correlations as achieved_correlations, rank as rank
 from mcba.engine import Run as Run, extend as extend, run as run
-from mcba.engine.estimates import (
-    Estimate as Estimate,
+from mcba.engine.estimates import Estimate as Estimate, Range as Range, Summary as Summary
+from mcba.engine.estimates.ranks import (
     QuantileBounds as QuantileBounds,
     QuantileRanks as QuantileRanks,
-    Range as Range,
-    Summary as Summary,
     quantile_ranks as quantile_ranks,
     smallest_sample as smallest_sample,
 )

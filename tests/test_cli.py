@@ -144,7 +144,7 @@ def test_a_summary_has_the_headline_of_its_worlds_and_says_that_it_is_one(
     assert told["store"] == "summary"
     assert 0 < told["rank_error"] < 1e-3
     assert json.loads(call("run", tmp_path, "--worlds", 4_096, "--json").output)["rank_error"] == 0
-    monkeypatch.setattr("mcba.engine.running.KEPT_BYTES", 1e5)
+    monkeypatch.setattr("mcba.engine.execution.running.KEPT_BYTES", 1e5)
     assert "summarised as they came" in printed()
 
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from mcba.analysis.rerun import BALANCE, affordable, study_of
 from mcba.engine import Array, Run, run as draw_worlds
-from mcba.engine.estimates import TERMS, Estimate, Summary, freed
+from mcba.engine.estimates import Estimate, Summary
+from mcba.engine.estimates.rounding import TERMS, freed
 from mcba.errors import RunError
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional

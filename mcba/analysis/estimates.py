@@ -1,6 +1,6 @@
 """Arrays of worlds from anywhere: what may be said of them, and errors of many means at once and of any statistic.
 
-Means, shares, quantiles and ratios of one array are those of `engine.estimate`, with `ranks` the labels. Everything
+Means, shares, quantiles and ratios of one array are those of `engine.estimates`, with `ranks` the labels. Everything
 here works on plain arrays with the worlds along the first axis. Worlds that were drawn independently need nothing
 more. Worlds of a randomised design (Sobol' points scrambled a number of times) are not independent of each other, only
 the randomisations are: with the label of each world's randomisation, errors are taken between randomisations instead of
@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mcba.engine.estimates import estimate
+from mcba.engine.estimates import residual_error
 from mcba.errors import RunError
 
 Floats = NDArray[np.float64]
@@ -78,13 +78,13 @@ def group_sums(values: Floats, labels: Integers, groups: int) -> Floats:
 
 
 def standard_error(values: Floats, labels: Integers | None = None) -> Floats:
-    """Return the standard error of the mean of `values` (world, …) over worlds; see `estimate.standard_error`."""
+    """Return the standard error of the mean of `values` (world, …) over worlds; see `residual_error`."""
     residuals = values - values.mean(axis=0)
     sizes = np.array([values.shape[0]])
     if labels is not None:
         sizes = np.bincount(labels, minlength=2)
         residuals = group_sums(residuals, labels, sizes.size)
-    return estimate.standard_error(np.sum(np.square(residuals), axis=0), sizes)
+    return residual_error(np.sum(np.square(residuals), axis=0), sizes)
 
 
 def batch_error(statistic: Callable[[Floats], Floats], values: Floats, labels: Integers | None) -> Floats:

@@ -29,8 +29,8 @@ import mcba
 from mcba.analysis.decision.information.voi import evpi, evppi, unit_normal_loss
 from mcba.analysis.decision.variation.switching import switching_values
 from mcba.analysis.economics.risk import tail_mean_of
+from mcba.engine import Run
 from mcba.engine.estimates.estimate import Estimate
-from mcba.engine.result import Run
 
 Array = NDArray[np.float64]
 SAMPLERS = ("random", "lhs", "sobol")

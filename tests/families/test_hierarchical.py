@@ -13,8 +13,8 @@ from scipy import stats
 
 import mcba
 from mcba.analysis.decision.variation.model_points import break_even
+from mcba.engine import draws_of
 from mcba.engine.drawing.draws import Drawing, Unknown, unknowns_of
-from mcba.engine.running import draws_of
 from mcba.families import FAMILIES, Beta, Family, Gamma, Hierarchical, Lognormal, Normal, Poisson, Uniform
 from mcba.families.composite import Adjustment
 from mcba.families.hierarchical import Predictive

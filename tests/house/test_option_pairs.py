@@ -21,8 +21,8 @@ from click.testing import CliRunner, Result
 
 from mcba.analysis.ranking import ranking
 from mcba.cli import main
-from mcba.engine.running import run as draw_worlds
-from mcba.engine.saved.results import save_run
+from mcba.engine import run as draw_worlds
+from mcba.engine.saved.saving import save_run
 from mcba.study.reading import load
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ from scipy.stats import spearmanr
 
 import mcba
 from mcba.engine.drawing.draws import Drawing, unknowns_of
-from mcba.engine.estimates.display import decimals
+from mcba.engine.estimates.rounding.display import decimals
 from mcba.engine.program.compiled import base_case
 from mcba.engine.program.plan import Plan
 from mcba.errors import RunError

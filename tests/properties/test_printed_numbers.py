@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 import mcba
-from mcba.engine.estimates.display import decimals_of_error
 from mcba.engine.estimates.estimate import Estimate
+from mcba.engine.estimates.rounding.display import decimals_of_error
 from mcba.reporting import figures
 from mcba.reporting.blocks import Document, Table, plain_text
 from mcba.reporting.facts.facts import Facts

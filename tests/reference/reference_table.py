@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mcba.engine.estimates.display import decimals_of_error, number_text
+from mcba.engine.estimates.rounding.display import decimals_of_error, number_text
 from tests.reference import (
     answers_from_families,  # noqa: F401 (each registers its answers)
     answers_from_methods,  # noqa: F401

@@ -17,8 +17,8 @@ import pytest
 
 import mcba
 from mcba.analysis.published.reproduction import reproductions
+from mcba.engine import draws_of
 from mcba.engine.program.compiled import base_case
-from mcba.engine.running import draws_of
 from mcba.families import from_parameters
 from mcba.families.fitted import TOLERANCE
 from mcba.study import is_certain, variant

@@ -21,7 +21,7 @@ from mcba.analysis.estimates import (
     checked_values,
     standard_error,
 )
-from mcba.engine.estimates import Estimate, mean, quantile, share_error
+from mcba.engine.estimates import Estimate, mean, quantiles, share_error
 from mcba.errors import RunError
 
 # --- options ------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def compare_options(
 
     losses = regret(benefit)
     probability_best, probability_best_error = _probability_best(losses, labels)
-    highs = [quantile(column, (1 + mass) / 2, ranks=labels) for column in losses.T]
+    highs = [quantiles(column, [(1 + mass) / 2], ranks=labels)[0] for column in losses.T]
     means = benefit.mean(axis=0)
     order = np.argsort(-means, kind="stable")
     best, runner_up = int(order[0]), int(order[1])

@@ -39,7 +39,8 @@ from mcba.analysis.rerun import (
     with_balance,
 )
 from mcba.engine import Array, Run, draws_of
-from mcba.engine.estimates import Estimate, Range, Summary, freed, probability
+from mcba.engine.estimates import Estimate, Range, Summary, probability
+from mcba.engine.estimates.rounding import freed
 from mcba.errors import Note, RunError
 
 NOTHING, PROJECT = "nothing", "project"

@@ -27,7 +27,8 @@ from mcba.analysis.rerun import (
     with_override,
 )
 from mcba.engine import Array, Run
-from mcba.engine.estimates import Estimate, Summary, freed, mean
+from mcba.engine.estimates import Estimate, Summary, mean
+from mcba.engine.estimates.rounding import freed
 from mcba.errors import McbaError, Note, RunError
 from mcba.study import DISCOUNT_RATE, Study, is_certain
 from mcba.study.distributions import find_entry

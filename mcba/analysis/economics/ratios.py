@@ -28,7 +28,8 @@ from mcba.analysis.estimates import (
 )
 from mcba.analysis.rerun import labels_of
 from mcba.engine import Run
-from mcba.engine.estimates import Estimate, Summary, errors_in, freed, probability, ratio_of_means, summarise
+from mcba.engine.estimates import Estimate, Summary, errors_in, probability, ratio_of_means, summarise
+from mcba.engine.estimates.rounding import freed
 from mcba.errors import Note, RunError
 
 RATIO, NET_ROI = "bcr", "roi"

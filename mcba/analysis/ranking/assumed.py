@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mcba.analysis.ranking.factors import nothing_to_rank
 from mcba.analysis.ranking.indices import refuse_constant, refuse_heavy_tail, standardised
 from mcba.analysis.ranking.methods import DrawnTwice, affordable_rows
-from mcba.engine import Array, Run, plan_of
+from mcba.engine import Array, Run
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate, mean
 from mcba.errors import Note, RunError
@@ -98,7 +98,7 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
     Estimate(value=0.0, error=0.0)
     """
     outcome = outcome or varying_outcome(run)
-    twice = DrawnTwice.of(plan_of(run), outcome)
+    twice = DrawnTwice.of(run.plan, outcome)
     plan = twice.plan
     twice = replace(twice, rows=affordable_rows(3 * len(plan.drawing.addresses), NUMBERS))
     names = {one.name for one in plan.drawing.drawn if not is_certain(one.family)}

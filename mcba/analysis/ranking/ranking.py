@@ -17,7 +17,7 @@ from mcba.analysis.ranking.indices import MASS, MOST_EXACT, RESAMPLES
 from mcba.analysis.ranking.labelling import labelled
 from mcba.analysis.ranking.methods import METHODS, AtHand, Errors, Found, Model
 from mcba.analysis.rerun import study_of
-from mcba.engine import Run, Settings, checked, checked_mass, plan_of, run as draw_worlds
+from mcba.engine import Run, Settings, checked, checked_mass, run as draw_worlds
 from mcba.engine.drawing import sampler_named
 from mcba.engine.program import Plan
 from mcba.errors import Note, RequestError, RunError, suggestion
@@ -241,7 +241,7 @@ def _model_of(given: Run | Study, outcome: str, method: str, groups: Groups, see
             code="function_not_kept",
             method=method,
         )
-    known = plan_of(given)
+    known = given.plan
     return Model.of(Plan(known.study, known.settings, (outcome,)), groups)
 
 

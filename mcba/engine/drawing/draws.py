@@ -23,7 +23,7 @@ from mcba.engine.drawing.copula import (
     persist,
 )
 from mcba.engine.drawing.samplers import Points, points, require_sampler, sampler_named
-from mcba.engine.result import Settings
+from mcba.engine.settings import Settings
 from mcba.errors import FamilyError, RunError
 from mcba.families.base import Family
 from mcba.families.hierarchical import Conditional, sound_worlds

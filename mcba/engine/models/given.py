@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.failures import any_of, hold_to_policy, undefined_in
-from mcba.engine.result import Run, Settings, checked_mass
+from mcba.engine import Run
+from mcba.engine.execution import any_of, hold_to_policy, undefined_in
+from mcba.engine.settings import Settings, checked_mass, checked_policy
 from mcba.errors import RunError, suggestion
 from mcba.study.tables import SUFFIXES, TextTable, excel_as_csv, read_sipmath, read_table
 
@@ -71,15 +72,14 @@ def from_worlds(
     >>> run.inputs, run.summary("new").mean.value, mcba.evpi(run, options=["old", "new"]).value
     (('price',), 30.0, 8.0)
     """
-    if failed not in {"raise", "drop"}:
-        raise RunError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
-    found = _columns(table)
-    drawn, results = _roles(list(found), inputs, outcomes)
-    arrays = _numbers({name: found[name] for name in (*drawn, *results)})
-    known = {**_units_of(table), **(units or {})}
-    for name in known:
-        if name not in found:
-            raise RunError(f"units name {name!r}, which is no column; {suggestion(name, found)}")
+    checked_policy(failed)
+    columns = _columns(table)
+    drawn, results = _roles(list(columns), inputs, outcomes)
+    arrays = _numbers({name: columns[name] for name in (*drawn, *results)})
+    units = {**_units_of(table), **(units or {})}
+    for name in units:
+        if name not in columns:
+            raise RunError(f"units name {name!r}, which is no column; {suggestion(name, columns)}")
     worlds = next(iter(arrays.values())).size
     if worlds < 2:
         raise RunError(f"the table has {worlds} rows; worlds are two or more")
@@ -87,7 +87,7 @@ def from_worlds(
         Settings(worlds, 0, "random", checked_mass(mass), failed),
         arrays,
         inputs=drawn,
-        units={name: known[name] for name in arrays if name in known},
+        units={name: units[name] for name in arrays if name in units},
     )
     if failed == "raise":
         _refuse_undefined(arrays, worlds)

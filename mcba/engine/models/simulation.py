@@ -5,24 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.engine import Run
 from mcba.engine.drawing import Drawing, Unknown
-from mcba.engine.estimates import tails_of_function
-from mcba.engine.failures import hold_to_policy
+from mcba.engine.execution import hold_to_policy, map_blocks
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, listed, refuse_other_company, refuse_other_names
-from mcba.engine.result import Progress, Run, Settings, checked, checked_mass
-from mcba.engine.workers import map_blocks
+from mcba.engine.settings import Progress, Settings, checked, checked_mass, checked_policy
+from mcba.engine.tails import tails_of_function
 from mcba.errors import FamilyError, RunError, StudyError, suggestion
 from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
 from mcba.families.base import Family
 from mcba.study import is_certain, linked
-from mcba.study.dependence import groups_or_error
+from mcba.study.dependence import DependentGroup, groups_or_error
 from mcba.study.document import Dependence
+
+BLOCK = 65_536  # worlds that the function is given at once
 
 
 def simulate(
@@ -51,20 +53,22 @@ def simulate(
         from the inputs of its own world only; chance within a world is an input too, such as `mcba.Uniform(0, 1)`.
     inputs : mapping of str to Family or number
         Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
+    worlds, seed, sampler, mass, workers, executor, block, progress
+        As for `mcba.run`; an executor of processes is refused, since the function cannot travel.
     dependence : iterable of Dependence
         Which inputs move together.
     failed : {"raise", "drop"}
         What to do with worlds in which a result is undefined.
 
-    Raises
-    ------
-    RunError
-        When a result is undefined in a world, and when a world computed again beside others gives another result.
-
     Returns
     -------
     Run
         `run.worlds` holds inputs and results by name; a single result is called `result`.
+
+    Raises
+    ------
+    RunError
+        When a result is undefined in a world, and when a world computed again beside others gives another result.
 
     Examples
     --------
@@ -73,48 +77,30 @@ def simulate(
     >>> str(run.range("result"))
     '4.4 to 11.2'
     """
-    if failed not in {"raise", "drop"}:
-        raise RunError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
-    worlds, seed = checked("worlds", worlds, least=2), checked("seed", seed, least=0)
-    settings = Settings(worlds, seed, sampler, checked_mass(mass), failed)
+    settings = Settings(
+        checked("worlds", worlds, least=2),
+        checked("seed", seed, least=0),
+        sampler,
+        checked_mass(mass),
+        checked_policy(failed),
+    )
     families = _checked_inputs(inputs)
-    groups = groups_or_error(list(dependence))
-    for name in (name for group in groups for name in group.names):
-        if name not in families:
-            raise RunError(f"dependence names {name!r}, which is no input; inputs are {', '.join(families)}")
-        if is_certain(families[name]):
-            raise RunError(f"dependence names {name!r}, which is certain; only uncertain inputs can move together")
+    groups = _checked_groups(dependence, families)
     unknowns = [Unknown(name, family) for name, family in families.items()]
-    drawing = Drawing(unknowns, frozenset(families), groups, sampler, seed, worlds)
+    drawing = Drawing(unknowns, frozenset(families), groups, sampler, settings.seed, settings.worlds)
     if isinstance(executor, ProcessPoolExecutor):
         raise RunError("a Python function cannot be handed to other processes; give workers = 2 or more")
     workers = checked("workers", workers, least=1)
-    rows = 65_536 if block is None else checked("block", block, least=1)
+    model = _Model(function, drawing, vectorised, BLOCK if block is None else checked("block", block, least=1))
     started = time.perf_counter()
-
-    def one_block(start: int) -> tuple[int, dict[str, Array]]:
-        drawn = {name: np.array(array) for name, array in drawing.block(start, min(start + rows, worlds)).items()}
-        found = _results(function, drawn, vectorised)
-        if not start:
-            found = {name: array.copy() for name, array in found.items()}  # a function may use its array again
-            many = min(worlds, 2 * PROBED)
-            probed = drawn if rows >= many else {name: np.array(one) for name, one in drawing.block(0, many).items()}
-            refuse_other_company(
-                lambda few: _results(function, few, vectorised),
-                probed,
-                found,
-                probed=PROBED if vectorised else PROBED_PLAIN,
-            )
-        return start, drawn | found
-
     arrays: dict[str, Array] = {}
-    for start, found in map_blocks(one_block, range(0, worlds, rows), workers=workers, executor=executor):
+    for start, found in map_blocks(model.block, range(0, worlds, model.rows), workers=workers, executor=executor):
         if start:
             refuse_other_names(arrays.keys() - families, found.keys() - families)
         for name, array in found.items():
             arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
         if progress is not None:
-            progress(min(rows, worlds - start))
+            progress(min(model.rows, worlds - start))
     result = Run(
         settings,
         arrays,
@@ -123,27 +109,63 @@ def simulate(
         seconds={"worlds": time.perf_counter() - started},
     )
     result = hold_to_policy(result, lambda row: {name: float(arrays[name][row]) for name in families})
-    return replace(
-        result, tails_of_function=tails_of_function(result, drawing, lambda at: _results(function, at, vectorised))
-    )
+    outcomes = {name: result.arrays[name] for name in result.outcomes if name not in families}
+    return replace(result, tails_of_function=tails_of_function(outcomes, drawing, model.results, result.kept))
 
 
-def _results(function: Callable[..., Any], drawn: dict[str, Array], vectorised: bool) -> dict[str, Array]:
-    worlds = next(iter(drawn.values())).size
-    if vectorised:
-        returned = function(**{name: array.copy() for name, array in drawn.items()})
-    else:
-        each = [
-            function(**dict(zip(drawn, map(float, world), strict=True))) for world in zip(*drawn.values(), strict=True)
-        ]
-        returned = _columns(each) if isinstance(each[0], Mapping) else each
-    found = returned if isinstance(returned, Mapping) else {"result": returned}
-    for name in found:
-        if name in drawn:
-            raise RunError(
-                f"the function gives back {name!r}, which is the name of an input; call the result otherwise"
+@dataclass(frozen=True)
+class _Model:
+    """A Python function, and the drawing of its inputs block by block.
+
+    Parameters
+    ----------
+    function : callable
+    drawing : Drawing
+    vectorised : bool
+        Whether it takes arrays of worlds, and not plain numbers.
+    rows : int
+        How many worlds a block has.
+    """
+
+    function: Callable[..., Any]
+    drawing: Drawing
+    vectorised: bool
+    rows: int
+
+    def block(self, start: int) -> tuple[int, dict[str, Array]]:
+        """The first world of a block, and its inputs and results by name; the first block is probed."""
+        drawn = self._drawn(start, min(start + self.rows, self.drawing.worlds))
+        results = self.results(drawn)
+        if not start:
+            results = {name: array.copy() for name, array in results.items()}  # a function may use its array again
+            probed = min(self.drawing.worlds, 2 * PROBED)
+            refuse_other_company(
+                self.results,
+                drawn if self.rows >= probed else self._drawn(0, probed),
+                results,
+                probed=PROBED if self.vectorised else PROBED_PLAIN,
             )
-    return {name: _numbers(name, array, worlds) for name, array in found.items()}
+        return start, drawn | results
+
+    def _drawn(self, start: int, stop: int) -> dict[str, Array]:
+        return {name: np.array(values) for name, values in self.drawing.block(start, stop).items()}
+
+    def results(self, drawn: dict[str, Array]) -> dict[str, Array]:
+        """The results of the function by name, from its inputs; (world,) each."""
+        worlds = next(iter(drawn.values())).size
+        if self.vectorised:
+            returned = self.function(**{name: array.copy() for name, array in drawn.items()})
+        else:
+            rows = zip(*drawn.values(), strict=True)
+            each = [self.function(**dict(zip(drawn, map(float, row), strict=True))) for row in rows]
+            returned = _columns(each) if isinstance(each[0], Mapping) else each
+        results = returned if isinstance(returned, Mapping) else {"result": returned}
+        for name in results:
+            if name in drawn:
+                raise RunError(
+                    f"the function gives back {name!r}, which is the name of an input; call the result otherwise"
+                )
+        return {name: _numbers(name, array, worlds) for name, array in results.items()}
 
 
 def _columns(each: Sequence[Any]) -> dict[str, list[Any]]:
@@ -170,6 +192,17 @@ def _numbers(name: str, given: Any, worlds: int) -> Array:
             f"world, shape ({worlds},); for a function of plain numbers say vectorised=False"
         )
     return array.astype(np.float64, copy=False)
+
+
+def _checked_groups(dependence: Iterable[Dependence], families: Mapping[str, Family]) -> tuple[DependentGroup, ...]:
+    """The groups of inputs that move together, each an uncertain one."""
+    groups = groups_or_error(list(dependence))
+    for name in (name for group in groups for name in group.names):
+        if name not in families:
+            raise RunError(f"dependence names {name!r}, which is no input; inputs are {', '.join(families)}")
+        if is_certain(families[name]):
+            raise RunError(f"dependence names {name!r}, which is certain; only uncertain inputs can move together")
+    return groups
 
 
 def _checked_inputs(inputs: Mapping[str, Family | float]) -> dict[str, Family]:

@@ -1,4 +1,4 @@
-"""The engine's innermost loops, for machine code (see `families.loops`): tapes, strata, and counts of worlds."""
+"""The engine's innermost loops, for machine code (see `families.loops`): tapes and strata."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 from mcba.arrays import Array, Integers
 
 Bits = NDArray[np.uint64]
-Small = NDArray[np.int16]
 
 RANDOMISATIONS = (
     16  # see `drawing.samplers`; a constant beside the loops, so that a compiler can take all of them at once
 )
-NEAR = 4  # edges among which a value is looked for without halving
 
 ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATIVE, SQUARE_ROOT, MINIMUM, MAXIMUM, WHERE = range(9)
 LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL = range(9, 15)
@@ -220,92 +218,3 @@ def deal(
             if value < sizes[rank]:
                 break
         out[row] = value
-
-
-def find_cells(
-    values: Array,
-    anchor: float,
-    least: int,
-    first: int,
-    shift: int,
-    starts: Integers,
-    edges: Array,
-    places: Integers,
-) -> None:
-    """Write the place of each value among the edges (see `cells.Cells`), from where a guide says to begin.
-
-    Parameters
-    ----------
-    values : (world,)
-    anchor, least, first, shift, starts, edges
-        As in `cells._Guide`.
-    places : (world,)
-        Written to.
-    """
-    distances = values - anchor
-    bits, last = distances.view(np.int64), starts.size - 2
-    for i in range(values.size):
-        digits = max(((bits[i] & np.int64(0x7FFF_FFFF_FFFF_FFFF)) >> 1) - least, 0)
-        if bits[i] < 0:
-            digits = -digits
-        slot = np.uint64(min(max((digits - first) >> shift, 0), last))
-        low, high = starts[slot], starts[slot + np.uint64(1)]
-        # Edges are counted without a branch, which would be foreseen wrongly half of the time (measured).
-        value = values[i]
-        while high - low > NEAR:
-            step = (high - low) // (NEAR + 1) + 1
-            below = 0
-            for ahead in range(1, NEAR + 1):
-                below += edges[np.uint64(low + ahead * step - 1)] < value
-            low, high = low + below * step, min(low + (below + 1) * step - 1, high)
-        edge, below = np.uint64(low), 0
-        for ahead in range(NEAR):
-            below += edges[edge + np.uint64(ahead)] < value
-        edge += np.uint64(below)
-        places[i] = 2 * np.int64(edge) + (edges[edge] == value)
-
-
-def tally(
-    values: Array,
-    ranks: Integers,
-    places: Integers,
-    coarse_of: Small,
-    thresholds: Array,
-    centre: float,
-    counts: Integers,
-    by_randomisation: Integers,
-    above: Integers,
-    sizes: Integers,
-    sums: Array,
-    squares: Array,
-) -> None:
-    """Count worlds by cell, and add their deviations by randomisation (see `accumulate.Accumulator`).
-
-    Parameters
-    ----------
-    values, ranks, places : (world,)
-        One outcome, the randomisation of each world, and the place of its cell.
-    coarse_of : (cell,)
-        The coarse place of each place.
-    thresholds : (threshold,)
-    centre : float
-        Where deviations count from.
-    counts : (cell,)
-    by_randomisation : (coarse cell, randomisation)
-    above : (threshold, randomisation)
-    sizes, sums, squares : (randomisation,)
-        All of these are added to.
-    """
-    # One loop for each array that worlds are scattered over: mixed in one, their writes wait for each other (measured).
-    for i in range(values.size):
-        counts[np.uint64(places[i])] += 1
-    for i in range(values.size):
-        by_randomisation[np.uint64(coarse_of[np.uint64(places[i])]), np.uint64(ranks[i])] += 1
-    for i in range(values.size):
-        rank, deviation = np.uint64(ranks[i]), values[i] - centre
-        sizes[rank] += 1
-        sums[rank] += deviation
-        squares[rank] += deviation * deviation
-    for threshold in range(thresholds.size):
-        for i in range(values.size):
-            above[threshold, np.uint64(ranks[i])] += values[i] > thresholds[threshold]

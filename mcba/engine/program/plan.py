@@ -19,7 +19,7 @@ from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, tile_points
 from mcba.engine.program.compiled import CacheKey, Compiled, compiled, digest_of
 from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player
-from mcba.engine.result import Settings
+from mcba.engine.settings import Settings
 from mcba.errors import RunError
 from mcba.families.loops import installed
 from mcba.study import Study, apply_variants

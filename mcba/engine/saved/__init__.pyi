@@ -1,15 +1,13 @@
 from mcba.engine.saved.checkpoint import Checkpoint as Checkpoint, clear as clear, unfinished as unfinished
 from mcba.engine.saved.files import write_bytes_together as write_bytes_together
-from mcba.engine.saved.records import as_csv as as_csv, plain as plain, with_errors as with_errors
-from mcba.engine.saved.results import (
+from mcba.engine.saved.manifest import (
     MANIFEST as MANIFEST,
     RESULTS as RESULTS,
     SUMMARY as SUMMARY,
-    extend_saved as extend_saved,
-    open_run as open_run,
-    resume as resume,
-    save_run as save_run,
-    verify as verify,
     versions as versions,
 )
+from mcba.engine.saved.opening import open_run as open_run
+from mcba.engine.saved.records import as_csv as as_csv, plain as plain, with_errors as with_errors
+from mcba.engine.saved.saving import save_run as save_run
 from mcba.engine.saved.sipmath import write_sipmath as write_sipmath
+from mcba.engine.saved.verification import extend_saved as extend_saved, resume as resume, verify as verify

@@ -6,9 +6,7 @@ folder beside the results and are removed when the results are complete.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Mapping
@@ -18,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.engine.saved.files import write_whole, writer
 from mcba.errors import RunError
 
 FOLDER, IDENTITY = ".unfinished", "run.json"
@@ -43,10 +42,10 @@ class Checkpoint:
 
     def _check(self, file: Path) -> None:
         try:
-            found = json.loads(file.read_text(encoding="utf-8"))
+            saved = json.loads(file.read_text(encoding="utf-8"))
         except ValueError:
-            found = {}
-        different = [name for name in self.identity if found.get(name) != self.identity[name]]
+            saved = {}
+        different = [name for name in self.identity if saved.get(name) != self.identity[name]]
         if different:
             raise RunError(
                 f"{file.parent.parent} holds the unfinished work of another run (different: {', '.join(different)}); "
@@ -57,27 +56,24 @@ class Checkpoint:
         """A piece that was saved; None when there is none, or when it is damaged and has to be done again."""
         file = self.folder / f"{name}.npz"
         try:
-            with file.open("rb") as opened, np.load(opened) as found:
-                return {key: found[key] for key in found.files}
+            with file.open("rb") as opened, np.load(opened) as piece:
+                return {key: piece[key] for key in piece.files}
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return None
 
     def save(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep a piece of finished work."""
-        file = self.folder / f"{name}.npz"
-        temporary = file.with_suffix(f".{os.getpid()}.part")
+
+        def write_arrays(file: Path) -> None:
+            with file.open("wb") as opened:
+                np.savez(opened, allow_pickle=False, **arrays)
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not (self.folder / IDENTITY).exists():
-                _write(self.folder / IDENTITY, json.dumps(self.identity, ensure_ascii=False).encode())
-            with temporary.open("wb") as opened:
-                np.savez(opened, allow_pickle=False, **arrays)
-                opened.flush()
-                os.fsync(opened.fileno())
-            temporary.replace(file)
+                write_whole(self.folder / IDENTITY, writer(json.dumps(self.identity, ensure_ascii=False).encode()))
+            write_whole(self.folder / f"{name}.npz", write_arrays)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
             raise RunError(
                 f"the work done so far cannot be saved in {self.folder}: {error.strerror or error}; "
                 "what was saved before is kept, and `mcba run --resume` goes on from there"
@@ -93,15 +89,9 @@ def unfinished(folder: Path) -> dict[str, Any]:
     """What the unfinished run in a results folder was asked to do."""
     file = folder / FOLDER / IDENTITY
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        asked = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise RunError(f"{folder} holds no unfinished run; nothing is to be resumed") from error
     except (OSError, ValueError) as error:
         raise RunError(f"{file} cannot be read: {error}; start the run again") from error
-    return dict(found)
-
-
-def _write(file: Path, content: bytes) -> None:
-    temporary = file.with_suffix(f".{os.getpid()}.part")
-    temporary.write_bytes(content)
-    temporary.replace(file)
+    return dict(asked)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
 from mcba.errors import RunError
@@ -22,13 +21,12 @@ def write_together(folder: Path, writers: dict[str, Callable[[Path], None]]) -> 
     RunError
         When the folder cannot be written to.
     """
-    temporary = {name: folder / f".{name}.{os.getpid()}.part" for name in writers}
+    temporary = {name: _temporary(folder / name) for name in writers}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, write in writers.items():
             write(temporary[name])
-            with temporary[name].open("rb") as written:
-                os.fsync(written.fileno())
+            _on_disk(temporary[name])
         for name, file in temporary.items():
             file.replace(folder / name)
     except OSError as error:
@@ -38,15 +36,49 @@ def write_together(folder: Path, writers: dict[str, Callable[[Path], None]]) -> 
         ) from error
     finally:
         for file in temporary.values():
-            with contextlib.suppress(OSError):  # never made, already in place, or on a disk that is gone
-                file.unlink()
+            _removed(file)
 
 
 def write_bytes_together(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write the contents of several files as `write_together` does; gives the files."""
-    write_together(folder, {name: partial(_write, content=content) for name, content in contents.items()})
+    write_together(folder, {name: writer(content) for name, content in contents.items()})
     return [folder / name for name in contents]
 
 
-def _write(file: Path, content: bytes) -> None:
-    file.write_bytes(content)
+def writer(content: bytes) -> Callable[[Path], None]:
+    """What writes a content to a file, for `write_together`."""
+
+    def write(file: Path) -> None:
+        file.write_bytes(content)
+
+    return write
+
+
+def write_whole(file: Path, write: Callable[[Path], None]) -> None:
+    """Write one file under a temporary name, and rename it when it is on disk.
+
+    Raises
+    ------
+    OSError
+    """
+    temporary = _temporary(file)
+    try:
+        write(temporary)
+        _on_disk(temporary)
+        temporary.replace(file)
+    finally:
+        _removed(temporary)
+
+
+def _temporary(file: Path) -> Path:
+    return file.with_name(f".{file.name}.{os.getpid()}.part")
+
+
+def _on_disk(file: Path) -> None:
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _removed(file: Path) -> None:
+    with contextlib.suppress(OSError):  # never made, already in place, or on a disk that is gone
+        file.unlink()

@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.result import Run
-from mcba.engine.running import draws_of
-from mcba.engine.saved.files import write_together
+from mcba.engine import Run
+from mcba.engine.execution import draws_of
+from mcba.engine.saved.files import write_bytes_together
 from mcba.errors import RunError, suggestion
 
 WORLDS = 10_000
@@ -97,12 +96,8 @@ def write_sipmath(
         raise RunError("there is nothing to write: no number that was asked is finite in every world")
     target = Path(file)
     content = _text(_library(run, target.stem, count, date), [_sip(name, values) for name, values in sips.items()])
-    write_together(target.parent, {target.name: partial(_write, content)})
+    write_bytes_together(target.parent, {target.name: content.encode()})
     return Written(tuple(sips), count, labelled, endless)
-
-
-def _write(content: str, file: Path) -> None:
-    file.write_text(content, encoding="utf-8")
 
 
 # --- what there is
@@ -110,26 +105,26 @@ def _write(content: str, file: Path) -> None:
 
 def _outcomes(run: Run, count: int) -> dict[str, dict[str, Array]]:
     """Each outcome or labelled result by name, with its samples by label; "" for what is one number a world."""
-    found: dict[str, dict[str, Array]] = {}
+    outcomes: dict[str, dict[str, Array]] = {}
     for name, array in run.arrays.items():
         if name in run.inputs:
             continue
         if name in run.dimensions:
             labels = run.labels[run.dimensions[name]]
-            found[name] = {label: array[row, :count] for row, label in enumerate(labels)}
+            outcomes[name] = {label: array[row, :count] for row, label in enumerate(labels)}
         else:
-            found[name] = {"": array[:count]}
-    return found
+            outcomes[name] = {"": array[:count]}
+    return outcomes
 
 
 def _assumptions(run: Run, count: int) -> dict[str, dict[str, Array]]:
     """Each assumption in the price year of the study, as the formulas take it."""
     factors = {} if run.study is None else run.study.price_factors
-    found: dict[str, dict[str, Array]] = {}
+    assumptions: dict[str, dict[str, Array]] = {}
     for address, values in draws_of(run, first=count).items():
         name, _, label = address.partition("[")
-        found.setdefault(name, {})[label.removesuffix("]")] = values * factors.get(name, 1.0)
-    return found
+        assumptions.setdefault(name, {})[label.removesuffix("]")] = values * factors.get(name, 1.0)
+    return assumptions
 
 
 def _chosen(known: Mapping[str, Mapping[str, Array]], names: Sequence[str]) -> tuple[dict[str, Array], tuple[str, ...]]:
@@ -203,7 +198,7 @@ def _sip(name: str, values: Array) -> dict[str, Any]:
 
 def _metadata(values: Array) -> dict[str, Any]:
     quartiles = np.quantile(values, [0.25, 0.5, 0.75])
-    found: dict[str, Any] = {
+    metadata: dict[str, Any] = {
         "count": values.size,
         "mean": float(values.mean()),
         "std": float(values.std(ddof=1)) if values.size > 1 else 0.0,
@@ -211,6 +206,6 @@ def _metadata(values: Array) -> dict[str, Any]:
         **{f"P{percent}": float(value) for percent, value in zip((25, 50, 75), quartiles, strict=True)},
         "max": float(values.max()),
     }
-    if found["min"] < found["max"]:
-        found["density"] = np.histogram(values, bins=DENSITY_BINS, density=True)[0].tolist()
-    return found
+    if metadata["min"] < metadata["max"]:
+        metadata["density"] = np.histogram(values, bins=DENSITY_BINS, density=True)[0].tolist()
+    return metadata

@@ -11,9 +11,8 @@ import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from mcba.engine.estimates import (
-    Estimate,
-    Range,
+from mcba.engine.estimates import Estimate, Range
+from mcba.engine.estimates.rounding import (
     decimals,
     decimals_in_order,
     decimals_of_certain,

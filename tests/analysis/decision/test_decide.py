@@ -131,7 +131,7 @@ def moeders() -> mcba.Run:
 def test_options_meet_the_same_worlds(linear: mcba.Run) -> None:
     found = alternatives(linear)
     assert found.names == ("nothing", "project", "double")
-    gain = mcba.engine.running.draws_of(linear)["gain"]
+    gain = mcba.engine.draws_of(linear)["gain"]
     np.testing.assert_allclose(found.net_benefit[:, 2] - found.net_benefit[:, 1], gain, rtol=0, atol=1e-10)
     assert np.all(found.net_benefit[:, 0] == 0)
     assert found.compared.best == "double"  # mean 15 against 5
@@ -210,7 +210,7 @@ def test_options_that_fail_in_different_worlds_keep_what_they_share() -> None:
     text = text.replace("0 * sqrt", "1e-9 * sqrt")
     run = mcba.run(study_of(text))
     found = alternatives(run)
-    draws = mcba.engine.running.draws_of(run)["gain"]
+    draws = mcba.engine.draws_of(run)["gain"]
     assert draws.size > found.net_benefit.shape[0] == np.count_nonzero(draws <= 30)
     subjects = {subject.name: subject for subject in agenda(run, found).subjects}
     switch = subjects["gain"].switching
@@ -376,7 +376,7 @@ def test_the_gain_a_participant_of_mobility_mentoring() -> None:
     at_a_point = break_even(study, "gain_each", outcome="balance_of_gain")
     assert at_a_point.found.value == pytest.approx(1800.0, rel=1e-9)
     run = mcba.run(study, worlds=8_192, keep=["balance_of_gain"])
-    draws = mcba.engine.running.draws_of(run)["gain_each"]
+    draws = mcba.engine.draws_of(run)["gain_each"]
     found = switching_values(draws, run.values("balance_of_gain"), randomisation=np.arange(8_192) % 16).mean
     assert found.value == pytest.approx(1800.0, abs=4 * found.error + 1e-3)
 
@@ -427,7 +427,7 @@ def test_differences_have_an_error_where_worlds_were_dropped() -> None:
     text = text.replace("override = { price = 7 }", "override = { size = 15, price = 7 }")
     run = mcba.run(study_of(text))
     found = compared(scenarios(run), "dear")
-    both = mcba.engine.running.draws_of(run)
+    both = mcba.engine.draws_of(run)
     price = both["price"][both["gain"] <= 15]
     assert found.difference.value == pytest.approx(
         7 - price.mean(), abs=1e-4
@@ -644,7 +644,7 @@ def test_internal_rates_of_return() -> None:
     )
     run = mcba.run(study_of(text), worlds=512)
     found = internal_rates(run)
-    np.testing.assert_allclose(found.rates, mcba.engine.running.draws_of(run)["b"] / 100 - 1, atol=1e-9)
+    np.testing.assert_allclose(found.rates, mcba.engine.draws_of(run)["b"] / 100 - 1, atol=1e-9)
     assert found.told.none.value == 0
     assert found.every.shape == (512, 1)
     assert mcba.internal_rates(run, high=0.1).told.none.value == pytest.approx(0.5, abs=0.01)
@@ -671,7 +671,7 @@ def test_costs_at_the_end_give_several_rates_and_the_page_says_what_decides(monk
     assert found.told.several.value == pytest.approx(0.75, abs=0.005)
     assert found.told.none.value == pytest.approx(0.25, abs=0.005)
     assert found.told.median is None
-    gain = mcba.engine.running.draws_of(run)["gain"]
+    gain = mcba.engine.draws_of(run)["gain"]
     root = np.sqrt(np.where(gain > 2_000, gain**2 - 4e6, np.nan))
     two = np.column_stack([(gain - root) / 2_000 - 1, (gain + root) / 2_000 - 1])
     np.testing.assert_allclose(found.every, two, atol=1e-6)

@@ -14,8 +14,10 @@ from mcba.analysis.decision.decision import acceptability, compare_options, regr
 from mcba.analysis.decision.information.voi import evpi, unit_normal_loss
 from mcba.analysis.economics.ratios import ratio
 from mcba.analysis.economics.returns import internal_rates_of
-from mcba.analysis.estimates import standard_error
-from mcba.engine.estimates.estimate import Estimate, mean, probability, quantile
+from mcba.analysis.estimates import residual_error
+from mcba.engine.estimates.estimate import Estimate
+from mcba.engine.estimates.kept import mean, probability
+from mcba.engine.estimates.ordered import quantiles
 from mcba.errors import Note, RunError
 from tests.honesty import assert_covers, assert_honest
 
@@ -44,7 +46,7 @@ def test_means_and_errors_lose_no_precision(values: list[float], centre: float, 
 def test_error_between_randomisations_of_equal_size_is_that_of_their_means() -> None:
     values = np.random.default_rng(1).normal(size=(8, 50)) + np.arange(8)[:, None]
     labels = np.repeat(np.arange(8), 50)
-    assert standard_error(values.ravel(), labels) == pytest.approx(values.mean(axis=1).std(ddof=1) / np.sqrt(8))
+    assert residual_error(values.ravel(), labels) == pytest.approx(values.mean(axis=1).std(ddof=1) / np.sqrt(8))
 
 
 def test_error_between_randomisations_of_unequal_size_is_honest() -> None:
@@ -59,7 +61,7 @@ def test_error_between_randomisations_of_unequal_size_is_honest() -> None:
 
 def test_the_error_of_a_quantile() -> None:
     values = np.random.default_rng(3).normal(size=40_000)
-    found = quantile(values, 0.95)
+    found = quantiles(values, [0.95])[0]
     exact = stats.norm.ppf(0.95)
     assert found.error == pytest.approx(np.sqrt(0.95 * 0.05 / 40_000) / stats.norm.pdf(exact), rel=0.15)
     assert abs(found.value - exact) < 4 * found.error
@@ -260,8 +262,8 @@ def test_the_dressing_of_the_published_model() -> None:
     assert abs(options.lead.value - 73.5427) < 4 * options.lead.error
     assert abs(options.probability_best[1] - 0.946) < 0.022
     saving = standard - new
-    assert abs(quantile(saving, 0.025).value - -10.62) < 40
-    assert abs(quantile(saving, 0.975).value - 261.63) < 40
+    assert abs(quantiles(saving, [0.025])[0].value - -10.62) < 40
+    assert abs(quantiles(saving, [0.975])[0].value - 261.63) < 40
     assert abs(saving.std() - 67.98) < 8
 
 

@@ -10,7 +10,7 @@ import pytest
 import mcba
 from mcba.analysis.ranking.factors import linked
 from mcba.analysis.ranking.methods.at_hand import score_of
-from mcba.engine.running import draws_of
+from mcba.engine import draws_of
 from mcba.errors import RunError
 
 STUDY = """

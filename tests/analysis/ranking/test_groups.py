@@ -10,7 +10,6 @@ from mcba.analysis.ranking.assumed import assumed_share
 from mcba.analysis.ranking.methods.closed import DrawnTwice, closed_at_hand
 from mcba.analysis.ranking.methods.score import score_of
 from mcba.analysis.ranking.methods.table import METHODS
-from mcba.engine.running import plan_of
 from tests.analysis.ranking.indices.test_functions import ISHIGAMI, ishigami
 from tests.analysis.ranking.test_ranking import normal, study_of, uniform
 from tests.honesty import assert_honest
@@ -175,7 +174,7 @@ def test_a_group_of_any_size_in_a_study_has_the_exact_share(tmp_path):
     ("group", "exact"), [((0, 1), 1 / 1.01), ((2,), 0.01 / 1.01), ((0,), 0.0), ((0, 2), 0.01 / 1.01)]
 )
 def test_shares_drawn_twice_are_honest(assumed_product, group, exact):
-    plan = plan_of(mcba.run(assumed_product, worlds=64))
+    plan = mcba.run(assumed_product, worlds=64).plan
     inside = np.isin(np.arange(3), group)
     found = []
     for seed in range(1, 41):

@@ -18,8 +18,8 @@ from mcba.analysis.ranking.methods.evaluated import BlockDependence, without_eff
 from mcba.analysis.ranking.methods.table import METHODS
 from mcba.analysis.ranking.ranking import shares_of
 from mcba.cli import main
+from mcba.engine import draws_of
 from mcba.engine.program.plan import Plan
-from mcba.engine.running import draws_of, plan_of
 from mcba.errors import Note
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.objects import ranking_object
@@ -64,7 +64,7 @@ def by_name(found, variable):
 @pytest.mark.parametrize("sampler", ["random", "sobol"])
 def test_outcome_at_the_uniforms_of_a_run_is_the_outcome_of_the_run(name, sampler):
     run = mcba.run(mcba.load(STUDIES / name), worlds=1003, sampler=sampler, keep=("npv",))
-    plan = plan_of(run)
+    plan = run.plan
     uniforms = plan.drawing.independent(0, 1003)
     assert uniforms.shape == (len(plan.drawing.addresses), 1003)
     assert np.array_equal(plan.outcome_at(uniforms), run.values("npv"))
@@ -77,7 +77,7 @@ def test_values_at_the_uniforms_of_a_run_are_its_draws(tmp_path):
         tmp_path / "s", {"x": uniform(), "growth": years}, "x * sum(growth, over='year')", more="horizon = 3"
     )
     run = mcba.run(study, worlds=100, sampler="random")
-    drawing = plan_of(run).drawing
+    drawing = run.plan.drawing
     values = drawing.values_at(drawing.together(drawing.independent(0, 100)))
     draws = draws_of(run)
     assert drawing.addresses == ("x", "growth[0]", "growth[1]", "growth[2]", "growth[3]")
@@ -86,7 +86,7 @@ def test_values_at_the_uniforms_of_a_run_are_its_draws(tmp_path):
 
 
 def test_uniforms_of_another_shape_or_at_the_ends_are_refused(small_study):
-    plan = Plan(mcba.load(small_study), plan_of(mcba.run(mcba.load(small_study), worlds=20)).settings, ("npv",))
+    plan = Plan(mcba.load(small_study), mcba.run(mcba.load(small_study), worlds=20).plan.settings, ("npv",))
     with pytest.raises(
         mcba.RunError, match=r"shape \(2, 5\); npv has 3 uncertain numbers, so give \(3, world\): clients"
     ):
@@ -590,7 +590,7 @@ def test_an_assumption_that_changes_nothing_has_no_rank(tmp_path):
 def test_an_effect_in_one_world_of_ten_thousand_is_an_effect(tmp_path):
     rare = 'distribution = "bernoulli"\nprobability = 0.0001'
     study = study_of(tmp_path / "r", {"x": normal(), "event": rare, "loss": normal(10)}, "x + event * loss")
-    assert without_effect(Plan(study, plan_of(mcba.run(study, worlds=20)).settings, ("y",))) == ()
+    assert without_effect(Plan(study, mcba.run(study, worlds=20).plan.settings, ("y",))) == ()
 
 
 def test_an_effect_that_is_noise_is_said_to_be(tmp_path):
@@ -923,6 +923,6 @@ def test_rank_leaves_with_2_for_a_wrong_study_and_an_unknown_method(small_study,
 
 def test_normal_scores_of_uniforms_are_what_a_study_draws(tmp_path):
     study = study_of(tmp_path / "n", {"x": normal()}, "x")
-    plan = Plan(study, plan_of(mcba.run(study, worlds=20)).settings, ("y",))
+    plan = Plan(study, mcba.run(study, worlds=20).plan.settings, ("y",))
     u = np.linspace(0.01, 0.99, 99)[np.newaxis]
     assert np.allclose(plan.outcome_at(u), ndtri(u[0]), atol=1e-9)

@@ -12,17 +12,12 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import binom, lognorm, skew
 
 import mcba
-from mcba.engine.estimates import estimate
-from mcba.engine.estimates.estimate import (
-    Estimate,
-    Range,
-    mean,
-    probability,
-    ratio_of_means,
-    shortest_range,
-    summarise,
-)
-from mcba.engine.estimates.ranks import smallest_sample
+from mcba.engine.estimates import ordered
+from mcba.engine.estimates.estimate import Estimate, Range
+from mcba.engine.estimates.kept import mean, probability, ratio_of_means, skewness, summarise
+from mcba.engine.estimates.ordered import quantiles
+from mcba.engine.estimates.ranks.sample_size import smallest_sample
+from mcba.engine.estimates.shortest import shortest_range
 from mcba.errors import RunError
 from tests.honesty import assert_honest
 
@@ -354,10 +349,10 @@ def test_many_worlds_are_summarised_as_few_are(law: str, randomisations: int, mo
         "two values": (np.arange(300_001) % 2).astype(float),
     }[law]
     for mass in (0.5, 0.9, 0.9999):
-        picked = estimate.summarise(values, mass=mass, randomisations=randomisations)
+        picked = summarise(values, mass=mass, randomisations=randomisations)
         with monkeypatch.context() as patched:
-            patched.setattr(estimate, "_MANY", 10**9)
-            assert estimate.summarise(values, mass=mass, randomisations=randomisations) == picked
+            patched.setattr(ordered, "_MANY", 10**9)
+            assert summarise(values, mass=mass, randomisations=randomisations) == picked
 
 
 def test_a_narrow_range_is_printed_as_finely_as_its_errors_carry() -> None:
@@ -367,16 +362,16 @@ def test_a_narrow_range_is_printed_as_finely_as_its_errors_carry() -> None:
 
 def test_two_randomisations_know_an_error_with_one_degree_of_freedom() -> None:
     values, labels = np.array([1.0, 3.0, 2.0, 6.0]), np.array([0, 0, 1, 1])
-    found = estimate.mean(values, ranks=labels)
+    found = mean(values, ranks=labels)
     assert (found.value, found.degrees) == (3.0, 1)
     assert found.error == pytest.approx(1.0)  # half the distance of the means 2 and 4
     halves = np.concatenate([np.arange(100.0), np.arange(50.0, 150.0)])
-    between, apart = (estimate.quantile(halves, 0.5, ranks=one) for one in (np.repeat([0, 1], 100), None))
+    between, apart = (quantiles(halves, [0.5], ranks=labels)[0] for labels in (np.repeat([0, 1], 100), None))
     assert between.error > 2 * apart.error  # the halves differ by far more than chance
 
 
 def test_a_summary_knows_of_how_many_worlds_it_is() -> None:
-    assert estimate.summarise(np.arange(1_000.0), mass=0.9).worlds == 1_000
+    assert summarise(np.arange(1_000.0), mass=0.9).worlds == 1_000
 
 
 # --- skewness
@@ -395,7 +390,7 @@ def test_skewness_and_its_error_are_honest(sampler: str, family: mcba.Family) ->
 @pytest.mark.slow
 def test_skewness_is_that_of_scipy() -> None:
     values = np.random.default_rng(3).gamma(2, 1, 2_000)
-    found = estimate.skewness(values)
+    found = skewness(values)
     assert found.value == pytest.approx(skew(values), rel=1e-12)
     # of independent worlds the infinitesimal jackknife is the jackknife but for the largest world's own pull
     left_out = np.array([skew(np.delete(values, one)) for one in range(values.size)])
@@ -426,12 +421,12 @@ def test_skewness_that_few_worlds_carry_is_refused() -> None:
     with pytest.raises(RunError, match="has no variance, so it has no skewness"):
         run.skewness("result")
     with pytest.raises(RunError, match="the same in every world"):
-        estimate.skewness(np.full(100, 3.3))
+        skewness(np.full(100, 3.3))
     with pytest.raises(RunError, match="without a finite number"):
-        estimate.skewness(np.array([1.0, 2.0, math.inf]))
+        skewness(np.array([1.0, 2.0, math.inf]))
 
 
 def test_skewness_of_a_distribution_without_one_is_refused_sooner() -> None:
     values = np.random.default_rng(1).pareto(2.9, 50_000)
     with pytest.raises(RunError, match="few of 50,000 worlds carry the skewness"):
-        estimate.skewness(values, doubted=True)
+        skewness(values, doubted=True)

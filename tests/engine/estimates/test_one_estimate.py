@@ -18,17 +18,12 @@ from mcba.analysis.decision.options import alternatives, option_table
 from mcba.analysis.economics.ratios import Ratio, ratio
 from mcba.analysis.estimates import checked_labels
 from mcba.engine.drawing.samplers import points
-from mcba.engine.estimates.accumulator import Accumulator
-from mcba.engine.estimates.cells import Cells
-from mcba.engine.estimates.estimate import (
-    Estimate,
-    mean,
-    probability,
-    quantile,
-    quantiles,
-    ratio_of_means,
-    standard_error,
-)
+from mcba.engine.estimates.estimate import Estimate
+from mcba.engine.estimates.kept import mean, probability, ratio_of_means
+from mcba.engine.estimates.moments import residual_error
+from mcba.engine.estimates.ordered import quantiles
+from mcba.engine.estimates.summaries.accumulator import Accumulator
+from mcba.engine.estimates.summaries.cells import Cells
 from tests.honesty import assert_honest
 
 Array = NDArray[np.float64]
@@ -98,7 +93,7 @@ def of_labelled_arrays(benefits: Array, costs: Array, total: Array, randomisatio
     benefits, costs, total = benefits[order], costs[order], total[order]
     told, labels = ratio(benefits, costs, randomisation=names), checked_labels(names, benefits.size)
     assert told.of_means is not None
-    low, median, high = (quantile(benefits, level, ranks=labels) for level in (0.05, 0.5, 0.95))
+    low, median, high = (quantiles(benefits, [level], ranks=labels)[0] for level in (0.05, 0.5, 0.95))
     return {
         "mean": mean(benefits, ranks=labels),
         "mean of a sum": mean(total, ranks=labels),
@@ -194,7 +189,7 @@ def test_dropped_worlds_leave_errors_honest() -> None:
         ranks, above, below = kept % 16, benefits[kept], costs[kept]
         estimates["mean"].append(mean(above, ranks=ranks))
         estimates["share"].append(probability(above > 2.0, ranks=ranks))
-        estimates["median"].append(quantile(above, 0.5, ranks=ranks))
+        estimates["median"].append(quantiles(above, [0.5], ranks=ranks)[0])
         estimates["ratio"].append(ratio_of_means(above, below, ranks=ranks))
     for name, found in estimates.items():
         assert_honest(found, TRUTH[name], randomisations=16)
@@ -215,7 +210,7 @@ def test_parts_of_unequal_size_are_free_of_bias() -> None:
     values = np.random.default_rng(1).normal(size=(20_000, 100))
     sums = np.stack([values[:, ranks == rank].sum(axis=1) for rank in range(5)])
     residuals = sums - sizes[:, None] * values.mean(axis=1)
-    squared = standard_error(np.sum(residuals**2, axis=0), sizes) ** 2
+    squared = residual_error(np.sum(residuals**2, axis=0), sizes) ** 2
     assert squared.mean() == pytest.approx(0.01, abs=4 * squared.std() / math.sqrt(20_000))
 
 
@@ -263,8 +258,8 @@ def test_quantiles_below_never_keep_their_error() -> None:
     for seed in range(RUNS):
         benefits, _, total = drawn("sobol", seed)
         values = np.where(total > np.quantile(total, 2 / 3), math.inf, benefits)
-        early.append(quantile(values, 0.2, randomisations=16))
-        late.append(quantile(values, 0.9, randomisations=16))
+        early.append(quantiles(values, [0.2], randomisations=16)[0])
+        late.append(quantiles(values, [0.9], randomisations=16)[0])
     truth = np.mean([one.value for one in early])
     assert_honest(early, float(truth), randomisations=16)
     assert set(late) == {Estimate(math.inf, math.inf)}

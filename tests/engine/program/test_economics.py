@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 import mcba
+from mcba.engine import draws_of
 from mcba.engine.program.compiled import base_case
-from mcba.engine.running import draws_of
 from mcba.errors import RunError
 from mcba.study.reading import read
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import mcba
-from mcba.engine.saved import files, results
-from mcba.engine.saved.results import open_run, save_run, verify
+from mcba.engine.saved import files, saving
+from mcba.engine.saved.opening import open_run
+from mcba.engine.saved.saving import save_run
+from mcba.engine.saved.verification import verify
 from mcba.errors import Note
 
 COLUMNS = (
@@ -107,7 +109,7 @@ def test_a_killed_run_leaves_the_earlier_results_as_they_were(
     def killed(*_: object) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(results, "manifest", killed)
+    monkeypatch.setattr(saving, "manifest_of", killed)
     with pytest.raises(KeyboardInterrupt):
         save_run(other, folder)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mcba.analysis.decision.variation.breakeven import BreakEven, break_even as find_break_even
 from mcba.analysis.rerun import BALANCE, at_hand, known_assumption, labels_of, study_of
 from mcba.engine import Run
-from mcba.engine.estimates import Estimate, freed, probability
+from mcba.engine.estimates import Estimate, probability
+from mcba.engine.estimates.rounding import freed
 from mcba.engine.program import Builder, Economics, evaluate
 from mcba.errors import RunError
 from mcba.families import Beta

@@ -29,7 +29,6 @@ from scipy import special
 from mcba.analysis.ranking.factors import assumption_of
 from mcba.analysis.ranking.indices import shares_below
 from mcba.analysis.ranking.methods.score import halves
-from mcba.engine import plan_of
 from mcba.engine.drawing import RANDOMISATIONS, points
 from mcba.engine.estimates import Estimate, mean
 from mcba.engine.program import Plan
@@ -203,7 +202,7 @@ def closed_indices(at_hand: AtHand) -> dict[str, Closed]:
         score = at_hand.worlds.x[:, names.index(name)]
         found[name] = closed_at_hand(list(members.values()), at_hand.worlds.y, score)
         if study is not None and name not in at_hand.tied:
-            twice = twice or DrawnTwice.of(plan_of(at_hand.run), at_hand.outcome)
+            twice = twice or DrawnTwice.of(at_hand.run.plan, at_hand.outcome)
             inside = np.isin(twice.assumptions, [assumption_of(number) for number in members])
             found[name] = Closed(twice.closed(inside), found[name].captured, "drawn")
     return found

@@ -25,8 +25,9 @@ from mcba.analysis.ranking.indices import (
     refuse_dependence,
     refuse_without_variance,
 )
+from mcba.engine import tails_of_plan
 from mcba.engine.drawing import Unknown
-from mcba.engine.estimates import TERMS, freed, tails_of_plan
+from mcba.engine.estimates.rounding import TERMS, freed
 from mcba.engine.program import Plan
 from mcba.errors import Note, RunError
 from mcba.families import Constant

@@ -13,8 +13,8 @@ import mcba
 from mcba.analysis.decision.decision import compare_options
 from mcba.analysis.decision.information.conditional_means import conditional_mean
 from mcba.analysis.decision.information.voi import evpi, evppi, evsi, unit_normal_loss
+from mcba.engine import draws_of
 from mcba.engine.estimates.estimate import Estimate
-from mcba.engine.running import draws_of
 from mcba.errors import Note, RunError
 from mcba.study.reading import read
 from tests.honesty import assert_honest

@@ -13,11 +13,11 @@ import pytest
 from numpy.typing import NDArray
 
 import mcba
+from mcba.engine import Settings
+from mcba.engine.execution.workers import map_blocks
 from mcba.engine.program import compiled, plan
 from mcba.engine.program.compiled import Compiled, base_case, compile_study
 from mcba.engine.program.plan import Plan
-from mcba.engine.result import Settings
-from mcba.engine.workers import map_blocks
 from mcba.errors import RunError
 from mcba.families import Constant
 from mcba.study import variant

@@ -17,8 +17,8 @@ from mcba.analysis.decision.options import alternatives
 from mcba.analysis.decision.scenario_table import scenarios
 from mcba.analysis.decision.variation.model_points import cases
 from mcba.cli import main
-from mcba.engine.estimates.estimate import mean
-from mcba.engine.estimates.rounding import ROUNDING, freed
+from mcba.engine.estimates.kept import mean
+from mcba.engine.estimates.rounding.differences import ROUNDING, freed
 
 UNCERTAIN = 'distribution = "uniform"\nlow = 1.1e6\nhigh = 3e6'
 CERTAIN = "value = 1.1e6"

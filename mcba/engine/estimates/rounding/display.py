@@ -4,7 +4,7 @@ In a table an error has one digit, or two where it begins with 1 or 2, and a val
 more is rounded away than the error leaves open (JCGM 100:2008, 7.2.6; the rule for leading digits is that of the
 Particle Data Group, doi:10.1093/ptep/ptac097, introduction, section 5.3). In a headline a number is shorter: three
 digits where its error carries them, and never fewer than two, so that it lies within 5 % of what was found. The rule
-for *stopping*, by which `--precision` draws more worlds, is another one (`mcba.engine.precision`).
+for *stopping*, by which `--precision` draws more worlds, is another one (`mcba.engine.execution.precision`).
 """
 
 from __future__ import annotations
@@ -125,11 +125,11 @@ def decimals_in_order(estimates: Sequence[tuple[float, float]]) -> list[int]:
     >>> decimals_in_order([(1.26, 0.3), (1.27, 0.01)])
     [2, 3]
     """
-    found = [decimals(value, error) for value, error in estimates]
-    while (place := _out_of_order([value for value, _ in estimates], found)) is not None:
-        coarse = min(place, place + 1, key=lambda at: found[at])
-        found[coarse] += 1
-    return found
+    places = [decimals(value, error) for value, error in estimates]
+    while (first := _out_of_order([value for value, _ in estimates], places)) is not None:
+        coarse = min(first, first + 1, key=places.__getitem__)
+        places[coarse] += 1
+    return places
 
 
 def number_text(value: float, decimals: int) -> str:

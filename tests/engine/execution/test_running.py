@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 
 import mcba
-from mcba.engine import running as engine
-from mcba.engine.precision import holds, numerical_tolerance, run_to_precision, watched
+from mcba.engine.execution import keeping, running, summarising, work
+from mcba.engine.execution.precision import holds, numerical_tolerance, run_to_precision, watched
 from mcba.engine.saved.checkpoint import FOLDER
-from mcba.engine.saved.results import extend_saved, open_run, resume, save_run, verify
+from mcba.engine.saved.opening import open_run
+from mcba.engine.saved.saving import save_run
+from mcba.engine.saved.verification import extend_saved, resume, verify
 from mcba.study import base_value, variant
 from tests.places import SPEED
 
@@ -30,10 +32,11 @@ def speed() -> mcba.Study:
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces so small, and saved so eagerly, that a short run has many."""
-    monkeypatch.setattr(engine, "PIECE", 2**13)
-    monkeypatch.setattr(engine, "SUMMARY_PIECE", 2**13)
-    monkeypatch.setattr(engine, "TOGETHER", 2**13)
-    monkeypatch.setattr(engine, "PATIENCE", 0.0)
+    monkeypatch.setattr(keeping, "PIECE", 2**13)
+    monkeypatch.setattr(summarising, "SUMMARY_PIECE", 2**13)
+    for module in (summarising, running):
+        monkeypatch.setattr(module, "TOGETHER", 2**13)
+    monkeypatch.setattr(work, "PATIENCE", 0.0)
 
 
 class TestElsewhere:
@@ -73,7 +76,7 @@ class TestElsewhere:
 
 
 class TestSummaries:
-    @pytest.mark.parametrize("worlds", [999, engine.TOGETHER, engine.TOGETHER + 1_003])
+    @pytest.mark.parametrize("worlds", [999, summarising.TOGETHER, summarising.TOGETHER + 1_003])
     def test_the_worlds_that_fix_the_bins_count_once(self, speed: mcba.Study, worlds: int) -> None:
         kept, summarised = mcba.run(speed, worlds=worlds), mcba.run(speed, worlds=worlds, store="summary")
         for name in ("npv", "bcr"):
@@ -112,7 +115,7 @@ class TestSummaries:
             found.probability("bcr", above=1.7)
 
     def test_too_many_worlds_to_keep_are_summarised(self, speed: mcba.Study, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(engine, "KEPT_BYTES", 1e5)
+        monkeypatch.setattr(running, "KEPT_BYTES", 1e5)
         assert mcba.run(speed, worlds=20_000).accumulators
         assert not mcba.run(speed, worlds=2_000).accumulators
 
@@ -196,7 +199,8 @@ class TestResuming:
 
     def test_a_killed_process_goes_on_and_ends_with_the_same_bits(self, tmp_path: Path) -> None:
         code = (
-            "import mcba, pathlib; from mcba.engine import running as e; e.PATIENCE = 0.0; e.PIECE = 2**14;"
+            "import mcba, pathlib; from mcba.engine.execution import keeping, work;"
+            "work.PATIENCE = 0.0; keeping.PIECE = 2**14;"
             f"mcba.run(mcba.load({str(SPEED)!r}), worlds=1_000_000, unfinished=pathlib.Path({str(tmp_path)!r}))"
         )
         process = subprocess.Popen([sys.executable, "-c", code])
@@ -303,7 +307,7 @@ class TestPrecision:
         found, held = run_to_precision(speed, 2, store="summary")
         assert held
         assert found.accumulators
-        assert found.settings.worlds % engine.TOGETHER == 0
+        assert found.settings.worlds % summarising.TOGETHER == 0
         assert holds(found, 2)
         worlds = found.settings.worlds
         assert found.hashes() == mcba.run(speed, worlds=worlds, store="summary").hashes()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from mcba.arrays import Array, Booleans
-from mcba.engine.result import Run
+from mcba.engine import Run
 from mcba.errors import RunError
 from mcba.study.formula import STANDARD_OUTCOMES
 
@@ -24,11 +24,11 @@ _SHOWN = 12  # assumptions that a message lists
 
 def undefined_in(arrays: Mapping[str, Array], *, of_study: bool) -> dict[str, Booleans]:
     """For each array, the worlds in which it is not a number, or is infinite though it has no business to be."""
-    found = {}
+    undefined = {}
     for name, array in arrays.items():
-        undefined = np.isnan(array) if of_study and name in MAY_BE_INFINITE else ~np.isfinite(array)
-        found[name] = np.asarray(undefined.reshape(-1, array.shape[-1]).any(axis=0))
-    return found
+        numbers = np.isnan(array) if of_study and name in MAY_BE_INFINITE else ~np.isfinite(array)
+        undefined[name] = np.asarray(numbers.reshape(-1, array.shape[-1]).any(axis=0))
+    return undefined
 
 
 def all_defined(arrays: Mapping[str, Array], *, of_study: bool) -> bool:

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from mcba.engine.estimates.display import (
+from mcba.engine.estimates.estimate import Estimate, Range
+from mcba.engine.estimates.rounding.display import (
     decimals,
     decimals_in_order,
     decimals_of_ends,
@@ -14,7 +15,6 @@ from mcba.engine.estimates.display import (
     number_text,
     short_decimals,
 )
-from mcba.engine.estimates.estimate import Estimate, Range
 from mcba.reporting.words.voice import Voice
 
 SIX_DIGITS = 0.5e-5  # half a unit of the sixth digit, relative, at its largest

@@ -6,13 +6,15 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy.special import ndtri
 
 import mcba
-from mcba.engine.estimates.accumulator import Accumulator, ExactSum
-from mcba.engine.estimates.cells import Cells
-from mcba.engine.estimates.estimate import Estimate, probability, quantiles, ratio_of_means, summarise
+from mcba.engine.estimates.estimate import Estimate
+from mcba.engine.estimates.kept import probability, ratio_of_means, summarise
+from mcba.engine.estimates.ordered import quantiles
+from mcba.engine.estimates.summaries.accumulator import Accumulator, ExactSum
+from mcba.engine.estimates.summaries.cells import Cells
 from mcba.errors import RunError
 from mcba.families import (
     Beta,
@@ -269,6 +271,7 @@ about = st.one_of(anything, st.sampled_from([0.0, -0.0, 1.0, 1e9, math.inf, -mat
 
 
 @pytest.mark.slow
+@settings(deadline=None)  # the first example loads machine code
 @given(st.lists(about, min_size=1, max_size=60), st.lists(about, max_size=60))
 def test_every_value_is_found_by_numpy_and_by_machine_code(first: list[float], others: list[float]) -> None:
     cells, values = Cells.of(np.array(first)), np.array([*others, *first])

@@ -11,7 +11,9 @@ import pytest
 import xarray as xr
 
 import mcba
-from mcba.engine.saved.results import open_run, save_run, verify
+from mcba.engine.saved.opening import open_run
+from mcba.engine.saved.saving import save_run
+from mcba.engine.saved.verification import verify
 from mcba.errors import RunError, StudyError
 
 SAMPLE = {  # net benefit of three options in five worlds

@@ -10,7 +10,7 @@ from scipy.stats import beta, binom, norm
 
 import mcba
 from mcba import quantile_ranks, smallest_sample
-from mcba.engine.estimates.ranks import Bound
+from mcba.engine.estimates.ranks.bounds import Bound
 from mcba.errors import RunError
 
 # openturns/openturns, python/test/t_QuantileConfidence_std.py: worlds and the rank, there counted from 0, of the

@@ -1,4 +1,4 @@
-"""Bounds of a quantile that suppose nothing of the distribution: how many worlds they take, and which worlds they are.
+"""Bounds of a quantile that suppose nothing of the distribution: which of the worlds they are.
 
 The worlds in order, X(1) ≤ X(2) ≤ …, with ranks counted from 1, are independent. How many of them lie at or below the
 quantile at `level` is a binomial count B of `worlds` and `level`, whatever the distribution; so X(l) lies at or below
@@ -14,78 +14,35 @@ Meeker, Hahn & Escobar (2017), Statistical Intervals, chapter 5, doi:10.1002/978
 from __future__ import annotations
 
 import bisect
+import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
 from scipy.special import betainc
 
+from mcba.arrays import Array
+from mcba.engine.estimates.ranks.sample_size import check_chances, smallest_sample
 from mcba.errors import RunError
 
 Bound = Literal["both", "lower", "upper"]
-
-
-def smallest_sample(level: float, confidence: float = 0.95, order: int = 1, *, sides: int = 1) -> int:
-    """How many random worlds it takes for a bound of a quantile, or for a tolerance interval (Wilks 1941).
-
-    Parameters
-    ----------
-    level : float
-        With one side: the quantile to be bounded from above. By symmetry, as many worlds bound the quantile at
-        1 − level from below. With two sides: the share of all possible worlds that the interval holds at least.
-    confidence : float
-        The chance that the bound, or the interval, does what is asked.
-    order : int
-        Which worlds bound: with one side the `order`-th largest; with two sides the `order`-th smallest and the
-        `order`-th largest. A higher order takes more worlds, and gives a bound that depends less on the seed.
-    sides : {1, 2}
-
-    Returns
-    -------
-    int
-        The smallest number of worlds, with `sampler = "random"`.
-
-    Raises
-    ------
-    RunError
-        For a level or confidence outside 0 to 1, an order below 1, and other sides.
-
-    References
-    ----------
-    Wilks (1941), doi:10.1214/aoms/1177731788; Meeker, Hahn & Escobar (2017), sections 5.3 and 8.5 to 8.7.
-
-    Examples
-    --------
-    >>> [smallest_sample(0.95, order=order) for order in (1, 2, 3)]
-    [59, 93, 124]
-    >>> smallest_sample(0.95, sides=2)
-    93
-    """
-    _check(level, confidence)
-    if not (isinstance(order, int) and order >= 1):
-        raise RunError(
-            f"order = {order!r}; give a whole number from 1 on: 1 for the largest world, 2 for the second, …"
-        )
-    if sides not in (1, 2):
-        raise RunError(f"sides = {sides!r}; give 1 for a bound of a quantile, 2 for a tolerance interval")
-    # The share of all that is possible in so many of the gaps between worlds has one law, at one side or at both.
-    outside = order * sides
-
-    def confident(worlds: int) -> bool:
-        # At least `outside` of the worlds lie above the quantile: the upper tail of a binomial distribution.
-        return bool(betainc(outside, worlds - outside + 1, 1.0 - level) >= confidence)
-
-    most = outside
-    while not confident(most):
-        most *= 2
-    return bisect.bisect_left(range(most), True, lo=outside, key=confident)
 
 
 @dataclass(frozen=True)
 class QuantileRanks:
     """The worlds that bound a quantile, by their ranks counted from 1, the smallest world.
 
-    `low` or `high` is None where there is no bound on that side. `confidence` is the exact chance that the bounds hold:
-    at least what was asked, because ranks are whole numbers.
+    Attributes
+    ----------
+    low, high : int or None
+        None where there is no bound on that side.
+    confidence : float
+        The exact chance that the bounds hold: at least what was asked, because ranks are whole numbers.
+
+    Examples
+    --------
+    >>> quantile_ranks(0.5, worlds=100)
+    QuantileRanks(low=40, high=61, confidence=0.9647997997822952)
     """
 
     low: int | None
@@ -97,7 +54,14 @@ class QuantileRanks:
 class QuantileBounds:
     """From low to high lies the quantile at `level`, with this exact confidence, whatever the distribution.
 
-    An end is infinite where no bound was asked on that side; `ranks` says which of the worlds the ends are.
+    Attributes
+    ----------
+    level : float
+    low, high : float
+        In the unit of the outcome; infinite where no bound was asked on that side.
+    ranks : QuantileRanks
+        Which of the worlds the ends are.
+    worlds : int
     """
 
     level: float
@@ -105,6 +69,33 @@ class QuantileBounds:
     high: float
     ranks: QuantileRanks
     worlds: int
+
+    @classmethod
+    def of(cls, values: Array, level: float, confidence: float = 0.95, *, bound: Bound = "both") -> QuantileBounds:
+        """The bounds of a quantile by independent worlds (world,).
+
+        Parameters
+        ----------
+        values : (world,)
+        level, confidence, bound
+            As in `quantile_ranks`.
+
+        Raises
+        ------
+        RunError
+            When there are too few worlds for any bound.
+
+        Examples
+        --------
+        >>> bounds = QuantileBounds.of(np.arange(100.0), 0.5)
+        >>> bounds.low, bounds.high
+        (39.0, 60.0)
+        """
+        ranks = quantile_ranks(level, values.size, confidence, bound=bound)
+        ordered = np.sort(values)
+        low = -math.inf if ranks.low is None else float(ordered[ranks.low - 1])
+        high = math.inf if ranks.high is None else float(ordered[ranks.high - 1])
+        return cls(level, low, high, ranks, values.size)
 
     @property
     def confidence(self) -> float:
@@ -145,11 +136,11 @@ def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound
     --------
     >>> quantile_ranks(0.95, worlds=59, bound="upper").high
     59
-    >>> found = quantile_ranks(0.5, worlds=100)
-    >>> found.low, found.high, round(found.confidence, 4)
+    >>> ranks = quantile_ranks(0.5, worlds=100)
+    >>> ranks.low, ranks.high, round(ranks.confidence, 4)
     (40, 61, 0.9648)
     """
-    _check(level, confidence)
+    check_chances(level, confidence)
     if isinstance(worlds, bool) or worlds != int(worlds) or worlds < 1:
         raise RunError(f"worlds = {worlds!r}; give a whole number from 1 on")
     if bound not in get_args(Bound):
@@ -180,9 +171,3 @@ def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound
         )
     fails = (0.0 if low is None else 1.0 - below(low)) + (0.0 if high is None else 1.0 - above(high))
     return QuantileRanks(low, high, 1.0 - fails)
-
-
-def _check(level: float, confidence: float) -> None:
-    for name, value in (("level", level), ("confidence", confidence)):
-        if not 0 < value < 1:
-            raise RunError(f"{name} = {value:g}; give a number between 0 and 1, such as 0.95")

@@ -31,17 +31,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array, Integers
-from mcba.engine.estimates.cells import Cells
-from mcba.engine.estimates.estimate import (
-    Estimate,
-    Moments,
-    Range,
-    Summary,
-    quantile_from,
-    ratio_from,
-    share_from,
-)
-from mcba.engine.program import tally
+from mcba.engine.estimates.estimate import Estimate, Range, Summary
+from mcba.engine.estimates.moments import Moments, ratio_from, share_from
+from mcba.engine.estimates.ordered import quantile_from
+from mcba.engine.estimates.summaries.cells import Cells
+from mcba.engine.estimates.summaries.counting import tally, tally_by_numpy
 from mcba.errors import RunError
 from mcba.families.loops import machine_code
 
@@ -84,38 +78,10 @@ class ExactSum:
         """The sum as its rounding, the rounding of what that leaves, and so on: one form for equal sums."""
         if self.infinite:
             return [self.infinite]
-        found: list[float] = []
-        while rest := math.fsum([*self.partials, *(-part for part in found)]):
-            found.append(rest)
-        return found
-
-
-def _tally(
-    values: Array,
-    ranks: Integers,
-    places: Integers,
-    coarse_of: NDArray[np.int16],
-    thresholds: Array,
-    centre: float,
-    counts: Integers,
-    by_randomisation: Integers,
-    above: Integers,
-    sizes: Integers,
-    sums: Array,
-    squares: Array,
-) -> None:
-    """What `loops.tally` does, by NumPy."""
-    parts = sizes.size
-    np.add.at(counts, places, 1)
-    coarse = np.bincount(coarse_of[places].astype(np.int64) * parts + ranks, minlength=by_randomisation.size)
-    by_randomisation += coarse.reshape(by_randomisation.shape)
-    for row, threshold in enumerate(thresholds):
-        above[row] += np.bincount(ranks[values > threshold], minlength=parts)
-    sizes += np.bincount(ranks, minlength=parts)
-    with np.errstate(invalid="ignore", over="ignore"):
-        deviations = values - centre
-        sums += np.bincount(ranks, weights=deviations, minlength=parts)
-        squares += np.bincount(ranks, weights=deviations * deviations, minlength=parts)
+        roundings: list[float] = []
+        while rest := math.fsum([*self.partials, *(-rounding for rounding in roundings)]):
+            roundings.append(rest)
+        return roundings
 
 
 @dataclass
@@ -163,7 +129,7 @@ class Accumulator:
         self.smallest = min(self.smallest, float(values.min(initial=math.inf)) + 0.0)  # minus zero is zero
         self.largest = max(self.largest, float(values.max(initial=-math.inf)) + 0.0)
         sums, squares = np.zeros(self.sizes.size), np.zeros(self.sizes.size)
-        count = machine_code(tally) if compiled else _tally
+        count = machine_code(tally) if compiled else tally_by_numpy
         count(
             values,
             ranks,
@@ -205,8 +171,8 @@ class Accumulator:
         """Mean, median and central range, each with its Monte Carlo error."""
         tail = (1.0 - mass) / 2.0
         low, median, high = self.quantiles(tail, 0.5, 1.0 - tail)
-        found = self.moments()
-        return Summary(found.estimate, median, Range.between(low, high, mass), found.sd, self.worlds)
+        moments = self.moments()
+        return Summary(moments.estimate, median, Range.between(low, high, mass), moments.sd, self.worlds)
 
     def mean(self) -> Estimate:
         """The mean and its standard error."""
@@ -226,12 +192,12 @@ class Accumulator:
 
     def quantiles(self, *levels: float) -> list[Estimate]:
         """The values below which these shares of the worlds lie, each with its standard error."""
-        counted = _Counted.of(self)
+        counted = _CountedOrder.of(self)
         return [quantile_from(counted, level) for level in levels]
 
     def rank_error(self, mass: float) -> float:
         """The largest share of worlds in an open cell at the three quantiles: what the summary cannot tell apart."""
-        tail, counted = (1.0 - mass) / 2.0, _Counted.of(self)
+        tail, counted = (1.0 - mass) / 2.0, _CountedOrder.of(self)
         return max(counted.share_at(level, edges=False) for level in (tail, 0.5, 1.0 - tail))
 
     def probability(self, threshold: float) -> Estimate:
@@ -284,35 +250,35 @@ class Accumulator:
             raise RunError("this summary was made by an earlier version of mcba, with other cells: run the study again")
         centre, smallest, largest, randomisations = map(float, state["numbers"])
         cells = Cells(state["edges"], state["coarse"], centre)
-        found = cls(cells, int(randomisations), tuple(map(float, state["thresholds"])))
-        found.smallest, found.largest = smallest, largest
-        for mine, name in zip(found._counted(), ("counts", "by_randomisation", "above", "sizes"), strict=True):
+        accumulator = cls(cells, int(randomisations), tuple(map(float, state["thresholds"])))
+        accumulator.smallest, accumulator.largest = smallest, largest
+        for mine, name in zip(accumulator._counted(), ("counts", "by_randomisation", "above", "sizes"), strict=True):
             mine[...] = state[name]
         partials = np.split(state["partials"], np.cumsum(state["lengths"])[:-1])
         *sums, squares = (ExactSum(map(float, part)) for part in partials)
-        found.sums, found.squares = sums, squares
-        return found
+        accumulator.sums, accumulator.squares = sums, squares
+        return accumulator
 
 
 @dataclass(frozen=True, eq=False)
-class _Counted:
+class _CountedOrder:
     """Worlds counted in cells: how many lie in the cells up to each, of all, and in the coarse ones of each part."""
 
-    found: Accumulator
+    summary: Accumulator
     reached: Integers
     coarse: Integers  # (coarse cell, randomisation)
 
     @classmethod
-    def of(cls, found: Accumulator) -> _Counted:
-        return cls(found, np.cumsum(found.counts), np.cumsum(found.by_randomisation, axis=0))
+    def of(cls, summary: Accumulator) -> _CountedOrder:
+        return cls(summary, np.cumsum(summary.counts), np.cumsum(summary.by_randomisation, axis=0))
 
     @property
     def worlds(self) -> int:
-        return self.found.worlds
+        return self.summary.worlds
 
     @property
     def sizes(self) -> Integers:
-        return self.found.sizes
+        return self.summary.sizes
 
     def neighbours(self, level: float) -> tuple[float, float, float]:
         below, above = self._ranks_about(level)
@@ -322,17 +288,19 @@ class _Counted:
         return self.share_at(level, edges=True)
 
     def unsure_at(self, level: float, /) -> float:
-        bounds = [self.found.cells.bounds(self._place_of(rank)) for rank in self._ranks_about(level)]
+        bounds = [self.summary.cells.bounds(self._place_of(rank)) for rank in self._ranks_about(level)]
         return max(0.0 if low == high else high - low for low, high in bounds)
 
     def share_at(self, level: float, *, edges: bool) -> float:
         """The largest share of worlds in a cell beside this level that is an edge, or that is open."""
         places = [self._place_of(rank) for rank in self._ranks_about(level)]
-        return max((int(self.found.counts[one]) / self.worlds for one in places if one % 2 == edges), default=0.0)
+        return max(
+            (int(self.summary.counts[place]) / self.worlds for place in places if place % 2 == edges), default=0.0
+        )
 
     def error_of_share(self, level: float) -> float:
         """That at the nearest coarse edge, where randomisations are counted; it goes with the root of p (1 - p)."""
-        sizes = self.found.sizes
+        sizes = self.summary.sizes
         independent = share_from(np.array([level * self.worlds]), np.array([self.worlds])).error
         if sizes.size == 1:
             return independent
@@ -355,12 +323,12 @@ class _Counted:
 
     def _world(self, rank: int) -> float:
         """The world of a rank, as if those of an open cell were strewn evenly."""
-        found, place = self.found, self._place_of(rank)
-        low, high = found.cells.bounds(place)
+        summary, place = self.summary, self._place_of(rank)
+        low, high = summary.cells.bounds(place)
         if place % 2:
             return low
-        low, high = max(low, found.smallest), min(high, found.largest)
+        low, high = max(low, summary.smallest), min(high, summary.largest)
         if math.isinf(low) or math.isinf(high):  # nothing lies between a number and "never": take the number
             return high if math.isinf(low) else low
-        inside = (rank - int(self.reached[place]) + int(found.counts[place]) + 0.5) / int(found.counts[place])
+        inside = (rank - int(self.reached[place]) + int(summary.counts[place]) + 0.5) / int(summary.counts[place])
         return min(low + inside * (high - low), high)

@@ -12,8 +12,8 @@ import pytest
 
 import mcba
 from mcba.analysis.economics.ratios import Ratio
-from mcba.engine.estimates.tails import Tail
-from mcba.engine.precision import run_to_precision
+from mcba.engine.execution.precision import run_to_precision
+from mcba.engine.tails import Tail
 from mcba.errors import Note, RunError
 from mcba.families import EventRisk, Exponential, Gamma, Hierarchical, Mixture, Truncated, Weibull
 from mcba.reporting.facts.facts import Facts, Missing

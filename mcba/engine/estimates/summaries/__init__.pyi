@@ -1,0 +1,2 @@
+from mcba.engine.estimates.summaries.accumulator import Accumulator as Accumulator
+from mcba.engine.estimates.summaries.cells import Cells as Cells

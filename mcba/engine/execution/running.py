@@ -1,0 +1,193 @@
+"""Runs of a study: from assumptions to worlds, and further worlds for a run that wants more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from mcba.engine import Run
+from mcba.engine.drawing import extendable_samplers, sampler_named
+from mcba.engine.execution.failures import UndefinedOutcomeError, hold_to_policy, require_some
+from mcba.engine.execution.keeping import kept_worlds
+from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
+from mcba.engine.execution.work import Work, checkpoint_of
+from mcba.engine.program import Plan, ready
+from mcba.engine.saved import clear
+from mcba.engine.settings import Progress, Settings, checked, checked_mass
+from mcba.errors import RunError
+from mcba.study import Study
+
+KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
+
+
+def run(
+    study: Study,
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+    sampler: str | None = None,
+    mass: float | None = None,
+    scenario: str | None = None,
+    option: str | None = None,
+    keep: Sequence[str] | None = None,
+    store: str | None = None,
+    workers: int = 1,
+    executor: Executor | None = None,
+    block: int | None = None,
+    unfinished: Path | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Draw the worlds of a study.
+
+    Parameters
+    ----------
+    study : Study
+        From `mcba.load`.
+    worlds, seed, sampler, mass : optional
+        In place of what `[run]` in the study says. `seed=0` is a seed like any other.
+    scenario, option : str, optional
+        A name from `[scenarios]` or `[options]`: other values on the same worlds.
+    keep : sequence of str, optional
+        The outcomes to keep. When absent all are kept, and present values by flow and by bearer too.
+    store : {"worlds", "summary"}, optional
+        Keep the worlds, or only what they say: then memory does not grow with their number, and results by flow and by
+        bearer are left out. When absent, worlds are kept up to 4 GB.
+    workers : int
+        Threads. The answer does not depend on it, nor on `executor` and `block`.
+    executor : concurrent.futures.Executor, optional
+        Where pieces of work are sent instead: processes, or a cluster.
+    block : int, optional
+        Worlds evaluated at once; chosen to fit a core's cache when absent.
+    unfinished : Path, optional
+        A results folder in which finished pieces are kept, so that a killed run can go on.
+    progress : callable, optional
+        Called with the number of worlds done since the last call.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RunError
+        When an outcome is undefined in a world and `[run]` does not say `failed = "drop"`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=20_000, seed=2017)
+    >>> str(run.range("bcr"))
+    '1.31 to 2.49'
+    """
+    started = time.perf_counter()
+    given = study.document.run
+    settings = Settings(
+        worlds=checked("worlds", given.worlds if worlds is None else worlds, least=2),
+        seed=checked("seed", given.seed if seed is None else seed, least=0),
+        sampler=sampler or given.sampler,
+        mass=checked_mass(given.mass if mass is None else mass),
+        failed=given.failed,
+        scenario=scenario,
+        option=option,
+    )
+    plan = _planned(study, settings, given.keep if keep is None else keep, store, block)
+    checkpoint = None if unfinished is None else checkpoint_of(plan, unfinished)
+    work = Work(checked("workers", workers, least=1), executor, progress, checkpoint)
+    try:
+        return _drawn(plan, work, started)
+    except UndefinedOutcomeError:
+        if unfinished is not None:  # this run can never be finished
+            clear(unfinished)
+        raise
+
+
+def _planned(
+    study: Study, settings: Settings, keep: Sequence[str] | None, store: str | None, block: int | None
+) -> Plan:
+    """The plan of a run, which says whether its worlds are kept."""
+    if store not in {None, "worlds", "summary"}:
+        raise RunError(f"store = {store!r}; allowed are 'worlds' and 'summary'")
+    rows = None if block is None else checked("block", block, least=1)
+    plan = Plan(study, settings, None if keep is None else tuple(keep), rows)
+    if store is None:
+        plan = ready(plan)
+        store = "worlds" if plan.bytes_per_world * settings.worlds <= KEPT_BYTES else "summary"
+    if store == "summary":
+        plan = replace(plan, settings=replace(settings, store="summary"), keep=plan.keep or plan.outcomes)
+    return ready(plan)
+
+
+def extend(
+    result: Run, worlds: int, *, workers: int = 1, executor: Executor | None = None, progress: Progress | None = None
+) -> Run:
+    """The same run with more worlds: those it has are not drawn again.
+
+    A summary goes on from a multiple of 65,536 worlds, since so many are added to it at a time; any other is drawn
+    again from the first world. The answer is the same.
+
+    Parameters
+    ----------
+    result : Run
+        Of a study.
+    worlds : int
+        How many it is to have; those it has are among them.
+    workers, executor, progress
+        As for `run`.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RunError
+        For a Latin hypercube, whose strata depend on how many worlds there are; for fewer worlds than the run has;
+        and for a run of a function.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=1_024)
+    >>> larger = mcba.extend(run, 2_048)
+    >>> larger.settings.worlds, bool((larger.values("npv")[:1_024] == run.values("npv")).all())
+    (2048, True)
+    """
+    have, plan = result.settings.worlds, result.plan
+    sampler = sampler_named(result.settings.sampler)
+    if not sampler.extendable():
+        others = " or ".join(extendable_samplers())
+        raise RunError(f"{sampler.title} cannot be extended: {sampler.why_fixed}; use {others}")
+    if checked("worlds", worlds, least=2) < have:
+        raise RunError(f"the run has {have:,} worlds already; give a larger number to extend it to")
+    larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
+    work = Work(checked("workers", workers, least=1), executor, progress)
+    # The worlds of a summary are added so many at a time; one that ends within these begins anew.
+    goes_on = not (result.accumulators and have % TOGETHER)
+    return _drawn(larger, work, time.perf_counter(), result if goes_on else None)
+
+
+def _drawn(plan: Plan, work: Work, started: float, smaller: Run | None = None) -> Run:
+    """Draw what is still to be drawn, and put the run together."""
+    compiled, drawing = plan.compiled, plan.drawing
+    compiled_at = time.perf_counter()
+    kept = plan.settings.store == "worlds"
+    arrays = kept_worlds(plan, work, smaller) if kept else {}
+    accumulators = {} if kept else summarised_worlds(plan, work, smaller)
+    result = Run(
+        settings=plan.settings,
+        arrays=arrays,
+        accumulators=accumulators,
+        dimensions=compiled.dimensions,
+        labels=compiled.labels,
+        study=plan.study,
+        base=dict(compiled.base),
+        randomisations=drawing.randomisations,
+        seconds={"compile": compiled_at - started, "worlds": time.perf_counter() - compiled_at},
+    )
+    if arrays:
+        return hold_to_policy(result, plan.assumptions_in)
+    require_some(plan.settings.worlds - result.failed_worlds, plan.settings.worlds)
+    return result

@@ -1,0 +1,93 @@
+"""Settings: how the worlds of a run are drawn, and the checks of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mcba.errors import RunError
+
+Progress = Callable[[int], None]
+"""Called with the number of worlds done since the last call."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the worlds of a run were drawn, and whether they are kept or only summarised.
+
+    Attributes
+    ----------
+    worlds : int
+    seed : int
+    sampler : str
+        The name of a sampler, such as `sobol`.
+    mass : float
+        The share of worlds in a range.
+    failed : {"raise", "drop"}
+        What becomes of worlds in which an outcome is undefined.
+    scenario, option : str or None
+        The variants of the study that were applied.
+    store : {"worlds", "summary"}
+    """
+
+    worlds: int
+    seed: int
+    sampler: str
+    mass: float
+    failed: str = "raise"
+    scenario: str | None = None
+    option: str | None = None
+    store: str = "worlds"
+
+
+def checked_mass(mass: float) -> float:
+    """The mass of a range, if it is a share of worlds.
+
+    Raises
+    ------
+    RunError
+
+    Examples
+    --------
+    >>> checked_mass(0.9)
+    0.9
+    """
+    if isinstance(mass, bool) or not isinstance(mass, int | float | np.number) or not 0 < mass < 1:
+        raise RunError(f"mass = {mass!r} is no share of worlds; give a number between 0 and 1, such as 0.9")
+    return float(mass)
+
+
+def checked(argument: str, value: int, *, least: int) -> int:
+    """The value of an argument, if it is a whole number that is large enough.
+
+    Raises
+    ------
+    RunError
+
+    Examples
+    --------
+    >>> checked("worlds", 1_000, least=2)
+    1000
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise RunError(f"{argument} = {value!r}; allowed is a whole number from {least}")
+    return int(value)
+
+
+def checked_policy(failed: str) -> str:
+    """The policy for undefined worlds, if there is such a one.
+
+    Raises
+    ------
+    RunError
+
+    Examples
+    --------
+    >>> checked_policy("drop")
+    'drop'
+    """
+    if failed not in {"raise", "drop"}:
+        raise RunError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
+    return failed
