@@ -33,5 +33,20 @@ _LATEX = Dialect(
 
 
 def latex(mark: Mark) -> str:
-    """The equation as LaTeX, without dollar signs."""
+    r"""The equation as LaTeX, without dollar signs.
+
+    Parameters
+    ----------
+    mark : Mark
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from mcba.reporting.equations.marks import fraction, name
+    >>> print(latex(fraction(name("benefits"), name("costs"))))
+    \frac{\mathrm{benefits}}{\mathrm{costs}}
+    """
     return " ".join(in_dialect(mark, _LATEX).split())

@@ -111,7 +111,22 @@ def _call(function: str, arguments: list[Mark]) -> Mark:
 
 
 def equals(left: Mark, right: Mark) -> Mark:
-    """`left = right`, folded before its operators into lines where it is long."""
+    """`left = right`, folded before its operators into lines where it is long.
+
+    Parameters
+    ----------
+    left, right : Mark
+
+    Returns
+    -------
+    Mark
+
+    Examples
+    --------
+    >>> from mcba.reporting.equations.marks import name, number, one_line
+    >>> one_line(equals(name("price"), number("3")))
+    'price = 3'
+    """
     room = max(LONGEST_LINE - width(left) - 3, LONGEST_LINE // 2)
     if width(right) <= room:
         return row(left, operator("="), right)

@@ -98,7 +98,21 @@ def width(mark: Mark) -> int:
 
 
 def one_line(mark: Mark) -> str:
-    """The equation in one line of text, for those who cannot see it."""
+    """The equation in one line of text, for readers who cannot see it.
+
+    Parameters
+    ----------
+    mark : Mark
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> one_line(fraction(name("benefits"), name("costs")))
+    '(benefits) / (costs)'
+    """
     return " ".join(_plain(mark).split())
 
 

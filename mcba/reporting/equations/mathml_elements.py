@@ -9,7 +9,22 @@ from mcba.reporting.equations.marks import Mark, cases_of, one_line, operator, r
 
 
 def mathml(mark: Mark) -> Element:
-    """The equation as a `math` element of HTML."""
+    """The equation as a `math` element of HTML.
+
+    Parameters
+    ----------
+    mark : Mark
+
+    Returns
+    -------
+    Element
+
+    Examples
+    --------
+    >>> from mcba.reporting.equations.marks import name
+    >>> mathml(name("costs"))[0].text
+    'costs'
+    """
     math = Element("math", {"display": "block", "alttext": one_line(mark)})
     _mathml(mark, math)
     return math

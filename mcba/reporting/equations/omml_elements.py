@@ -12,7 +12,22 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def omml(mark: Mark) -> Element:
-    """The equation as Word's `m:oMathPara`."""
+    """The equation as Word's `m:oMathPara`.
+
+    Parameters
+    ----------
+    mark : Mark
+
+    Returns
+    -------
+    Element
+
+    Examples
+    --------
+    >>> from mcba.reporting.equations.marks import name
+    >>> "".join(omml(name("costs")).itertext())
+    'costs'
+    """
     paragraph = Element(_m("oMathPara"))
     properties = SubElement(paragraph, _m("oMathParaPr"))
     SubElement(properties, _m("jc"), {_m("val"): "left"})

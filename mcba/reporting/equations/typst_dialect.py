@@ -27,5 +27,20 @@ _TYPST = Dialect(
 
 
 def typst(mark: Mark) -> str:
-    """The equation as Typst, without dollar signs."""
+    """The equation as Typst, without dollar signs.
+
+    Parameters
+    ----------
+    mark : Mark
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from mcba.reporting.equations.marks import fraction, name
+    >>> typst(fraction(name("benefits"), name("costs")))
+    'frac("benefits", "costs")'
+    """
     return " ".join(in_dialect(mark, _TYPST).split())

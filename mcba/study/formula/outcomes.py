@@ -115,7 +115,22 @@ FORMULAS: dict[str, Node] = {name: _TREES[name] for name in order(_TREES)}
 
 
 def standard_outcomes(document: Document) -> tuple[str, ...]:
-    """The outcomes that follow from the study's flows; a measurement model has none."""
+    """The outcomes that follow from the study's flows; a measurement model has none.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> import mcba
+    >>> standard_outcomes(mcba.load("studies/schilderswijk-moeders").document)[:3]
+    ('npv', 'bcr', 'roi')
+    """
     if not (document.benefits or document.costs):
         return ()
     return tuple(
@@ -159,7 +174,26 @@ def standard_units(currency: str, participants: Unit | None) -> dict[str, Unit |
 
 
 def unit_of_participants(document: Document, formulas: Mapping[str, Node]) -> Unit | None:
-    """The unit of what counts participants; None where it is stated nowhere and follows from nothing."""
+    """The unit of what counts participants.
+
+    Parameters
+    ----------
+    document : Document
+    formulas : mapping of str to Node
+        Those of the quantities.
+
+    Returns
+    -------
+    Unit or None
+        None where it is stated nowhere and follows from nothing.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> unit_of_participants(study.document, study.formulas)
+    (('client', 1.0),)
+    """
 
     def unit(name: str) -> Unit | None:
         for section in (document.assumptions, document.choices, document.quantities):

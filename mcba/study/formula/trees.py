@@ -48,7 +48,14 @@ _ARITHMETIC: dict[str, Callable[..., float]] = {
 
 
 def literal(node: Node) -> float | None:
-    """The value of arithmetic with numbers only; None where a name or a function takes part, or it is undefined."""
+    """The value of arithmetic with numbers only; None where a name or a function takes part, or it is undefined.
+
+    Examples
+    --------
+    >>> from mcba.study.formula import parse
+    >>> literal(parse("3 / 4")), literal(parse("hours / 4"))
+    (0.75, None)
+    """
     values = [literal(operand) for operand in node.operands]
     if node.kind == "number":
         return node.value
@@ -63,7 +70,14 @@ def literal(node: Node) -> float | None:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it."""
+    """The node and everything below it.
+
+    Examples
+    --------
+    >>> from mcba.study.formula import parse
+    >>> [node.kind for node in walk(parse("hours * 2"))]
+    ['*', 'name', 'number']
+    """
     yield node
     for operand in node.operands:
         yield from walk(operand)

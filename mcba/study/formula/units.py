@@ -22,8 +22,24 @@ _SYMBOL = re.compile(
 
 
 def parse_unit(text: str) -> Unit:
-    """Read `EUR/client/year` or `m*s^-2`; `1` is a plain number.
+    """Read a unit: symbols joined by * and /, such as `EUR/client/year` or `m*s^-2`; `1` is a plain number.
 
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Unit
+        Sorted pairs of symbol and exponent.
+
+    Raises
+    ------
+    FormulaError
+        With the place in the text that cannot be read.
+
+    Examples
+    --------
     >>> parse_unit("EUR/client/year")
     (('EUR', 1.0), ('client', -1.0), ('year', -1.0))
     """
@@ -49,7 +65,21 @@ def parse_unit(text: str) -> Unit:
 
 
 def unit_text(unit: Unit) -> str:
-    """Write a unit as a reader would: `EUR/client/year`."""
+    """Write a unit as a study file does.
+
+    Parameters
+    ----------
+    unit : Unit
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> unit_text(parse_unit("year^-1*EUR"))
+    'EUR/year'
+    """
 
     def power(symbol: str, exponent: float) -> str:
         return symbol if exponent == 1 else f"{symbol}^{exponent:g}"
@@ -60,12 +90,33 @@ def unit_text(unit: Unit) -> str:
 
 
 def spoken(unit: Unit) -> str:
-    """A unit within a sentence: "in EUR/year" or "a plain number"."""
+    """A unit within a sentence.
+
+    Examples
+    --------
+    >>> spoken(parse_unit("EUR/year")), spoken(PLAIN)
+    ('in EUR/year', 'a plain number')
+    """
     return f"in {unit_text(unit)}" if unit else "a plain number"
 
 
 def multiply(first: Unit, second: Unit, power: float = 1.0) -> Unit:
-    """`first` times `second` to the `power`."""
+    """The unit of a product: `first` times `second` to the `power`.
+
+    Parameters
+    ----------
+    first, second : Unit
+    power : float
+
+    Returns
+    -------
+    Unit
+
+    Examples
+    --------
+    >>> unit_text(multiply(parse_unit("EUR/client"), parse_unit("client/year")))
+    'EUR/year'
+    """
     exponents = dict(first)
     for symbol, exponent in second:
         exponents[symbol] = exponents.get(symbol, 0.0) + power * exponent

@@ -173,7 +173,22 @@ def _reordered(directions: NDArray[np.uint32], order: NDArray[np.bool_]) -> NDAr
 
 
 def tile_points(names: int) -> int:
-    """How many points of one randomisation are laid out at once: a power of two that keeps the pattern small."""
+    """How many points of one randomisation are laid out at once: a power of two that keeps the pattern small.
+
+    Parameters
+    ----------
+    names : int
+        How many coordinates are drawn.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> tile_points(10), tile_points(4_000)
+    (512, 32)
+    """
     affordable = _PATTERN_BYTES // (8 * RANDOMISATIONS * max(names, 1))
     return int(min(512, max(8, 2 ** (affordable.bit_length() - 1))))
 
