@@ -170,7 +170,7 @@ class RequestError(RunError):
     """What was asked cannot be: it names what is not there, or options that do not go together."""
 
 
-def suggestion(word: str, allowed: Iterable[str]) -> str:
+def suggestion(word: str, allowed: Iterable[str], *, are: str = "known") -> str:
     """Say which allowed word was probably meant, or list what is allowed.
 
     Parameters
@@ -178,6 +178,8 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     word : str
         A word that is not allowed.
     allowed : iterable of str
+    are : str
+        What a list of them says they are.
 
     Returns
     -------
@@ -198,4 +200,4 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     if not allowed:
         return "there are none yet"
     shown, others = sorted(allowed)[:LONGEST_LIST], len(allowed) - LONGEST_LIST
-    return f"known are {', '.join(shown)}" + (f" and {others} more" if others > 0 else "")
+    return f"{are} are {', '.join(shown)}" + (f" and {others} more" if others > 0 else "")

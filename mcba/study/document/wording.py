@@ -44,7 +44,7 @@ def message_of(details: ErrorDetails, root: Any) -> str:
     key, found = shown(str(place[-1])), shown(details["input"])
     if kind == "extra_forbidden":
         allowed = _allowed_keys(root, place[:-1])
-        advice = _MEANT.get(place[-1]) or suggestion(str(place[-1]), allowed).replace("known are", "allowed are")
+        advice = _MEANT.get(place[-1]) or suggestion(str(place[-1]), allowed, are="allowed")
         message = f"unknown key {key}; {advice}"
     elif kind == "missing":
         message = f"{key} is missing here; add it"

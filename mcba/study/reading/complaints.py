@@ -27,9 +27,20 @@ class Complaints:
         self.broken = set(broken)
         self.made: list[Complaint] = []
 
-    def at(self, place: Place, message: str, *, breaks: str | None = None) -> None:
-        """Complain about a place of the document; the name that it `breaks` is left alone from then on."""
-        self.made.append(self.page.complaint(place, message))
+    def at(self, place: Place, message: str, *, breaks: str | None = None, refused: object = None) -> None:
+        """Complain about a place of the document.
+
+        Parameters
+        ----------
+        place : tuple
+            Keys and numbers from the root of the document.
+        message : str
+        breaks : str, optional
+            The name that is broken by it, which is left alone from then on.
+        refused : object, optional
+            The value that stands there, when it is what the complaint is about.
+        """
+        self.made.append(self.page.complaint(place, message, refused=refused))
         self._break(breaks)
 
     def in_formula(self, place: Place, formula: str, error: FormulaError, *, breaks: str | None = None) -> None:

@@ -16,6 +16,9 @@ from mcba.study.reading.positions import Place
 ATTEMPTS = 20  # at finding a document in what is left
 FORMULA_SECTIONS = ("quantities", "benefits", "costs", "transfers", "outcomes")
 
+_ABOUT_KEYS = frozenset({"extra_forbidden", "missing"})
+"""The mistakes that are not about a value."""
+
 # What stands for a refused value that its table cannot do without: the rest of the table can then still be checked.
 _STAND_INS: dict[str | int, Any] = {
     "study": {"title": ""},
@@ -58,7 +61,8 @@ def mended(data: dict[str, Any], complaints: Complaints) -> Document:
         for details in mistakes:
             place = details["loc"]
             if attempt == 0 or not _is_told(place, complaints.broken):
-                complaints.at(_own_place(details), message_of(details, Document))
+                refused = None if details["type"] in _ABOUT_KEYS else details["input"]
+                complaints.at(_own_place(details), message_of(details, Document), refused=refused)
             if len(place) > 1 and isinstance(place[1], str):
                 complaints.broken.add(place[1])
         # From the last to the first, so that the numbers of list elements still hold.

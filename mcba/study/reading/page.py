@@ -38,10 +38,13 @@ class Page:
         del numbers[number]
         return replace(self, left={**self.left, section: numbers})
 
-    def complaint(self, place: Place, message: str) -> Complaint:
-        """A complaint about a place of the document, in the study file or in its table of assumptions."""
+    def complaint(self, place: Place, message: str, *, refused: object = None) -> Complaint:
+        """A complaint about a place of the document, in the study file or in its table of assumptions.
+
+        `refused` is the value that stands there, when it is what the complaint is about.
+        """
         if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
-            return _in_sheet(self.sheet, place, message)
+            return _in_sheet(self.sheet, place, message, refused)
         return self.in_text(place, message)
 
     def in_text(self, place: Place, message: str) -> Complaint:
@@ -62,10 +65,10 @@ class Page:
         return Complaint(str(self.file), *self.positions.line_column(offset), printable)
 
 
-def _in_sheet(sheet: TextTable, place: Place, message: str) -> Complaint:
+def _in_sheet(sheet: TextTable, place: Place, message: str, refused: object) -> Complaint:
     row, column = _cell(sheet, place)
     cell = sheet.columns[column][row]
-    advice = sheet.advice(cell) if message.startswith(f"found {cell!r}") else None
+    advice = sheet.advice(cell) if refused == cell else None
     (complaint,) = sheet.refused(row, column, f"found {cell!r}; {advice}" if advice else message).complaints
     return complaint
 
