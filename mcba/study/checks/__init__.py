@@ -21,7 +21,9 @@ from mcba.study.checks.parameters import check_parameters
 from mcba.study.checks.prices import check_prices
 from mcba.study.reading.draft import Draft
 
-CHECKS: tuple[Callable[[Draft], Draft], ...] = (
+Check = Callable[[Draft], Draft]
+
+CHECKS: tuple[Check, ...] = (
     check_names,
     check_sets,
     check_entries,

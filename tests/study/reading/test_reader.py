@@ -14,13 +14,10 @@ import pytest
 
 import mcba
 from mcba.errors import Complaint
-from mcba.study import base_value, variant
-from mcba.study.distributions import library
-from mcba.study.document import Law
 from mcba.study.reading import STARTER, read
 from tests.places import STUDIES
+from tests.study.written import BROKEN, WITH_TABLE, model, of_text
 
-BROKEN = Path(__file__).parent / "broken"
 EXPECTED = re.compile(r"#> (?:(?P<file>[\w.]+):(?P<line>\d+):)?(?P<column>\d+): (?P<words>.*?)(?=  #> |$)")
 
 
@@ -41,26 +38,6 @@ def complaints(study: Path) -> tuple[Complaint, ...]:
     with pytest.raises(mcba.StudyError) as caught:
         mcba.load(study)
     return caught.value.complaints
-
-
-def of_text(text: str, **tables: str) -> list[str]:
-    """The complaints about a text, without the name of its file."""
-    try:
-        read(Path("study.toml"), text, tables=tables)
-    except mcba.StudyError as error:
-        return [str(complaint).removeprefix("study.toml:") for complaint in error.complaints]
-    return []
-
-
-def model(assumptions: str, formula: str = "x") -> str:
-    """The text of a model; its assumptions begin on line 4."""
-    return f'''[study]
-title = "A model"
-[assumptions]
-{assumptions}
-[outcomes]
-result = {{ formula = "{formula}" }}
-'''
 
 
 # --- one mistake a file
@@ -157,22 +134,6 @@ def test_windows_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
 
 
 # --- tables that lie elsewhere
-
-WITH_TABLE = """
-[study]
-title = "With a table"
-
-[sets]
-pillar = ["care", "work"]
-
-[assumptions.price]
-value = { column = "price" }
-over = "pillar"
-table = "prices.csv"
-
-[outcomes]
-total = { formula = 'sum(price, over="pillar")' }
-"""
 
 
 def test_a_link_out_of_the_folder(tmp_path: Path) -> None:
@@ -496,184 +457,3 @@ value = 2
     assert study.bearers == ("city", "a", "b")
     assert study.outcomes[-2:] == ("own", "later")
     assert study.document.study.title.in_language("nl") == "Alles"
-
-
-# --- the evidence library
-
-ENTRY = """
-label = "Assistance payment"
-distribution = "normal"
-mean = 15_000
-sd = 500
-unit = "EUR/client"
-reason = "spread between municipalities"
-source = "a register"
-status = "verified"
-"""
-
-
-@pytest.fixture
-def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A library of one sound entry and three unsound ones."""
-    folder = tmp_path / "distributions" / "nl"
-    folder.mkdir(parents=True)
-    (folder / "payment.toml").write_text(ENTRY, encoding="utf-8")
-    (folder / "without-unit.toml").write_text(ENTRY.replace('unit = "EUR/client"', ""), encoding="utf-8")
-    (folder / "no-toml.toml").write_text("label =", encoding="utf-8")
-    (folder / "not-utf-8.toml").write_bytes(b'label = "\xe9"')
-    monkeypatch.setattr(library, "data_folder", lambda name: tmp_path / name)
-    return folder
-
-
-@pytest.mark.usefixtures("library_folder")
-def test_an_assumption_from_the_library() -> None:
-    study = read(Path("study.toml"), model('x = { from = "nl/payment", status = "assumed" }'))
-    assumption = study.document.assumptions["x"]
-    assert (assumption.unit, assumption.status) == ("EUR/client", "assumed")
-    assert str(assumption.source) == "a register"
-    assert study.families["x"] == mcba.Normal(15_000, 500)
-    assert study.entries["x"].status == "verified"
-
-
-@pytest.mark.usefixtures("library_folder")
-def test_what_the_study_says_of_the_distribution_goes_before_the_library() -> None:
-    text = model('x = { from = "nl/payment", distribution = "uniform", low = 1, high = 2 }')
-    study = read(Path("study.toml"), text)
-    assert study.families["x"] == mcba.Uniform(1, 2)
-    assert study.document.assumptions["x"].unit == "EUR/client"
-
-
-@pytest.mark.usefixtures("library_folder")
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        ("nl/paiment", "4:7: the library has no entry 'nl/paiment'; did you mean 'nl/payment'?"),
-        ("../nl/payment", "4:7: the library has no entry '../nl/payment'; did you mean 'nl/payment'?"),
-        ("nl/without-unit", "4:7: the library entry 'nl/without-unit' is "),
-        ("nl/no-toml", "4:7: the library entry 'nl/no-toml' is "),
-        ("nl/not-utf-8", "4:7: the library entry 'nl/not-utf-8' is "),
-    ],
-)
-def test_an_entry_that_cannot_be_used(entry: str, message: str) -> None:
-    (only,) = of_text(model(f'x = {{ from = "{entry}" }}'))
-    assert only.startswith(message)
-    assert "\n" not in only
-
-
-# --- the study that was read
-
-
-def small() -> mcba.Study:
-    return read(Path("small/study.toml"), STARTER)
-
-
-def test_a_variant_is_the_same_study_with_other_values() -> None:
-    law = Law(distribution="uniform", low=1.0, high=2.0)
-    other = variant(small(), {"clients": 100.0, "success": law, "discount_rate": 0.05, "horizon": 3.0})
-    assert other.families["clients"] == mcba.Constant(100)
-    assert other.families["success"] == mcba.Uniform(1, 2)
-    assert other.document.choices["discount_rate"].value == 0.05
-    assert (other.horizon, other.sets["year"]) == (3, ("0", "1", "2", "3"))
-    assert small().families["clients"] != other.families["clients"]
-    with pytest.raises(
-        mcba.StudyError, match="there is no assumption or choice 'sucess' to override; did you mean 'success'"
-    ):
-        variant(small(), {"sucess": 1.0})
-
-
-def test_the_base_case_is_the_stated_base_or_else_the_mode_or_the_mean() -> None:
-    text = STARTER.replace("sd = 5_000", "sd = 5_000\nbase = 90_000")
-    study = read(Path("study.toml"), text)
-    expected = {"clients": 100.0, "success": 0.35, "drop_off": 0.15, "salaries": 90_000.0}
-    assert {name: base_value(study, name) for name in expected} == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("distribution", "expected"),
-    [
-        ('distribution = "student_t", df = 1, location = 2', 2.0),  # has no mean
-        ('distribution = "triangular", low = 1, mode = 2, high = 9', 2.0),
-        ('distribution = "uniform", low = 1, high = 9', 5.0),
-        ("value = 3, base = 4", 3.0),  # what is certain has one value
-    ],
-)
-def test_the_base_value_of_one_assumption(distribution: str, expected: float) -> None:
-    study = read(Path("study.toml"), model(f"x = {{ {distribution} }}"))
-    assert base_value(study, "x") == pytest.approx(expected)
-
-
-def test_a_student_t_by_mean_and_standard_deviation() -> None:
-    given = "mean = 10, sd = 3, df = 5"
-    study = read(Path("study.toml"), model(f'x = {{ distribution = "student_t", {given} }}'))
-    assert (study.families["x"].mean, study.families["x"].sd) == pytest.approx((10, 3))
-    with pytest.raises(mcba.StudyError, match=r"df = 2 is not above 2.* give more than 2 degrees of freedom"):
-        read(Path("study.toml"), model('x = { distribution = "student_t", mean = 10, sd = 3, df = 2 }'))
-
-
-def test_the_hash_is_of_the_text_and_of_every_table() -> None:
-    tables = {"prices.csv": "pillar,price\ncare,1\nwork,2\n"}
-    hashes = {
-        read(Path("study.toml"), WITH_TABLE, tables=tables).sha256,
-        read(Path("study.toml"), WITH_TABLE + "\n", tables=tables).sha256,
-        read(Path("study.toml"), WITH_TABLE, tables={"prices.csv": "pillar,price\ncare,1\nwork,3\n"}).sha256,
-    }
-    assert len(hashes) == 3
-    assert read(Path("elsewhere.toml"), WITH_TABLE, tables=tables).sha256 in hashes
-
-
-def test_names_that_follow_from_the_study() -> None:
-    study = small()
-    assert study.name == "small"
-    assert study.bearers == ("municipality", "health_insurer")
-    assert list(study.flows) == ["care", "project"]
-    assert study.flows["care"][0] == "benefits"
-    assert study.outcomes[:3] == ("npv", "bcr", "roi")
-    assert "npv_per_participant" in study.outcomes
-    measurement = read(Path("study.toml"), WITH_TABLE, tables={"prices.csv": "pillar,price\ncare,1\nwork,2\n"})
-    assert measurement.outcomes == ("total",)
-
-
-@pytest.mark.parametrize(("unit", "each"), [("person", "EUR/person"), ("1", "EUR"), ("", "EUR")])
-@pytest.mark.parametrize("participants", ["clients", "reached"])
-def test_the_unit_of_outcomes_per_participant_is_the_one_that_formulas_know(
-    participants: str, unit: str, each: str
-) -> None:
-    stated = f', unit = "{unit}"' if unit else ""
-    outcome = f'mean = {{ formula = "npv_per_participant", unit = "{each}" }}' if unit else ""
-    study = read(
-        Path("study.toml"),
-        f"""
-[study]
-title = "People"
-participants = "{participants}"
-[assumptions]
-clients = {{ value = 10{stated} }}
-budget = {{ value = 100, unit = "EUR" }}
-[quantities]
-reached = {{ formula = "clients / 2" }}
-[costs]
-project = {{ formula = "budget" }}
-[outcomes]
-{outcome}
-""",
-    )
-    assert [study.unit(f"{total}_per_participant") for total in ("npv", "benefits", "costs")] == [each] * 3
-
-
-def test_outcomes_per_participant_have_the_unit_of_a_quantity_of_participants() -> None:
-    text = """
-[study]
-title = "People"
-participants = "reached"
-[assumptions]
-clients = { value = 10, unit = "person" }
-costs_each = { value = 5, unit = "EUR/person" }
-[quantities]
-reached = { formula = "clients / 2" }
-[costs]
-project = { formula = "clients * costs_each" }
-[outcomes]
-wrong = { formula = "costs_per_participant + npv" }
-"""
-    (complaint,) = of_text(text)
-    assert "'costs_per_participant' is in EUR/person, 'npv' is in EUR;" in complaint
