@@ -188,7 +188,7 @@ class Run(Sample):
         --------
         >>> import mcba
         >>> print(mcba.from_worlds({"saving": range(1_000)}).probability("saving", above=749))
-        0.25
+        0.250
         """
         if outcome in self.accumulators:
             return self.accumulators[outcome].probability(above)

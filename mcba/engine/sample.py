@@ -237,7 +237,7 @@ class Sample:
         --------
         >>> import mcba
         >>> mcba.from_worlds({"saving": [1, 2, 4]}).hashes()["saving"][:8]
-        '0e03f4ea'
+        'fec3b3f5'
         """
         summarised = {name: summary.state().values() for name, summary in self.accumulators.items()}
         kept = {name: [array] for name, array in self.arrays.items()}

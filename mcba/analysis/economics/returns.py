@@ -26,9 +26,8 @@ from mcba.analysis.rerun import BALANCE, FEWEST, affordable, at_hand, labels_of,
 from mcba.engine import Array, Run
 from mcba.engine.drawing import RANDOMISATIONS, drawing_of
 from mcba.engine.estimates import Estimate, probability, quantiles
-from mcba.engine.program import Builder, Economics, evaluate
+from mcba.engine.program import Economics, Program, evaluate
 from mcba.errors import RunError
-from mcba.study import Study
 
 BLOCK = 2**12
 MASS = 0.9
@@ -51,8 +50,7 @@ def yearly_balance(run: Run) -> Array:
     """
     with_balance(run)
     study, settings = study_of(run), run.settings
-    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
-    program = builder.program({NET: _net(study, builder)})
+    program = _net_of_costs(Economics(study))
     drawing = drawing_of(study, program.draws, settings)
     found = np.empty((study.horizon + 1, settings.worlds))
     for start in range(0, settings.worlds, BLOCK):
@@ -64,13 +62,13 @@ def yearly_balance(run: Run) -> Array:
     return np.ascontiguousarray(flows.T)
 
 
-def _net(study: Study, builder: Builder) -> int:
-    economics = Economics(study, builder)
+def _net_of_costs(economics: Economics) -> Program:
+    builder, study = economics.builder, economics.study
     total = builder.constant(np.zeros(study.horizon + 1), ("year",))
     for name, (kind, _) in study.flows.items():
         if kind in SIGNS:
             total = builder.apply(SIGNS[kind], total, economics.yearly(name))
-    return total
+    return builder.program({NET: total})
 
 
 @overload

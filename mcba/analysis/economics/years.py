@@ -9,7 +9,7 @@ import numpy as np
 from mcba.analysis.rerun import study_of
 from mcba.engine import Array, Run
 from mcba.engine.drawing import RANDOMISATIONS, drawing_of
-from mcba.engine.program import Builder, Economics, evaluate
+from mcba.engine.program import Economics, evaluate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -26,13 +26,12 @@ def yearly(run: Run) -> xr.Dataset:
     import xarray as xr
 
     study, settings = study_of(run), run.settings
-    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
-    economics = Economics(study, builder)
+    economics = Economics(study)
     totals: dict[str, int] = {}
     for name, (kind, _) in study.flows.items():
         flow = economics.yearly(name)
-        totals[kind] = builder.apply("+", totals[kind], flow) if kind in totals else flow
-    program = builder.program(totals)
+        totals[kind] = economics.builder.apply("+", totals[kind], flow) if kind in totals else flow
+    program = economics.builder.program(totals)
     numbers = max(1, program.numbers_per_world)
     count = min(settings.worlds, max(FEWEST, LOOKED_AT * 64 // numbers))
     drawing = drawing_of(study, program.draws, settings)

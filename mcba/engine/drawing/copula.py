@@ -18,6 +18,8 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 from mcba.arrays import Array
 from mcba.families.base import inverse
 
+_LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53  # the ends of what a uniform may be
+
 
 def factor(correlation: Array) -> Array:
     """A lower triangular L with L L' equal to the correlation matrix, which may be singular.
@@ -55,12 +57,9 @@ def correlate(uniforms: Array, lower: Array) -> Array:
         for column in range(1, row + 1):
             if lower[row, column]:
                 mixed[row] += lower[row, column] * scores[column]
-    result = np.clip(ndtr(mixed), 2.0**-54, 1.0 - 2.0**-53)
+    result = np.clip(ndtr(mixed), _LEAST, _MOST)
     result[0] = uniforms[0]
     return result
-
-
-_LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53
 
 
 def correlate_t(uniforms: Array, lower: Array, df: float) -> Array:
@@ -163,4 +162,4 @@ def persist(uniforms: Array, persistence: float) -> Array:
     fresh = np.sqrt(1.0 - persistence**2)
     for year in range(1, scores.shape[0]):
         scores[year] = persistence * scores[year - 1] + fresh * scores[year]
-    return np.clip(ndtr(scores), 2.0**-54, 1.0 - 2.0**-53)
+    return np.clip(ndtr(scores), _LEAST, _MOST)

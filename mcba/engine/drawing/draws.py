@@ -1,6 +1,6 @@
 """Assumptions drawn at their addresses: uniforms, then dependence, then quantile functions.
 
-A draw is never kept by necessity: whoever wants it can have it drawn again from (seed, name, row).
+Draws are recomputed on demand from (seed, name, row), not stored.
 """
 
 from __future__ import annotations
@@ -221,8 +221,8 @@ class Drawing:
 
     @cached_property
     def _quantiles(self) -> dict[str, QuantileFunction]:
-        plain = (one for one in self.drawn if not isinstance(one.family, Conditional))
-        return {one.name: quantile_function(one.family, compiled=self.compiled) for one in plain}
+        plain = (unknown for unknown in self.drawn if not isinstance(unknown.family, Conditional))
+        return {unknown.name: quantile_function(unknown.family, compiled=self.compiled) for unknown in plain}
 
     @cached_property
     def _in_turn(self) -> list[Unknown]:
@@ -235,8 +235,8 @@ class Drawing:
     def uniforms(self, start: int, stop: int) -> Mapping[str, Array]:
         """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
         matrix, in_strata = self.independent(start, stop), sampler_named(self.sampler).in_strata
-        for place, (places, together) in enumerate(self._together):
-            matrix[places] = self._in_strata(place, start, stop) if in_strata else together(matrix[places])
+        for group, (places, together) in enumerate(self._together):
+            matrix[places] = self._in_strata(group, start, stop) if in_strata else together(matrix[places])
         self._persisted(matrix)
         return {name: matrix[place] for name, place in self._rows.items()}
 
@@ -259,27 +259,28 @@ class Drawing:
                 years = slice(first, first + len(unknown.labels))
                 matrix[years] = persist(matrix[years], unknown.persistence)
 
-    def _in_strata(self, place: int, start: int, stop: int) -> Array:
-        """Rows of a group under a Latin hypercube: the dependence decides the order, the strata stay.
+    @cached_property
+    def _strata(self) -> list[Array]:
+        """The rows of each group under a Latin hypercube: the dependence decides the order, the strata stay.
 
-        The order is that of all worlds together, so they are looked at once, and remembered.
+        The order is that of all worlds together, so they are looked at once.
         """
-        known: dict[int, Array] = self.__dict__.setdefault("_strata", {})
-        places, together = self._together[place]
-        if place not in known:
-            whole = self.independent(0, self.worlds)[places]
-            found = np.empty_like(whole)
-            for first in range(self.randomisations):
-                rows = whole[:, first :: self.randomisations]
-                if rows.size:
-                    found[:, first :: self.randomisations] = keep_strata(together(rows), rows)
-            known[place] = found
-        inside = known[place][:, start:stop]
+        whole = self.independent(0, self.worlds)
+        strata = []
+        for places, together in self._together:
+            ordered = np.empty((len(places), self.worlds))
+            for first in range(min(self.randomisations, self.worlds)):
+                rows = whole[places, first :: self.randomisations]
+                ordered[:, first :: self.randomisations] = keep_strata(together(rows), rows)
+            strata.append(ordered)
+        return strata
+
+    def _in_strata(self, group: int, start: int, stop: int) -> Array:
+        inside = self._strata[group][:, start:stop]
         if stop <= self.worlds:
             return inside
-        beyond = self.independent(max(start, self.worlds), stop)[
-            places
-        ]  # belongs to no stratum, and nobody looks at it
+        places, together = self._together[group]
+        beyond = self.independent(max(start, self.worlds), stop)[places]  # in no stratum, and left out of the run
         return np.hstack([inside, together(beyond)])
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
@@ -324,28 +325,28 @@ def _parents_first(unknowns: Sequence[Unknown]) -> list[Unknown]:
 
 
 def _draw_given(unknown: Unknown, uniforms: Array, values: Mapping[str, Array], start: int | None) -> Array:
-    """The values of an unknown whose parameters are drawn themselves, and are known by now."""
+    """The values of an unknown whose parameters are unknowns too, drawn before it."""
     family: Conditional = unknown.family  # type: ignore[assignment]
     count, worlds = len(unknown.labels), uniforms.shape[-1]
-    known = {name: values[name] * unknown.factors.get(name, 1.0) for name in family.parents}
-    known |= dict(zip(family.own, uniforms[count:], strict=True))
+    parameters = {name: values[name] * unknown.factors.get(name, 1.0) for name in family.parents}
+    parameters |= dict(zip(family.own, uniforms[count:], strict=True))
     try:
         with np.errstate(all="ignore"):
-            in_each_world = family.given(known)
+            in_each_world = family.given(parameters)
     except FamilyError as error:
-        raise _refused(unknown.name, family, known, start) from error
-    found = quantiles(in_each_world, uniforms[:count] if unknown.shape else uniforms[0])
-    return np.broadcast_to(found, (*unknown.shape, worlds))
+        raise _refused(unknown.name, family, parameters, start) from error
+    draws = quantiles(in_each_world, uniforms[:count] if unknown.shape else uniforms[0])
+    return np.broadcast_to(draws, (*unknown.shape, worlds))
 
 
-def _refused(name: str, family: Conditional, known: Mapping[str, Array], start: int | None) -> RunError:
+def _refused(name: str, family: Conditional, parameters: Mapping[str, Array], start: int | None) -> RunError:
     """Say in which world a distribution cannot have its parameters, what they are there, and why not."""
-    world = int(np.argmin(sound_worlds(family, known)))
-    there = {parent: known[parent][..., world] for parent in family.parents}
+    world = int(np.argmin(sound_worlds(family, parameters)))
+    there = {parent: parameters[parent][..., world] for parent in family.parents}
     where = f"world {start + world:,}" if start is not None else "one of the points asked"
     parents = ", ".join(f"{parent} = {np.array2string(value, precision=6)}" for parent, value in there.items())
     try:
-        family.given({**there, **{own: known[own][..., world] for own in family.own}})
+        family.given({**there, **{own: parameters[own][..., world] for own in family.own}})
         reason = "its parameters contradict each other"
     except FamilyError as error:
         reason = str(error)

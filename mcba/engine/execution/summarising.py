@@ -89,5 +89,5 @@ def _summary_of(
                 raise failure(undefined, failed, start, plan.assumptions_in)
             arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
         for name, array in arrays.items():
-            summaries[name].add(array, ranks, compiled=plan.in_machine_code)
+            summaries[name].add(array, ranks, compiled=plan.choose_machine_code())
     return (*piece, summaries)

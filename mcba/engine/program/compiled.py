@@ -9,15 +9,15 @@ import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from mcba.engine.drawing import Drawing
-from mcba.engine.program.builder import Builder
+from mcba.engine.drawing import RANDOMISATIONS, drawing_of
 from mcba.engine.program.economics import Economics
 from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
+from mcba.engine.settings import Settings
 from mcba.errors import RequestError
 from mcba.study import Study, apply_variants, base_value
 
@@ -42,19 +42,11 @@ class Compiled:
     dimensions: Mapping[str, str]
     labels: Mapping[str, tuple[str, ...]]
     base: Mapping[str, float]
-    _tapes: dict[str, Tape | None] = field(default_factory=dict)
-
-    def tape(self, drawing: Drawing) -> Tape | None:
-        """The program as machine code takes it; None where it cannot."""
-        if drawing.sampler not in self._tapes:
-            self._tapes[drawing.sampler] = tape_of(self.program, drawing)
-        return self._tapes[drawing.sampler]
 
 
 def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
     """Settle names, order and dimensions, once, before the first world."""
-    builder = Builder({name: len(labels) for name, labels in study.sets.items()})
-    economics = Economics(study, builder)
+    economics = Economics(study)
     outcomes = economics.outcomes()
     if keep is not None:
         unknown = [name for name in keep if name not in outcomes]
@@ -71,7 +63,7 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
             labels[dimension] = tuple(values)
             parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
             outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
-    program = builder.program(outcomes)
+    program = economics.builder.program(outcomes)
     dimensions = {arrays[name]: name for name in labels}
     base = {name: value for name, value in _base_case(study, program).items() if name in parts}
     return Compiled(program, parts, dimensions, labels, base)
@@ -105,6 +97,11 @@ class CacheKey:
         """What is asked of a study as it stands now."""
         return cls(digest_of(study, scenario, option, keep), study, scenario, option, keep)
 
+    @cached_property
+    def chosen(self) -> Study:
+        """The study under its scenario and option."""
+        return apply_variants(self.study, scenario=self.scenario, option=self.option)
+
 
 def digest_of(*parts: object) -> str:
     """The same for parts that say the same."""
@@ -114,5 +111,11 @@ def digest_of(*parts: object) -> str:
 @lru_cache(maxsize=4)
 def compiled(key: CacheKey) -> Compiled:
     """The program of a study under its scenario and option, made once for all its runs in a process."""
-    chosen = apply_variants(key.study, scenario=key.scenario, option=key.option)
-    return compile_study(chosen, key.keep)
+    return compile_study(key.chosen, key.keep)
+
+
+@lru_cache(maxsize=8)
+def compiled_tape(key: CacheKey, sampler: str) -> Tape | None:
+    """The program of a study as machine code takes it, the same for every seed; None where it cannot."""
+    program, settings = compiled(key).program, Settings(RANDOMISATIONS, 0, sampler, 0.9)
+    return tape_of(program, drawing_of(key.chosen, program.draws, settings))

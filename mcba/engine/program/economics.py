@@ -20,10 +20,23 @@ UNNAMED_BEARER = "not stated"
 
 
 class Economics:
-    """Puts one study into a builder: its quantities, its flows, its outcomes."""
+    """One study in a builder: its quantities, its flows, its outcomes.
 
-    def __init__(self, study: Study, builder: Builder):
-        self.study, self.builder = study, builder
+    Parameters
+    ----------
+    study : Study
+
+    Attributes
+    ----------
+    builder : Builder
+        Holds the operations, and makes a program of those that are wanted.
+    values, amounts, present_values : dict of str to int
+        The operations of names, of flows a year, and of flows in present value.
+    """
+
+    def __init__(self, study: Study):
+        self.study = study
+        self.builder = Builder({name: len(labels) for name, labels in study.sets.items()})
         self.values: dict[str, int] = {}
         self.present_values: dict[str, int] = {}
         self._define_names()

@@ -16,13 +16,13 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, tile_points
-from mcba.engine.program.compiled import CacheKey, Compiled, compiled, digest_of
+from mcba.engine.program.compiled import CacheKey, Compiled, compiled, compiled_tape, digest_of
 from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player
 from mcba.engine.settings import Settings
 from mcba.errors import RunError
 from mcba.families.loops import installed
-from mcba.study import Study, apply_variants
+from mcba.study import Study
 
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
@@ -62,10 +62,10 @@ class Plan:
         """The same for plans that give the same worlds."""
         return digest_of(self._key.digest, self.settings, self.block)
 
-    @cached_property
+    @property
     def chosen(self) -> Study:
         """The study under its scenario and option."""
-        return apply_variants(self.study, scenario=self.settings.scenario, option=self.settings.option)
+        return self._key.chosen
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -85,17 +85,23 @@ class Plan:
     @cached_property
     def drawing(self) -> Drawing:
         """The draws that the program needs."""
-        return drawing_of(self.chosen, self.compiled.program.draws, self.settings, compiled=self.in_machine_code)
+        return drawing_of(self.chosen, self.compiled.program.draws, self.settings, compiled=self.choose_machine_code())
+
+    def choose_machine_code(self) -> bool:
+        """Whether machine code saves more than it takes to get ready.
+
+        The first call decides for this plan, and counts its worlds among those that the process has met.
+        """
+        return self._is_in_machine_code
 
     @cached_property
-    def in_machine_code(self) -> bool:
-        """Whether machine code saves more than it takes to get ready."""
+    def _is_in_machine_code(self) -> bool:
         return self.settings.worlds >= MACHINE_CODE_FROM and installed() and _is_worth_loading(self.settings.worlds)
 
     @cached_property
     def player(self) -> Player | None:
         """What plays the program in machine code, where it can."""
-        tape = self.compiled.tape(self.drawing) if self.in_machine_code else None
+        tape = compiled_tape(self._key, self.settings.sampler) if self.choose_machine_code() else None
         return None if tape is None else Player(tape, self.drawing)
 
     @cached_property
@@ -119,20 +125,20 @@ class Plan:
         rows = self.block_rows
         for first in range(start // RANDOMISATIONS * RANDOMISATIONS, stop, rows):
             count = min(rows, -(-(stop - first) // RANDOMISATIONS) * RANDOMISATIONS)
-            found = self._block(first, first + count)
+            block = self._block(first, first + count)
             inside = slice(max(start - first, 0), min(stop - first, count))
             place = slice(first + inside.start - start, first + inside.stop - start)
             for name, outputs in self.compiled.parts.items():
                 target = arrays[name] if name in self.compiled.dimensions else arrays[name][np.newaxis]
                 for row, output in zip(target, outputs, strict=True):
-                    values = found[output]
+                    values = block[output]
                     row[place] = values[inside] if values.size > 1 else values
         return arrays
 
     def _block(self, start: int, stop: int) -> Mapping[str, Array]:
-        found = self.player.play(start, stop) if self.player is not None else None
-        if found is not None:
-            return found
+        played = self.player.play(start, stop) if self.player is not None else None
+        if played is not None:
+            return played
         workspace = self._workspaces.__dict__.setdefault("slots", [])
         return evaluate(self.compiled.program, self.drawing.block(start, stop), stop - start, workspace)
 
@@ -163,13 +169,13 @@ class Plan:
         # As many columns as `rows` evaluates at once, so that the same uniforms give the same worlds to the bit.
         missing = -worlds % RANDOMISATIONS
         padded = np.pad(uniforms, ((0, 0), (0, missing)), mode="edge") if missing else uniforms
-        found = np.empty(worlds + missing)
+        values = np.empty(worlds + missing)
         for start in range(0, worlds, self.block_rows):
             block = padded[:, start : start + self.block_rows]
             # A copy: quantiles are written over the uniforms.
             draws = self.drawing.values_at(block.copy() if dependent else self.drawing.together(block))
-            found[start : start + block.shape[1]] = self._evaluated(outcome, draws, block.shape[1])
-        return found[:worlds]
+            values[start : start + block.shape[1]] = self._evaluated(outcome, draws, block.shape[1])
+        return values[:worlds]
 
     def outcome_of(self, values: Mapping[str, Array]) -> Array:
         """The kept outcome, (world,), of given values of the assumptions, each of shape (set, …, world) or (world,)."""
@@ -222,14 +228,15 @@ _ready: dict[str, Plan] = {}
 
 def ready(plan: Plan) -> Plan:
     """The plan as this process has it already, so that a worker compiles once and not for each piece of work."""
-    known = _ready.get(plan.key)
-    if known is None:
+    same = _ready.get(plan.key)
+    if same is None:
         _ready.clear()
-        _ready[plan.key] = known = plan
-    return known
+        _ready[plan.key] = same = plan
+    return same
 
 
 def forget() -> None:
     """Let go of every plan and program: what is asked next is compiled anew."""
     _ready.clear()
     compiled.cache_clear()
+    compiled_tape.cache_clear()

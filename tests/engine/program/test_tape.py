@@ -86,7 +86,7 @@ def machine_code(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch
 
 def by_numpy(found: mcba.Study, **options: object) -> dict[str, str]:
     run = mcba.run(found, **options)  # type: ignore[arg-type]
-    assert not plan.ready(plan.Plan(found, run.settings)).in_machine_code
+    assert not plan.ready(plan.Plan(found, run.settings)).choose_machine_code()
     return run.hashes()
 
 
@@ -164,7 +164,7 @@ def test_machine_code_is_loaded_once_the_worlds_of_a_process_would_have_paid_for
     monkeypatch.setattr(plan, "_met", Counter())
     settings = mcba.run(study(), worlds=20).settings
     asked = [plan.Plan(study(), replace(settings, worlds=worlds)) for worlds in (1_000, 999, 999, 1_000, 1_000, 999)]
-    assert [one.in_machine_code for one in asked] == [False, False, False, False, True, False]
+    assert [one.choose_machine_code() for one in asked] == [False, False, False, False, True, False]
 
 
 def test_without_a_compiler_a_large_run_is_drawn_by_numpy(machine_code: pytest.MonkeyPatch) -> None:

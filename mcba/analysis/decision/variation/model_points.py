@@ -13,7 +13,7 @@ from mcba.analysis.rerun import BALANCE, at_hand, known_assumption, labels_of, s
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, probability
 from mcba.engine.estimates.rounding import freed
-from mcba.engine.program import Builder, Economics, evaluate
+from mcba.engine.program import Economics, evaluate
 from mcba.errors import RunError
 from mcba.families import Beta
 from mcba.families.base import Family
@@ -43,9 +43,9 @@ class Model:
     def __init__(self, study: Study, outcome: str = BALANCE):
         if outcome not in study.outcomes:
             raise RunError(f"the study has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
-        builder = Builder({name: len(labels) for name, labels in study.sets.items()})
         self.outcome, self.families = outcome, study.families
-        self.program = builder.program({outcome: Economics(study, builder).outcomes()[outcome]})
+        economics = Economics(study)
+        self.program = economics.builder.program({outcome: economics.outcomes()[outcome]})
         self.parameters = frozenset().union(*(ancestors(study, name) for name in self.program.draws))
         used = self.parameters.union(self.program.draws)
         self._study = study
