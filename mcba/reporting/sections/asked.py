@@ -166,7 +166,9 @@ def question(w: Writing[Facts]) -> Iterator[Block]:
     yield w.head("question")
     yield from w.user_text(header.intro)
     rows: list[tuple[str, Text]] = [
-        (say(f"item.{key}"), w.words(getattr(header, key))) for key in ("question", "null_alternative", "perspective")
+        (say(f"item.{key}"), words)
+        for key, needed in header.told.items()
+        if (words := w.words(getattr(header, key))) or needed
     ]
     options = map(say.option, document.options)
     rows.append((say("item.options"), text("; ".join(options))))

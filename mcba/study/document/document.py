@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
@@ -20,7 +21,13 @@ StudyStatus = Literal["calibration", "indicative", "final"]
 
 
 class Header(Table):
-    """`[study]`: what is asked, of what, for how long."""
+    """`[study]`: what is asked, of what, for how long.
+
+    `told` are the keys that the opening of a report tells, in its order, and whether it says so when a study leaves one
+    open. The words of each stand under `[item]`.
+    """
+
+    told: ClassVar[Mapping[str, bool]] = {"question": True, "null_alternative": True, "perspective": True}
 
     title: Words = Field(description="name of the study")
     question: Words | None = Field(None, description="what the study answers")
