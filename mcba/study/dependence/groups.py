@@ -366,6 +366,11 @@ def _inward(end: float, towards: Callable[[float], float]) -> str:
 
 def groups_or_error(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:
     """`dependent_groups` for callers without a file: an impossible entry is a StudyError without a place."""
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, Dependence):
+            raise StudyError.without_place(
+                f"dependence {number} is a {type(entry).__name__}; give a Dependence(between=…, …)"
+            )
     try:
         return dependent_groups(entries)
     except DependenceError as error:

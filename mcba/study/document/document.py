@@ -21,13 +21,13 @@ StudyStatus = Literal["calibration", "indicative", "final"]
 
 
 class Header(Table):
-    """`[study]`: what is asked, of what, for how long.
-
-    `told` are the keys that the opening of a report tells, in its order, and whether it says so when a study leaves one
-    open. The words of each stand under `[item]`.
-    """
+    """`[study]`: what is asked, of what, for how long."""
 
     told: ClassVar[Mapping[str, bool]] = {"question": True, "null_alternative": True, "perspective": True}
+    """The keys that the opening of a report tells, and whether it says so when a study leaves one open.
+
+    The words of each stand under `[item]`.
+    """
 
     title: Words = Field(description="name of the study")
     question: Words | None = Field(None, description="what the study answers")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.testing as npt
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import mcba
 from mcba.errors import DependenceError, StudyError
 from mcba.study.dependence import dependent_groups, groups_or_error, normal_correlation
 from mcba.study.document import Dependence
@@ -155,3 +157,25 @@ def test_a_dependence_made_in_python_is_refused_in_the_words_of_a_study() -> Non
     assert "pydantic" not in message
     with pytest.raises(StudyError, match="found 2; a correlation lies between -1 and 1"):
         Dependence(between=("a", "b"), correlation=2)
+
+
+def test_what_is_no_entry_is_refused() -> None:
+    with pytest.raises(StudyError, match=r"^dependence 2 is a dict; give a Dependence"):
+        groups_or_error([pair("a", "b", 0.1), {"between": ("a", "b")}])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"between": ("a",)},
+        {"between": ("a", "b"), "copula": "x"},
+        {"between": ("a", "b"), "rank_correlation": 2},
+        {"between": ("a", "b"), "rank_correlation": float("nan")},
+        {"between": ("a", "b"), "df": -1},
+        {"between": ("a", "b"), "spearman": 0.1},
+        {},
+    ],
+)
+def test_every_refusal_is_an_error_of_mcba(given: dict[str, Any]) -> None:
+    with pytest.raises(mcba.McbaError):
+        mcba.Dependence(**given)
