@@ -30,24 +30,27 @@ WORK = ROOT / "out" / "mutation"
 PAGE = ROOT / "docs" / "contributing" / "mutation-testing.md"
 RESULTS = "## Results\n\n"
 WANTED = 0.85
+SCIKIT_LEARN = "tests/analysis/decision/information/test_voi.py::test_methods_of_scikit_learn"
 KILLED = {1, 3, 24, 36, 152, 255, -24, -11}  # what mutmut notes of a mutant that a test noticed, or that came to no end
 MODULES = {
     "families/base": ("families",),
     "families/parametric": ("families",),
     "families/composite": ("families", "fitted"),
-    "families/named": ("families", "laws"),
+    "families/named": ("families", "making"),
     "families/tailed": ("families",),
-    "study/formula": ("formula", "evaluate"),
-    "engine/economics": ("economics", "run"),
-    "engine/tape": ("tape", "tape_operations"),
-    "engine/estimate": ("estimate", "one_estimate"),
-    "engine/accumulate": ("accumulate", "scale"),
-    "analysis/voi": ("voi", "given"),
-    "analysis/switching": ("switching",),
-    "analysis/calibrate": ("calibrate",),
-    "analysis/ranking": ("rank",),
-    "analysis/sensitivity/designed": ("sensitivity_designed", "sensitivity_functions"),
-    "analysis/sensitivity/given": ("sensitivity_given", "sensitivity_functions"),
+    "study/formula/parsing": ("parsing", "operations"),
+    "study/formula/trees": ("parsing", "operations"),
+    "engine/program/economics": ("economics", "result"),
+    "engine/program/tape": ("tape", "tape_operations"),
+    "engine/estimates/moments": ("estimate", "one_estimate"),
+    "engine/estimates/ordered": ("estimate", "one_estimate"),
+    "engine/estimates/summaries/accumulator": ("accumulator", "running"),
+    "analysis/decision/information/voi": ("voi",),
+    "analysis/decision/variation/switching": ("switching",),
+    "analysis/published/calibration": ("calibration",),
+    "analysis/ranking/ranking": ("ranking",),
+    "analysis/ranking/indices/designed": ("designed", "functions"),
+    "analysis/ranking/indices/given": ("given", "functions"),
 }
 """The tests that hold each module to its promise; mutmut takes those of them that reach the changed function."""
 SETTINGS = """
@@ -56,7 +59,7 @@ source_paths = ["mcba"]
 only_mutate = ["mcba/{module}.py"]
 also_copy = ["studies", "distributions", "README.md", "CHANGELOG.md"]
 do_not_mutate_patterns = ['raise \\w*Error\\(', '^\\s*r?\\"\\"\\"']  # the wording of complaints has tests of its own
-pytest_add_cli_args = ["-n0", "-p", "no:cacheprovider", "--deselect", "tests/test_voi.py::test_methods_of_scikit_learn"]
+pytest_add_cli_args = ["-n0", "-p", "no:cacheprovider", "--deselect", "{scikit_learn}"]
 pytest_add_cli_args_test_selection = [{tests}]
 process_isolation = "forkserver"  # so that no mutant finds what another process has cached
 timeout_multiplier = 4.0
@@ -94,6 +97,15 @@ class Result:
         return self.killed / max(self.mutants - equivalent, 1)
 
 
+def tests_of(module: str) -> list[str]:
+    """The files of the tests of a module, in whichever room they lie."""
+    return [
+        file.relative_to(ROOT).as_posix()
+        for name in MODULES[module]
+        for file in sorted((ROOT / "tests").rglob(f"test_{name}.py"))
+    ]
+
+
 def copied(module: str) -> Path:
     """A copy of the tree, with settings for one module and its decorated functions where mutmut sees them."""
     folder = WORK / module.replace("/", "-")
@@ -103,9 +115,9 @@ def copied(module: str) -> Path:
         if not name.startswith("figures/") and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    tests = ", ".join(f'"tests/test_{name}.py"' for name in MODULES[module])
+    tests = ", ".join(f'"{file}"' for file in tests_of(module))
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as settings:
-        settings.write(SETTINGS.format(module=module, tests=tests))
+        settings.write(SETTINGS.format(module=module, tests=tests, scikit_learn=SCIKIT_LEARN))
     source = folder / "mcba" / f"{module}.py"
     source.write_text(undecorated(source.read_text(encoding="utf-8")), encoding="utf-8")
     return folder
@@ -190,7 +202,7 @@ def tried_again(module: str, last: Result) -> Result:
     folder = WORK / module.replace("/", "-")
     shutil.copytree(ROOT / "tests", folder / "mutants" / "tests", dirs_exist_ok=True)
     command = [sys.executable, "-m", "pytest", "-n0", "-x", "-p", "no:cacheprovider"]
-    command += [f"tests/test_{name}.py" for name in MODULES[module]]
+    command += tests_of(module)
 
     def passes(name: str) -> bool:
         chosen = os.environ | {"MUTANT_UNDER_TEST": name, "PYTHONPATH": "."}
