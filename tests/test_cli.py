@@ -94,6 +94,7 @@ def test_run_prints_the_answer(small_study: Path) -> None:
     assert max(map(len, found.output.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_run_says_what_a_folder_of_a_summary_holds(small_study: Path, tmp_path: Path) -> None:
     kept = call("run", small_study, "--out", tmp_path / "kept")
     assert "results.nc (the worlds)" in kept.output
@@ -123,6 +124,7 @@ losses = { client = 1.0 }
 """
 
 
+@pytest.mark.slow
 def test_a_summary_has_the_headline_of_its_worlds_and_says_that_it_is_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,6 +253,7 @@ def test_schema_prints_the_shipped_schema() -> None:
     assert json.loads(call("schema").output)["$schema"].startswith("http://json-schema.org/draft-07")
 
 
+@pytest.mark.slow
 def test_progress_is_shown_on_a_terminal_only(small_study: Path) -> None:
     command = [sys.executable, "-m", "mcba.cli", "run", str(small_study), "--json"]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -258,6 +261,7 @@ def test_progress_is_shown_on_a_terminal_only(small_study: Path) -> None:
     json.loads(found.stdout)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_hashes_for_any_workers_and_block(small_study: Path, tmp_path: Path) -> None:
     hashes = []
     for number, options in enumerate(
@@ -288,6 +292,7 @@ losses = { society = 1 }
 """
 
 
+@pytest.mark.slow
 def test_a_saved_run_without_a_ranking_says_why_in_words(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(FIXED, encoding="utf-8")
     folder = tmp_path / "out"

@@ -76,6 +76,7 @@ def cells(document: Document) -> Cells:
     }
 
 
+@pytest.mark.slow
 def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, Document]) -> None:
     printed: dict[tuple[str, str, str], dict[str, str]] = {}
     for name, document in documents.items():
@@ -87,6 +88,7 @@ def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, D
     assert {key: places for key, places in compared.items() if len(set(places.values())) > 1} == {}
 
 
+@pytest.mark.slow
 def test_word_and_markdown_have_the_cells_of_the_tables(documents: dict[str, Document]) -> None:
     for document in documents.values():
         wanted = [[squeezed(plain_text(cell)) for cell in row] for table in tables(document) for row in table.rows]

@@ -243,6 +243,7 @@ def table(document: Document, anchor: str) -> list[list[str]]:
 # --- what it says
 
 
+@pytest.mark.slow
 def test_the_sections_stand_in_the_order_of_the_standards(dutch: Document) -> None:
     heads = [block.text for block in dutch.blocks if isinstance(block, Heading) and block.level == 1]
     assert heads == [
@@ -292,6 +293,7 @@ def test_the_dutch_appendix_has_no_english_words(dutch: Document) -> None:
         assert not english_words & set(re.findall(r"[a-z]+", cleaned.lower())), text
 
 
+@pytest.mark.slow
 def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, tmp_path: Path) -> None:
     text = STUDY.replace('reason = { en = "as prescribed", nl = "zoals voorgeschreven" }', 'reason = "as prescribed"')
     document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
@@ -303,6 +305,7 @@ def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, t
     assert study.name == "coaches"
 
 
+@pytest.mark.slow
 def test_why_a_group_moves_together_is_said_once() -> None:
     run = mcba.run(mcba.load(data_folder("studies") / "mobility-mentoring"), worlds=200)
     reasons = [row[-1] for row in table(APPENDIX.document(Facts(run), "nl"), "dependence_table")]
@@ -317,6 +320,7 @@ def _changed(text: str, folder: Path) -> mcba.Study:
     return mcba.load(folder / "changed")
 
 
+@pytest.mark.slow
 def test_every_number_comes_from_the_run(run: mcba.Run, english: Document) -> None:
     # The same run with every amount in another unit: each number that depends on the worlds must follow.
     arrays = {name: array * (1.0 if name == "payback_year" else 3.7) for name, array in run.arrays.items()}
@@ -335,6 +339,7 @@ def _lead(document: Document) -> str:
     return next(plain_text(block.text) for block in document.blocks if isinstance(block, Paragraph))
 
 
+@pytest.mark.slow
 def test_another_seed_changes_every_estimate(study: mcba.Study, english: Document) -> None:
     other = APPENDIX.document(Facts(mcba.run(study, seed=12)), "en")
     assert table(english, "ranking") != table(other, "ranking")

@@ -137,6 +137,7 @@ def test_options_meet_the_same_worlds(linear: mcba.Run) -> None:
     assert found.compared.best == "double"  # mean 15 against 5
 
 
+@pytest.mark.slow
 def test_expected_value_of_perfect_information_is_the_unit_normal_loss(single: mcba.Run) -> None:
     found = agenda(single)
     expected = SPREAD * float(unit_normal_loss(5 / SPREAD))

@@ -42,6 +42,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestElsewhere:
     """The same bits, whoever does the work."""
 
+    @pytest.mark.slow
     def test_threads_and_processes_give_the_same_worlds(self, speed: mcba.Study) -> None:
         expected = mcba.run(speed, worlds=300_000).hashes()
         assert mcba.run(speed, worlds=300_000, workers=2).hashes() == expected
@@ -57,6 +58,7 @@ class TestElsewhere:
         with ThreadPoolExecutor(2) as threads:
             assert mcba.run(speed, worlds=100_000, store="summary", executor=threads).hashes() == expected
 
+    @pytest.mark.slow
     def test_a_dask_cluster_that_loses_a_worker_gives_the_same_bits(self, speed: mcba.Study) -> None:
         distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
         expected = mcba.run(speed, worlds=1_500_000).hashes()
@@ -97,6 +99,7 @@ class TestSummaries:
         assert kept.probability("npv").value == summarised.probability("npv").value
         assert kept.probability("npv").error == pytest.approx(summarised.probability("npv").error, rel=1e-9)
 
+    @pytest.mark.slow
     def test_a_summary_is_saved_opened_and_verified(self, speed: mcba.Study, tmp_path: Path) -> None:
         found = mcba.run(speed, worlds=50_000, store="summary")
         folder = save_run(found, tmp_path)
@@ -197,6 +200,7 @@ class TestResuming:
         save_run(result, tmp_path)
         assert not (tmp_path / FOLDER).exists()
 
+    @pytest.mark.slow
     def test_a_killed_process_goes_on_and_ends_with_the_same_bits(self, tmp_path: Path) -> None:
         code = (
             "import mcba, pathlib; from mcba.engine.execution import keeping, work;"
@@ -270,6 +274,7 @@ class TestPrecision:
         if found.settings.worlds > 2**14:
             assert not holds(mcba.run(speed, worlds=found.settings.worlds // 2), 2)
 
+    @pytest.mark.slow
     def test_the_errors_are_honest_at_the_stop(self, speed: mcba.Study) -> None:
         # A stop looks at its own errors, so it might come at a lucky small one. Against a run with many more worlds
         # an end lies within twice its error in 95 % of the runs, so both do in about 90 %: 12 of 16, 19 times in 20.
@@ -323,6 +328,7 @@ class TestPrecision:
         assert numerical_tolerance(0.35, 1) == pytest.approx(0.05)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_worlds_that_are_summarised() -> None:
     code = (
         "import mcba, resource; s = mcba.load({study!r});"
@@ -336,6 +342,7 @@ def test_memory_does_not_grow_with_the_worlds_that_are_summarised() -> None:
     assert float(found.stdout) < 1.1
 
 
+@pytest.mark.slow
 def test_a_study_of_many_assumptions_and_years_compiles(tmp_path: Path) -> None:
     lines = ['[study]\ntitle = "Wide"\nhorizon = 50\n[choices.discount_rate]\nvalue = 0.02']
     lines += [f'[assumptions.a{i}]\ndistribution = "normal"\nmean = 1\nsd = 0.1' for i in range(2000)]
@@ -349,6 +356,7 @@ def test_a_study_of_many_assumptions_and_years_compiles(tmp_path: Path) -> None:
     assert abs(mean.value + 500 * annuity) < 4 * mean.error
 
 
+@pytest.mark.slow
 def test_a_set_of_ten_thousand_cases_runs(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     means = rng.uniform(1, 2, 10_000)
@@ -364,6 +372,7 @@ def test_a_set_of_ten_thousand_cases_runs(tmp_path: Path) -> None:
     assert found.sd == pytest.approx(0.5 * 100, rel=4 / np.sqrt(2 * 400))
 
 
+@pytest.mark.slow
 def test_the_command_line_resumes_extends_and_stops_at_a_precision(small_study: Path, tmp_path: Path) -> None:
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -244,6 +244,7 @@ class TestIn:
         assert not [found for found in hints(reader(tmp_path, library, linked)) if found.note.code == "same_rows"]
 
 
+@pytest.mark.slow
 def test_commands(tmp_path: Path) -> None:
     invoke = CliRunner().invoke
     (tmp_path / "study.toml").write_text(

@@ -15,6 +15,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.kept import FACTS, KEPT, decoded, encoded, facts_of, keep, take_up
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KEPT)
 def test_a_fact_comes_back_as_it_was(name: str, small_run: mcba.Run) -> None:
     value = getattr(facts_of(small_run), name)

@@ -319,6 +319,7 @@ class TestShown:
         assert "X 1 0.2 0.1 50 %" in found  # estimate, standard error and weight of the first study
         assert "2 studies pooled with one common effect (fixed effect). Mean effect 0.35," in found
 
+    @pytest.mark.slow
     def test_commands(self, tmp_path: Path) -> None:
         with_table(tmp_path, "name,value\nx,1\ny,2\n")
         found = CliRunner().invoke(main, ["show", str(tmp_path), "x"])

@@ -69,6 +69,7 @@ def test_a_population_is_discounted_as_its_study(one: Information, rate: str, fa
     assert found.perfect.error == pytest.approx(one.error * 200 * factor, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_the_command_line_scales_perfect_information() -> None:
     asked = ["decide", "studies/schilderswijk-moeders", "--worlds", "2048"]
     served = [*asked, "--population", "12", "--years", "10"]
@@ -86,6 +87,7 @@ def test_the_command_line_scales_perfect_information() -> None:
     assert "give --population too" in alone.output
 
 
+@pytest.mark.slow
 def test_later_decisions_need_a_rate() -> None:
     served = ["decide", "studies/tegaderm-dressing", "--worlds", "2048", "--population", "1000"]
     assert "For 1,000 such decisions a year for one year, that is" in " ".join(

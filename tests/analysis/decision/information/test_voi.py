@@ -164,6 +164,7 @@ def test_a_beta_on_the_unit_interval_with_the_published_figure() -> None:
     assert expected_gain(law, 1.0) == pytest.approx(1 / np.pi, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [[0], [1], [0, 1], [1, 2], [0, 1, 2]])
 def test_dependent_normal_inputs(columns: list[int]) -> None:
     correlation = np.array([[1, 0.6, 0.3], [0.6, 1, 0.2], [0.3, 0.2, 1]])
@@ -177,6 +178,7 @@ def test_dependent_normal_inputs(columns: list[int]) -> None:
     assert abs(found.value - linear_normal(0.4, np.sqrt(explained))) < 4 * found.error
 
 
+@pytest.mark.slow
 def test_adding_inputs_does_not_lower_the_value_and_all_inputs_reach_evpi() -> None:
     # dampack issue 86: its EVPPI fell when inputs were added
     generator = np.random.default_rng(8)
@@ -187,6 +189,7 @@ def test_adding_inputs_does_not_lower_the_value_and_all_inputs_reach_evpi() -> N
     assert values[2].value == pytest.approx(evpi(net).value, rel=0.02)
 
 
+@pytest.mark.slow
 def test_a_product_of_lognormal_inputs_within_a_group() -> None:
     # Black & Scholes: E[max(L − k, 0)] of a lognormal L with log-variance 0.75
     generator = np.random.default_rng(9)
@@ -308,6 +311,7 @@ def test_evsi_of_a_run_is_normal_normal(toy_run: mcba.Run, size: int, published:
     assert abs(found.value - linear_normal(1, np.sqrt(1 / (1 + 1 / size)))) < 4 * found.error
 
 
+@pytest.mark.slow
 def test_a_run_is_worth_what_its_arrays_are(toy_run: mcba.Run) -> None:
     draws, net = draws_of(toy_run), toy_run.values("npv")
     labels = np.arange(net.size) % toy_run.randomisations
@@ -332,6 +336,7 @@ def test_a_study_measures_one_number(toy_run: mcba.Run) -> None:
 # --- the error ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_error_is_honest_and_the_two_judgements_bracket() -> None:
     # What the groups learned from other worlds earns too little, what they believe too much, each by half a standard
     # deviation of the estimate: 6 standard errors of a mean over 200 seeds. Their middle is right.
@@ -348,6 +353,7 @@ def test_the_error_is_honest_and_the_two_judgements_bracket() -> None:
     assert too_high > 4
 
 
+@pytest.mark.slow
 def test_the_error_of_a_spline_is_honest() -> None:
     found = []
     for seed in range(100):
@@ -379,6 +385,7 @@ def test_nearly_equal_options_widen_the_error() -> None:
     assert evpi(clear).error == pytest.approx(loss.std(ddof=1) / np.sqrt(400), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_error_between_randomisations_is_honest() -> None:
     found = []
     for seed in range(200):
@@ -442,6 +449,7 @@ def test_own_methods(method: str) -> None:
     assert found.method == method
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["boosting", "gaussian_process"])
 def test_methods_of_scikit_learn(method: str) -> None:
     pytest.importorskip("sklearn")
