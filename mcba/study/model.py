@@ -150,6 +150,17 @@ class Study:
 def linked(families: Mapping[str, Family], price_factors: Mapping[str, float]) -> Mapping[str, Family]:
     """The same distributions, each that has others for parameters with these as they stand here.
 
+    Parameters
+    ----------
+    families : mapping of str to Family
+        By assumption.
+    price_factors : mapping of str to float
+        What each assumption is multiplied by to stand in the study's price year.
+
+    Returns
+    -------
+    mapping of str to Family
+
     Raises
     ------
     StudyError
@@ -178,7 +189,22 @@ def _in_prices(families: Mapping[str, Family], name: str, price_factors: Mapping
 
 
 def is_certain(family: Family) -> bool:
-    """Whether a distribution has no width at all."""
+    """Whether a distribution has no width at all.
+
+    Parameters
+    ----------
+    family : Family
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> from mcba.families import Constant, Normal
+    >>> is_certain(Constant(3)), is_certain(Normal(0, 1))
+    (True, False)
+    """
     return bool(np.all(np.asarray(family.low) == np.asarray(family.high)))
 
 
@@ -190,6 +216,17 @@ def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
     study : Study
     override : mapping of str to number or Law
         Assumptions (a number fixes them, a Law gives another distribution), choices, or `horizon`.
+
+    Returns
+    -------
+    Study
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> variant(study, {"horizon": 1.0}).horizon
+    1
     """
     header, choices = study.document.study, dict(study.document.choices)
     families = dict(study.families)
@@ -243,7 +280,23 @@ def apply_variants(study: Study, *, scenario: str | None = None, option: str | N
 
 
 def texts_of(study: Study) -> list[Text]:
-    """Every text of the study file, and of the library entries it uses, each once."""
+    """Every text of the study file, and of the library entries it uses, each once.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of Text
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> study.document.study.title in texts_of(study)
+    True
+    """
     return list({id(text): text for text in texts_in((study.document, study.entries))}.values())
 
 
@@ -254,6 +307,27 @@ def base_value(
 
     Where the mean is not finite, as that of a student t with 1 degree of freedom, it is the median. A distribution
     whose parameters are uncertain is taken where these are at their own bases, or at `values`.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+        An assumption.
+    values : mapping of str to number or array, optional
+        Other values of assumptions, for this one or for those that are its parameters.
+
+    Returns
+    -------
+    float or array
+        In the unit of the assumption and the prices it is stated in.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> name = next(iter(study.families))
+    >>> base_value(study, name, {name: 2.0})
+    2.0
     """
     known = values or {}
     if name in known:
@@ -274,7 +348,24 @@ def base_value(
 
 
 def ancestors(study: Study, name: str) -> frozenset[str]:
-    """The assumptions that the distribution of this one follows from, directly or through others."""
+    """The assumptions that the distribution of this one follows from, directly or through others.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> ancestors(study, next(iter(study.families)))
+    frozenset()
+    """
     family = study.families[name]
     parents = family.parents if isinstance(family, Conditional) else {}
     return frozenset(parents).union(*(ancestors(study, parent) for parent in parents))

@@ -118,10 +118,25 @@ class DependentGroup:
 def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:
     """Join the entries of a study into groups that are independent of each other.
 
+    Parameters
+    ----------
+    entries : sequence of Dependence
+
+    Returns
+    -------
+    tuple of DependentGroup
+
     Raises
     ------
     DependenceError
         When an entry contradicts itself or another one.
+
+    Examples
+    --------
+    >>> from mcba import Dependence
+    >>> (group,) = dependent_groups([Dependence(between=("a", "b"), correlation=0.5)])
+    >>> group.names, group.correlation.tolist()
+    (('a', 'b'), [[1.0, 0.5], [0.5, 1.0]])
     """
     pairs: dict[frozenset[str], Link] = {}
     others: list[DependentGroup] = []
@@ -285,6 +300,16 @@ def _group(names: tuple[str, ...], pairs: Pairs, repairable: Collection[int]) ->
 
 def nearest_correlation(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     """The correlation matrix nearest to a symmetric one, in the sum of squared differences.
+
+    Parameters
+    ----------
+    matrix : (name, name)
+        Symmetric, with ones on its diagonal.
+
+    Returns
+    -------
+    (name, name)
+        Positive semidefinite.
 
     References
     ----------

@@ -36,7 +36,21 @@ class Entry(Law):
 
 @cache
 def data_folder(name: str) -> Path:
-    """Where `distributions` or `studies` lies: inside an installed wheel, or beside the code in a checkout."""
+    """Where `distributions` or `studies` lies: inside an installed wheel, or beside the code in a checkout.
+
+    Parameters
+    ----------
+    name : {"distributions", "studies"}
+
+    Returns
+    -------
+    Path
+
+    Examples
+    --------
+    >>> data_folder("studies").name
+    'studies'
+    """
     package = Path(str(importlib.resources.files("mcba")))
     installed = package / "_data" / name
     return installed if installed.is_dir() else package.parent / name
@@ -48,7 +62,22 @@ def _folders(own: Path | None) -> list[Path]:
 
 
 def entry_ids(own: Path | None = None) -> list[str]:
-    """The ids of all entries, those of a library folder of the user's own among them."""
+    """The ids of all entries, those of a library folder of the user's own among them.
+
+    Parameters
+    ----------
+    own : Path, optional
+        A library folder of the user's own.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> "nl/work-income/assistance-execution" in entry_ids()
+    True
+    """
     return sorted(
         {file.relative_to(root).with_suffix("").as_posix() for root in _folders(own) for file in root.rglob("*.toml")}
     )
@@ -56,6 +85,16 @@ def entry_ids(own: Path | None = None) -> list[str]:
 
 def entry_text(entry_id: str, own: Path | None = None) -> str:
     """The text of one entry's file.
+
+    Parameters
+    ----------
+    entry_id : str
+    own : Path, optional
+        A library folder of the user's own, which goes before the one that comes with mcba.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
@@ -74,6 +113,17 @@ def entry_text(entry_id: str, own: Path | None = None) -> str:
 
 def read_entry(entry_id: str, text: str) -> Entry:
     """Read the text of one entry.
+
+    Parameters
+    ----------
+    entry_id : str
+        For messages.
+    text : str
+        TOML.
+
+    Returns
+    -------
+    Entry
 
     Raises
     ------
@@ -98,16 +148,48 @@ def read_entry(entry_id: str, text: str) -> Entry:
 def find_entry(entry_id: str, own: Path | None = None) -> Entry:
     """Read one entry of the library, or of a library folder of the user's own.
 
+    Parameters
+    ----------
+    entry_id : str
+    own : Path, optional
+        A library folder of the user's own, which goes before the one that comes with mcba.
+
+    Returns
+    -------
+    Entry
+
     Raises
     ------
     LibraryError
         When there is none of that id, or its file is unsound.
+
+    Examples
+    --------
+    >>> find_entry("nl/work-income/assistance-execution").unit
+    'EUR/person/year'
     """
     return read_entry(entry_id, entry_text(entry_id, own))
 
 
 def search(words: str, own: Path | None = None) -> list[str]:
-    """The ids of the entries that hold all these words, in any language, those that name them first."""
+    """The ids of the entries that hold all these words, in any language, those that name them first.
+
+    Parameters
+    ----------
+    words : str
+        Separated by spaces; capitals do not matter.
+    own : Path, optional
+        A library folder of the user's own.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> search("no such words")
+    []
+    """
     wanted = words.casefold().split()
     found = []
     for entry_id in entry_ids(own):
@@ -120,7 +202,16 @@ def search(words: str, own: Path | None = None) -> list[str]:
 
 
 def assumption_from(entry: Entry) -> dict[str, Any]:
-    """What an entry says of an assumption, as keys of the study file."""
+    """What an entry says of an assumption, as keys of the study file.
+
+    Parameters
+    ----------
+    entry : Entry
+
+    Returns
+    -------
+    dict of str
+    """
     shared: dict[str, Any] = {
         **entry.stated(),
         "label": entry.label,

@@ -135,10 +135,26 @@ class Sources:
 def made(law: Law, sources: Sources | None = None) -> Made:
     """Make the distribution that a law of the study file describes.
 
+    Parameters
+    ----------
+    law : Law
+        As the study file states it.
+    sources : Sources, optional
+        The tables, words and grades that it may name.
+
+    Returns
+    -------
+    Made
+
     Raises
     ------
     FamilyError
         With the key to mend.
+
+    Examples
+    --------
+    >>> made(Law(distribution="normal", mean=1.0, sd=2.0)).family
+    Normal(mean=1.0, sd=2.0)
     """
     sources = sources or Sources()
     ways = [way for way in WAYS if getattr(law, way) is not None]

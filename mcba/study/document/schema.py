@@ -9,7 +9,17 @@ from mcba.study.document.values import NAME
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the study file, in the subset that editors of draft 7 understand."""
+    """The JSON Schema of the study file, in the subset that editors of draft 7 understand.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> json_schema()["title"]
+    'mcba study file'
+    """
     schema: dict[str, Any] = _draft_7(Document.model_json_schema(by_alias=True))
     for section in schema["properties"].values():
         if section.get("type") == "object":

@@ -85,7 +85,22 @@ Notes = Annotated[Words | None, Field(description="remarks for the reader")]
 
 
 def texts_in(part: object) -> Iterator[Text]:
-    """Every text within a document, however deep."""
+    """Every text within a document, however deep.
+
+    Parameters
+    ----------
+    part : object
+        A table of a study file, or a mapping or list of them.
+
+    Returns
+    -------
+    iterator of Text
+
+    Examples
+    --------
+    >>> [text.en for text in texts_in([{"a": Text(en="one")}, "not a text"])]
+    ['one']
+    """
     if isinstance(part, Text):
         yield part
     elif isinstance(part, Mapping):

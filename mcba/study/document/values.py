@@ -24,7 +24,21 @@ NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 
 
 def shown(value: object) -> str:
-    """A value as the study file writes it, short enough for one line."""
+    """A value as the study file writes it, short enough for one line.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> shown([1.0, "a", True])
+    "[1, 'a', true]"
+    """
     match value:
         case bool():
             text = str(value).lower()
@@ -80,7 +94,21 @@ class Column(Table):
 
 
 def is_number(value: object) -> bool:
-    """Whether a value of the file is a finite number (true and false are not)."""
+    """Whether a value of the file is a finite number (true and false are not).
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_number(1), is_number(True), is_number(float("nan"))
+    (True, False, False)
+    """
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 

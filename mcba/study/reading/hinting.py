@@ -37,7 +37,23 @@ class Hint:
 
 
 def hints(study: Study) -> Iterator[Hint]:
-    """What may have been meant otherwise, in the order in which it is looked for."""
+    """What may have been meant otherwise, in the order in which it is looked for.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    iterator of Hint
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> [hint.note.code for hint in hints(study)]
+    []
+    """
     positions = find_positions(study.text)
     for look in (_drawn_once, _bounds, _few_data, _no_mean, _same_rows):
         for first, note in look(study):

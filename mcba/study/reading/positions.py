@@ -45,7 +45,22 @@ class Positions:
 
 
 def find_positions(text: str) -> Positions:
-    """Scan a valid TOML text."""
+    r"""Scan a valid TOML text.
+
+    Parameters
+    ----------
+    text : str
+        That the TOML reader has accepted.
+
+    Returns
+    -------
+    Positions
+
+    Examples
+    --------
+    >>> find_positions("[study]\ntitle = 't'").line_column(8)
+    (2, 1)
+    """
     scanner = _Scanner(text)
     scanner.document()
     starts = [0, *(match.end() for match in re.finditer("\n", text))]

@@ -17,6 +17,15 @@ from mcba.study.tables.columns import TextTable
 def excel_as_csv(file: Path) -> str:
     """The first sheet of an Excel file as the text of a CSV file.
 
+    Parameters
+    ----------
+    file : Path
+
+    Returns
+    -------
+    str
+        With commas between cells.
+
     Raises
     ------
     StudyError
@@ -46,7 +55,23 @@ def _excel_cell(cell: object) -> str:
 
 
 def read_table(file: str, text: str) -> TextTable:
-    """Read the text of a CSV file whose first row holds the names of the columns."""
+    r"""Read the text of a CSV file whose first row holds the names of the columns.
+
+    Parameters
+    ----------
+    file : str
+        What complaints call it.
+    text : str
+
+    Returns
+    -------
+    TextTable
+
+    Examples
+    --------
+    >>> read_table("prices.csv", "pillar;price\ncare;1,5").numbers("price")
+    [1.5]
+    """
     text = text.removeprefix("\ufeff")
     separator = _separator(text)
     if separator == "\t":

@@ -41,7 +41,23 @@ _JOINED = frozenset({"label", "reason", "notes", "source"})
 
 
 def rows_of(study: Study) -> list[dict[str, str]]:
-    """The assumptions as the study file states them, a dict of column to cell each."""
+    """The assumptions as the study file states them, a dict of column to cell each.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of dict
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> rows_of(study)[0]["name"] == next(iter(study.families))
+    True
+    """
     return [{"name": name, **_cells(stated)} for name, stated in (study.stated or study.document.assumptions).items()]
 
 
@@ -87,6 +103,16 @@ def _cell(value: Any) -> str:
 
 def write_assumptions(study: Study, target: Path) -> int:
     """Write the assumptions of a study to a .csv or .xlsx file; returns how many there are.
+
+    Parameters
+    ----------
+    study : Study
+    target : Path
+        A .csv or .xlsx file; one that is there is replaced.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
@@ -157,6 +183,15 @@ _WRITERS = {".csv": _write_csv, ".xlsx": _write_excel}
 
 def assumptions_of(table: TextTable) -> dict[str, dict[str, Any]]:
     """The assumptions of a table, as the keys of a study file; empty cells say nothing.
+
+    Parameters
+    ----------
+    table : TextTable
+        One row an assumption, with a column `name`.
+
+    Returns
+    -------
+    dict of str to dict
 
     Raises
     ------

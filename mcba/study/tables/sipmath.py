@@ -20,6 +20,13 @@ SUFFIXES = (".json", ".sipmath")
 def read_sipmath(file: str, text: str) -> TextTable:
     """Read the text of a SIPmath library.
 
+    Parameters
+    ----------
+    file : str
+        What complaints call it.
+    text : str
+        JSON.
+
     Returns
     -------
     TextTable
