@@ -32,53 +32,20 @@ from mcba.errors import (
     RunError as RunError,
     StudyError as StudyError,
 )
-from mcba.families import (
-    Arcsine as Arcsine,
-    Bernoulli as Bernoulli,
-    Beta as Beta,
-    Binomial as Binomial,
-    Constant as Constant,
-    CurvilinearTrapezoid as CurvilinearTrapezoid,
-    Dirichlet as Dirichlet,
-    Discrete as Discrete,
-    Empirical as Empirical,
-    EventRisk as EventRisk,
-    Exponential as Exponential,
-    Family as Family,
-    Gamma as Gamma,
-    Gumbel as Gumbel,
-    Hierarchical as Hierarchical,
-    Logistic as Logistic,
-    Loglogistic as Loglogistic,
-    Lognormal as Lognormal,
-    Loguniform as Loguniform,
-    Metalog as Metalog,
-    Mixture as Mixture,
-    Multinomial as Multinomial,
-    NegativeBinomial as NegativeBinomial,
-    Normal as Normal,
-    Pareto as Pareto,
-    Pert as Pert,
-    Piecewise as Piecewise,
-    Poisson as Poisson,
-    QuantileAverage as QuantileAverage,
-    Shifted as Shifted,
-    SkewNormal as SkewNormal,
-    StudentT as StudentT,
-    Trapezoidal as Trapezoidal,
-    Triangular as Triangular,
-    Truncated as Truncated,
-    TruncatedNormal as TruncatedNormal,
-    Uniform as Uniform,
-    Weibull as Weibull,
+from mcba.families import Family as Family, Hierarchical as Hierarchical
+from mcba.families.composite import *
+from mcba.families.fitting import (
+    compare_fits as compare_fits,
+    fit_quantiles as fit_quantiles,
+    fit_sample as fit_sample,
 )
-from mcba.families.elicited import (
+from mcba.families.named import *
+from mcba.families.pooling import (
     classical_model as classical_model,
     linear_pool as linear_pool,
+    pool as pool,
     quantile_average as quantile_average,
 )
-from mcba.families.fitted import compare_fits as compare_fits, fit_quantiles as fit_quantiles, fit_sample as fit_sample
-from mcba.families.pooled import pool as pool
 from mcba.reporting import report as report
 from mcba.study import Study as Study
 from mcba.study.document import Dependence as Dependence

@@ -20,8 +20,8 @@ from mcba.engine import Array, Run, run as draw_worlds
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.estimates.rounding import TERMS, freed
 from mcba.errors import RunError
-from mcba.families.base import Family
-from mcba.families.hierarchical import Conditional
+from mcba.families import Family
+from mcba.families.uncertain import Conditional
 from mcba.study import YEAR, Study
 
 COMMON = 2**15  # worlds on which the changes are taken apart

@@ -16,7 +16,7 @@ from mcba.engine import Array, Run, run as draw_worlds
 from mcba.engine.drawing import sampler_named
 from mcba.engine.program import compile_study
 from mcba.errors import RunError, suggestion
-from mcba.families.base import Family
+from mcba.families import Family
 from mcba.study import Study, apply_variants, variant
 from mcba.study.document import Law
 

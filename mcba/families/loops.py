@@ -13,9 +13,9 @@ from functools import cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from mcba.arrays import Array
+
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
 

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.errors import RequestError, StudyError, suggestion
-from mcba.families import Constant, Hierarchical, Shifted
-from mcba.families.base import Family
-from mcba.families.hierarchical import Conditional
+from mcba.families import Constant, Family, Hierarchical, Shifted
+from mcba.families.uncertain import Conditional
 from mcba.study.dependence.groups import DependentGroup
 from mcba.study.distributions.library import Entry
 from mcba.study.distributions.making import Made, Sources, made as make_distribution

@@ -33,11 +33,13 @@ WANTED = 0.85
 SCIKIT_LEARN = "tests/analysis/decision/information/test_voi.py::test_methods_of_scikit_learn"
 KILLED = {1, 3, 24, 36, 152, 255, -24, -11}  # what mutmut notes of a mutant that a test noticed, or that came to no end
 MODULES = {
-    "families/base": ("families",),
-    "families/parametric": ("families",),
-    "families/composite": ("families", "fitted"),
-    "families/named": ("families", "making"),
-    "families/tailed": ("families",),
+    "families/base/family": ("families",),
+    "families/base/registry": ("families", "making"),
+    "families/composite/altered": ("families", "fitted"),
+    "families/composite/several": ("families", "fitted"),
+    "families/named/bounded": ("families",),
+    "families/named/counts": ("families",),
+    "families/named/tailed": ("families",),
     "study/formula/parsing": ("parsing", "operations"),
     "study/formula/trees": ("parsing", "operations"),
     "engine/program/economics": ("economics", "result"),

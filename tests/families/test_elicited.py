@@ -10,8 +10,14 @@ from scipy import stats
 
 from mcba.errors import FitError
 from mcba.families import Normal, Uniform
-from mcba.families.elicited import calibration_score, classical_model, linear_pool, quantile_average
-from mcba.families.pooled import pool, standard_errors
+from mcba.families.pooling import (
+    calibration_score,
+    classical_model,
+    linear_pool,
+    pool,
+    quantile_average,
+    standard_errors,
+)
 
 
 class TestPools:

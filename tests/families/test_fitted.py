@@ -11,7 +11,7 @@ from scipy import stats
 
 from mcba.errors import FitError
 from mcba.families import Beta, Family, Gamma, Metalog, Pert, Shifted, TruncatedNormal
-from mcba.families.fitted import FITTED, TOLERANCE, checked_quantiles, compare_fits, fit_quantiles, fit_sample
+from mcba.families.fitting import FITTED, TOLERANCE, checked_quantiles, compare_fits, fit_quantiles, fit_sample
 from tests.places import DATA
 
 THREE = (0.025, 0.5, 0.975)
@@ -99,8 +99,8 @@ class TestQuantiles:
 
     @pytest.mark.parametrize("distribution", [name for name in FITTED if name != "beta"])
     def test_every_family_finds_itself(self, distribution: str) -> None:
-        shape = FITTED[distribution]
-        member = shape.make(*shape.start(10.0, 3.0))
+        family = FITTED[distribution]
+        member = family.from_free(*family.start(10.0, 3.0))
         u = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
         fit = fit_quantiles(distribution, dict(zip(u, member.ppf(u), strict=True)))
         assert fit.largest_misfit < 1e-6

@@ -15,10 +15,9 @@ import mcba
 from mcba.analysis.decision.variation.model_points import break_even
 from mcba.engine import draws_of
 from mcba.engine.drawing.draws import Drawing, Unknown, unknowns_of
-from mcba.families import FAMILIES, Beta, Family, Gamma, Hierarchical, Lognormal, Normal, Poisson, Uniform
-from mcba.families.composite import Adjustment
-from mcba.families.hierarchical import Predictive
+from mcba.families import FAMILIES, Adjustment, Beta, Family, Gamma, Hierarchical, Lognormal, Normal, Poisson, Uniform
 from mcba.families.tables import quantiles
+from mcba.families.uncertain import Predictive
 from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.reporting.sections.described import OneAssumption
 from mcba.study import base_value, variant

@@ -47,9 +47,9 @@ from mcba.families import (
     TruncatedNormal,
     Uniform,
     Weibull,
-    tables,
 )
-from mcba.families.tables import TOLERANCE, quantile_function
+from mcba.families.tables import TOLERANCE, quantile_function, table
+from mcba.families.tables.cubics import cubics_of
 
 TABULATED = [
     Normal(10, 2),
@@ -291,8 +291,8 @@ def test_next_to_a_jump_at_the_middle() -> None:
 
 
 def test_members_that_differ_in_location_and_scale_share_a_table() -> None:
-    tables._table.cache_clear()
-    tables.table.cache_clear()
+    cubics_of.cache_clear()
+    table.cache_clear()
     for family in (
         Normal(0, 1),
         Normal(5, 2),
@@ -304,7 +304,7 @@ def test_members_that_differ_in_location_and_scale_share_a_table() -> None:
         Gamma(3, 9),
     ):
         quantile_function.__wrapped__(family)  # type: ignore[attr-defined]
-    assert tables._table.cache_info().misses == 4
+    assert cubics_of.cache_info().misses == 4
     assert quantile_function(Normal(5, 2)) is quantile_function(Normal(5, 2))
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli
 
 import mcba
 from mcba.reporting.facts.facts import DecisionFacts, Facts, required
@@ -69,7 +68,7 @@ def test_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
     for file in lexicon.WORDS.iterdir():
         if file.name.endswith(".toml"):
             (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    english = tomli.loads((tmp_path / "en.toml").read_text(encoding="utf-8"))
+    english = lexicon.lexicon_of("en")
     words = {section: names if section == "format" else marked(names) for section, names in english.items()}
     (tmp_path / "xx.toml").write_text(as_toml(words), encoding="utf-8")
     monkeypatch.setattr(lexicon, "WORDS", tmp_path)

@@ -6,18 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli
 
 from mcba.engine.estimates.estimate import Estimate, Range
 from mcba.errors import RunError
+from mcba.reporting.words.lexicon import lexicon_of
 from mcba.reporting.words.voice import Voice, capital, languages, uncapital
 from mcba.study.document import Source, Text
 
 REPORTING = Path(str(files("mcba.reporting")))
-WORDS: dict[str, dict[str, dict[str, Any]]] = {
-    language: tomli.loads((REPORTING / "words" / f"{language}.toml").read_text(encoding="utf-8"))
-    for language in languages()
-}
+WORDS: dict[str, dict[str, dict[str, Any]]] = {language: dict(lexicon_of(language)) for language in languages()}
 ENTRIES = [(f"{section}.{name}", words) for section, names in WORDS["en"].items() for name, words in names.items()]
 
 

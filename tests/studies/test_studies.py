@@ -20,7 +20,7 @@ from mcba.analysis.published.reproduction import reproductions
 from mcba.engine import draws_of
 from mcba.engine.program.compiled import base_case
 from mcba.families import from_parameters
-from mcba.families.fitted import TOLERANCE
+from mcba.families.fitting import TOLERANCE
 from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Law, texts_in

@@ -21,7 +21,7 @@ from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan, base_case, evaluate
 from mcba.errors import Note, RunError, suggestion
-from mcba.families.base import Family
+from mcba.families import Family
 from mcba.study import Study, apply_variants, is_certain
 from mcba.study.document import ASKED, READINGS, Published
 

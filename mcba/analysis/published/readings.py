@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mcba.errors import RunError
-from mcba.families import Lognormal, Normal, Uniform
-from mcba.families.base import Family
+from mcba.families import Family, Lognormal, Normal, Uniform
 from mcba.study.document import READINGS
 
 Law = Callable[[float, float], Family]

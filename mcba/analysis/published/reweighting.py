@@ -11,8 +11,8 @@ from mcba.analysis.rerun import known_assumption, labels_of, study_of
 from mcba.engine import Array, Run, draws_of
 from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.errors import RunError
-from mcba.families.base import Family
-from mcba.families.hierarchical import Conditional
+from mcba.families import Family
+from mcba.families.uncertain import Conditional
 from mcba.study import Study, is_certain
 
 SMALLEST_SHARE = 0.05  # of the worlds, that must be left in effect

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mcba.analysis.ranking.indices import blocks, shares_below
 from mcba.engine.program import Plan
 from mcba.errors import Note, RunError, suggestion
-from mcba.families.hierarchical import Conditional
+from mcba.families.uncertain import Conditional
 from mcba.study import Study, is_certain
 
 Floats = NDArray[np.float64]

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from mcba.arrays import Array
-from mcba.families.base import inverse
+from mcba.families import inverse
 
 _LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53  # the ends of what a uniform may be
 

@@ -25,9 +25,9 @@ from mcba.engine.drawing.copula import (
 from mcba.engine.drawing.samplers import Points, points, require_sampler, sampler_named
 from mcba.engine.settings import Settings
 from mcba.errors import FamilyError, RunError
-from mcba.families.base import Family
-from mcba.families.hierarchical import Conditional, sound_worlds
+from mcba.families import Family
 from mcba.families.tables import QuantileFunction, quantile_function, quantiles
+from mcba.families.uncertain import Conditional, sound_worlds
 from mcba.study import YEAR, Study
 from mcba.study.dependence import DependentGroup
 

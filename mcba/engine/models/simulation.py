@@ -18,8 +18,7 @@ from mcba.engine.models.probe import PROBED, PROBED_PLAIN, listed, refuse_other_
 from mcba.engine.settings import Progress, Settings, checked, checked_mass, checked_policy
 from mcba.engine.tails import tails_of_function
 from mcba.errors import FamilyError, RunError, StudyError, suggestion
-from mcba.families import Constant, Dirichlet, Hierarchical, Multinomial
-from mcba.families.base import Family
+from mcba.families import Constant, Dirichlet, Family, Hierarchical, Multinomial
 from mcba.study import is_certain, linked
 from mcba.study.dependence import DependentGroup, groups_or_error
 from mcba.study.document import Dependence

@@ -21,7 +21,7 @@ from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player
 from mcba.engine.settings import Settings
 from mcba.errors import RunError
-from mcba.families.loops import installed
+from mcba.families import installed
 from mcba.study import Study
 
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)

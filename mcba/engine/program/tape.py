@@ -19,8 +19,8 @@ from mcba.engine.drawing import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, D
 from mcba.engine.program import loops
 from mcba.engine.program.operations import WRITTEN
 from mcba.engine.program.steps import Operand, Program
-from mcba.engine.program.writer import CLOSED_FORMS, Names, TapeTables, TapeWriter
-from mcba.families.loops import machine_code
+from mcba.engine.program.writer import Names, TapeTables, TapeWriter, is_written_out
+from mcba.families import machine_code
 from mcba.families.tables import table
 
 MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
@@ -147,7 +147,7 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     """
     coordinate = drawing.coordinates
     playable = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
-    tabulated = list(dict.fromkeys(each.family for each in playable if type(each.family) not in CLOSED_FORMS))
+    tabulated = list(dict.fromkeys(each.family for each in playable if not is_written_out(each.family)))
     beyond = frozenset(tabulated[MOST_TABLES:])
     played = {unknown.name for unknown in playable if unknown.family not in beyond}
     rest = frozenset(unknown.name for unknown in drawing.drawn) - played
@@ -172,7 +172,7 @@ def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, 
         and not (
             family.batch_shape or unknown.persistence or any(unknown.name in group.names for group in drawing.groups)
         )
-        and (type(family) in CLOSED_FORMS or ((tabulated := table(family)) is not None and tabulated.narrow is None))
+        and (is_written_out(family) or ((tabulated := table(family)) is not None and tabulated.narrow is None))
     )
 
 

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from mcba.arrays import Array
 from mcba.engine.program import loops
-from mcba.families.base import Family
-from mcba.families.parametric import Triangular, Uniform
-from mcba.families.tables import table
+from mcba.families import Family
+from mcba.families.tables import operations_of, table
 
 Names = NDArray[np.int64]
 """Which register holds each number of an array, shape (set, …, 1): as an array of one world."""
@@ -81,9 +80,8 @@ class TapeWriter:
 
     def quantiles(self, family: Family, uniforms: Names) -> Names:
         """The quantiles of a family, as `families.tables` computes them."""
-        written = CLOSED_FORMS.get(type(family))
-        if written is not None:
-            return written(self, family, uniforms)
+        if family.closed_form is not None and is_written_out(family):
+            return np.asarray(family.closed_form(uniforms, _ClosedForm(self)))
         return self.write(loops.LOOK_UP, uniforms, table=self._tables.setdefault(family, len(self._tables)))
 
     def finished(self, outputs: Mapping[str, Names]) -> tuple[Names, Array, int, dict[str, Names], TapeTables]:
@@ -115,22 +113,26 @@ class TapeWriter:
         return code, constants, count, shown, _tables_of(tuple(self._tables))
 
 
-def _uniform(writer: TapeWriter, family: Uniform, u: Names) -> Names:
-    low, width, high = (writer.constant(float(value)) for value in (family.low, family.high - family.low, family.high))
-    return writer.write(loops.MINIMUM, writer.write(loops.MULTIPLY_ADD, u, width, low), high)
+class _ClosedForm:
+    """The operations in which a family says its quantiles, written on a tape."""
+
+    def __init__(self, writer: TapeWriter) -> None:
+        self._writer = writer
+
+    def __getattr__(self, operation: str) -> Callable[..., Names]:
+        writer = self._writer
+
+        def write(*operands: Names | float) -> Names:
+            names = [each if isinstance(each, np.ndarray) else writer.constant(float(each)) for each in operands]
+            return writer.instruction(operation.upper(), *names)
+
+        return write
 
 
-def _triangular(writer: TapeWriter, family: Triangular, u: Names) -> Names:
-    low, width, peak = (
-        writer.constant(float(number)) for number in (family.low, family.high - family.low, family._peak)
-    )
-    one, rest = writer.constant(1.0), writer.constant(float(1 - family._peak))
-    falls = writer.write(loops.GREATER_EQUAL, u, peak)
-    falling = writer.write(loops.MULTIPLY, writer.write(loops.SUBTRACT, one, u), rest)
-    falling = writer.write(loops.SUBTRACT, one, writer.write(loops.SQUARE_ROOT, falling))
-    rising = writer.write(loops.SQUARE_ROOT, writer.write(loops.MULTIPLY, u, peak))
-    standard = writer.write(loops.WHERE, falls, falling, rising)
-    return writer.write(loops.MULTIPLY_ADD, standard, width, low)
+EXACT = frozenset({"add", "subtract", "multiply", "multiply_add", "minimum", "square_root", "greater_equal", "where"})
+"""The operations of closed forms (`mcba.families.tables`) that have the same bits in machine code."""
 
 
-CLOSED_FORMS: dict[type[Family], Callable[..., Names]] = {Uniform: _uniform, Triangular: _triangular}
+def is_written_out(family: Family) -> bool:
+    """Whether a tape holds the closed form of a family, rather than look its quantiles up."""
+    return family.closed_form is not None and operations_of(family) <= EXACT

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mcba.analysis import study_of
 from mcba.engine import Run
-from mcba.families.base import Family
+from mcba.families import Family
 from mcba.reporting.labels import Labels
 from mcba.reporting.laws import law_words
 from mcba.study import Study, base_value, is_certain

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from mcba.errors import StudyError, suggestion
-from mcba.families import FAMILIES
-from mcba.families.base import Family
-from mcba.families.hierarchical import Conditional
+from mcba.families import FAMILIES, Family
+from mcba.families.uncertain import Conditional
 from mcba.reporting.blocks import Block, Bullets, Span, Text, text
 from mcba.reporting.laws import law_words
 from mcba.reporting.sections.assumed import drawn_words

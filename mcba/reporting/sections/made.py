@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mcba.families.hierarchical import Predictive
+from mcba.families.uncertain import Predictive
 from mcba.reporting.blocks import Block, Text
 from mcba.reporting.facts import Facts
 from mcba.reporting.laws import law_words

@@ -9,6 +9,8 @@ from typing import Any
 
 import tomli
 
+from mcba.families import FAMILIES
+
 WORDS = files("mcba.reporting").joinpath("words")
 
 
@@ -19,6 +21,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def lexicon_of(language: str) -> Mapping[str, Any]:
-    """The words of a language, by section and key."""
+    """The words of a language, by section and key; the English names of families stand in their classes."""
     words: dict[str, Any] = tomli.loads(WORDS.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    words.setdefault("family", {name: family.title for name, family in FAMILIES.items()})
     return words

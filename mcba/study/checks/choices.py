@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mcba.errors import suggestion
-from mcba.families import Constant, Hierarchical
-from mcba.families.base import Family
+from mcba.families import Constant, Family, Hierarchical
 from mcba.study.checks.assumptions import unit_at
 from mcba.study.checks.distributions import distribution, sources_of
 from mcba.study.checks.parameters import linked_families, parents_of

@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from mcba.errors import DomainError, FamilyError, suggestion
-from mcba.families import Hierarchical
-from mcba.families.base import Family
-from mcba.families.hierarchical import is_plain
+from mcba.families import Family, Hierarchical, is_plain
 from mcba.study.document import Document, shown
 from mcba.study.formula import PLAIN, unit_text
 from mcba.study.model import linked

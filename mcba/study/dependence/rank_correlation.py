@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.families.base import root
+from mcba.families import root
 
 Array = NDArray[np.float64]
 LARGEST_PARAMETER = {"clayton": 200.0, "gumbel": 100.0, "frank": 400.0}

@@ -12,13 +12,18 @@ from typing import Any
 import numpy as np
 
 from mcba.errors import FamilyError, suggestion
-from mcba.families import Empirical, Hierarchical, Lognormal, from_parameters
-from mcba.families.base import Family
-from mcba.families.composite import Adjustment
-from mcba.families.elicited import ExpertScore, classical_model, linear_pool, quantile_average
-from mcba.families.fitted import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
-from mcba.families.hierarchical import Conditional
-from mcba.families.pooled import Pooling, pool, standard_errors
+from mcba.families import Adjustment, Empirical, Family, Hierarchical, Lognormal, from_parameters
+from mcba.families.fitting import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
+from mcba.families.pooling import (
+    ExpertScore,
+    Pooling,
+    classical_model,
+    linear_pool,
+    pool,
+    quantile_average,
+    standard_errors,
+)
+from mcba.families.uncertain import Conditional
 from mcba.study.document import WAYS, Assumption, Calibration, Column, Component, Data, Expert, Grade, Law, Pool
 from mcba.study.tables.folder import Tables
 

@@ -2,61 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, Strict
+from pydantic import Field, ModelWrapValidatorHandler, Strict, ValidationError, create_model, model_validator
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+from pydantic_core.core_schema import ErrorType
 
-from mcba.families import FAMILIES
+from mcba.families import FAMILIES, MASS, PROBABILITY, Family, Parameter
 from mcba.study.document.evidence import Calibration, Data, Ends, Pool
-from mcba.study.document.values import Chance, Figure, Happening, Parameter, Probability, Quantiles, Table
+from mcba.study.document.values import Chance, Figure, Happening, ParameterValue, Probability, Quantiles, Table
 
 Distribution = Annotated[str, Field(json_schema_extra={"enum": list(FAMILIES)})]
 
 
-class Law(Table):
-    """A distribution as the study file writes it: its family and the parameters that were given.
-
-    Which parameters go together is each family's own knowledge (`mcba.families`).
-    """
-
+class _Named(Table):
     distribution: Distribution | None = Field(None, description="the family; without it, value is certain")
     value: Figure | None = Field(None, description="the value of a certain number")
-    low: Parameter | None = Field(None, description="lowest value, or the low percentile when mass is given")
-    mode: Parameter | None = Field(None, description="most likely value")
-    high: Parameter | None = Field(None, description="highest value, or the high percentile when mass is given")
-    mass: Probability | None = Field(
-        None, description="the probability between low and high, when they are percentiles"
-    )
-    mean: Parameter | None = Field(None, description="mean of the number")
-    sd: Parameter | None = Field(None, description="standard deviation of the number")
-    mu: Parameter | None = Field(None, description="mean of its logarithm, or of a normal before it is cut off")
-    sigma: Parameter | None = Field(None, description="standard deviation that belongs to mu")
-    alpha: Parameter | None = Field(None, description="first shape of a beta")
-    beta: Parameter | None = Field(None, description="second shape of a beta")
-    shape: Parameter | None = Field(None, description="shape of a gamma or weibull; weight of a pert's mode")
-    scale: Parameter | None = Field(None, description="scale of a gamma, weibull or student_t (not its sd)")
-    location: Parameter | None = Field(None, description="centre of a student_t")
-    df: Parameter | None = Field(None, description="degrees of freedom of a student_t")
-    trials: Parameter | None = Field(None, description="number of trials of a binomial")
-    probability: Parameter | None = Field(None, description="probability of a bernoulli or binomial")
-    values: Annotated[tuple[float, ...], Strict(False)] | None = Field(None, description="values of a discrete")
-    probabilities: Annotated[tuple[Chance, ...], Strict(False)] | None = Field(
-        None, description="their probabilities, in the same order"
-    )
-    weights: Annotated[tuple[float, ...], Strict(False)] | None = Field(None, description="weights of empirical values")
-    coefficients: Annotated[tuple[float, ...], Strict(False)] | None = Field(None, description="terms of a metalog")
-    median: Parameter | None = Field(None, description="median of a metalog")
-    lowest: Parameter | None = Field(None, description="lower bound of a metalog")
-    highest: Parameter | None = Field(None, description="upper bound of a metalog")
-    standard_error: Parameter | None = Field(None, description="standard error of an estimate")
-    successes: Parameter | None = Field(None, description="successes waited for in a negative binomial")
-    total: Parameter | None = Field(None, description="number of cases behind the mean shares of a dirichlet")
-    top: Parameter | None = Field(None, description="share of a trapezoid that is flat")
-    top_low: Parameter | None = Field(None, description="where the flat top of a trapezoid begins")
-    top_high: Parameter | None = Field(None, description="where the flat top of a trapezoid ends")
-    low_end: Parameter | None = Field(None, description="lower end of a curvilinear trapezoid, to within margin")
-    high_end: Parameter | None = Field(None, description="upper end of a curvilinear trapezoid, to within margin")
-    margin: Parameter | None = Field(None, description="how well the ends of a curvilinear trapezoid are known")
+
+
+_IN_ORDER: tuple[str, ...] = (
+    *("low", "mode", "high", "mass", "mean", "sd", "mu", "sigma", "alpha", "beta"),
+    *("shape", "scale", "location", "df", "trials", "probability"),
+)
+"""The parameters in the order in which a law is written out; the others follow in that of the families."""
+
+
+def _fields() -> dict[str, Any]:
+    """Return the field of each parameter of each family: one field for those of the same name."""
+    keys: dict[str, list[Parameter]] = {name: [] for name in _IN_ORDER}
+    for family in FAMILIES.values():
+        for name, key in family.keys.items():
+            keys.setdefault(name, []).append(key)
+    del keys["value"]
+    return {name: (_kind(alike) | None, Field(None, description=alike[0].meaning)) for name, alike in keys.items()}
+
+
+def _kind(keys: list[Parameter]) -> Any:
+    if all(key.many for key in keys):
+        number = Chance if any(key.domain is PROBABILITY for key in keys) else float
+        return Annotated[tuple[number, ...], Strict(False)]  # type: ignore[valid-type]
+    return Probability if keys[0].domain is MASS else ParameterValue
+
+
+if TYPE_CHECKING:
+
+    class _WithParameters(_Named):
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    _WithParameters = create_model("_WithParameters", __base__=_Named, **_fields())
+
+
+class Law(_WithParameters):
+    """A distribution as the study file writes it: its family and the parameters that were given.
+
+    Which parameters there are and which go together is each family's own knowledge (`mcba.families`).
+    """
+
     quantiles: Quantiles | None = Field(None, description="probability: value; the distribution is fitted through them")
     tolerance: Probability | None = Field(None, description="largest misfit of the quantiles, in probability")
     data: Data | None = Field(None, description="observations it is fitted to, or drawn from (empirical)")
@@ -77,6 +80,21 @@ class Law(Table):
     happens: Happening | None = Field(None, description="probability that it happens at all; otherwise the number is 0")
     grade: str | None = Field(None, description="a grade of evidence from [grades]")
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_keys_of_its_family(cls, given: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return validate(given)
+        except ValidationError as error:
+            family = FAMILIES.get(str(given.get("distribution"))) if isinstance(given, Mapping) else None
+            if family is None:
+                raise
+            takes = ", or ".join(map(str, family.parameterisations))
+            mistakes = [
+                _of_family(details, f"{family.name} takes {takes}", _keys(cls, family)) for details in error.errors()
+            ]
+            raise ValidationError.from_exception_data(error.title, mistakes) from None
+
     def parameters(self) -> dict[str, Any]:
         """The parameters of the family that were given, by name."""
         return {name: value for name, value in self.stated().items() if name not in _NOT_PARAMETERS}
@@ -85,6 +103,36 @@ class Law(Table):
         """Everything that was given of the distribution, by name."""
         given = {name: getattr(self, name) for name in Law.model_fields}
         return {name: value for name, value in given.items() if value is not None}
+
+
+def _of_family(details: ErrorDetails, takes: str, allowed: list[str]) -> InitErrorDetails:
+    """Return a refusal as it was made; of an unknown key, with those of the family."""
+    kind, context = details["type"], details.get("ctx", {})
+    mistake: InitErrorDetails = {"type": kind, "loc": details["loc"], "input": details["input"], "ctx": context}
+    if kind == "extra_forbidden" and len(details["loc"]) == 1:
+        mistake["type"] = PydanticCustomError("key_of_family", "{takes}", {"takes": takes, "allowed": allowed})
+    elif kind not in _PYDANTIC:
+        mistake["type"] = PydanticCustomError(kind, details["msg"], context)
+    return mistake
+
+
+_PYDANTIC = frozenset(get_args(ErrorType))
+
+
+def keys_of(family: type[Family]) -> list[str]:
+    """Names of what the study file can say of a family: its parameters, and ends for a fit through quantiles."""
+    ends = ["low", "high"] if family.start is not None or family.name in THROUGH_ALL else []
+    return list(dict.fromkeys([*family.keys, *ends]))
+
+
+THROUGH_ALL = frozenset({"metalog", "piecewise"})
+"""The families that pass through every quantile, without a search."""
+
+
+def _keys(table: type[Table], family: type[Family]) -> list[str]:
+    """Names of the keys of a table that go with a family."""
+    general = [name for name in table.model_fields if name not in _WithParameters.model_fields]
+    return ["distribution", *keys_of(family), *(table.model_fields[name].alias or name for name in general)]
 
 
 class Component(Law):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mcba.families import FAMILIES
 from mcba.study.document.document import Document
+from mcba.study.document.law import keys_of
 from mcba.study.document.values import NAME
 
 
@@ -27,7 +29,36 @@ def json_schema() -> dict[str, Any]:
     tables = schema["properties"]["assumptions"]
     sheet = {"type": "string", "description": "a table of them: CSV or Excel file in the study's folder"}
     schema["properties"]["assumptions"] = {"description": tables["description"], "anyOf": [tables, sheet]}
+    _discriminate(schema["definitions"])
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "mcba study file"}
+
+
+def _discriminate(definitions: dict[str, Any]) -> None:
+    """Let each table of a distribution take the keys of its family and no others, so that editors offer only those."""
+    fields = definitions["Law"]["properties"]
+    keys = list(dict.fromkeys(key for family in FAMILIES.values() for key in keys_of(family)))
+    certain = {"description": "a certain number, or a distribution that is made otherwise", "type": "object"}
+    families = {"Certain": {**certain, **_only(["value"], keys, fields), "not": {"required": ["distribution"]}}}
+    for name, family in FAMILIES.items():
+        only = _only(keys_of(family), keys, fields)
+        for key in only["properties"].keys() & family.keys.keys():
+            only["properties"][key]["description"] = family.keys[key].meaning
+        distribution = {"const": name, "description": family.title}
+        only["properties"] = {"distribution": distribution, **only["properties"]}
+        families[family.__name__] = {"description": family.summary(), "type": "object", **only}
+        families[family.__name__]["required"] = ["distribution"]
+    for table in definitions.values():
+        if keys[0] in table["properties"] and "distribution" in table["properties"]:
+            table["properties"] = {key: field for key, field in table["properties"].items() if key not in keys}
+            table["patternProperties"] = {f"^({'|'.join(keys)})$": {}}
+            table["oneOf"] = [{"$ref": f"#/definitions/{name}"} for name in families]
+    definitions |= families
+
+
+def _only(own: list[str], keys: list[str], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a schema that takes some keys of distributions and refuses the others."""
+    properties = {key: dict(fields[key]) for key in own}
+    return {"properties": properties, "propertyNames": {"not": {"enum": [key for key in keys if key not in own]}}}
 
 
 def _draft_7(part: Any) -> Any:

@@ -170,7 +170,7 @@ class _MadeOnce:
 
 
 _Number = float | Column | tuple[float, ...]
-Parameter = Annotated[
+ParameterValue = Annotated[
     _Number | str, _MadeOnce(Annotated[_Number | Annotated[str, Field(pattern=NAME)], BeforeValidator(_parameter)])
 ]
 

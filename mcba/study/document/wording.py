@@ -46,6 +46,9 @@ def message_of(details: ErrorDetails, root: Any) -> str:
         allowed = _allowed_keys(root, place[:-1])
         advice = _MEANT.get(place[-1]) or suggestion(str(place[-1]), allowed, are="allowed")
         message = f"unknown key {key}; {advice}"
+    elif kind == "key_of_family":
+        near = suggestion(str(place[-1]), context["allowed"])
+        message = f"unknown key {key}; {near if near.startswith('did you mean') else context['takes']}"
     elif kind == "missing":
         message = f"{key} is missing here; add it"
     elif kind == "literal_error":

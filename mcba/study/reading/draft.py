@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mcba.errors import Complaint, StudyError
-from mcba.families.base import Family
+from mcba.families import Family
 from mcba.study.dependence.groups import DependentGroup
 from mcba.study.distributions.library import Entry
 from mcba.study.distributions.making import Made

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from mcba.errors import Note
-from mcba.families.hierarchical import Predictive
+from mcba.families.uncertain import Predictive
 from mcba.study import formula as formulas
 from mcba.study.model import YEAR, Study, is_certain
 from mcba.study.reading.positions import find_positions

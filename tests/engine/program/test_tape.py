@@ -18,8 +18,18 @@ from mcba.engine.program import loops, plan
 from mcba.engine.program.builder import Builder
 from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player, Tape, tape_of
-from mcba.families import Beta, Gamma, Lognormal, Normal, StudentT, Triangular, Truncated, Uniform, loops as lookups
-from mcba.families.base import Family
+from mcba.families import (
+    Beta,
+    Family,
+    Gamma,
+    Lognormal,
+    Normal,
+    StudentT,
+    Triangular,
+    Truncated,
+    Uniform,
+    loops as lookups,
+)
 from mcba.families.tables import table
 from mcba.study.formula import Node
 from mcba.study.reading import read

@@ -50,6 +50,20 @@ def refusal(law: str) -> str:
     return str(error.value)
 
 
+class TestKeys:
+    def test_an_unknown_key_is_answered_with_those_of_the_family(self) -> None:
+        message = refusal('distribution = "pareto"\nminimum = 3\nshape = 2')
+        assert message.endswith("unknown key 'minimum'; pareto takes low and shape")
+        message = refusal('distribution = "normal"\nmeen = 3\nsd = 2')
+        assert message.endswith("unknown key 'meen'; did you mean 'mean'?")
+
+    def test_the_other_mistakes_of_the_table_are_told_as_ever(self) -> None:
+        message = refusal('distribution = "pareto"\nlow = 3\nshape = "a b"\nminimum = 1\nmass = 2')
+        assert "unknown key 'minimum'; pareto takes low and shape" in message
+        assert "found 'a b'; allowed is a finite number" in message
+        assert "found 2; allowed is a number below 1" in message
+
+
 class TestWays:
     def test_quantiles(self) -> None:
         for keys in (

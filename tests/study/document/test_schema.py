@@ -35,7 +35,7 @@ A_SCHEMA_SEES = [
     *("negative_seed", "unknown_language", "wrong_source", "persistence_outside", "set_of_equals", "set_of_a_number"),
     *("impossible_name", "years_in_words", "share_outside", "fades_outside", "fades_by_a_truth", "choice_in_words"),
     *("correlation_outside", "correlation_of_one", "scenario_in_words", "scenario_with_unknown_key", "keep_of_nothing"),
-    *("second_published", "ten_mistakes", "quantile_without_quotes"),
+    *("second_published", "ten_mistakes", "quantile_without_quotes", "no_distribution"),
 ]
 
 
@@ -112,3 +112,30 @@ def test_it_rejects_no_others() -> None:
         if not VALIDATOR.is_valid(data):
             rejected.add(file.stem)
     assert rejected == set(A_SCHEMA_SEES)
+
+
+def keys_offered(distribution: str) -> set[str]:
+    """What an editor completes in an assumption of which the distribution is written already."""
+    table = SCHEMA["definitions"]["Assumption"]
+    members = [SCHEMA["definitions"][part["$ref"].rpartition("/")[2]] for part in table["oneOf"]]
+    fitting = [one for one in members if jsonschema.Draft7Validator(one).is_valid({"distribution": distribution})]
+    assert len(fitting) == 1
+    return {*table["properties"], *fitting[0]["properties"]}
+
+
+def test_it_offers_the_keys_of_the_family_that_is_written() -> None:
+    general = set(SCHEMA["definitions"]["Assumption"]["properties"])
+    assert not general & {"mean", "sd", "trials", "value"}
+    assert keys_offered("normal") - general == {"mean", "sd", "low", "high", "mass", "standard_error"}
+    for distribution, family in FAMILIES.items():
+        assert set(family.keys) <= keys_offered(distribution)
+
+
+@pytest.mark.parametrize("distribution", FAMILIES)
+def test_it_refuses_the_keys_of_other_families(distribution: str) -> None:
+    study = {"study": {"title": "t"}, "assumptions": {"x": {"distribution": distribution}}}
+    VALIDATOR.validate(study)
+    offered = keys_offered(distribution)
+    for key in {key for family in FAMILIES.values() for key in family.keys} - offered:
+        study["assumptions"]["x"] = {"distribution": distribution, key: 0.5}
+        assert not VALIDATOR.is_valid(study)

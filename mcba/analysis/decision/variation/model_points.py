@@ -15,8 +15,7 @@ from mcba.engine.estimates import Estimate, probability
 from mcba.engine.estimates.rounding import freed
 from mcba.engine.program import Economics, evaluate
 from mcba.errors import RunError
-from mcba.families import Beta
-from mcba.families.base import Family
+from mcba.families import Beta, Family
 from mcba.study import Study, ancestors, base_value
 
 Array = NDArray[np.float64]

@@ -31,7 +31,7 @@ from mcba.engine.estimates.rounding import TERMS, freed
 from mcba.engine.program import Plan
 from mcba.errors import Note, RunError
 from mcba.families import Constant
-from mcba.families.hierarchical import Conditional
+from mcba.families.uncertain import Conditional
 from mcba.study import Study, base_value, is_certain
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from mcba.arrays import Array
 from mcba.engine.drawing.samplers.sampler import Points, Sampler
 from mcba.engine.drawing.samplers.streams import Stream, bit_generators
 from mcba.engine.program import RANDOMISATIONS, loops
-from mcba.families.loops import machine_code
+from mcba.families import machine_code
 
 _ROUNDS = 6  # of the Feistel network
 

@@ -37,7 +37,7 @@ from mcba.engine.estimates.ordered import quantile_from
 from mcba.engine.estimates.summaries.cells import Cells
 from mcba.engine.estimates.summaries.counting import tally, tally_by_numpy
 from mcba.errors import RunError
-from mcba.families.loops import machine_code
+from mcba.families import machine_code
 
 
 class ExactSum:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mcba.arrays import Array, Integers
 from mcba.engine.estimates.summaries.counting import NEAR, Coarse, find_cells, find_cells_by_numpy
-from mcba.families.loops import machine_code
+from mcba.families import machine_code
 
 _COARSE = 2**10  # edges at which the worlds of each randomisation are counted
 _SLOTS = 2**17  # of the guide: about two for each edge

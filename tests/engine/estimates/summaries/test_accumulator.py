@@ -16,17 +16,7 @@ from mcba.engine.estimates.ordered import quantiles
 from mcba.engine.estimates.summaries.accumulator import Accumulator, ExactSum
 from mcba.engine.estimates.summaries.cells import Cells
 from mcba.errors import RunError
-from mcba.families import (
-    Beta,
-    EventRisk,
-    Family,
-    Lognormal,
-    Loguniform,
-    Mixture,
-    Normal,
-    Pareto,
-    Uniform,
-)
+from mcba.families import Beta, EventRisk, Family, Lognormal, Loguniform, Mixture, Normal, Pareto, Uniform
 from tests.families.test_families import FAMILIES_SEEN, MIXED
 from tests.honesty import assert_honest
 

@@ -18,40 +18,48 @@ from typing import ClassVar, Self
 
 import numpy as np
 
+from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
-from mcba.families.base import (
-    PROBABILITY,
-    REAL,
-    SPREAD,
-    Array,
-    Family,
-    Floats,
-    Value,
-    checked,
-    first_bad,
-    frozen,
-    require_below,
-)
-from mcba.families.parametric import with_ends
+from mcba.families.base.documentation import Reference
+from mcba.families.base.domains import PROBABILITY, REAL, SPREAD, Value, checked, first_bad, frozen, require_below
+from mcba.families.base.ends import Bounded
+from mcba.families.base.family import Family
+from mcba.families.base.parameters import LOCATION, PLAIN, SCALE, Parameter, parameter, parameterisation
+
+__all__ = ["Arcsine", "CurvilinearTrapezoid", "Trapezoidal"]
 
 
-class Trapezoidal(Family):
-    """A density that rises from `low`, is flat from `top_low` to `top_high`, and falls to `high`."""
+class Trapezoidal(Bounded):
+    """A density that rises from `low`, is flat from `top_low` to `top_high`, and falls to `high`.
 
-    parameters: ClassVar = {"low": REAL, "top_low": REAL, "top_high": REAL, "high": REAL}
-    low: Value
-    top_low: Value
-    top_high: Value
-    high: Value
+    Examples
+    --------
+    >>> Trapezoidal.from_top(0, 8, top=0.5)
+    Trapezoidal(low=0.0, top_low=2.0, top_high=6.0, high=8.0)
+    """
+
+    title = "trapezoidal"
+    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 0))
+    top_low: Value = parameter(REAL, "where the flat top begins", LOCATION, typical=(1, 3))
+    top_high: Value = parameter(REAL, "where the flat top ends", LOCATION, typical=(4, 6))
+    high: Value = parameter(REAL, "highest value", LOCATION, typical=(7, 10))
+    reference: ClassVar = Reference(
+        density="h (x - low) / (top_low - low), h, or h (high - x) / (high - top_high), "
+        "with h = 2 / (high - low + top_high - top_low)",
+        mean="(high² + high top_high + top_high² - top_low² - top_low low - low²) / "
+        "(3 (high + top_high - top_low - low))",
+        source="JCGM 101:2008, 6.4.4",
+    )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        values = with_ends(super()._check(given))
+        values = super()._check(given)
         names = list(self.parameters)
         for pair in pairwise(names):
             require_below(pair, *(values[name] for name in pair), or_equal=True)
         return values
 
     @classmethod
+    @parameterisation(top=Parameter(PROBABILITY, "share of the way that is flat", PLAIN, (0.1, 0.9)))
     def from_top(cls, low: object, high: object, top: object) -> Self:
         """Make the symmetric member whose flat top takes the share `top` of the way from `low` to `high`.
 
@@ -114,12 +122,24 @@ class CurvilinearTrapezoid(Family):
 
     `low_end` and `high_end` are the best estimates of the ends (a and b of JCGM 101:2008, 6.4.3, and d is the margin);
     values reach as far as a margin beyond them.
+
+    Examples
+    --------
+    >>> CurvilinearTrapezoid(10, 14, 0.5).low
+    9.5
     """
 
-    parameters: ClassVar = {"low_end": REAL, "high_end": REAL, "margin": SPREAD}
-    low_end: Value
-    high_end: Value
-    margin: Value
+    title = "curvilinear trapezoid"
+    low_end: Value = parameter(REAL, "lower end, to within `margin`", LOCATION, typical=(-5, 0))
+    high_end: Value = parameter(REAL, "upper end, to within `margin`", LOCATION, typical=(4, 10))
+    margin: Value = parameter(SPREAD, "how well the ends are known", SCALE, typical=(0.1, 1.5))
+    reference: ClassVar = Reference(
+        support="low_end - margin to high_end + margin",
+        density="ln((w + margin) / max(|x - m|, w - margin)) / (4 margin), with m the middle of the ends and w half "
+        "their distance",
+        mean="(low_end + high_end) / 2",
+        source="JCGM 101:2008, 6.4.3",
+    )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         values = super()._check(given)
@@ -196,15 +216,22 @@ class CurvilinearTrapezoid(Family):
         return np.where(x < self.mean, tail, 1 - tail)
 
 
-class Arcsine(Family):
-    """A number that swings like a sine between `low` and `high`, seen at a random moment: the ends are likeliest."""
+class Arcsine(Bounded):
+    """A number that swings like a sine between `low` and `high`, seen at a random moment: the ends are likeliest.
 
-    parameters: ClassVar = {"low": REAL, "high": REAL}
-    low: Value
-    high: Value
+    Examples
+    --------
+    >>> round(float(Arcsine(0, 1).cdf(0.25)), 9)
+    0.333333333
+    """
 
-    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        return with_ends(super()._check(given))
+    title = "arcsine"
+    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
+    high: Value = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
+    symmetric = True
+    reference: ClassVar = Reference(
+        density="1 / (π √((x - low) (high - x)))", mean="(low + high) / 2", source="JCGM 101:2008, 6.4.6"
+    )
 
     def _ppf(self, u: Array) -> Floats:
         return self.low + (self.high - self.low) * np.square(np.sin(math.pi / 2 * u))
@@ -224,8 +251,3 @@ class Arcsine(Family):
     def sd(self) -> Value:
         """Standard deviation."""
         return frozen((self.high - self.low) / math.sqrt(8))
-
-    @cached_property
-    def skewness(self) -> Value:
-        """Skewness: 0, for both sides are alike."""
-        return self._everywhere(0.0)

@@ -10,91 +10,26 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import scipy  # its parts load when first named
 
+from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError, FitError
-from mcba.families.base import (
+from mcba.families.base.documentation import Reference
+from mcba.families.base.domains import (
     EXTENDED,
     PROBABILITY,
     REAL,
-    Array,
-    Family,
-    Floats,
     Value,
     checked,
     frozen,
-    inverse,
-    moments_with_tails,
     number_text,
-    quantile_moments,
     require_below,
     tail,
 )
+from mcba.families.base.family import Family
+from mcba.families.base.moments import moments_with_tails, quantile_moments
+from mcba.families.base.parameters import LOCATION, PLAIN, SAME, parameter, parameterisation
+from mcba.families.base.solving import inverse
 
-
-class Piecewise(Family):
-    """Straight lines between given points of the cumulative curve: the least said beyond the quantiles themselves.
-
-    The first probability is 0 and the last 1; the values and the probabilities both rise.
-
-    Examples
-    --------
-    >>> Piecewise([0, 10, 40], [0, 0.5, 1]).mean
-    15.0
-    """
-
-    parameters: ClassVar = {"values": REAL, "probabilities": PROBABILITY}
-    values: Array
-    probabilities: Array
-
-    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        values, probabilities = (
-            np.atleast_1d(checked(name, given[name], domain)) for name, domain in self.parameters.items()
-        )
-        if values.ndim != 1 or values.shape != probabilities.shape or values.size < 2:
-            raise FamilyError("give two or more values and one probability for each", parameter="probabilities")
-        for name, array in (("values", values), ("probabilities", probabilities)):
-            if np.any(fall := np.diff(array) <= 0):
-                place = int(np.flatnonzero(fall)[0])
-                raise FamilyError(
-                    f"{name} do not rise: {number_text(array[place])} is followed by {number_text(array[place + 1])}",
-                    parameter=name,
-                )
-        if probabilities[0] != 0 or probabilities[-1] != 1:
-            raise FamilyError(
-                "the first probability is 0 and the last 1: the lowest and highest value", "probabilities"
-            )
-        return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
-
-    def _batch_shape(self) -> tuple[int, ...]:
-        return ()
-
-    def _ppf(self, u: Array) -> Floats:
-        return np.interp(u, self.probabilities, self.values)
-
-    def _cdf(self, x: Array) -> Floats:
-        return np.interp(x, self.values, self.probabilities)
-
-    @cached_property
-    def mean(self) -> Value:
-        """Mean."""
-        middles = (self.values[1:] + self.values[:-1]) / 2
-        return float(np.sum(np.diff(self.probabilities) * middles))
-
-    @cached_property
-    def sd(self) -> Value:
-        """Standard deviation."""
-        middles, widths = (self.values[1:] + self.values[:-1]) / 2, np.diff(self.values)
-        squares = np.square(middles - self.mean) + np.square(widths) / 12
-        return float(np.sqrt(np.sum(np.diff(self.probabilities) * squares)))
-
-    @cached_property
-    def low(self) -> Value:
-        """Lower end of the support."""
-        return float(self.values[0])
-
-    @cached_property
-    def high(self) -> Value:
-        """Upper end of the support."""
-        return float(self.values[-1])
+__all__ = ["Metalog", "Piecewise"]
 
 
 class Metalog(Family):
@@ -103,22 +38,24 @@ class Metalog(Family):
     With one bound, or two, the logarithm of the distance to it, or of the ratio of the distances, has the quantile
     function with these coefficients. Coefficients whose curve falls anywhere are refused: they are no distribution.
 
-    References
-    ----------
-    Keelin (2016), The metalog distributions, Decision Analysis 13(4), doi:10.1287/deca.2016.0338.
-
     Examples
     --------
     >>> Metalog.between(4, 9, 17, mass=0.8).ppf([0.1, 0.5, 0.9]).round(9)
     array([ 4.,  9., 17.])
     """
 
-    parameters: ClassVar = {"coefficients": REAL, "low": EXTENDED, "high": EXTENDED}
-    defaults: ClassVar = {"low": -math.inf, "high": math.inf}
+    title = "metalog"
+    coefficients: Array = parameter(REAL, "what each term counts for", SAME, many=True)
+    low: Value = parameter(EXTENDED, "lower bound", LOCATION, typical=(-2, 0), default=-math.inf)
+    high: Value = parameter(EXTENDED, "upper bound", LOCATION, typical=(8, 10), default=math.inf)
+    numbers_only = True
     cdf_is_solved: ClassVar = True
-    coefficients: Array
-    low: Value
-    high: Value
+    reference: ClassVar = Reference(
+        density="the inverse of the slope of the quantile function, which is the sum of the coefficients times 1, "
+        "ln(u / (1 - u)), (u - 1/2) ln(u / (1 - u)), u - 1/2, (u - 1/2)², …",
+        mean="integrated over the quantiles",
+        source="Keelin (2016), The metalog distributions, Decision Analysis 13(4), doi:10.1287/deca.2016.0338",
+    )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
         coefficients = np.atleast_1d(checked("coefficients", given["coefficients"], REAL))
@@ -164,6 +101,7 @@ class Metalog(Family):
         return cls(solution, bottom, top)
 
     @classmethod
+    @parameterisation()
     def between(
         cls,
         low: object,
@@ -291,3 +229,77 @@ def _falls_at(coefficients: Array) -> float | None:
     if np.all(slopes > 0):
         return None
     return float(scipy.special.expit(scores[np.argmin(slopes)]))
+
+
+class Piecewise(Family):
+    """Straight lines between given points of the cumulative curve: the least said beyond the quantiles themselves.
+
+    The first probability is 0 and the last 1; the values and the probabilities both rise.
+
+    Examples
+    --------
+    >>> Piecewise([0, 10, 40], [0, 0.5, 1]).mean
+    15.0
+    """
+
+    title = "piecewise"
+    values: Array = parameter(REAL, "the values, rising", LOCATION, many=True)
+    probabilities: Array = parameter(PROBABILITY, "probability of at most each value, from 0 to 1", PLAIN, many=True)
+    numbers_only = True
+    reference: ClassVar = Reference(
+        support="the first value to the last",
+        density="between two values, the step in probability over the step in value",
+        mean="Σ steps in probability times the middle of both values",
+        source="Law (2015), Simulation Modeling and Analysis, 5th edition, McGraw-Hill, chapter 6",
+    )
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        values, probabilities = (
+            np.atleast_1d(checked(name, given[name], each.domain)) for name, each in self.parameters.items()
+        )
+        if values.ndim != 1 or values.shape != probabilities.shape or values.size < 2:
+            raise FamilyError("give two or more values and one probability for each", parameter="probabilities")
+        for name, array in (("values", values), ("probabilities", probabilities)):
+            if np.any(fall := np.diff(array) <= 0):
+                place = int(np.flatnonzero(fall)[0])
+                raise FamilyError(
+                    f"{name} do not rise: {number_text(array[place])} is followed by {number_text(array[place + 1])}",
+                    parameter=name,
+                )
+        if probabilities[0] != 0 or probabilities[-1] != 1:
+            raise FamilyError(
+                "the first probability is 0 and the last 1: the lowest and highest value", "probabilities"
+            )
+        return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
+
+    def _batch_shape(self) -> tuple[int, ...]:
+        return ()
+
+    def _ppf(self, u: Array) -> Floats:
+        return np.interp(u, self.probabilities, self.values)
+
+    def _cdf(self, x: Array) -> Floats:
+        return np.interp(x, self.values, self.probabilities)
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        middles = (self.values[1:] + self.values[:-1]) / 2
+        return float(np.sum(np.diff(self.probabilities) * middles))
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation."""
+        middles, widths = (self.values[1:] + self.values[:-1]) / 2, np.diff(self.values)
+        squares = np.square(middles - self.mean) + np.square(widths) / 12
+        return float(np.sqrt(np.sum(np.diff(self.probabilities) * squares)))
+
+    @cached_property
+    def low(self) -> Value:
+        """Lower end of the support."""
+        return float(self.values[0])
+
+    @cached_property
+    def high(self) -> Value:
+        """Upper end of the support."""
+        return float(self.values[-1])

@@ -19,10 +19,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy  # its parts load when first named
 
+from mcba.arrays import Array
 from mcba.errors import FitError
-from mcba.families.base import Array, Family, number_text
-from mcba.families.composite import Mixture, QuantileAverage
-from mcba.families.flexible import Piecewise
+from mcba.families.base.domains import number_text
+from mcba.families.base.family import Family
+from mcba.families.composite.several import Mixture, QuantileAverage
+from mcba.families.named.flexible import Piecewise
 
 OVERSHOOT = 0.1
 """How far the range of an item reaches beyond the lowest and the highest number given, as a share of its width."""

@@ -17,9 +17,11 @@ from typing import Literal
 
 import numpy as np
 
+from mcba.arrays import Array
 from mcba.errors import FitError
-from mcba.families.base import POSITIVE, REAL, Array, checked, root, tail
-from mcba.families.parametric import Normal
+from mcba.families.base.domains import POSITIVE, REAL, checked, tail
+from mcba.families.base.solving import root
+from mcba.families.named.normal import Normal
 
 Method = Literal["fixed", "dersimonian_laird", "reml", "stated"]
 

@@ -14,9 +14,17 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mcba.arrays import Array
 from mcba.errors import FamilyError
-from mcba.families.base import COUNT, POSITIVE, PROBABILITY, Array, Family, Value, checked, frozen, number_text
-from mcba.families.parametric import Beta, Binomial, Gamma
+from mcba.families.base.documentation import Reference
+from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, Value, checked, frozen, number_text
+from mcba.families.base.family import Family
+from mcba.families.base.parameters import PLAIN, SAME, Parameter, parameter, parameterisation
+from mcba.families.named.bounded import Beta
+from mcba.families.named.counts import Binomial
+from mcba.families.named.positive import Gamma
+
+__all__ = ["Dirichlet", "Multinomial"]
 
 
 def _one_a_label(values: Mapping[str, Value], name: str) -> Mapping[str, Value]:
@@ -50,13 +58,22 @@ class Dirichlet(Family):
     1.0
     """
 
-    parameters: ClassVar = {"alpha": POSITIVE}
-    alpha: Array
+    title = "Dirichlet"
+    alpha: Array = parameter(POSITIVE, "for each label, how often it was seen", PLAIN, many=True)
+    numbers_only = True
+    reference: ClassVar = Reference(
+        support="0 to 1, with the sum 1 over the labels",
+        density="Γ(Σ alpha) Π x^(alpha - 1) / Γ(alpha)",
+        mean="alpha / Σ alpha",
+        source="Kotz, Balakrishnan and Johnson (2000), Continuous Multivariate Distributions, volume 1, 2nd edition, "
+        "Wiley, chapter 49",
+    )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         return _one_a_label({"alpha": checked("alpha", given["alpha"], POSITIVE)}, "alpha")
 
     @classmethod
+    @parameterisation(total=Parameter(POSITIVE, "number of cases behind the mean shares", PLAIN, (5, 50)))
     def from_shares(cls, mean: object, total: object) -> Self:
         """Make the member with these mean shares, known as well as from `total` cases."""
         shares = np.asarray(checked("mean", mean, POSITIVE))
@@ -117,15 +134,27 @@ class Multinomial(Family):
     """How a fixed number of cases falls over the labels: counts that sum to `trials`.
 
     Drawn label after label, each a binomial of what the labels before it have left.
+
+    Examples
+    --------
+    >>> Multinomial(10, [0.5, 0.3, 0.2]).mean.ravel()
+    array([5., 3., 2.])
     """
 
-    parameters: ClassVar = {"trials": COUNT, "probability": PROBABILITY}
+    title = "multinomial"
+    trials: Array = parameter(COUNT, "number of cases", SAME, typical=(5, 50))
+    probability: Array = parameter(PROBABILITY, "for each label, the probability of a case", PLAIN, many=True)
+    numbers_only = True
     discrete = True
-    trials: Array
-    probability: Array
+    reference: ClassVar = Reference(
+        support="whole numbers from 0 to trials, with the sum trials over the labels",
+        density="trials! Π probability^x / x!",
+        mean="trials probability",
+        source="Johnson, Kotz and Balakrishnan (1997), Discrete Multivariate Distributions, Wiley, chapter 35",
+    )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        values = {name: checked(name, given[name], domain) for name, domain in self.parameters.items()}
+        values = {name: checked(name, given[name], each.domain) for name, each in self.parameters.items()}
         if np.size(values["trials"]) != 1 and np.unique(values["trials"]).size != 1:
             raise FamilyError("trials differs between labels; give one total", parameter="trials")
         total = math.fsum(np.ravel(values["probability"]))

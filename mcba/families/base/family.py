@@ -1,0 +1,327 @@
+"""What a family of distributions is: parameters, a quantile function and its inverse.
+
+A subclass says only what is its own:
+
+    class Exponential(Family):
+        mean: Value = parameter(POSITIVE, "average waiting time", SCALE)
+        title = "exponential"
+        support = (0.0, math.inf)
+
+        def _ppf(self, u): ...
+        def _cdf(self, x): ...
+
+together with `mean` and `sd` where they are not parameters. One with a title is known by its name to the study file.
+Checking, equality, printing, the ends of the support and everything that follows from the quantile function live here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mcba.arrays import Array, Floats
+from mcba.errors import FamilyError, FitError
+from mcba.families.base.documentation import Reference, documented
+from mcba.families.base.domains import Value, checked, frozen, number_text, tail
+from mcba.families.base.fittable import Fittable
+from mcba.families.base.moments import integrated_skewness
+from mcba.families.base.parameters import (
+    LOCATION,
+    SAME,
+    SCALE,
+    Parameter,
+    Parameterisation,
+    parameterisations_of,
+    parameters_of,
+)
+
+REGISTRY: dict[str, type[Family]] = {}
+"""The families with a title, by their names in the study file; `registry.FAMILIES` when all have been loaded."""
+
+
+def _identity(value: Any) -> object:
+    """What makes an argument equal to another one: for numbers their shape and bits."""
+    return value if isinstance(value, (Family, tuple)) else (np.shape(value), np.asarray(value).tobytes())
+
+
+class Family(Fittable):
+    """One uncertain number: an immutable value, equal to another of the same class and parameters.
+
+    Parameters are given by position or by name, each a number, or an array for a set of labels. Arrays broadcast
+    against each other and against `u` in `ppf`: with parameters of shape (k, 1), `u` of shape (k, n) gives (k, n).
+
+    Attributes
+    ----------
+    name, title : in the study file, and as English readers see it; "" for a family the study file makes otherwise.
+    parameters : name to `Parameter`, in their natural order.
+    parameterisations : the sets of numbers that give a member, the parameters themselves first.
+    keys : every number of those sets, described.
+    support : ends of the support that no parameter of the names low and high says.
+    symmetric : whether both sides are alike whatever the parameters are.
+    numbers_only : whether none of the parameters can be another assumption.
+    discrete : whether the support is a set of separate values.
+    cdf_is_solved : whether the cdf is found from the quantile function by iteration, and costs more than it.
+    is_conditional : whether its parameters are uncertain themselves, and draws come from what is `given` in each world.
+    reference : formulas and source, for the documentation.
+    arguments : name to value of this member of the family.
+    batch_shape : the shape the parameters have in common; () for one number.
+    mean, sd : mean and standard deviation; nan or infinite where it does not exist.
+    tail_index : how heavy the two tails are, and so which moments exist.
+    low, high : ends of the support, which may be infinite.
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
+    parameterisations: ClassVar[tuple[Parameterisation, ...]] = ()
+    keys: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
+    support: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
+    symmetric: ClassVar[bool] = False
+    numbers_only: ClassVar[bool] = False
+    discrete: bool = False
+    cdf_is_solved: ClassVar[bool] = False
+    is_conditional: ClassVar[bool] = False
+    reference: ClassVar[Reference] = Reference()
+    __signature__: ClassVar[inspect.Signature]
+    _location_and_scale: ClassVar[tuple[str | None, str] | None] = None
+
+    arguments: Mapping[str, Value]
+    batch_shape: tuple[int, ...]
+
+    def __init_subclass__(cls) -> None:
+        cls.parameters = parameters_of(cls)
+        kind, needed = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.empty
+        arguments = [
+            inspect.Parameter(each.name, kind, default=needed if each.default is None else each.default)
+            for each in cls.parameters.values()
+        ]
+        cls.__signature__ = inspect.Signature(arguments)
+        cls.parameterisations, cls.keys = parameterisations_of(cls)
+        cls._location_and_scale = _location_and_scale(cls.parameters)
+        if "title" in vars(cls):
+            cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+            REGISTRY[cls.name] = cls
+        if cls.__doc__:
+            cls.__doc__ = documented(cls)
+
+    @classmethod
+    def summary(cls) -> str:
+        """Return what it is, in a sentence."""
+        return inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        try:
+            bound = self.__signature__.bind(*args, **kwargs)
+        except TypeError as problem:
+            raise TypeError(f"{type(self).__name__}{self.__signature__}: {problem}") from None
+        bound.apply_defaults()
+        self._set(self._check(bound.arguments))
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        """Check each parameter by itself and broadcast them; a family with other rules between them overrides this."""
+        values = {name: checked(name, given[name], each.domain) for name, each in self.parameters.items()}
+        try:
+            shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+        except ValueError:
+            found = ", ".join(f"{name} {np.shape(value)}" for name, value in values.items())
+            raise FamilyError(f"the parameters have shapes that do not fit together: {found}") from None
+        return {name: frozen(np.broadcast_to(value, shape)) for name, value in values.items()} if shape else values
+
+    def _set(self, values: Mapping[str, Value]) -> None:
+        self.__dict__.update(values)
+        self.__dict__["arguments"] = MappingProxyType(dict(values))
+        self.__dict__["batch_shape"] = self._batch_shape()
+        self.__dict__["_key"] = tuple(_identity(value) for value in values.values())
+
+    def _batch_shape(self) -> tuple[int, ...]:
+        return np.shape(next(iter(self.arguments.values()), 0.0))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change; make a new one to alter {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change; {name} cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Family):
+            return NotImplemented
+        return type(self) is type(other) and bool(self.__dict__["_key"] == other.__dict__["_key"])
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.__dict__["_key"]))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(self.arguments.values())
+
+    # What a subclass says, where it is not a parameter.
+
+    @cached_property
+    def mean(self) -> Value:
+        """Mean."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its mean")
+
+    @cached_property
+    def sd(self) -> Value:
+        """Standard deviation."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its standard deviation")
+
+    @cached_property
+    def low(self) -> Value:
+        """Lower end of the support."""
+        return self._everywhere(self.support[0])
+
+    @cached_property
+    def high(self) -> Value:
+        """Upper end of the support."""
+        return self._everywhere(self.support[1])
+
+    @cached_property
+    def tail_index(self) -> tuple[Value, Value]:
+        """How heavy the lower and the upper tail are: the powers up to which each has moments.
+
+        A tail of index a has E|x|^p for every p below a, and for none above: no mean for a of 1 or less, no variance
+        for a of 2 or less. Bounded supports and tails that fall faster than every power, such as those of a normal
+        and a lognormal, have the index infinity.
+        """
+        return self._everywhere(math.inf), self._everywhere(math.inf)
+
+    @cached_property
+    def skewness(self) -> Value:
+        """The third central moment over the cube of the standard deviation: 0 for a symmetric distribution.
+
+        nan where there is none (a tail of index 3 or less, no spread), and where it is not known: it is integrated
+        numerically where no closed form is, which a tail of an index below 6 and separate values amid others forbid.
+        """
+        if self.symmetric:
+            return self._everywhere(0.0)
+        if not self.batch_shape:
+            return integrated_skewness(self)
+        return frozen(np.array([[self.of_label(label).skewness] for label in range(self.batch_shape[0])]))
+
+    def _ppf(self, u: Array) -> Floats:
+        """Quantiles for `u` in [0, 1]; the base sees to the ends and to what lies outside."""
+        raise NotImplementedError
+
+    def _cdf(self, x: Array) -> Floats:
+        """Probability of at most `x`, for `x` in [low, high]."""
+        raise NotImplementedError
+
+    def _standard_form(self) -> tuple[Family, Value, Value]:
+        """Return a standard member, a location and a scale, with self = location + scale * standard member.
+
+        Members that differ by location and scale only can so share one table.
+        """
+        if self._location_and_scale is None:
+            return self, 0.0, 1.0
+        location, scale = self._location_and_scale
+        standard = {**self.arguments, scale: 1.0}
+        if location is None:
+            return type(self)(**standard), 0.0, self.arguments[scale]
+        return type(self)(**{**standard, location: 0.0}), self.arguments[location], self.arguments[scale]
+
+    closed_form: ClassVar[Callable[..., Any] | None] = None
+    """Method `(self, u, do)`: the quantiles at `u` in operations that are as quick as a table (`Operations`)."""
+
+    def of_label(self, label: int) -> Family:
+        """Return the distribution of one label by itself, where parameters have the shape (label, 1).
+
+        Examples
+        --------
+        >>> from mcba.families import Normal
+        >>> Normal([[1.0], [2.0]], 0.5).of_label(1)
+        Normal(mean=2.0, sd=0.5)
+        """
+        if not self.batch_shape:
+            return self
+        return type(self)(*(value[label, 0] for value in self.arguments.values()))  # type: ignore[index]
+
+    def values_between(self, low: float, high: float) -> Array:
+        """Return the values of a discrete family that can occur from `low` to `high`, rising; counts, unless said."""
+        return np.arange(math.ceil(low), math.floor(high) + 1, dtype=np.float64)
+
+    @cached_property
+    def atoms(self) -> Array:
+        """The separate values, each with a probability of its own, of a family that also has a density."""
+        return np.empty(0)
+
+    # What follows from it.
+
+    def ppf(self, u: ArrayLike) -> Array:
+        """Exact quantiles: the smallest x with cdf(x) >= u.
+
+        Parameters
+        ----------
+        u : probabilities, any shape that broadcasts with the parameters. 0 and 1 give the ends of the support.
+
+        Returns
+        -------
+        float64, in the unit of the variable; nan where `u` is not in [0, 1].
+        """
+        u = np.asarray(u, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            x = np.clip(self._ppf(np.clip(u, 0.0, 1.0)), self.low, self.high)
+            x = np.where(u <= 0, self.low, np.where(u >= 1, self.high, x))
+            return np.where((u >= 0) & (u <= 1), x, np.nan)[()]
+
+    def cdf(self, x: ArrayLike) -> Array:
+        """Probability of a value of at most `x`; nan where `x` is nan."""
+        x = np.asarray(x, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            u = np.clip(self._cdf(np.clip(x, self.low, self.high)), 0.0, 1.0)
+            u = np.where(x < self.low, 0.0, np.where(x >= self.high, 1.0, u))
+            return np.where(np.isnan(x), np.nan, u)[()]
+
+    @cached_property
+    def median(self) -> Value:
+        """The value with as much probability below as above it."""
+        return frozen(self.ppf(0.5))
+
+    def central(self, mass: float = 0.9) -> tuple[Value, Value]:
+        """Return the ends of the central range that holds `mass` of the probability.
+
+        Examples
+        --------
+        >>> from mcba.families import Uniform
+        >>> Uniform(0, 100).central(0.9)
+        (5.0, 95.0)
+        """
+        below = tail(mass)
+        return frozen(self.ppf(below)), frozen(self.ppf(1 - below))
+
+    def density(self, x: ArrayLike) -> Array:
+        """Probability per unit at `x`, for a figure: the slope of the cdf over 1/1000 of the central half."""
+        x = np.asarray(x, dtype=np.float64)
+        low, high = self.central(0.5)
+        step = np.maximum((high - low) / 1000, 4 * np.spacing(np.abs(x)))
+        slope: Array = (self.cdf(x + step) - self.cdf(x - step)) / (2 * step)
+        return slope
+
+    def _everywhere(self, value: float) -> Value:
+        return frozen(np.full(self.batch_shape, value))
+
+    def _hits(self, low: Value, high: Value, mass: float) -> Self:
+        """Return self if its central range is what was asked, to 1e-9 relative; else say that none is."""
+        slack = 1e-12 * np.max(np.abs(np.subtract(high, low)))  # for an end at zero
+        for found, asked in zip(self.central(mass), (low, high), strict=True):
+            if not np.all(np.abs(np.subtract(found, asked)) <= 1e-9 * np.abs(asked) + slack):
+                name, percent = type(self).__name__, number_text(100 * mass)
+                raise FitError(f"no {name} found whose central {percent} % runs from {low} to {high}")
+        return self
+
+
+def _location_and_scale(parameters: Mapping[str, Parameter]) -> tuple[str | None, str] | None:
+    """Return the names of the parameter that moves a family and of that which stretches it, if that is all they do."""
+    locations, scales = ([name for name, each in parameters.items() if each.unit == unit] for unit in (LOCATION, SCALE))
+    moves_only = len(scales) == 1 and len(locations) <= 1 and all(each.unit != SAME for each in parameters.values())
+    return (locations[0] if locations else None, scales[0]) if moves_only else None

@@ -1,0 +1,174 @@
+"""What a family says of its parameters, and of the other sets of numbers that one of its members can be given by.
+
+    class Logistic(Family):
+        location: Value = parameter(REAL, "mean", LOCATION, typical=(-5, 10))
+        scale: Value = parameter(SPREAD, "measure of spread", SCALE, typical=(0.5, 4))
+
+        @classmethod
+        @parameterisation()
+        def from_mean_sd(cls, mean: object, sd: object) -> Self: ...
+
+The study file, its JSON Schema, the documentation and the tests follow from these lines.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from mcba.families.base.domains import EXTENDED, MASS, REAL, SPREAD, Domain
+
+if TYPE_CHECKING:
+    from mcba.families.base.family import Family
+
+Unit: TypeAlias = Literal["none", "location", "scale", "same"]
+PLAIN: Unit = "none"  # a plain number, whatever the variable is in
+LOCATION: Unit = "location"  # in the unit of the variable: moves with it
+SCALE: Unit = "scale"  # in the unit of the variable: stretches with it
+SAME: Unit = "same"  # in the unit of the variable, which neither moves nor stretches with it
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number by which a member of a family is given.
+
+    Attributes
+    ----------
+    domain : the values it may take.
+    meaning : what it is, in a few words.
+    unit : "none" for a plain number; otherwise it is in the unit of the variable, and says whether the variable moves
+        ("location") or stretches ("scale") with it, or neither ("same").
+    typical : between which values documentation and tests look for it.
+    default : its value when it is left out; None for one that is needed.
+    many : whether it is a list of numbers.
+    name : as in Python and in the study file.
+    """
+
+    domain: Domain
+    meaning: str
+    unit: Unit = PLAIN
+    typical: tuple[float, float] = (0.5, 2.0)
+    default: float | None = None
+    many: bool = False
+    name: str = ""
+
+    @property
+    def in_unit(self) -> str:
+        """The unit in words."""
+        return "a plain number" if self.unit == PLAIN else "in the unit of the variable"
+
+
+def parameter(
+    domain: Domain,
+    meaning: str,
+    unit: Unit = PLAIN,
+    *,
+    typical: tuple[float, float] = (0.5, 2.0),
+    default: float | None = None,
+    many: bool = False,
+) -> Any:
+    """Say in the body of a family that this is one of its parameters; members hold its value under the same name."""
+    return Parameter(domain, meaning, unit, typical, default, many)
+
+
+def parameters_of(family: type[Family]) -> Mapping[str, Parameter]:
+    """Return the parameters that a class and those it derives from say, in their order; one said again moves back."""
+    found: dict[str, Parameter] = {}
+    for base in reversed(family.__mro__):
+        for name, value in vars(base).items():
+            found.pop(name, None)
+            if isinstance(value, Parameter):
+                found[name] = replace(value, name=name)
+    return MappingProxyType(found)
+
+
+COMMON: Mapping[str, Parameter] = MappingProxyType(
+    {
+        "mean": Parameter(REAL, "mean of the number", LOCATION, (0.2, 0.6)),
+        "sd": Parameter(SPREAD, "standard deviation of the number", SCALE, (0.1, 0.15)),
+        "standard_error": Parameter(SPREAD, "standard error of the estimate", SCALE),
+        "low": Parameter(REAL, "low end of the central range that holds `mass`", LOCATION, (1.0, 2.0)),
+        "median": Parameter(REAL, "value with as much probability below as above it", LOCATION, (2.5, 3.0)),
+        "high": Parameter(REAL, "high end of the central range that holds `mass`", LOCATION, (3.5, 4.5)),
+        "mass": Parameter(MASS, "probability between `low` and `high`", PLAIN, (0.5, 0.95), 0.9),
+        "lowest": Parameter(EXTENDED, "lower end of the support", LOCATION, (-2.0, 0.0)),
+        "highest": Parameter(EXTENDED, "upper end of the support", LOCATION, (8.0, 10.0)),
+    }
+)
+"""The numbers that members of many families can be given by, when they are no parameters of the family."""
+
+
+@dataclass(frozen=True)
+class Parameterisation:
+    """A set of numbers from which a member of a family can be made.
+
+    Attributes
+    ----------
+    make : the class, or a class method, called with these numbers by name.
+    required, optional : their names.
+    """
+
+    make: Callable[..., Family]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    def fits(self, names: set[str]) -> bool:
+        """Whether these names are those of this parameterisation."""
+        return set(self.required) <= names <= {*self.required, *self.optional}
+
+    def __str__(self) -> str:
+        return listed(self.required) + (f" (with {listed(self.optional)})" if self.optional else "")
+
+
+def parameterisation(*required: str, **described: Parameter) -> Callable[[Function], Function]:
+    """Say that the study file can give a member by the arguments of a class method, under their names.
+
+    Parameters
+    ----------
+    required : arguments that the study file has to give though Python has a default for them.
+    described : the arguments that are neither parameters of the family nor `COMMON`.
+    """
+
+    def mark(function: Function) -> Function:
+        function._parameterisation = (frozenset(required), described)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def parameterisations_of(family: type[Family]) -> tuple[tuple[Parameterisation, ...], Mapping[str, Parameter]]:
+    """Return the sets of numbers that give a member, the parameters first, and what each of the numbers is."""
+    own = family.parameters
+    needed = tuple(name for name, each in own.items() if each.default is None)
+    ways = [Parameterisation(family, needed, tuple(name for name in own if name not in needed))]
+    keys = dict(own)
+    marked = {name: function for base in reversed(family.__mro__) for name, function in _marked(base)}
+    for method, (also, described) in marked.items():
+        make = getattr(family, method)
+        arguments = inspect.signature(make).parameters.values()
+        needed = tuple(each.name for each in arguments if each.default is each.empty or each.name in also)
+        rest = tuple(each.name for each in arguments if each.name not in needed)
+        ways.append(Parameterisation(make, needed, rest))
+        keys |= {name: replace({**COMMON, **described, **keys}[name], name=name) for name in (*needed, *rest)}
+    return tuple(ways), MappingProxyType(keys)
+
+
+def _marked(base: type) -> list[tuple[str, tuple[frozenset[str], dict[str, Parameter]]]]:
+    functions = [(name, value.__func__) for name, value in vars(base).items() if isinstance(value, classmethod)]
+    return [
+        (name, function._parameterisation) for name, function in functions if hasattr(function, "_parameterisation")
+    ]
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Join names as a sentence does.
+
+    >>> listed(("low", "mode", "high"))
+    'low, mode and high'
+    """
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

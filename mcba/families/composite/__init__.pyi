@@ -1,0 +1,2 @@
+from mcba.families.composite.altered import *
+from mcba.families.composite.several import *

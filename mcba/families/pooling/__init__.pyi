@@ -1,0 +1,8 @@
+from mcba.families.pooling.experts import (
+    ExpertScore as ExpertScore,
+    calibration_score as calibration_score,
+    classical_model as classical_model,
+    linear_pool as linear_pool,
+    quantile_average as quantile_average,
+)
+from mcba.families.pooling.studies import Pooling as Pooling, pool as pool, standard_errors as standard_errors
