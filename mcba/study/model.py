@@ -86,7 +86,7 @@ class Study:
 
     def __getstate__(self) -> dict[str, object]:
         """The fields alone: a study says the same whatever somebody has asked it before."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     @property
     def name(self) -> str:

@@ -191,14 +191,14 @@ def search(words: str, own: Path | None = None) -> list[str]:
     []
     """
     wanted = words.casefold().split()
-    found = []
+    ranked = []
     for entry_id in entry_ids(own):
         entry = find_entry(entry_id, own)
         title = " ".join([entry_id, *entry.label.model_dump(exclude_none=True).values()]).casefold()
         text = f"{title} {entry.model_dump(exclude_none=True)}".casefold()
         if all(word in text for word in wanted):
-            found.append((sum(word not in title for word in wanted), entry_id))
-    return [entry_id for _, entry_id in sorted(found)]
+            ranked.append((sum(word not in title for word in wanted), entry_id))
+    return [entry_id for _, entry_id in sorted(ranked)]
 
 
 def assumption_from(entry: Entry) -> dict[str, Any]:

@@ -192,15 +192,15 @@ def _quantiles(value: object) -> object:
     """Probabilities as TOML can write them, "0.05", "5 %" or p5, become numbers."""
     if not isinstance(value, Mapping) or not value:
         raise refused(value, 'write { "0.05" = 10, "0.5" = 14, "0.95" = 30 }')
-    found: dict[float, object] = {}
+    quantiles: dict[float, object] = {}
     for key, quantile in value.items():
         text = str(key).strip()
         percent = text.startswith("p") or text.endswith("%")
         try:
-            found[float(text.strip("p% ")) / (100 if percent else 1)] = quantile
+            quantiles[float(text.strip("p% ")) / (100 if percent else 1)] = quantile
         except ValueError:
             raise refused(text, 'a probability is written "0.05", "5 %" or p5') from None
-    return found
+    return quantiles
 
 
 Quantiles = Annotated[

@@ -64,7 +64,7 @@ def hints(study: Study) -> Iterator[Hint]:
 def _drawn_once(study: Study) -> Found:
     """Flows of several years whose assumptions are drawn once, and nobody said why: it decides the spread."""
     assumptions = study.document.assumptions
-    found = [
+    names = [
         name
         for name in sorted(_used_over_years(study), key=list(study.families).index)
         if not is_certain(study.families[name])
@@ -72,8 +72,8 @@ def _drawn_once(study: Study) -> Found:
         and assumptions[name].reason is None
         and YEAR not in study.dimensions.get(name, ())
     ]
-    if found:
-        yield found[0], Note("drawn_once", {"names": tuple(found)})
+    if names:
+        yield names[0], Note("drawn_once", {"names": tuple(names)})
 
 
 def _used_over_years(study: Study) -> set[str]:
@@ -95,7 +95,7 @@ def _lasts(study: Study, years: tuple[int, int] | None) -> bool:
 
 def _bounds(study: Study) -> Found:
     """Utmost values that somebody was asked for, which people give as percentiles."""
-    found = [
+    names = [
         name
         for name, assumption in study.document.assumptions.items()
         if assumption.distribution in {"triangular", "pert"}
@@ -103,36 +103,36 @@ def _bounds(study: Study) -> Found:
         and assumption.mass is None
         and assumption.low is not None
     ]
-    if found:
-        yield found[0], Note("utmost_values", {"names": tuple(found)})
+    if names:
+        yield names[0], Note("utmost_values", {"names": tuple(names)})
 
 
 def _few_data(study: Study) -> Found:
     """Fits to few data whose parameters are taken as known."""
-    found = {
+    counts = {
         name: made.sample_fit.count
         for name, made in study.made.items()
         if made.sample_fit is not None and made.sample_fit.count < FEW and not isinstance(made.family, Predictive)
     }
-    if found:
-        yield next(iter(found)), Note("few_data", {"names": found})
+    if counts:
+        yield next(iter(counts)), Note("few_data", {"names": counts})
 
 
 def _no_mean(study: Study) -> Found:
     """Tails so long that there is no mean: those of lognormals of uncertain spread, and of a Pareto, t and others."""
-    found = [
+    names = [
         name
         for name, made in study.made.items()
         if isinstance(made.family, Predictive)
         and made.family.distribution == "lognormal"
         and made.family.then.high == float("inf")
     ]
-    if found:
-        yield found[0], Note("no_mean", {"names": tuple(found)})
+    if names:
+        yield names[0], Note("no_mean", {"names": tuple(names)})
     endless = [
         name
         for name, family in study.families.items()
-        if name not in found and min(float(np.min(index)) for index in family.tail_index) <= 1
+        if name not in names and min(float(np.min(index)) for index in family.tail_index) <= 1
     ]
     if endless:
         yield endless[0], Note("endless_tail", {"names": tuple(endless)})

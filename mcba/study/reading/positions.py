@@ -37,11 +37,11 @@ class Positions:
 
         Parts that the text does not know (the name of a union's member) are passed over.
         """
-        found: Place = ()
+        nearest: Place = ()
         for part in place:
-            if (*found, part) in self.keys:
-                found = (*found, part)
-        return self.keys.get(found, 0)
+            if (*nearest, part) in self.keys:
+                nearest = (*nearest, part)
+        return self.keys.get(nearest, 0)
 
 
 def find_positions(text: str) -> Positions:

@@ -201,22 +201,22 @@ def assumptions_of(table: TextTable) -> dict[str, dict[str, Any]]:
     names = table.columns.get("name")
     if names is None:
         raise table.refused(0, "name", "the table has no column 'name'; its first row names the columns")
-    found: dict[str, dict[str, Any]] = {}
+    assumptions: dict[str, dict[str, Any]] = {}
     for row, name in enumerate(names):
-        if not name or name in found:
+        if not name or name in assumptions:
             what = f"the name {name!r} stands twice" if name else "a row has no name"
             raise table.refused(row, "name", f"{what}; every assumption has a name of its own")
-        found[name] = {}
+        assumptions[name] = {}
         for column, cells in table.columns.items():
             if column != "name" and cells[row] != "":
                 *outer, last = column.split(".")
-                inside = found[name]
+                inside = assumptions[name]
                 for key in outer:
                     inside = inside.setdefault(key, {})
                     if not isinstance(inside, dict):
                         raise table.refused(row, column, f"the row has a cell for {key!r} as a whole; keep one of both")
                 inside[last] = _value(column.partition(".")[0], cells[row], table)
-    return found
+    return assumptions
 
 
 _TEXT = frozenset(
