@@ -46,7 +46,7 @@ from mcba.families.pooling import (
     pool as pool,
     quantile_average as quantile_average,
 )
-from mcba.reporting import report as report
+from mcba.reporting.delivery import report as report
 from mcba.study import Study as Study
 from mcba.study.document import Dependence as Dependence
 from mcba.study.reading import load as load

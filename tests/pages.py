@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mcba.reporting.blocks import Bullets, Document, Figure, Heading, Paragraph, Span, Table
+from mcba.reporting.blocks import Bullets, Heading, Manuscript, PageTable, Paragraph, Picture, Span
 from mcba.reporting.pages.page import Page
 
 
@@ -12,7 +12,7 @@ def printed(page: Page, facts: object, language: str = "en") -> str:
     return page.printed(facts, language)
 
 
-def texts(document: Document, *, foreign: bool = True, code: bool = True) -> Iterator[str]:
+def texts(manuscript: Manuscript, *, foreign: bool = True, code: bool = True) -> Iterator[str]:
     """Everything a reader reads: headings, paragraphs, cells, captions, words for pictures."""
 
     def of(spans: tuple[Any, ...]) -> str:
@@ -21,7 +21,7 @@ def texts(document: Document, *, foreign: bool = True, code: bool = True) -> Ite
         ]
         return "".join(span.text if isinstance(span, Span) else " " for span in kept)
 
-    for block in document.blocks:
+    for block in manuscript.blocks:
         match block:
             case Heading():
                 yield block.text
@@ -29,7 +29,7 @@ def texts(document: Document, *, foreign: bool = True, code: bool = True) -> Ite
                 yield of(block.text)
             case Bullets():
                 yield from map(of, block.items)
-            case Table():
+            case PageTable():
                 yield from (block.caption, *block.header, *(of(cell) for row in block.rows for cell in row))
-            case Figure():
+            case Picture():
                 yield from (block.caption, block.alt)

@@ -121,12 +121,12 @@ def compare(
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
     from mcba.analysis import compare as compare_runs
     from mcba.engine.saved import open_run
+    from mcba.reporting.facts import ComparedRuns
     from mcba.reporting.pages import COMPARISON
-    from mcba.reporting.sections import Compared
 
     refuse_folder_without_format(formats, out)
     runs = open_run(before), open_run(after)
-    facts = Compared(compare_runs(*runs, outcome=outcome), *runs)
+    facts = ComparedRuns(compare_runs(*runs, outcome=outcome), *runs)
     if as_json:
         from mcba.reporting import comparison_object
 

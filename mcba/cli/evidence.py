@@ -24,8 +24,8 @@ def library() -> None:
 @language_option
 def library_list(folder: Path | None, language: str) -> None:
     """List every entry with its status."""
+    from mcba.reporting.facts import Entries
     from mcba.reporting.pages import LIBRARY
-    from mcba.reporting.sections import Entries
     from mcba.study.distributions import entry_ids
 
     click.echo(LIBRARY.printed(Entries(tuple(entry_ids(folder)), folder), language))
@@ -39,8 +39,8 @@ def library_list(folder: Path | None, language: str) -> None:
 @language_option
 def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], out: str | None, language: str) -> None:
     """Print one entry."""
+    from mcba.reporting.facts import Entries
     from mcba.reporting.pages import ENTRY
-    from mcba.reporting.sections import Entries
 
     refuse_folder_without_format(formats, out)
     facts = Entries((entry_id,), folder)
@@ -54,8 +54,8 @@ def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], o
 @language_option
 def library_search(words: tuple[str, ...], folder: Path | None, language: str) -> None:
     """List the entries that hold all WORDS, in English or Dutch."""
+    from mcba.reporting.facts import Entries
     from mcba.reporting.pages import LIBRARY
-    from mcba.reporting.sections import Entries
     from mcba.study.distributions import search
 
     click.echo(LIBRARY.printed(Entries(tuple(search(" ".join(words), folder)), folder), language))

@@ -31,12 +31,12 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
         files = write_assumption_figures(stated, folder, language)
         click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=folder))
         return
-    from mcba.reporting import figures as draw
     from mcba.reporting.facts import facts_of
+    from mcba.reporting.figures import write_figures
 
     with facts_at(study, facts_of) as (facts, _):
         folder = Path(out) if out is not None else Path("figures") / facts.study.name
-        files = draw(facts.run, folder, language=language)
+        files = write_figures(facts.run, folder, language)
     click.echo(labels(language)("command.figures", count=len(files) // 2, folder=folder))
 
 
@@ -58,7 +58,7 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 )
 def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
-    from mcba.reporting import report as write
+    from mcba.reporting.delivery import report as write
     from mcba.reporting.facts import facts_of
 
     if template is not None and "docx" not in formats:

@@ -45,7 +45,7 @@ def labels(language: str) -> Labels:
 def write_too(page: Page, facts: object, language: str, formats: tuple[str, ...], out: str | None) -> None:
     """Write a page in the formats that were asked."""
     if formats:
-        from mcba.reporting import write_page
+        from mcba.reporting.delivery import write_page
 
         tell_written(write_page(page, facts, out or ".", formats=formats, language=language), language)
 

@@ -52,8 +52,8 @@ def calibrate(
     would narrow had the assumed spreads been twice as wide.
     """
     from mcba.analysis.published import calibrations, enough_worlds
+    from mcba.reporting.facts import Calibrated
     from mcba.reporting.pages import CALIBRATION
-    from mcba.reporting.sections import Calibrated
 
     stated = load_study(study)
     with progress_bar(options["worlds"] or enough_worlds(stated)) as progress:
@@ -66,6 +66,6 @@ def calibrate(
         click.echo(CALIBRATION.printed(Calibrated(answers), language))
     write_too(CALIBRATION, Calibrated(answers), language, formats, out)
     if out is not None:
-        from mcba.reporting import save_calibrations
+        from mcba.reporting.delivery import save_calibrations
 
         tell_written(save_calibrations(answers, out, language=language), language)

@@ -11,7 +11,7 @@ from mcba.cli.options import TableChoice, TableOption, json_option, language_opt
 from mcba.cli.output import print_json, stopped
 
 if TYPE_CHECKING:
-    from mcba.reporting.pages import Ranked
+    from mcba.reporting.facts import Ranked
 
 
 SOURCES = {
@@ -75,8 +75,10 @@ def rank(
     **options: Any,
 ) -> None:
     """Say which assumptions of STUDY drive an outcome, and how sure that is."""
-    from mcba.reporting import Labels, save_ranking
-    from mcba.reporting.pages import ranked_study, with_shares
+    from mcba.reporting import Labels
+    from mcba.reporting.delivery import save_ranking
+    from mcba.reporting.facts import ranked_study, with_shares
+    from mcba.reporting.pages import RANKING
     from mcba.study import apply_variants
 
     if formats and out is None:
@@ -94,7 +96,7 @@ def rank(
 
         print_json(ranking_object(ranked.ranking, ranked.study))
     else:
-        click.echo(ranked.page.printed(ranked, language) + "\n")
+        click.echo(RANKING.printed(ranked, language) + "\n")
     say, files = Labels(ranked.study, language), []
     if out is not None:
         ranked = with_shares(ranked)
@@ -109,8 +111,7 @@ def rank(
 
 def _ranked_of_run(path: str, language: str) -> Ranked:
     """The ranking that is kept with a saved run, or computed and kept now."""
-    from mcba.reporting.facts import Missing, facts_of
-    from mcba.reporting.pages import Ranked
+    from mcba.reporting.facts import Missing, Ranked, facts_of
 
     with facts_at(path, facts_of) as (facts, _):
         ranking = facts.ranking

@@ -70,8 +70,8 @@ def schema() -> None:
 @language_option
 def show(study: str, name: str, formats: tuple[str, ...], out: str | None, language: str) -> None:
     """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
+    from mcba.reporting.facts import OneAssumption
     from mcba.reporting.pages import ASSUMPTION
-    from mcba.reporting.sections import OneAssumption
 
     refuse_folder_without_format(formats, out)
     facts = OneAssumption(load_study(study), name)

@@ -43,7 +43,7 @@ class Thumbnail:
 
 
 Inline: TypeAlias = Span | Break | Thumbnail
-Text: TypeAlias = tuple[Inline, ...]
+Spans: TypeAlias = tuple[Inline, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Heading:
 class Paragraph:
     """A paragraph; a `lead` is the answer itself, a `note` stands apart from the text around it."""
 
-    text: Text
+    text: Spans
     style: Literal["plain", "lead", "note"] = "plain"
 
 
@@ -67,11 +67,11 @@ class Paragraph:
 class Bullets:
     """A list without order."""
 
-    items: tuple[Text, ...]
+    items: tuple[Spans, ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """A table with a caption and a header row; the first cell of a row names it.
 
     A row with a quiet name says more of the row above it, such as its errors. `align` has one letter a column, l or r;
@@ -81,7 +81,7 @@ class Table:
     anchor: str
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[Spans, ...], ...]
     align: str
     widths: tuple[float, ...]
 
@@ -92,7 +92,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Picture:
     """A picture with a caption, and with `alt`, the words for those who cannot see it."""
 
     anchor: str
@@ -110,11 +110,11 @@ class Equation:
     mark: Mark
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Figure | Equation
+Block: TypeAlias = Heading | Paragraph | Bullets | PageTable | Picture | Equation
 
 
 @dataclass(frozen=True)
-class Document:
+class Manuscript:
     """A whole report."""
 
     title: str
@@ -124,38 +124,38 @@ class Document:
     words: dict[str, str]  # what the writers themselves have to say: Table, Figure, Contents
 
 
-def text(*parts: str | Inline) -> Text:
+def text(*parts: str | Inline) -> Spans:
     """A row of spans from plain strings and spans."""
     return tuple(Span(part) if isinstance(part, str) else part for part in parts if part != "")
 
 
-def plain_text(spans: Text) -> str:
+def plain_text(spans: Spans) -> str:
     """The words of a text, without its styles."""
     return "".join(span.text if isinstance(span, Span) else " " if isinstance(span, Break) else "" for span in spans)
 
 
-def all_quiet(spans: Text) -> bool:
+def all_quiet(spans: Spans) -> bool:
     """Whether a text is quiet as a whole."""
     return bool(spans) and all(isinstance(span, Span) and span.style == "quiet" for span in spans)
 
 
-def cell(value: str | Text) -> Text:
+def cell(value: str | Spans) -> Spans:
     """A cell of a table."""
     return text(value) if isinstance(value, str) else value
 
 
-def table(
+def page_table(
     anchor: str,
     caption: str,
     header: Sequence[str],
-    rows: Sequence[Sequence[str | Text]],
+    rows: Sequence[Sequence[str | Spans]],
     align: str,
     widths: Sequence[float] | None = None,
-) -> Table:
+) -> PageTable:
     """A table from strings and texts; without `widths` the first column has twice the room of the others."""
     widths = widths or [2.0 if column == 0 else 1.0 for column in range(len(header))]
     whole = sum(widths)
-    return Table(
+    return PageTable(
         anchor,
         caption,
         tuple(header),
@@ -196,16 +196,16 @@ def from_markdown(written: str, language: str = "") -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def spans(written: str, language: str = "") -> Text:
+def markdown_line(written: str, language: str = "") -> Spans:
     """One line of the user's Markdown."""
     return tuple(_spans(" ".join(written.split()), language))
 
 
 def _spans(written: str, language: str) -> Iterator[Span]:
-    place = 0
+    start = 0
     for match in _INLINE.finditer(written):
-        if match.start() > place:
-            yield Span(written[place : match.start()], language=language)
+        if match.start() > start:
+            yield Span(written[start : match.start()], language=language)
         if match["url"]:
             yield Span(match["label"], language=language, url=match["url"])
         elif match["code"]:
@@ -214,6 +214,6 @@ def _spans(written: str, language: str) -> Iterator[Span]:
             yield Span(match["strong"], "strong", language)
         else:
             yield Span(match["emphasis"] or match["underlined"], "emphasis", language)
-        place = match.end()
-    if place < len(written):
-        yield Span(written[place:], language=language)
+        start = match.end()
+    if start < len(written):
+        yield Span(written[start:], language=language)

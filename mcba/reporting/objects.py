@@ -17,8 +17,7 @@ from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.saved import plain, versions, with_errors
 from mcba.errors import Note
-from mcba.reporting.facts import DecisionFacts, Facts, Missing
-from mcba.reporting.sections import Compared
+from mcba.reporting.facts import ComparedRuns, DecisionFacts, Facts, Missing
 from mcba.study import Study
 from mcba.study.document import Published
 from mcba.study.formula import ANSWERS
@@ -26,7 +25,7 @@ from mcba.study.formula import ANSWERS
 if TYPE_CHECKING:
     import xarray as xr
 
-CORRELATION = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
+_CORRELATION = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
 
 # --- mcba run
 
@@ -41,7 +40,7 @@ def run_object(facts: Facts) -> dict[str, Any]:
     }
     if isinstance(facts.ratio, Ratio) and RATIO in run.outcomes:
         chances[f"{RATIO}>1"] = facts.ratio.probability_above_one
-    found = {
+    answer = {
         "study": facts.study.name,
         "status": facts.study.document.study.status,
         **{name: getattr(settings, name) for name in ("scenario", "option", "seed", "worlds")},
@@ -55,43 +54,43 @@ def run_object(facts: Facts) -> dict[str, Any]:
         "bearers": {
             bearer: facts.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
-        "published": [_reproduced(one) for one in facts.reproduced],
+        "published": [_reproduced(figure) for figure in facts.reproduced],
         "assumptions": facts.by_status,
         "assumed_variance": _assumed_variance(facts),
         "dependence": [
-            {name: getattr(pair, name) for name in CORRELATION}
+            {name: getattr(pair, name) for name in _CORRELATION}
             for pair in facts.correlations
             if pair.stated or pair.repaired
         ],
         "seconds": _seconds(run),
         "versions": versions(),
     }
-    return dict(plain(found))
+    return dict(plain(answer))
 
 
 def _outcome_of_run(facts: Facts, name: str) -> dict[str, Any]:
-    found = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
+    summary = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
     skewness = skewness_or_reason(facts.run, name)
-    return _outcome(found, skewness, facts.run.base.get(name, math.nan), facts.run.unit(name))
+    return _outcome(summary, skewness, facts.run.base.get(name, math.nan), facts.run.unit(name))
 
 
-def _outcome(found: Summary | Note, skewness: Estimate | Note | None, base: float, unit: str) -> dict[str, Any]:
+def _outcome(summary: Summary | Note, skewness: Estimate | Note | None, base: float, unit: str) -> dict[str, Any]:
     """What the worlds say of one outcome, or the reason why nothing can be said."""
-    if isinstance(found, Note):
-        return {"reason": found}
-    known = {**_numbers(found), "mass": found.range.mass, "text": str(found.range), "base": base, "unit": unit}
-    note = {} if found.note is None else {"note": found.note}
-    return {**known, **_skewness(skewness), **note}
+    if isinstance(summary, Note):
+        return {"reason": summary}
+    numbers = {**_numbers(summary), "mass": summary.range.mass, "text": str(summary.range), "base": base, "unit": unit}
+    note = {} if summary.note is None else {"note": summary.note}
+    return {**numbers, **_skewness(skewness), **note}
 
 
-def _skewness(found: Estimate | Note | None) -> dict[str, Any]:
-    if isinstance(found, Estimate):
-        return with_errors(skewness=found)
-    return {"skewness": None, "skewness_error": None, "skewness_reason": found}
+def _skewness(skewness: Estimate | Note | None) -> dict[str, Any]:
+    if isinstance(skewness, Estimate):
+        return with_errors(skewness=skewness)
+    return {"skewness": None, "skewness_error": None, "skewness_reason": skewness}
 
 
-def _numbers(found: Summary) -> dict[str, float]:
-    return with_errors(mean=found.mean, median=found.median, low=found.low, high=found.high)
+def _numbers(summary: Summary) -> dict[str, float]:
+    return with_errors(mean=summary.mean, median=summary.median, low=summary.low, high=summary.high)
 
 
 def _seconds(run: Run) -> dict[str, float]:
@@ -99,14 +98,14 @@ def _seconds(run: Run) -> dict[str, float]:
 
 
 def _assumed_variance(facts: Facts) -> dict[str, Any] | None:
-    found = facts.assumed_share
-    if isinstance(found, Missing):
+    share = facts.assumed_share
+    if isinstance(share, Missing):
         return None
-    return {"outcome": found.outcome, **with_errors(alone=found.alone, at_most=found.at_most)}
+    return {"outcome": share.outcome, **with_errors(alone=share.alone, at_most=share.at_most)}
 
 
-def _reproduced(one: Reproduction) -> dict[str, Any]:
-    published = one.published
+def _reproduced(figure: Reproduction) -> dict[str, Any]:
+    published = figure.published
     return {
         "outcome": published.outcome,
         "label": published.label.in_language("en") if published.label else "",
@@ -115,9 +114,9 @@ def _reproduced(one: Reproduction) -> dict[str, Any]:
         "target": _one_or_both(published.figures),
         "tolerance": published.tolerance,
         "decimals": published.decimals,
-        "result": _one_or_both([each.value for each in one.result]),
-        "result_error": _one_or_both([each.error for each in one.result]),
-        "pass": one.passed,
+        "result": _one_or_both([each.value for each in figure.result]),
+        "result_error": _one_or_both([each.error for each in figure.result]),
+        "pass": figure.passed,
         "source": str(published.source) if published.source else None,
     }
 
@@ -132,7 +131,7 @@ def _one_or_both(figures: Sequence[float]) -> float | Sequence[float]:
 def decision_object(facts: DecisionFacts) -> dict[str, Any]:
     """The object that `mcba decide --json` prints."""
     run, header = facts.run, facts.study.document.study
-    found = {
+    answer = {
         "study": facts.study.name,
         "status": header.status,
         **{name: getattr(run.settings, name) for name in ("seed", "worlds", "sampler")},
@@ -146,70 +145,72 @@ def decision_object(facts: DecisionFacts) -> dict[str, Any]:
         "rate_of_return": facts.rate_of_return,
         "seconds": _seconds(run),
     }
-    return dict(plain(found))
+    return dict(plain(answer))
 
 
 def _options(facts: Facts) -> dict[str, Any]:
-    found = facts.options
-    if isinstance(found, Missing):
-        return {"reason": found}
+    table = facts.options
+    if isinstance(table, Missing):
+        return {"reason": table}
     choice = ("best", "runner_up", "lead", "tied", "favourite", "mass", "dominance", "same_as", "worlds", "left_out")
-    each = {option.name: _option(facts, option) for option in found.options}
-    return {**{name: getattr(found, name) for name in choice}, "names": found.names, "each": each}
+    each = {option.name: _option(facts, option) for option in table.options}
+    return {**{name: getattr(table, name) for name in choice}, "names": table.names, "each": each}
 
 
 def _option(facts: Facts, option: Option) -> dict[str, Any]:
     beside = ("payback", "probability_best", "expected_loss", "regret_high")
     outcomes = {
-        name: _outcome(one, option.skewness.get(name), option.base.get(name, math.nan), facts.run.unit(name))
-        for name, one in option.outcomes.items()
+        name: _outcome(summary, option.skewness.get(name), option.base.get(name, math.nan), facts.run.unit(name))
+        for name, summary in option.outcomes.items()
     }
     return {"outcomes": outcomes, "ratio": _ratio(option.ratio), **{name: getattr(option, name) for name in beside}}
 
 
-def _ratio(found: Ratio | Note) -> dict[str, Any]:
+def _ratio(ratio: Ratio | Note) -> dict[str, Any]:
     """The ratio of means with its interval, or the reason why there is none."""
-    if isinstance(found, Note):
-        return {"reason": found}
+    if isinstance(ratio, Note):
+        return {"reason": ratio}
     parts = ("of_means", "net_roi", "interval", "probability_above_one", "not_positive", "note")
-    return {name: getattr(found, name) for name in parts}
+    return {name: getattr(ratio, name) for name in parts}
 
 
 # --- mcba rank
 
 
-def ranking_object(found: xr.Dataset, study: Study | None = None) -> dict[str, Any]:
+def ranking_object(ranking: xr.Dataset, study: Study | None = None) -> dict[str, Any]:
     """The object that `mcba rank --json` prints."""
-    attributes = {name: _flat(value) for name, value in found.attrs.items()}
-    result = {"study": study.name if study is not None else None, **attributes, "assumptions": ranking_records(found)}
-    if "second" in found:
-        result["pairs"] = list(_pairs(found))
-    if "place" in found:
-        methods = found["by"].values.tolist()
+    attributes = {name: _flat(value) for name, value in ranking.attrs.items()}
+    result = {"study": study.name if study is not None else None, **attributes, "assumptions": ranking_records(ranking)}
+    if "second" in ranking:
+        result["pairs"] = list(_pairs(ranking))
+    if "place" in ranking:
+        methods = ranking["by"].values.tolist()
         result["places"] = {
             name: dict(zip(methods, places, strict=True))
-            for name, places in zip(found["assumption"].values.tolist(), found["place"].values.tolist(), strict=True)
+            for name, places in zip(
+                ranking["assumption"].values.tolist(), ranking["place"].values.tolist(), strict=True
+            )
         }
     return dict(plain(result))
 
 
-def ranking_records(found: xr.Dataset) -> list[dict[str, Any]]:
+def ranking_records(ranking: xr.Dataset) -> list[dict[str, Any]]:
     """One record for each assumption, the first one first, with everything that is one number.
 
     `rank` is None for an effect that cannot be told from zero; `alike` names those that its place may belong to.
     """
-    columns = [name for name, variable in found.variables.items() if variable.dims == ("assumption",)]
+    columns = [name for name, variable in ranking.variables.items() if variable.dims == ("assumption",)]
     columns.sort(key=lambda name: name not in ("assumption", "label", "status"))
-    names, kept = found["assumption"].values.tolist(), []
-    for place in range(len(names)):
-        one = {str(name): _flat(found[name].values[place]) for name in columns}
-        rank: int | None = place + 1
-        if "rank_probability" in found:
-            one["rank_probability"] = plain(found["rank_probability"].values[place, place])
-            alike = np.flatnonzero(found["alike"].values[place])
-            one["alike"] = [names[other] for other in alike if other != place]
-            rank = None if one["noise_only"] else rank
-        kept.append({"rank": rank, **one})
+    names, kept = ranking["assumption"].values.tolist(), []
+    for row in range(len(names)):
+        record = {str(name): _flat(ranking[name].values[row]) for name in columns}
+        rank: int | None = row + 1
+        if "rank_probability" in ranking:
+            record["rank_probability"] = plain(ranking["rank_probability"].values[row, row])
+            alike = np.flatnonzero(ranking["alike"].values[row])
+            record["alike"] = [names[other] for other in alike if other != row]
+            rank = None if record["noise_only"] else rank
+        kept.append({"rank": rank, **record})
     return kept
 
 
@@ -220,11 +221,11 @@ def _flat(value: Any) -> Any:
     return {"code": value.code, **plain(value.data)} if isinstance(value, Note) else plain(value)
 
 
-def _pairs(found: xr.Dataset) -> Iterator[dict[str, Any]]:
-    names = found["assumption"].values.tolist()
+def _pairs(ranking: xr.Dataset) -> Iterator[dict[str, Any]]:
+    names = ranking["assumption"].values.tolist()
     parts = ("second", "second_low", "second_high", "second_error")
-    for one, other in combinations(range(len(names)), 2):
-        yield {"between": [names[one], names[other]], **{part: found[part].values[one, other] for part in parts}}
+    for first, other in combinations(range(len(names)), 2):
+        yield {"between": [names[first], names[other]], **{part: ranking[part].values[first, other] for part in parts}}
 
 
 # --- mcba calibrate
@@ -232,36 +233,38 @@ def _pairs(found: xr.Dataset) -> Iterator[dict[str, Any]]:
 
 def calibration_object(calibrations: Sequence[Calibration]) -> dict[str, Any]:
     """The object that `mcba calibrate --json` prints."""
-    found, *wider = calibrations
+    calibration, *wider = calibrations
     result = {
-        "study": found.study.name,
-        "status": found.study.document.study.status,
-        "seed": found.seed,
-        **_calibration(found),
+        "study": calibration.study.name,
+        "status": calibration.study.document.study.status,
+        "seed": calibration.seed,
+        **_calibration(calibration),
         "wider": _calibration(wider[0]) if wider else None,
         "versions": versions(),
     }
     return dict(plain(result))
 
 
-def _calibration(found: Calibration) -> dict[str, Any]:
+def _calibration(calibration: Calibration) -> dict[str, Any]:
     return {
-        "worlds": found.weights.size,
-        "widen": found.widen,
-        "mass": found.mass,
-        "figures": [{**_claimed(one.published), "reading": one.reading, "mass": one.mass} for one in found.claims],
-        "unused": [{**_claimed(one), "reading": one.reading, "why": why.code} for one, why in found.unused],
-        "agreeing": found.agreeing,
-        "effective": found.effective,
-        "holds_already": found.says_nothing,
-        **with_errors(information_bits=found.information),
-        "assumptions": [update_record(one) for one in found.assumptions],
-        "outcomes": [update_record(one) for one in found.outcomes],
+        "worlds": calibration.weights.size,
+        "widen": calibration.widen,
+        "mass": calibration.mass,
+        "figures": [
+            {**_claimed(entry.published), "reading": entry.reading, "mass": entry.mass} for entry in calibration.claims
+        ],
+        "unused": [{**_claimed(entry), "reading": entry.reading, "why": why.code} for entry, why in calibration.unused],
+        "agreeing": calibration.agreeing,
+        "effective": calibration.effective,
+        "holds_already": calibration.says_nothing,
+        **with_errors(information_bits=calibration.information),
+        "assumptions": [update_record(entry) for entry in calibration.assumptions],
+        "outcomes": [update_record(entry) for entry in calibration.outcomes],
         "tied": [
             {"first": tie.first, "second": tie.second, "before": tie.before, **with_errors(after=tie.after)}
-            for tie in found.ties
+            for tie in calibration.ties
         ],
-        "not_in_the_figures": found.apart,
+        "not_in_the_figures": calibration.apart,
     }
 
 
@@ -270,25 +273,25 @@ def _claimed(published: Published) -> dict[str, Any]:
     return {**numbers, "tolerance": tolerance(published)}
 
 
-def update_record(one: Update) -> dict[str, Any]:
+def update_record(update: Update) -> dict[str, Any]:
     """What figures make of one assumption or outcome, as a flat record."""
-    record: dict[str, Any] = {"name": one.name, "verdict": one.verdict}
-    for key, ends in (("before", one.before), ("after", one.after)):
+    record: dict[str, Any] = {"name": update.name, "verdict": update.verdict}
+    for key, ends in (("before", update.before), ("after", update.after)):
         record |= with_errors(**{f"{key}_{end}": getattr(ends, end) for end in ("low", "median", "high")})
         record[f"{key}_sd"] = ends.sd
-    return record | with_errors(spread=one.spread, width=one.width, shift=one.shift, bits=one.information)
+    return record | with_errors(spread=update.spread, width=update.width, shift=update.shift, bits=update.information)
 
 
 # --- mcba compare
 
 
-def comparison_object(facts: Compared) -> dict[str, Any]:
+def comparison_object(facts: ComparedRuns) -> dict[str, Any]:
     """The object that `mcba compare --json` prints."""
-    found = facts.found
+    comparison = facts.comparison
     result = {
-        "outcome": found.outcome,
-        "unit": found.unit,
-        "runs": [_compared_run(*each) for each in ((facts.before, found.before), (facts.after, found.after))],
+        "outcome": comparison.outcome,
+        "unit": comparison.unit,
+        "runs": [_compared_run(*each) for each in ((facts.before, comparison.before), (facts.after, comparison.after))],
         "changes": [
             {
                 "kind": change.subject.kind,
@@ -297,21 +300,21 @@ def comparison_object(facts: Compared) -> dict[str, Any]:
                 "after": change.after,
                 **_differences((change.mean, change.low, change.high)),
             }
-            for change in found.changes
+            for change in comparison.changes
         ],
-        "total": _differences(found.total),
-        "drawing": _differences(found.drawing),
-        "worlds": found.worlds,
-        "orders": found.orders,
+        "total": _differences(comparison.total),
+        "drawing": _differences(comparison.drawing),
+        "worlds": comparison.worlds,
+        "orders": comparison.orders,
     }
     return dict(plain(result))
 
 
-def _compared_run(run: Run, found: Summary) -> dict[str, Any]:
+def _compared_run(run: Run, summary: Summary) -> dict[str, Any]:
     settings, study = run.settings, run.study
     named = {name: getattr(settings, name) for name in ("scenario", "option", "worlds", "seed", "sampler")}
-    return {"study": None if study is None else study.name, **named, **_numbers(found), "mass": found.range.mass}
+    return {"study": None if study is None else study.name, **named, **_numbers(summary), "mass": summary.range.mass}
 
 
-def _differences(found: Differences) -> dict[str, float]:
-    return with_errors(**dict(zip(("mean", "low", "high"), found, strict=True)))
+def _differences(differences: Differences) -> dict[str, float]:
+    return with_errors(**dict(zip(("mean", "low", "high"), differences, strict=True)))

@@ -11,11 +11,12 @@ from click.testing import CliRunner
 import mcba
 from mcba.analysis.comparison import DEPENDENCE, HORIZON, MODEL, Spread, Subject, compare
 from mcba.cli import main
-from mcba.reporting.delivery import FORMATS, write_page
+from mcba.reporting.delivery.reports import write_page
+from mcba.reporting.facts.comparisons import ComparedRuns
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.pages.comparison import COMPARISON
 from mcba.reporting.pages.run import RUN
-from mcba.reporting.sections.compared import Compared
+from mcba.reporting.writers.formats import FORMATS
 from mcba.study.reading import read
 from tests.honesty import assert_honest
 from tests.pages import printed
@@ -147,7 +148,7 @@ def test_a_run_prints_the_same_numbers_as_where_it_is_compared(language: str) ->
     """Low was −140,000 in one and −100,000 in the other: both took the digits of a neighbour."""
     study = mcba.load("studies/schilderswijk-moeders")
     runs = [mcba.run(study, worlds=4_096, scenario=scenario) for scenario in (None, "low")]
-    text = printed(COMPARISON, Compared(compare(*runs), *runs), language)
+    text = printed(COMPARISON, ComparedRuns(compare(*runs), *runs), language)
     for run, letter in zip(runs, "AB", strict=True):
         own = printed(RUN, Facts(run), language)
         numbers = numbers_after(own, "Net present value, EUR" if language == "en" else "Netto contante waarde, euro")
@@ -164,7 +165,7 @@ def test_a_comparison_can_be_written_in_every_format(before: mcba.Run, tmp_path:
     after = run_of(
         PRODUCT.replace("value = 3", "value = 5").replace("[choices.size]\nvalue = 1", "[choices.size]\nvalue = 4")
     )
-    facts = Compared(compare(before, after), before, after)
+    facts = ComparedRuns(compare(before, after), before, after)
     files = write_page(COMPARISON, facts, tmp_path, formats=FORMATS, language="nl")
     assert [file.name for file in files] == [f"comparison.nl.{kind}" for kind in FORMATS]
     text = (tmp_path / "comparison.nl.md").read_text(encoding="utf-8")
@@ -174,7 +175,7 @@ def test_a_comparison_can_be_written_in_every_format(before: mcba.Run, tmp_path:
 
 def said(before: mcba.Run, after: mcba.Run, language: str = "en") -> str:
     """What `mcba compare` prints, with single spaces."""
-    return " ".join(printed(COMPARISON, Compared(compare(before, after), before, after), language).split())
+    return " ".join(printed(COMPARISON, ComparedRuns(compare(before, after), before, after), language).split())
 
 
 def test_an_outcome_that_one_run_lacks(before: mcba.Run) -> None:

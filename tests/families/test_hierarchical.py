@@ -18,8 +18,8 @@ from mcba.engine.drawing.draws import Drawing, Unknown, unknowns_of
 from mcba.families import FAMILIES, Adjustment, Beta, Family, Gamma, Hierarchical, Lognormal, Normal, Poisson, Uniform
 from mcba.families.tables import quantiles
 from mcba.families.uncertain import Predictive
+from mcba.reporting.facts.described import OneAssumption
 from mcba.reporting.pages.assumption import ASSUMPTION
-from mcba.reporting.sections.described import OneAssumption
 from mcba.study import base_value, variant
 from mcba.study.reading import read
 from mcba.study.tables import rows_of

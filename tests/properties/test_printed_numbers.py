@@ -14,11 +14,11 @@ import mcba
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.estimates.rounding.display import decimals_of_error
 from mcba.reporting import figures
-from mcba.reporting.blocks import Document, Table, plain_text
+from mcba.reporting.blocks import Manuscript, PageTable, plain_text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures.labelled import Labelled
-from mcba.reporting.labels import Labels
 from mcba.reporting.pages.run import RUN
+from mcba.reporting.words.labels import Labels
 from mcba.study.reading import read
 from tests.pages import texts
 
@@ -83,7 +83,7 @@ def test_tables_headlines_and_text_hold_what_was_found(worlds: int, examples: in
     @given(studies(), st.integers(0, 99), st.sampled_from(["sobol", "lhs", "random"]))
     def check(study: mcba.Study, seed: int, sampler: str) -> None:
         facts = Facts(mcba.run(study, worlds=worlds, seed=seed, sampler=sampler))
-        document = RUN.document(facts, "en")
+        document = RUN.manuscript(facts, "en")
         for outcome, shown in zip(facts.outcomes, _by_outcome(document), strict=True):
             found = facts.summary(outcome)
             if facts.varies(outcome):
@@ -98,14 +98,14 @@ def test_tables_headlines_and_text_hold_what_was_found(worlds: int, examples: in
     check()
 
 
-def _by_outcome(document: Document) -> list[list[str]]:
+def _by_outcome(document: Manuscript) -> list[list[str]]:
     """The cells of each outcome, without the rows of errors."""
-    table = next(block for block in document.blocks if isinstance(block, Table) and block.anchor == "outcomes")
+    table = next(block for block in document.blocks if isinstance(block, PageTable) and block.anchor == "outcomes")
     rows = [[plain_text(cell) for cell in row] for row in table.rows]
     return [row[1:] for row in rows if row[0] != "±"]
 
 
-def _check_headline(document: Document, facts: Facts) -> None:
+def _check_headline(document: Manuscript, facts: Facts) -> None:
     """Each range in a sentence has both ends within 5 %."""
     sentences = " ".join(texts(document))
     for outcome, pattern in (
@@ -125,7 +125,7 @@ def test_figures_hold_what_was_found(study: mcba.Study, worlds: int) -> None:
     facts = Facts(mcba.run(study, worlds=worlds))
     say = Labels(study, "en")
     for outcome in filter(facts.varies, facts.outcomes):
-        axes = figures.outcome(Labelled(facts, say).outcome(outcome), say)
+        axes = figures.outcomes.draw_outcome(Labelled(facts, say).outcome(outcome), say)
         legend = axes.get_legend()
         assert legend is not None
         shown = {text.get_text().split()[0].lower(): text.get_text().split()[-1] for text in legend.get_texts()}
@@ -133,6 +133,6 @@ def test_figures_hold_what_was_found(study: mcba.Study, worlds: int) -> None:
         for name in ("low", "median", "high"):
             assert near(shown[name], getattr(found, name)), (outcome, name, shown, found)
     steps = Labelled(facts, say).waterfall
-    written = [text.get_text() for text in figures.waterfall(steps, say).texts]
+    written = [text.get_text() for text in figures.flows.draw_waterfall(steps, say).texts]
     for text, mean, error in zip(written, steps["mean"].values, steps["error"].values, strict=True):
         assert near(text, Estimate(float(mean), float(error))), (text, mean, error)

@@ -11,14 +11,17 @@ import pytest
 
 import mcba
 from mcba.engine.estimates.estimate import Estimate
-from mcba.reporting.blocks import Document, Table, plain_text
-from mcba.reporting.facts.facts import DecisionFacts, Facts, required
+from mcba.reporting.blocks import Manuscript, PageTable, plain_text
+from mcba.reporting.facts.decisions import DecisionFacts
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import required
+from mcba.reporting.facts.rankings import Ranked
 from mcba.reporting.objects import run_object
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.calibration import CALIBRATION
 from mcba.reporting.pages.decision import DECISION
 from mcba.reporting.pages.page import Page
-from mcba.reporting.pages.ranking import Ranked
+from mcba.reporting.pages.ranking import RANKING
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.words.voice import Voice
 from mcba.reporting.writers import markdown, terminal, word
@@ -37,27 +40,27 @@ def facts(request: pytest.FixtureRequest) -> DecisionFacts:
 
 
 @pytest.fixture(scope="module")
-def documents(facts: DecisionFacts) -> dict[str, Document]:
+def documents(facts: DecisionFacts) -> dict[str, Manuscript]:
     ranked = Ranked(required(facts.ranking), facts.study)
     pages: tuple[tuple[Page, object], ...] = (
         (RUN, facts),
         (APPENDIX, facts),
         (DECISION, facts),
-        (ranked.page, ranked),
+        (RANKING, ranked),
         (CALIBRATION, facts),
     )
-    return {page.name: page.document(of, "en") for page, of in pages}
+    return {page.name: page.manuscript(of, "en") for page, of in pages}
 
 
-def tables(document: Document) -> list[Table]:
-    return [block for block in document.blocks if isinstance(block, Table)]
+def tables(document: Manuscript) -> list[PageTable]:
+    return [block for block in document.blocks if isinstance(block, PageTable)]
 
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def rows(table: Table) -> Iterator[list[str]]:
+def rows(table: PageTable) -> Iterator[list[str]]:
     """The rows of a table; a row of errors has the label of the row above it."""
     label = ""
     for row in table.rows:
@@ -66,7 +69,7 @@ def rows(table: Table) -> Iterator[list[str]]:
         yield [label, *cells[1:]]
 
 
-def cells(document: Document) -> Cells:
+def cells(document: Manuscript) -> Cells:
     return {
         (table.anchor, row[0], header): text
         for table in tables(document)
@@ -77,7 +80,7 @@ def cells(document: Document) -> Cells:
 
 
 @pytest.mark.slow
-def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, Document]) -> None:
+def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, Manuscript]) -> None:
     printed: dict[tuple[str, str, str], dict[str, str]] = {}
     for name, document in documents.items():
         for (anchor, label, header), text in cells(document).items():
@@ -89,13 +92,13 @@ def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, D
 
 
 @pytest.mark.slow
-def test_word_and_markdown_have_the_cells_of_the_tables(documents: dict[str, Document]) -> None:
+def test_word_and_markdown_have_the_cells_of_the_tables(documents: dict[str, Manuscript]) -> None:
     for document in documents.values():
         wanted = [[squeezed(plain_text(cell)) for cell in row] for table in tables(document) for row in table.rows]
-        file = docx.Document(io.BytesIO(word.write(document)))
+        file = docx.Document(io.BytesIO(word.as_word(document)))
         in_word = [[squeezed(cell.text) for cell in row.cells] for table in file.tables for row in table.rows[1:]]
         assert [numbers(row) for row in in_word] == [numbers(row) for row in wanted]
-        written = markdown.write(document, "figures")[0].decode()
+        written = markdown.as_markdown(document, "figures")[0].decode()
         assert [numbers(row) for row in grid_rows(written)] == [numbers(row) for row in wanted]
 
 
@@ -115,9 +118,9 @@ def grid_rows(written: str) -> Iterator[list[str]]:
                 yield [squeezed(re.sub(r"\\(.)", r"\1", cell)) for cell in joined]
 
 
-def test_the_terminal_has_the_numbers_of_each_row_side_by_side(documents: dict[str, Document]) -> None:
+def test_the_terminal_has_the_numbers_of_each_row_side_by_side(documents: dict[str, Manuscript]) -> None:
     for document in documents.values():
-        shown = terminal.write(document)
+        shown = terminal.as_terminal(document)
         for table in tables(document):
             right = [place for place, side in enumerate(table.align) if side == "r"]
             for row in table.rows:
@@ -127,7 +130,7 @@ def test_the_terminal_has_the_numbers_of_each_row_side_by_side(documents: dict[s
                     assert re.search(rf"(?m)^.*{pattern}$", shown), (table.anchor, found)
 
 
-def test_the_json_has_the_numbers_of_the_tables(facts: Facts, documents: dict[str, Document]) -> None:
+def test_the_json_has_the_numbers_of_the_tables(facts: Facts, documents: dict[str, Manuscript]) -> None:
     found, say = run_object(facts), Voice("en")
     printed = {name: cells(document) for name, document in documents.items()}["run"]
     labels = {
@@ -149,6 +152,6 @@ def test_the_json_has_the_numbers_of_the_tables(facts: Facts, documents: dict[st
         assert numbers["text"] == str(facts.summary(outcome).range)
 
 
-def _outcome_rows(documents: dict[str, Document]) -> list[tuple[object, ...]]:
+def _outcome_rows(documents: dict[str, Manuscript]) -> list[tuple[object, ...]]:
     table = next(table for table in tables(documents["run"]) if table.anchor == "outcomes")
     return [row for row in table.rows if plain_text(row[0]) != "±"]

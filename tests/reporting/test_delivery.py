@@ -25,20 +25,20 @@ from mcba.cli import main
 from mcba.errors import RunError
 from mcba.reporting.blocks import (
     Bullets,
-    Document,
     Equation,
-    Figure,
     Heading,
+    Manuscript,
+    PageTable,
     Paragraph,
+    Picture,
     Span,
-    Table,
     Thumbnail,
     from_markdown,
     plain_text,
 )
-from mcba.reporting.delivery import report
+from mcba.reporting.delivery.reports import report
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.figures import picture
+from mcba.reporting.figures import plots
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.writers import html, markdown, typst, word
 from mcba.study.distributions import data_folder
@@ -183,7 +183,7 @@ def without_typst() -> bool:
     return False
 
 
-RENDERED = picture.rendered
+RENDERED = plots.rendered
 PICTURES = {
     "png": RENDERED(matplotlib.figure.Figure(figsize=(0.1, 0.1)).add_subplot(), "png", dots=30),
     "svg": RENDERED(matplotlib.figure.Figure(figsize=(0.1, 0.1)).add_subplot(), "svg"),
@@ -194,7 +194,7 @@ PICTURES = {
 def _small_pictures() -> Iterator[None]:
     """Pictures are drawn but not rendered: what they look like is for test_figures."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(picture, "rendered", lambda _axes, kind, **_: PICTURES[kind])
+        patch.setattr(plots, "rendered", lambda _axes, kind, **_: PICTURES[kind])
         yield
 
 
@@ -212,21 +212,21 @@ def run(study: mcba.Study) -> mcba.Run:
 
 
 @pytest.fixture(scope="module")
-def dutch(run: mcba.Run) -> Document:
-    return APPENDIX.document(Facts(run), "nl")
+def dutch(run: mcba.Run) -> Manuscript:
+    return APPENDIX.manuscript(Facts(run), "nl")
 
 
 @pytest.fixture(scope="module")
-def english(run: mcba.Run) -> Document:
-    return APPENDIX.document(Facts(run), "en")
+def english(run: mcba.Run) -> Manuscript:
+    return APPENDIX.manuscript(Facts(run), "en")
 
 
 @pytest.fixture(scope="module")
-def word_file(dutch: Document) -> bytes:
-    return word.write(dutch)
+def word_file(dutch: Manuscript) -> bytes:
+    return word.as_word(dutch)
 
 
-def section(document: Document, anchor: str) -> list[Any]:
+def section(document: Manuscript, anchor: str) -> list[Any]:
     """The blocks of one section, without its heading."""
     blocks = list(document.blocks)
     heading = next(b for b in blocks if isinstance(b, Heading) and b.anchor == anchor)
@@ -235,8 +235,8 @@ def section(document: Document, anchor: str) -> list[Any]:
     return blocks[start : ends[0] if ends else len(blocks)]
 
 
-def table(document: Document, anchor: str) -> list[list[str]]:
-    found = next(b for b in document.blocks if isinstance(b, Table) and b.anchor == anchor)
+def table(document: Manuscript, anchor: str) -> list[list[str]]:
+    found = next(b for b in document.blocks if isinstance(b, PageTable) and b.anchor == anchor)
     return [[plain_text(cell) for cell in row] for row in found.rows]
 
 
@@ -244,7 +244,7 @@ def table(document: Document, anchor: str) -> list[list[str]]:
 
 
 @pytest.mark.slow
-def test_the_sections_stand_in_the_order_of_the_standards(dutch: Document) -> None:
+def test_the_sections_stand_in_the_order_of_the_standards(dutch: Manuscript) -> None:
     heads = [block.text for block in dutch.blocks if isinstance(block, Heading) and block.level == 1]
     assert heads == [
         "Het antwoord",
@@ -264,16 +264,16 @@ def test_the_sections_stand_in_the_order_of_the_standards(dutch: Document) -> No
     ]
 
 
-def test_the_answer_and_its_figure_come_first(run: mcba.Run, dutch: Document) -> None:
+def test_the_answer_and_its_figure_come_first(run: mcba.Run, dutch: Manuscript) -> None:
     blocks = section(dutch, "answer")
     assert isinstance(blocks[0], Paragraph)
     assert blocks[0].style == "lead"
     wanted = str(run.range("bcr")).replace(".", ",").replace(" to ", " tot ")
     assert plain_text(blocks[0].text) == f"Elke euro aan kosten levert {wanted} euro aan baten op."
-    assert any(isinstance(block, Figure) for block in blocks[:5])
+    assert any(isinstance(block, Picture) for block in blocks[:5])
 
 
-def test_the_dutch_appendix_has_no_english_words(dutch: Document) -> None:
+def test_the_dutch_appendix_has_no_english_words(dutch: Manuscript) -> None:
     # Names of the study file stand as code; a text that exists in one language only is marked.
     english_words = {
         "the",
@@ -296,7 +296,7 @@ def test_the_dutch_appendix_has_no_english_words(dutch: Document) -> None:
 @pytest.mark.slow
 def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, tmp_path: Path) -> None:
     text = STUDY.replace('reason = { en = "as prescribed", nl = "zoals voorgeschreven" }', 'reason = "as prescribed"')
-    document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
+    document = APPENDIX.manuscript(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
     marked = [
         s for b in document.blocks if isinstance(b, Paragraph) for s in b.text if isinstance(s, Span) and s.language
     ]
@@ -308,7 +308,7 @@ def test_texts_in_the_other_language_are_marked_and_counted(study: mcba.Study, t
 @pytest.mark.slow
 def test_why_a_group_moves_together_is_said_once() -> None:
     run = mcba.run(mcba.load(data_folder("studies") / "mobility-mentoring"), worlds=200)
-    reasons = [row[-1] for row in table(APPENDIX.document(Facts(run), "nl"), "dependence_table")]
+    reasons = [row[-1] for row in table(APPENDIX.manuscript(Facts(run), "nl"), "dependence_table")]
     assert len(reasons) == 6
     assert "stappen die elkaar versterken" in reasons[0]
     assert not any(reasons[1:])
@@ -321,10 +321,10 @@ def _changed(text: str, folder: Path) -> mcba.Study:
 
 
 @pytest.mark.slow
-def test_every_number_comes_from_the_run(run: mcba.Run, english: Document) -> None:
+def test_every_number_comes_from_the_run(run: mcba.Run, english: Manuscript) -> None:
     # The same run with every amount in another unit: each number that depends on the worlds must follow.
     arrays = {name: array * (1.0 if name == "payback_year" else 3.7) for name, array in run.arrays.items()}
-    scaled = APPENDIX.document(Facts(replace(run, arrays=arrays)), "en")
+    scaled = APPENDIX.manuscript(Facts(replace(run, arrays=arrays)), "en")
     for before, after in zip(table(english, "results"), table(scaled, "results"), strict=True):
         assert [cell for cell, other in zip(before[1:], after[1:], strict=True) if cell == other and cell] == [], (
             before[0]
@@ -335,13 +335,13 @@ def test_every_number_comes_from_the_run(run: mcba.Run, english: Document) -> No
     assert _lead(english) != _lead(scaled)
 
 
-def _lead(document: Document) -> str:
+def _lead(document: Manuscript) -> str:
     return next(plain_text(block.text) for block in document.blocks if isinstance(block, Paragraph))
 
 
 @pytest.mark.slow
-def test_another_seed_changes_every_estimate(study: mcba.Study, english: Document) -> None:
-    other = APPENDIX.document(Facts(mcba.run(study, seed=12)), "en")
+def test_another_seed_changes_every_estimate(study: mcba.Study, english: Manuscript) -> None:
+    other = APPENDIX.manuscript(Facts(mcba.run(study, seed=12)), "en")
     assert table(english, "ranking") != table(other, "ranking")
     for anchor in ("results", "bearer_table", "convergence_table"):
         mine, theirs = table(english, anchor), table(other, anchor)
@@ -353,15 +353,15 @@ def test_another_seed_changes_every_estimate(study: mcba.Study, english: Documen
     assert not hashes & {row[1] for row in table(other, "versions")}
 
 
-def test_the_digits_printed_are_those_that_hold(run: mcba.Run, english: Document) -> None:
+def test_the_digits_printed_are_those_that_hold(run: mcba.Run, english: Manuscript) -> None:
     row = next(row for row in table(english, "results") if row[0].startswith("Net present value, "))
     found = run.summary("npv")
     for text, estimate in ((row[1], found.low), (row[3], found.median), (row[5], found.high), (row[6], found.mean)):
         assert abs(float(text.replace("−", "-").replace(",", "")) - estimate.value) <= estimate.error
 
 
-def test_each_assumption_has_its_distribution_source_and_picture(dutch: Document) -> None:
-    found = next(b for b in dutch.blocks if isinstance(b, Table) and b.anchor == "assumptions")
+def test_each_assumption_has_its_distribution_source_and_picture(dutch: Manuscript) -> None:
+    found = next(b for b in dutch.blocks if isinstance(b, PageTable) and b.anchor == "assumptions")
     rows = {plain_text(row[0]): row for row in found.rows}
     clients = rows["Bereikte cliënten clients"]
     assert any(isinstance(span, Thumbnail) and span.png for span in clients[1])
@@ -374,7 +374,7 @@ def test_each_assumption_has_its_distribution_source_and_picture(dutch: Document
     assert "een inschatting" in plain_text(rows["Salarissen salaries"][4])
 
 
-def test_each_step_has_a_sentence_an_equation_and_its_place(dutch: Document, study: mcba.Study) -> None:
+def test_each_step_has_a_sentence_an_equation_and_its_place(dutch: Manuscript, study: mcba.Study) -> None:
     blocks = section(dutch, "steps")
     assert sum(isinstance(block, Equation) for block in blocks) == 4 + 1  # four formulas, and the fading of one
     said = " ".join(texts(replace(dutch, blocks=tuple(blocks))))
@@ -384,14 +384,14 @@ def test_each_step_has_a_sentence_an_equation_and_its_place(dutch: Document, stu
     assert "gemeente en zorgverzekeraar" in said
 
 
-def test_the_users_own_text_stands_where_it_belongs(dutch: Document) -> None:
+def test_the_users_own_text_stands_where_it_belongs(dutch: Manuscript) -> None:
     assert plain_text(section(dutch, "question")[0].text) == "Een inleiding van onszelf."
     own = section(dutch, "limits")[0]
     assert [plain_text(item) for item in own.items] == ["grenzen die", "wij kennen"]
     assert "Effect per cliënt: zie effect in de bijlage" in [plain_text(i) for i in section(dutch, "notes")[0].items]
 
 
-def test_correlations_transfers_and_pm_are_reported(english: Document) -> None:
+def test_correlations_transfers_and_pm_are_reported(english: Manuscript) -> None:
     assert table(english, "dependence_table")[0][1] == "0.3"
     assert abs(float(table(english, "dependence_table")[0][2]) - 0.30) < 4 / 8192**0.5
     assert table(english, "transfer_table")[0][:3] == ["Allowance", "Municipality", "Clients"]
@@ -399,7 +399,7 @@ def test_correlations_transfers_and_pm_are_reported(english: Document) -> None:
     assert "Shared by more than one flow: salaries (2 flows)." in " ".join(texts(english))
 
 
-def test_scenarios_options_and_other_rates_are_compared_on_the_same_worlds(run: mcba.Run, english: Document) -> None:
+def test_scenarios_options_and_other_rates_are_compared_on_the_same_worlds(run: mcba.Run, english: Manuscript) -> None:
     rows = {row[0]: row for row in table(english, "scenario_table_npv") if row[0] != "±"}
     assert set(rows) == {"This run", "Cheap staff", "Two coaches", "Discount rate: 2.25\u00a0%"}
     cheap = mcba.run(run.study, scenario="cheap").values("npv")  # type: ignore[arg-type]
@@ -408,7 +408,7 @@ def test_scenarios_options_and_other_rates_are_compared_on_the_same_worlds(run: 
     assert abs(shown - difference) < 0.05 * abs(difference)
 
 
-def test_published_figures_are_held_against_the_run(english: Document) -> None:
+def test_published_figures_are_held_against_the_run(english: Manuscript) -> None:
     rows = table(english, "published")
     assert [row[5] for row in rows] == ["yes", "no"]
     assert rows[0][6] == "rapport.pdf, p. 12"
@@ -416,7 +416,7 @@ def test_published_figures_are_held_against_the_run(english: Document) -> None:
     assert any(text.startswith("One published figure is not reproduced") for text in texts(english))
 
 
-def test_switching_values_are_where_the_balance_is_zero(run: mcba.Run, english: Document) -> None:
+def test_switching_values_are_where_the_balance_is_zero(run: mcba.Run, english: Manuscript) -> None:
     rows = {row[0]: row for row in table(english, "break_even")}
     # With all others at base, benefits equal costs where the effect is base costs over base benefits times its base.
     base = run.base
@@ -424,7 +424,7 @@ def test_switching_values_are_where_the_balance_is_zero(run: mcba.Run, english: 
     assert float(rows["Effect per client (EUR per client)"][2].replace(",", "")) == pytest.approx(wanted, rel=0.006)
 
 
-def test_the_checklists_say_where_what_and_what_not(english: Document) -> None:
+def test_the_checklists_say_where_what_and_what_not(english: Manuscript) -> None:
     cheers = dict(table(english, "checklist_cheers"))
     assert len(cheers) == 28
     assert cheers["8. Perspective"] == "Question, alternatives and perspective"
@@ -436,7 +436,7 @@ def test_the_checklists_say_where_what_and_what_not(english: Document) -> None:
             assert said in heads | {"not reported", "not applicable"}
 
 
-def test_the_command_repeats_the_worlds(run: mcba.Run, english: Document, tmp_path: Path) -> None:
+def test_the_command_repeats_the_worlds(run: mcba.Run, english: Manuscript, tmp_path: Path) -> None:
     commands = [
         s.text for b in section(english, "repeat") if isinstance(b, Paragraph) for s in b.text if isinstance(s, Span)
     ]
@@ -458,7 +458,7 @@ def test_the_command_repeats_the_worlds(run: mcba.Run, english: Document, tmp_pa
 def test_every_format_is_the_same_bytes_each_time(
     study: mcba.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture, "rendered", RENDERED)
+    monkeypatch.setattr(plots, "rendered", RENDERED)
     formats = FORMATS[:3] if without_typst() else FORMATS
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
@@ -470,21 +470,21 @@ def test_every_format_is_the_same_bytes_each_time(
 
 
 def test_word_has_headings_captions_header_rows_words_for_pictures_and_equations(
-    word_file: bytes, dutch: Document
+    word_file: bytes, dutch: Manuscript
 ) -> None:
     opened = docx.Document(io.BytesIO(word_file))
     heads = [p.text for p in opened.paragraphs if p.style.name.startswith("Heading")]
     assert heads == [block.text for block in dutch.blocks if isinstance(block, Heading)]
     blocks = Counter(type(block).__name__ for block in dutch.blocks)
     fields = [e.get(qn("w:instr")) for e in opened.element.body.iter(qn("w:fldSimple"))]
-    assert Counter(field.split()[1] for field in fields) == {"Tabel": blocks["Table"], "Figuur": blocks["Figure"]}
+    assert Counter(field.split()[1] for field in fields) == {"Tabel": blocks["PageTable"], "Figuur": blocks["Picture"]}
     captions = [p.text for p in opened.paragraphs if p.style.name == "Caption"]
     assert all(re.match(r"(Tabel|Figuur) . \S", text) or len(text) > 9 for text in captions)
     for each in opened.tables:
         assert each.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert sum(cell.width for cell in each.rows[0].cells) <= opened.sections[0].page_width * 0.8
     pictures = list(opened.element.body.iter(qn("wp:docPr")))
-    assert len(pictures) > blocks["Figure"]
+    assert len(pictures) > blocks["Picture"]
     assert all(picture.get("descr") for picture in pictures)
     assert sum(1 for _ in opened.element.body.iter(qn("m:oMathPara"))) == blocks["Equation"]
 
@@ -500,24 +500,24 @@ def test_word_has_its_language_and_no_date_and_no_author(word_file: bytes) -> No
     assert "python-docx" not in core
 
 
-def test_a_house_template_gives_its_styles_and_a_bad_one_is_refused(dutch: Document, tmp_path: Path) -> None:
+def test_a_house_template_gives_its_styles_and_a_bad_one_is_refused(dutch: Manuscript, tmp_path: Path) -> None:
     house = docx.Document()
     house.styles["Heading 1"].font.name = "Georgia"
     house.add_paragraph("text that is left out")
     house.sections[0].header.paragraphs[0].text = "House of Examples"
     house.save(str(tmp_path / "house.docx"))
-    opened = docx.Document(io.BytesIO(word.write(dutch, template=tmp_path / "house.docx")))
+    opened = docx.Document(io.BytesIO(word.as_word(dutch, template=tmp_path / "house.docx")))
     assert opened.styles["Heading 1"].font.name == "Georgia"
     assert opened.sections[0].header.paragraphs[0].text == "House of Examples"
     assert "text that is left out" not in [p.text for p in opened.paragraphs]
     (tmp_path / "broken.docx").write_bytes(b"not a document")
     with pytest.raises(RunError, match=r"broken\.docx cannot be read as a Word document"):
-        word.write(dutch, template=tmp_path / "broken.docx")
+        word.as_word(dutch, template=tmp_path / "broken.docx")
     bare = docx.Document()
     bare.styles["Caption"].delete()
     bare.save(str(tmp_path / "bare.docx"))
     with pytest.raises(RunError, match="lacks the style Caption; add it in Word"):
-        word.write(dutch, template=tmp_path / "bare.docx")
+        word.as_word(dutch, template=tmp_path / "bare.docx")
 
 
 class Page(HTMLParser):
@@ -542,9 +542,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(dutch: Document) -> Page:
+def page(dutch: Manuscript) -> Page:
     parsed = Page()
-    parsed.feed(html.write(dutch).decode())
+    parsed.feed(html.as_html(dutch).decode())
     return parsed
 
 
@@ -580,15 +580,17 @@ def test_hostile_text_stays_text(study: mcba.Study, tmp_path: Path) -> None:
     hostile = '<script>alert(1)</script> & "quotes" $x$ | #panic [link](javascript:alert(1))'
     text = STUDY.replace('en = "Salaries", nl = "Salarissen"', f"en = '{hostile}', nl = '{hostile}'")
     text = text.replace("Een **inleiding** van onszelf.", "[hier](javascript:alert(1)) en <b>vet</b>")
-    document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
+    document = APPENDIX.manuscript(Facts(mcba.run(_changed(text, tmp_path), worlds=200)), "nl")
     parsed = Page()
-    parsed.feed(html.write(document).decode())
+    parsed.feed(html.as_html(document).decode())
     assert "script" not in {tag for tag, _ in parsed.tags}
     assert "javascript:" not in {str(attributes.get("href")) for _, attributes in parsed.tags}
     assert any(hostile in text for text in parsed.text)
     if not without_typst():
-        assert typst.write(document).startswith(b"%PDF")
-    assert hostile in "".join(p.text for t in docx.Document(io.BytesIO(word.write(document))).tables for p in _cells(t))
+        assert typst.as_pdf(document).startswith(b"%PDF")
+    assert hostile in "".join(
+        p.text for t in docx.Document(io.BytesIO(word.as_word(document))).tables for p in _cells(t)
+    )
     assert study.name == "coaches"
 
 
@@ -596,8 +598,8 @@ def _cells(each: Any) -> Iterator[Any]:
     return (paragraph for row in each.rows for cell in row.cells for paragraph in cell.paragraphs)
 
 
-def test_markdown_names_its_figures_and_tables_for_quarto(dutch: Document) -> None:
-    written, pictures = markdown.write(dutch, "appendix.nl.figures")
+def test_markdown_names_its_figures_and_tables_for_quarto(dutch: Manuscript) -> None:
+    written, pictures = markdown.as_markdown(dutch, "appendix.nl.figures")
     text = written.decode()
     assert text.startswith('---\ntitle: "Methodebijlage: Buurtcoaches"\n')
     shown = set(re.findall(r"\]\(appendix\.nl\.figures/([^)]+)\)", text.replace("\n", " ").replace("  ", "")))
@@ -606,16 +608,16 @@ def test_markdown_names_its_figures_and_tables_for_quarto(dutch: Document) -> No
     assert len(anchors) == len(set(anchors))
     assert all(re.fullmatch(r"[a-z0-9-]+", anchor) for anchor in anchors)
     blocks = Counter(type(block).__name__ for block in dutch.blocks)
-    assert sum(a.startswith("tbl-") for a in anchors) == blocks["Table"]
+    assert sum(a.startswith("tbl-") for a in anchors) == blocks["PageTable"]
     assert text.count("$$\n") == 2 * blocks["Equation"]
 
 
-def test_the_pdf_has_the_words_and_needs_the_extra(dutch: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pdf_has_the_words_and_needs_the_extra(dutch: Manuscript, monkeypatch: pytest.MonkeyPatch) -> None:
     if not without_typst():
-        assert typst.write(dutch).startswith(b"%PDF")
+        assert typst.as_pdf(dutch).startswith(b"%PDF")
     monkeypatch.setitem(__import__("sys").modules, "typst", None)
     with pytest.raises(RunError, match="a PDF needs typst, which is not installed; install mcba with its extra `pdf`"):
-        typst.write(dutch)
+        typst.as_pdf(dutch)
 
 
 def test_markdown_of_the_user_becomes_blocks() -> None:
@@ -738,10 +740,10 @@ def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
 )
 def test_other_runs_can_be_reported(study: mcba.Study, changes: dict[str, Any]) -> None:
     run = mcba.run(study, **({"worlds": 300} | changes))
-    document = APPENDIX.document(Facts(run), "nl")
-    assert (b"onderweg samengevat" in html.write(document)) == ("store" in changes)
-    assert html.write(document)
-    assert word.write(document)
+    document = APPENDIX.manuscript(Facts(run), "nl")
+    assert (b"onderweg samengevat" in html.as_html(document)) == ("store" in changes)
+    assert html.as_html(document)
+    assert word.as_word(document)
 
 
 MEASUREMENT = """\
@@ -767,12 +769,12 @@ formula = "table * 14"
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_measurement_model_has_an_appendix_too(tmp_path: Path, language: str) -> None:
-    document = APPENDIX.document(Facts(mcba.run(_changed(MEASUREMENT, tmp_path))), language)
+    document = APPENDIX.manuscript(Facts(mcba.run(_changed(MEASUREMENT, tmp_path))), language)
     assert re.match(r"Density( lies between|:) 14[.,]27", _lead(document))
     said = " ".join(texts(document))
     assert "42" in table(document, "results")[-1]
     assert ("no flows of money" in said) or ("geen geldstromen" in said)
-    for writer in (html.write, word.write):
+    for writer in (html.as_html, word.as_word):
         assert writer(document)
 
 
@@ -781,7 +783,7 @@ def test_a_balance_of_open_sign_is_called_so(study: mcba.Study, tmp_path: Path) 
 
     def said(mean: int) -> str:
         text = STUDY.replace("mean = 700", f"mean = {mean}")
-        return " ".join(texts(APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "nl")))
+        return " ".join(texts(APPENDIX.manuscript(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "nl")))
 
     assert "De baten zijn ongeveer gelijk aan de kosten." in said(900)
     assert "Of de baten hoger zijn dan de kosten is onzeker" in said(700)
@@ -791,7 +793,7 @@ def test_costs_near_zero_take_the_ratio_away(tmp_path: Path) -> None:
     text = STUDY.replace(
         'distribution = "normal"\nmean = 46_000\nsd = 5_000', 'distribution = "normal"\nmean = 10_000\nsd = 9_000'
     )
-    document = APPENDIX.document(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "en")
+    document = APPENDIX.manuscript(Facts(mcba.run(_changed(text, tmp_path), worlds=400)), "en")
     assert _lead(document).startswith("Costs fall to zero or below in 13\u00a0% of the worlds")
     assert "Net present value lies between" in _lead(document)
     assert any("Costs come near zero in some worlds" in text for text in texts(document))
@@ -800,22 +802,22 @@ def test_costs_near_zero_take_the_ratio_away(tmp_path: Path) -> None:
 # --- seen by other programs
 
 
-def test_pandoc_reads_headings_tables_and_equations(word_file: bytes, dutch: Document, tmp_path: Path) -> None:
+def test_pandoc_reads_headings_tables_and_equations(word_file: bytes, dutch: Manuscript, tmp_path: Path) -> None:
     pypandoc = pytest.importorskip("pypandoc", reason="pandoc is not installed")
     (tmp_path / "a.docx").write_bytes(word_file)
-    written, pictures = markdown.write(dutch, "figures")
+    written, pictures = markdown.as_markdown(dutch, "figures")
     (tmp_path / "a.md").write_bytes(written)
     blocks = Counter(type(block).__name__ for block in dutch.blocks)
     for name in ("a.docx", "a.md"):
         read = json.loads(pypandoc.convert_file(str(tmp_path / name), "json"))
         found = Counter(block["t"] for block in read["blocks"])
         assert found["Header"] == blocks["Heading"], name
-        assert found["Table"] == blocks["Table"], name
+        assert found["Table"] == blocks["PageTable"], name
         assert json.dumps(read).count('"DisplayMath"') == blocks["Equation"], name
     assert pictures
 
 
-def test_libreoffice_opens_the_word_file(word_file: bytes, dutch: Document, tmp_path: Path) -> None:
+def test_libreoffice_opens_the_word_file(word_file: bytes, dutch: Manuscript, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None or shutil.which("pdftotext") is None:
         pytest.skip("LibreOffice or pdftotext is not installed")
@@ -863,12 +865,12 @@ document.title = JSON.stringify({ worst, wide, broken, sections: document.queryS
 
 @pytest.mark.parametrize("width", [1100, 500])
 def test_a_browser_shows_the_page_with_contrast_and_nothing_too_wide(
-    dutch: Document, tmp_path: Path, width: int
+    dutch: Manuscript, tmp_path: Path, width: int
 ) -> None:
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         pytest.skip("no Chromium is installed")
-    (tmp_path / "page.html").write_bytes(html.write(dutch).replace(b"</body>", LOOK.encode() + b"</body>"))
+    (tmp_path / "page.html").write_bytes(html.as_html(dutch).replace(b"</body>", LOOK.encode() + b"</body>"))
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     flags += ["--disable-background-networking", "--disable-component-update", f"--user-data-dir={tmp_path}/profile"]
     command = [browser, *flags, f"--window-size={width},900", "--dump-dom", f"file://{tmp_path}/page.html"]

@@ -25,7 +25,7 @@ from mcba.reporting.figures import densities
 from mcba.reporting.figures.gallery import of_decision, of_run, write_figures
 from mcba.reporting.figures.labelled import Labelled
 from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, number_axis, other_fonts, styled
-from mcba.reporting.labels import Labels
+from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import Voice
 
 LONG = (
@@ -112,18 +112,18 @@ def pictures(run: mcba.Run, language: str = "en") -> dict[str, Callable[[], Axes
 
 def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: mcba.Run) -> None:
     data = labelled(small_run)
-    say, marks = data.say, {"published": [(0.0, 100_000.0)], "reference": 0.0}
+    say, marks = data.voice, {"published": [(0.0, 100_000.0)], "reference": 0.0}
     for draw, found in (
-        (figures.cloud, data.worlds),
-        (figures.waterfall, data.waterfall),
-        (figures.bearers, data.bearers),
-        (figures.years, data.facts.yearly),
-        (figures.convergence, data.convergence),
-        (partial(figures.outcome, **marks), data.outcome("npv")),
-        (partial(figures.distribution, name="clients"), data.densities),
+        (figures.outcomes.draw_cloud, data.worlds),
+        (figures.flows.draw_waterfall, data.waterfall),
+        (figures.flows.draw_bearers, data.bearers),
+        (figures.flows.draw_years, data.facts.yearly),
+        (figures.outcomes.draw_convergence, data.convergence),
+        (partial(figures.outcomes.draw_outcome, **marks), data.outcome("npv")),
+        (partial(figures.assumptions.draw_distribution, name="clients"), data.densities),
     ):
         axes = Figure().add_subplot()
-        assert draw(found, say=say, axes=axes) is axes  # type: ignore[operator]
+        assert draw(found, voice=say, axes=axes) is axes  # type: ignore[operator]
         assert axes.has_data()
 
 
@@ -132,11 +132,11 @@ def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_r
     before = dict(mpl.rcParams)
     with mpl.rc_context({"font.size": 31.0, "axes.facecolor": "red"}):
         changed = dict(mpl.rcParams)
-        one = figures.rendered(figures.cloud(data.worlds, data.say), "png")
+        one = figures.rendered(figures.outcomes.draw_cloud(data.worlds, data.voice), "png")
         assert dict(mpl.rcParams) == changed
     assert dict(mpl.rcParams) == before
     # The user's own settings do not show in our figures.
-    assert one == figures.rendered(figures.cloud(data.worlds, data.say), "png")
+    assert one == figures.rendered(figures.outcomes.draw_cloud(data.worlds, data.voice), "png")
     check = "import sys, mcba.reporting.figures.gallery; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", check], check=True)
 
@@ -160,7 +160,7 @@ def test_the_gallery_has_what_the_run_has(small_run: mcba.Run) -> None:
 
 def test_figures_speak_the_language(small_run: mcba.Run) -> None:
     data = labelled(small_run, "nl")
-    dutch = figures.waterfall(data.waterfall, data.say)
+    dutch = figures.flows.draw_waterfall(data.waterfall, data.voice)
     words = " ".join(text.get_text() for text in shown_texts(drawn(dutch)))
     assert "Netto contante waarde" in words.replace("\n", " ")
     assert "euro" in words
@@ -208,7 +208,7 @@ def test_every_figure_is_whole_whatever_the_study(tmp_path: Path, assumptions: i
     for draw in every.values():
         assert_all_is_on_the_page(draw())
     data = labelled(run, "nl")
-    pages = figures.distributions(data.densities, data.say)
+    pages = figures.assumptions.draw_distributions(data.densities, data.voice)
     for page in pages:
         figures.rendered(page.axes[0], "png", dots=60)
     assert len(pages) == -(-assumptions // 20)
@@ -242,7 +242,7 @@ def test_characters_that_the_usual_font_lacks_are_looked_for_in_others() -> None
     if not other_fonts("住房"):
         pytest.skip("no font with Chinese characters is installed")
     # A glyph that is missing would warn, and a warning is an error here.
-    drawn(figures.outcome(worlds_of(np.arange(50.0), "住房"), Voice("en")))
+    drawn(figures.outcomes.draw_outcome(worlds_of(np.arange(50.0), "住房"), Voice("en")))
     assert other_fonts("Überraschung: ≤ ≥ − × ∑") == []
 
 
@@ -259,7 +259,7 @@ def test_an_effect_that_is_no_number_hides_no_other(tmp_path: Path) -> None:
     ranking = labelled(mcba.run(study)).ranking
     assert ranking is not None
     ranking["high"][0] = np.nan
-    assert len(figures.tornado(ranking, Voice("en")).get_yticks()) == ranking.sizes["assumption"] - 1
+    assert len(figures.drivers.draw_tornado(ranking, Voice("en")).get_yticks()) == ranking.sizes["assumption"] - 1
 
 
 def test_smaller_flows_stand_together_with_the_error_of_their_sum(tmp_path: Path) -> None:
@@ -282,9 +282,9 @@ def test_a_figure_has_the_low_end_that_the_table_has() -> None:
     data = labelled(mcba.run(mcba.load("studies/tegaderm-dressing")))
     low = data.facts.summary("npv").low
     assert abs(low.value + 7.16) < 4 * 0.17
-    words = figures.outcome(data.outcome("npv"), data.say).get_legend_handles_labels()[1]
-    assert f"low {data.say.estimate(low)}" in words
-    assert abs(float(data.say.estimate(low).replace("−", "-")) - low.value) <= low.error
+    words = figures.outcomes.draw_outcome(data.outcome("npv"), data.voice).get_legend_handles_labels()[1]
+    assert f"low {data.voice.estimate(low)}" in words
+    assert abs(float(data.voice.estimate(low).replace("−", "-")) - low.value) <= low.error
 
 
 def test_an_outcome_of_few_values_is_drawn_as_often_as_it_comes(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_a_constant_outcome_has_no_picture(tmp_path: Path) -> None:
 
 def test_too_few_worlds_and_unknown_formats_are_refused(small_run: mcba.Run) -> None:
     with pytest.raises(RunError, match="x is finite in 1 worlds; a figure needs at least 2"):
-        figures.outcome(worlds_of(np.array([1.0, np.inf]), "x"), Voice("en"))
+        figures.outcomes.draw_outcome(worlds_of(np.array([1.0, np.inf]), "x"), Voice("en"))
     axes = pictures(small_run)["bearers"]()
     with pytest.raises(RunError, match="'gif' is no format of a figure; allowed are png and svg"):
         figures.rendered(axes, "gif")
@@ -327,7 +327,7 @@ def test_correlations_achieved_are_near_those_asked(tmp_path: Path) -> None:
     assert found is not None
     assert found["asked"].values == pytest.approx([0.6])
     assert abs(float(found["achieved"].values[0]) - 0.6) < 4 * float(found["error"].values[0])
-    assert_all_is_on_the_page(figures.dependence(found, data.say))
+    assert_all_is_on_the_page(figures.drivers.draw_dependence(found, data.voice))
 
 
 def test_a_density_is_that_of_the_distribution() -> None:
@@ -422,43 +422,47 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> mcba.Study:
 def test_each_assumption_is_drawn_with_what_it_was_made_from(ways: mcba.Study, language: str) -> None:
     say = Labels(ways, language)
     for name in ways.families:
-        found = densities.assumption(ways, name, say)
-        axes = (figures.labelled_assumption if "label" in found.dims else figures.assumption)(found, say)
+        found = densities.assumption_curves(ways, name, say)
+        axes = (
+            figures.assumptions.draw_labelled_assumption
+            if "label" in found.dims
+            else figures.assumptions.draw_assumption
+        )(found, say)
         assert axes.has_data()
         assert_all_is_on_the_page(axes)
 
 
 def test_what_an_assumption_shows_is_what_was_asked(ways: mcba.Study) -> None:
     say = Labels(ways, "en")
-    judged = densities.assumption(ways, "judged", say)
+    judged = densities.assumption_curves(ways, "judged", say)
     assert judged["judged"].values.tolist() == [2, 5, 11.3]
     assert judged["judged_chance"].values.tolist() == [0.05, 0.5, 0.95]
     fit = ways.made["judged"].quantile_fit
     assert fit is not None
     np.testing.assert_allclose(judged["reached"] - judged["judged_chance"], fit.misfit, atol=1e-12)
-    legend = figures.assumption(judged, say).get_legend_handles_labels()[1]
+    legend = figures.assumptions.draw_assumption(judged, say).get_legend_handles_labels()[1]
     assert f"asked, missed by at most {100 * fit.largest_misfit:.3g} percentage points" in legend
-    modal = densities.assumption(ways, "modal", say)
+    modal = densities.assumption_curves(ways, "modal", say)
     assert modal["judged"].values.tolist() == [1, 6, 2]
     np.testing.assert_allclose(modal["judged_chance"].values, [0.05, 0.95, np.nan])
-    assert "asked, and met" in figures.assumption(modal, say).get_legend_handles_labels()[1]
-    asked = densities.assumption(ways, "asked", say)
+    assert "asked, and met" in figures.assumptions.draw_assumption(modal, say).get_legend_handles_labels()[1]
+    asked = densities.assumption_curves(ways, "asked", say)
     assert dict(zip(asked["part"].values.tolist(), asked["weight"].values.tolist(), strict=True)) == {
         "Ann": 0.25,
         "Bob": 0.75,
     }
-    pooled = densities.assumption(ways, "pooled", say)
+    pooled = densities.assumption_curves(ways, "pooled", say)
     np.testing.assert_allclose(pooled["study_low"], [0.2 - 0.19599640, 0.5 - 0.2939946, 0.1 - 0.3919928], atol=1e-7)
     # Kolmogorov's distance as scipy has it
-    fitted = densities.assumption(ways, "fitted", say)
+    fitted = densities.assumption_curves(ways, "fitted", say)
     sample = ways.made["fitted"].sample_fit
     assert sample is not None
     assert fitted.attrs["distance"] == pytest.approx(sample.kolmogorov, abs=1e-9)
-    assert densities.assumption(ways, "kept", say).attrs["distance"] == pytest.approx(0, abs=1e-12)
-    assert densities.assumption(ways, "rare", say).attrs["made"] == (
+    assert densities.assumption_curves(ways, "kept", say).attrs["distance"] == pytest.approx(0, abs=1e-12)
+    assert densities.assumption_curves(ways, "rare", say).attrs["made"] == (
         "Normal: mean 10; standard deviation 2; happens with a chance of 30\u00a0%, else zero (assumed)"
     )
-    assert densities.assumption(ways, "placed", say)["median"].values.tolist() == [1, 2, 3]
+    assert densities.assumption_curves(ways, "placed", say)["median"].values.tolist() == [1, 2, 3]
 
 
 def test_figures_of_assumptions_are_written_together_and_the_same_again(ways: mcba.Study, tmp_path: Path) -> None:

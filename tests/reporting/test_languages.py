@@ -10,17 +10,20 @@ from typing import Any
 import pytest
 
 import mcba
-from mcba.reporting.facts.facts import DecisionFacts, Facts, required
+from mcba.reporting.facts.comparisons import ComparedRuns
+from mcba.reporting.facts.decisions import DecisionFacts
+from mcba.reporting.facts.described import OneAssumption
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import required
+from mcba.reporting.facts.rankings import Ranked
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.reporting.pages.calibration import CALIBRATION
 from mcba.reporting.pages.comparison import COMPARISON
 from mcba.reporting.pages.decision import DECISION
 from mcba.reporting.pages.page import Page
-from mcba.reporting.pages.ranking import RANKING, Ranked
+from mcba.reporting.pages.ranking import RANKING
 from mcba.reporting.pages.run import RUN
-from mcba.reporting.sections.compared import Compared
-from mcba.reporting.sections.described import OneAssumption
 from mcba.reporting.words import lexicon
 from mcba.reporting.words.voice import Voice
 from tests.pages import texts
@@ -32,7 +35,7 @@ PAGES: dict[str, tuple[Page, Callable[[mcba.Run], object]]] = {
     "decision": (DECISION, DecisionFacts),
     "ranking": (RANKING, lambda run: Ranked(required(Facts(run).ranking), run.study)),
     "calibration": (CALIBRATION, DecisionFacts),
-    "comparison": (COMPARISON, lambda run: Compared(mcba.compare(run, mcba.run(_study(run), seed=9)), run, run)),
+    "comparison": (COMPARISON, lambda run: ComparedRuns(mcba.compare(run, mcba.run(_study(run), seed=9)), run, run)),
     "assumption": (ASSUMPTION, lambda run: OneAssumption(_study(run), "effect")),
 }
 
@@ -95,7 +98,7 @@ def words_of(study: mcba.Study) -> set[str]:
 def test_a_page_has_no_word_of_its_own(
     page: Page, facts_of: Callable[[mcba.Run], object], small_run: mcba.Run, test_language: str
 ) -> None:
-    document = page.document(facts_of(small_run), test_language)
+    document = page.manuscript(facts_of(small_run), test_language)
     shown = "\n".join([document.title, document.subtitle, *texts(document)])
     assert shown.count(OPEN) == shown.count(CLOSE) > 0
     assert small_run.study is not None

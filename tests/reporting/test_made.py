@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import mcba
-from mcba.reporting.blocks import Block, Paragraph, Table, plain_text
+from mcba.reporting.blocks import Block, PageTable, Paragraph, plain_text
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.sections.made import made
+from mcba.reporting.sections.study.origins import provenance
 from mcba.reporting.sections.writing import Writing
 from mcba.study.reading import read
 
@@ -89,7 +89,7 @@ def run() -> mcba.Run:
     ],
 )
 def test_the_record_reaches_the_report(run: mcba.Run, language: str, said: list[str]) -> None:
-    blocks = list(made(Writing(Facts(run), language)))
+    blocks = list(provenance(Writing(Facts(run), language)))
     said_there = " ".join(_words(block) for block in blocks)
     for words in said:
         assert words in said_there
@@ -97,7 +97,7 @@ def test_the_record_reaches_the_report(run: mcba.Run, language: str, said: list[
 
 def _words(block: Block) -> str:
     """Everything that a block says, as one line."""
-    if isinstance(block, Table):
+    if isinstance(block, PageTable):
         return " ".join(plain_text(cell) for row in (block.header, *block.rows) for cell in row)
     return plain_text(block.text) if isinstance(block, Paragraph) else ""
 

@@ -73,7 +73,7 @@ def keys_in_code() -> set[str]:
                 called = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 first = node.args[0]
                 options = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
-                if called in {"say", "sentence"}:
+                if called in {"voice", "sentence"}:
                     found |= {each.value for each in options if isinstance(each, ast.Constant)}
     return {key for key in found if isinstance(key, str) and "." in key}
 

@@ -31,7 +31,7 @@ _BREAKS = {"+", "−", "×", "/"}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
 
-def layout(node: Node, say: Voice) -> Mark:  # noqa: PLR0911 - one arm for each kind
+def layout(node: Node, voice: Voice) -> Mark:  # noqa: PLR0911 - one arm for each kind
     """How a formula stands on the page.
 
     Parameters
@@ -53,10 +53,10 @@ def layout(node: Node, say: Voice) -> Mark:  # noqa: PLR0911 - one arm for each 
     >>> one_line(layout(parse("clients * sqrt(price)"), Voice("en")))
     'clients × √(price)'
     """
-    parts = [layout(operand, say) for operand in node.operands]
+    parts = [layout(operand, voice) for operand in node.operands]
     match node.kind:
         case "number":
-            return number(say.plain(node.value))
+            return number(voice.plain(node.value))
         case "name":
             return name(node.name)
         case "negative":
@@ -73,10 +73,10 @@ def layout(node: Node, say: Voice) -> Mark:  # noqa: PLR0911 - one arm for each 
         case kind if kind in _SIGNS:
             return row(parts[0], operator(_SIGNS[kind]), parts[1])
         case function:
-            return _function(FUNCTIONS[function].notation or ("call", function, *range(len(parts))), node, parts, say)
+            return _function(FUNCTIONS[function].notation or ("call", function, *range(len(parts))), node, parts, voice)
 
 
-def _function(notation: int | str | tuple[Any, ...], node: Node, parts: list[Mark], say: Voice) -> Mark:
+def _function(notation: int | str | tuple[Any, ...], node: Node, parts: list[Mark], voice: Voice) -> Mark:
     """A function by the notation of its entry, or a part of that: an argument by its place, a name, or a mark."""
     match notation:
         case int(place):
@@ -84,16 +84,16 @@ def _function(notation: int | str | tuple[Any, ...], node: Node, parts: list[Mar
         case str(letter):
             return name(letter)
         case ("cases",):
-            first = (parts[1], row(words(say("equation.if")), parts[0]))
+            first = (parts[1], row(words(voice("equation.if")), parts[0]))
             others = parts[2].parts if node.operands[2].kind == node.kind else (parts[2],)
-            return Mark("cases", (*first, *others), say("equation.else"))
+            return Mark("cases", (*first, *others), voice("equation.else"))
         case ("total",):
             return total(name(node.name), _tight(node.operands[0], parts[0]))
         case ("call", printed, *arguments):
-            function = say.known("equation", printed) if say.knows("equation", printed) else printed
-            return _call(function, [_function(argument, node, parts, say) for argument in arguments])
+            function = voice.known("equation", printed) if voice.knows("equation", printed) else printed
+            return _call(function, [_function(argument, node, parts, voice) for argument in arguments])
         case (kind, *inner):
-            return Mark(kind, tuple(_function(part, node, parts, say) for part in inner))
+            return Mark(kind, tuple(_function(part, node, parts, voice) for part in inner))
         case _:
             raise TypeError(f"{notation!r} is no notation")
 

@@ -1,4 +1,4 @@
-"""Facts: each answer of a run computed once, a value or the reason why there is none."""
+"""Facts: each answer computed once, a value or the reason why there is none."""
 
 from mcba.doors import door
 

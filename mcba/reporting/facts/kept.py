@@ -23,12 +23,12 @@ from mcba.engine.saved import versions, write_bytes_together
 from mcba.reporting.facts.facts import Facts
 
 FACTS = "facts.json"
-KEPT = (
+KEPT_FACTS = (
     *("assumed_share", "correlations", "convergence", "yearly", "ranking", "shares", "scenarios"),
     *("options", "agenda", "rate_of_return", "cases", "if_sure", "portrait", "unpriced"),
 )
 """The facts that are kept: what takes longer to compute than to read."""
-TAG = "!"
+_TAG = "!"
 
 
 def facts_of(run: Run) -> Facts:
@@ -43,16 +43,16 @@ def take_up(facts: Facts, folder: Path) -> None:
     content = _parsed(file.read_bytes()) if file.is_file() else {}
     if content.get("of") == _identity(facts.run) and content.get("sha256") == _digest(content["facts"]):
         with suppress(ImportError, AttributeError):  # a class of an earlier version that has moved since
-            kept = {name: decoded(fact) for name, fact in content["facts"].items() if name in KEPT}
+            kept = {name: decoded(fact) for name, fact in content["facts"].items() if name in KEPT_FACTS}
             vars(facts).update({name: fact for name, fact in kept.items() if name not in vars(facts)})
 
 
 def keep(facts: Facts, folder: Path) -> None:
     """Write the facts that are known so far beside the saved run, where there are any."""
-    known = {name: encoded(vars(facts)[name]) for name in KEPT if name in vars(facts)}
-    if not known:
+    computed = {name: encoded(vars(facts)[name]) for name in KEPT_FACTS if name in vars(facts)}
+    if not computed:
         return
-    content = {"of": _identity(facts.run), "sha256": _digest(known), "facts": known}
+    content = {"of": _identity(facts.run), "sha256": _digest(computed), "facts": computed}
     write_bytes_together(folder, {FACTS: json.dumps(content, ensure_ascii=False, allow_nan=False).encode() + b"\n"})
 
 
@@ -67,10 +67,10 @@ def _digest(content: Any) -> str:
 
 def _parsed(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        parsed = json.loads(content)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) and "facts" in found else {}
+    return parsed if isinstance(parsed, dict) and "facts" in parsed else {}
 
 
 # --- numbers, mappings, Datasets and dataclasses as JSON, and back
@@ -89,20 +89,20 @@ def encoded(value: Any) -> Any:
 def _tagged(value: Any) -> dict[str, Any]:
     match value:
         case float():
-            return {TAG: "float", "text": repr(value)}
+            return {_TAG: "float", "text": repr(value)}
         case tuple():
-            return {TAG: "tuple", "items": [encoded(each) for each in value]}
+            return {_TAG: "tuple", "items": [encoded(each) for each in value]}
         case np.ndarray():
-            return {TAG: "array", "dtype": value.dtype.str, "items": encoded(value.tolist())}
+            return {_TAG: "array", "dtype": value.dtype.str, "items": encoded(value.tolist())}
         case _ if hasattr(value, "data_vars"):
             parts = {"variables": value.data_vars, "coordinates": value.coords}
             arrays = {
                 part: {str(name): [list(array.dims), encoded(array.values)] for name, array in content.items()}
                 for part, content in parts.items()
             }
-            return {TAG: "dataset", **arrays, "attributes": encoded(dict(value.attrs))}
+            return {_TAG: "dataset", **arrays, "attributes": encoded(dict(value.attrs))}
         case Mapping():
-            return {TAG: "mapping", "items": [[encoded(key), encoded(each)] for key, each in value.items()]}
+            return {_TAG: "mapping", "items": [[encoded(key), encoded(each)] for key, each in value.items()]}
         case _:
             return _of_our_own(value)
 
@@ -111,9 +111,12 @@ def _of_our_own(value: Any) -> dict[str, Any]:
     """An object of one of our own classes: its name and fields."""
     name = f"{type(value).__module__}:{type(value).__qualname__}"
     if is_dataclass(value):
-        return {TAG: name, "fields": {one.name: encoded(getattr(value, one.name)) for one in fields(value) if one.init}}
+        return {
+            _TAG: name,
+            "fields": {field.name: encoded(getattr(value, field.name)) for field in fields(value) if field.init},
+        }
     if hasattr(value, "model_dump"):
-        return {TAG: name, "fields": encoded(value.model_dump(exclude_none=True))}
+        return {_TAG: name, "fields": encoded(value.model_dump(exclude_none=True))}
     raise TypeError(f"a fact cannot hold a {name}")
 
 
@@ -123,7 +126,7 @@ def decoded(value: Any) -> Any:
         return [decoded(each) for each in value]
     if not isinstance(value, dict):
         return value
-    kind = value[TAG]
+    kind = value[_TAG]
     return _DECODERS[kind](value) if kind in _DECODERS else _made_again(kind, value["fields"])
 
 

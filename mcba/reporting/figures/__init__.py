@@ -1,8 +1,8 @@
 """The figures: each function takes a Dataset and a voice, draws on Axes, given or made, and returns them.
 
-say = Labels(run.study, "en")
-data = Labelled(Facts(run), say)
-figures.save(figures.outcome(data.outcome("bcr"), say), "bcr.png")
+voice = Labels(run.study, "en")
+data = Labelled(Facts(run), voice)
+figures.save(figures.outcomes.draw_outcome(data.outcome("bcr"), voice), "bcr.png")
 """
 
 from mcba.doors import door

@@ -1,4 +1,4 @@
-"""Figures of assumptions: one in full, all as pages of small pictures, and one as small as a cell of a table."""
+"""Figures of assumptions: one in full, all as small pictures, and what published figures leave open of them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcba.errors import RunError
 from mcba.reporting.figures.style import (
     BLUE,
     GREEN,
     GREY,
     INK,
+    MOST_BARS,
     ORANGE,
     RED,
     SKY,
     WIDTH,
     axes_of,
     folded,
+    height_of,
     label_rows,
+    legend_above,
     legend_below,
     number_axis,
     range_words,
@@ -33,18 +37,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PARTS = ((GREEN, "-."), (ORANGE, "--"), (RED, ":"), (GREY, (0, (5, 1, 1, 1))), (INK, (0, (1, 1))))
-MOST_PARTS = len(PARTS)
-MOST_LABELS = 30
-MOST_STUDIES = 12
-MOST_DATA = 500  # more data would be one black bar
-MET = 5e-5  # a misfit that no decimal of a percentage shows
+    from mcba.analysis.published import Calibration
+    from mcba.reporting.words import Labels
+
+_PARTS = ((GREEN, "-."), (ORANGE, "--"), (RED, ":"), (GREY, (0, (5, 1, 1, 1))), (INK, (0, (1, 1))))
+_MOST_PARTS = len(_PARTS)
+_MOST_LABELS = 30
+_MOST_STUDIES = 12
+_MOST_DATA = 500  # more data would be one black bar
+_MET = 5e-5  # a misfit that no decimal of a percentage shows
 
 
 # --- one assumption in full
 
 
-def assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_assumption(law: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
     """One assumption: how likely each value is, the chance of less, low, median and high, and what it was made from.
 
     Judgements stand as diamonds where they were asked, with a stroke to the curve where it misses them; data as steps;
@@ -57,15 +64,15 @@ def assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
     """
     with styled(str(law.attrs["label"]), *map(str, law.get("part", ()))):
         axes = axes_of(axes, 3.4 + 0.12 * law.sizes.get("study", 0))
-        _draw_curve(axes, law, say)
+        _draw_curve(axes, law, voice)
         for draw in (_draw_points, _draw_judgements, _draw_data, _draw_parts):
-            draw(axes, law, say)
-        top = _draw_studies(axes, law, say) if "study" in law.dims else 1.04
+            draw(axes, law, voice)
+        top = _draw_studies(axes, law, voice) if "study" in law.dims else 1.04
         axes.set_ylim(0, top)
         share_axis(axes)
-        number_axis(axes.xaxis, say)
+        number_axis(axes.xaxis, voice)
         axes.set_xlabel(_quantity(law))
-        axes.set_ylabel(say("figure.chance_below"))
+        axes.set_ylabel(voice("figure.chance_below"))
         _title(axes, law)
         axes.grid(visible=True, axis="x")
         legend_below(axes, 2, away=0.2)
@@ -81,11 +88,11 @@ def _title(axes: Axes, law: xr.Dataset) -> None:
     axes.set_title(folded(str(law.attrs["made"]), 95, 2), fontsize=8.5, loc="left", color=INK)
 
 
-def _draw_curve(axes: Axes, law: xr.Dataset, say: Voice) -> None:
+def _draw_curve(axes: Axes, law: xr.Dataset, voice: Voice) -> None:
     x, density, below = (law[name].values for name in ("x", "density", "cumulative"))
     inside = (x >= float(law["low"])) & (x <= float(law["high"]))
-    name = say("figure.how_likely", share=say.exact_percent(float(law.attrs["mass"])))
-    look: dict[str, Any] = {"color": INK, "linewidth": 1.4, "label": say("figure.below")}
+    name = voice("figure.how_likely", share=voice.exact_percent(float(law.attrs["mass"])))
+    look: dict[str, Any] = {"color": INK, "linewidth": 1.4, "label": voice("figure.below")}
     if bool(law.attrs["discrete"]):
         axes.vlines(x, 0, density, color=SKY, linewidth=3, label=name)
         axes.vlines(x[inside], 0, density[inside], color=BLUE, alpha=0.6, linewidth=3)
@@ -96,7 +103,7 @@ def _draw_curve(axes: Axes, law: xr.Dataset, say: Voice) -> None:
         axes.plot(x, below, **look)
 
 
-def _draw_points(axes: Axes, law: xr.Dataset, say: Voice) -> None:
+def _draw_points(axes: Axes, law: xr.Dataset, voice: Voice) -> None:
     """Low, median and high, and what was left outside the picture brought in."""
     x = law["x"].values
     values = [float(value) for name in ("judged", "observed") if name in law for value in law[name].values]
@@ -105,66 +112,66 @@ def _draw_points(axes: Axes, law: xr.Dataset, say: Voice) -> None:
     axes.set_xlim(left - margin, right + margin)
     for name in ("low", "median", "high"):
         value = float(law[name])
-        text = say(f"figure.{name}", value=say.exact(value, right - left))
+        text = voice(f"figure.{name}", value=voice.exact(value, right - left))
         axes.axvline(value, color=BLUE, linestyle="-" if name == "median" else "--", linewidth=1.2, label=text)
 
 
-def _draw_judgements(axes: Axes, law: xr.Dataset, say: Voice) -> None:
+def _draw_judgements(axes: Axes, law: xr.Dataset, voice: Voice) -> None:
     if "judged" not in law:
         return
     value, asked, reached = (law[name].values for name in ("judged", "judged_chance", "reached"))
     placed = np.isfinite(asked)
     if placed.any():
         worst = float(np.max(np.abs(reached - asked)[placed]))
-        text = say("figure.judged", misfit=100 * worst) if worst >= MET else say("figure.judged_met")
+        text = voice("figure.judged", misfit=100 * worst) if worst >= _MET else voice("figure.judged_met")
         axes.vlines(value[placed], asked[placed], reached[placed], color=RED, linewidth=2)
         looks: dict[str, Any] = {"marker": "D", "linestyle": "", "markersize": 6, "markerfacecolor": "white"}
         axes.plot(value[placed], asked[placed], **looks, markeredgecolor=RED, label=text, clip_on=False, zorder=4)
     for mode in value[~placed]:
-        text = say("figure.mode_asked")
+        text = voice("figure.mode_asked")
         axes.plot([mode], [0], marker="^", linestyle="", markersize=8, color=RED, label=text, clip_on=False, zorder=4)
 
 
-def _draw_data(axes: Axes, law: xr.Dataset, say: Voice) -> None:
+def _draw_data(axes: Axes, law: xr.Dataset, voice: Voice) -> None:
     if "observed" not in law:
         return
     values = np.sort(law["observed"].values)
     steps = np.arange(1, values.size + 1) / values.size
     distance = float(law.attrs["distance"])
-    text = say("figure.observed_as_they_are", count=values.size)
-    if distance > MET:
-        text = say("figure.observed", count=values.size, distance=100 * distance)
+    text = voice("figure.observed_as_they_are", count=values.size)
+    if distance > _MET:
+        text = voice("figure.observed", count=values.size, distance=100 * distance)
     axes.step(values, steps, where="post", color=ORANGE, linewidth=1.3, label=text)
-    if values.size <= MOST_DATA:
+    if values.size <= _MOST_DATA:
         axes.plot(values, np.full(values.size, 0.015), "|", color=ORANGE, markersize=7, alpha=0.7)
 
 
-def _draw_parts(axes: Axes, law: xr.Dataset, say: Voice) -> None:
+def _draw_parts(axes: Axes, law: xr.Dataset, voice: Voice) -> None:
     if "part" not in law.dims:
         return
     x, curves, weights = law["x"].values, law["part_cumulative"].values, law["weight"].values
-    for name, curve, weight, (colour, line) in zip(law["part"].values, curves, weights, PARTS, strict=False):
-        text = say("figure.part", name=str(name), share=float(weight))
+    for name, curve, weight, (colour, line) in zip(law["part"].values, curves, weights, _PARTS, strict=False):
+        text = voice("figure.part", name=str(name), share=float(weight))
         axes.plot(x, curve, color=colour, linestyle=line, linewidth=1.2, label=text)
-    more = law.sizes["part"] - MOST_PARTS
+    more = law.sizes["part"] - _MOST_PARTS
     if more > 0:
-        axes.plot([], [], linestyle="", label=say("figure.more", count=more))
+        axes.plot([], [], linestyle="", label=voice("figure.more", count=more))
 
 
-def _draw_studies(axes: Axes, law: xr.Dataset, say: Voice) -> float:
+def _draw_studies(axes: Axes, law: xr.Dataset, voice: Voice) -> float:
     """The studies above the curve; gives how high the picture then is."""
-    shown = law.isel(study=slice(0, MOST_STUDIES))
+    shown = law.isel(study=slice(0, _MOST_STUDIES))
     low, estimate, high = (shown[f"study_{name}"].values for name in ("low", "estimate", "high"))
     heights = 1.08 + 0.05 * np.arange(shown.sizes["study"])[::-1]  # the first on top
     axes.hlines(heights, low, high, color=RED, linewidth=1.2)
-    text = say("figure.studies", count=law.sizes["study"], share=say.exact_percent(0.95))
+    text = voice("figure.studies", count=law.sizes["study"], share=voice.exact_percent(0.95))
     axes.plot(estimate, heights, "o", color=RED, markersize=4, label=text)
     left, right = axes.get_xlim()
     axes.set_xlim(min(left, low.min()), max(right, high.max()))
     return float(heights[0] + 0.05)
 
 
-def labelled_assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_labelled_assumption(law: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
     """One assumption with another distribution for each label of a set: median and range, a row each.
 
     Parameters
@@ -172,7 +179,7 @@ def labelled_assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -
     law : Dataset
         From `densities.assumption`, with `low`, `median` and `high` over `label`.
     """
-    shown = law.isel(label=slice(0, MOST_LABELS))
+    shown = law.isel(label=slice(0, _MOST_LABELS))
     labels = [folded(str(label), lines=1) for label in shown["label"].values]
     with styled(str(law.attrs["label"]), *labels):
         axes = axes_of(axes, 1.1 + 0.19 * len(labels))
@@ -180,10 +187,10 @@ def labelled_assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -
         axes.hlines(rows, shown["low"].values, shown["high"].values, color=BLUE, linewidth=2.2)
         axes.plot(shown["median"].values, rows, "o", color=INK, markersize=4)
         label_rows(axes, labels)
-        number_axis(axes.xaxis, say)
-        named = say("figure.median_and_range", range=range_words(say, float(law.attrs["mass"])))
+        number_axis(axes.xaxis, voice)
+        named = voice("figure.median_and_range", range=range_words(voice, float(law.attrs["mass"])))
         more = law.sizes["label"] - len(labels)
-        rest = [say("figure.more", count=more)] if more > 0 else []
+        rest = [voice("figure.more", count=more)] if more > 0 else []
         axes.set_xlabel("\n".join([_quantity(law), named, *rest]))
         _title(axes, law)
     return axes
@@ -192,7 +199,7 @@ def labelled_assumption(law: xr.Dataset, say: Voice, axes: Axes | None = None) -
 # --- all of them, and small
 
 
-def distribution(laws: xr.Dataset, name: str, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_distribution(laws: xr.Dataset, name: str, voice: Voice, axes: Axes | None = None) -> Axes:
     """The density of one assumption, its central range and its base value.
 
     Parameters
@@ -208,7 +215,7 @@ def distribution(laws: xr.Dataset, name: str, say: Voice, axes: Axes | None = No
         axes.set_title(folded(label, 24, 3), fontsize=7.0, loc="left")
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        number_axis(axes.xaxis, say, ticks=3)
+        number_axis(axes.xaxis, voice, ticks=3)
         axes.set_xlabel(folded(str(law["unit"].values), 26, 2), fontsize=7)
         axes.tick_params(axis="x", labelsize=7)
     return axes
@@ -227,7 +234,7 @@ def _draw_density(axes: Axes, law: xr.Dataset) -> None:
     axes.set_ylim(0, 1.05)
 
 
-def distributions(laws: xr.Dataset, say: Voice, *, columns: int = 4, rows: int = 5) -> list[Figure]:
+def draw_distributions(laws: xr.Dataset, voice: Voice, *, columns: int = 4, rows: int = 5) -> list[Figure]:
     """Every assumption's distribution, as pages of small pictures.
 
     Parameters
@@ -238,20 +245,20 @@ def distributions(laws: xr.Dataset, say: Voice, *, columns: int = 4, rows: int =
     names = [str(name) for name in laws["assumption"].values]
     pages = (names[start : start + columns * rows] for start in range(0, len(names), columns * rows))
     with styled(*(str(label) for label in laws["label"].values)):
-        return [_page(laws, page, say, columns) for page in pages]
+        return [_page(laws, page, voice, columns) for page in pages]
 
 
-def _page(laws: xr.Dataset, names: list[str], say: Voice, columns: int) -> Figure:
+def _page(laws: xr.Dataset, names: list[str], voice: Voice, columns: int) -> Figure:
     from matplotlib.figure import Figure
 
     rows = math.ceil(len(names) / columns)
     figure = Figure(figsize=(WIDTH, 1.75 * rows), layout="constrained")
-    for place, name in enumerate(names, 1):
-        distribution(laws, name, say, figure.add_subplot(rows, columns, place))
+    for number, name in enumerate(names, 1):
+        draw_distribution(laws, name, voice, figure.add_subplot(rows, columns, number))
     return figure
 
 
-def thumbnail(laws: xr.Dataset, name: str) -> Axes:
+def draw_thumbnail(laws: xr.Dataset, name: str) -> Axes:
     """The density of one assumption without any words, for a cell of a table."""
     from matplotlib.figure import Figure
 
@@ -262,4 +269,48 @@ def thumbnail(laws: xr.Dataset, name: str) -> Axes:
         axes.set_xticks([])
         for side in ("left", "right", "top"):
             axes.spines[side].set_visible(False)
+    return axes
+
+
+# --- what published figures leave open
+
+
+def draw_narrowed(calibration: Calibration, voice: Labels, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+    """Range and median of each assumption before and after, in standard deviations from its stated median.
+
+    Parameters
+    ----------
+    found : Calibration
+        With claims.
+    most : int
+        The assumptions that the figures say most about are drawn, at most so many.
+    """
+    if not calibration.assumptions:
+        raise RunError("no published figure says something of an assumption, so there is nothing to draw")
+    shown = calibration.assumptions[:most]
+    before = (
+        voice("figure.as_stated")
+        if calibration.widen == 1
+        else voice("figure.made_wider", times=voice.plain(calibration.widen))
+    )
+    labels = [folded(voice.assumption(update.name)) for update in shown]
+    with styled(*labels):
+        axes = axes_of(axes, height_of(labels, 1.2, bars=2))
+        for row, update in enumerate(shown):
+            for ends, colour, away, words in (
+                (update.before, GREY, -0.16, before),
+                (update.after, BLUE, 0.16, voice("figure.agreeing")),
+            ):
+                low, median, high = (
+                    (end.value - update.before.median.value) / update.before.sd
+                    for end in (ends.low, ends.median, ends.high)
+                )
+                label = words if row == 0 else None
+                axes.plot([low, high], [row + away] * 2, color=colour, linewidth=4, solid_capstyle="butt", label=label)
+                axes.plot(median, row + away, marker="|", color=INK, markersize=8, markeredgewidth=1.4)
+        axes.axvline(0, color=INK, linewidth=0.6)
+        label_rows(axes, labels)
+        axes.set_xlabel(folded(voice("figure.deviations", share=voice.exact_percent(calibration.mass)), 52))
+        number_axis(axes.xaxis, voice)
+        legend_above(axes)
     return axes

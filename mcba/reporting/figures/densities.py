@@ -7,26 +7,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mcba.analysis import study_of
+from mcba.arrays import Array
 from mcba.engine import Run
 from mcba.families import Family
-from mcba.reporting.labels import Labels
-from mcba.reporting.laws import law_words
+from mcba.reporting.words import Labels, distribution_in_words
 from mcba.study import Study, base_value, is_certain
 
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 
-DENSITY_POINTS = 160
-BIN = 8  # points together in a bin, for data
-FEW_VALUES = 12
+_DENSITY_POINTS = 160
+_BIN = 8  # points together in a bin, for data
+_FEW_VALUES = 12
 
 
-def densities(run: Run, say: Labels) -> xr.Dataset:
+def density_curves(run: Run, voice: Labels) -> xr.Dataset:
     """The density of every assumption that is one uncertain number; dimensions `assumption` and `point`.
 
     Densities are scaled to a highest point of 1; `x` runs over the central 99.8 % of the distribution.
@@ -43,8 +41,8 @@ def densities(run: Run, say: Labels) -> xr.Dataset:
     document = study.document
     return xr.Dataset(
         {
-            "x": (("assumption", "point"), np.array([x for x, _ in curves]).reshape(-1, DENSITY_POINTS)),
-            "density": (("assumption", "point"), np.array([y for _, y in curves]).reshape(-1, DENSITY_POINTS)),
+            "x": (("assumption", "point"), np.array([x for x, _ in curves]).reshape(-1, _DENSITY_POINTS)),
+            "density": (("assumption", "point"), np.array([y for _, y in curves]).reshape(-1, _DENSITY_POINTS)),
             "base": ("assumption", base),
             "low": ("assumption", [float(np.asarray(low)) for low, _ in ends]),
             "high": ("assumption", [float(np.asarray(high)) for _, high in ends]),
@@ -52,8 +50,8 @@ def densities(run: Run, say: Labels) -> xr.Dataset:
         },
         coords={
             "assumption": shown,
-            "label": ("assumption", [say.assumption(name) for name in shown]),
-            "unit": ("assumption", [say.unit(document.assumptions[name].unit) for name in shown]),
+            "label": ("assumption", [voice.assumption(name) for name in shown]),
+            "unit": ("assumption", [voice.unit(document.assumptions[name].unit) for name in shown]),
             "status": ("assumption", [document.assumptions[name].status for name in shown]),
         },
         attrs={"mass": mass},
@@ -65,8 +63,8 @@ def separate(family: Family) -> bool:
     if not family.discrete:
         return False
     values = _values(family)
-    whole = bool(np.array_equal(values, np.round(values)) and np.ptp(values) < DENSITY_POINTS)
-    return whole or values.size <= FEW_VALUES
+    whole = bool(np.array_equal(values, np.round(values)) and np.ptp(values) < _DENSITY_POINTS)
+    return whole or values.size <= _FEW_VALUES
 
 
 def _values(family: Family) -> Array:
@@ -83,19 +81,19 @@ def density(family: Family, also: Sequence[float] = ()) -> tuple[Array, Array]:
     if separate(family):
         values = _values(family)
         chance = family.cdf(values) - np.concatenate([[0.0], family.cdf(values)[:-1]])
-        missing = DENSITY_POINTS - values.size
+        missing = _DENSITY_POINTS - values.size
         return np.pad(values, (0, missing), mode="edge"), np.pad(chance / chance.max(), (0, missing), mode="edge")
     margin = 0.04 * (high - low)
-    edges = np.linspace(low - margin, high + margin, DENSITY_POINTS + 1)
+    edges = np.linspace(low - margin, high + margin, _DENSITY_POINTS + 1)
     mass = np.diff(family.cdf(edges))
     if family.discrete:  # many separate values, such as data: in bins
-        mass = np.repeat(mass.reshape(-1, BIN).sum(axis=1), BIN)
+        mass = np.repeat(mass.reshape(-1, _BIN).sum(axis=1), _BIN)
     # A density may be infinite at an end: what lies beyond three times the 98 % point is cut off.
     mass = np.minimum(mass, 3.0 * np.quantile(mass, 0.98)) if mass.max() > 0 else mass
     return (edges[1:] + edges[:-1]) / 2, mass / (mass.max() or 1.0)
 
 
-def assumption(study: Study, name: str, say: Labels) -> xr.Dataset:
+def assumption_curves(study: Study, name: str, voice: Labels) -> xr.Dataset:
     """One uncertain assumption, and the judgements, data, experts or studies it was made from.
 
     Returns
@@ -113,9 +111,9 @@ def assumption(study: Study, name: str, say: Labels) -> xr.Dataset:
     low, high = family.central(mass)
     ends = {"low": low, "median": family.median, "high": high}
     attributes = {
-        "label": say.assumption(name),
-        "unit": say.unit(stated.unit),
-        "made": _made_in_words(study, name, say),
+        "label": voice.assumption(name),
+        "unit": voice.unit(stated.unit),
+        "made": _made_in_words(study, name, voice),
         "mass": mass,
         "discrete": int(separate(family)),
     }
@@ -125,26 +123,30 @@ def assumption(study: Study, name: str, say: Labels) -> xr.Dataset:
         return xr.Dataset(rows, coords={"label": labels}, attrs=attributes)
     values, chances = _judgements(study, name)
     x, height = density(family, values.tolist())
-    found: dict[str, Any] = {"x": ("point", x), "density": ("point", height), "cumulative": ("point", family.cdf(x))}
-    found |= {key: float(np.asarray(end)) for key, end in ends.items()}
+    variables: dict[str, Any] = {
+        "x": ("point", x),
+        "density": ("point", height),
+        "cumulative": ("point", family.cdf(x)),
+    }
+    variables |= {key: float(np.asarray(end)) for key, end in ends.items()}
     if values.size:
-        found |= {"judged": ("judgement", values), "judged_chance": ("judgement", chances)}
-        found["reached"] = ("judgement", family.cdf(values))
+        variables |= {"judged": ("judgement", values), "judged_chance": ("judgement", chances)}
+        variables["reached"] = ("judgement", family.cdf(values))
     if made.sample:
-        found["observed"] = ("observation", np.array(made.sample))
+        variables["observed"] = ("observation", np.array(made.sample))
         attributes["distance"] = _distance(family, np.sort(made.sample))
     if made.studies:
         columns = np.array(made.studies).T
-        found |= {
+        variables |= {
             f"study_{key}": ("study", column) for key, column in zip(("low", "estimate", "high"), columns, strict=True)
         }
     coords = {}
     if made.members:
         total = math.fsum(weight for _, weight in made.members.values())
-        found["part_cumulative"] = (("part", "point"), np.array([part.cdf(x) for part, _ in made.members.values()]))
-        found["weight"] = ("part", [weight / total for _, weight in made.members.values()])
+        variables["part_cumulative"] = (("part", "point"), np.array([part.cdf(x) for part, _ in made.members.values()]))
+        variables["weight"] = ("part", [weight / total for _, weight in made.members.values()])
         coords["part"] = list(made.members)
-    return xr.Dataset(found, coords=coords, attrs=attributes)
+    return xr.Dataset(variables, coords=coords, attrs=attributes)
 
 
 def _judgements(study: Study, name: str) -> tuple[Array, Array]:
@@ -178,9 +180,9 @@ def _distance(family: Family, values: Array) -> float:
     return float(max(np.max(np.abs(steps[0] - curve)), np.max(np.abs(steps[1] - before))))
 
 
-def _made_in_words(study: Study, name: str, say: Labels) -> str:
+def _made_in_words(study: Study, name: str, voice: Labels) -> str:
     """Which family, made from what, and with what status."""
     stated, entry = study.document.assumptions[name], study.entries.get(name)
-    status = [say(f"status.{stated.status}")]
-    status += [say.known("library", entry.status)] if entry is not None and entry.status != "verified" else []
-    return f"{law_words(say, stated)} ({', '.join(status)})"
+    status = [voice(f"status.{stated.status}")]
+    status += [voice.known("library", entry.status)] if entry is not None and entry.status != "verified" else []
+    return f"{distribution_in_words(voice, stated)} ({', '.join(status)})"

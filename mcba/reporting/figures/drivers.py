@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-MOST_PAIRS = 30
+_MOST_PAIRS = 30
 
 
-def tornado(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+def draw_tornado(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
     """How the mean outcome moves between the lowest and the highest tenth of each assumption.
 
     Parameters
@@ -57,20 +57,20 @@ def tornado(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: 
     with styled(*labels):
         axes = axes_of(axes, height_of(labels, 1.0))
         for end, colour, hatch in (("low", ORANGE, "///"), ("high", BLUE, "")):
-            text = say(f"figure.{end}_tenth")
+            text = voice(f"figure.{end}_tenth")
             axes.barh(
                 rows, shown[end].values - middle, left=middle, height=0.62, color=colour, hatch=hatch, label=text, **BAR
             )
         axes.axvline(middle, color=INK, linewidth=0.9)
-        finish_bars(axes, labels, say)
-        quantity = say("figure.mean_of", outcome=uncapital(str(ranking.attrs.get("long_name", ""))))
-        quantity = with_unit(quantity, say.unit(ranking.attrs.get("units")))
-        axes.set_xlabel(with_rest(quantity, ranking.sizes["assumption"] - len(labels), say))
+        finish_bars(axes, labels, voice)
+        quantity = voice("figure.mean_of", outcome=uncapital(str(ranking.attrs.get("long_name", ""))))
+        quantity = with_unit(quantity, voice.unit(ranking.attrs.get("units")))
+        axes.set_xlabel(with_rest(quantity, ranking.sizes["assumption"] - len(labels), voice))
         legend_above(axes)
     return axes
 
 
-def shares(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+def draw_shares(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
     """Sobol' indices: the share of variance that each assumption explains, alone and with others, with intervals.
 
     Parameters
@@ -84,22 +84,22 @@ def shares(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: i
     height = 0.72 / len(kinds)
     with styled(*labels):
         axes = axes_of(axes, height_of(labels, 1.0, bars=len(kinds)))
-        for place, (kind, colour, hatch) in enumerate(zip(kinds, (BLUE, ORANGE), ("", "///"), strict=False)):
+        for number, (kind, colour, hatch) in enumerate(zip(kinds, (BLUE, ORANGE), ("", "///"), strict=False)):
             value, low, high = (np.maximum(shown[f"{kind}{end}"].values, 0) for end in ("", "_low", "_high"))
-            rows = np.arange(len(labels)) + (place - (len(kinds) - 1) / 2) * height
-            text = say(f"figure.{kind}_order")
+            rows = np.arange(len(labels)) + (number - (len(kinds) - 1) / 2) * height
+            text = voice(f"figure.{kind}_order")
             axes.barh(rows, value, height=height, color=colour, hatch=hatch, label=text, **BAR)
             axes.hlines(rows, low, high, color=INK, linewidth=1.0, zorder=3)
-        finish_bars(axes, labels, say)
+        finish_bars(axes, labels, voice)
         axes.set_xlim(left=0)
-        number_axis(axes.xaxis, say, percent=True)
-        axes.set_xlabel(with_rest(say("figure.share_of_variance"), ranking.sizes["assumption"] - len(labels), say))
+        number_axis(axes.xaxis, voice, percent=True)
+        axes.set_xlabel(with_rest(voice("figure.share_of_variance"), ranking.sizes["assumption"] - len(labels), voice))
         if len(kinds) > 1:
             legend_above(axes)
     return axes
 
 
-def information(worth: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
+def draw_information(worth: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
     """What it is worth to know each assumption before deciding (EVPPI), with its 95 % interval.
 
     Parameters
@@ -117,16 +117,16 @@ def information(worth: xr.Dataset, say: Voice, axes: Axes | None = None, *, most
         axes.barh(rows, value, height=0.6, color=GREEN, **BAR)
         axes.hlines(rows, np.maximum(low, 0), high, color=INK, linewidth=1.0, zorder=3)
         if math.isfinite(perfect):
-            axes.axvline(perfect, color=INK, linestyle="--", linewidth=1.1, label=say("figure.perfect_information"))
+            axes.axvline(perfect, color=INK, linestyle="--", linewidth=1.1, label=voice("figure.perfect_information"))
             legend_above(axes, 1)
-        finish_bars(axes, labels, say)
+        finish_bars(axes, labels, voice)
         axes.set_xlim(0, max(1.08 * perfect, float(np.max(high)) * 1.05, 1e-9))
-        quantity = with_unit(say("figure.worth_of_knowing"), say.unit(worth.attrs.get("currency")))
-        axes.set_xlabel(with_rest(quantity, worth.sizes["assumption"] - len(labels), say))
+        quantity = with_unit(voice("figure.worth_of_knowing"), voice.unit(worth.attrs.get("currency")))
+        axes.set_xlabel(with_rest(quantity, worth.sizes["assumption"] - len(labels), voice))
     return axes
 
 
-def dependence(pairs: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
+def draw_dependence(pairs: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = _MOST_PAIRS) -> Axes:
     """Rank correlations: asked (open) and achieved (filled, with its 95 % interval).
 
     Parameters
@@ -144,11 +144,11 @@ def dependence(pairs: xr.Dataset, say: Voice, axes: Axes | None = None, *, most:
         reach = errors_in(0.95, math.inf) * error  # of independent worlds
         axes.hlines(rows, achieved - reach, achieved + reach, color=BLUE, linewidth=1.2)
         hollow: dict[str, Any] = {"facecolors": "none", "edgecolors": INK, "linewidths": 1.2, "marker": "D"}
-        axes.scatter(asked, rows, s=60, label=say("figure.asked"), **hollow)
-        axes.scatter(achieved, rows, s=16, color=BLUE, label=say("figure.achieved"), zorder=3)
+        axes.scatter(asked, rows, s=60, label=voice("figure.asked"), **hollow)
+        axes.scatter(achieved, rows, s=16, color=BLUE, label=voice("figure.achieved"), zorder=3)
         axes.axvline(0, color=INK, linewidth=0.8)
-        finish_bars(axes, labels, say)
+        finish_bars(axes, labels, voice)
         axes.set_xlim(-1.05, 1.05)
-        axes.set_xlabel(with_rest(say("figure.rank_correlation"), pairs.sizes["pair"] - len(labels), say))
+        axes.set_xlabel(with_rest(voice("figure.rank_correlation"), pairs.sizes["pair"] - len(labels), voice))
         legend_above(axes)
     return axes

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-FLOWS = {"benefits": (BLUE, "-", "o"), "costs": (ORANGE, "--", "s"), "transfers": (GREEN, ":", "^")}
+_FLOWS = {"benefits": (BLUE, "-", "o"), "costs": (ORANGE, "--", "s"), "transfers": (GREEN, ":", "^")}
 
 
-def waterfall(steps: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_waterfall(steps: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
     """The mean present value of each benefit and cost, one after another down to the net present value.
 
     Parameters
@@ -52,12 +52,12 @@ def waterfall(steps: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
             _draw_amount(axes, row, amount, start=end - amount)
             axes.plot([end, end], [row - 0.31, row + 1.31], color=GREY, linewidth=0.7)
         axes.barh(len(amounts), balance, height=0.62, color=INK, **BAR)
-        _label_amounts(axes, steps, [*np.maximum(ends, ends - amounts), max(balance, 0.0)], say)
-        finish_bars(axes, labels, say)
+        _label_amounts(axes, steps, [*np.maximum(ends, ends - amounts), max(balance, 0.0)], voice)
+        finish_bars(axes, labels, voice)
         left, right = axes.get_xlim()
         axes.set_xlim(left, right + 0.06 * (right - left))  # room for the amounts
         axes.axvline(0, color=INK, linewidth=0.8)
-        axes.set_xlabel(with_unit(say("figure.mean_present_value"), say.unit(steps.attrs.get("currency"))))
+        axes.set_xlabel(with_unit(voice("figure.mean_present_value"), voice.unit(steps.attrs.get("currency"))))
     return axes
 
 
@@ -67,21 +67,21 @@ def _draw_amount(axes: Axes, row: int, amount: float, start: float = 0.0) -> Non
     axes.barh(row, amount, left=start, height=0.62, color=colour, hatch=hatch, **BAR)
 
 
-def _label_amounts(axes: Axes, steps: xr.Dataset, places: list[float], say: Voice) -> None:
+def _label_amounts(axes: Axes, steps: xr.Dataset, places: list[float], voice: Voice) -> None:
     """Each amount at the right of its bar, written as in a table."""
     look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 7.5, "color": INK}
-    for row, (place, mean, error) in enumerate(zip(places, steps["mean"].values, steps["error"].values, strict=True)):
-        axes.annotate(_signed(Estimate(float(mean), float(error)), say), (place, row), xytext=(4, 0), **look)
+    for row, (at, mean, error) in enumerate(zip(places, steps["mean"].values, steps["error"].values, strict=True)):
+        axes.annotate(_signed(Estimate(float(mean), float(error)), voice), (at, row), xytext=(4, 0), **look)
 
 
-def _signed(amount: Estimate, say: Voice) -> str:
+def _signed(amount: Estimate, voice: Voice) -> str:
     """An amount with its sign; one that no world changes with all its digits."""
     if amount.error:
-        return say.signed(amount)
-    return "+" * (amount.value > 0) + say.certain(amount.value)
+        return voice.signed(amount)
+    return "+" * (amount.value > 0) + voice.certain(amount.value)
 
 
-def bearers(balances: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_bearers(balances: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
     """Who gains and who pays: the mean balance of each bearer, with its range.
 
     Parameters
@@ -102,13 +102,13 @@ def bearers(balances: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
             _draw_amount(axes, row, float(mean))
             axes.plot([low, high], [row, row], color=INK, linewidth=1.2, marker="|", markersize=7, zorder=3)
         axes.axvline(0, color=INK, linewidth=0.8)
-        finish_bars(axes, labels, say)
-        quantity = say("figure.balance", range=range_words(say, float(balances.attrs["mass"])))
-        axes.set_xlabel(with_unit(quantity, say.unit(balances.attrs.get("currency"))))
+        finish_bars(axes, labels, voice)
+        quantity = voice("figure.balance", range=range_words(voice, float(balances.attrs["mass"])))
+        axes.set_xlabel(with_unit(quantity, voice.unit(balances.attrs.get("currency"))))
     return axes
 
 
-def years(flows: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_years(flows: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
     """Benefits, costs and transfers over the years, undiscounted, each with its band.
 
     Parameters
@@ -121,26 +121,26 @@ def years(flows: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
     with styled():
         axes = axes_of(axes, 3.1)
         for kind in map(str, flows["kind"].values):
-            _draw_band(axes, flows.sel(kind=kind), kind, say)
+            _draw_band(axes, flows.sel(kind=kind), kind, voice)
         axes.axhline(0, color=INK, linewidth=0.8)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, min_n_ticks=1))
         if flows["year"].size == 1:
             axes.set_xlim(-0.5, 0.5)
-        number_axis(axes.yaxis, say)
-        axes.set_xlabel(say("figure.year"))
-        axes.set_ylabel(folded(with_unit(say("figure.a_year"), say.unit(flows.attrs.get("currency"))), 30))
-        axes.set_title(say("figure.mean_and_band", range=range_words(say, float(flows.attrs["mass"]))), loc="left")
+        number_axis(axes.yaxis, voice)
+        axes.set_xlabel(voice("figure.year"))
+        axes.set_ylabel(folded(with_unit(voice("figure.a_year"), voice.unit(flows.attrs.get("currency"))), 30))
+        axes.set_title(voice("figure.mean_and_band", range=range_words(voice, float(flows.attrs["mass"]))), loc="left")
         axes.grid(visible=True, axis="y")
         legend_below(axes, 3)
     return axes
 
 
-def _draw_band(axes: Axes, flow: xr.Dataset, kind: str, say: Voice) -> None:
+def _draw_band(axes: Axes, flow: xr.Dataset, kind: str, voice: Voice) -> None:
     """One kind of flow over the years: its mean as a line in its range."""
-    colour, line, marker = FLOWS[kind]
+    colour, line, marker = _FLOWS[kind]
     at, mean, low, high = (flow[name].values for name in ("year", "mean", "low", "high"))
     axes.fill_between(at, low, high, color=colour, alpha=0.22, linewidth=0)
     look: dict[str, Any] = {"color": colour, "linestyle": line, "marker": marker, "markersize": 4}
-    axes.plot(at, mean, label=say.known("kind", kind), **look)
+    axes.plot(at, mean, label=voice.known("kind", kind), **look)
     if at.size == 1:
         axes.vlines(at, low, high, color=colour, linewidth=1.2)

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from mcba.engine import Run
 from mcba.engine.saved import write_bytes_together
 from mcba.errors import Note
-from mcba.reporting.facts import Facts, Missing, facts_of
-from mcba.reporting.figures import assumptions, calibrations, decisions, densities, drivers, flows, outcomes, rankings
-from mcba.reporting.figures.labelled import Labelled, named
-from mcba.reporting.figures.picture import Picture
-from mcba.reporting.labels import Labels
-from mcba.reporting.words import capital, uncapital
+from mcba.reporting.facts import Facts, HasCalibrations, Missing, Ranked, facts_of
+from mcba.reporting.figures import assumptions, decisions, densities, drivers, flows, outcomes, rankings
+from mcba.reporting.figures.labelled import Labelled, with_labels
+from mcba.reporting.figures.plots import Plot
+from mcba.reporting.words import Labels, capital, uncapital
 from mcba.study import Study, is_certain
 from mcba.study.formula import STANDARD_OUTCOMES
 
@@ -24,22 +23,19 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-    from mcba.reporting.pages import Ranked
-    from mcba.reporting.sections import HasCalibrations
-
-MENTIONED = 5  # labels named in the words for a figure
+_MENTIONED = 5  # labels named in the words for a figure
 
 
 # --- of a run
 
 
-def of_run(facts: Facts, say: Labels) -> dict[str, Picture]:
+def of_run(facts: Facts, voice: Labels) -> dict[str, Plot]:
     """Everything that the pages of a run can show: its figures, and the small picture of each distribution."""
-    data = Labelled(facts, say)
-    return {picture.name: picture for picture in (*_pictures(data), *_thumbnails(data))}
+    data = Labelled(facts, voice)
+    return {plot.name: plot for plot in (*_plots(data), *_thumbnails(data))}
 
 
-def _pictures(data: Labelled) -> Iterator[Picture]:
+def _plots(data: Labelled) -> Iterator[Plot]:
     for outcome in data.facts.outcomes:
         if data.facts.varies(outcome):
             yield _outcome(data, outcome)
@@ -48,83 +44,97 @@ def _pictures(data: Labelled) -> Iterator[Picture]:
     yield from _drawing(data)
 
 
-def _picture(
-    say: Labels, name: str, draw: Callable[[], Axes], *, words: str = "", outcome: str = "", **values: object
-) -> Picture:
+def _plot(
+    voice: Labels, name: str, draw: Callable[[], Axes], *, words: str = "", outcome: str = "", **values: object
+) -> Plot:
     """A picture with its caption and its description: the `words` of its name, up to the first dash."""
     key, values = words or name.partition("-")[0], {"outcome": uncapital(outcome), **values}
-    return Picture(name, capital(say(f"caption.{key}", **values)), say(f"alt.{key}", **values), draw)
+    return Plot(name, capital(voice(f"caption.{key}", **values)), voice(f"alt.{key}", **values), draw)
 
 
-def _items(say: Labels, labels: Iterable[str]) -> str:
+def _items(voice: Labels, labels: Iterable[str]) -> str:
     """The first labels of a figure in words."""
     labels = [str(label) for label in labels]
-    return say.listed(labels) if len(labels) <= MENTIONED else ", ".join(labels[:MENTIONED]) + ", …"
+    return voice.listed(labels) if len(labels) <= _MENTIONED else ", ".join(labels[:_MENTIONED]) + ", …"
 
 
-def _outcome(data: Labelled, outcome: str) -> Picture:
-    facts, say = data.facts, data.say
+def _outcome(data: Labelled, outcome: str) -> Plot:
+    facts, voice = data.facts, data.voice
     summary = facts.summary(outcome)
-    low, median, high = say.row(summary.low, summary.median, summary.high)
-    published, reference = facts.published_ranges(outcome), _break_even(outcome)
-    return _picture(
-        say,
+    low, median, high = voice.row(summary.low, summary.median, summary.high)
+    published, reference = _published_ranges(facts, outcome), _break_even(outcome)
+    return _plot(
+        voice,
         f"outcome-{outcome}",
-        lambda: outcomes.outcome(data.outcome(outcome), say, published=published, reference=reference),
-        outcome=say.outcome(outcome),
-        worlds=say.whole(summary.worlds),
+        lambda: outcomes.draw_outcome(data.outcome(outcome), voice, published=published, reference=reference),
+        outcome=voice.outcome(outcome),
+        worlds=voice.whole(summary.worlds),
         low=low,
         median=median,
         high=high,
     )
 
 
-def _flows(data: Labelled) -> Iterator[Picture]:
-    facts, say = data.facts, data.say
+def _published_ranges(facts: Facts, outcome: str) -> list[tuple[float, float]]:
+    """The published low and high of an outcome, each pair once."""
+    ends = [figure.published.figures for figure in facts.reproduced if figure.published.outcome == outcome]
+    return list(
+        dict.fromkeys(
+            (low, high) for low, *_, high in (([*each, each[-1]] if len(each) == 1 else each) for each in ends)
+        )
+    )
+
+
+def _flows(data: Labelled) -> Iterator[Plot]:
+    facts, voice = data.facts, data.voice
     arrays = facts.at_hand.arrays
     if facts.has_money and facts.chance is not None:
         both = facts.study.document.benefits and facts.study.document.costs
         if both and facts.varies("present_value_benefits") and facts.varies("present_value_costs"):
-            yield _picture(say, "cloud", lambda: outcomes.cloud(data.worlds, say), chance=say.percent(facts.chance))
+            yield _plot(
+                voice, "cloud", lambda: outcomes.draw_cloud(data.worlds, voice), chance=voice.percent(facts.chance)
+            )
         balance = facts.summary("npv").mean
         if "present_value" in arrays and math.isfinite(balance.value):
-            items = _items(say, map(say.flow, facts.at_hand.labels["flow"]))
-            total = f"{say.estimate(balance)} {say.currency}"
-            yield _picture(say, "waterfall", lambda: flows.waterfall(data.waterfall, say), items=items, total=total)
+            items = _items(voice, map(voice.flow, facts.at_hand.labels["flow"]))
+            total = f"{voice.estimate(balance)} {voice.currency}"
+            yield _plot(
+                voice, "waterfall", lambda: flows.draw_waterfall(data.waterfall, voice), items=items, total=total
+            )
     if "bearer_npv" in arrays and facts.study.bearers:
-        items = _items(say, (_balance(data, bearer) for bearer in facts.at_hand.labels["bearer"]))
-        yield _picture(say, "bearers", lambda: flows.bearers(data.bearers, say), items=items)
+        items = _items(voice, (_balance(data, bearer) for bearer in facts.at_hand.labels["bearer"]))
+        yield _plot(voice, "bearers", lambda: flows.draw_bearers(data.bearers, voice), items=items)
     yearly = facts.yearly
     if yearly is not None and yearly.sizes["year"] > 1:
-        kinds = say.listed(say.known("kind", str(kind)) for kind in yearly["kind"].values)
+        kinds = voice.listed(voice.known("kind", str(kind)) for kind in yearly["kind"].values)
         last = int(yearly["year"].values[-1])
-        yield _picture(say, "years", partial(flows.years, yearly, say), items=kinds, first=0, last=last)
+        yield _plot(voice, "years", partial(flows.draw_years, yearly, voice), items=kinds, first=0, last=last)
 
 
 def _balance(data: Labelled, bearer: str) -> str:
     """A bearer and its mean balance."""
     mean = data.facts.summary("bearer_npv", label=bearer).mean
-    return f"{data.say.bearer(bearer)} {data.say.estimate(mean)}"
+    return f"{data.voice.bearer(bearer)} {data.voice.estimate(mean)}"
 
 
-def _drivers(data: Labelled) -> Iterator[Picture]:
-    facts, say = data.facts, data.say
-    analysed, main = say.outcome(facts.analysed), say.outcome(facts.main)
+def _drivers(data: Labelled) -> Iterator[Plot]:
+    facts, voice = data.facts, data.voice
+    analysed, main = voice.outcome(facts.analysed), voice.outcome(facts.main)
     figures: list[tuple[str, Callable[..., Axes], xr.Dataset | None, str]] = [
-        ("tornado", drivers.tornado, data.ranking, analysed),
-        ("shares", drivers.shares, data.shares, analysed),
-        ("information", drivers.information, _clear(data.information), ""),
+        ("tornado", drivers.draw_tornado, data.ranking, analysed),
+        ("shares", drivers.draw_shares, data.shares, analysed),
+        ("information", drivers.draw_information, _clear(data.information), ""),
         (
             "scenarios",
-            partial(outcomes.scenarios, reference=_break_even(facts.main)),
+            partial(outcomes.draw_scenarios, reference=_break_even(facts.main)),
             data.scenarios(facts.main),
             main,
         ),
     ]
-    for name, draw, found, outcome in figures:
-        if found is not None:
-            items = _items(say, found["label"].values)
-            yield _picture(say, name, partial(draw, found, say), outcome=outcome, items=items)
+    for name, draw, dataset, outcome in figures:
+        if dataset is not None:
+            items = _items(voice, dataset["label"].values)
+            yield _plot(voice, name, partial(draw, dataset, voice), outcome=outcome, items=items)
 
 
 def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
@@ -132,26 +142,26 @@ def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
     return worth if worth is not None and bool((worth["low"] > 0).any()) else None
 
 
-def _drawing(data: Labelled) -> Iterator[Picture]:
-    facts, say = data.facts, data.say
+def _drawing(data: Labelled) -> Iterator[Plot]:
+    facts, voice = data.facts, data.voice
     if facts.reproduced:
-        yield from of_calibration(facts, say).values()
+        yield from of_calibration(facts, voice).values()
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
-        draw = partial(outcomes.convergence, data.convergence, say)
-        yield _picture(say, "convergence", draw, outcome=say.outcome(facts.main))
+        draw = partial(outcomes.draw_convergence, data.convergence, voice)
+        yield _plot(voice, "convergence", draw, outcome=voice.outcome(facts.main))
     if data.dependence is not None:
         items = _items(
-            say, (f"{say.assumption(pair.first)} – {say.assumption(pair.second)}" for pair in facts.correlations)
+            voice, (f"{voice.assumption(pair.first)} – {voice.assumption(pair.second)}" for pair in facts.correlations)
         )
-        yield _picture(say, "dependence", partial(drivers.dependence, data.dependence, say), items=items)
+        yield _plot(voice, "dependence", partial(drivers.draw_dependence, data.dependence, voice), items=items)
 
 
-def _thumbnails(data: Labelled) -> Iterator[Picture]:
+def _thumbnails(data: Labelled) -> Iterator[Plot]:
     """The small picture of each assumption that has a single density."""
     for name, family in data.facts.study.families.items():
         if not is_certain(family) and not family.batch_shape:
-            alt = data.say("alt.thumbnail", label=data.say.assumption(name))
-            yield Picture(thumbnail_of(name), "", alt, partial(_thumbnail, data, name))
+            alt = data.voice("alt.thumbnail", label=data.voice.assumption(name))
+            yield Plot(thumbnail_of(name), "", alt, partial(_thumbnail, data, name))
 
 
 def thumbnail_of(assumption: str) -> str:
@@ -160,60 +170,67 @@ def thumbnail_of(assumption: str) -> str:
 
 
 def _thumbnail(data: Labelled, name: str) -> Axes:
-    return assumptions.thumbnail(data.densities, name)
+    return assumptions.draw_thumbnail(data.densities, name)
 
 
 # --- of other pages
 
 
-def of_calibration(facts: HasCalibrations, say: Labels) -> dict[str, Picture]:
+def of_calibration(facts: HasCalibrations, voice: Labels) -> dict[str, Plot]:
     """What published figures narrow: of the stated assumptions, or of wider ones where those say more."""
     if isinstance(facts.calibrations, Note) or facts.calibrations[-1].says_nothing:
         return {}
-    found = facts.calibrations[-1]
-    items = _items(say, (say.assumption(one.name) for one in found.assumptions))
-    return {"calibration": _picture(say, "calibration", partial(calibrations.narrowed, found, say), items=items)}
+    calibration = facts.calibrations[-1]
+    items = _items(voice, (voice.assumption(update.name) for update in calibration.assumptions))
+    return {
+        "calibration": _plot(voice, "calibration", partial(assumptions.draw_narrowed, calibration, voice), items=items)
+    }
 
 
-def of_ranking(ranked: Ranked, say: Labels) -> dict[str, Picture]:
+def of_ranking(ranked: Ranked, voice: Labels) -> dict[str, Plot]:
     """Everything that a ranking can show, and the shares by design beside it; by the names of the files."""
     stems = {"ranking": ranked.ranking, "ranking-sobol": ranked.shares}
-    known = [(stem, ranking) for stem, ranking in stems.items() if ranking is not None]
-    pictures = [picture for stem, ranking in known for picture in _ranking(stem, ranking, say)]
-    return {picture.name: picture for picture in pictures}
+    shown = [(stem, ranking) for stem, ranking in stems.items() if ranking is not None]
+    plots = [plot for stem, ranking in shown for plot in _ranking(stem, ranking, voice)]
+    return {plot.name: plot for plot in plots}
 
 
-def _ranking(stem: str, ranking: xr.Dataset, say: Labels) -> Iterator[Picture]:
-    found = named(ranking, ranking.attrs["outcome"], say)
-    outcome, items = str(found.attrs["long_name"]), _items(say, found["label"].values)
-    for name, draw in rankings.drawings(found).items():
+def _ranking(stem: str, ranking: xr.Dataset, voice: Labels) -> Iterator[Plot]:
+    labelled = with_labels(ranking, ranking.attrs["outcome"], voice)
+    outcome, items = str(labelled.attrs["long_name"]), _items(voice, labelled["label"].values)
+    for name, draw in rankings.drawings(labelled).items():
         file = f"{stem}-{'convergence' if name == 'settling' else name}"
-        yield _picture(say, file, partial(draw, found, say), words=name, outcome=outcome, items=items)
+        yield _plot(voice, file, partial(draw, labelled, voice), words=name, outcome=outcome, items=items)
 
 
-def of_decision(facts: Facts, say: Labels) -> dict[str, Picture]:
+def of_decision(facts: Facts, voice: Labels) -> dict[str, Plot]:
     """The figures that there is something to show for."""
-    return {name: found for name, found in decision_or_reasons(facts, say).items() if isinstance(found, Picture)}
+    return {name: plot for name, plot in decision_or_reasons(facts, voice).items() if isinstance(plot, Plot)}
 
 
-def decision_or_reasons(facts: Facts, say: Labels) -> dict[str, Picture | Missing]:
+def decision_or_reasons(facts: Facts, voice: Labels) -> dict[str, Plot | Missing]:
     """Every figure of a decision, or the reason why there is none."""
-    options, plane, worth = facts.alternatives, facts.plane, _worth_knowing(Labelled(facts, say))
+    options, plane, worth = facts.alternatives, facts.plane, _worth_knowing(Labelled(facts, voice))
     figures: list[tuple[str, Callable[..., Axes], Any, Callable[[Any], Iterable[str]]]] = [
-        ("cloud", decisions.cloud, options, lambda known: map(say.option, known.names)),
-        ("acceptability", decisions.acceptability, options, lambda known: map(say.option, known.names)),
-        ("cumulative", decisions.cumulative, options, lambda known: map(say.option, known.names)),
-        ("information", drivers.information, worth, lambda known: known["label"].values),
-        ("switching", decisions.switching, plane, lambda known: map(say.assumption, (known.first, known.second))),
+        ("cloud", decisions.draw_option_cloud, options, lambda content: map(voice.option, content.names)),
+        ("acceptability", decisions.draw_acceptability, options, lambda content: map(voice.option, content.names)),
+        ("cumulative", decisions.draw_cumulative, options, lambda content: map(voice.option, content.names)),
+        ("information", drivers.draw_information, worth, lambda content: content["label"].values),
+        (
+            "switching",
+            decisions.draw_switching,
+            plane,
+            lambda content: map(voice.assumption, (content.first, content.second)),
+        ),
     ]
-    found: dict[str, Picture | Missing] = {}
-    for kind, draw, known, labels in figures:
-        name, told = f"decision-{kind}", known
-        if not isinstance(known, Missing):
-            values = {"currency": say.currency, "items": _items(say, labels(known))}
-            told = _picture(say, name, partial(draw, known, say), words=f"decision_{kind}", **values)
-        found[name] = told
-    return found
+    plots: dict[str, Plot | Missing] = {}
+    for kind, draw, content, labels in figures:
+        name, told = f"decision-{kind}", content
+        if not isinstance(content, Missing):
+            values = {"currency": voice.currency, "items": _items(voice, labels(content))}
+            told = _plot(voice, name, partial(draw, content, voice), words=f"decision_{kind}", **values)
+        plots[name] = told
+    return plots
 
 
 def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
@@ -221,7 +238,7 @@ def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
     agenda = data.facts.agenda
     if isinstance(agenda, Missing):
         return agenda
-    learns = agenda.perfect.value > 0 and any(one.information.value > 0 for one in agenda.subjects)
+    learns = agenda.perfect.value > 0 and any(subject.information.value > 0 for subject in agenda.subjects)
     return data.information if learns else Missing("nothing_to_learn")
 
 
@@ -231,21 +248,35 @@ def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
 def write_figures(run: Run, folder: str | Path, language: str = "en") -> list[Path]:
     """Write every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
 
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    folder : str or Path
+        Made when it is not there.
+    language : str
+        Of what people read, one of `mcba.reporting.words.languages()`.
+
     Returns
     -------
     list of Path
-        The files, those of one run together: all new or all old.
+        The files, those of one run together: all new or all old; the same bytes for the same run.
+
+    Raises
+    ------
+    RunError
+        For an unknown language, and a run of a function.
     """
     facts = facts_of(run)
     data = Labelled(facts, Labels(facts.study, language))
-    return _write(Path(folder), [*_pictures(data), *_pages(data)])
+    return _write(Path(folder), [*_plots(data), *_pages(data)])
 
 
-def _pages(data: Labelled) -> Iterator[Picture]:
-    pages = assumptions.distributions(data.densities, data.say)
-    for place, page in enumerate(pages, 1):
-        name = "distributions" if len(pages) == 1 else f"distributions-{place}"
-        yield Picture(name, "", "", partial(page.axes.__getitem__, 0))
+def _pages(data: Labelled) -> Iterator[Plot]:
+    pages = assumptions.draw_distributions(data.densities, data.voice)
+    for number, page in enumerate(pages, 1):
+        name = "distributions" if len(pages) == 1 else f"distributions-{number}"
+        yield Plot(name, "", "", partial(page.axes.__getitem__, 0))
 
 
 def write_decision_figures(
@@ -253,36 +284,52 @@ def write_decision_figures(
 ) -> tuple[list[Path], dict[str, Missing]]:
     """Write every figure of a decision as PNG and SVG.
 
+    Parameters
+    ----------
+    facts : Facts
+    folder : str or Path
+        Made when it is not there.
+    language : str
+        Of what people read.
+
     Returns
     -------
     tuple
         The files, all new or all old; and why a figure was left out, by its name.
     """
-    found = decision_or_reasons(facts, Labels(facts.study, language))
-    pictures = [each for each in found.values() if isinstance(each, Picture)]
-    return _write(Path(folder), pictures), {name: each for name, each in found.items() if isinstance(each, Missing)}
+    plots = decision_or_reasons(facts, Labels(facts.study, language))
+    pictures = [each for each in plots.values() if isinstance(each, Plot)]
+    return _write(Path(folder), pictures), {name: each for name, each in plots.items() if isinstance(each, Missing)}
 
 
 def write_assumption_figures(study: Study, folder: str | Path, language: str = "en") -> list[Path]:
     """Write a figure of each uncertain assumption as PNG and SVG, named `assumption-<name>`.
+
+    Parameters
+    ----------
+    study : Study
+    folder : str or Path
+        Made when it is not there.
+    language : str
+        Of what people read.
 
     Returns
     -------
     list of Path
         The files, all new or all old.
     """
-    say = Labels(study, language)
+    voice = Labels(study, language)
     uncertain = [name for name, family in study.families.items() if not is_certain(family)]
-    pictures = [Picture(f"assumption-{name}", "", "", partial(_assumption, study, name, say)) for name in uncertain]
+    pictures = [Plot(f"assumption-{name}", "", "", partial(_assumption, study, name, voice)) for name in uncertain]
     return _write(Path(folder), pictures)
 
 
-def _assumption(study: Study, name: str, say: Labels) -> Axes:
-    law = densities.assumption(study, name, say)
-    return (assumptions.labelled_assumption if "label" in law.dims else assumptions.assumption)(law, say)
+def _assumption(study: Study, name: str, voice: Labels) -> Axes:
+    law = densities.assumption_curves(study, name, voice)
+    return (assumptions.draw_labelled_assumption if "label" in law.dims else assumptions.draw_assumption)(law, voice)
 
 
-def _write(folder: Path, pictures: Iterable[Picture]) -> list[Path]:
+def _write(folder: Path, pictures: Iterable[Plot]) -> list[Path]:
     """Draw pictures into a folder, all of them or none."""
     return write_bytes_together(folder, {name: drawn for each in pictures for name, drawn in each.files().items()})
 

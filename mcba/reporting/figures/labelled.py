@@ -8,21 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mcba.analysis import labels_of
 from mcba.analysis.decision import Compared
+from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, mean
 from mcba.reporting.facts import Facts, Missing
-from mcba.reporting.figures.densities import densities
+from mcba.reporting.figures.densities import density_curves
 from mcba.reporting.figures.style import MOST_BARS
-from mcba.reporting.labels import Labels
-from mcba.reporting.words import capital
+from mcba.reporting.words import Labels, capital
 
 if TYPE_CHECKING:
     import xarray as xr
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +33,7 @@ class Labelled:
     """
 
     facts: Facts
-    say: Labels
+    voice: Labels
 
     @cached_property
     def worlds(self) -> xr.Dataset:
@@ -49,10 +46,10 @@ class Labelled:
 
         summary = self.facts.summary(name)
         points = {"low": summary.low, "median": summary.median, "high": summary.high}
-        found = xr.Dataset({"value": ("world", self.facts.at_hand.values(name))}, attrs=self._called(name))
+        dataset = xr.Dataset({"value": ("world", self.facts.at_hand.values(name))}, attrs=self._called(name))
         for point, estimate in points.items():
-            found = found.assign({point: estimate.value, f"{point}_error": estimate.error})
-        return found.assign_attrs(mass=summary.range.mass)
+            dataset = dataset.assign({point: estimate.value, f"{point}_error": estimate.error})
+        return dataset.assign_attrs(mass=summary.range.mass)
 
     @cached_property
     def waterfall(self) -> xr.Dataset:
@@ -60,7 +57,7 @@ class Labelled:
         import xarray as xr
 
         amounts = self._largest(self._amounts())
-        amounts[capital(self.say("outcome.npv"))] = self.facts.summary("npv").mean
+        amounts[capital(self.voice("outcome.npv"))] = self.facts.summary("npv").mean
         columns = {
             "mean": ("step", [each.value for each in amounts.values()]),
             "error": ("step", [each.error for each in amounts.values()]),
@@ -78,11 +75,11 @@ class Labelled:
         """The mean of the largest amounts by their labels, in their order, and of the others together."""
         largest = sorted(amounts, key=lambda name: -abs(float(amounts[name].mean())))
         kept = set(largest if len(amounts) <= MOST_BARS else largest[: MOST_BARS - 1])
-        found = {self.say.flow(name): self._mean(values) for name, values in amounts.items() if name in kept}
+        means = {self.voice.flow(name): self._mean(values) for name, values in amounts.items() if name in kept}
         others = [values for name, values in amounts.items() if name not in kept]
         if others:
-            found[self.say("figure.others", count=len(others))] = self._mean(np.sum(others, axis=0))
-        return found
+            means[self.voice("figure.others", count=len(others))] = self._mean(np.sum(others, axis=0))
+        return means
 
     def _mean(self, values: Array) -> Estimate:
         run = self.facts.at_hand
@@ -100,7 +97,7 @@ class Labelled:
             "low": ("bearer", [each.low.value for each in summaries]),
             "high": ("bearer", [each.high.value for each in summaries]),
         }
-        labels = [self.say.bearer(bearer) for bearer in bearers]
+        labels = [self.voice.bearer(bearer) for bearer in bearers]
         attributes = {"mass": self.facts.run.settings.mass, "currency": self._currency}
         return xr.Dataset(columns, coords={"label": ("bearer", labels)}, attrs=attributes)
 
@@ -114,57 +111,59 @@ class Labelled:
         return self.facts.study.document.study.currency
 
     def _called(self, outcome: str) -> dict[str, str]:
-        return {"long_name": self.say.outcome(outcome), "units": self.facts.run.unit(outcome)}
+        return {"long_name": self.voice.outcome(outcome), "units": self.facts.run.unit(outcome)}
 
     @cached_property
     def densities(self) -> xr.Dataset:
         """The density of every uncertain assumption."""
-        return densities(self.facts.run, self.say)
+        return density_curves(self.facts.run, self.voice)
 
     @cached_property
     def ranking(self) -> xr.Dataset | None:
         """How each assumption moves the analysed outcome; None where it has no variance to share out."""
-        found = self.facts.ranking
-        if isinstance(found, Missing) or "first" not in found:
+        ranking = self.facts.ranking
+        if isinstance(ranking, Missing) or "first" not in ranking:
             return None
-        return self._named(found, self.facts.analysed)
+        return self._named(ranking, self.facts.analysed)
 
     @cached_property
     def shares(self) -> xr.Dataset | None:
         """Sobol' indices of the analysed outcome; from the worlds at hand where no design can be evaluated."""
-        found = self.facts.shares
-        return self.ranking if isinstance(found, Missing) else self._named(found, self.facts.analysed)
+        shares = self.facts.shares
+        return self.ranking if isinstance(shares, Missing) else self._named(shares, self.facts.analysed)
 
     @cached_property
     def information(self) -> xr.Dataset | None:
         """What it is worth to know each assumption before choosing (EVPPI); dimension `assumption`."""
         import xarray as xr
 
-        found = self.facts.agenda
-        if isinstance(found, Missing):
+        agenda = self.facts.agenda
+        if isinstance(agenda, Missing):
             return None
         columns = {
-            "value": ("assumption", [each.information.value for each in found.subjects]),
-            "low": ("assumption", [each.information.interval()[0] for each in found.subjects]),
-            "high": ("assumption", [each.information.interval()[1] for each in found.subjects]),
+            "value": ("assumption", [each.information.value for each in agenda.subjects]),
+            "low": ("assumption", [each.information.interval()[0] for each in agenda.subjects]),
+            "high": ("assumption", [each.information.interval()[1] for each in agenda.subjects]),
         }
-        names = {"assumption": [each.name for each in found.subjects]}
-        return self._named(xr.Dataset(columns, coords=names, attrs={"perfect": found.perfect.value}), "npv")
+        names = {"assumption": [each.name for each in agenda.subjects]}
+        return self._named(xr.Dataset(columns, coords=names, attrs={"perfect": agenda.perfect.value}), "npv")
 
     def scenarios(self, outcome: str) -> xr.Dataset | None:
         """An outcome under every scenario, option and other choice; dimension `scenario`, the run itself first."""
         import xarray as xr
 
-        found = self.facts.scenarios
-        told = [(variant, variant.outcomes.get(outcome)) for variant in (found.own, *found.variants)]
-        shown = [(variant, one.summary) for variant, one in told if isinstance(one, Compared)]
+        scenarios = self.facts.scenarios
+        told = [(variant, variant.outcomes.get(outcome)) for variant in (scenarios.own, *scenarios.variants)]
+        shown = [(variant, compared.summary) for variant, compared in told if isinstance(compared, Compared)]
         if len(shown) < 2:
             return None
-        columns = {name: [getattr(one, name).value for _, one in shown] for name in ("low", "median", "mean", "high")}
+        columns = {
+            name: [getattr(compared, name).value for _, compared in shown] for name in ("low", "median", "mean", "high")
+        }
         return xr.Dataset(
             {name: ("scenario", values) for name, values in columns.items()},
-            coords={"label": ("scenario", [self.say.variant(variant) for variant, _ in shown])},
-            attrs={"worlds": found.worlds, "mass": self.facts.run.settings.mass, **self._called(outcome)},
+            coords={"label": ("scenario", [self.voice.variant(variant) for variant, _ in shown])},
+            attrs={"worlds": scenarios.worlds, "mass": self.facts.run.settings.mass, **self._called(outcome)},
         )
 
     @cached_property
@@ -177,16 +176,16 @@ class Labelled:
             return None
         columns = {name: ("pair", [getattr(pair, name) for pair in pairs]) for name in ("asked", "achieved", "error")}
         labels = {
-            f"{name}_label": ("pair", [self.say.assumption(getattr(pair, name)) for pair in pairs])
+            f"{name}_label": ("pair", [self.voice.assumption(getattr(pair, name)) for pair in pairs])
             for name in ("first", "second")
         }
         return xr.Dataset(columns, coords=labels)
 
-    def _named(self, found: xr.Dataset, outcome: str) -> xr.Dataset:
-        return named(found, outcome, self.say).assign_attrs(currency=self._currency)
+    def _named(self, dataset: xr.Dataset, outcome: str) -> xr.Dataset:
+        return with_labels(dataset, outcome, self.voice).assign_attrs(currency=self._currency)
 
 
-def named(found: xr.Dataset, outcome: str, say: Labels) -> xr.Dataset:
+def with_labels(dataset: xr.Dataset, outcome: str, voice: Labels) -> xr.Dataset:
     """The same with the labels of its assumptions and of its outcome in a language."""
-    labels = [say.assumption(str(name)) for name in found["assumption"].values]
-    return found.assign_coords(label=("assumption", labels)).assign_attrs(long_name=say.outcome(outcome))
+    labels = [voice.assumption(str(name)) for name in dataset["assumption"].values]
+    return dataset.assign_coords(label=("assumption", labels)).assign_attrs(long_name=voice.outcome(outcome))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures.style import (
@@ -16,7 +17,6 @@ from mcba.reporting.figures.style import (
     ORANGE,
     RED,
     SKY,
-    Array,
     axes_of,
     count_axis,
     finish_bars,
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-FEWEST_WORLDS = 2
-BINS = 80
-FEW_VALUES = 12  # that are drawn as separate values
+_FEWEST_WORLDS = 2
+_BINS = 80
+_FEW_VALUES = 12  # that are drawn as separate values
 CURVE = 400  # points of a cumulative curve
-CLOUDS: dict[str, dict[str, Any]] = {
+_CLOUDS: dict[str, dict[str, Any]] = {
     "gain": {"s": 7, "color": BLUE, "marker": "o", "alpha": 0.35, "linewidths": 0},
     "loss": {"s": 12, "color": RED, "marker": "x", "alpha": 0.9, "linewidths": 0.8},
 }
@@ -49,9 +49,9 @@ CLOUDS: dict[str, dict[str, Any]] = {
 # --- the range of one outcome
 
 
-def outcome(
+def draw_outcome(
     worlds: xr.Dataset,
-    say: Voice,
+    voice: Voice,
     axes: Axes | None = None,
     *,
     published: Sequence[tuple[float, float]] = (),
@@ -76,20 +76,20 @@ def outcome(
     left, right = _window(values, central, marks)
     with styled(quantity):
         axes = axes_of(axes, 3.1)
-        _draw_density(axes, values, (left, right), central, say)
+        _draw_density(axes, values, (left, right), central, voice)
         grid = np.linspace(left, right, CURVE)
-        axes.plot(grid, share_below(values, grid), color=INK, linewidth=1.4, label=say("figure.cumulative"))
-        _draw_published(axes, published, say)
-        _draw_points(axes, worlds, say)
+        axes.plot(grid, share_below(values, grid), color=INK, linewidth=1.4, label=voice("figure.cumulative"))
+        _draw_published(axes, published, voice)
+        _draw_points(axes, worlds, voice)
         if reference is not None and left <= reference <= right:
-            text = say("figure.break_even", value=say.exact(reference))
+            text = voice("figure.break_even", value=voice.exact(reference))
             axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=text)
         axes.set_xlim(left, right)
         axes.set_ylim(0, 1.04 + 0.08 * bool(published) + 0.06 * max(0, len(published) - 1))
-        number_axis(axes.xaxis, say)
+        number_axis(axes.xaxis, voice)
         share_axis(axes)
-        axes.set_ylabel(say("figure.worlds_below"))
-        axes.set_xlabel(folded(with_unit(quantity, say.unit(worlds.attrs.get("units"))), 64))
+        axes.set_ylabel(voice("figure.worlds_below"))
+        axes.set_xlabel(folded(with_unit(quantity, voice.unit(worlds.attrs.get("units"))), 64))
         axes.grid(visible=True, axis="x")
         legend_below(axes, 3, away=0.2)
     return axes
@@ -97,8 +97,8 @@ def outcome(
 
 def _finite(values: Array, what: str) -> Array:
     kept = values[np.isfinite(values)]
-    if kept.size < FEWEST_WORLDS:
-        raise RunError(f"{what} is finite in {kept.size} worlds; a figure needs at least {FEWEST_WORLDS}")
+    if kept.size < _FEWEST_WORLDS:
+        raise RunError(f"{what} is finite in {kept.size} worlds; a figure needs at least {_FEWEST_WORLDS}")
     return kept
 
 
@@ -118,33 +118,33 @@ def _window(values: Array, central: tuple[float, float], marks: Sequence[float])
 
 
 def _draw_density(
-    axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], say: Voice
+    axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], voice: Voice
 ) -> None:
     """How many worlds lie where, its highest point 1, and the central range in a darker colour."""
     separate, counts = np.unique(values, return_counts=True)
-    if separate.size <= FEW_VALUES:
-        _draw_values(axes, separate, counts / counts.max(), central, say)
+    if separate.size <= _FEW_VALUES:
+        _draw_values(axes, separate, counts / counts.max(), central, voice)
     else:
-        _draw_histogram(axes, values, window, central, say)
+        _draw_histogram(axes, values, window, central, voice)
 
 
-def _draw_values(axes: Axes, values: Array, heights: Array, central: tuple[float, float], say: Voice) -> None:
+def _draw_values(axes: Axes, values: Array, heights: Array, central: tuple[float, float], voice: Voice) -> None:
     inside = (values >= central[0]) & (values <= central[1])
-    axes.vlines(values, 0, heights, color=SKY, linewidth=6, label=say("figure.density"))
+    axes.vlines(values, 0, heights, color=SKY, linewidth=6, label=voice("figure.density"))
     axes.vlines(values[inside], 0, heights[inside], color=BLUE, alpha=0.5, linewidth=6)
 
 
 def _draw_histogram(
-    axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], say: Voice
+    axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], voice: Voice
 ) -> None:
     left, right = window
     low, high = central
-    edges = np.unique([*np.linspace(left, right, BINS + 1), *(end for end in central if left < end < right)])
+    edges = np.unique([*np.linspace(left, right, _BINS + 1), *(end for end in central if left < end < right)])
     counts, _ = np.histogram(values, bins=edges)
     heights = counts / np.diff(edges)
-    heights /= heights[np.diff(edges) > 0.2 * (right - left) / BINS].max() or 1
+    heights /= heights[np.diff(edges) > 0.2 * (right - left) / _BINS].max() or 1
     heights = np.minimum(heights, 1)
-    axes.stairs(heights, edges, fill=True, color=SKY, alpha=0.55, label=say("figure.density"))
+    axes.stairs(heights, edges, fill=True, color=SKY, alpha=0.55, label=voice("figure.density"))
     inside = (edges[:-1] >= low) & (edges[1:] <= high)
     axes.stairs(np.where(inside, heights, 0), edges, fill=True, color=BLUE, alpha=0.5)
 
@@ -154,28 +154,28 @@ def share_below(values: Array, grid: Array) -> Array:
     return np.searchsorted(np.sort(values), grid, side="right") / values.size
 
 
-def _draw_points(axes: Axes, worlds: xr.Dataset, say: Voice) -> None:
+def _draw_points(axes: Axes, worlds: xr.Dataset, voice: Voice) -> None:
     """Low, median and high, written as in a table."""
     names = ("low", "median", "high")
     points = [Estimate(float(worlds[name]), float(worlds[f"{name}_error"])) for name in names]
-    for name, point, written in zip(names, points, say.row(*points), strict=True):
+    for name, point, written in zip(names, points, voice.row(*points), strict=True):
         line = "-" if name == "median" else "--"
-        text = say(f"figure.{name}", value=written)
+        text = voice(f"figure.{name}", value=written)
         axes.axvline(point.value, color=BLUE, linestyle=line, linewidth=1.2, label=text)
 
 
-def _draw_published(axes: Axes, published: Sequence[tuple[float, float]], say: Voice) -> None:
-    for place, ends in enumerate(published):
-        height = 1.06 + 0.06 * place
+def _draw_published(axes: Axes, published: Sequence[tuple[float, float]], voice: Voice) -> None:
+    for number, ends in enumerate(published):
+        height = 1.06 + 0.06 * number
         # A label that begins with an underscore stays out of the legend.
-        label = say("figure.published") if place == 0 else "_"
+        label = voice("figure.published") if number == 0 else "_"
         axes.plot(ends, [height, height], color=ORANGE, linewidth=2.5, marker="|", markersize=10, zorder=3, label=label)
 
 
 # --- costs against benefits
 
 
-def cloud(worlds: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = 3_000) -> Axes:
+def draw_cloud(worlds: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = 3_000) -> Axes:
     """Each world as a point: present value of costs against benefits, with the line where they are equal.
 
     Parameters
@@ -192,20 +192,20 @@ def cloud(worlds: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int
         axes = axes_of(axes, 4.0)
         for key, chosen in (("gain", gain), ("loss", ~gain)):
             if chosen.any():
-                text = say(f"figure.{key}")
-                axes.scatter(costs[chosen], benefits[chosen], label=text, rasterized=True, **CLOUDS[key])
-        _draw_equality(axes, costs, benefits, say)
-        money_axes(axes, say, say.unit(worlds.attrs.get("currency")))
+                text = voice(f"figure.{key}")
+                axes.scatter(costs[chosen], benefits[chosen], label=text, rasterized=True, **_CLOUDS[key])
+        _draw_equality(axes, costs, benefits, voice)
+        money_axes(axes, voice, voice.unit(worlds.attrs.get("currency")))
         legend_below(axes, 3, away=0.14, marks=1.6)
     return axes
 
 
-def money_axes(axes: Axes, say: Voice, currency: str) -> None:
+def money_axes(axes: Axes, voice: Voice, currency: str) -> None:
     """Costs to the right and benefits upwards."""
-    number_axis(axes.xaxis, say)
-    number_axis(axes.yaxis, say)
-    axes.set_xlabel(with_unit(capital(say("outcome.present_value_costs")), currency))
-    axes.set_ylabel(with_unit(capital(say("outcome.present_value_benefits")), currency))
+    number_axis(axes.xaxis, voice)
+    number_axis(axes.yaxis, voice)
+    axes.set_xlabel(with_unit(capital(voice("outcome.present_value_costs")), currency))
+    axes.set_ylabel(with_unit(capital(voice("outcome.present_value_benefits")), currency))
     axes.grid(visible=True)
 
 
@@ -216,11 +216,11 @@ def window(values: Array) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _draw_equality(axes: Axes, costs: Array, benefits: Array, say: Voice) -> None:
+def _draw_equality(axes: Axes, costs: Array, benefits: Array, voice: Voice) -> None:
     """The line where benefits equal costs, brought into the picture where it is near."""
     (x0, x1), (y0, y1) = window(costs), window(benefits)
     begin = max(x0, y0) if max(x0, y0) < min(x1, y1) else min(x0, y0)
-    axes.axline((begin, begin), slope=1, color=INK, linewidth=1.1, linestyle="--", label=say("figure.equal"))
+    axes.axline((begin, begin), slope=1, color=INK, linewidth=1.1, linestyle="--", label=voice("figure.equal"))
     axes.set_xlim(x0, x1)
     axes.set_ylim(min(y0, x0) if y0 > x1 and (y0 - x1) < (y1 - y0) else y0, y1)
 
@@ -228,7 +228,9 @@ def _draw_equality(axes: Axes, costs: Array, benefits: Array, say: Voice) -> Non
 # --- other worlds, and more worlds
 
 
-def scenarios(ranges: xr.Dataset, say: Voice, axes: Axes | None = None, *, reference: float | None = None) -> Axes:
+def draw_scenarios(
+    ranges: xr.Dataset, voice: Voice, axes: Axes | None = None, *, reference: float | None = None
+) -> Axes:
     """Each scenario as a dot with its range; the dotted line is where benefits equal costs.
 
     Parameters
@@ -245,19 +247,19 @@ def scenarios(ranges: xr.Dataset, say: Voice, axes: Axes | None = None, *, refer
         for row, low, high in zip(rows, ranges["low"].values, ranges["high"].values, strict=True):
             colour = BLUE if row else INK
             axes.plot([low, high], [row, row], color=colour, linewidth=2.2, marker="|", markersize=8)
-        axes.scatter(ranges["median"].values, rows, color=INK, s=30, zorder=3, label=say("figure.name_median"))
+        axes.scatter(ranges["median"].values, rows, color=INK, s=30, zorder=3, label=voice("figure.name_median"))
         hollow: dict[str, Any] = {"facecolors": "white", "edgecolors": INK, "marker": "D"}
-        axes.scatter(ranges["mean"].values, rows, s=26, zorder=4, label=say("figure.name_mean"), **hollow)
+        axes.scatter(ranges["mean"].values, rows, s=26, zorder=4, label=voice("figure.name_mean"), **hollow)
         if reference is not None:
-            axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=say("figure.equal"))
-        finish_bars(axes, labels, say)
-        named = f"{quantity}, {range_words(say, float(ranges.attrs['mass']))}"
-        axes.set_xlabel(with_unit(named, say.unit(ranges.attrs.get("units"))))
+            axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=voice("figure.equal"))
+        finish_bars(axes, labels, voice)
+        named = f"{quantity}, {range_words(voice, float(ranges.attrs['mass']))}"
+        axes.set_xlabel(with_unit(named, voice.unit(ranges.attrs.get("units"))))
         legend_above(axes, 3)
     return axes
 
 
-CONVERGING = (
+_CONVERGING = (
     ("high", BLUE, "--", "^"),
     ("mean", GREEN, "-.", "o"),
     ("median", INK, "-", "s"),
@@ -265,7 +267,7 @@ CONVERGING = (
 )
 
 
-def convergence(path: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
+def draw_convergence(path: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
     """How low, median, mean and high settle as worlds come in, with their 95 % intervals.
 
     Parameters
@@ -278,7 +280,7 @@ def convergence(path: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
     counts = path["count"].values
     with styled(quantity):
         axes = axes_of(axes, 3.1)
-        for name, colour, line, marker in CONVERGING:
+        for name, colour, line, marker in _CONVERGING:
             value, error = path[name].values, path[f"{name}_error"].values
             if not np.isfinite(value).all():
                 continue
@@ -291,11 +293,11 @@ def convergence(path: xr.Dataset, say: Voice, axes: Axes | None = None) -> Axes:
                 "markersize": 3.5,
                 "linewidth": 1.2,
             }
-            axes.plot(counts, value, label=say(f"figure.name_{name}"), **look)
-        count_axis(axes.xaxis, say)
-        number_axis(axes.yaxis, say)
-        axes.set_xlabel(say("figure.worlds_drawn"))
-        axes.set_ylabel(folded(with_unit(quantity, say.unit(path.attrs.get("units"))), 30))
+            axes.plot(counts, value, label=voice(f"figure.name_{name}"), **look)
+        count_axis(axes.xaxis, voice)
+        number_axis(axes.yaxis, voice)
+        axes.set_xlabel(voice("figure.worlds_drawn"))
+        axes.set_ylabel(folded(with_unit(quantity, voice.unit(path.attrs.get("units"))), 30))
         axes.grid(visible=True)
         legend_below(axes, 4)
     return axes

@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-MOST_PAIRS = 12
-LEAST = 0.0005  # of the variance: a pair that explains less has no number
-DOT = "•"
-LEAST_SCALE = 0.01  # of the variance: a pair that explains as much has the full colour
-MOST_LINES = 6
-MOST_CLOUDS = 6
-COLUMNS = 3  # of panels
+_MOST_PAIRS = 12
+_LEAST = 0.0005  # of the variance: a pair that explains less has no number
+_DOT = "•"
+_LEAST_SCALE = 0.01  # of the variance: a pair that explains as much has the full colour
+_MOST_LINES = 6
+_MOST_CLOUDS = 6
+_COLUMNS = 3  # of panels
 
 
-def pairs(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_PAIRS) -> Axes:
+def draw_pairs(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = _MOST_PAIRS) -> Axes:
     """Second-order indices of each pair of the leading assumptions; a dot where the interval includes zero.
 
     Parameters
@@ -55,30 +55,30 @@ def pairs(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: in
     if "second" not in ranking:
         raise RunError("the ranking has no indices of pairs; rank with method='sobol', second_order=True")
     shown = ranking.isel(assumption=slice(most), assumption_2=slice(most))
-    labels = [f"{place}  {folded(str(label))}" for place, label in enumerate(shown["label"].values, 1)]
+    labels = [f"{number}  {folded(str(label))}" for number, label in enumerate(shown["label"].values, 1)]
     value, error = shown["second"].values, shown["second_error"].values
     below = np.tril(np.ones(value.shape, dtype=bool), -1)
-    told = below & ((shown["second_low"].values > 0) | (shown["second_high"].values < 0)) & (np.abs(value) >= LEAST)
-    largest = max(float(np.abs(value[told]).max(initial=0.0)), LEAST_SCALE)
+    told = below & ((shown["second_low"].values > 0) | (shown["second_high"].values < 0)) & (np.abs(value) >= _LEAST)
+    largest = max(float(np.abs(value[told]).max(initial=0.0)), _LEAST_SCALE)
     with styled(*labels):
         axes = axes_of(axes, 1.2 + 0.36 * len(labels))
         axes.imshow(np.where(told, value, np.nan), cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")
         for row, column in zip(*np.nonzero(below), strict=True):
-            text, colour = DOT, GREY
+            text, colour = _DOT, GREY
             if told[row, column]:
-                found = Estimate(float(value[row, column]), float(error[row, column]))
-                text = say.share(found).removesuffix(f"{NO_BREAK}%")
-                colour = "white" if abs(found.value) > 0.6 * largest else INK
+                share = Estimate(float(value[row, column]), float(error[row, column]))
+                text = voice.share(share).removesuffix(f"{NO_BREAK}%")
+                colour = "white" if abs(share.value) > 0.6 * largest else INK
             axes.text(column, row, text, ha="center", va="center", fontsize=7.5, color=colour)
         _cells(axes, labels)
-        axes.set_xlabel(folded(say("figure.pair_shares", least=100 * LEAST), 56), fontsize=8)
+        axes.set_xlabel(folded(voice("figure.pair_shares", least=100 * _LEAST), 56), fontsize=8)
     return axes
 
 
 def _cells(axes: Axes, labels: list[str]) -> None:
     """A row for each label and a column for each but the last, with lines between them."""
     count = len(labels)
-    axes.set_xticks(range(count - 1), [str(place) for place in range(1, count)])
+    axes.set_xticks(range(count - 1), [str(number) for number in range(1, count)])
     axes.set_yticks(range(count), labels, fontsize=7.5)
     axes.set_xlim(-0.5, count - 1.5)
     axes.set_ylim(count - 0.5, -0.5)
@@ -90,7 +90,7 @@ def _cells(axes: Axes, labels: list[str]) -> None:
         axes.spines[side].set_visible(False)
 
 
-def settling(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_LINES) -> Axes:
+def draw_settling(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = _MOST_LINES) -> Axes:
     """How the shares of the leading assumptions settle as worlds come in, with their intervals.
 
     Parameters
@@ -106,23 +106,23 @@ def settling(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most:
     with styled(*labels):
         axes = axes_of(axes, 3.2 + 0.18 * len(labels))
         at = shown["size"].values.astype(float)
-        for place, (label, (colour, line, marker)) in enumerate(zip(labels, LOOKS, strict=False)):
-            value, low, high = (shown[f"{name}{part}"].values[:, place] for part in ("", "_low", "_high"))
+        for row, (label, (colour, line, marker)) in enumerate(zip(labels, LOOKS, strict=False)):
+            value, low, high = (shown[f"{name}{part}"].values[:, row] for part in ("", "_low", "_high"))
             axes.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
             style: dict[str, Any] = {"linestyle": line, "marker": marker, "markersize": 3.5, "linewidth": 1.2}
             axes.plot(at, value, color=colour, label=label, **style)
         axes.axhline(0, color=INK, linewidth=0.8)
-        count_axis(axes.xaxis, say)
-        number_axis(axes.yaxis, say, percent=True)
+        count_axis(axes.xaxis, voice)
+        number_axis(axes.yaxis, voice, percent=True)
         key = "figure.worlds_drawn" if ranking.attrs["source"] == "worlds" else "figure.evaluations"
-        axes.set_xlabel(say(key))
-        axes.set_ylabel(say("figure.variance_share"))
+        axes.set_xlabel(voice(key))
+        axes.set_ylabel(voice("figure.variance_share"))
         axes.grid(visible=True)
         legend_below(axes, 2, away=0.18)
     return axes
 
 
-def scatter(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: int = MOST_CLOUDS) -> Axes:
+def draw_scatter(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = _MOST_CLOUDS) -> Axes:
     """Worlds as points, the leading assumptions against the outcome, with the mean outcome in each tenth.
 
     Parameters
@@ -139,16 +139,16 @@ def scatter(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: 
     """
     if "assumption_at" not in ranking:
         raise RunError("the ranking has no worlds to be drawn; rank with sample=1500")
-    drawn = [place for place in range(ranking.sizes["assumption"]) if _has_an_axis(ranking, place)][:most]
+    drawn = [row for row in range(ranking.sizes["assumption"]) if _has_an_axis(ranking, row)][:most]
     shown = ranking.isel(assumption=drawn)
     quantity = with_unit(
-        str(ranking.attrs.get("long_name", ranking.attrs["outcome"])), say.unit(ranking.attrs["units"])
+        str(ranking.attrs.get("long_name", ranking.attrs["outcome"])), voice.unit(ranking.attrs["units"])
     )
     with styled(*map(str, shown["label"].values), quantity):
         panels = [axes] if axes is not None else _panels(len(drawn))
-        for place, panel in zip(range(len(drawn)), panels, strict=False):
-            _cloud(shown.isel(assumption=place), say, panel)
-        for panel in panels[::COLUMNS]:
+        for row, panel in zip(range(len(drawn)), panels, strict=False):
+            _cloud(shown.isel(assumption=row), voice, panel)
+        for panel in panels[::_COLUMNS]:
             panel.set_ylabel(folded(quantity, 26), fontsize=8)
         handles, words = panels[0].get_legend_handles_labels()
         if axes is None:
@@ -156,15 +156,15 @@ def scatter(ranking: xr.Dataset, say: Voice, axes: Axes | None = None, *, most: 
     return panels[0]
 
 
-def _has_an_axis(ranking: xr.Dataset, place: int) -> bool:
-    return bool(np.isfinite(ranking["conditional_at"].values[place]).any())
+def _has_an_axis(ranking: xr.Dataset, row: int) -> bool:
+    return bool(np.isfinite(ranking["conditional_at"].values[row]).any())
 
 
 def _panels(count: int) -> list[Axes]:
     """Panels that share the axis of the outcome, in a figure of their own."""
     from matplotlib.figure import Figure
 
-    columns = min(COLUMNS, max(1, count))
+    columns = min(_COLUMNS, max(1, count))
     rows = -(-count // columns)
     figure = Figure(figsize=(WIDTH, 0.6 + 2.1 * rows), layout="constrained")
     panels = list(figure.subplots(rows, columns, sharey=True, squeeze=False).flat)
@@ -173,22 +173,22 @@ def _panels(count: int) -> list[Axes]:
     return panels
 
 
-def _cloud(one: xr.Dataset, say: Voice, panel: Axes) -> None:
+def _cloud(entry: xr.Dataset, voice: Voice, panel: Axes) -> None:
     """The worlds of one assumption, and the mean outcome along it."""
-    x, y = one["assumption_at"].values, one["outcome_at"].values
+    x, y = entry["assumption_at"].values, entry["outcome_at"].values
     points: dict[str, Any] = {"s": 3, "color": SKY, "alpha": 0.5, "linewidths": 0, "rasterized": True}
-    panel.scatter(x, y, label=say("figure.one_world"), **points)
-    at, mean, error = (one[name].values for name in ("conditional_at", "conditional", "conditional_error"))
+    panel.scatter(x, y, label=voice("figure.one_world"), **points)
+    at, mean, error = (entry[name].values for name in ("conditional_at", "conditional", "conditional_error"))
     reach = errors_in(0.95, math.inf) * error  # of independent worlds
     panel.fill_between(at, mean - reach, mean + reach, color=INK, alpha=0.2, linewidth=0)
-    panel.plot(at, mean, color=INK, marker="o", markersize=3, linewidth=1.2, label=say("figure.mean_in_tenths"))
+    panel.plot(at, mean, color=INK, marker="o", markersize=3, linewidth=1.2, label=voice("figure.mean_in_tenths"))
     ends = np.quantile(x, [0.002, 0.998])
     margin = 0.03 * (float(np.ptp(ends)) or 1.0)
     panel.set_xlim(ends[0] - margin, ends[1] + margin)
     panel.set_ylim(*np.quantile(y, [0.005, 0.995]))
-    panel.set_title(folded(str(one["label"].values), 30, 3), fontsize=7.5, loc="left")
-    number_axis(panel.xaxis, say, ticks=4)
-    number_axis(panel.yaxis, say)
+    panel.set_title(folded(str(entry["label"].values), 30, 3), fontsize=7.5, loc="left")
+    number_axis(panel.xaxis, voice, ticks=4)
+    number_axis(panel.yaxis, voice)
     panel.tick_params(labelsize=7)
     panel.grid(visible=True)
 
@@ -201,13 +201,13 @@ def drawings(ranking: xr.Dataset) -> dict[str, Callable[..., Axes]]:
         "pairs": "second" in ranking and ranking.sizes["assumption"] > 1,
         "settling": "first_path" in ranking,
         "scatter": "assumption_at" in ranking
-        and any(_has_an_axis(ranking, place) for place in range(ranking.sizes["assumption"])),
+        and any(_has_an_axis(ranking, row) for row in range(ranking.sizes["assumption"])),
     }
-    known = {
-        "tornado": drivers.tornado,
-        "shares": drivers.shares,
-        "pairs": pairs,
-        "settling": settling,
-        "scatter": scatter,
+    functions = {
+        "tornado": drivers.draw_tornado,
+        "shares": drivers.draw_shares,
+        "pairs": draw_pairs,
+        "settling": draw_settling,
+        "scatter": draw_scatter,
     }
-    return {name: draw for name, draw in known.items() if possible[name]}
+    return {name: draw for name, draw in functions.items() if possible[name]}

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array, Integers
 from mcba.errors import RunError
 from mcba.reporting.words import Voice
 
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Array = NDArray[np.float64]
-Places = NDArray[np.intp]
 
 BLUE, ORANGE, GREEN, SKY, RED, GREY, INK = "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00", "#8C8C8C", "#222222"
-STYLE: dict[str, Any] = {
+_STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
     "axes.titlesize": 10.0,
@@ -57,13 +55,13 @@ STYLE: dict[str, Any] = {
     "path.simplify": True,
 }
 WIDTH = 6.3  # inches: the text of an A4 page
-DOTS = 180  # an inch
+_DOTS = 180  # an inch
 MOST_BARS = 12
-LABEL = 40  # characters on a line of a label
-ANOTHER_LINE = 0.08  # of the height of the axes
-VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
-LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
-GAP = 2  # letters between two labels
+_LABEL = 40  # characters on a line of a label
+_ANOTHER_LINE = 0.08  # of the height of the axes
+_VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
+_LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
+_GAP = 2  # letters between two labels
 LOOKS: tuple[tuple[str, Any, str], ...] = (
     (BLUE, "-", "o"),
     (ORANGE, "--", "^"),
@@ -74,7 +72,7 @@ LOOKS: tuple[tuple[str, Any, str], ...] = (
 )
 """Colour, line and marker of things beside each other, such as options."""
 BAR: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
-METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+_METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
 
 # --- letters
@@ -88,7 +86,7 @@ def styled(*texts: str) -> Iterator[None]:
     with mpl.rc_context():
         mpl.rcdefaults()
         settings: Any = mpl.rcParams
-        settings.update({**STYLE, "font.family": ["DejaVu Sans", *other_fonts("".join(texts))]})
+        settings.update({**_STYLE, "font.family": ["DejaVu Sans", *other_fonts("".join(texts))]})
         yield
 
 
@@ -130,20 +128,20 @@ def axes_of(axes: Axes | None, height: float, width: float = WIDTH) -> Axes:
     return made
 
 
-def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, dots: int = DOTS) -> None:
+def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, dots: int = _DOTS) -> None:
     """Write the figure of these axes as PNG or SVG, the same bytes each time."""
     kind = kind or Path(str(file)).suffix.lstrip(".")
-    if kind not in METADATA:
+    if kind not in _METADATA:
         raise RunError(f"{kind!r} is no format of a figure; allowed are png and svg")
     figure = axes.get_figure(root=True)
     if figure is None:
         raise RunError("these axes are in no figure")
     with styled(*_texts_of(figure)):
-        figure.savefig(file, format=kind, dpi=dots, metadata=METADATA[kind])
+        figure.savefig(file, format=kind, dpi=dots, metadata=_METADATA[kind])
         figure.set_layout_engine("none")  # the layout is settled: a second format need not find it again
 
 
-def rendered(axes: Axes, kind: str, *, dots: int = DOTS) -> bytes:
+def rendered(axes: Axes, kind: str, *, dots: int = _DOTS) -> bytes:
     """The figure of these axes as the bytes of a PNG or SVG."""
     buffer = io.BytesIO()
     save(axes, buffer, kind=kind, dots=dots)
@@ -159,7 +157,7 @@ def _texts_of(figure: Figure) -> list[str]:
 # --- labels
 
 
-def folded(label: str, width: int = LABEL, lines: int = 3) -> str:
+def folded(label: str, width: int = _LABEL, lines: int = 3) -> str:
     """A label on a few lines; of what does not fit the middle is left out, for labels often differ at their end."""
     whole = textwrap.wrap(label, width)
     if len(whole) <= lines:
@@ -180,22 +178,22 @@ def with_unit(quantity: str, unit: str) -> str:
     return f"{quantity} ({unit})" if unit else quantity
 
 
-def range_words(say: Voice, mass: float) -> str:
+def range_words(voice: Voice, mass: float) -> str:
     """What a range of this mass is called."""
-    return say("figure.range", share=say.exact_percent(mass))
+    return voice("figure.range", share=voice.exact_percent(mass))
 
 
 # --- axes
 
 
-def number_axis(axis: Any, say: Voice, *, percent: bool = False, ticks: int = 6) -> None:
+def number_axis(axis: Any, voice: Voice, *, percent: bool = False, ticks: int = 6) -> None:
     """Ticks with numbers as the language writes them, no more than there is room for."""
     from matplotlib.ticker import Formatter
 
     def written(value: float, places: Array) -> str:
         scale = 100 if percent else 1
         step = np.abs(np.diff(places)).min() if places.size > 1 else abs(value)
-        return say.number(scale * value, _decimals_of_step(scale * float(step))) + percent * " %"
+        return voice.number(scale * value, _decimals_of_step(scale * float(step))) + percent * " %"
 
     class Numbers(Formatter):
         def __call__(self, value: float, _place: int | None = None) -> str:
@@ -214,7 +212,7 @@ def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: in
 
     class Fitting(MaxNLocator):
         def tick_values(self, vmin: float, vmax: float) -> Any:
-            room = axis.get_tick_space() * (LETTERS if axis.axis_name == "x" else math.inf)
+            room = axis.get_tick_space() * (_LETTERS if axis.axis_name == "x" else math.inf)
             for bins, fewest in [*((bins, 2) for bins in range(most, 0, -1)), (1, 1)]:
                 self.set_params(nbins=bins, min_n_ticks=fewest)
                 places: Any = super().tick_values(vmin, vmax)
@@ -224,8 +222,8 @@ def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: in
 
         def _letters(self, places: Array, span: float) -> float:
             """Letters along the whole axis, were it as full as between two of these ticks."""
-            longest = max(len(written(place, places)) for place in places)
-            return (longest + GAP) * span / float(np.diff(places).min())
+            longest = max(len(written(tick, places)) for tick in places)
+            return (longest + _GAP) * span / float(np.diff(places).min())
 
     return Fitting(steps=[1, 2, 2.5, 5, 10])
 
@@ -239,13 +237,13 @@ def _decimals_of_step(step: float) -> int:
     return decimals + int(abs(scaled - round(scaled)) > 1e-6)
 
 
-def count_axis(axis: Any, say: Voice) -> None:
+def count_axis(axis: Any, voice: Voice) -> None:
     """A logarithmic axis of counts, such as worlds drawn."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     axis.axes.set_xscale("log")
     axis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _place=None: say.number(value, 0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _place=None: voice.number(value, 0)))
     axis.set_minor_formatter(NullFormatter())
 
 
@@ -261,11 +259,11 @@ def label_rows(axes: Axes, labels: Sequence[str]) -> None:
     axes.grid(visible=True, axis="x")
 
 
-def finish_bars(axes: Axes, labels: Sequence[str], say: Voice) -> None:
+def finish_bars(axes: Axes, labels: Sequence[str], voice: Voice) -> None:
     """The first row on top, each with its folded label, and numbers below."""
     label_rows(axes, [label if "\n" in label else folded(label) for label in labels])
     axes.tick_params(axis="y", length=0)
-    number_axis(axes.xaxis, say)
+    number_axis(axes.xaxis, voice)
     axes.use_sticky_edges = False
     axes.margins(x=0.14)
     axes.spines["left"].set_visible(False)
@@ -281,20 +279,20 @@ def legend_above(axes: Axes, columns: int = 2) -> None:
 
 def legend_below(axes: Axes, columns: int, *, away: float = 0.16, marks: float = 1.0) -> None:
     """The legend below the label of the axis, whose first line ends so far below as a share of the height."""
-    away += ANOTHER_LINE * axes.get_xlabel().count("\n")
+    away += _ANOTHER_LINE * axes.get_xlabel().count("\n")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -away), ncols=columns, markerscale=marks)
 
 
 # --- bars by length
 
 
-def longest(lengths: Array, most: int) -> Places:
+def longest(lengths: Array, most: int) -> Integers:
     """The places of the longest bars, the longest first; without those too short to be seen."""
     order = np.argsort(-lengths, kind="stable")[:most]
-    seen = order[lengths[order] > VISIBLE * lengths.max()]
+    seen = order[lengths[order] > _VISIBLE * lengths.max()]
     return seen if seen.size else order[:1]
 
 
-def with_rest(label: str, rest: int, say: Voice) -> str:
+def with_rest(label: str, rest: int, voice: Voice) -> str:
     """A label of an axis that says how many bars were left out."""
-    return f"{label}\n{say('figure.not_shown', count=rest)}" if rest > 0 else label
+    return f"{label}\n{voice('figure.not_shown', count=rest)}" if rest > 0 else label

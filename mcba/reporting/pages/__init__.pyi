@@ -4,5 +4,5 @@ from mcba.reporting.pages.calibration import CALIBRATION as CALIBRATION
 from mcba.reporting.pages.comparison import COMPARISON as COMPARISON
 from mcba.reporting.pages.decision import DECISION as DECISION
 from mcba.reporting.pages.page import Page as Page
-from mcba.reporting.pages.ranking import Ranked as Ranked, ranked_study as ranked_study, with_shares as with_shares
+from mcba.reporting.pages.ranking import RANKING as RANKING
 from mcba.reporting.pages.run import RUN as RUN

@@ -1,34 +1,25 @@
-"""The methods appendix, its sections in the order in which evaluators hand it in."""
+"""The methods appendix, its chapters by subject in the order in which evaluators hand it in."""
 
 from __future__ import annotations
 
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import Writing, asked, assumed, checked, driven, found, judged, modelled
+from mcba.reporting.sections import Writing, chapters_of
+from mcba.reporting.sections.decision import sensitivities
+from mcba.reporting.sections.results import answers, checklists, outcomes, trust, worlds
+from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose, rates, steps
 
-SECTIONS = (
-    asked.answer,
-    asked.question,
-    asked.frame,
-    asked.discounting,
-    modelled.effects,
-    assumed.assumptions,
-    assumed.dependence,
-    modelled.bearers,
-    found.sampling,
-    found.results,
-    driven.sensitivity,
-    judged.reproduction,
-    judged.limits,
-    checked.checklists,
+_SUBJECTS = (
+    *(answers, purpose, rates, steps, assumptions, correlations, bearers),
+    *(worlds, outcomes, sensitivities, trust, checklists),
 )
 
 
-def _heading(w: Writing[Facts]) -> tuple[str, str]:
-    say, header = w.say, w.facts.study.document.study
-    kind = "title.subtitle" if w.facts.has_money else "title.measurement"
-    return f"{say('title.report')}: {say.text(header.title)}", say(kind, status=say(f"status.{header.status}"))
+def _heading(writing: Writing[Facts]) -> tuple[str, str]:
+    voice, header = writing.voice, writing.facts.study.document.study
+    kind = "title.subtitle" if writing.facts.has_money else "title.measurement"
+    return f"{voice('title.report')}: {voice.text(header.title)}", voice(kind, status=voice(f"status.{header.status}"))
 
 
-APPENDIX = Page("appendix", SECTIONS, _heading, gallery.of_run)
+APPENDIX = Page("appendix", chapters_of(*_SUBJECTS), _heading, gallery.of_run)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import described
+from mcba.reporting.sections.study import descriptions
 
 ASSUMPTION = Page(
     "assumption",
-    (described.assumption_stated, described.assumption_spread, described.assumption_record),
-    described.assumption_title,
+    (descriptions.assumption_stated, descriptions.assumption_spread, descriptions.assumption_record),
+    descriptions.assumption_heading,
 )
-ENTRY = Page("entry", (described.entry_stated, described.entry_spread), described.entry_title)
-LIBRARY = Page("library", (described.library_entries,), described.library_title)
+ENTRY = Page("entry", (descriptions.entry_stated, descriptions.entry_spread), descriptions.entry_heading)
+LIBRARY = Page("library", (descriptions.library_entries,), descriptions.library_heading)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import calibrated
+from mcba.reporting.sections.results import calibrations
 
 CALIBRATION = Page(
     "calibration",
-    (calibrated.status, calibrated.claims, calibrated.changes, calibrated.picture, calibrated.apart),
-    calibrated.title,
+    (
+        calibrations.calibration_note,
+        calibrations.claims,
+        calibrations.narrowing,
+        calibrations.narrowing_picture,
+        calibrations.untouched_assumptions,
+    ),
+    calibrations.calibration_heading,
     gallery.of_calibration,
 )

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import compared
+from mcba.reporting.sections.results import comparisons
 
-COMPARISON = Page("comparison", (compared.runs, compared.changes), compared.title)
+COMPARISON = Page("comparison", (comparisons.both_runs, comparisons.change_table), comparisons.comparison_heading)

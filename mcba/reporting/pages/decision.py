@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import asked, chosen, found, turning, typical, varied
+from mcba.reporting.sections.decision import cases, information, options, portraits, scenarios, switching
+from mcba.reporting.sections.results import answers, worlds
+from mcba.reporting.sections.study import purpose
 
 DECISION = Page(
     "decision",
     (
-        asked.compared,
-        asked.status,
-        found.drawn,
-        chosen.options,
-        chosen.returns,
-        turning.information,
-        turning.switching,
-        turning.break_even,
-        varied.points,
-        typical.portrait,
-        varied.balance_in_scenarios,
-        varied.sure,
-        varied.whose,
-        varied.readings,
+        purpose.comparator,
+        answers.status_note,
+        worlds.drawing_note,
+        options.choice_between_options,
+        options.option_returns,
+        information.worth_of_knowing,
+        switching.switching_table,
+        switching.break_evens,
+        cases.worst_base_best,
+        portraits.typical_worlds,
+        scenarios.balance_in_scenarios,
+        cases.ranges_if_sure,
+        cases.weighted_balance,
+        cases.published_readings,
     ),
-    asked.title,
+    purpose.run_heading,
     gallery.of_decision,
 )

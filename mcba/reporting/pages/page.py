@@ -1,16 +1,14 @@
-"""A page: a name and its sections; with facts and a language it becomes a document that every writer can write."""
+"""A page: a name and its sections; with facts and a language it becomes a manuscript that every writer can write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mcba.reporting.blocks import Block, Document
-from mcba.reporting.sections import Gallery, Writing
-from mcba.reporting.writers import terminal
-
-Section = Callable[[Writing[Any]], Iterator[Block]]
+from mcba.reporting.blocks import Manuscript
+from mcba.reporting.sections import Gallery, Section, Writing
+from mcba.reporting.writers import as_terminal
 
 
 @dataclass(frozen=True)
@@ -36,20 +34,20 @@ class Page:
 
     def printed(self, facts: Any, language: str) -> str:
         """The page as text for a terminal, which shows no figures."""
-        return terminal.write(replace(self, gallery=None).document(facts, language))
+        return as_terminal(replace(self, gallery=None).manuscript(facts, language))
 
-    def document(self, facts: Any, language: str) -> Document:
+    def manuscript(self, facts: Any, language: str) -> Manuscript:
         """The page of these facts in one language."""
         writing = Writing(facts, language, self.gallery)
-        say = writing.say
+        voice = writing.voice
         title, subtitle = self.heading(writing)
-        return Document(
+        return Manuscript(
             title=title,
             subtitle=subtitle,
             language=language,
             blocks=tuple(block for section in self.sections for block in section(writing)),
             words={
-                **{key: say(f"word.{key}") for key in ("table", "figure", "contents")},
-                "locale": say.format_of_numbers["locale"],
+                **{key: voice(f"word.{key}") for key in ("table", "figure", "contents")},
+                "locale": voice.format_of_numbers["locale"],
             },
         )

@@ -2,103 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from mcba.analysis.ranking import AssumedShare, rank, shares_of
-from mcba.engine.estimates import Estimate
-from mcba.errors import Note, RunError
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import ranked
-from mcba.study import Study
+from mcba.reporting.sections.results import rankings
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-POINTS = 1_500
-"""Worlds that are drawn as points in the figures of an overview."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ranked:
-    """A ranking, as its page reads it.
-
-    Attributes
-    ----------
-    ranking : Dataset
-        As `mcba.rank` gives it.
-    study : Study or None
-        Whose labels are shown; None for a run of a function.
-    shares : Dataset, optional
-        Shares of variance by design, shown in figures beside it.
-    no_shares : Note, optional
-        Why there are none, where they were asked.
-    """
-
-    ranking: xr.Dataset
-    study: Study | None = None
-    shares: xr.Dataset | None = None
-    no_shares: Note | None = None
-
-    @cached_property
-    def assumed_share(self) -> AssumedShare:
-        """The share of the variance that comes from assumed numbers."""
-        known = self.ranking.attrs
-        alone, most = (
-            Estimate(known[name], known[f"{name}_error"]) for name in ("assumed_share", "assumed_share_at_most")
-        )
-        chosen = [note.data["names"] for note in known["notes"] if note.code == "shape_not_sourced"]
-        return AssumedShare(known["outcome"], alone, most, *chosen)
-
-    @property
-    def page(self) -> Page:
-        """The page that shows it."""
-        return AGREEMENT if self.ranking.attrs["method"] == "agreement" else RANKING
-
-
-RANKING = Page("ranking", (ranked.ranking, ranked.remarks, ranked.pictures), ranked.title, gallery.of_ranking)
-AGREEMENT = Page("ranking", (ranked.places, ranked.differences), ranked.title)
-
-
-def ranked_study(
-    study: Study, outcome: str | None = None, *, method: str = "overview", figures: bool = False, **options: Any
-) -> Ranked:
-    """The ranking of a study that `mcba rank` prints.
-
-    Parameters
-    ----------
-    study : Study
-    outcome : str, optional
-        What is driven: `npv`, or the first outcome of a study without it, when absent.
-    method : str
-    figures : bool
-        Whether figures are wanted: of an overview also its convergence, and worlds to be drawn as points.
-    **options
-        Of `mcba.rank`.
-
-    Raises
-    ------
-    RunError
-        As `mcba.rank`.
-    """
-    outcome = outcome or ("npv" if "npv" in study.outcomes else study.outcomes[0])
-    if figures and method == "overview":
-        options |= {"convergence": True, "sample": POINTS}
-    return Ranked(rank(study, outcome, method=method, **options), study)
-
-
-def with_shares(ranked: Ranked) -> Ranked:
-    """The overview of a study with the shares of variance by design beside it, or why there are none.
-
-    Another ranking, and that of a run of a function, stays as it is.
-    """
-    attributes, study = ranked.ranking.attrs, ranked.study
-    if attributes["method"] != "overview" or study is None:
-        return ranked
-    options = {"seed": int(attributes["seed"]), "second_order": True, "convergence": True}
-    try:
-        return replace(ranked, shares=shares_of(study, attributes["outcome"], **options))
-    except RunError as error:
-        return replace(ranked, no_shares=error.note)
+RANKING = Page(
+    "ranking",
+    (rankings.ranking_table, rankings.ranking_remarks, rankings.ranking_pictures),
+    rankings.ranking_heading,
+    gallery.of_ranking,
+)

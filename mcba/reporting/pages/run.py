@@ -8,27 +8,29 @@ from mcba.reporting.blocks import Block
 from mcba.reporting.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import Writing, asked, assumed, found, judged, modelled
+from mcba.reporting.sections import Writing
+from mcba.reporting.sections.results import answers, outcomes, trust, worlds
+from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose
 
 
-def _published(w: Writing[Facts]) -> Iterator[Block]:
-    return judged.published(w, sources=False)
+def _published(writing: Writing[Facts]) -> Iterator[Block]:
+    return trust.published_figures(writing, sources=False)
 
 
 RUN = Page(
     "run",
     (
-        asked.compared,
-        asked.headline,
-        found.outcomes,
-        found.payback,
-        modelled.balances,
-        modelled.unpriced,
+        purpose.comparator,
+        answers.short_answer,
+        outcomes.outcome_table,
+        outcomes.payback_sentence,
+        bearers.bearer_balances,
+        bearers.transfers_and_pm,
         _published,
-        assumed.by_status,
-        assumed.together,
-        found.drawn,
+        assumptions.assumptions_by_status,
+        correlations.correlation_table,
+        worlds.drawing_note,
     ),
-    asked.title,
+    purpose.run_heading,
     gallery.of_run,
 )

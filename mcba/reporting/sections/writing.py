@@ -14,29 +14,30 @@ from mcba.reporting.blocks import (
     Block,
     Break,
     Heading,
+    PageTable,
     Paragraph,
     Span,
-    Table,
-    Text,
+    Spans,
     Thumbnail,
     from_markdown,
-    spans,
-    table,
+    markdown_line,
+    page_table,
     text,
 )
-from mcba.reporting.labels import Labels
-from mcba.reporting.words import capital, sentence
+from mcba.reporting.words import Labels, capital, sentence
 from mcba.study.document import Source, Text as Words
 
 if TYPE_CHECKING:
-    from mcba.reporting.figures import Picture
+    from mcba.reporting.figures import Plot
     from mcba.study import Study
 
-Facts_co = TypeVar("Facts_co", covariant=True)
-Gallery: TypeAlias = "Callable[[Any, Labels], dict[str, Picture]]"
+_FactsT_co = TypeVar("_FactsT_co", covariant=True)
+Gallery: TypeAlias = "Callable[[Any, Labels], dict[str, Plot]]"
+
+MOST_SUBJECTS = 10  # assumptions in a table of a decision; the JSON has them all
 
 
-class Writing(Generic[Facts_co]):
+class Writing(Generic[_FactsT_co]):
     """One page being written in one language; sections are functions that take it and give blocks.
 
     Parameters
@@ -48,29 +49,29 @@ class Writing(Generic[Facts_co]):
         From the facts and the voice to the figures that there is something to show for.
     """
 
-    def __init__(self, facts: Facts_co, language: str, gallery: Gallery | None = None):
+    def __init__(self, facts: _FactsT_co, language: str, gallery: Gallery | None = None):
         self.facts, self._gallery = facts, gallery
         self.study: Study | None = getattr(facts, "study", None)
-        self.say = Labels(self.study, language)
+        self.voice = Labels(self.study, language)
 
     # --- headings and paragraphs
 
     def head(self, key: str, level: int = 1, **values: object) -> Heading:
         """A heading by its key."""
-        return Heading(level, self.say(f"head.{key}", **values), key)
+        return Heading(level, self.voice(f"head.{key}", **values), key)
 
     def sentence(self, key: str, **values: object) -> Paragraph:
         """A paragraph of one sentence by its key."""
-        return Paragraph(text(capital(self.say(key, **values))))
+        return Paragraph(text(capital(self.voice(key, **values))))
 
     def note(self, note: Note) -> Paragraph:
         """A note, or the reason why there is no result, as a paragraph."""
-        return Paragraph(text(sentence(self.say.note(note))))
+        return Paragraph(text(sentence(self.voice.note(note))))
 
     def drawn(self, worlds: int, sampler: str, seed: int, *more: str) -> Paragraph:
         """How the worlds of a page were drawn."""
-        how = self.say.known("sampler", sampler)
-        said = self.say("printed.drawn", worlds=self.say.whole(worlds), sampler=how, seed=seed)
+        how = self.voice.known("sampler", sampler)
+        said = self.voice("printed.drawn", worlds=self.voice.whole(worlds), sampler=how, seed=seed)
         return Paragraph((Span(" ".join(filter(None, (said, self.uneven(worlds, sampler), *more))), "quiet"),))
 
     def uneven(self, worlds: int, sampler: str) -> str:
@@ -78,7 +79,7 @@ class Writing(Generic[Facts_co]):
         even = sampler_named(sampler).balanced(worlds)
         if worlds == even:
             return ""
-        return self.say("printed.uneven", parts=self.say.whole(RANDOMISATIONS), even=self.say.whole(even))
+        return self.voice("printed.uneven", parts=self.voice.whole(RANDOMISATIONS), even=self.voice.whole(even))
 
     def joined_sentences(self, *sentences: str) -> Paragraph:
         """Several sentences in one paragraph."""
@@ -86,96 +87,100 @@ class Writing(Generic[Facts_co]):
 
     # --- words of the study file
 
-    def words(self, written: Words | None) -> Text:
+    def words(self, written: Words | None) -> Spans:
         """Words of the study file, marked where they are in another language."""
-        found = self.say.text(written)
-        return spans(found, self._foreign(written)) if found else ()
+        words = self.voice.text(written)
+        return markdown_line(words, self._foreign(written)) if words else ()
 
-    def joined(self, *written: Words | None) -> Text:
+    def joined(self, *written: Words | None) -> Spans:
         """Several words of the study file or the library in one line."""
-        found = list(filter(None, map(self.words, written)))
-        return tuple(span for part in found for span in (Span("; "), *part))[1:]
+        parts = list(filter(None, map(self.words, written)))
+        return tuple(span for part in parts for span in (Span("; "), *part))[1:]
 
     def remark(self, written: Words | None) -> Iterator[Paragraph]:
         """A reason or a note of the study file as a paragraph of its own."""
-        found = self.say.text(written)
-        if found:
-            yield Paragraph(spans(sentence(found), self._foreign(written)))
+        remark = self.voice.text(written)
+        if remark:
+            yield Paragraph(markdown_line(sentence(remark), self._foreign(written)))
 
     def user_text(self, written: Words | None) -> Iterator[Block]:
         """The user's own Markdown in its place."""
-        found = self.say.text(written)
-        yield from from_markdown(found, self._foreign(written)) if found else ()
+        markdown = self.voice.text(written)
+        yield from from_markdown(markdown, self._foreign(written)) if markdown else ()
 
-    def source(self, source: Source | None, reason: Words | None = None) -> Text:
+    def source(self, source: Source | None, reason: Words | None = None) -> Spans:
         """Source and reason, each on its own line."""
-        found: Text = text(self.say.source(source))
+        stated: Spans = text(self.voice.source(source))
         why = self.words(reason)
-        return (*found, Break(), *why) if found and why else found or why
+        return (*stated, Break(), *why) if stated and why else stated or why
 
     def _foreign(self, written: Words | None) -> str:
         """The language of words that are in another one; empty for the page's own."""
-        return self.say.language_of(written) if self.say.is_foreign(written) else ""
+        return self.voice.language_of(written) if self.voice.is_foreign(written) else ""
 
     # --- tables and pictures
 
     def column(self, *keys: str) -> list[str]:
         """Headers of columns by their keys; no name for an empty key."""
-        return [self.say(f"column.{key}") if key else "" for key in keys]
+        return [self.voice(f"column.{key}") if key else "" for key in keys]
 
     def table(
         self,
         anchor: str,
         columns: Sequence[str],
-        rows: Sequence[Sequence[str | Text]],
+        rows: Sequence[Sequence[str | Spans]],
         align: str,
         widths: Sequence[float] | None = None,
         **values: object,
-    ) -> Iterator[Table]:
+    ) -> Iterator[PageTable]:
         """A table with the caption of its name; none without rows."""
         if rows:
-            yield table(anchor, self.say(f"caption.{anchor}", **values), columns, rows, align, widths)
+            yield page_table(anchor, self.voice(f"caption.{anchor}", **values), columns, rows, align, widths)
 
-    def errors(self, *estimates: Estimate | None) -> list[Text]:
+    def errors(self, *estimates: Estimate | None) -> list[Spans]:
         """The row under a row of estimates: ± and each error."""
-        known = [None if each is None or math.isnan(each.value) else each for each in estimates]
-        written = ["" if each is None else self.say.error(each.error) for each in known]
+        finite = [None if each is None or math.isnan(each.value) else each for each in estimates]
+        written = ["" if each is None else self.voice.error(each.error) for each in finite]
         return [text(Span(each, "quiet")) for each in ("±", *written)]
 
-    def summary(self, label: str, points: Sequence[Estimate], mean: Estimate) -> list[Sequence[str | Text]]:
+    def summary(self, label: str, points: Sequence[Estimate], mean: Estimate) -> list[Sequence[str | Spans]]:
         """A number at rising points and on average, and its errors below; one value twice where no world changes it."""
         if not any(each.error for each in (*points, mean)):
             middle = len(points) // 2
-            value, around = self.say.certain(points[middle].value), [""] * middle
+            value, around = self.voice.certain(points[middle].value), [""] * middle
             return [(label, *around, value, *around, value)]
-        return [(label, *self.say.row(*points), self.say.estimate(mean)), self.errors(*points, mean)]
+        return [(label, *self.voice.row(*points), self.voice.estimate(mean)), self.errors(*points, mean)]
 
-    def chance(self, found: Estimate) -> str:
+    def chance(self, share: Estimate) -> str:
         """A share of the worlds in a table: all or none where no world says otherwise."""
-        if found.value in (0.0, 1.0):
-            return self.say("decide.all" if found.value else "decide.none")
-        return self.say.share(found)
+        if share.value in (0.0, 1.0):
+            return self.voice("decide.all" if share.value else "decide.none")
+        return self.voice.share(share)
 
-    def amount(self, found: Estimate) -> str:
+    def amount(self, estimate: Estimate) -> str:
         """An estimate in a table; to six digits where no world changes it."""
-        return self.say.estimate(found) if found.error else self.say.certain(found.value)
+        return self.voice.estimate(estimate) if estimate.error else self.voice.certain(estimate.value)
 
-    def mean_and_ends(self, found: Summary) -> list[str]:
+    def mean_and_ends(self, summary: Summary) -> list[str]:
         """Mean, low and high in a table."""
-        if found.low == found.high:
-            return [self.say.certain(each.value) for each in (found.mean, found.low, found.high)]
-        return [self.amount(found.mean), *self.say.row(found.low, found.high)]
+        if summary.low == summary.high:
+            return [self.voice.certain(each.value) for each in (summary.mean, summary.low, summary.high)]
+        return [self.amount(summary.mean), *self.voice.row(summary.low, summary.high)]
 
-    def picture(self, known: str) -> Iterator[Block]:
+    def or_dash(self, value: float | None) -> str:
+        """A number that is computed and not drawn; a dash where there is none."""
+        return "–" if value is None else self.voice.exact(value)
+
+    def picture(self, name: str) -> Iterator[Block]:
         """A figure by its name; nothing where the facts have none to show."""
-        if known in self.pictures:
-            yield self.pictures[known].figure()
+        if name in self.pictures:
+            yield self.pictures[name].picture()
 
-    def thumbnail(self, known: str, width: float = 2.8) -> Thumbnail | None:
+    def thumbnail(self, name: str, width: float = 2.8) -> Thumbnail | None:
         """A small picture by its name, so many centimetres wide; None where there is none."""
-        return self.pictures[known].thumbnail(width) if known in self.pictures else None
+        return self.pictures[name].thumbnail(width) if name in self.pictures else None
 
     @cached_property
-    def pictures(self) -> dict[str, Picture]:
+    def pictures(self) -> dict[str, Plot]:
         """The figures that the facts have something to show for; nothing is drawn yet."""
-        return {} if self._gallery is None else self._gallery(self.facts, self.say)
+        return {} if self._gallery is None else self._gallery(self.facts, self.voice)

@@ -1,4 +1,4 @@
-"""Words: one file a language, and the voice that speaks it."""
+"""Words: one file a language, the voice that speaks it, and what the things of a study are called."""
 
 from mcba.doors import door
 

@@ -29,7 +29,7 @@ from mcba.study.formula import parse_unit
 
 MINUS = "−"
 NO_BREAK = "\u00a0"
-INTERVAL = 2.0  # about how many errors an interval has to either side: enough to say where its digits end
+_INTERVAL = 2.0  # about how many errors an interval has to either side: enough to say where its digits end
 
 
 class Voice(string.Formatter):
@@ -111,14 +111,14 @@ class Voice(string.Formatter):
         """A count."""
         return self.number(float(value), 0)
 
-    def estimate(self, found: Estimate) -> str:
+    def estimate(self, estimate: Estimate) -> str:
         """An estimate in a table: it ends where its error ends."""
-        return self.number(found.value, decimals(found.value, found.error))
+        return self.number(estimate.value, decimals(estimate.value, estimate.error))
 
     def row(self, *rising: Estimate) -> list[str]:
         """Rising estimates side by side in a table, such as low, median and high: in order as printed."""
         places = decimals_in_order([(each.value, each.error) for each in rising])
-        return [self.number(each.value, place) for each, place in zip(rising, places, strict=True)]
+        return [self.number(each.value, digits) for each, digits in zip(rising, places, strict=True)]
 
     def error(self, error: float) -> str:
         """A Monte Carlo error: one digit, or two where it begins with 1 or 2."""
@@ -126,32 +126,32 @@ class Voice(string.Formatter):
             return self("word.unknown")
         return self.number(error, decimals_of_error(error)) if error > 0 else "0"
 
-    def with_error(self, found: Estimate) -> str:
+    def with_error(self, estimate: Estimate) -> str:
         """An estimate and its error: 346,100 ± 2,200."""
-        return f"{self.estimate(found)} ± {self.error(found.error)}"
+        return f"{self.estimate(estimate)} ± {self.error(estimate.error)}"
 
-    def short(self, found: Estimate) -> str:
+    def short(self, estimate: Estimate) -> str:
         """An estimate in a sentence: two or three digits."""
-        return self.number(found.value, short_decimals(found.value, found.error))
+        return self.number(estimate.value, short_decimals(estimate.value, estimate.error))
 
-    def range(self, found: Range) -> str:
+    def range(self, interval: Range) -> str:
         """From low to high in a sentence."""
-        low, high = self.ends(found)
+        low, high = self.ends(interval)
         return self("word.to", low=low, high=high)
 
-    def ends(self, found: Range) -> tuple[str, str]:
+    def ends(self, interval: Range) -> tuple[str, str]:
         """Low and high in a sentence."""
-        low, high = decimals_of_ends(found.low, found.high, found.low_error, found.high_error)
-        return self.number(found.low, low), self.number(found.high, high)
+        low, high = decimals_of_ends(interval.low, interval.high, interval.low_error, interval.high_error)
+        return self.number(interval.low, low), self.number(interval.high, high)
 
-    def signed(self, found: Estimate) -> str:
+    def signed(self, estimate: Estimate) -> str:
         """A difference in a table, with its sign."""
-        text = self.estimate(found)
-        return f"+{text}" if found.value > 0 and text.strip("0.,") else text
+        text = self.estimate(estimate)
+        return f"+{text}" if estimate.value > 0 and text.strip("0.,") else text
 
     def with_interval(self, value: float, low: float, high: float) -> tuple[str, str]:
         """A number and its interval, each to the digits of its error: 5.73 and (5.55 to 5.88)."""
-        places = decimals(value, (high - low) / (2 * INTERVAL))
+        places = decimals(value, (high - low) / (2 * _INTERVAL))
         shown = [self.number(each, places) for each in (value, low, high)]
         return shown[0], f"({self('word.to', low=shown[1], high=shown[2])})"
 
@@ -185,15 +185,15 @@ class Voice(string.Formatter):
         first, *others = ends
         return self("word.to", low=first, high=others[0]) if others else first
 
-    def percent(self, found: Estimate) -> str:
+    def percent(self, share: Estimate) -> str:
         """A chance in a sentence: a share of the worlds, or all or none where no world says otherwise."""
-        if found.value in (0.0, 1.0):
-            return self("word.all_worlds") if found.value else self("word.no_worlds")
-        return self("word.of_worlds", share=self.short_share(found))
+        if share.value in (0.0, 1.0):
+            return self("word.all_worlds") if share.value else self("word.no_worlds")
+        return self("word.of_worlds", share=self.short_share(share))
 
-    def share(self, found: Estimate) -> str:
+    def share(self, share: Estimate) -> str:
         """A share in percent in a table."""
-        return self._percent(found, decimals)
+        return self._percent(share, decimals)
 
     def exact_share(self, share: float) -> str:
         """A share that is computed and not drawn, in percent: three digits."""
@@ -203,12 +203,12 @@ class Voice(string.Formatter):
         """A part of a whole, such as a weight: to a tenth of a percent."""
         return self.exact_percent(round(share, 3))
 
-    def short_share(self, found: Estimate) -> str:
+    def short_share(self, share: Estimate) -> str:
         """A share in percent in a sentence."""
-        return self._percent(found, short_decimals)
+        return self._percent(share, short_decimals)
 
-    def _percent(self, found: Estimate, rule: Callable[..., int]) -> str:
-        value, error = 100 * found.value, 100 * found.error
+    def _percent(self, share: Estimate, rule: Callable[..., int]) -> str:
+        value, error = 100 * share.value, 100 * share.error
         return f"{self.number(value, rule(value, error, (0.0, 100.0)))}{NO_BREAK}%"
 
     def exact_percent(self, share: float) -> str:

@@ -1,4 +1,4 @@
-"""Writers: a document as a terminal page, Word, HTML, Markdown or Typst."""
+"""Writers: a manuscript as a terminal page, Word, HTML, Markdown or PDF."""
 
 from mcba.doors import door
 

@@ -5,21 +5,10 @@ from __future__ import annotations
 import base64
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from mcba.reporting.blocks import (
-    Bullets,
-    Document,
-    Equation,
-    Figure,
-    Heading,
-    Paragraph,
-    Span,
-    Table,
-    Text,
-    Thumbnail,
-)
+from mcba.reporting import blocks
 from mcba.reporting.equations import mathml
 
-STYLE = """
+_STYLE = """
 :root { color-scheme: light; }
 html { font: 16px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif; color: #1c1c1c;
   background: #fff; }
@@ -69,82 +58,82 @@ math[display=block] { display: inline math; font-size: 1.05rem; }
   a { color: inherit; text-decoration: none; }
 }
 """
-DENSE = 6  # columns from which numbers may fold
+_DENSE = 6  # columns from which numbers may fold
 
 
-def write(document: Document) -> bytes:
+def as_html(manuscript: blocks.Manuscript) -> bytes:
     """The document as one HTML file."""
-    html = Element("html", {"lang": document.language})
+    html = Element("html", {"lang": manuscript.language})
     head = SubElement(html, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
     SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
-    SubElement(head, "title").text = document.title
-    SubElement(head, "style").text = STYLE
+    SubElement(head, "title").text = manuscript.title
+    SubElement(head, "style").text = _STYLE
     body = SubElement(html, "body")
-    SubElement(body, "a", {"class": "skip", "href": "#main"}).text = document.title
+    SubElement(body, "a", {"class": "skip", "href": "#main"}).text = manuscript.title
     header = SubElement(body, "header")
-    SubElement(header, "h1").text = document.title
-    SubElement(header, "p", {"class": "subtitle"}).text = document.subtitle
-    _contents(document, body)
-    _Body(document, SubElement(body, "main", {"id": "main"})).write()
+    SubElement(header, "h1").text = manuscript.title
+    SubElement(header, "p", {"class": "subtitle"}).text = manuscript.subtitle
+    _contents(manuscript, body)
+    _Body(manuscript, SubElement(body, "main", {"id": "main"})).write()
     written: bytes = tostring(html, encoding="utf-8", method="html")
     return b"<!DOCTYPE html>\n" + written + b"\n"
 
 
-def _contents(document: Document, body: Element) -> None:
+def _contents(manuscript: blocks.Manuscript, body: Element) -> None:
     nav = SubElement(body, "nav", {"aria-labelledby": "contents"})
-    SubElement(nav, "h2", {"id": "contents"}).text = document.words["contents"]
+    SubElement(nav, "h2", {"id": "contents"}).text = manuscript.words["contents"]
     items = SubElement(nav, "ul")
-    for block in document.blocks:
-        if isinstance(block, Heading) and block.level == 1:
+    for block in manuscript.blocks:
+        if isinstance(block, blocks.Heading) and block.level == 1:
             SubElement(SubElement(items, "li"), "a", {"href": f"#{block.anchor}"}).text = block.text
 
 
 class _Body:
     """Writes blocks one after another into the main element, a section for each first heading."""
 
-    def __init__(self, document: Document, main: Element):
-        self.document, self.main = document, main
+    def __init__(self, manuscript: blocks.Manuscript, main: Element):
+        self.manuscript, self.main = manuscript, main
         self.counts = {"table": 0, "figure": 0}
 
     def write(self) -> None:
         into = self.main
-        for block in self.document.blocks:
+        for block in self.manuscript.blocks:
             match block:
-                case Heading(level=1):
+                case blocks.Heading(level=1):
                     into = SubElement(self.main, "section", {"aria-labelledby": block.anchor})
                     SubElement(into, "h2", {"id": block.anchor}).text = block.text
-                case Heading():
+                case blocks.Heading():
                     SubElement(into, f"h{block.level + 1}", {"id": block.anchor}).text = block.text
-                case Paragraph():
+                case blocks.Paragraph():
                     self.text(
                         block.text, SubElement(into, "p", {} if block.style == "plain" else {"class": block.style})
                     )
-                case Bullets():
+                case blocks.Bullets():
                     items = SubElement(into, "ul")
                     for item in block.items:
                         self.text(item, SubElement(items, "li"))
-                case Table():
+                case blocks.PageTable():
                     self.table(block, into)
-                case Figure():
+                case blocks.Picture():
                     self.figure(block, into)
-                case Equation():
+                case blocks.Equation():
                     SubElement(into, "div", {"class": "equation"}).append(mathml(block.mark))
 
     def caption(self, kind: str, caption: str, parent: Element) -> None:
         self.counts[kind] += 1
         number = SubElement(parent, "span", {"class": "number"})
-        number.text = f"{self.document.words[kind]} {self.counts[kind]}."
+        number.text = f"{self.manuscript.words[kind]} {self.counts[kind]}."
         number.tail = f" {caption}"
 
-    def figure(self, block: Figure, into: Element) -> None:
+    def figure(self, block: blocks.Picture, into: Element) -> None:
         figure = SubElement(into, "figure", {"id": f"figure-{block.anchor}"})
         SubElement(figure, "img", {"src": _data(block.svg), "alt": block.alt})
         self.caption("figure", block.caption, SubElement(figure, "figcaption"))
 
-    def table(self, block: Table, into: Element) -> None:
+    def table(self, block: blocks.PageTable, into: Element) -> None:
         box = SubElement(into, "div", {"class": "wide", "tabindex": "0", "role": "region", "aria-label": block.caption})
-        dense = {"class": "dense"} if len(block.header) >= DENSE else {}
+        dense = {"class": "dense"} if len(block.header) >= _DENSE else {}
         table = SubElement(box, "table", {"id": f"table-{block.anchor}", **dense})
         self.caption("table", block.caption, SubElement(table, "caption"))
         columns = SubElement(table, "colgroup")
@@ -158,14 +147,14 @@ class _Body:
         for number, row in enumerate(block.rows):
             looks = [look for look, applies in (("below", below[number]), ("above", below[number + 1])) if applies]
             line = SubElement(body, "tr", {"class": " ".join(looks)} if looks else {})
-            for place, (side, cell) in enumerate(zip(block.align, row, strict=True)):
-                tag, scope = ("th", {"scope": "row"}) if place == 0 else ("td", {})
+            for column, (side, cell) in enumerate(zip(block.align, row, strict=True)):
+                tag, scope = ("th", {"scope": "row"}) if column == 0 else ("td", {})
                 self.text(cell, SubElement(line, tag, {**scope, **_side(side)}))
 
-    def text(self, spans: Text, parent: Element) -> None:
+    def text(self, spans: blocks.Spans, parent: Element) -> None:
         last: Element | None = None
         for span in spans:
-            if isinstance(span, Span) and span.style == "plain" and not span.language and not span.url:
+            if isinstance(span, blocks.Span) and span.style == "plain" and not span.language and not span.url:
                 if last is None:
                     parent.text = (parent.text or "") + span.text
                 else:
@@ -174,10 +163,10 @@ class _Body:
             last = self.inline(span, parent)
 
     def inline(self, span: object, parent: Element) -> Element:
-        if isinstance(span, Thumbnail):
+        if isinstance(span, blocks.Thumbnail):
             look = {"style": f"width: {span.width}cm; height: auto"}
             return SubElement(parent, "img", {"src": _data(span.svg), "alt": span.alt, **look})
-        if not isinstance(span, Span):
+        if not isinstance(span, blocks.Span):
             return SubElement(parent, "br")
         tags = {"strong": "strong", "emphasis": "em", "code": "code"}
         attributes = {"lang": span.language} if span.language else {}

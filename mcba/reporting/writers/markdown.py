@@ -9,33 +9,20 @@ import re
 import textwrap
 import unicodedata
 
-from mcba.reporting.blocks import (
-    Block,
-    Break,
-    Bullets,
-    Document,
-    Equation,
-    Figure,
-    Heading,
-    Inline,
-    Paragraph,
-    Table,
-    Text,
-    Thumbnail,
-)
+from mcba.reporting import blocks
 from mcba.reporting.equations import latex
 
-LINE = 110  # characters of a table that is not wider by its longest word
+_LINE = 110  # characters of a table that is not wider by its longest word
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'])")
 
 
-def write(document: Document, folder: str) -> tuple[bytes, dict[str, bytes]]:
+def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict[str, bytes]]:
     """The document as Markdown, and the pictures to be put into `folder` beside it."""
     writer = _Writer(folder)
-    title = document.title.replace("\\", "\\\\").replace('"', '\\"')
-    subtitle = document.subtitle.replace("\\", "\\\\").replace('"', '\\"')
-    front = f'---\ntitle: "{title}"\nsubtitle: "{subtitle}"\nlang: {document.language}\n---'
-    parts = [front, *(writer.block(block) for block in document.blocks)]
+    title = manuscript.title.replace("\\", "\\\\").replace('"', '\\"')
+    subtitle = manuscript.subtitle.replace("\\", "\\\\").replace('"', '\\"')
+    front = f'---\ntitle: "{title}"\nsubtitle: "{subtitle}"\nlang: {manuscript.language}\n---'
+    parts = [front, *(writer.block(block) for block in manuscript.blocks)]
     return ("\n\n".join(parts) + "\n").encode(), writer.pictures
 
 
@@ -46,37 +33,37 @@ class _Writer:
         self.folder = folder
         self.pictures: dict[str, bytes] = {}
 
-    def block(self, block: Block) -> str:  # noqa: PLR0911 - one arm for each kind
+    def block(self, block: blocks.Block) -> str:  # noqa: PLR0911 - one arm for each kind
         match block:
-            case Heading():
+            case blocks.Heading():
                 return f"{'#' * block.level} {_escaped(block.text)} {{#sec-{_identifier(block.anchor)}}}"
-            case Paragraph(style="lead"):
+            case blocks.Paragraph(style="lead"):
                 return f"**{self.text(block.text)}**"
-            case Paragraph(style="note"):
+            case blocks.Paragraph(style="note"):
                 return "\n".join(f"> {line}" for line in self.text(block.text).splitlines())
-            case Paragraph():
+            case blocks.Paragraph():
                 return self.text(block.text)
-            case Bullets():
+            case blocks.Bullets():
                 return "\n".join(f"- {self.text(item)}" for item in block.items)
-            case Equation():
+            case blocks.Equation():
                 return f"$$\n{latex(block.mark)}\n$$"
-            case Figure():
+            case blocks.Picture():
                 self.pictures[f"{block.anchor}.png"] = block.png
                 caption, alt = _escaped(block.caption), block.alt.replace('"', "'")
                 target = f"{self.folder}/{block.anchor}.png"
                 about = f'#fig-{_identifier(block.anchor)} fig-alt="{alt}" width={block.width:g}cm'
                 return f"![{caption}]({target}){{{about}}}"
-            case Table():
+            case blocks.PageTable():
                 return f"{self.grid(block)}\n\n: {_escaped(block.caption)} {{#tbl-{_identifier(block.anchor)}}}"
 
-    def text(self, spans: Text) -> str:
+    def text(self, spans: blocks.Spans) -> str:
         return "".join(self.inline(span) for span in spans).strip()
 
-    def inline(self, span: Inline) -> str:
-        if isinstance(span, Thumbnail):
+    def inline(self, span: blocks.Inline) -> str:
+        if isinstance(span, blocks.Thumbnail):
             self.pictures[f"{span.name}.png"] = span.png
             return f"![{_escaped(span.alt)}]({self.folder}/{span.name}.png){{width={span.width:g}cm}}"
-        if isinstance(span, Break):
+        if isinstance(span, blocks.Break):
             return "\\\n"
         if span.style == "code":
             return f"`{span.text}`"
@@ -92,7 +79,7 @@ class _Writer:
         before, after = written[: len(written) - len(written.lstrip())], written[len(written.rstrip()) :]
         return f"{before}{marks}{inner}{marks}{after}"
 
-    def grid(self, table: Table) -> str:
+    def grid(self, table: blocks.PageTable) -> str:
         """A grid table: every cell folded to its column."""
         rows = [[self.text(cell) for cell in row] for row in table.rows]
         header = [_escaped(name) for name in table.header]
@@ -100,7 +87,7 @@ class _Writer:
             max((_width(word) for cell in column for word in cell.split()), default=1)
             for column in zip(header, *rows, strict=True)
         ]
-        widths = [max(word + 1, round(LINE * share), 3) for word, share in zip(longest, table.widths, strict=True)]
+        widths = [max(word + 1, round(_LINE * share), 3) for word, share in zip(longest, table.widths, strict=True)]
         rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
         under = (
             "+"

@@ -5,74 +5,63 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from mcba.reporting.blocks import (
-    Block,
-    Bullets,
-    Document,
-    Equation,
-    Figure,
-    Heading,
-    Paragraph,
-    Span,
-    Table,
-    Text,
-    all_quiet,
-    plain_text,
-)
+from mcba.reporting import blocks
 from mcba.reporting.equations import one_line
 from mcba.reporting.words import NO_BREAK
 
-WIDTH = 78
-GAP = 2  # spaces between columns
-LONGEST = 24  # characters of a word that is cut only where the table would not fit otherwise
-NARROWEST = 8  # characters of a column of words
-INDENT = "  "
+_WIDTH = 78
+_GAP = 2  # spaces between columns
+_LONGEST = 24  # characters of a word that is cut only where the table would not fit otherwise
+_NARROWEST = 8  # characters of a column of words
+_INDENT = "  "
 
 
-def write(document: Document) -> str:
+def as_terminal(manuscript: blocks.Manuscript) -> str:
     """The document as text.
 
     Headings, tables and figures begin after an empty line, and so does a quiet paragraph after a table; others follow
     what they belong to.
     """
-    parts = [_folded(line) for line in (document.title, document.subtitle) if line]
-    before: Block | None = None
-    for block in document.blocks:
-        if not (isinstance(before, Heading) or _follows(block, before)):
+    parts = [_folded(line) for line in (manuscript.title, manuscript.subtitle) if line]
+    before: blocks.Block | None = None
+    for block in manuscript.blocks:
+        if not (isinstance(before, blocks.Heading) or _follows(block, before)):
             parts.append("")
         parts += _lines(block)
         before = block
     return "\n".join(parts).strip("\n").replace(NO_BREAK, " ")
 
 
-def _follows(block: Block, before: Block | None) -> bool:
-    if not isinstance(block, Paragraph):
+def _follows(block: blocks.Block, before: blocks.Block | None) -> bool:
+    if not isinstance(block, blocks.Paragraph):
         return False
-    return isinstance(before, Paragraph) or (isinstance(before, Table) and not all_quiet(block.text))
+    return isinstance(before, blocks.Paragraph) or (
+        isinstance(before, blocks.PageTable) and not blocks.all_quiet(block.text)
+    )
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: blocks.Block) -> Iterator[str]:
     match block:
-        case Heading():
+        case blocks.Heading():
             yield _folded(block.text.upper() if block.level == 1 else block.text)
-        case Paragraph(text=(Span(style="code") as command,)):
-            yield INDENT + command.text  # to be copied, so never folded
-        case Paragraph():
-            yield _folded(plain_text(block.text), INDENT)
-        case Bullets():
-            yield from (_folded(plain_text(item), f"{INDENT}- ", f"{INDENT}  ") for item in block.items)
-        case Table():
+        case blocks.Paragraph(text=(blocks.Span(style="code") as command,)):
+            yield _INDENT + command.text  # to be copied, so never folded
+        case blocks.Paragraph():
+            yield _folded(blocks.plain_text(block.text), _INDENT)
+        case blocks.Bullets():
+            yield from (_folded(blocks.plain_text(item), f"{_INDENT}- ", f"{_INDENT}  ") for item in block.items)
+        case blocks.PageTable():
             yield _folded(block.caption)
             yield from aligned([block.header, *map(_cells, block.rows, block.is_below)], block.align)
-        case Figure():
-            yield _folded(f"[{block.caption}. {block.alt}]", INDENT)
-        case Equation():
-            yield f"{INDENT}{INDENT}{one_line(block.mark)}"
+        case blocks.Picture():
+            yield _folded(f"[{block.caption}. {block.alt}]", _INDENT)
+        case blocks.Equation():
+            yield f"{_INDENT}{_INDENT}{one_line(block.mark)}"
 
 
-def _cells(row: Sequence[Text], is_below: bool) -> list[str]:
+def _cells(row: Sequence[blocks.Spans], is_below: bool) -> list[str]:
     """The words of each cell; the name of a row that says more of the one above is indented."""
-    first, *others = map(plain_text, row)
+    first, *others = map(blocks.plain_text, row)
     return [f"{'    ' if is_below else ''}{first}", *others]
 
 
@@ -85,15 +74,15 @@ def aligned(rows: Sequence[Sequence[str]], align: str) -> Iterator[str]:
     """
     widths = _widths(rows, align)
     below = align.count("l") == 1  # numbers stand beside the last line of their label
-    for place, row in enumerate(rows):
-        cells = [_fold(cell, width, hyphens=place == 0) for cell, width in zip(row, widths, strict=True)]
+    for number, row in enumerate(rows):
+        cells = [_fold(cell, width, hyphens=number == 0) for cell, width in zip(row, widths, strict=True)]
         height = max(map(len, cells))
         room = [[""] * (height - len(cell)) for cell in cells]
         padded = [empty + cell if below else cell + empty for cell, empty in zip(cells, room, strict=True)]
         for line in zip(*padded, strict=True):
             sides = zip(line, widths, align, strict=True)
             shown = [cell.rjust(width) if side == "r" else cell.ljust(width) for cell, width, side in sides]
-            yield (" " * GAP).join(shown).rstrip()
+            yield (" " * _GAP).join(shown).rstrip()
 
 
 def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
@@ -104,17 +93,17 @@ def _widths(rows: Sequence[Sequence[str]], align: str) -> list[int]:
         max(_longest_word([header.replace("-", "- ")]), _longest_word(cells) if side == "l" else max(map(len, cells)))
         for (header, *cells), side in zip(columns, align, strict=True)
     ]
-    for ends in (least, [NARROWEST if side == "l" else end for end, side in zip(least, align, strict=True)]):
-        while sum(widths) + GAP * (len(widths) - 1) > WIDTH:
-            giving = [place for place, end in enumerate(ends) if widths[place] > end]
+    for ends in (least, [_NARROWEST if side == "l" else end for end, side in zip(least, align, strict=True)]):
+        while sum(widths) + _GAP * (len(widths) - 1) > _WIDTH:
+            giving = [column for column, end in enumerate(ends) if widths[column] > end]
             if not giving:
                 break
-            widths[max(giving, key=lambda place: widths[place])] -= 1
+            widths[max(giving, key=lambda column: widths[column])] -= 1
     return widths
 
 
 def _longest_word(cells: Sequence[str]) -> int:
-    return min(max((len(word) for cell in cells for word in cell.split(" ")), default=1), LONGEST)
+    return min(max((len(word) for cell in cells for word in cell.split(" ")), default=1), _LONGEST)
 
 
 def _fold(cell: str, width: int, *, hyphens: bool) -> list[str]:
@@ -126,7 +115,7 @@ def _fold(cell: str, width: int, *, hyphens: bool) -> list[str]:
 def _folded(text: str, indent: str = "", hanging: str | None = None) -> str:
     return textwrap.fill(
         text,
-        WIDTH,
+        _WIDTH,
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,

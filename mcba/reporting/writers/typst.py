@@ -10,23 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from mcba.errors import RunError
-from mcba.reporting.blocks import (
-    Block,
-    Break,
-    Bullets,
-    Document,
-    Equation,
-    Figure,
-    Heading,
-    Inline,
-    Paragraph,
-    Table,
-    Text,
-    Thumbnail,
-)
+from mcba.reporting import blocks
 from mcba.reporting.equations import typst, typst_string
 
-SETTINGS = """
+_SETTINGS = """
 #set page(paper: "a4", margin: (x: 2.4cm, y: 2.4cm), numbering: "1")
 #set text(font: ("Libertinus Serif", "DejaVu Sans"), size: 10pt, hyphenate: true)
 #set par(justify: false, leading: 0.62em, spacing: 0.95em)
@@ -45,7 +32,7 @@ SETTINGS = """
 """
 
 
-def write(document: Document, *, system_fonts: bool = False) -> bytes:
+def as_pdf(manuscript: blocks.Manuscript, *, system_fonts: bool = False) -> bytes:
     """The document as a PDF.
 
     Parameters
@@ -63,7 +50,7 @@ def write(document: Document, *, system_fonts: bool = False) -> bytes:
     except ImportError as error:
         raise RunError("a PDF needs typst, which is not installed; install mcba with its extra `pdf`") from error
     writer = _Writer()
-    source = writer.source(document)
+    source = writer.source(manuscript)
     fonts = _fonts()
     # Typst takes a dict of files, though its own type hints do not say so.
     compile_files: Any = compiler.compile
@@ -85,8 +72,8 @@ def _is_exotic(source: str, fonts: Path) -> bool:
     """Whether the text has characters that DejaVu Sans does not have."""
     from matplotlib import font_manager
 
-    known = set(font_manager.get_font(str(fonts / "DejaVuSans.ttf")).get_charmap())
-    return any(ord(character) > 0x24F and ord(character) not in known for character in source)
+    covered = set(font_manager.get_font(str(fonts / "DejaVuSans.ttf")).get_charmap())
+    return any(ord(character) > 0x24F and ord(character) not in covered for character in source)
 
 
 class _Writer:
@@ -95,47 +82,47 @@ class _Writer:
     def __init__(self) -> None:
         self.pictures: dict[str, bytes] = {}
 
-    def source(self, document: Document) -> str:
-        title, subtitle = typst_string(document.title), typst_string(document.subtitle)
-        language = typst_string(document.language)
+    def source(self, manuscript: blocks.Manuscript) -> str:
+        title, subtitle = typst_string(manuscript.title), typst_string(manuscript.subtitle)
+        language = typst_string(manuscript.language)
         head = (
-            f"#set document(title: {title}, date: none)\n#set text(lang: {language})\n{SETTINGS}\n"
+            f"#set document(title: {title}, date: none)\n#set text(lang: {language})\n{_SETTINGS}\n"
             f'#block(below: 0.6em, text(font: "DejaVu Sans", size: 17pt, weight: "bold", hyphenate: false, {title}))\n'
             f"#block(below: 1.6em, text(fill: luma(70), {subtitle}))\n"
         )
-        return head + "\n\n".join(self.block(block) for block in document.blocks) + "\n"
+        return head + "\n\n".join(self.block(block) for block in manuscript.blocks) + "\n"
 
-    def block(self, block: Block) -> str:  # noqa: PLR0911 - one arm for each kind
+    def block(self, block: blocks.Block) -> str:  # noqa: PLR0911 - one arm for each kind
         match block:
-            case Heading():
+            case blocks.Heading():
                 return f"#heading(level: {block.level}, {typst_string(block.text)})"
-            case Paragraph(style="lead"):
+            case blocks.Paragraph(style="lead"):
                 return f'#block(text(size: 13pt, weight: "bold")[{self.text(block.text)}])'
-            case Paragraph(style="note"):
+            case blocks.Paragraph(style="note"):
                 look = 'stroke: (left: 2.5pt + rgb("#e69f00")), fill: rgb("#fff8e8"), inset: 7pt, width: 100%'
                 return f"#block({look})[{self.text(block.text)}]"
-            case Paragraph():
+            case blocks.Paragraph():
                 return self.text(block.text)
-            case Bullets():
+            case blocks.Bullets():
                 return f"#list({', '.join(f'[{self.text(item)}]' for item in block.items)})"
-            case Equation():
+            case blocks.Equation():
                 return f"$ {typst(block.mark)} $"
-            case Figure():
+            case blocks.Picture():
                 path = self.keep(f"{block.anchor}.svg", block.svg)
                 alt, caption = typst_string(block.alt), typst_string(block.caption)
                 image = f"image({typst_string(path)}, width: {min(block.width, 16):g}cm, alt: {alt})"
                 return f"#figure({image}, caption: {caption})"
-            case Table():
+            case blocks.PageTable():
                 return self.table(block)
 
-    def table(self, block: Table) -> str:
+    def table(self, block: blocks.PageTable) -> str:
         columns = ", ".join(f"{width:.4f}fr" for width in block.widths)
         align = ", ".join("right" if side == "r" else "left" for side in block.align)
         header = ", ".join(f"strong({typst_string(name)})" for name in block.header)
         below = [*block.is_below, False]
         rows = "".join(
-            f"  {', '.join(self.cells(row, is_below=below[place], is_above=below[place + 1]))},\n"
-            for place, row in enumerate(block.rows)
+            f"  {', '.join(self.cells(row, is_below=below[number], is_above=below[number + 1]))},\n"
+            for number, row in enumerate(block.rows)
         )
         trailing = "," if len(block.widths) == 1 else ""
         return (
@@ -143,19 +130,19 @@ class _Writer:
             f"  table.header({header}),\n{rows}), caption: {typst_string(block.caption)})"
         )
 
-    def cells(self, row: Sequence[Text], *, is_below: bool, is_above: bool) -> list[str]:
+    def cells(self, row: Sequence[blocks.Spans], *, is_below: bool, is_above: bool) -> list[str]:
         """The cells of a row, without a rule to a row that says more of it."""
         first, *others = (self.text(cell, folds=True) for cell in row)
         look = "table.cell(stroke: none)" if is_above else ""
         return [f"{look}[{words}]" for words in (f"#h(0.8em){first}" if is_below else first, *others)]
 
-    def text(self, spans: Text, *, folds: bool = False) -> str:
+    def text(self, spans: blocks.Spans, *, folds: bool = False) -> str:
         return "".join(self.inline(span, folds=folds) for span in spans)
 
-    def inline(self, span: Inline, *, folds: bool) -> str:
-        if isinstance(span, Break):
+    def inline(self, span: blocks.Inline, *, folds: bool) -> str:
+        if isinstance(span, blocks.Break):
             return "#linebreak()"
-        if isinstance(span, Thumbnail):
+        if isinstance(span, blocks.Thumbnail):
             path = self.keep(f"{span.name}.svg", span.svg)
             return f"#box(image({typst_string(path)}, width: {span.width:g}cm, alt: {typst_string(span.alt)}))"
         words = typst_string(span.text)
@@ -183,5 +170,5 @@ class _Writer:
 def _pieces(text: str, longest: int = 16) -> list[str]:
     """A name cut behind its underscores, and wherever a piece is still long."""
     cut = [part for word in text.split("_") for part in (word, "_")][:-1]
-    joined = ["".join(cut[place : place + 2]) for place in range(0, len(cut), 2)]
+    joined = ["".join(cut[at : at + 2]) for at in range(0, len(cut), 2)]
     return [piece[start : start + longest] for piece in joined for start in range(0, max(len(piece), 1), longest)]

@@ -9,27 +9,15 @@ from typing import Any
 from xml.etree.ElementTree import register_namespace, tostring
 
 from mcba.errors import RunError
-from mcba.reporting.blocks import (
-    Break,
-    Bullets,
-    Document,
-    Equation,
-    Figure,
-    Heading,
-    Paragraph,
-    Span,
-    Table,
-    Text,
-    Thumbnail,
-)
+from mcba.reporting import blocks
 from mcba.reporting.equations import OMML, WORD, omml
 
-FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same document has the same bytes
-BLUE, GREY = "004F80", "595959"
-NEEDED = ("Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "Title", "Subtitle")
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same document has the same bytes
+_BLUE, _GREY = "004F80", "595959"
+_NEEDED = ("Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "Title", "Subtitle")
 
 
-def write(document: Document, *, template: str | Path | None = None) -> bytes:
+def as_word(manuscript: blocks.Manuscript, *, template: str | Path | None = None) -> bytes:
     """The document as a Word file.
 
     Parameters
@@ -43,7 +31,7 @@ def write(document: Document, *, template: str | Path | None = None) -> bytes:
     RunError
         When the template cannot be read, or lacks a style.
     """
-    writer = _Writer(document, _house() if template is None else _template(Path(template)))
+    writer = _Writer(manuscript, _house() if template is None else _template(Path(template)))
     writer.write()
     return _same_bytes(writer.word)
 
@@ -55,8 +43,8 @@ def _template(file: Path) -> Any:
         word = docx.Document(str(file))
     except Exception as error:  # a broken zip or XML fails in many ways, all with one remedy
         raise RunError(f"the template {file} cannot be read as a Word document: {error}; save it as .docx") from error
-    known = {style.name for style in word.styles}
-    missing = [name for name in NEEDED if name not in known]
+    styles = {style.name for style in word.styles}
+    missing = [name for name in _NEEDED if name not in styles]
     if missing:
         raise RunError(
             f"the template {file} lacks the style {', '.join(missing)}; add it in Word, or start from a report"
@@ -81,9 +69,9 @@ def _house() -> Any:
     looks: dict[str, tuple[float, bool, str, float, float]] = {
         "Normal": (10.5, False, "1C1C1C", 0, 6),
         "Title": (20, True, "1C1C1C", 0, 2),
-        "Subtitle": (11, False, GREY, 0, 14),
-        "Heading 1": (14, True, BLUE, 20, 6),
-        "Heading 2": (12, True, BLUE, 14, 4),
+        "Subtitle": (11, False, _GREY, 0, 14),
+        "Heading 1": (14, True, _BLUE, 20, 6),
+        "Heading 2": (12, True, _BLUE, 14, 4),
         "Heading 3": (11, True, "1C1C1C", 10, 4),
         "Caption": (9, False, "333333", 6, 4),
         "List Bullet": (10.5, False, "1C1C1C", 0, 3),
@@ -114,10 +102,10 @@ def _font(style: Any, name: str) -> None:
 class _Writer:
     """Writes blocks one after another into a Word document."""
 
-    def __init__(self, document: Document, word: Any):
+    def __init__(self, manuscript: blocks.Manuscript, word: Any):
         from docx.shared import Cm
 
-        self.document, self.word = document, word
+        self.manuscript, self.word = manuscript, word
         self.counts = {"table": 0, "figure": 0}
         section = word.sections[0]
         self.room = (section.page_width - section.left_margin - section.right_margin) / Cm(1)
@@ -131,9 +119,9 @@ class _Writer:
         from docx.enum.style import WD_STYLE_TYPE
         from docx.shared import Cm, Pt, RGBColor
 
-        known = {style.name for style in self.word.styles}
+        styles = {style.name for style in self.word.styles}
         for name, size, bold in (("Table Text", 8.0, False), ("Lead", 13.0, True), ("Note", 10.5, False)):
-            if name not in known:
+            if name not in styles:
                 style = self.word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
                 style.base_style = self.word.styles["Normal"]
                 style.font.size, style.font.bold = Pt(size), bold
@@ -142,8 +130,8 @@ class _Writer:
                 if name == "Note":
                     style.paragraph_format.left_indent = Cm(0.4)
                     style.element.get_or_add_pPr().append(_element("pBdr", children=[_border("left", 18, "E69F00", 8)]))
-        for name, colour in (("Code", None), ("Quiet", GREY)):
-            if name not in known:
+        for name, colour in (("Code", None), ("Quiet", _GREY)):
+            if name not in styles:
                 style = self.word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
                 if colour is None:
                     _font(style, "Consolas")
@@ -154,7 +142,7 @@ class _Writer:
     def _properties(self) -> None:
         """Title and language; no author, no dates."""
         core = self.word.core_properties
-        core.title, core.language = self.document.title, self.document.words["locale"]
+        core.title, core.language = self.manuscript.title, self.manuscript.words["locale"]
         core.author = core.comments = core.last_modified_by = ""
         core.revision = 1
         for element in list(core._element):
@@ -164,37 +152,37 @@ class _Writer:
         if defaults is not None:
             for element in defaults.findall(f"{{{WORD}}}lang"):
                 defaults.remove(element)
-            locale = self.document.words["locale"]
+            locale = self.manuscript.words["locale"]
             defaults.append(_element("lang", val=locale, eastAsia="en-US", bidi="ar-SA"))
 
     def write(self) -> None:
-        self.word.add_paragraph(self.document.title, style="Title")
-        self.word.add_paragraph(self.document.subtitle, style="Subtitle")
-        for block in self.document.blocks:
+        self.word.add_paragraph(self.manuscript.title, style="Title")
+        self.word.add_paragraph(self.manuscript.subtitle, style="Subtitle")
+        for block in self.manuscript.blocks:
             match block:
-                case Heading():
+                case blocks.Heading():
                     self.word.add_heading(block.text, level=block.level)
-                case Paragraph():
+                case blocks.Paragraph():
                     style = {"lead": "Lead", "note": "Note"}.get(block.style)
                     self.text(block.text, self.word.add_paragraph(style=style))
-                case Bullets():
+                case blocks.Bullets():
                     for item in block.items:
                         self.text(item, self.word.add_paragraph(style="List Bullet"))
-                case Equation():
+                case blocks.Equation():
                     self.equation(block)
-                case Figure():
+                case blocks.Picture():
                     self.figure(block)
-                case Table():
+                case blocks.PageTable():
                     self.table(block)
 
-    def equation(self, block: Equation) -> None:
+    def equation(self, block: blocks.Equation) -> None:
         from docx.oxml import parse_xml
 
         register_namespace("m", OMML)
         register_namespace("w", WORD)
         self.word.add_paragraph()._p.append(parse_xml(tostring(omml(block.mark))))
 
-    def figure(self, block: Figure) -> None:
+    def figure(self, block: blocks.Picture) -> None:
         from docx.shared import Cm
 
         paragraph = self.word.add_paragraph()
@@ -209,7 +197,7 @@ class _Writer:
         from docx.shared import Pt
 
         self.counts[kind] += 1
-        word = self.document.words[kind]
+        word = self.manuscript.words[kind]
         paragraph = self.word.add_paragraph(style="Caption")
         paragraph.paragraph_format.keep_with_next = above
         if not above:
@@ -223,7 +211,7 @@ class _Writer:
         paragraph.add_run(". ").bold = True
         paragraph.add_run(caption)
 
-    def table(self, block: Table) -> None:
+    def table(self, block: blocks.PageTable) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.shared import Cm
 
@@ -239,14 +227,14 @@ class _Writer:
         widths = [Cm(self.room * share) for share in block.widths]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        head = tuple((Span(name, "strong"),) for name in block.header)
+        head = tuple((blocks.Span(name, "strong"),) for name in block.header)
         below = [False, *block.is_below, False]
-        for place, (row, cells) in enumerate(zip(table.rows, (head, *block.rows), strict=True)):
+        for number, (row, cells) in enumerate(zip(table.rows, (head, *block.rows), strict=True)):
             row_properties = row._tr.get_or_add_trPr()
             row_properties.append(_element("cantSplit"))
-            if place == 0:
+            if number == 0:
                 row_properties.append(_element("tblHeader"))
-            open_sides = [side for side, is_open in (("top", below[place]), ("bottom", below[place + 1])) if is_open]
+            open_sides = [side for side, is_open in (("top", below[number]), ("bottom", below[number + 1])) if is_open]
             for cell, words, side, width in zip(row.cells, cells, block.align, widths, strict=True):
                 cell.width = width
                 paragraph = cell.paragraphs[0]
@@ -257,28 +245,28 @@ class _Writer:
                 if open_sides:
                     no_rules = [_element(each, val="nil") for each in open_sides]
                     cell._tc.get_or_add_tcPr().append(_element("tcBorders", children=no_rules))
-                if below[place + 1]:
+                if below[number + 1]:
                     paragraph.paragraph_format.keep_with_next = True
-            if below[place]:
+            if below[number]:
                 row.cells[0].paragraphs[0].paragraph_format.left_indent = Cm(0.3)
         after = self.word.add_paragraph()
         after.paragraph_format.space_after = 0
 
-    def text(self, spans: Text, paragraph: Any, *, most: float | None = None) -> None:
+    def text(self, spans: blocks.Spans, paragraph: Any, *, most: float | None = None) -> None:
         """Spans into a paragraph; within a cell `most` is its room in cm."""
         from docx.shared import Cm
 
         for span in spans:
             run = paragraph.add_run()
-            if isinstance(span, Break):
+            if isinstance(span, blocks.Break):
                 run.add_break()
-            elif isinstance(span, Thumbnail):
+            elif isinstance(span, blocks.Thumbnail):
                 shape = run.add_picture(io.BytesIO(span.png), width=Cm(min(span.width, most or self.room)))
                 _describe(shape, span.name, span.alt)
             else:
                 self.span(span, run, paragraph, small=most is not None)
 
-    def span(self, span: Span, run: Any, paragraph: Any, *, small: bool) -> None:
+    def span(self, span: blocks.Span, run: Any, paragraph: Any, *, small: bool) -> None:
         from docx.shared import Pt
 
         run.text = _printable(span.text)
@@ -330,7 +318,7 @@ def _same_bytes(word: Any) -> bytes:
     word.save(buffer)
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, FIXED_DATE)
+            fixed = zipfile.ZipInfo(entry.filename, _FIXED_DATE)
             fixed.compress_type = zipfile.ZIP_DEFLATED
             fixed.external_attr = 0o600 << 16
             target.writestr(fixed, source.read(entry.filename))

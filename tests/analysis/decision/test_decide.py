@@ -29,8 +29,9 @@ from mcba.analysis.rerun import smaller, with_override
 from mcba.cli import main
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import Note
-from mcba.reporting.blocks import Table
-from mcba.reporting.facts.facts import DecisionFacts, Facts
+from mcba.reporting.blocks import PageTable
+from mcba.reporting.facts.decisions import DecisionFacts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures.gallery import write_decision_figures
 from mcba.reporting.objects import decision_object, run_object
 from mcba.reporting.pages.appendix import APPENDIX
@@ -723,7 +724,7 @@ def test_the_page_and_the_appendix_say_the_same(moeders: mcba.Run) -> None:
     decided, handed_in = (replace(one, gallery=None).document(facts, "en").blocks for one in (DECISION, APPENDIX))
     for anchor in ("options_table", "information_table", "switching", "break_even", "scenario_table_npv"):
         first, second = ([b for b in blocks if getattr(b, "anchor", "") == anchor] for blocks in (decided, handed_in))
-        assert [b for b in first if isinstance(b, Table)] == [b for b in second if isinstance(b, Table)]
+        assert [b for b in first if isinstance(b, PageTable)] == [b for b in second if isinstance(b, PageTable)]
     said = [" ".join(one.printed(facts, "en").split()) for one in (DECISION, APPENDIX)]
     for text in said:
         assert "Knowing everything before choosing is worth" in text

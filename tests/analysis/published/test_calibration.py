@@ -17,14 +17,15 @@ from mcba.analysis.published.claims import claim, weights
 from mcba.analysis.published.updates import Update, samples_of, update
 from mcba.cli import main
 from mcba.errors import Note, RunError
-from mcba.reporting.delivery import FORMATS, write_page
+from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.published import Calibrated
 from mcba.reporting.objects import calibration_object
 from mcba.reporting.pages.calibration import CALIBRATION
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import judged
-from mcba.reporting.sections.calibrated import Calibrated
+from mcba.reporting.sections.results import trust
 from mcba.reporting.words.voice import Voice
+from mcba.reporting.writers.formats import FORMATS
 from mcba.study.document import Published
 from tests.honesty import assert_honest
 from tests.pages import printed
@@ -427,7 +428,7 @@ def test_every_writer_writes_the_page_with_its_figure(tmp_path: Path) -> None:
     assert (tmp_path / "calibration.nl.figures" / "calibration.png").stat().st_size > 10_000
 
 
-APPENDIX = Page("appendix", (judged.reproduction,), lambda _: ("", ""))
+APPENDIX = Page("appendix", (trust.reproduction,), lambda _: ("", ""))
 
 
 def test_the_appendix_says_what_the_command_says() -> None:

@@ -12,11 +12,11 @@ import pytest
 import mcba
 from mcba.reporting.facts import facts as answers
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.facts.kept import FACTS, KEPT, decoded, encoded, facts_of, keep, take_up
+from mcba.reporting.facts.kept import FACTS, KEPT_FACTS, decoded, encoded, facts_of, keep, take_up
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", KEPT_FACTS)
 def test_a_fact_comes_back_as_it_was(name: str, small_run: mcba.Run) -> None:
     value = getattr(facts_of(small_run), name)
     written = json.dumps(encoded(value), allow_nan=False)
@@ -98,7 +98,7 @@ def _kept(run: mcba.Run, folder: Path) -> Path:
 def _taken_up(run: mcba.Run, folder: Path) -> set[str]:
     facts = Facts(run)
     take_up(facts, folder)
-    return set(KEPT) & set(vars(facts))
+    return set(KEPT_FACTS) & set(vars(facts))
 
 
 def test_the_facts_of_a_run_are_one_object(small_run: mcba.Run) -> None:

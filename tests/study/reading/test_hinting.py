@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from mcba.cli import main
 from mcba.errors import Note
-from mcba.reporting.labels import Labels
+from mcba.reporting.words.labels import Labels
 from mcba.study.reading import Hint, hints, read
 
 STUDY = """

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 import mcba
 from mcba.cli import main
 from mcba.errors import LibraryError, StudyError
+from mcba.reporting.facts.described import OneAssumption
 from mcba.reporting.pages.assumption import ASSUMPTION
-from mcba.reporting.sections.described import OneAssumption
 from mcba.study.distributions import data_folder, entry_ids, find_entry, search
 from mcba.study.tables import write_assumptions
 from tests.pages import printed
@@ -214,8 +214,8 @@ class TestLibrary:
     ) -> None:
         from mcba.reporting.facts.facts import Facts
         from mcba.reporting.figures import densities
-        from mcba.reporting.labels import Labels
         from mcba.reporting.pages.run import RUN
+        from mcba.reporting.words.labels import Labels
 
         (tmp_path / "study.toml").write_text(
             f'[study]\ntitle = "t"\nprice_year = {find_entry(entry_id).price_year}\n[outcomes.y]\nformula = "price"\n'
@@ -227,7 +227,11 @@ class TestLibrary:
         assert f"- {status.capitalize()}: " in printed(RUN, Facts(run))
         assert status in shown(study, "price")
         assert dutch in shown(study, "price", "nl")
-        assert densities.assumption(study, "price", Labels(study, "nl")).attrs["made"].endswith(f"(uit bron, {dutch})")
+        assert (
+            densities.assumption_curves(study, "price", Labels(study, "nl"))
+            .attrs["made"]
+            .endswith(f"(uit bron, {dutch})")
+        )
         for language, words in (("en", status), ("nl", dutch)):
             mcba.report(run, tmp_path, formats=["md"], language=language)
             assert words in (tmp_path / f"appendix.{language}.md").read_text(encoding="utf-8").lower()

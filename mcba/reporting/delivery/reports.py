@@ -1,0 +1,113 @@
+"""Pages as files of a folder: the methods appendix of a run, and any other page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mcba.engine import Run
+from mcba.engine.saved import MANIFEST, RESULTS, SUMMARY, write_bytes_together
+from mcba.errors import RunError
+from mcba.reporting.delivery.research_crate import CRATE, crate
+from mcba.reporting.facts import facts_of
+from mcba.reporting.pages import APPENDIX, Page
+from mcba.reporting.words import Labels
+from mcba.reporting.writers import FORMATS, WRITERS
+
+
+def report(
+    run: Run,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] = ("docx",),
+    language: str = "en",
+    template: str | Path | None = None,
+) -> list[Path]:
+    """Write the methods appendix of a run.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    folder : str or Path
+        Made when it is not there. Holds `appendix.<language>.<format>` and `ro-crate-metadata.json` afterwards; the
+        Markdown has its pictures in `appendix.<language>.figures`.
+    formats : sequence of {"docx", "html", "md", "pdf"}
+    language : str
+        Of what people read: en, nl.
+    template : path, optional
+        A Word document whose styles the docx takes.
+
+    Returns
+    -------
+    list of Path
+        The files written, the same bytes for the same run.
+
+    Raises
+    ------
+    RunError
+        For an unknown format or language, a template that cannot be used, a PDF without Typst, and a run of a function.
+    """
+    folder, facts = Path(folder), facts_of(run)
+    files = write_page(APPENDIX, facts, folder, formats=formats, language=language, template=template)
+    held = {file.name: file.read_bytes() for file in files}
+    held |= {name: (folder / name).read_bytes() for name in _others(folder)}
+    write_bytes_together(folder, {CRATE: crate(facts, Labels(facts.study, language), dict(sorted(held.items())))})
+    return [*files, folder / CRATE]
+
+
+def write_page(
+    page: Page,
+    facts: object,
+    folder: str | Path,
+    *,
+    formats: Sequence[str],
+    language: str = "en",
+    template: str | Path | None = None,
+) -> list[Path]:
+    """Write a page as `<page>.<language>.<format>`; the Markdown has its pictures in `<page>.<language>.figures`.
+
+    Parameters
+    ----------
+    page : Page
+    facts : object
+        What the page is of.
+    folder, formats, language, template
+        As for `report`.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    RunError
+        For an unknown format or language, a template that cannot be used, and a PDF without Typst.
+    """
+    _check_formats(formats, template)
+    folder, stem = Path(folder), f"{page.name}.{language}"
+    manuscript, beside = page.manuscript(facts, language), f"{stem}.figures"
+    written = {f"{stem}.{kind}": WRITERS[kind](manuscript, beside, template) for kind in dict.fromkeys(formats)}
+    pictures = {name: content for file in written.values() for name, content in file.pictures.items()}
+    if pictures:
+        write_bytes_together(folder / beside, pictures)
+    return write_bytes_together(folder, {name: file.content for name, file in written.items()})
+
+
+def _check_formats(formats: Sequence[str], template: str | Path | None) -> None:
+    unknown = [kind for kind in formats if kind not in FORMATS]
+    if unknown or not formats:
+        what = f"format {unknown[0]!r}" if unknown else "no format"
+        raise RunError(f"{what} was asked; allowed are {', '.join(FORMATS)}")
+    if template is not None and "docx" not in formats:
+        raise RunError("a template is for the format docx, which was not asked; add docx or leave the template out")
+
+
+def _others(folder: Path) -> list[str]:
+    """What a results folder holds besides: the saved run, and appendices in the other language or another format."""
+    if not folder.is_dir():
+        return []
+    reports = [file.name for file in folder.iterdir() if file.name.startswith(f"{APPENDIX.name}.") and file.is_file()]
+    saved = [name for name in (RESULTS, SUMMARY, MANIFEST) if (folder / name).is_file()]
+    return [*saved, *(name for name in reports if name.rpartition(".")[2] in FORMATS)]

@@ -1,0 +1,23 @@
+"""The facts of a comparison: two runs, and why they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mcba.analysis import Comparison
+from mcba.engine import Run
+from mcba.study import Study
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedRuns:
+    """The facts of `mcba compare`: runs A and B, and what makes them differ."""
+
+    comparison: Comparison
+    before: Run
+    after: Run
+
+    @property
+    def study(self) -> Study | None:
+        """Whose labels are used: that of run B."""
+        return self.after.study

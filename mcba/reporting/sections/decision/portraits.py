@@ -1,0 +1,37 @@
+"""What low, middle and high worlds look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcba.analysis import BALANCE
+from mcba.reporting.blocks import Block
+from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.sections.writing import Writing
+
+_MOVERS = 6  # assumptions that are shown for a low, middle and high world
+
+
+def typical_worlds(writing: Writing[Facts]) -> Iterator[Block]:
+    """Flows and assumptions in the worlds around a low, a middle and a high balance."""
+    portrait, listed = writing.facts.portrait, writing.facts.agenda
+    if isinstance(portrait, Missing) or isinstance(listed, Missing):
+        return
+    yield writing.head("portrait")
+    lines = [(_flow(writing, name), f"present_value[{name}]") for name in writing.facts.at_hand.labels.get("flow", ())]
+    lines.append((writing.voice("decide.balance"), BALANCE))
+    movers = sorted(listed.subjects, key=lambda subject: -subject.share.value)[:_MOVERS]
+    lines += [(writing.voice.assumption(subject.name), subject.name) for subject in movers]
+    rows = []
+    for label, name in lines:
+        estimates = [*portrait.lines[name], portrait.overall[name]] if name in portrait.lines else []
+        if any(each.value for each in estimates):
+            rows.append([label, *map(writing.voice.estimate, estimates)])
+    levels = [f"P{writing.voice.plain(100 * level)}" for level in portrait.levels]
+    yield from writing.table("portrait", ["", *levels, *writing.column("all_worlds")], rows, "lrrrr", (2.6, 1, 1, 1, 1))
+    yield writing.sentence("decide.portrait_legend", worlds=portrait.worlds, points=", ".join(levels))
+
+
+def _flow(writing: Writing[Facts], name: str) -> str:
+    kind = writing.voice(f"kind.{writing.facts.study.flows[name][0].removesuffix('s')}")
+    return writing.voice("decide.flow", label=writing.voice.flow(name), kind=kind)

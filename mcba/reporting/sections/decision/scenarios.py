@@ -1,0 +1,105 @@
+"""The answer under other assumptions: worst and best case, scenarios, certainty, weights, readings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from mcba.analysis.decision import Compared, Variant, presets
+from mcba.engine.estimates import Estimate
+from mcba.errors import Note
+from mcba.reporting.blocks import Block, Bullets, Span, Spans, page_table
+from mcba.reporting.facts import Facts
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words import uncapital
+from mcba.study.formula import ANSWERS
+
+# --- scenarios
+
+
+def balance_in_scenarios(writing: Writing[Facts]) -> Iterator[Block]:
+    """The balance under every scenario, option and other choice."""
+    return scenario_tables(writing, 1, (writing.facts.analysed,))
+
+
+def scenario_tables(writing: Writing[Facts], level: int, outcomes: Sequence[str]) -> Iterator[Block]:
+    """Outcomes under every scenario, option and other choice, on the same worlds."""
+    scenarios, voice = writing.facts.scenarios, writing.voice
+    yield writing.head("scenarios", level)
+    if not scenarios.variants:
+        yield writing.sentence("text.no_scenarios")
+        return
+    yield from writing.picture("scenarios")
+    for outcome in outcomes:
+        yield from _table(writing, outcome)
+    if scenarios.whole:
+        yield writing.sentence("decide.same_worlds")
+    else:
+        yield writing.sentence("decide.first_worlds", worlds=scenarios.worlds)
+    for variant in scenarios.variants:
+        yield from _remarks(writing, variant)
+    doubtful = {preset.name for preset in presets() if preset.status != "verified"}
+    named = [variant.name for variant in scenarios.of_kind("preset") if variant.name in doubtful]
+    if named:
+        yield writing.sentence("decide.doubtful", names=", ".join(named))
+    document = writing.facts.study.document
+    stated = [
+        *((voice.scenario(name), each.notes) for name, each in document.scenarios.items()),
+        *((voice.option(name), each.notes) for name, each in document.options.items()),
+    ]
+    notes = [(Span(f"{label}: ", "strong"), *writing.words(note)) for label, note in stated if note is not None]
+    if notes:
+        yield Bullets(tuple(notes))
+
+
+def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
+    scenarios, answers = writing.facts.scenarios, outcome in ANSWERS
+    told = [(variant, variant.outcomes.get(outcome)) for variant in (scenarios.own, *scenarios.variants)]
+    rows = [
+        row
+        for variant, compared in told
+        if isinstance(compared, Compared)
+        for row in _rows(writing, variant, compared, answers=answers)
+    ]
+    chance = [f"above_{outcome}"] if answers else []
+    columns = writing.column("scenario", "mean", "low", "high", *chance, "difference")
+    align, widths = "lrrrrr"[: len(columns)], (2.6, 1, 1, 1, *([1] if answers else []), 1.5)
+    caption = writing.voice("caption.scenario_table", outcome=uncapital(writing.voice.outcome_with_unit(outcome)))
+    yield page_table(f"scenario_table_{outcome}", caption, columns, rows, align, widths)
+
+
+def _rows(
+    writing: Writing[Facts], variant: Variant, compared: Compared, *, answers: bool
+) -> Iterator[Sequence[str | Spans]]:
+    """An outcome under a variant and its difference from the run itself, and below them their errors."""
+    summary, chance = compared.summary, [compared.probability] if answers else []
+    differs = variant.kind != "run" and math.isfinite(compared.difference.value)
+    difference = _difference(writing, compared.difference) if differs else ""
+    yield writing.voice.variant(variant), *writing.mean_and_ends(summary), *map(writing.chance, chance), difference
+    if summary.low != summary.high or (difference and compared.difference.error):
+        shares = [Estimate(100 * each.value, 100 * each.error) for each in chance]
+        yield writing.errors(summary.mean, summary.low, summary.high, *shares, compared.difference if differs else None)
+
+
+def _difference(writing: Writing[Facts], difference: Estimate) -> str:
+    if difference.error == 0:  # the same in every world
+        return ("+" if difference.value > 0 else "") + writing.voice.certain(difference.value)
+    return writing.voice.signed(difference)
+
+
+def _remarks(writing: Writing[Facts], variant: Variant) -> Iterator[Block]:
+    """Why a variant has no numbers, and which of its values lie beyond what was thought possible."""
+    voice, label = writing.voice, writing.voice.variant(variant)
+    if variant.reason is not None:
+        yield writing.joined_sentences(voice("text.scenario_trouble", label=label), voice.note(variant.reason))
+    for note in dict.fromkeys(outcome.code for outcome in variant.outcomes.values() if isinstance(outcome, Note)):
+        reason = next(
+            outcome for outcome in variant.outcomes.values() if isinstance(outcome, Note) and outcome.code == note
+        )
+        yield writing.sentence("decide.about_option", option=label, said=voice.note(reason))
+    for far in variant.outside:
+        ends = {"value": far.value, "low": far.low, "high": far.high}
+        yield writing.sentence("decide.outside", variant=label, name=far.name, **ends)
+
+
+# --- certainty, weights, readings

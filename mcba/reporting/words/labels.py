@@ -1,0 +1,197 @@
+"""Labels: what everything in a study is called, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mcba.analysis.decision import Preset, Variant, presets
+from mcba.errors import Note
+from mcba.reporting.words import Voice, capital, uncapital
+from mcba.study import DISCOUNT_RATE, Study
+from mcba.study.document import Published, Text
+
+
+class Labels(Voice):
+    """A voice that knows what a study calls its assumptions, flows, outcomes, options and bearers.
+
+    Placeholders may name such things: `{name:assumption}` within a sentence, `{name:Assumption}` where it stands
+    alone, and `{names:assumptions}` for several.
+
+    Parameters
+    ----------
+    study : Study or None
+        None for a run of a Python function, whose names are its labels.
+    language : str
+        One of `mcba.reporting.words.voice.languages()`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> say = Labels(mcba.load("studies/schilderswijk-moeders"), "nl")
+    >>> say.assumption("drop_off"), say.outcome("bcr")
+    ('Deel van een effect dat elk jaar wegebt', 'Baten-kostenverhouding')
+    >>> say.note(Note("no_effect", {"names": ["drop_off"]}))
+    'zonder invloed op de uitkomst: deel van een effect dat elk jaar wegebt'
+    """
+
+    def __init__(self, study: Study | None, language: str):
+        super().__init__(language)
+        self.study = study
+
+    # --- one thing each, as it stands alone
+
+    def assumption(self, name: str) -> str:
+        """An assumption, one of its labels (`name[label]`), or several that are taken as one (`name + name`)."""
+        return " + ".join(map(self._assumption, name.split(" + ")))
+
+    def assumption_with_unit(self, name: str) -> str:
+        """An assumption and its unit: Hours of each regular contact, hour per partner."""
+        return ", ".join(filter(None, (self.assumption(name), self.unit(self._study.document.assumptions[name].unit))))
+
+    def _assumption(self, name: str) -> str:
+        assumption, bracket, label = name.partition("[")
+        assumptions = {} if self.study is None else self.study.document.assumptions
+        words = (
+            self._own(assumptions[assumption].label, assumption)
+            if assumption in assumptions
+            else self._group(assumption)
+        )
+        return f"{words} {bracket}{label}".strip()
+
+    def _group(self, name: str) -> str:
+        """Assumptions that are ranked as one: those of a status or a kind in words, others as somebody named them."""
+        section = next((section for section in ("status", "uncertainty") if self.knows(section, name)), None)
+        return name if section is None else capital(self.known(section, name))
+
+    def flow(self, name: str) -> str:
+        """A benefit, cost or transfer."""
+        return self._own(self._study.flows[name][1].label, name)
+
+    def outcome(self, name: str) -> str:
+        """An outcome: the study's own, or a standard one; a function's by its own name."""
+        if self.study is None:
+            return name
+        own = self.study.document.outcomes.get(name)
+        return capital(self.known("outcome", name)) if own is None else self._own(own.label, name)
+
+    def outcome_with_unit(self, name: str) -> str:
+        """An outcome and its unit: Net present value, EUR."""
+        return ", ".join(filter(None, (self.outcome(name), self.unit_of(name))))
+
+    def unit_of(self, outcome: str) -> str:
+        """The unit of an outcome in words; empty for a plain number."""
+        return self.unit(self.study.unit(outcome)) if self.study is not None else ""
+
+    @property
+    def currency(self) -> str:
+        """The currency of the study in words."""
+        return self.unit(self._study.document.study.currency)
+
+    def scenario(self, name: str) -> str:
+        """A scenario of the study."""
+        return self._own(self._study.document.scenarios[name].label, name)
+
+    def option(self, name: str) -> str:
+        """The null alternative, the project, or an option of the study."""
+        own = None if self.study is None else self.study.document.options.get(name)
+        return capital(self.known("option", name)) if own is None else self._own(own.label, name)
+
+    def option_within(self, name: str) -> str:
+        """An option within a sentence: the study's own between quotation marks."""
+        own = None if self.study is None else self.study.document.options.get(name)
+        return self.known("option", name) if own is None else self("word.quoted", words=self.option(name))
+
+    def choice(self, name: str) -> str:
+        """A choice, such as the discount rate."""
+        return self.text(self._study.document.choices[name].label) or capital(self.known("choice", name))
+
+    def choice_value(self, name: str, value: float | tuple[float, ...]) -> str:
+        """The value of a choice as a reader expects it: a discount rate in percent, a schedule as its steps."""
+        if isinstance(value, tuple):
+            return ", ".join(dict.fromkeys(self.choice_value(name, each) for each in value))
+        return self.exact_percent(value) if name == DISCOUNT_RATE else self.plain(value)
+
+    def variant(self, variant: Variant) -> str:
+        """The run itself, a scenario, an option, another value of a choice, or a rate of the library."""
+        match variant.kind:
+            case "run":
+                return self("text.this_run")
+            case "scenario":
+                return self.scenario(variant.name)
+            case "option":
+                return self.option(variant.name)
+            case "preset":
+                return self._preset(next(preset for preset in presets() if preset.name == variant.name))
+        values = [(name, self.choice_value(name, value)) for name, value in variant.settings.items()]  # type: ignore[arg-type]
+        return ", ".join(f"{self.choice(name)}: {value}" for name, value in values)
+
+    def _preset(self, preset: Preset) -> str:
+        rate = self.exact_percent(preset.steps[0][1])
+        if len(preset.steps) > 1:
+            rate = self("decide.declining", rate=rate)
+        dates = self("decide.between" if preset.until else "decide.since", since=preset.since, until=preset.until)
+        return self("decide.rate", name=preset.name, rate=rate, dates=dates)
+
+    def bearer(self, name: str) -> str:
+        """Who gains or loses."""
+        return capital(self.known("bearer", name))
+
+    def bearer_within(self, name: str) -> str:
+        """Who gains or loses, within a sentence."""
+        return self.known("bearer", name)
+
+    def grade(self, name: str) -> str:
+        """A grade, or words for a distribution: the study file gives them no other label."""
+        return name.replace("_", " ")
+
+    def published(self, published: Published) -> str:
+        """A published figure; by its outcome where it has no label."""
+        return self.text(published.label) or self.outcome(published.outcome)
+
+    def named(self, name: str) -> str:
+        """Any name of a formula; empty where the study file gives it no label."""
+        document = self._study.document
+        if name in document.assumptions:
+            return self.assumption(name)
+        if name in self._study.flows:
+            return self.flow(name)
+        for section in (document.quantities, document.choices, document.outcomes):
+            if name in section:
+                return self.text(section[name].label)
+        return capital(self.known("outcome", name)) if name in self._study.outcomes else ""
+
+    # --- what must be said
+
+    def note(self, note: Note) -> str:
+        """The words of a note, or of the reason why there is no result."""
+        return self(f"note.{note.code}", **note.data)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value of a placeholder, also by what it names: `assumption`, `outcome`, `option`, `unit` and so on."""
+        if format_spec == "option":
+            return self.option_within(value)
+        if format_spec == "options":
+            return self.listed(map(self.option_within, value))
+        if format_spec.lower() in _NAMED:
+            label: str = getattr(self, format_spec.lower())(value)
+            return label if format_spec[0].isupper() else uncapital(label)
+        if format_spec.removesuffix("s") in _NAMED:
+            return self._several(format_spec.removesuffix("s"), value)
+        return self.unit(value) if format_spec == "unit" else super().format_field(value, format_spec)
+
+    def _several(self, kind: str, names: Iterable[str]) -> str:
+        labels = [uncapital(getattr(self, kind)(name)) for name in names]
+        return "; ".join(labels) if any("," in label for label in labels) else self.listed(labels)
+
+    @property
+    def _study(self) -> Study:
+        if self.study is None:
+            raise ValueError("a run of a Python function has no flows, options, choices or bearers")
+        return self.study
+
+    def _own(self, label: Text | None, name: str) -> str:
+        return self.text(label) or capital(name.replace("_", " "))
+
+
+_NAMED = {"assumption", "outcome", "flow", "scenario", "choice", "bearer"}
