@@ -20,11 +20,11 @@ from mcba.engine.estimates import (
     skewness,
     summarise,
 )
-from mcba.engine.estimates.ranks import Bound, QuantileBounds
+from mcba.engine.estimates.ranks import QuantileBounds, Sides
 from mcba.engine.estimates.rounding import TERMS, freed
-from mcba.engine.sample import Sample
 from mcba.engine.settings import checked_mass
 from mcba.engine.tails import Tail, tails_of_plan
+from mcba.engine.worlds import NamedWorlds
 from mcba.errors import RunError
 
 THIRD = 3.0  # the index of a tail from which downwards there is no third moment
@@ -33,7 +33,7 @@ DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) 
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Run(Sample):
+class Run(NamedWorlds):
     """The worlds of one run by name, and what they say of each outcome.
 
     A run is what `mcba.run`, `mcba.simulate`, `mcba.from_worlds` and `mcba.open_run` give; nobody makes one by hand.
@@ -42,7 +42,7 @@ class Run(Sample):
     Attributes
     ----------
     settings, arrays, accumulators, dimensions, labels, study, base, randomisations, kept, inputs, units, seconds
-        As in `mcba.engine.Sample`; `worlds` has the arrays with their labels.
+        As in `mcba.engine.worlds.NamedWorlds`; `worlds` has the arrays with their labels.
 
     Examples
     --------
@@ -216,7 +216,7 @@ class Run(Sample):
         return replace(ratio, error=math.inf) if self.tail(above) or self.tail(below) else ratio
 
     def quantile_bounds(
-        self, outcome: str, level: float, *, confidence: float = 0.95, bound: Bound = "both"
+        self, outcome: str, level: float, *, confidence: float = 0.95, bound: Sides = "both"
     ) -> QuantileBounds:
         """Two worlds between which a quantile of the outcome lies, whatever its distribution; see `quantile_ranks`.
 

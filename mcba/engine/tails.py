@@ -33,7 +33,7 @@ _Key = tuple[str, str]
 _Model = Callable[[Array], Mapping[_Key, Array]]
 """The outcomes, each (point,), at dependent uniforms of shape (address, point)."""
 
-LOOKED_AT = 4096  # worlds in which the furthest is looked for, however many a run has
+_LOOKED_AT = 4096  # worlds in which the furthest is looked for, however many a run has
 # Interquartile ranges from the median at which a world is far out: of 10^6 normal ones the furthest is at 3.6.
 _FAR = 5.0
 _FROM_END = np.array([1e-6, 1e-7, 1e-12, 1e-13])  # chances beyond which growth is measured, two by two
@@ -41,7 +41,7 @@ _FROM_POLE = np.array([1e-6, 1e-7, 1e-9, 1e-10])  # the same; nearer to a place 
 _FELT = 2.0**-17  # the chance beyond a pole under which no run of a usual size meets it
 _LEAST = 0.45  # the power with which an outcome grows at the nearer distances, for a tail that worlds can feel
 _STEADY = 0.8  # of that power is left at the farther distances; of a lognormal tail 0.7, whatever its spread
-_STEP = 20.0 / LOOKED_AT  # within which the furthest world has its pole, if it has one
+_STEP = 20.0 / _LOOKED_AT  # within which the furthest world has its pole, if it has one
 _FALLS = 0.5  # to this share a pole falls over a step
 _ROUNDS, _GRID = 17, 16  # of closing in on a pole: by a factor of 8 each
 
@@ -104,7 +104,7 @@ def tails_of_plan(
     """
     if not plan.drawing.addresses:
         return {}
-    rows = _rows(arrays or plan.rows(0, LOOKED_AT), plan.compiled.dimensions, plan.compiled.labels)
+    rows = _rows(arrays or plan.rows(0, _LOOKED_AT), plan.compiled.dimensions, plan.compiled.labels)
     outcomes = {key: values for key, values in rows.items() if not key[1]}
     search = _Search(plan.drawing, lambda points: _outcomes_at(plan, points), worlds)
     tails = search.tails(outcomes)
@@ -147,7 +147,7 @@ def _rows(
     """The first worlds of every outcome, and of every label of those that have labels."""
     rows: dict[_Key, Array] = {}
     for name, array in arrays.items():
-        first = array[..., :LOOKED_AT]
+        first = array[..., :_LOOKED_AT]
         if name in dimensions:
             rows |= {(name, label): row for label, row in zip(labels[dimensions[name]], first, strict=True)}
         else:

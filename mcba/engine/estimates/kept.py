@@ -12,7 +12,7 @@ import numpy as np
 
 from mcba.arrays import Array, Booleans, Integers
 from mcba.engine.estimates.estimate import Estimate, Range, Summary
-from mcba.engine.estimates.moments import PIECE, Moments, counts_of, ratio_from, share_from, sizes_of, sums_of
+from mcba.engine.estimates.moments import IN_CACHE, Moments, counts_of, ratio_from, share_from, sizes_of, sums_of
 from mcba.engine.estimates.ordered import quantiles
 from mcba.engine.estimates.rounding import ROUNDING
 from mcba.errors import RunError
@@ -56,7 +56,7 @@ def moments_of(values: Array, *, randomisations: int = 0, ranks: Integers | None
     if not math.isfinite(centre):
         return Moments(centre, math.inf, np.full(sizes.size, math.nan), sizes)
     squares, sums = 0.0, np.zeros(sizes.size)
-    piece = max(PIECE // sizes.size, 1) * sizes.size
+    piece = max(IN_CACHE // sizes.size, 1) * sizes.size
     for start in range(0, values.size, piece):
         deviations = values[start : start + piece] - centre
         sums += sums_of(deviations, sizes.size, None if ranks is None else ranks[start : start + piece])

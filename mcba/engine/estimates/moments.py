@@ -26,7 +26,7 @@ from mcba.arrays import Array, Booleans, Integers
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
 
-PIECE = 2**16  # worlds looked at together: they stay in the processor's cache
+IN_CACHE = 2**16  # worlds looked at together: they stay in the processor's cache
 _PARTS_OF_ROW = 64  # times as many worlds as randomisations are added as one row
 
 

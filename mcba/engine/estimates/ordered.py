@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from mcba.arrays import Array, Integers
 from mcba.engine.estimates.estimate import Estimate
-from mcba.engine.estimates.moments import PIECE, counts_of, degrees_of_freedom, share_from, sizes_of
+from mcba.engine.estimates.moments import IN_CACHE, counts_of, degrees_of_freedom, share_from, sizes_of
 from mcba.engine.estimates.ranks import smallest_sample
 
 _BAND = 4.0  # order statistics are kept within this many binomial standard errors of each rank
@@ -184,8 +184,8 @@ def _picked(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array] | No
         ends.append((sample[max(before, 0)], sample[min(after, sample.size - 1)]))
     below = [0] * len(edges)
     parts: list[list[Array]] = [[] for _ in edges]
-    for start in range(0, values.size, PIECE):
-        piece = values[start : start + PIECE]
+    for start in range(0, values.size, IN_CACHE):
+        piece = values[start : start + IN_CACHE]
         for place, (low, high) in enumerate(ends):
             from_low = piece >= low
             below[place] += piece.size - int(np.count_nonzero(from_low))

@@ -9,10 +9,10 @@ from mcba.arrays import Array
 from mcba.engine.execution.work import PIECE, Work, pieces
 from mcba.engine.execution.workers import map_blocks
 from mcba.engine.program import Plan, ready
-from mcba.engine.sample import Sample
+from mcba.engine.worlds import NamedWorlds
 
 
-def kept_worlds(plan: Plan, work: Work, smaller: Sample | None) -> dict[str, Array]:
+def kept_worlds(plan: Plan, work: Work, smaller: NamedWorlds | None) -> dict[str, Array]:
     """Every array of a plan in all its worlds; those of a smaller run, and those on disk, are not computed again."""
     arrays = plan.empty(plan.settings.worlds)
     first = 0

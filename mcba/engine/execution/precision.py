@@ -21,15 +21,15 @@ from mcba.errors import RunError
 from mcba.study import Study
 from mcba.study.formula import ANSWERS
 
-FIRST = 2**14  # 16 × 2^10: it stays 16 × 2^k when it doubles, so that Sobol' points are whole in each randomisation
-MOST = 2**26
+_FIRST = 2**14  # 16 × 2^10: it stays 16 × 2^k when it doubles, so that Sobol' points are whole in each randomisation
+_MOST = 2**26
 
 
 def run_to_precision(
     study: Study,
     digits: int,
     *,
-    most: int = MOST,
+    most: int = _MOST,
     workers: int = 1,
     progress: Progress | None = None,
     **options: object,
@@ -66,7 +66,7 @@ def run_to_precision(
     if not sampler.extendable():
         raise RunError(f"{sampler.title} cannot grow until its digits hold; use {' or '.join(extendable_samplers())}")
     # A summary goes on only from what is added to it at a time.
-    first = max(FIRST, TOGETHER) if options.get("store") == "summary" else FIRST
+    first = max(_FIRST, TOGETHER) if options.get("store") == "summary" else _FIRST
     result = run(study, worlds=min(first, most), workers=workers, progress=progress, **options)  # type: ignore[arg-type]
     while not holds(result, digits):
         if result.settings.worlds >= most:

@@ -13,7 +13,7 @@ from mcba.engine.execution.failures import all_defined, any_of, failure, undefin
 from mcba.engine.execution.work import Work, pieces
 from mcba.engine.execution.workers import map_blocks
 from mcba.engine.program import Plan, ready
-from mcba.engine.sample import Sample
+from mcba.engine.worlds import NamedWorlds
 from mcba.study.formula import STANDARD_OUTCOMES
 
 SUMMARY_PIECE = 2**20  # worlds that a worker summarises before it reports
@@ -21,7 +21,7 @@ TOGETHER = 2**16  # worlds that are added to a summary at once, by any worker; t
 PIECES_TOGETHER = 16  # summary pieces that a worker elsewhere merges before it reports
 
 
-def summarised_worlds(plan: Plan, work: Work, smaller: Sample | None) -> dict[str, Accumulator]:
+def summarised_worlds(plan: Plan, work: Work, smaller: NamedWorlds | None) -> dict[str, Accumulator]:
     """The summary of each outcome over all worlds of a plan, begun with those of a smaller run or those on disk."""
     worlds = plan.settings.worlds
     first, whole = _begun(plan, work, smaller)
@@ -48,7 +48,7 @@ def summarised_worlds(plan: Plan, work: Work, smaller: Sample | None) -> dict[st
     return whole
 
 
-def _begun(plan: Plan, work: Work, smaller: Sample | None) -> tuple[int, dict[str, Accumulator]]:
+def _begun(plan: Plan, work: Work, smaller: NamedWorlds | None) -> tuple[int, dict[str, Accumulator]]:
     """How many worlds are summarised already, on disk or in a smaller run, and their summaries."""
     saved = work.checkpoint.load("summary") if work.checkpoint else None
     if saved is not None:

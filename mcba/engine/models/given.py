@@ -17,8 +17,8 @@ from mcba.engine.settings import Settings, checked_mass, checked_policy
 from mcba.errors import RunError, suggestion
 from mcba.study.tables import SUFFIXES, TextTable, excel_as_csv, read_sipmath, read_table
 
-EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
-UNDEFINED = frozenset({"", "nan", "na", "n/a", "null", "inf", "-inf", "#n/a", "#num!", "#div/0!", "#value!"})
+_EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
+_UNDEFINED = frozenset({"", "nan", "na", "n/a", "null", "inf", "-inf", "#n/a", "#num!", "#div/0!", "#value!"})
 """Cells of a file that stand for no number; any other text is a mistake."""
 
 
@@ -116,7 +116,7 @@ def _columns(table: Any) -> Mapping[str, Any]:
 
 def _columns_of_file(file: Path) -> Mapping[str, Any]:
     try:
-        text = excel_as_csv(file) if file.suffix.lower() in EXCEL else file.read_text(encoding="utf-8-sig")
+        text = excel_as_csv(file) if file.suffix.lower() in _EXCEL else file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RunError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     read = read_sipmath if file.name.lower().endswith(SUFFIXES) else read_table
@@ -138,7 +138,7 @@ class _Cells:
         value = self.table.number(cell)
         if value is not None:
             return value
-        if cell.strip().casefold() in UNDEFINED:
+        if cell.strip().casefold() in _UNDEFINED:
             return math.nan
         message = f"found {cell!r} in column {self.name!r}; {self.table.advice(cell) or 'allowed is a number'}"
         raise self.table.refused(row, self.name, message)

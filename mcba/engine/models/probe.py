@@ -16,7 +16,7 @@ from mcba.errors import RunError
 
 PROBED = 16  # worlds that are computed again
 PROBED_PLAIN = 2  # the same where they are computed one by one, and can only differ by memory or by chance
-NEAR = 2.0**-26  # of its size, by which a result may differ: see `_differs`
+_NEAR = 2.0**-26  # of its size, by which a result may differ: see `_differs`
 
 
 def refuse_other_company(
@@ -91,6 +91,6 @@ def _differs(first: Array, second: Array) -> Booleans:
     finite = np.isfinite(sizes)
     typical = float(np.median(sizes[finite])) if finite.any() else 0.0
     with np.errstate(invalid="ignore"):
-        near = np.abs(first - second) <= NEAR * (sizes + typical)
+        near = np.abs(first - second) <= _NEAR * (sizes + typical)
     same = near & finite | (first == second) | (np.isnan(first) & np.isnan(second))
     return np.asarray(~same, dtype=np.bool_)

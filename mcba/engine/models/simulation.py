@@ -23,7 +23,7 @@ from mcba.study import is_certain, linked
 from mcba.study.dependence import DependentGroup, groups_or_error
 from mcba.study.document import Dependence
 
-BLOCK = 65_536  # worlds that the function is given at once
+_BLOCK = 65_536  # worlds that the function is given at once
 
 
 def simulate(
@@ -47,15 +47,17 @@ def simulate(
     Parameters
     ----------
     function : callable
-        Called as `function(**block)` with float64 arrays of shape (world,); gives back an array of that shape, or a
-        dict of them. With `vectorised=False` it is called with plain numbers, once for each world. A result follows
-        from the inputs of its own world only; chance within a world is an input too, such as `mcba.Uniform(0, 1)`.
+        Called as `function(**block)` with float64 arrays of shape (world,); gives back such an array, or a dict of
+        them. A result follows from the inputs of its own world only; chance within a world is an input too, such as
+        `mcba.Uniform(0, 1)`.
     inputs : mapping of str to Family or number
         Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
     worlds, seed, sampler, mass, workers, executor, block, progress
         As for `mcba.run`; an executor of processes is refused, since the function cannot travel.
     dependence : iterable of Dependence
         Which inputs move together.
+    vectorised : bool
+        Whether the function takes arrays; else it is called with plain numbers, once for each world.
     failed : {"raise", "drop"}
         What to do with worlds in which a result is undefined.
 
@@ -76,13 +78,8 @@ def simulate(
     >>> str(run.range("result"))
     '4.4 to 11.2'
     """
-    settings = Settings(
-        checked("worlds", worlds, least=2),
-        checked("seed", seed, least=0),
-        sampler,
-        checked_mass(mass),
-        checked_policy(failed),
-    )
+    worlds = checked("worlds", worlds, least=2)
+    settings = Settings(worlds, checked("seed", seed, least=0), sampler, checked_mass(mass), checked_policy(failed))
     families = _checked_inputs(inputs)
     groups = _checked_groups(dependence, families)
     unknowns = [Unknown(name, family) for name, family in families.items()]
@@ -90,23 +87,18 @@ def simulate(
     if isinstance(executor, ProcessPoolExecutor):
         raise RunError("a Python function cannot be handed to other processes; give workers = 2 or more")
     workers = checked("workers", workers, least=1)
-    model = _Model(function, drawing, vectorised, BLOCK if block is None else checked("block", block, least=1))
+    model = _Model(function, drawing, vectorised, _BLOCK if block is None else checked("block", block, least=1))
     started = time.perf_counter()
     arrays: dict[str, Array] = {}
-    for start, found in map_blocks(model.block, range(0, worlds, model.rows), workers=workers, executor=executor):
+    for start, computed in map_blocks(model.block, range(0, worlds, model.rows), workers=workers, executor=executor):
         if start:
-            refuse_other_names(arrays.keys() - families, found.keys() - families)
-        for name, array in found.items():
+            refuse_other_names(arrays.keys() - families, computed.keys() - families)
+        for name, array in computed.items():
             arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
         if progress is not None:
             progress(min(model.rows, worlds - start))
-    result = Run(
-        settings,
-        arrays,
-        randomisations=drawing.randomisations,
-        inputs=tuple(families),
-        seconds={"worlds": time.perf_counter() - started},
-    )
+    seconds = {"worlds": time.perf_counter() - started}
+    result = Run(settings, arrays, randomisations=drawing.randomisations, inputs=tuple(families), seconds=seconds)
     result = hold_to_policy(result, lambda row: {name: float(arrays[name][row]) for name in families})
     outcomes = {name: result.arrays[name] for name in result.outcomes if name not in families}
     return replace(result, tails_of_function=tails_of_function(outcomes, drawing, model.results, result.kept))

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from mcba.engine.sample import Sample
+from mcba.engine.worlds import NamedWorlds
 from mcba.errors import RunError, StudyError
 from mcba.study import Study
 from mcba.study.reading import read
@@ -32,7 +32,7 @@ def versions() -> dict[str, str]:
     return known
 
 
-def manifest_of(result: Sample, command: str | None, files: Mapping[str, str]) -> dict[str, Any]:
+def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, str]) -> dict[str, Any]:
     """The manifest of a run, of which the files have these hashes."""
     study = result.study
     about_study = (
@@ -106,7 +106,7 @@ def check_files(folder: Path, files: Mapping[str, str]) -> None:
             )
 
 
-def study_of(about: dict[str, Any] | None) -> Study | None:
+def saved_study(about: dict[str, Any] | None) -> Study | None:
     """The study as it was saved; a table is its text, or its text with a hash."""
     if about is None:
         return None

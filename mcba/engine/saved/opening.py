@@ -10,7 +10,7 @@ import numpy as np
 from mcba.engine import Run
 from mcba.engine.estimates.summaries import Accumulator
 from mcba.engine.program import base_case
-from mcba.engine.saved.manifest import RESULTS, check_files, read_manifest, study_of
+from mcba.engine.saved.manifest import RESULTS, check_files, read_manifest, saved_study
 from mcba.engine.saved.saving import SEPARATOR
 from mcba.engine.settings import Settings
 from mcba.study import apply_variants
@@ -51,7 +51,7 @@ def open_run(folder: str | Path) -> Run:
     with xr.open_dataset(folder / RESULTS, engine="h5netcdf") as dataset:
         worlds = dataset.load()
     settings = Settings(**manifest["settings"])
-    study = study_of(manifest["study"])
+    study = saved_study(manifest["study"])
     base = {}
     if study is not None:
         base = base_case(apply_variants(study, scenario=settings.scenario, option=settings.option))

@@ -26,7 +26,7 @@ from mcba.engine.execution import draws_of
 from mcba.engine.saved.files import write_bytes_together
 from mcba.errors import RunError, suggestion
 
-WORLDS = 10_000
+_WORLDS = 10_000
 """How many worlds are written when nobody says: enough for ranges, few enough for a spreadsheet."""
 
 DENSITY_BINS = 25
@@ -85,7 +85,7 @@ def write_sipmath(
     if run.accumulators:
         raise RunError('this run kept what the worlds say, not the worlds; run again with store = "worlds"')
     have = run.settings.worlds - run.failed_worlds
-    count = min(WORLDS, have) if worlds is None else worlds
+    count = min(_WORLDS, have) if worlds is None else worlds
     if not 1 <= count <= have:
         raise RunError(f"{count:,} worlds were asked, and the run has {have:,}; ask for 1 to {have:,}")
     outcomes, assumptions = _outcomes(run, count), _assumptions(run, count)

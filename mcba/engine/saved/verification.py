@@ -10,7 +10,7 @@ from typing import Any
 from mcba.engine import Run
 from mcba.engine.execution import extend, run
 from mcba.engine.saved.checkpoint import unfinished
-from mcba.engine.saved.manifest import check_files, read_manifest, study_of, versions
+from mcba.engine.saved.manifest import check_files, read_manifest, saved_study, versions
 from mcba.engine.saved.opening import open_run
 from mcba.engine.settings import Progress, Settings
 from mcba.errors import Note, RunError
@@ -43,7 +43,7 @@ def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = 
     """
     folder = Path(folder)
     asked = unfinished(folder)
-    study = study_of(asked["study"])
+    study = saved_study(asked["study"])
     if study is None:
         raise RunError(f"{folder} does not say which study is unfinished; start the run again")
     settings = Settings(**asked["settings"])
@@ -106,7 +106,7 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
         check_files(folder, manifest["files"])
     except RunError as error:
         differences.append(error.note)
-    study = study_of(manifest["study"])
+    study = saved_study(manifest["study"])
     if study is None:
         raise RunError(
             f"{folder} was made by a Python function or of a table, which the manifest does not hold; "

@@ -25,7 +25,7 @@ from mcba.arrays import Array
 from mcba.engine.estimates.ranks.sample_size import check_chances, smallest_sample
 from mcba.errors import RunError
 
-Bound = Literal["both", "lower", "upper"]
+Sides = Literal["both", "lower", "upper"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class QuantileBounds:
     worlds: int
 
     @classmethod
-    def of(cls, values: Array, level: float, confidence: float = 0.95, *, bound: Bound = "both") -> QuantileBounds:
+    def of(cls, values: Array, level: float, confidence: float = 0.95, *, bound: Sides = "both") -> QuantileBounds:
         """The bounds of a quantile by independent worlds (world,).
 
         Parameters
@@ -103,7 +103,7 @@ class QuantileBounds:
         return self.ranks.confidence
 
 
-def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound: Bound = "both") -> QuantileRanks:
+def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound: Sides = "both") -> QuantileRanks:
     """Which of the worlds, laid in order, bound a quantile with this confidence, whatever the distribution.
 
     Parameters
@@ -143,8 +143,8 @@ def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound
     check_chances(level, confidence)
     if isinstance(worlds, bool) or worlds != int(worlds) or worlds < 1:
         raise RunError(f"worlds = {worlds!r}; give a whole number from 1 on")
-    if bound not in get_args(Bound):
-        raise RunError(f"bound = {bound!r}; allowed are {', '.join(map(repr, get_args(Bound)))}")
+    if bound not in get_args(Sides):
+        raise RunError(f"bound = {bound!r}; allowed are {', '.join(map(repr, get_args(Sides)))}")
     each = (1.0 + confidence) / 2.0 if bound == "both" else confidence
 
     def above(rank: int) -> float:

@@ -13,12 +13,12 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-EXACT = 3  # digits of a number without an error
-MOST = 6  # digits of any number
-FEWEST = 2  # digits of a headline: rounding then moves a number by 5 % at most
+_EXACT = 3  # digits of a number without an error
+_MOST = 6  # digits of any number
+_FEWEST = 2  # digits of a headline: rounding then moves a number by 5 % at most
 LANDMARKS = (0.0, 1.0)  # a balance of nothing, a ratio of break-even: no number is rounded onto or across them
 TWO_DIGITS_BELOW = 2.95  # an error that begins with 1 or 2 has two digits
-SURE = 2.0  # standard errors from a landmark at which digits show on which side of it a number lies; no interval
+_SURE = 2.0  # standard errors from a landmark at which digits show on which side of it a number lies; no interval
 _DIGITS_OF_PYTHON = 15
 
 
@@ -43,8 +43,8 @@ def decimals(value: float, error: float = 0.0, landmarks: Sequence[float] = LAND
     if not math.isfinite(value):
         return 0
     if not 0 < error < math.inf:
-        return _shortest(value, _beyond_landmarks(value, 0.0, _decimals_of_digits(value, EXACT), landmarks))
-    asked = min(decimals_of_error(error), _decimals_of_digits(value, MOST)) if value else decimals_of_error(error)
+        return _shortest(value, _beyond_landmarks(value, 0.0, _decimals_of_digits(value, _EXACT), landmarks))
+    asked = min(decimals_of_error(error), _decimals_of_digits(value, _MOST)) if value else decimals_of_error(error)
     return _beyond_landmarks(value, error, asked, landmarks)
 
 
@@ -57,8 +57,8 @@ def decimals_of_exact(value: float, spread: float = 0.0) -> int:
     digits = decimals(value)
     if not (spread > 0 and math.isfinite(value)):
         return digits
-    two_of_spread = _decimals_of_digits(spread, FEWEST)
-    return _shortest(value, max(digits, min(two_of_spread, _decimals_of_digits(value, MOST))))
+    two_of_spread = _decimals_of_digits(spread, _FEWEST)
+    return _shortest(value, max(digits, min(two_of_spread, _decimals_of_digits(value, _MOST))))
 
 
 def decimals_of_certain(value: float) -> int:
@@ -67,7 +67,7 @@ def decimals_of_certain(value: float) -> int:
     >>> decimals_of_certain(1234.5), decimals_of_certain(1234567.0)
     (1, -1)
     """
-    return _shortest(value, _decimals_of_digits(value, MOST)) if math.isfinite(value) else 0
+    return _shortest(value, _decimals_of_digits(value, _MOST)) if math.isfinite(value) else 0
 
 
 def short_decimals(value: float, error: float = 0.0, landmarks: Sequence[float] = LANDMARKS) -> int:
@@ -81,7 +81,7 @@ def short_decimals(value: float, error: float = 0.0, landmarks: Sequence[float] 
     in_table = decimals(value, error, landmarks)
     if not 0 < error < math.inf:
         return in_table
-    asked = max(min(in_table, _decimals_of_digits(value, EXACT)), _decimals_of_digits(value, FEWEST))
+    asked = max(min(in_table, _decimals_of_digits(value, _EXACT)), _decimals_of_digits(value, _FEWEST))
     while asked < in_table and _rounded(value, asked) in landmarks:  # a headline says no less than the table
         asked += 1
     return asked
@@ -105,9 +105,9 @@ def decimals_of_ends(low: float, high: float, low_error: float = 0.0, high_error
         return own[0], own[1]
     large = max(finite, key=lambda place: abs(ends[place][0]))
     small = 1 - large
-    own[large] = max(own[large], min(_decimals_of_digits(high - low, FEWEST), decimals(*ends[large])))
+    own[large] = max(own[large], min(_decimals_of_digits(high - low, _FEWEST), decimals(*ends[large])))
     value, error = ends[small]
-    least = _beyond_landmarks(value, error, _decimals_of_digits(value, FEWEST), LANDMARKS)
+    least = _beyond_landmarks(value, error, _decimals_of_digits(value, _FEWEST), LANDMARKS)
     own[small] = own[large] if own[large] >= least else least
     if own[small] == own[large] + 1 and _ends_in_zero(value, own[small]):
         own[small] = own[large]
@@ -180,9 +180,9 @@ def _shortest(value: float, decimals: int) -> int:
 def _beyond_landmarks(value: float, error: float, decimals: int, landmarks: Sequence[float]) -> int:
     """As many more decimals as keep a number off a landmark that its interval excludes."""
     error = error if 0 < error < math.inf else 0.0
-    most = max(decimals, _decimals_of_digits(value, MOST))
+    most = max(decimals, _decimals_of_digits(value, _MOST))
     for landmark in landmarks:
         side = value - landmark
-        while abs(side) > SURE * error and decimals < most and (_rounded(value, decimals) - landmark) * side <= 0:
+        while abs(side) > _SURE * error and decimals < most and (_rounded(value, decimals) - landmark) * side <= 0:
             decimals += 1
     return decimals

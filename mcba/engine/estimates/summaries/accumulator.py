@@ -35,7 +35,7 @@ from mcba.engine.estimates.estimate import Estimate, Range, Summary
 from mcba.engine.estimates.moments import Moments, ratio_from, share_from
 from mcba.engine.estimates.ordered import quantile_from
 from mcba.engine.estimates.summaries.cells import Cells
-from mcba.engine.estimates.summaries.counting import tally, tally_by_numpy
+from mcba.engine.estimates.summaries.counting import Totals, tally, tally_by_numpy
 from mcba.errors import RunError
 from mcba.families import machine_code
 
@@ -137,12 +137,7 @@ class Accumulator:
             self.cells.coarse_of,
             np.array(self.thresholds),
             self.cells.centre,
-            self.counts,
-            self.by_randomisation,
-            self.above,
-            self.sizes,
-            sums,
-            squares,
+            Totals(*self._counted(), sums, squares),
         )
         for total, value in zip(self.sums, sums, strict=True):
             total.add(float(value))
@@ -157,7 +152,7 @@ class Accumulator:
             total.merge(added)
         self.smallest, self.largest = min(self.smallest, other.smallest), max(self.largest, other.largest)
 
-    def _counted(self) -> tuple[Integers, ...]:
+    def _counted(self) -> tuple[Integers, Integers, Integers, Integers]:
         return self.counts, self.by_randomisation, self.above, self.sizes
 
     # --- what the worlds say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,19 +68,27 @@ def find_cells_by_numpy(values: Array, edges: Array, places: Integers) -> None:
     places[order] = 2 * up_to_value - (edges[up_to_value - 1] == rising)
 
 
+class Totals(NamedTuple):
+    """What worlds are added to: their numbers, and the sums of their deviations.
+
+    Attributes
+    ----------
+    counts : (cell,)
+    by_randomisation : (coarse cell, randomisation)
+    above : (threshold, randomisation)
+    sizes, sums, squares : (randomisation,)
+    """
+
+    counts: Integers
+    by_randomisation: Integers
+    above: Integers
+    sizes: Integers
+    sums: Array
+    squares: Array
+
+
 def tally(
-    values: Array,
-    ranks: Integers,
-    places: Integers,
-    coarse_of: Coarse,
-    thresholds: Array,
-    centre: float,
-    counts: Integers,
-    by_randomisation: Integers,
-    above: Integers,
-    sizes: Integers,
-    sums: Array,
-    squares: Array,
+    values: Array, ranks: Integers, places: Integers, coarse_of: Coarse, thresholds: Array, centre: float, into: Totals
 ) -> None:
     """Count worlds by cell, and add their deviations by randomisation (see `accumulator.Accumulator`).
 
@@ -93,12 +101,10 @@ def tally(
     thresholds : (threshold,)
     centre : float
         Where deviations count from.
-    counts : (cell,)
-    by_randomisation : (coarse cell, randomisation)
-    above : (threshold, randomisation)
-    sizes, sums, squares : (randomisation,)
-        All of these are added to.
+    into : Totals
+        Added to.
     """
+    counts, by_randomisation, above, sizes, sums, squares = into
     # One loop for each array that worlds are scattered over: mixed in one, their writes wait for each other (measured).
     for i in range(values.size):
         counts[np.uint64(places[i])] += 1
@@ -115,20 +121,10 @@ def tally(
 
 
 def tally_by_numpy(
-    values: Array,
-    ranks: Integers,
-    places: Integers,
-    coarse_of: Coarse,
-    thresholds: Array,
-    centre: float,
-    counts: Integers,
-    by_randomisation: Integers,
-    above: Integers,
-    sizes: Integers,
-    sums: Array,
-    squares: Array,
+    values: Array, ranks: Integers, places: Integers, coarse_of: Coarse, thresholds: Array, centre: float, into: Totals
 ) -> None:
     """The same as `tally`, by NumPy."""
+    counts, by_randomisation, above, sizes, sums, squares = into
     parts = sizes.size
     np.add.at(counts, places, 1)
     coarse = np.bincount(coarse_of[places].astype(np.int64) * parts + ranks, minlength=by_randomisation.size)

@@ -1,4 +1,4 @@
-"""Bounds of a quantile by rank: published sizes and ranks, the binomial distribution, and worlds that are drawn."""
+"""Sidess of a quantile by rank: published sizes and ranks, the binomial distribution, and worlds that are drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.stats import beta, binom, norm
 
 import mcba
 from mcba import quantile_ranks, smallest_sample
-from mcba.engine.estimates.ranks.bounds import Bound
+from mcba.engine.estimates.ranks.bounds import Sides
 from mcba.errors import RunError
 
 # openturns/openturns, python/test/t_QuantileConfidence_std.py: worlds and the rank, there counted from 0, of the
@@ -87,7 +87,7 @@ def test_ranks_are_those_of_the_binomial_distribution(level: float, worlds: int,
 
 
 @pytest.mark.parametrize(("bound", "level"), [("both", 0.1), ("lower", 0.1), ("upper", 0.6)])
-def test_bounds_hold_as_often_as_they_say(bound: Bound, level: float) -> None:
+def test_bounds_hold_as_often_as_they_say(bound: Sides, level: float) -> None:
     """Two-sided: the exact confidence is neither more nor less than what 4,000 runs show."""
     worlds, runs, truth = 120, 4_000, norm.ppf(level)
     ranks = quantile_ranks(level, worlds, 0.9, bound=bound)

@@ -33,7 +33,7 @@ class _Dealt(TypedDict):
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class NamedWorlds:
     """The worlds of one run, kept or summarised.
 
     Attributes
