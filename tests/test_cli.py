@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mcba
-from mcba.analysis.ranking.factors import GROUPINGS
+from mcba.analysis.ranking.grouping import GROUPINGS
 from mcba.analysis.ranking.methods import METHODS
 from mcba.cli import main
 from mcba.cli.inputs import run_of

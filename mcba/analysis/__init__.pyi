@@ -1,10 +1,18 @@
 from mcba.analysis.comparison import (
-    Change as Change,
     Comparison as Comparison,
+    Contribution as Contribution,
     Differences as Differences,
     Side as Side,
     Spread as Spread,
     compare as compare,
 )
-from mcba.analysis.rerun import BALANCE as BALANCE, at_hand as at_hand, labels_of as labels_of, study_of as study_of
-from mcba.analysis.settling import convergence as convergence
+from mcba.analysis.convergence import running_summary as running_summary
+from mcba.analysis.outcome_names import (
+    BALANCE as BALANCE,
+    BENEFITS as BENEFITS,
+    COSTS as COSTS,
+    NET_ROI as NET_ROI,
+    RATIO as RATIO,
+)
+from mcba.analysis.reruns import labels_of as labels_of, study_of as study_of, with_worlds as with_worlds
+from mcba.analysis.shared_assumptions import shared_by_flows as shared_by_flows

@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mcba.analysis.rerun import BALANCE, affordable, study_of
-from mcba.engine import Array, Run, run as draw_worlds
+from mcba.analysis.outcome_names import BALANCE
+from mcba.analysis.reruns import affordable, study_of
+from mcba.arrays import Array
+from mcba.engine import Run, run as draw_worlds
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.estimates.rounding import TERMS, freed
 from mcba.errors import RunError
@@ -24,17 +26,17 @@ from mcba.families import Family
 from mcba.families.uncertain import Conditional
 from mcba.study import YEAR, Study
 
-COMMON = 2**15  # worlds on which the changes are taken apart
-REPETITIONS = 20  # runs of so many worlds that are within reach
-ALL_ORDERS = 7  # changes up to which every order is looked at: 2^7 runs
-ORDERS = 24  # orders that are looked at beyond that, each with its reverse
-PARTS = 16
+_COMMON = 2**15  # worlds on which the changes are taken apart
+_REPETITIONS = 20  # runs of so many worlds that are within reach
+_ALL_ORDERS = 7  # changes up to which every order is looked at: 2^7 runs
+_ORDERS = 24  # orders that are looked at beyond that, each with its reverse
+_PARTS = 16
 
 Statistics = Array
 """(part, statistic): mean, low and high in the whole and in each of 16 parts of the worlds."""
 
 
-class Subject(NamedTuple):
+class StudyPart(NamedTuple):
     """What can differ between two studies.
 
     `kind` is `assumption`, `choice`, `horizon`, `dependence` (which assumptions move together) or `model` (formulas
@@ -45,7 +47,7 @@ class Subject(NamedTuple):
     name: str = ""
 
 
-HORIZON, DEPENDENCE, MODEL = Subject("horizon"), Subject("dependence"), Subject("model")
+HORIZON, DEPENDENCE, MODEL = StudyPart("horizon"), StudyPart("dependence"), StudyPart("model")
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,10 @@ class Spread:
     high: float
 
 
-Made = frozenset[Subject]
+PartsMade = frozenset[StudyPart]
 """Which of the changes are made in a study between the two."""
 
-At = Callable[[Made], Statistics]
+At = Callable[[PartsMade], Statistics]
 
 Side = Spread | float | tuple[float, ...] | None
 """A subject in one of the runs: a distribution, the value or yearly values of a choice, the years of a horizon, how
@@ -71,10 +73,10 @@ Differences = tuple[Estimate, Estimate, Estimate]
 
 
 @dataclass(frozen=True)
-class Change:
+class Contribution:
     """One change between two runs, and what it does to the mean and to both ends (B minus A)."""
 
-    subject: Subject
+    subject: StudyPart
     before: Side
     after: Side
     mean: Estimate
@@ -96,7 +98,7 @@ class Comparison:
     unit: str
     before: Summary
     after: Summary
-    changes: tuple[Change, ...]
+    changes: tuple[Contribution, ...]
     total: Differences
     drawing: Differences
     worlds: int
@@ -138,12 +140,12 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
         if outcome not in study.outcomes:
             raise RunError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
     if worlds is None:
-        worlds = min(COMMON, *(affordable(run, [outcome], REPETITIONS) for run in (before, after)))
+        worlds = min(_COMMON, *(affordable(run, [outcome], _REPETITIONS) for run in (before, after)))
     changed = _changes(*studies)
-    known: dict[Made, Statistics] = {}
+    known: dict[PartsMade, Statistics] = {}
     sizes: list[float] = []
 
-    def at(made: Made) -> Statistics:
+    def at(made: PartsMade) -> Statistics:
         if made not in known:
             hybrid = _hybrid(*studies, made, other_model=MODEL in changed)
             known[made], size = _statistics(hybrid, before, outcome, worlds)
@@ -153,7 +155,7 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     subjects = tuple(changed)
     shares, orders = _shapley(subjects, at)
     total, size = at(frozenset(subjects)) - at(frozenset()), max(sizes)
-    rows = [Change(subject, *changed[subject], *_estimates(share, size)) for subject, share in shares.items()]
+    rows = [Contribution(subject, *changed[subject], *_estimates(share, size)) for subject, share in shares.items()]
     rows.sort(key=lambda change: -max(abs(change.mean.value), abs(change.low.value), abs(change.high.value)))
     mass = before.settings.mass
     ours, theirs = (run.summary(outcome, mass=mass) for run in (before, after))
@@ -181,8 +183,8 @@ def _statistics_of(found: Summary) -> Differences:
 def _estimates(differences: Statistics, size: float) -> Differences:
     """What all worlds say of differences of outcomes of this size, with the error that their parts show."""
     known = freed(differences, size)
-    errors = np.std(known[1:], axis=0, ddof=1) / math.sqrt(PARTS)
-    return tuple(Estimate(*each, PARTS - 1.0) for each in zip(known[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
+    errors = np.std(known[1:], axis=0, ddof=1) / math.sqrt(_PARTS)
+    return tuple(Estimate(*each, _PARTS - 1.0) for each in zip(known[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
 
 
 def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Estimate:
@@ -193,17 +195,17 @@ def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Es
 # --- what changed
 
 
-def _changes(before: Study, after: Study) -> dict[Subject, tuple[Side, Side]]:
+def _changes(before: Study, after: Study) -> dict[StudyPart, tuple[Side, Side]]:
     """Everything that differs between two studies and can move a number, with both sides."""
-    found: dict[Subject, tuple[Side, Side]] = {}
+    found: dict[StudyPart, tuple[Side, Side]] = {}
     shared = _shared_families(before, after)
     for name in (name for name in before.families if name in shared):
         if not _same(before.families[name], after.families[name]) or _factor(before, name) != _factor(after, name):
-            found[Subject("assumption", name)] = _spread(before, name), _spread(after, name)
+            found[StudyPart("assumption", name)] = _spread(before, name), _spread(after, name)
     choices = before.document.choices, after.document.choices
     for name in (name for name in choices[0] if name in choices[1]):
         if choices[0][name].value != choices[1][name].value:
-            found[Subject("choice", name)] = choices[0][name].value, choices[1][name].value
+            found[StudyPart("choice", name)] = choices[0][name].value, choices[1][name].value
     if before.horizon != after.horizon:
         found[HORIZON] = before.horizon, after.horizon
     if _of_model(before) != _of_model(after):
@@ -256,12 +258,12 @@ def _text(node: object) -> str:
 # --- studies in between
 
 
-def _hybrid(before: Study, after: Study, made: Made, *, other_model: bool) -> Study:
+def _hybrid(before: Study, after: Study, made: PartsMade, *, other_model: bool) -> Study:
     """Study A with some of the changes made."""
     base, other = (after, before) if MODEL in made else (before, after)
 
     def from_other(kind: str, names: Iterable[str]) -> list[str]:
-        return [name for name in names if (Subject(kind, name) in made) != (MODEL in made)]
+        return [name for name in names if (StudyPart(kind, name) in made) != (MODEL in made)]
 
     assumptions = from_other("assumption", _shared_families(before, after))
     shared_choices = before.document.choices.keys() & after.document.choices.keys()
@@ -297,30 +299,30 @@ def _statistics(study: Study, like: Run, outcome: str, worlds: int) -> tuple[Sta
     def of(values: Array) -> list[float]:
         return [float(values.mean()), *map(float, np.quantile(values, [tail, 1.0 - tail]))]
 
-    statistics = np.array([of(found), *(of(found[part::PARTS]) for part in range(PARTS))])
+    statistics = np.array([of(found), *(of(found[part::_PARTS]) for part in range(_PARTS))])
     return statistics, float(run.sizes(outcome).mean())
 
 
 # --- shares
 
 
-def _shapley(subjects: tuple[Subject, ...], at: At) -> tuple[dict[Subject, Statistics], int]:
+def _shapley(subjects: tuple[StudyPart, ...], at: At) -> tuple[dict[StudyPart, Statistics], int]:
     """What each change adds, averaged over the orders of the changes, and how many orders; 0 for all."""
-    if len(subjects) <= ALL_ORDERS:
+    if len(subjects) <= _ALL_ORDERS:
         return {subject: _exact(subject, subjects, at) for subject in subjects}, 0
     generator = np.random.default_rng(0)
     found = {subject: np.zeros_like(at(frozenset())) for subject in subjects}
-    for _ in range(ORDERS // 2):
+    for _ in range(_ORDERS // 2):
         order = [subjects[place] for place in generator.permutation(len(subjects))]
         for way in (order, order[::-1]):  # an order and its reverse: what they interact by is shared evenly
-            made: Made = frozenset()
+            made: PartsMade = frozenset()
             for subject in way:
-                found[subject] += (at(made | {subject}) - at(made)) / ORDERS
+                found[subject] += (at(made | {subject}) - at(made)) / _ORDERS
                 made |= {subject}
-    return found, ORDERS
+    return found, _ORDERS
 
 
-def _exact(subject: Subject, subjects: tuple[Subject, ...], at: At) -> Statistics:
+def _exact(subject: StudyPart, subjects: tuple[StudyPart, ...], at: At) -> Statistics:
     others = [other for other in subjects if other != subject]
     total = np.zeros_like(at(frozenset()))
     for made in _subsets(others):
@@ -329,7 +331,7 @@ def _exact(subject: Subject, subjects: tuple[Subject, ...], at: At) -> Statistic
     return total
 
 
-def _subsets(subjects: list[Subject]) -> Iterable[Made]:
+def _subsets(subjects: list[StudyPart]) -> Iterable[PartsMade]:
     for size in range(len(subjects) + 1):
         for chosen in combinations(subjects, size):
             yield frozenset(chosen)

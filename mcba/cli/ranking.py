@@ -33,7 +33,7 @@ def _method_words() -> str:
 
 
 def _groupings() -> tuple[str, ...]:
-    from mcba.analysis.ranking.factors import GROUPINGS
+    from mcba.analysis.ranking import GROUPINGS
 
     return GROUPINGS
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis import Differences
-from mcba.analysis.decision import Option
-from mcba.analysis.economics import NET_ROI, RATIO, Ratio, skewness_or_reason
+from mcba.analysis import NET_ROI, RATIO, Differences
+from mcba.analysis.decision.options import Option
+from mcba.analysis.economics import Ratio, skewness_or_reason
 from mcba.analysis.published import Calibration, Reproduction, Update, tolerance
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import mcba
-from mcba.analysis.comparison import DEPENDENCE, HORIZON, MODEL, Spread, Subject, compare
+from mcba.analysis.comparison import DEPENDENCE, HORIZON, MODEL, Spread, StudyPart, compare
 from mcba.cli import main
 from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.comparisons import ComparedRuns
@@ -82,7 +82,7 @@ def test_a_wider_distribution_moves_the_ends_and_not_the_mean() -> None:
     changes = []
     for seed in range(100):
         (change,) = compare(run_of(PRODUCT, seed=seed), run_of(PRODUCT.replace("sd = 1", "sd = 2"), seed=seed)).changes
-        assert change.subject == Subject("assumption", "noise")
+        assert change.subject == StudyPart("assumption", "noise")
         changes.append(change)
     assert_honest([one.mean for one in changes], 0.0, randomisations=16)
     assert_honest([one.low for one in changes], -1.6449, randomisations=16)
@@ -96,7 +96,7 @@ def test_choices_horizon_and_formulas_are_changes(before: mcba.Run) -> None:
         .replace("worth + noise", "worth + 2 * noise")
     )
     found = compare(before, after)
-    assert {change.subject for change in found.changes} == {Subject("choice", "size"), HORIZON, MODEL}
+    assert {change.subject for change in found.changes} == {StudyPart("choice", "size"), HORIZON, MODEL}
     assert sum(change.mean.value for change in found.changes) == pytest.approx(found.total[0].value)
     assert found.before.mean.value + found.total[0].value + found.drawing[0].value == pytest.approx(
         found.after.mean.value
@@ -110,8 +110,8 @@ def test_an_assumption_may_have_the_name_of_another_change() -> None:
     together = '[[dependence]]\nbetween = ["noise", "other"]\nrank_correlation = 0.9\n'
     found = compare(run_of(text), run_of(text.replace("value = 1\nunit", "value = 2\nunit") + together))
     changes = {change.subject: change for change in found.changes}
-    assert changes.keys() == {Subject("assumption", "dependence"), DEPENDENCE}
-    assert changes[Subject("assumption", "dependence")].mean.value == pytest.approx(3.0)
+    assert changes.keys() == {StudyPart("assumption", "dependence"), DEPENDENCE}
+    assert changes[StudyPart("assumption", "dependence")].mean.value == pytest.approx(3.0)
     assert abs(changes[DEPENDENCE].mean.value) < 4 * changes[DEPENDENCE].mean.error
 
 

@@ -26,7 +26,9 @@ from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import lognorm, norm
 
 import mcba
-from mcba.analysis.decision.information.voi import evpi, evppi, unit_normal_loss
+from mcba.analysis.decision.information.gains import unit_normal_loss
+from mcba.analysis.decision.information.partial_information import evppi
+from mcba.analysis.decision.information.perfect_information import evpi
 from mcba.analysis.decision.variation.switching import switching_values
 from mcba.analysis.economics.risk import tail_mean_of
 from mcba.engine import Run

@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mcba.analysis.decision.decision import compare_options
-from mcba.analysis.decision.information.voi import evpi, evppi, unit_normal_loss
+from mcba.analysis.decision.information.gains import unit_normal_loss
+from mcba.analysis.decision.information.partial_information import evppi
+from mcba.analysis.decision.information.perfect_information import evpi
+from mcba.analysis.decision.options.comparison import compare_options
 from mcba.analysis.decision.variation.switching import switching_values
 from mcba.analysis.economics.ratios import ratio
 

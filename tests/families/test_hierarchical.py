@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 import mcba
-from mcba.analysis.decision.variation.model_points import break_even
+from mcba.analysis.decision.variation.breakeven import assumption_break_even
 from mcba.engine import draws_of
 from mcba.engine.drawing.draws import Drawing, Unknown, unknowns_of
 from mcba.families import FAMILIES, Adjustment, Beta, Family, Gamma, Hierarchical, Lognormal, Normal, Poisson, Uniform
@@ -322,7 +322,7 @@ class TestStudies:
     def test_break_even_of_a_parameter(self) -> None:
         """x is a normal about the rate, so the total crosses 3 where the rate does."""
         study = study_of(VISITS.replace('"poisson"', '"normal"') + "sd = 1\n")
-        assert break_even(study, "rate", outcome="total", level=3.0).found.value == pytest.approx(3)
+        assert assumption_break_even(study, "rate", outcome="total", level=3.0).found.value == pytest.approx(3)
 
     def test_comparing_names_the_parent_that_changed(self) -> None:
         before = mcba.run(study_of(VISITS, BALANCE), worlds=2_048)

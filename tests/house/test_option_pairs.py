@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mcba.analysis.ranking import ranking
+from mcba.analysis.ranking.methods import METHODS
 from mcba.cli import main
 from mcba.engine import run as draw_worlds
 from mcba.engine.saved.saving import save_run
@@ -119,11 +120,6 @@ STUDIES: dict[str, dict[str, str]] = {
     },
 }
 
-METHODS = (
-    *("overview", "conditional", "first_order", "rbd_fast", "spearman", "partial_rank", "regression"),
-    *("variance_shares", "pawn", "delta", "regional", "box", "sobol", "morris", "fast", "dgsm", "shapley"),
-    *("kucherenko", "tornado", "elasticity", "agreement"),
-)
 PAGE: Options = {"--format": (None, "md", "html"), "--language": (None, "nl"), "--json": (None, True)}
 OUT: Options = {"--out": (None, "DIR")}
 ANSWERED: dict[str, Options] = {
@@ -143,7 +139,7 @@ ANSWERED: dict[str, Options] = {
     },
     "rank": {
         "study": tuple(STUDIES),
-        "--method": METHODS,
+        "--method": (*METHODS, "agreement"),
         "--groups": (None, "assumption", "number", "status", "kind", "dependent"),
         "--worlds": (None, "4000"),
         "--seed": (None, "0"),
@@ -393,7 +389,7 @@ def test_every_other_pair_answers_and_each_option_is_seen(
     command: str, row: Row, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(ranking, "WORLDS", 3_000)  # enough to see that options work together
+    monkeypatch.setattr(ranking, "WORLDS_OF_RANKING", 3_000)  # enough to see that options work together
     found = asked(command, row, folder, tmp_path)
     assert found.exit_code == 0, (row, found.output)
     answer = json.loads(found.stdout) if row.get("--json") else None
@@ -414,7 +410,7 @@ def test_every_other_pair_answers_and_each_option_is_seen(
 def test_what_a_page_does_not_repeat_changes_its_numbers(
     command: str, option: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranking, "WORLDS", 3_000)
+    monkeypatch.setattr(ranking, "WORLDS_OF_RANKING", 3_000)
     value = next(one for one in ANSWERED[command][option] if one is not None)
     without, given = (asked(command, {"--json": True, **row}, folder, tmp_path) for row in ({}, {option: value}))
     assert (without.exit_code, given.exit_code) == (0, 0), given.output

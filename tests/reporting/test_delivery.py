@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from docx.oxml.ns import qn
 
 import mcba
-from mcba.analysis.economics.shared import shared_by_flows
+from mcba.analysis.shared_assumptions import shared_by_flows
 from mcba.cli import main
 from mcba.errors import RunError
 from mcba.reporting.blocks import (

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mcba
-from mcba.analysis.decision.information.agendas import agenda
+from mcba.analysis.decision.agendas import agenda
 from mcba.analysis.decision.options import alternatives
 from mcba.engine.program.compiled import base_case
 from mcba.reporting.facts.facts import Facts

@@ -1,4 +1,4 @@
-"""Decisions: what to choose among options on the same worlds, and under which scenario."""
+"""Decisions: what to choose among options on the same worlds, under which scenario, and where to measure next."""
 
 from mcba.doors import door
 

@@ -1,19 +1,15 @@
-from mcba.analysis.decision.options import (
-    NOTHING as NOTHING,
-    PROJECT as PROJECT,
-    Alternatives as Alternatives,
-    Option as Option,
-    OptionTable as OptionTable,
-    Payback as Payback,
-    alternatives as alternatives,
-    option_table as option_table,
+from mcba.analysis.decision.agendas import (
+    UNMOVED as UNMOVED,
+    Agenda as Agenda,
+    AgendaRow as AgendaRow,
+    agenda as agenda,
 )
-from mcba.analysis.decision.portraits import Portrait as Portrait, portrait as portrait
-from mcba.analysis.decision.scenario_table import (
-    Compared as Compared,
-    Preset as Preset,
-    Scenarios as Scenarios,
-    Variant as Variant,
-    presets as presets,
-    scenarios as scenarios,
+from mcba.analysis.decision.discount_rates import Preset as Preset, presets as presets
+from mcba.analysis.decision.percentile_worlds import TypicalWorlds as TypicalWorlds, typical_worlds as typical_worlds
+from mcba.analysis.decision.planes import AtBase as AtBase, Plane as Plane, plane as plane
+from mcba.analysis.decision.variants import (
+    OutcomeChange as OutcomeChange,
+    ScenarioTable as ScenarioTable,
+    VariantOutcomes as VariantOutcomes,
+    compare_scenarios as compare_scenarios,
 )

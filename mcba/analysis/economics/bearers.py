@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mcba.analysis.rerun import BALANCE, labels_of
+from mcba.analysis.outcome_names import BALANCE
+from mcba.analysis.reruns import labels_of
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary, mean, probability, summarise
 from mcba.errors import RequestError, RunError, suggestion
 
-BY_BEARER = "bearer_npv"
+_BY_BEARER = "bearer_npv"
 
 
 @dataclass(frozen=True)
-class Weighted:
+class WeightedBalance:
     """The balance without and with distribution weights, on the same worlds; `difference` is paired."""
 
     weights: Mapping[str, float]
@@ -27,7 +28,7 @@ class Weighted:
     difference: Estimate
 
 
-def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
+def weighted(run: Run, weights: Mapping[str, float]) -> WeightedBalance:
     """The balance when a euro counts differently for each bearer.
 
     A transfer between bearers with different weights counts here, while it cancels in the unweighted balance.
@@ -52,7 +53,7 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
     >>> round(found.unweighted.mean.value + found.difference.value - found.weighted.mean.value, 6)
     0.0
     """
-    if BY_BEARER not in run.arrays:
+    if _BY_BEARER not in run.arrays:
         raise RunError("this run kept no results by bearer; run the study again without `keep` or store = 'summary'")
     bearers = run.labels["bearer"]
     for bearer, weight in weights.items():
@@ -62,9 +63,9 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
             raise RequestError(f"the weight of {bearer!r} is {weight}; allowed is a number of 0 or more")
     if BALANCE in run.outcomes:
         run.require_mean(BALANCE)
-    plain = run.arrays[BALANCE] if BALANCE in run.arrays else run.arrays[BY_BEARER].sum(axis=0)
+    plain = run.arrays[BALANCE] if BALANCE in run.arrays else run.arrays[_BY_BEARER].sum(axis=0)
     change = sum(
-        ((weight - 1.0) * run.values(BY_BEARER, bearer) for bearer, weight in weights.items()),
+        ((weight - 1.0) * run.values(_BY_BEARER, bearer) for bearer, weight in weights.items()),
         start=np.zeros_like(plain),
     )
     labels = labels_of(run)
@@ -74,4 +75,4 @@ def weighted(run: Run, weights: Mapping[str, float]) -> Weighted:
         found = summarise(values, mass=run.settings.mass, randomisations=groups, ranks=ranks)
         return found, probability(values > 0, randomisations=groups, ranks=ranks)
 
-    return Weighted(dict(weights), *told(plain), *told(plain + change), mean(change, ranks=labels))
+    return WeightedBalance(dict(weights), *told(plain), *told(plain + change), mean(change, ranks=labels))

@@ -16,34 +16,32 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mcba.analysis.estimates import (
-    Floats,
-    Integers,
+from mcba.analysis.outcome_names import BENEFITS, COSTS, NET_ROI, RATIO
+from mcba.analysis.reruns import labels_of
+from mcba.analysis.world_arrays import (
+    UNDEFINED_ESTIMATE,
     check_share,
     checked_labels,
     checked_values,
-    degrees_of,
+    degrees_between,
+    error_of_mean,
     group_sums,
-    standard_error,
 )
-from mcba.analysis.rerun import labels_of
+from mcba.arrays import Array, Integers
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary, errors_in, probability, ratio_of_means, summarise
 from mcba.engine.estimates.rounding import freed
 from mcba.errors import Note, RunError
 
-RATIO, NET_ROI = "bcr", "roi"
-BENEFITS, COSTS = "present_value_benefits", "present_value_costs"
-BLOCKS = 200
+_BLOCKS = 200
 """Parts of the worlds that the bootstrap draws again: enough to know their spread to 5 %."""
-RESAMPLES = 2000
-MATTERS = 0.01
+_RESAMPLES = 2000
+_MATTERS = 0.01
 """The share of worlds with a cost of zero or less beyond which no ratio is given."""
-NEAR_ZERO = 0.05
+_NEAR_ZERO = 0.05
 """A cost below this share of the mean cost is near zero: the ratios of such worlds swamp a mean of ratios."""
-ALL_POSITIVE = Estimate(1.0, 0.0)
+_ALL_POSITIVE = Estimate(1.0, 0.0)
 """Stands for a mean cost without a variance or without a value: whether costs are above zero, their share says."""
-UNDEFINED = Estimate(math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def ratio_or_reason(run: Run, mass: float | None = None) -> Ratio | Note:
         return _of_quotients(run, mass, None) if RATIO in kept else Note("not_kept", {"outcome": RATIO})
     costs, positive = run.summary(COSTS), run.probability(COSTS)
     share = 1.0 - positive.value
-    if not is_safe(share, costs.mean if costs.note is None else ALL_POSITIVE) or (share and run.accumulators):
+    if not is_safe(share, costs.mean if costs.note is None else _ALL_POSITIVE) or (share and run.accumulators):
         return Note("costs_near_zero", {"share": share})
     if run.accumulators:
         known = RATIO in kept
@@ -139,7 +137,7 @@ def _of_means(run: Run) -> Estimate | None:
 
 def is_safe(not_positive: float, mean_cost: Estimate) -> bool:
     """Whether costs are so surely above zero that a ratio means something."""
-    return not_positive <= MATTERS and mean_cost.interval()[0] > 0
+    return not_positive <= _MATTERS and mean_cost.interval()[0] > 0
 
 
 def _of_quotients(run: Run, mass: float | None, of_means: Estimate | None) -> Ratio:
@@ -230,11 +228,11 @@ def ratio(
         raise RunError(f"benefit has {gains.size} worlds and cost {costs.size}; give both on the same worlds")
     if costs.mean() == 0:
         raise RunError("the mean cost is 0, so there is no ratio; report the net present value instead")
-    if interval not in INTERVALS:
-        raise RunError(f"interval {interval!r} is not known; choose {' or '.join(INTERVALS)}")
+    if interval not in _INTERVALS:
+        raise RunError(f"interval {interval!r} is not known; choose {' or '.join(_INTERVALS)}")
     labels = checked_labels(randomisation, gains.size)
 
-    low, high = INTERVALS[interval](gains, costs, labels, confidence=confidence, seed=seed)
+    low, high = _INTERVALS[interval](gains, costs, labels, confidence=confidence, seed=seed)
     not_positive = float(np.mean(costs <= 0))
     return Ratio(
         summary=_summary(ratio_by_world(gains, costs), mass, labels),
@@ -246,40 +244,40 @@ def ratio(
     )
 
 
-def _summary(ratios: Floats, mass: float, labels: Integers | None) -> Summary:
+def _summary(ratios: Array, mass: float, labels: Integers | None) -> Summary:
     if np.isfinite(ratios).all():
         return summarise(ratios, mass=mass, ranks=labels)
     with np.errstate(invalid="ignore"):
         found = summarise(ratios, mass=mass, ranks=labels)
-    return replace(found, mean=UNDEFINED, sd=math.nan)
+    return replace(found, mean=UNDEFINED_ESTIMATE, sd=math.nan)
 
 
-def ratio_by_world(gains: Floats, costs: Floats) -> Floats:
+def ratio_by_world(gains: Array, costs: Array) -> Array:
     """The ratio in each world; +∞ or −∞, as benefit exceeds cost or not, where the cost is zero or less."""
     ends = np.where(gains > costs, np.inf, -np.inf)
     return np.divide(gains, costs, out=ends, where=costs > 0)
 
 
-def _cost_note(costs: Floats, not_positive: float) -> Note | None:
+def _cost_note(costs: Array, not_positive: float) -> Note | None:
     if not_positive > 0:
         return Note("costs_not_positive", {"share": not_positive, "worlds": int(np.count_nonzero(costs <= 0))})
     smallest = float(costs.min() / costs.mean())
-    return Note("mean_of_ratios_hangs", {"smallest": smallest}) if smallest < NEAR_ZERO else None
+    return Note("mean_of_ratios_hangs", {"smallest": smallest}) if smallest < _NEAR_ZERO else None
 
 
 def _fieller(
-    gains: Floats,
-    costs: Floats,
+    gains: Array,
+    costs: Array,
     labels: Integers | None,
     *,
     confidence: float,
     seed: int,  # noqa: ARG001  (the methods in the table below are called alike)
 ) -> tuple[float, float]:
     """Ratios r for which the mean of gains − r costs is within t standard errors of 0 (Fieller 1954)."""
-    t = errors_in(confidence, degrees_of(labels))
+    t = errors_in(confidence, degrees_between(labels))
     mean_gain, mean_cost = float(gains.mean()), float(costs.mean())
-    var_gain, var_cost = float(standard_error(gains, labels)) ** 2, float(standard_error(costs, labels)) ** 2
-    var_both = float(standard_error(gains + costs, labels)) ** 2
+    var_gain, var_cost = float(error_of_mean(gains, labels)) ** 2, float(error_of_mean(costs, labels)) ** 2
+    var_both = float(error_of_mean(gains + costs, labels)) ** 2
     covariance = (var_both - var_gain - var_cost) / 2
     # a r² − 2 b r + c ≤ 0
     a = mean_cost**2 - t**2 * var_cost
@@ -292,16 +290,16 @@ def _fieller(
 
 
 def _bootstrap(
-    gains: Floats, costs: Floats, labels: Integers | None, *, confidence: float, seed: int
+    gains: Array, costs: Array, labels: Integers | None, *, confidence: float, seed: int
 ) -> tuple[float, float]:
     """Percentiles of the ratio of sums over blocks of worlds (or randomisations) drawn again with replacement."""
-    blocks = min(BLOCKS, gains.size) if labels is None else int(labels.max()) + 1
+    blocks = min(_BLOCKS, gains.size) if labels is None else int(labels.max()) + 1
     block = np.arange(gains.size) % blocks if labels is None else labels
     sums = group_sums(np.column_stack([gains, costs]), block, blocks)
-    counts = np.random.default_rng(seed).multinomial(blocks, np.full(blocks, 1 / blocks), size=RESAMPLES)
+    counts = np.random.default_rng(seed).multinomial(blocks, np.full(blocks, 1 / blocks), size=_RESAMPLES)
     gain, cost = (counts @ sums).T
     low, high = np.quantile(gain / cost, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
 
 
-INTERVALS = {"fieller": _fieller, "bootstrap": _bootstrap}
+_INTERVALS = {"fieller": _fieller, "bootstrap": _bootstrap}

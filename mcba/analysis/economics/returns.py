@@ -21,22 +21,24 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
-from mcba.analysis.rerun import BALANCE, FEWEST, affordable, at_hand, labels_of, smaller, study_of, with_balance
-from mcba.engine import Array, Run
+from mcba.analysis.outcome_names import BALANCE
+from mcba.analysis.reruns import FEWEST_OF_RERUN, affordable, labels_of, smaller, study_of, with_balance, with_worlds
+from mcba.analysis.world_arrays import checked_labels, checked_values
+from mcba.arrays import Array, Integers
+from mcba.engine import Run
 from mcba.engine.drawing import RANDOMISATIONS, drawing_of
 from mcba.engine.estimates import Estimate, probability, quantiles
 from mcba.engine.program import Economics, Program, evaluate
 from mcba.errors import RunError
 
-BLOCK = 2**12
-MASS = 0.9
-NO_FLOW = 1e-12  # of the largest flow of a world: a smaller one is rounding
+_BLOCK = 2**12
+_MASS = 0.9
+_NO_FLOW = 1e-12  # of the largest flow of a world: a smaller one is rounding
 ROOTS = 14_000_000  # worlds with several changes of sign, times years squared: all their roots take some seconds
-REAL = 1e-6  # of a root: a smaller imaginary part, or distance to the next root, is rounding
-REPETITIONS = 10  # runs that take as long as looking for the rates
-NET = "net benefit of each year"
-SIGNS = {"benefits": "+", "costs": "-"}
+_REAL = 1e-6  # of a root: a smaller imaginary part, or distance to the next root, is rounding
+_REPETITIONS = 10  # runs that take as long as looking for the rates
+_NET = "net benefit of each year"
+_SIGNS = {"benefits": "+", "costs": "-"}
 
 
 def yearly_balance(run: Run) -> Array:
@@ -53,10 +55,10 @@ def yearly_balance(run: Run) -> Array:
     program = _net_of_costs(Economics(study))
     drawing = drawing_of(study, program.draws, settings)
     found = np.empty((study.horizon + 1, settings.worlds))
-    for start in range(0, settings.worlds, BLOCK):
-        stop = min(start + BLOCK, settings.worlds)
+    for start in range(0, settings.worlds, _BLOCK):
+        stop = min(start + _BLOCK, settings.worlds)
         count = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
-        block = evaluate(program, drawing.block(start, start + count), count)[NET]
+        block = evaluate(program, drawing.block(start, start + count), count)[_NET]
         found[:, start:stop] = np.broadcast_to(block, (study.horizon + 1, count))[:, : stop - start]
     flows = found if run.kept is None else found[:, run.kept]
     return np.ascontiguousarray(flows.T)
@@ -66,9 +68,9 @@ def _net_of_costs(economics: Economics) -> Program:
     builder, study = economics.builder, economics.study
     total = builder.constant(np.zeros(study.horizon + 1), ("year",))
     for name, (kind, _) in study.flows.items():
-        if kind in SIGNS:
-            total = builder.apply(SIGNS[kind], total, economics.yearly(name))
-    return builder.program({NET: total})
+        if kind in _SIGNS:
+            total = builder.apply(_SIGNS[kind], total, economics.yearly(name))
+    return builder.program({_NET: total})
 
 
 @overload
@@ -167,17 +169,17 @@ def modified_rates(
     return _told(rates[:, None], checked_labels(labels, yearly.shape[0]), (-1.0, np.inf))
 
 
-def _flows_of(run: Run) -> tuple[Floats, Integers | None]:
+def _flows_of(run: Run) -> tuple[Array, Integers | None]:
     """The yearly balance and the labels of as many worlds of a run as can be looked at in some seconds."""
     if study_of(run).horizon == 0:
         raise RunError(
             "a study of one year has no internal rate of return; report its ratio or its balance", code="single_year"
         )
-    first = smaller(at_hand(run), affordable(run, [BALANCE], REPETITIONS))
+    first = smaller(with_worlds(run), affordable(run, [BALANCE], _REPETITIONS))
     flows = yearly_balance(first)
     roots = np.count_nonzero(_sign_changes(flows) > 1) * flows.shape[1] ** 2
     if roots > ROOTS:
-        first = smaller(first, max(FEWEST, 1 << int(math.log2(first.settings.worlds * ROOTS / roots))))
+        first = smaller(first, max(FEWEST_OF_RERUN, 1 << int(math.log2(first.settings.worlds * ROOTS / roots))))
         flows = yearly_balance(first)
     return flows, labels_of(first)
 
@@ -225,9 +227,9 @@ class InternalRates:
         What they say together.
     """
 
-    rates: Floats
+    rates: Array
     worlds: Integers
-    every: Floats
+    every: Array
     told: RateOfReturn
 
     @property
@@ -252,7 +254,7 @@ def internal_rates_of(
         raise RunError(f"the rates searched run from {low} to {high}; give −1 < low < high")
     yearly = checked_values(flows, "flows", dimensions=(2,))
     labels = checked_labels(randomisation, yearly.shape[0])
-    yearly = np.where(np.abs(yearly) > NO_FLOW * np.abs(yearly).max(axis=1, keepdims=True), yearly, 0.0)
+    yearly = np.where(np.abs(yearly) > _NO_FLOW * np.abs(yearly).max(axis=1, keepdims=True), yearly, 0.0)
     changes = _sign_changes(yearly)
     every = np.full((yearly.shape[0], max(1, int(changes.max()))), np.nan)
     every[changes == 1, 0] = _single_rates(yearly[changes == 1], low, high)
@@ -260,29 +262,29 @@ def internal_rates_of(
     begin, end = np.argmax(yearly != 0, axis=1), yearly.shape[1] - np.argmax(yearly[:, ::-1] != 0, axis=1)
     for first, last in {*zip(begin[changes > 1].tolist(), end[changes > 1].tolist(), strict=True)}:
         some = np.flatnonzero((changes > 1) & (begin == first) & (end == last))
-        for start in range(0, some.size, BLOCK):
-            part = some[start : start + BLOCK]
+        for start in range(0, some.size, _BLOCK):
+            part = some[start : start + _BLOCK]
             found = _all_rates(yearly[part, first:last], low, high)[:, : every.shape[1]]
             every[part, : found.shape[1]] = found
     return _told(every, labels, (low, high))
 
 
-def _told(every: Floats, labels: Integers | None, searched: tuple[float, float]) -> InternalRates:
+def _told(every: Array, labels: Integers | None, searched: tuple[float, float]) -> InternalRates:
     """The rates of each world, and what they say together."""
     count = np.sum(np.isfinite(every), axis=1)
     once = count == 1
     rates = every[once, 0]
     ends: list[Estimate | None] = [None, None, None]
     if rates.size > 1:
-        tail = (1 - MASS) / 2
+        tail = (1 - _MASS) / 2
         ends = [*quantiles(rates, (tail, 0.5, 1 - tail), ranks=None if labels is None else labels[once])]
     low, median, high = ends
     none, one, several = (probability(holds, ranks=labels) for holds in (count == 0, once, count > 1))
-    told = RateOfReturn(none, one, several, median, low, high, MASS, searched, once.size)
+    told = RateOfReturn(none, one, several, median, low, high, _MASS, searched, once.size)
     return InternalRates(rates, np.flatnonzero(once), every, told)
 
 
-def _sign_changes(flows: Floats) -> Integers:
+def _sign_changes(flows: Array) -> Integers:
     """How often the flows of each world change sign, years without any left out (Descartes' rule of signs)."""
     changes = np.zeros(flows.shape[0], dtype=np.int64)
     last = np.zeros(flows.shape[0])
@@ -293,7 +295,7 @@ def _sign_changes(flows: Floats) -> Integers:
     return changes
 
 
-def _single_rates(flows: Floats, low: float, high: float) -> Floats:
+def _single_rates(flows: Array, low: float, high: float) -> Array:
     """The one rate of each world whose flows change sign once, by halving; NaN where it is not between low and high."""
     lower, upper = np.full(flows.shape[0], low), np.full(flows.shape[0], high)
     at_low, at_high = _sign_of_value(flows, lower), _sign_of_value(flows, upper)
@@ -304,7 +306,7 @@ def _single_rates(flows: Floats, low: float, high: float) -> Floats:
     return np.where(at_low * at_high < 0, (lower + upper) / 2, np.nan)
 
 
-def _sign_of_value(flows: Floats, rates: Floats) -> Floats:
+def _sign_of_value(flows: Array, rates: Array) -> Array:
     """The sign of the present value at a rate; below 0 that of the future value, which does not overflow."""
     growth, value, discounted = 1 + rates, np.zeros(flows.shape[0]), np.zeros(flows.shape[0])
     with np.errstate(over="ignore", invalid="ignore"):
@@ -314,23 +316,23 @@ def _sign_of_value(flows: Floats, rates: Floats) -> Floats:
     return np.sign(np.where(growth < 1, value, discounted))
 
 
-def _all_rates(flows: Floats, low: float, high: float) -> Floats:
+def _all_rates(flows: Array, low: float, high: float) -> Array:
     """All rates between low and high, (world, rate), rising, then NaN; first and last flow are not zero."""
     degree = flows.shape[1] - 1
     companion = np.zeros((flows.shape[0], degree, degree))
     companion[:, 0] = -flows[:, 1:] / flows[:, :1]
     companion[:, np.arange(1, degree), np.arange(degree - 1)] = 1.0
     roots = np.linalg.eigvals(companion)
-    real = np.abs(roots.imag) <= REAL * np.abs(roots)
+    real = np.abs(roots.imag) <= _REAL * np.abs(roots)
     growth = np.where(real & (roots.real > 0), roots.real, np.nan)
     growth = np.sort(_polished(flows, growth), axis=1)
     with np.errstate(invalid="ignore"):
-        again = np.diff(growth, axis=1, prepend=-1.0) <= REAL * growth
+        again = np.diff(growth, axis=1, prepend=-1.0) <= _REAL * growth
         rates = np.where(again | (growth - 1 <= low) | (growth - 1 >= high), np.nan, growth - 1)
     return np.sort(rates, axis=1)
 
 
-def _polished(flows: Floats, growth: Floats) -> Floats:
+def _polished(flows: Array, growth: Array) -> Array:
     """Roots of the future value after a step of Newton's, where that brings its value nearer to zero."""
     with np.errstate(all="ignore"):
         for _ in range(2):
@@ -341,7 +343,7 @@ def _polished(flows: Floats, growth: Floats) -> Floats:
     return growth
 
 
-def _value_and_slope(flows: Floats, growth: Floats) -> tuple[Floats, Floats]:
+def _value_and_slope(flows: Array, growth: Array) -> tuple[Array, Array]:
     value, slope = np.zeros_like(growth), np.zeros_like(growth)
     for year in flows.T:
         slope = slope * growth + value

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mcba.analysis.estimates import check_share, checked_labels, checked_values
-from mcba.analysis.rerun import BALANCE, labels_of
+from mcba.analysis.outcome_names import BALANCE
+from mcba.analysis.reruns import labels_of
+from mcba.analysis.world_arrays import check_share, checked_labels, checked_values
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, mean
 from mcba.errors import RunError
 
-FEWEST_EFFECTIVE_WORLDS = 30
+_FEWEST_EFFECTIVE_WORLDS = 30
 
 
 def tail_mean(run: Run, outcome: str = BALANCE, *, share: float = 0.05) -> Estimate:
@@ -124,7 +125,7 @@ def certainty_equivalent_of(
     least = float(values.min())
     weights = np.exp((least - values) / risk_tolerance)
     effective = float(weights.sum() ** 2 / np.sum(weights**2))
-    if effective < min(FEWEST_EFFECTIVE_WORLDS, values.size / 2):
+    if effective < min(_FEWEST_EFFECTIVE_WORLDS, values.size / 2):
         raise RunError(
             f"with risk_tolerance {risk_tolerance:g} the answer hangs on about {effective:.0f} worlds; "
             "draw more worlds or state a larger tolerance"

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcba.analysis.rerun import study_of
-from mcba.engine import Array, Run
+from mcba.analysis.reruns import study_of
+from mcba.arrays import Array
+from mcba.engine import Run
 from mcba.engine.drawing import RANDOMISATIONS, drawing_of
 from mcba.engine.program import Economics, evaluate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-LOOKED_AT = 2**15  # worlds that are evaluated again
-FEWEST = 4_096
+_LOOKED_AT = 2**15  # worlds that are evaluated again
+_FEWEST = 4_096
 
 
 def yearly(run: Run) -> xr.Dataset:
@@ -33,7 +34,7 @@ def yearly(run: Run) -> xr.Dataset:
         totals[kind] = economics.builder.apply("+", totals[kind], flow) if kind in totals else flow
     program = economics.builder.program(totals)
     numbers = max(1, program.numbers_per_world)
-    count = min(settings.worlds, max(FEWEST, LOOKED_AT * 64 // numbers))
+    count = min(settings.worlds, max(_FEWEST, _LOOKED_AT * 64 // numbers))
     drawing = drawing_of(study, program.draws, settings)
     count = max(RANDOMISATIONS, count // RANDOMISATIONS * RANDOMISATIONS)
     found = evaluate(program, drawing.block(0, count), count)

@@ -1,6 +1,6 @@
 from mcba.analysis.published.calibration import (
     ENOUGH as ENOUGH,
-    FEW as FEW,
+    FEW_AGREE as FEW_AGREE,
     Calibration as Calibration,
     calibrate as calibrate,
     calibrations as calibrations,

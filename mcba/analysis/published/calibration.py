@@ -7,33 +7,31 @@ Worlds are drawn from the stated assumptions and given weights so that the figur
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.published.claims import Claim, claim, is_event, weights
-from mcba.analysis.published.updates import Tie, Update, information, samples_of, ties, update
-from mcba.analysis.rerun import study_of
-from mcba.engine import Array, Progress, Run, Settings, checked
+from mcba.analysis.published.figures import Unused, figures_of, figures_with_readings
+from mcba.analysis.published.prior_worlds import is_judged, prior_draws
+from mcba.analysis.published.updates import Tie, Update, information_of, samples_of, ties, update
+from mcba.analysis.reruns import study_of
+from mcba.arrays import Array
+from mcba.engine import Progress, Run, Settings, checked
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
-from mcba.engine.program import Plan, base_case, evaluate
-from mcba.errors import Note, RunError, suggestion
-from mcba.families import Family
-from mcba.study import Study, apply_variants, is_certain
-from mcba.study.document import ASKED, READINGS, Published
+from mcba.engine.program import Plan
+from mcba.errors import RunError
+from mcba.study import Study, is_certain
+from mcba.study.document import ASKED
 
-FEWEST = 200  # worlds in effect that an answer needs
-FEW = 0.05  # of the worlds in effect, below which the answer says so
-FIRST = 1_024  # worlds that show what kind of outcome it is
+_FEWEST = 200  # worlds in effect that an answer needs
+FEW_AGREE = 0.05  # of the worlds in effect, below which the answer says so
 ENOUGH = 2**16  # worlds of a calibration for which nobody asked a number
-WIDER = 2.0  # times, for spreads that were chosen to give the figures
-ROUNDING = 1e-12  # of the largest value: a smaller spread is none
-JUDGED = ("assumed", "elicited")  # what somebody may have been too sure of
-BALANCE = "npv"
-Unused = tuple[Published, Note]
+_WIDER = 2.0  # times, for spreads that were chosen to give the figures
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +96,7 @@ class Calibration:
     @property
     def assumed(self) -> bool:
         """Whether any of the assumptions that the figures depend on is a judgement, which could be made wider."""
-        return any(_is_judged(self.study, one.name) for one in self.assumptions)
+        return any(is_judged(self.study, one.name) for one in self.assumptions)
 
     @property
     def narrows(self) -> bool:
@@ -169,12 +167,12 @@ def calibrate(
         raise RunError(f"reading = {reading!r}; allowed are {', '.join(ASKED)}")
     if not (isinstance(widen, int | float) and math.isfinite(widen) and widen >= 1):
         raise RunError(f"widen = {widen!r}; give how many times wider, from 1 on")
-    read, unused = _read(study, settings, _figures(study, outcome), reading)
+    read, unused = figures_with_readings(study, settings, figures_of(study, outcome), reading)
     if not read:
         return _nothing(study, settings, widen, unused)
     names = tuple(dict.fromkeys([one.outcome for one, _ in read]))
     with_balance = (*names, BALANCE) if BALANCE in study.outcomes and BALANCE not in names else names
-    drawn, values = _drawn(Plan(study, settings, with_balance), widen, progress)
+    drawn, values = prior_draws(Plan(study, settings, with_balance), widen, progress)
     claims = tuple(claim(one, its_reading, values[one.outcome], settings.mass) for one, its_reading in read)
     needed = {one.name for one in Plan(study, settings, names).drawing.drawn}
     drawn = {name: array for name, array in drawn.items() if name in needed}
@@ -207,7 +205,7 @@ def calibrations(
     first = calibrate(given, widen=widen or 1.0, worlds=worlds, **options)
     if widen is not None or first.narrows or not first.assumed:
         return (first,)
-    return (first, calibrate(given, widen=WIDER, worlds=worlds, **options))
+    return (first, calibrate(given, widen=_WIDER, worlds=worlds, **options))
 
 
 def enough_worlds(given: Run | Study) -> int:
@@ -223,70 +221,12 @@ def _asked(given: Run | Study, worlds: int | None, seed: int | None) -> tuple[St
     else:
         study, stated = given, given.document.run
         settings = Settings(stated.worlds, stated.seed, stated.sampler, stated.mass, stated.failed)
-    count = checked("worlds", settings.worlds if worlds is None else worlds, least=FEWEST)
+    count = checked("worlds", settings.worlds if worlds is None else worlds, least=_FEWEST)
     return study, replace(
         settings,
         worlds=-(-count // RANDOMISATIONS) * RANDOMISATIONS,
         seed=checked("seed", settings.seed if seed is None else seed, least=0),
     )
-
-
-# --- which figures, and what they say
-
-
-def _figures(study: Study, outcome: str | None) -> list[Published]:
-    published = study.document.published
-    if outcome is None:
-        return list(published)
-    found = [one for one in published if one.outcome == outcome]
-    if not found:
-        known = list(dict.fromkeys(one.outcome for one in published))
-        raise RunError(
-            f"no figure of {outcome!r} was published; {suggestion(outcome, known)}; "
-            f"there are figures of {', '.join(known) or 'none'}"
-        )
-    return found
-
-
-def _read(
-    study: Study, settings: Settings, figures: Sequence[Published], reading: str | None
-) -> tuple[list[tuple[Published, str]], tuple[Unused, ...]]:
-    """The figures that say something of the worlds, each with its reading, and the others with the reason."""
-    if not figures:
-        return [], ()
-    names = tuple(dict.fromkeys(one.outcome for one in figures))
-    _, first = _drawn(Plan(study, replace(settings, worlds=FIRST), names), 1.0, None)
-    read: list[tuple[Published, str]] = []
-    unused: list[Unused] = []
-    seen = set()
-    for one in figures:
-        key, values = (one.outcome, one.figures), first[one.outcome]
-        taken = _as_stated(study, one, values) if reading is None else reading
-        if np.ptp(values) <= ROUNDING * np.abs(values).max() and not is_event(values):
-            unused.append((one, Note("same_in_every_world")))
-        elif taken is None:
-            unused.append((one, Note("at_base_values")))
-        elif READINGS[taken].of != READINGS[one.reading].of:
-            unused.append((one, Note("no_such_reading", {"reading": taken})))
-        elif key in seen:
-            unused.append((one, Note("another_reading")))
-        else:
-            seen.add(key)
-            read.append((one, taken))
-    return read, tuple(unused)
-
-
-def _as_stated(study: Study, published: Published, values: Array) -> str | None:
-    """The reading of the study file, as one of those that say something of the worlds; None where it is none."""
-    match published.reading:
-        case "base":
-            return "holds" if is_event(values) else None
-        case "scenarios":
-            high = base_case(apply_variants(study, scenario=published.high_scenario))[published.outcome]
-            is_base = math.isclose(high, base_case(study)[published.outcome], rel_tol=1e-9)
-            return "worst-to-base" if is_base else "within"
-        case known:
-            return str(known)
 
 
 def _outcomes_of(claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -310,86 +250,6 @@ def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[Unuse
         ties=(),
         apart=(),
     )
-
-
-# --- the worlds
-
-
-def _drawn(plan: Plan, widen: float, progress: Progress | None) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Every uncertain assumption, and every outcome, in every world; a repeated assumption by its mean."""
-    study, worlds, outcomes = plan.study, plan.settings.worlds, plan.keep or ()
-    uncertain = [one.name for one in plan.drawing.drawn if not is_certain(one.family)]
-    wider = {name: _widening(study.families[name], widen) for name in uncertain if _is_judged(study, name)}
-    drawn = {name: np.empty(worlds) for name in uncertain}
-    values = {name: np.empty(worlds) for name in outcomes}
-    workspace: list[Array] = []
-    for start in range(0, worlds, plan.block_rows):
-        stop = min(start + plan.block_rows, worlds)
-        draws = plan.drawing.block(start, stop)
-        if widen != 1:
-            draws = {name: wider[name](array) if name in wider else array for name, array in draws.items()}
-        for name, array in drawn.items():
-            array[start:stop] = draws[name].reshape(-1, stop - start).mean(axis=0)
-        found = evaluate(plan.compiled.program, draws, stop - start, workspace)
-        for name, array in values.items():
-            array[start:stop] = found[name]
-        if progress is not None:
-            progress(stop - start)
-    return _defined(plan, drawn, values)
-
-
-def _is_judged(study: Study, name: str) -> bool:
-    assumption = study.document.assumptions[name]
-    # What is drawn for each unit or year varies between them, however well it is known.
-    return assumption.status in JUDGED and assumption.drawn == "once" and not study.families[name].discrete
-
-
-def _widening(family: Family, times: float) -> Callable[[Array], Array]:
-    """Draws of a distribution made wider about its median, on the scale on which it has no end."""
-    low, high = (float(np.min(family.low)), float(np.max(family.high)))
-    median = np.asarray(family.median)
-    if low >= 0 and high <= 1 and (median > 0).all() and (median < 1).all():
-        odds = median / (1 - median)
-        return lambda x: _share(odds * _odds(x, odds) ** times)
-    if low >= 0 and (median > 0).all():
-        return lambda x: np.asarray(median * (x / median) ** times)
-    return lambda x: np.asarray(median + times * (x - median))
-
-
-def _odds(share: Array, of: Array) -> Array:
-    with np.errstate(divide="ignore"):
-        return np.asarray(share / (1 - share) / of)
-
-
-def _share(odds: Array) -> Array:
-    with np.errstate(invalid="ignore"):
-        return np.where(np.isinf(odds), 1.0, odds / (1 + odds))
-
-
-def _defined(
-    plan: Plan, drawn: dict[str, Array], values: dict[str, Array]
-) -> tuple[dict[str, Array], dict[str, Array]]:
-    defined = np.logical_and.reduce([np.isfinite(array) for array in values.values()])
-    if defined.all():
-        return drawn, values
-    if plan.settings.failed != "drop":
-        names = ", ".join(name for name, array in values.items() if not np.isfinite(array).all())
-        raise RunError(
-            f"{names} is undefined in {np.count_nonzero(~defined):,} of {defined.size:,} worlds; `mcba run` says where",
-            code="undefined_in_worlds",
-            outcomes=tuple(name for name, array in values.items() if not np.isfinite(array).all()),
-            count=int(np.count_nonzero(~defined)),
-            worlds=defined.size,
-        )
-    # Each randomisation keeps its first worlds that are defined, as many as the one with the fewest, so that worlds are
-    # still dealt to them in turn. Whole rounds in which all 16 are defined would be few, or none.
-    by_round = defined.reshape(-1, RANDOMISATIONS)
-    rounds = np.argsort(~by_round, axis=0, kind="stable")[: by_round.sum(axis=0).min()]
-    kept = (rounds * RANDOMISATIONS + np.arange(RANDOMISATIONS)).ravel()
-    return ({name: one[kept] for name, one in part.items()} for part in (drawn, values))  # type: ignore[return-value]
-
-
-# --- what the weights do
 
 
 def _calibrated(
@@ -420,7 +280,7 @@ def _calibrated(
         unused=unused,
         weights=weight,
         effective=effective,
-        information=information(samples),
+        information=information_of(samples),
         assumptions=tuple(sorted(changes, key=lambda one: -one.information.value)),
         outcomes=tuple(outcomes),
         ties=ties(drawn, samples),
@@ -429,20 +289,20 @@ def _calibrated(
 
 
 def _refuse_few(weight: Array, effective: float, claims: Sequence[Claim]) -> None:
-    if effective >= FEWEST:
+    if effective >= _FEWEST:
         return
     agreeing = int(np.count_nonzero(weight))
-    needed = weight.size * FEWEST / effective
+    needed = weight.size * _FEWEST / effective
     unit = 10 ** int(math.log10(needed))
     advised = math.ceil(needed / unit) * unit
     raise RunError(
         f"only {agreeing:,} of {weight.size:,} worlds agree ({'; '.join(map(str, claims))}), with as much weight as "
-        f"{effective:,.0f} equal ones; {FEWEST} are needed. Draw about {advised:,} worlds (--worlds), look whether "
+        f"{effective:,.0f} equal ones; {_FEWEST} are needed. Draw about {advised:,} worlds (--worlds), look whether "
         "the stated assumptions allow the figure at all, widen them (--widen 2), or take another reading (--reading)",
         code="too_few_agree",
         agreeing=agreeing,
         worlds=weight.size,
         effective=int(effective),
-        least=FEWEST,
+        least=_FEWEST,
         advised=advised,
     )

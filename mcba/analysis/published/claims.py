@@ -22,17 +22,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.engine import Array
+from mcba.arrays import Array
 from mcba.errors import RunError
 from mcba.study.document import READINGS, Published
 
 Mask = NDArray[np.bool_]
 
 WORST = 0.05  # of the worlds lie below the worst case
-TOLERABLE = 1e-6  # how far a bound may be missed
-STEPS, CLOSE = 20, 1e-9  # of Newton's method, and how near it comes, in standard deviations
-EVENT = (0.0, 1.0)
-SUBJECTS = {
+_TOLERABLE = 1e-6  # how far a bound may be missed
+_STEPS, _CLOSE = 20, 1e-9  # of Newton's method, and how near it comes, in standard deviations
+_EVENT = (0.0, 1.0)
+_SUBJECTS = {
     "below": "the share below {at:g}",
     "up_to": "the share up to {at:g}",
     "mean": "the mean",
@@ -41,7 +41,7 @@ SUBJECTS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Bound:
+class MeanBound:
     """The mean of an array over worlds lies from low to high.
 
     Attributes
@@ -73,7 +73,7 @@ class Claim:
         The share of worlds within the range, where the reading is a central one.
     is_event : bool
         Whether the outcome says only that something holds (1) or not (0).
-    bounds : tuple of Bound
+    bounds : tuple of MeanBound
     allowed : (world,) bool
         The worlds that can be, where some cannot.
     """
@@ -82,7 +82,7 @@ class Claim:
     reading: str
     mass: float
     is_event: bool
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[MeanBound, ...] = ()
     allowed: Mask | None = None
 
     def __str__(self) -> str:
@@ -98,7 +98,7 @@ def tolerance(published: Published) -> float:
 
 def is_event(values: Array) -> bool:
     """Whether an outcome says only that something holds (1) or not (0)."""
-    return bool(np.isin(values, EVENT).all())
+    return bool(np.isin(values, _EVENT).all())
 
 
 def claim(published: Published, reading: str, values: Array, mass: float = 0.90) -> Claim:
@@ -117,7 +117,7 @@ def claim(published: Published, reading: str, values: Array, mass: float = 0.90)
     slack, event = tolerance(published), is_event(values)
     mass = READINGS[reading].mass or published.mass or mass
     low, high = published.figures[0], published.figures[-1]
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[MeanBound, ...] = ()
     allowed: Mask | None = None
     match reading:
         case "within" | "observed":
@@ -125,7 +125,7 @@ def claim(published: Published, reading: str, values: Array, mass: float = 0.90)
         case "holds":
             allowed = values == low
         case "mean":
-            bounds = (Bound("share" if event else "mean", values, low - slack, low + slack),)
+            bounds = (MeanBound("share" if event else "mean", values, low - slack, low + slack),)
         case "median":
             bounds = _quantile(values, low, 0.5, slack)
         case "worst-to-base":
@@ -136,14 +136,14 @@ def claim(published: Published, reading: str, values: Array, mass: float = 0.90)
     return Claim(published, reading, mass, event, bounds, allowed)
 
 
-def _quantile(values: Array, at: float, level: float, slack: float) -> tuple[Bound, ...]:
+def _quantile(values: Array, at: float, level: float, slack: float) -> tuple[MeanBound, ...]:
     """A share `level` of the worlds lies below `at`, or below a value within its tolerance."""
     below, above = at - slack, at + slack
     if slack == 0:
-        return (Bound("below", (values < at).astype(np.float64), level, level, at),)
+        return (MeanBound("below", (values < at).astype(np.float64), level, level, at),)
     return (
-        Bound("below", (values < below).astype(np.float64), 0.0, level, below),
-        Bound("up_to", (values <= above).astype(np.float64), level, 1.0, above),
+        MeanBound("below", (values < below).astype(np.float64), 0.0, level, below),
+        MeanBound("up_to", (values <= above).astype(np.float64), level, 1.0, above),
     )
 
 
@@ -176,7 +176,7 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
     for bound in bounds:
         reached = float(found @ bound.values) / float(found.sum())
         scale = max(1.0, float(np.abs(bound.values).max()))
-        if not bound.low - TOLERABLE * scale <= reached <= bound.high + TOLERABLE * scale:
+        if not bound.low - _TOLERABLE * scale <= reached <= bound.high + _TOLERABLE * scale:
             raise RunError(
                 f"the figures cannot hold together: {_listed(claims)}; take one of them with --outcome, or another "
                 "reading",
@@ -207,7 +207,7 @@ def weights_of_part(claims: Sequence[Claim], weight: Array, kept: Mask) -> Array
     held = [
         (bound.values[kept], mean)
         for bound, mean in zip(bounds, reached, strict=True)
-        if min(abs(mean - bound.low), abs(mean - bound.high)) <= TOLERABLE * max(1.0, abs(mean))
+        if min(abs(mean - bound.low), abs(mean - bound.high)) <= _TOLERABLE * max(1.0, abs(mean))
     ]
     if held and not (weight == 1).all():
         part = part * _tilt(part, np.stack([values for values, _ in held]), np.array([mean for _, mean in held]))
@@ -219,24 +219,25 @@ def weights_of_part(claims: Sequence[Claim], weight: Array, kept: Mask) -> Array
 def _tilt(weight: Array, values: Array, wanted: Array) -> Array:
     """The exponential factors that give weighted worlds these means, by Newton's method from no tilt at all."""
     multipliers = np.zeros(wanted.size)
-    scale = values.std(axis=1) + TOLERABLE
+    scale = values.std(axis=1) + _TOLERABLE
     factors = np.ones(weight.size)
-    for _ in range(STEPS):
+    for _ in range(_STEPS):
         share = weight * factors / float(np.sum(weight * factors))
         mean = np.sum(values * share, axis=1)
         away = values - mean[:, np.newaxis]
-        if (np.abs(wanted - mean) <= CLOSE * scale).all():
+        if (np.abs(wanted - mean) <= _CLOSE * scale).all():
             break
         multipliers += np.linalg.lstsq((away * share) @ away.T, wanted - mean, rcond=None)[0]
         factors = np.exp(multipliers @ (values - wanted[:, np.newaxis]))
     return factors
 
 
-def _refuse_impossible(bound: Bound, values: Array) -> None:
+def _refuse_impossible(bound: MeanBound, values: Array) -> None:
     if values.min() > bound.high or values.max() < bound.low:
         wanted = f"{bound.low:g}" if bound.low == bound.high else f"{bound.low:g} to {bound.high:g}"
+        subject = _SUBJECTS[bound.of].format(at=bound.at)
         raise RunError(
-            f"{SUBJECTS[bound.of].format(at=bound.at)} should be {wanted}, but in the worlds of the stated assumptions "
+            f"{subject} should be {wanted}, but in the worlds of the stated assumptions "
             f"it is {values.min():g} to {values.max():g} whatever weight they get; draw more worlds, widen the "
             "assumptions (--widen 2), or take another reading",
             code=f"impossible_{bound.of}",

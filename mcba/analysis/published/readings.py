@@ -12,11 +12,11 @@ from mcba.errors import RunError
 from mcba.families import Family, Lognormal, Normal, Uniform
 from mcba.study.document import READINGS
 
-Law = Callable[[float, float], Family]
-NINETY_FIVE = 1.6448536269514722  # standard normal quantile at 95 %
+_LawOfRange = Callable[[float, float], Family]
+_NINETY_FIVE = 1.6448536269514722  # standard normal quantile at 95 %
 
 
-def _central(mass: float) -> Law:
+def _central(mass: float) -> _LawOfRange:
     def law(low: float, high: float) -> Family:
         made: Family = Lognormal.between(low, high, mass) if low > 0 else Normal.between(low, high, mass)
         return made
@@ -27,11 +27,11 @@ def _central(mass: float) -> Law:
 def _worst_to_base(low: float, high: float) -> Family:
     """The high end is the middle, the low end the 5 % point."""
     if low > 0:
-        return Lognormal(mu=math.log(high), sigma=math.log(high / low) / NINETY_FIVE)
-    return Normal(mean=high, sd=(high - low) / NINETY_FIVE)
+        return Lognormal(mu=math.log(high), sigma=math.log(high / low) / _NINETY_FIVE)
+    return Normal(mean=high, sd=(high - low) / _NINETY_FIVE)
 
 
-LAWS: Mapping[str, Law] = {
+_LAWS: Mapping[str, _LawOfRange] = {
     **{code: _central(reading.mass) for code, reading in READINGS.items() if reading.mass is not None},
     "worst-to-base": _worst_to_base,
     "within": Uniform,
@@ -66,5 +66,5 @@ def of_result(low: float, high: float, *, threshold: float = 1.0) -> tuple[Concl
     """
     if not (np.isfinite([low, high]).all() and low < high):
         raise RunError(f"a range runs from a lower to a higher number; found {low} to {high}")
-    families = {code: law(low, high) for code, law in LAWS.items()}
+    families = {code: law(low, high) for code, law in _LAWS.items()}
     return tuple(Conclusion(code, family, 1.0 - float(family.cdf(threshold))) for code, family in families.items())

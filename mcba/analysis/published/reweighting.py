@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mcba.analysis.estimates import degrees_of, standard_error
-from mcba.analysis.rerun import known_assumption, labels_of, study_of
-from mcba.engine import Array, Run, draws_of
+from mcba.analysis.reruns import known_assumption, labels_of, study_of
+from mcba.analysis.world_arrays import degrees_between, error_of_mean
+from mcba.arrays import Array
+from mcba.engine import Run, draws_of
 from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.errors import RunError
 from mcba.families import Family
 from mcba.families.uncertain import Conditional
 from mcba.study import Study, is_certain
 
-SMALLEST_SHARE = 0.05  # of the worlds, that must be left in effect
-FEWEST = 200  # worlds in effect that a range needs
-OUTSIDE = 1e-3  # probability of the new distribution that may lie where the worlds of the old one cannot
-STEP = 1e-5  # of a distribution's central half, over which its density is taken
+_SMALLEST_SHARE = 0.05  # of the worlds, that must be left in effect
+_FEWEST = 200  # worlds in effect that a range needs
+_OUTSIDE = 1e-3  # probability of the new distribution that may lie where the worlds of the old one cannot
+_STEP = 1e-5  # of a distribution's central half, over which its density is taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +69,8 @@ class Reweighted:
         value = float(np.average(values, weights=self.weights))
         # The weights are scaled by their own mean, so the mean is a ratio: linearised, it errs as w (y - mean) does.
         labels = labels_of(self.run)
-        error = float(standard_error(self.weights * (values - value), labels))
-        return Estimate(value, error, degrees_of(labels))
+        error = float(error_of_mean(self.weights * (values - value), labels))
+        return Estimate(value, error, degrees_between(labels))
 
     def _quantile(self, values: Array, level: float) -> Estimate:
         order = np.argsort(values, kind="stable")
@@ -126,7 +127,7 @@ def reweight(run: Run, assumption: str, distribution: Family) -> Reweighted:
         )
     weights /= weights.mean()
     effective = float(weights.sum() ** 2 / np.sum(weights**2))
-    least = max(SMALLEST_SHARE * weights.size, min(FEWEST, 0.9 * weights.size))
+    least = max(_SMALLEST_SHARE * weights.size, min(_FEWEST, 0.9 * weights.size))
     if effective < least:
         raise RunError(
             f"only {effective:,.0f} of {weights.size:,} worlds would be left in effect under the new distribution of "
@@ -164,7 +165,7 @@ def _refuse_outside(name: str, old: Family, new: Family) -> None:
         raise RunError("the new distribution has parameters that are arrays; give one distribution")
     low, high = float(np.asarray(old.low)), float(np.asarray(old.high))
     outside = float(new.cdf(np.nextafter(low, -np.inf))) + 1.0 - float(new.cdf(high))
-    if outside > OUTSIDE:
+    if outside > _OUTSIDE:
         raise RunError(
             f"{100 * outside:.2g} % of the new distribution of {name!r} lies outside {low:g} to {high:g}, where this "
             "run has no worlds; run the study again with it"
@@ -176,5 +177,5 @@ def _density(family: Family, x: Array) -> Array:
     low, high = (float(end) for end in family.central(0.5))
     if low == high or family.atoms.size:
         raise RunError("a distribution with separate values has no density, so worlds cannot be reweighted by it")
-    step = np.maximum(STEP * (high - low), 64 * np.spacing(np.abs(x)))
+    step = np.maximum(_STEP * (high - low), 64 * np.spacing(np.abs(x)))
     return np.asarray((family.cdf(x + step) - family.cdf(x - step)) / (2 * step))

@@ -23,20 +23,24 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from mcba.analysis.published.claims import Claim, weights_of_part
-from mcba.engine import Array
+from mcba.arrays import Array
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 
-BINS = 20  # equally likely as stated, in which the information about an assumption is counted
-SURE = 3.0  # errors, from which on a change is believed
-SURE_OF_PAIR = 4.0  # the same for pairs, of which there are many
-NARROWER, MOVED, TIED = 0.02, 0.05, 0.05  # smaller changes are none: of the spread, in standard deviations, correlation
-FIXED = 1e-9  # a smaller error of a rank is rounding
-REACH = 2.0  # standard errors of a rank, over which it is carried to values
+_BINS = 20  # equally likely as stated, in which the information about an assumption is counted
+_SURE = 3.0  # errors, from which on a change is believed
+_SURE_OF_PAIR = 4.0  # the same for pairs, of which there are many
+_NARROWER, _MOVED, _TIED = (
+    0.02,
+    0.05,
+    0.05,
+)  # smaller changes are none: of the spread, in standard deviations, correlation
+_FIXED = 1e-9  # a smaller error of a rank is rounding
+_REACH = 2.0  # standard errors of a rank, over which it is carried to values
 
 
 @dataclass(frozen=True)
-class Ends:
+class NumberSummary:
     """Low, median and high of one number, and its standard deviation."""
 
     low: Estimate
@@ -53,7 +57,7 @@ class Update:
     ----------
     name : str
         Of an assumption that is repeated over a set or over years, its mean over these is meant.
-    before, after : Ends
+    before, after : NumberSummary
         As stated, and in the worlds that agree; in the unit of the number.
     spread : Estimate
         Standard deviation after over before: 1 where nothing is narrowed.
@@ -66,8 +70,8 @@ class Update:
     """
 
     name: str
-    before: Ends
-    after: Ends
+    before: NumberSummary
+    after: NumberSummary
     spread: Estimate
     width: Estimate
     shift: Estimate
@@ -77,9 +81,9 @@ class Update:
     def verdict(self) -> str:
         """`narrower`, `wider`, `moved`, or `left` as it was: as far as the Monte Carlo error can tell."""
         change, moved = self.spread.value - 1.0, abs(self.shift.value)
-        if abs(change) > max(NARROWER, SURE * self.spread.error):
+        if abs(change) > max(_NARROWER, _SURE * self.spread.error):
             return "narrower" if change < 0 else "wider"
-        return "moved" if moved > max(MOVED, SURE * self.shift.error) else "left"
+        return "moved" if moved > max(_MOVED, _SURE * self.shift.error) else "left"
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def _estimates(values: Sequence[float], errors: NDArray[np.float64]) -> list[Est
     return [Estimate(*each, RANDOMISATIONS - 1.0) for each in zip(values, errors.tolist(), strict=True)]
 
 
-def information(samples: Sequence[Sample]) -> Estimate:
+def information_of(samples: Sequence[Sample]) -> Estimate:
     """What the weights say of all numbers together, in bits."""
     whole, *replicates = (_bits(one.weight[one.kept]) for one in samples)
     return _estimates([max(0.0, whole)], _error(np.array([replicates]).T))[0]
@@ -137,7 +141,7 @@ def _bits(weight: Array) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Weighted:
+class WeightedValues:
     """Rising values, each with its share of the whole."""
 
     values: Array
@@ -164,30 +168,32 @@ class Weighted:
         away = self.values - np.sum(self.values * self.share)
         return math.sqrt(float(np.sum(away * away * self.share)))
 
-    def ends(self, levels: Array, errors: Array) -> Ends:
+    def ends(self, levels: Array, errors: Array) -> NumberSummary:
         """Quantiles, the error of their ranks carried over to values by the quantiles around.
 
         A quantile that the figures fix has no error.
         """
-        errors = np.where(errors > FIXED, errors, 0.0)
-        found, around = self.quantiles(levels), [self.quantiles(levels + way * errors) for way in (-REACH, REACH)]
-        low, median, high = _estimates(found.tolist(), (around[1] - around[0]) / (2 * REACH))
-        return Ends(low, median, high, self.sd)
+        errors = np.where(errors > _FIXED, errors, 0.0)
+        found, around = self.quantiles(levels), [self.quantiles(levels + way * errors) for way in (-_REACH, _REACH)]
+        low, median, high = _estimates(found.tolist(), (around[1] - around[0]) / (2 * _REACH))
+        return NumberSummary(low, median, high, self.sd)
 
 
 def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> Update:
     """What the weights make of one number."""
     order = np.argsort(values)
     x, levels = values[order], np.array([(1 - mass) / 2, 0.5, (1 + mass) / 2])
-    edges = np.unique(np.quantile(x, np.arange(1, BINS) / BINS))
+    edges = np.unique(np.quantile(x, np.arange(1, _BINS) / _BINS))
     bins = np.searchsorted(edges, x, side="right")
 
-    def ordered(sample: Sample) -> tuple[Weighted, Weighted]:
+    def ordered(sample: Sample) -> tuple[WeightedValues, WeightedValues]:
         kept = sample.kept[order]
         weight = sample.weight[order][kept]
-        return Weighted(x[kept], np.full(weight.size, 1 / weight.size)), Weighted(x[kept], weight / weight.sum())
+        return WeightedValues(x[kept], np.full(weight.size, 1 / weight.size)), WeightedValues(
+            x[kept], weight / weight.sum()
+        )
 
-    def measured(sample: Sample, before: Weighted, after: Weighted) -> list[float]:
+    def measured(sample: Sample, before: WeightedValues, after: WeightedValues) -> list[float]:
         old, new = (np.ptp(one.quantiles(levels)) for one in (before, after))
         width = float(new / old) if old > 0 else 1.0
         its_bins = bins[sample.kept[order]]
@@ -212,7 +218,7 @@ def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> 
     return Update(name, old, new, spread, width, _shift(old, new, ranks[:, :, 1]), bits)
 
 
-def _shift(before: Ends, after: Ends, ranks: Array) -> Estimate:
+def _shift(before: NumberSummary, after: NumberSummary, ranks: Array) -> Estimate:
     """How far the median moves, in standard deviations; both medians err as their ranks do, and together."""
     old, new = before.median, after.median
     errors = np.array([old.error, new.error])
@@ -232,7 +238,7 @@ def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ..
         for weighted in ([one.kept.astype(np.float64) for one in samples], [one.weight for one in samples])
     )
     change, error = after - before, _error(after[1:])
-    unsure = SURE_OF_PAIR * _error(change[1:])
+    unsure = _SURE_OF_PAIR * _error(change[1:])
     found = [
         Tie(
             names[i],
@@ -241,7 +247,7 @@ def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ..
             Estimate(float(after[0, i, j]), float(error[i, j]), RANDOMISATIONS - 1.0),
         )
         for i, j in combinations(range(len(names)), 2)
-        if abs(change[0, i, j]) > max(TIED, unsure[i, j])
+        if abs(change[0, i, j]) > max(_TIED, unsure[i, j])
     ]
     return tuple(sorted(found, key=lambda one: -abs(one.after.value - one.before)))
 

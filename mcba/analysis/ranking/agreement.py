@@ -12,9 +12,9 @@ from mcba.errors import Note
 if TYPE_CHECKING:
     import xarray as xr
 
-APART = 0.03  # of the variance: smaller differences between shares need no explanation
-SEEN = 0.05  # a shift of the density that is more than the method's own noise
-SHARED = 0.01  # of the variance: less is not shared with correlated assumptions
+_APART = 0.03  # of the variance: smaller differences between shares need no explanation
+_SEEN = 0.05  # a shift of the density that is more than the method's own noise
+_SHARED = 0.01  # of the variance: less is not shared with correlated assumptions
 
 
 def agree(rankings: Mapping[str, xr.Dataset], refused: Mapping[str, Note]) -> xr.Dataset:
@@ -96,16 +96,16 @@ def _turning(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
 def _interaction(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
     alone, total = _number(known, "sobol", "first"), _number(known, "sobol", "total")
     seen = _number(known, "sobol", "total_low") > _number(known, "sobol", "first_high")
-    return {"alone": max(alone, 0.0), "total": total} if seen and total - alone > APART else {}
+    return {"alone": max(alone, 0.0), "total": total} if seen and total - alone > _APART else {}
 
 
 def _shape(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
     """It shifts the distribution, and hardly the mean."""
     shift, share = _number(known, "delta", "delta_low"), _number(known, "first_order", "first_high")
-    return {"delta": _number(known, "delta", "delta")} if shift > SEEN and share < APART else {}
+    return {"delta": _number(known, "delta", "delta")} if shift > _SEEN and share < _APART else {}
 
 
 def _dependence(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
     marginal, shared = _number(known, "first_order", "first"), _number(known, "shapley", "shapley")
     apart = _number(known, "first_order", "first_low") > _number(known, "shapley", "shapley_high")
-    return {"share": marginal, "shared": shared} if apart and marginal - shared > SHARED else {}
+    return {"share": marginal, "shared": shared} if apart and marginal - shared > _SHARED else {}

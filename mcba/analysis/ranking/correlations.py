@@ -1,4 +1,4 @@
-"""Do the worlds move together as was asked? Rank correlations asked and achieved, pair by pair.
+"""Correlations: those asked and achieved, pair by pair, and the pairs that move together at all.
 
 References
 ----------
@@ -8,23 +8,34 @@ Kruskal (1958), Ordinal measures of association, doi:10.1080/01621459.1958.10501
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.analysis.ranking.indices import shares_below
+from mcba.arrays import Array
 from mcba.engine import Run
 from mcba.engine.drawing import drawing_of
 from mcba.errors import RunError
+from mcba.families.uncertain import Conditional
+from mcba.study import Study, is_certain
 from mcba.study.dependence import UNSTATED
 
-LOOKED_AT = 100_000
+_LOOKED_AT = 100_000
 """How many worlds are looked at, at most."""
+NamePair = tuple[str, str]
+_DOUBT = 5.0  # standard errors from which a rank correlation in worlds of unknown dependence is believed
+_SCREENED = 2**14  # worlds of the screen for correlations, which detects those above 0.04
+
+
+# --- asked and achieved
 
 
 @dataclass(frozen=True)
-class Pair:
+class AchievedCorrelation:
     """Two assumptions that were asked to move together.
 
     Attributes
@@ -66,7 +77,7 @@ class Pair:
         )
 
 
-def achieved_correlations(run: Run, *, worlds: int = LOOKED_AT) -> tuple[Pair, ...]:
+def achieved_correlations(run: Run, *, worlds: int = _LOOKED_AT) -> tuple[AchievedCorrelation, ...]:
     """Compare the rank correlations that a study asks with those of its worlds.
 
     Counts and other discrete numbers are ranked with ties, and so reach less than was asked of what lies behind them.
@@ -98,7 +109,7 @@ def achieved_correlations(run: Run, *, worlds: int = LOOKED_AT) -> tuple[Pair, .
             x, y = drawn[first].ravel(), drawn[second].ravel()
             achieved = (_kendall if measure == "Kendall" else _spearman)(x, y)
             pairs.append(
-                Pair(
+                AchievedCorrelation(
                     first,
                     second,
                     group.copula,
@@ -124,3 +135,38 @@ def _kendall(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     from scipy.stats import kendalltau
 
     return float(kendalltau(x, y).statistic)
+
+
+# --- links
+
+
+def stated_links(study: Study) -> list[frozenset[str]]:
+    """The pairs of uncertain assumptions that move together, by a copula or as one is a parameter of the other."""
+    pairs = [
+        frozenset((first, second))
+        for group in study.dependence
+        for (i, first), (j, second) in combinations(enumerate(group.names), 2)
+        if group.correlation[i, j] or group.copula != "gaussian"
+    ]
+    pairs += [
+        frozenset((name, parent))
+        for name, family in study.families.items()
+        if isinstance(family, Conditional)
+        for parent in family.parents
+    ]
+    return [pair for pair in dict.fromkeys(pairs) if not any(is_certain(study.families[name]) for name in pair)]
+
+
+def observed_links(draws: Mapping[str, Array]) -> list[frozenset[str]]:
+    """The pairs of inputs whose ranks are correlated beyond doubt, where nobody said what moves together."""
+    first = [values[:_SCREENED] for values in draws.values()]
+    ranks = np.stack([shares_below(values, np.argsort(values)) for values in first])
+    spread = ranks.std(axis=1, keepdims=True)
+    standard = (ranks - 0.5) / np.where(spread > 0, spread, 1)  # a rare event may not have come yet
+    correlation = standard @ standard.T / ranks.shape[1]
+    limit = _DOUBT / np.sqrt(ranks.shape[1])
+    return [
+        frozenset((first, second))
+        for (i, first), (j, second) in combinations(enumerate(draws), 2)
+        if abs(correlation[i, j]) > limit
+    ]

@@ -1,4 +1,4 @@
-"""Which assumptions drive the result: `rank`, the one door to all methods, and the table of what they are.
+"""Which assumptions drive the result: `rank`, the one door to all methods.
 
 mcba.rank(run, "npv")                                      from the worlds at hand
 mcba.rank(study, "npv", method="sobol", base=8192)         by design: the study is evaluated at chosen points
@@ -7,16 +7,18 @@ mcba.rank(study, "npv", method="shapley")                  for assumptions that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mcba.analysis.ranking.agreement import agree
-from mcba.analysis.ranking.factors import Groups
-from mcba.analysis.ranking.indices import MASS, MOST_EXACT, RESAMPLES
-from mcba.analysis.ranking.labelling import labelled
-from mcba.analysis.ranking.methods import METHODS, AtHand, Errors, Found, Model
-from mcba.analysis.rerun import study_of
+from mcba.analysis.ranking.correlations import NamePair
+from mcba.analysis.ranking.dataset import ranking_dataset
+from mcba.analysis.ranking.factors import RunFactors, StudyFunction
+from mcba.analysis.ranking.grouping import Groups
+from mcba.analysis.ranking.indices import RESAMPLES, USUAL_MASS
+from mcba.analysis.ranking.methods import METHODS, Errors, MethodResult, RankingMethod, result_of
+from mcba.analysis.reruns import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, run as draw_worlds
 from mcba.engine.drawing import sampler_named
 from mcba.engine.program import Plan
@@ -27,13 +29,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-WORLDS = 131_072  # drawn for a ranking from the worlds at hand of a study, of few numbers
-FEWEST_WORLDS = 10_000
-FEWEST_OF_A_CURVE = 65  # points, for the harmonics of `fast` to be told apart
-NUMBERS = 8_000_000  # drawn at most, beyond the fewest worlds
-AGREEMENT = "agreement"
-DESIGNED: dict[str, dict[str, Any]] = {"sobol": {}, "shapley": {"base": 1024, "permutations": 512}}
-COMPARED = ("first_order", "conditional", "spearman", "partial_rank", "regression", "delta", "pawn")
+WORLDS_OF_RANKING = 131_072  # drawn for a ranking from the worlds at hand of a study, of few numbers
+_FEWEST_WORLDS = 10_000
+_NUMBERS = 8_000_000  # drawn at most, beyond the fewest worlds
+_AGREEMENT = "agreement"
+_DESIGNED: dict[str, dict[str, Any]] = {"sobol": {}, "shapley": {"base": 1024, "permutations": 512}}
+_COMPARED = ("first_order", "conditional", "spearman", "partial_rank", "regression", "delta", "pawn")
 
 
 def rank(
@@ -44,7 +45,7 @@ def rank(
     groups: Groups = None,
     worlds: int | None = None,
     resamples: int = RESAMPLES,
-    mass: float = MASS,
+    mass: float = USUAL_MASS,
     seed: int | None = None,
     **options: Any,
 ) -> xr.Dataset:
@@ -99,30 +100,28 @@ def rank(
     >>> found["assumption"].values.tolist(), found["first"].values.round(1).tolist()
     (['x', 'y'], [0.9, 0.1])
     """
-    chosen = METHODS.get(method)
-    if chosen is None and method != AGREEMENT:
-        known = (*METHODS, AGREEMENT)
-        raise RequestError(f"method = {method!r}; {suggestion(method, known)}; there are {', '.join(known)}")
-    for name in options:
-        own = () if chosen is None else chosen.options
-        if name not in own:
-            raise RequestError(f"{method} has no option {name!r}; its options are {', '.join(own) or 'none'}")
+    chosen = _method_of(method, options)
     seed = checked("seed", _seed(given) if seed is None else seed, least=0)
     errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
     if chosen is None:
         return _agreement(given, outcome, groups, worlds, errors)
-    study = given if isinstance(given, Study) else given.study
     if chosen.source == "worlds":
-        at_hand = AtHand.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
-        return _from_worlds(at_hand, study, outcome, method, errors, options)
-    model = _model_of(given, outcome, method, groups, seed)
-    if chosen.of_variance:
-        model.refuse_heavy_tail("a share of variance")
-    if worlds is not None:
-        options = _within(model, method, checked("worlds", worlds, least=2)) | options
-    found = chosen.find(model, errors, **options)
-    attributes = _attributes(found, study, outcome, method, errors, model.left_out)
-    return labelled(found, study, attributes, model.correlated if chosen.marginal else ())
+        factors = RunFactors.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
+        return _from_worlds(factors, given, chosen, errors, options)
+    return _from_study(_function_of(given, outcome, chosen, groups, seed), given, chosen, errors, worlds, options)
+
+
+def _method_of(name: str, options: Iterable[str]) -> RankingMethod | None:
+    """The method of a name, which has options of these names; None for the agreement of several."""
+    method = METHODS.get(name)
+    if method is None and name != _AGREEMENT:
+        names = (*METHODS, _AGREEMENT)
+        raise RequestError(f"method = {name!r}; {suggestion(name, names)}; there are {', '.join(names)}")
+    own = () if method is None else method.options
+    for option in options:
+        if option not in own:
+            raise RequestError(f"{name} has no option {option!r}; its options are {', '.join(own) or 'none'}")
+    return method
 
 
 def ranking_of(given: Run | Study, outcome: str, **options: Any) -> xr.Dataset:
@@ -162,55 +161,79 @@ def _source(given: Run | Study) -> Run | Study:
 
 
 def _from_worlds(
-    at_hand: AtHand, study: Study | None, outcome: str, method: str, errors: Errors, options: Mapping[str, Any]
+    factors: RunFactors, given: Run | Study, method: RankingMethod, errors: Errors, options: Mapping[str, Any]
 ) -> xr.Dataset:
-    found = METHODS[method].find(at_hand, errors, **options)
-    found = replace(found, notes=(*found.notes, *_notes_at_hand(at_hand)))
-    attributes = _attributes(found, study, outcome, method, errors, (*at_hand.left_out, *found.left_out))
-    return labelled(found, study, attributes, at_hand.correlated if METHODS[method].marginal else ())
+    result = result_of(method, factors, errors, options)
+    result = replace(result, notes=(*result.notes, *_notes_of_worlds(factors.run)))
+    left_out = (*factors.left_out, *result.left_out)
+    return _labelled(result, given, factors.outcome, method, errors, left_out, factors.correlated)
 
 
-def _attributes(
-    found: Found, study: Study | None, outcome: str, method: str, errors: Errors, left_out: Iterable[Note]
-) -> dict[str, Any]:
-    return {
+def _from_study(
+    function: StudyFunction,
+    given: Run | Study,
+    method: RankingMethod,
+    errors: Errors,
+    worlds: int | None,
+    options: Mapping[str, Any],
+) -> xr.Dataset:
+    if method.of_variance:
+        function.refuse_heavy_tail("a share of variance")
+    if worlds is not None:
+        options = {**method.within(function, checked("worlds", worlds, least=2)), **options}
+    result = method.compute(function, errors, **options)
+    return _labelled(result, given, function.outcome_name, method, errors, function.left_out, function.correlated)
+
+
+def _labelled(
+    result: MethodResult,
+    given: Run | Study,
+    outcome: str,
+    method: RankingMethod,
+    errors: Errors,
+    left_out: Iterable[Note],
+    correlated: Sequence[NamePair],
+) -> xr.Dataset:
+    study = given if isinstance(given, Study) else given.study
+    attributes = {
         "outcome": outcome,
         "units": "" if study is None else study.unit(outcome),
-        "method": method,
-        "source": METHODS[method].source,
-        "main": found.main,
-        "worlds": found.evaluated,
+        "method": method.name,
+        "source": method.source,
+        "main": result.main,
+        "worlds": result.evaluated,
         "resamples": errors.resamples,
         "mass": errors.mass,
         "seed": str(errors.seed),
         "left_out": list(left_out),
-        **found.attributes,
+        **result.attributes,
     }
+    return ranking_dataset(result, study, attributes, correlated if method.marginal else ())
 
 
 def _agreement(given: Run | Study, outcome: str, groups: Groups, worlds: int | None, errors: Errors) -> xr.Dataset:
     """The rankings of several methods, side by side; of a study also one by design."""
-    at_hand = AtHand.of(_worlds_of(given, outcome, worlds, errors.seed), outcome, groups)
+    factors = RunFactors.of(_worlds_of(given, outcome, worlds, errors.seed), outcome, groups)
     study = given if isinstance(given, Study) else given.study
-    found: dict[str, xr.Dataset] = {}
+    rankings: dict[str, xr.Dataset] = {}
     refused: dict[str, RunError] = {}
-    for method in COMPARED:
+    for method in _COMPARED:
         try:
-            found[method] = _from_worlds(at_hand, study, outcome, method, errors, {})
+            rankings[method] = _from_worlds(factors, given, METHODS[method], errors, {})
         except RunError as error:
             refused[method] = error
-    for method in DESIGNED if study is not None else ():
+    for method in _DESIGNED if study is not None else ():
         try:
-            found[method] = rank(given, outcome, method=method, groups=groups, **errors.options, **DESIGNED[method])
+            rankings[method] = rank(given, outcome, method=method, groups=groups, **errors.options, **_DESIGNED[method])
             break
         except RunError as error:
             refused[method] = error
-    if not found:
+    if not rankings:
         raise next(iter(refused.values()))
-    return agree(found, {method: error.note for method, error in refused.items()})
+    return agree(rankings, {method: error.note for method, error in refused.items()})
 
 
-# --- from what
+# --- the worlds or the study that a method looks at
 
 
 def _seed(given: Run | Study) -> int:
@@ -221,66 +244,32 @@ def _worlds_of(given: Run | Study, outcome: str, worlds: int | None, seed: int) 
     """The run, or random worlds of the study: neighbours of designed points are placed and not drawn."""
     if isinstance(given, Study):
         if worlds is None:
-            plan = Plan(given, Settings(2, seed, "random", MASS), (outcome,))
-            worlds = min(WORLDS, max(FEWEST_WORLDS, NUMBERS // max(1, len(plan.drawing.addresses))))
+            plan = Plan(given, Settings(2, seed, "random", USUAL_MASS), (outcome,))
+            worlds = min(WORLDS_OF_RANKING, max(_FEWEST_WORLDS, _NUMBERS // max(1, len(plan.drawing.addresses))))
         return draw_worlds(given, worlds=worlds, seed=seed, sampler="random", keep=(outcome,), store="worlds")
     if worlds is not None:
         raise RunError("worlds are those of the run; rank the study to draw others, or extend the run")
     return given
 
 
-def _model_of(given: Run | Study, outcome: str, method: str, groups: Groups, seed: int) -> Model:
+def _function_of(given: Run | Study, outcome: str, method: RankingMethod, groups: Groups, seed: int) -> StudyFunction:
     if isinstance(given, Study):
-        settings = Settings(2, seed, "random", MASS, given.document.run.failed)
-        return Model.of(Plan(given, settings, (outcome,)), groups)
+        settings = Settings(2, seed, "random", USUAL_MASS, given.document.run.failed)
+        return StudyFunction.of(Plan(given, settings, (outcome,)), groups)
     if given.study is None:
-        at_hand = ", ".join(name for name, one in METHODS.items() if one.source == "worlds")
+        from_worlds = ", ".join(name for name, other in METHODS.items() if other.source == "worlds")
         raise RunError(
-            f"{method} evaluates the model at points of its own, and the function of a run is not kept; "
-            f"from its worlds there are {at_hand}",
+            f"{method.name} evaluates the model at points of its own, and the function of a run is not kept; "
+            f"from its worlds there are {from_worlds}",
             code="function_not_kept",
-            method=method,
+            method=method.name,
         )
-    known = given.plan
-    return Model.of(Plan(known.study, known.settings, (outcome,)), groups)
+    plan = given.plan
+    return StudyFunction.of(Plan(plan.study, plan.settings, (outcome,)), groups)
 
 
-def _within(model: Model, method: str, worlds: int) -> dict[str, int]:
-    """The size of a design that evaluates no more than so many worlds."""
-    factors = len(model.factors)
-    numbers = len(model.numbers)
-    if method == "fast":
-        return {"base": _at_least(FEWEST_OF_A_CURVE, worlds // (8 * numbers), method, worlds, 8 * numbers)}
-    if method == "morris":
-        return {"trajectories": _at_least(2, worlds // (factors + 1), method, worlds, factors + 1)}
-    if method == "shapley" and numbers > MOST_EXACT:
-        orders = worlds // (16 * (numbers + 1)) // 2 * 2
-        return {"permutations": _at_least(20, orders, method, worlds, 16 * (numbers + 1))}
-    block = {"sobol": factors + 2, "dgsm": numbers + 1, "kucherenko": 2 * numbers + 1, "shapley": 2**numbers - 1}.get(
-        method
-    )
-    if block is None:
-        raise RequestError(
-            f"{method} looks at points of its own, as many as it needs, so worlds = {worlds:,} has no "
-            "meaning for it; leave out the number of worlds"
-        )
-    most = _at_least(2, worlds // block, method, worlds, block)
-    return {"base": 1 << (most.bit_length() - 1)}
-
-
-def _at_least(least: int, found: int, method: str, worlds: int, block: int) -> int:
-    """The size of a design, if so many worlds are enough for it."""
-    if found < least:
-        raise RequestError(
-            f"worlds = {worlds:,} is too few for {method}, which takes {block:,} for each of at least {least} points "
-            f"of its design; give {least * block:,} or more"
-        )
-    return found
-
-
-def _notes_at_hand(at_hand: AtHand) -> tuple[Note, ...]:
+def _notes_of_worlds(run: Run) -> tuple[Note, ...]:
     """How evenly the worlds lie, and how many are left out because something is undefined in them."""
-    run = at_hand.run
     sampler = run.settings.sampler
     notes = [Note("even_worlds", {"sampler": sampler})] if sampler_named(sampler).randomisations else []
     if run.failed_worlds:

@@ -12,7 +12,7 @@ from mcba.reporting.facts.missing import Missing
 
 if TYPE_CHECKING:
     from mcba.analysis.decision.information import Population
-    from mcba.analysis.economics import Weighted
+    from mcba.analysis.economics import WeightedBalance
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class DecisionFacts(Facts):
     years: int = 1
 
     @cached_property
-    def weighted(self) -> Weighted | None:
+    def weighted(self) -> WeightedBalance | None:
         """The balance where a euro does not count the same for everybody.
 
         Raises

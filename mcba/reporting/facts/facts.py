@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mcba.analysis import at_hand, convergence
-from mcba.analysis.economics import NET_ROI, RATIO, Ratio, ratio_or_reason, summary_or_reason, yearly
+from mcba.analysis import NET_ROI, RATIO, running_summary, with_worlds
+from mcba.analysis.economics import Ratio, ratio_or_reason, summary_or_reason, yearly
 from mcba.analysis.published import Calibration, Reproduction, calibrations, reproductions
-from mcba.analysis.ranking import AssumedShare, Pair, achieved_correlations, assumed_share
+from mcba.analysis.ranking import AchievedCorrelation, AssumedShare, achieved_correlations, assumed_share
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import Note, RunError
@@ -24,9 +24,9 @@ from mcba.study import Study, apply_variants
 if TYPE_CHECKING:
     import xarray as xr
 
-    from mcba.analysis.decision import Alternatives, OptionTable, Portrait, Scenarios
-    from mcba.analysis.decision.information import Agenda
-    from mcba.analysis.decision.variation import Cases, IfSure, Plane, UnpricedWorth
+    from mcba.analysis.decision import Agenda, Plane, ScenarioTable, TypicalWorlds
+    from mcba.analysis.decision.options import Alternatives, OptionTable
+    from mcba.analysis.decision.variation import Cases, IfSure, UnpricedWorth
     from mcba.analysis.economics import RateOfReturn
 
 _MAIN_OUTCOMES = ("bcr", "npv")
@@ -63,7 +63,7 @@ class Facts:
     @cached_property
     def at_hand(self) -> Run:
         """The run with worlds to look at: itself, or its first worlds drawn again where it kept none."""
-        return at_hand(self.run)
+        return with_worlds(self.run)
 
     # --- outcomes
 
@@ -153,7 +153,7 @@ class Facts:
     @cached_property
     def convergence(self) -> xr.Dataset:
         """How the main outcome settles as worlds come in."""
-        return convergence(self.at_hand, self.main)
+        return running_summary(self.at_hand, self.main)
 
     @cached_property
     def yearly(self) -> xr.Dataset | None:
@@ -161,16 +161,16 @@ class Facts:
         return yearly(self.run) if self.study.flows else None
 
     @cached_property
-    def scenarios(self) -> Scenarios:
+    def scenarios(self) -> ScenarioTable:
         """Every scenario, option and other choice on the same worlds."""
-        from mcba.analysis.decision import scenarios
+        from mcba.analysis.decision import compare_scenarios
 
-        return scenarios(self.run, tuple(dict.fromkeys((self.main, self.analysed))))
+        return compare_scenarios(self.run, tuple(dict.fromkeys((self.main, self.analysed))))
 
     # --- what drives the result, and what to choose
 
     @cached_property
-    def correlations(self) -> tuple[Pair, ...]:
+    def correlations(self) -> tuple[AchievedCorrelation, ...]:
         """Correlations asked and achieved; empty where none were asked."""
         return tuple(achieved_correlations(self.run)) if self.study.dependence else ()
 
@@ -206,14 +206,14 @@ class Facts:
     @cached_property
     def alternatives(self) -> Alternatives | Missing:
         """The null alternative, the project and the options of the study, world by world."""
-        from mcba.analysis.decision import alternatives
+        from mcba.analysis.decision.options import alternatives
 
         return fact(lambda: alternatives(self.at_hand))
 
     @cached_property
     def options(self) -> OptionTable | Missing:
         """The options side by side: outcomes, ratio and payback of each, and which one is best."""
-        from mcba.analysis.decision import option_table
+        from mcba.analysis.decision.options import option_table
 
         compared = self.alternatives
         return compared if isinstance(compared, Missing) else fact(lambda: option_table(self.run, compared))
@@ -221,7 +221,7 @@ class Facts:
     @cached_property
     def agenda(self) -> Agenda | Missing:
         """Value of information, switching values and break-evens of the assumptions that move the balance most."""
-        from mcba.analysis.decision.information import agenda
+        from mcba.analysis.decision import agenda
 
         compared, ranking = self.alternatives, self.ranking
         if isinstance(compared, Missing):
@@ -231,7 +231,7 @@ class Facts:
     @cached_property
     def plane(self) -> Plane | Missing:
         """Where the answer switches in the plane of two assumptions."""
-        from mcba.analysis.decision.variation import plane
+        from mcba.analysis.decision import plane
 
         return fact(lambda: plane(self.at_hand, required(self.alternatives), required(self.agenda)))
 
@@ -257,18 +257,18 @@ class Facts:
         return fact(lambda: if_sure(self.at_hand))
 
     @cached_property
-    def portrait(self) -> Portrait | Missing:
+    def portrait(self) -> TypicalWorlds | Missing:
         """What worlds with a low, a middle and a high balance look like."""
-        from mcba.analysis.decision import portrait
+        from mcba.analysis.decision import typical_worlds
 
-        return fact(lambda: portrait(self.at_hand))
+        return fact(lambda: typical_worlds(self.at_hand))
 
     @cached_property
     def unpriced(self) -> UnpricedWorth | None:
         """What the effects without a price would have to be worth for the answer to change; None without any."""
-        from mcba.analysis.decision.variation import unpriced
+        from mcba.analysis.decision.variation import unpriced_worth
 
-        return unpriced(self.run) if self.study.document.pm and "npv" in self.run.outcomes else None
+        return unpriced_worth(self.run) if self.study.document.pm and "npv" in self.run.outcomes else None
 
 
 def command_again(facts: Facts, language: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis.decision import NOTHING
+from mcba.analysis.decision.options import NOTHING
 from mcba.reporting.figures.outcomes import CURVE, money_axes, share_below, window
 from mcba.reporting.figures.style import (
     BLUE,
@@ -26,8 +26,8 @@ from mcba.reporting.words import capital
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mcba.analysis.decision import Alternatives
-    from mcba.analysis.decision.variation import AtBase, Plane
+    from mcba.analysis.decision import AtBase, Plane
+    from mcba.analysis.decision.options import Alternatives
     from mcba.reporting.words import Labels
 
 _POINTS = 2_000  # worlds drawn for each option in the cloud

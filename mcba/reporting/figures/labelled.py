@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mcba.analysis import labels_of
-from mcba.analysis.decision import Compared
+from mcba.analysis.decision import OutcomeChange
 from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, mean
 from mcba.reporting.facts import Facts, Missing
@@ -154,7 +154,7 @@ class Labelled:
 
         scenarios = self.facts.scenarios
         told = [(variant, variant.outcomes.get(outcome)) for variant in (scenarios.own, *scenarios.variants)]
-        shown = [(variant, compared.summary) for variant, compared in told if isinstance(compared, Compared)]
+        shown = [(variant, compared.summary) for variant, compared in told if isinstance(compared, OutcomeChange)]
         if len(shown) < 2:
             return None
         columns = {

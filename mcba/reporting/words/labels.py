@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mcba.analysis.decision import Preset, Variant, presets
+from mcba.analysis.decision import Preset, VariantOutcomes, presets
 from mcba.errors import Note
 from mcba.reporting.words import Voice, capital, uncapital
 from mcba.study import DISCOUNT_RATE, Study
@@ -112,7 +112,7 @@ class Labels(Voice):
             return ", ".join(dict.fromkeys(self.choice_value(name, each) for each in value))
         return self.exact_percent(value) if name == DISCOUNT_RATE else self.plain(value)
 
-    def variant(self, variant: Variant) -> str:
+    def variant(self, variant: VariantOutcomes) -> str:
         """The run itself, a scenario, an option, another value of a choice, or a rate of the library."""
         match variant.kind:
             case "run":

@@ -12,20 +12,29 @@ from click.testing import CliRunner
 from scipy.special import ndtr, ndtri
 
 import mcba
-from mcba.analysis.decision.information.agendas import agenda, switching_plane
-from mcba.analysis.decision.information.voi import unit_normal_loss
+from mcba.analysis.decision.agendas import agenda, switching_plane
+from mcba.analysis.decision.discount_rates import presets
+from mcba.analysis.decision.information.gains import unit_normal_loss
 from mcba.analysis.decision.options import Payback, alternatives, option_table
-from mcba.analysis.decision.portraits import portrait
-from mcba.analysis.decision.scenario_table import Compared, Outside, Scenarios, Variant, presets, scenarios, sweep
-from mcba.analysis.decision.variation.certainty import freeze, if_sure, is_price
-from mcba.analysis.decision.variation.model_points import OneWay, break_even, cases
-from mcba.analysis.decision.variation.switching import Switch, SwitchingValues, switching_values, unpriced
+from mcba.analysis.decision.percentile_worlds import typical_worlds
+from mcba.analysis.decision.variants import (
+    OutcomeChange,
+    Outside,
+    ScenarioTable,
+    VariantOutcomes,
+    compare_scenarios,
+    sweep,
+)
+from mcba.analysis.decision.variation.breakeven import OneWay, assumption_break_even
+from mcba.analysis.decision.variation.deterministic import cases
+from mcba.analysis.decision.variation.fixing import freeze, if_sure, is_price
+from mcba.analysis.decision.variation.switching import Switch, SwitchingValues, switching_values, unpriced_worth
 from mcba.analysis.economics import returns
 from mcba.analysis.economics.bearers import weighted
 from mcba.analysis.economics.ratios import Ratio, ratio_or_reason
 from mcba.analysis.economics.returns import internal_rates, yearly_balance
 from mcba.analysis.published.readings import of_result
-from mcba.analysis.rerun import smaller, with_override
+from mcba.analysis.reruns import smaller, with_override
 from mcba.cli import main
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import Note
@@ -103,9 +112,9 @@ def page(facts: Facts, language: str = "en") -> str:
     return DECISION.printed(facts, language)
 
 
-def compared(found: Scenarios, name: str, outcome: str = "npv") -> Compared:
+def compared(found: ScenarioTable, name: str, outcome: str = "npv") -> OutcomeChange:
     one = next(variant for variant in found.variants if variant.name == name).outcomes[outcome]
-    assert isinstance(one, Compared)
+    assert isinstance(one, OutcomeChange)
     return one
 
 
@@ -342,7 +351,7 @@ def test_a_summary_has_the_ratio_of_its_worlds(seldom: mcba.Run) -> None:
 
 
 def test_what_the_unpriced_items_would_have_to_be_worth(linear: mcba.Run) -> None:
-    found = unpriced(linear)  # mean and median of the balance are 5
+    found = unpriced_worth(linear)  # mean and median of the balance are 5
     for needed in (found.for_mean, found.for_even_chance):
         assert abs(needed.value + 5) < 4 * needed.error
         assert 0 < needed.error < 0.2  # 0.16 and 0.20 for as many independent worlds
@@ -361,7 +370,7 @@ def test_acceptability_begins_with_nothing(linear: mcba.Run) -> None:
 def test_the_overall_factor_of_meerwaarde() -> None:
     """0.9 x budget / avoided costs = 0.2842 by the source's own figures (316.7 % return at 0.9)."""
     study = mcba.load("studies/meerwaarde-preventiecalculator")
-    found = break_even(study, "correction", outcome="rendement", level=100.0)
+    found = assumption_break_even(study, "correction", outcome="rendement", level=100.0)
     assert found.found.value == pytest.approx(0.2842, abs=5e-5)
     assert found.base == pytest.approx(0.9)
     assert found.chance == pytest.approx(0.0, abs=1e-9)
@@ -375,7 +384,7 @@ def test_the_gain_a_participant_of_mobility_mentoring() -> None:
         '[outcomes.balance_of_gain]\nunit = "EUR"\nformula = "gain_each * participants - published_cost"\n'
     )
     study = read(source.path, text, tables=dict(source.tables))
-    at_a_point = break_even(study, "gain_each", outcome="balance_of_gain")
+    at_a_point = assumption_break_even(study, "gain_each", outcome="balance_of_gain")
     assert at_a_point.found.value == pytest.approx(1800.0, rel=1e-9)
     run = mcba.run(study, worlds=8_192, keep=["balance_of_gain"])
     draws = mcba.engine.draws_of(run)["gain_each"]
@@ -384,14 +393,14 @@ def test_the_gain_a_participant_of_mobility_mentoring() -> None:
 
 
 def test_break_even_says_when_nothing_switches(moeders: mcba.Run) -> None:
-    found = break_even(moeders.study, "training_cost", low=4_000, high=12_000)
+    found = assumption_break_even(moeders.study, "training_cost", low=4_000, high=12_000)
     assert found.found.value is None
     assert (found.found.stays, found.found.low, found.found.high) == (1, 4_000, 12_000)
     with pytest.raises(mcba.RunError, match="no assumption 'training'"):
-        break_even(moeders.study, "training")
+        assumption_break_even(moeders.study, "training")
 
 
-# --- points, scenarios, rates
+# --- points, compare_scenarios, rates
 
 
 def test_worst_base_and_best_of_a_linear_study(single: mcba.Run) -> None:
@@ -404,7 +413,7 @@ def test_worst_base_and_best_of_a_linear_study(single: mcba.Run) -> None:
 
 
 def test_scenarios_are_paired(linear: mcba.Run) -> None:
-    found = scenarios(linear)
+    found = compare_scenarios(linear)
     assert [(variant.kind, variant.name) for variant in found.variants] == [
         ("scenario", "dear"),
         ("option", "double"),
@@ -415,7 +424,7 @@ def test_scenarios_are_paired(linear: mcba.Run) -> None:
     assert difference.error < 0.2 * linear.summary("npv").mean.error + 1e-3
     assert compared(found, "dear").summary == mcba.run(linear.study, scenario="dear").summary("npv")
     own = found.own.outcomes["npv"]
-    assert isinstance(own, Compared)
+    assert isinstance(own, OutcomeChange)
     assert own.summary == linear.summary("npv")
     assert compared(found, "double").difference == compared(found, "size").difference  # both double the size
 
@@ -428,8 +437,8 @@ def test_differences_have_an_error_where_worlds_were_dropped() -> None:
     text = text.replace("[choices.size]", '[assumptions.one]\nvalue = 1\nunit = "EUR"\n[choices.size]')
     text = text.replace("override = { price = 7 }", "override = { size = 15, price = 7 }")
     run = mcba.run(study_of(text))
-    found = compared(scenarios(run), "dear")
-    both = mcba.engine.draws_of(run)
+    found = compared(compare_scenarios(run), "dear")
+    both = mcba.engine.running.draws_of(run)
     price = both["price"][both["gain"] <= 15]
     assert found.difference.value == pytest.approx(
         7 - price.mean(), abs=1e-4
@@ -440,7 +449,7 @@ def test_differences_have_an_error_where_worlds_were_dropped() -> None:
 def test_a_variant_that_cannot_be_drawn_says_why() -> None:
     text = LINEAR.partition("[options")[0].replace("size * gain", "sqrt(size) * gain")
     text += "\n[scenarios.none]\noverride = { size = -1 }\n"
-    found = next(one for one in scenarios(mcba.run(study_of(text), worlds=512)).variants if one.name == "none")
+    found = next(one for one in compare_scenarios(mcba.run(study_of(text), worlds=512)).variants if one.name == "none")
     assert found.outcomes == {}
     assert found.reason is not None
     assert "undefined" in found.reason.data["message"]
@@ -448,7 +457,7 @@ def test_a_variant_that_cannot_be_drawn_says_why() -> None:
 
 def test_an_override_outside_what_is_thought_possible_is_named() -> None:
     run = mcba.run(study_of(LINEAR + "\n[scenarios.odd]\noverride = { idle = 2 }\n"), worlds=512)
-    odd = next(variant for variant in scenarios(run).variants if variant.name == "odd")
+    odd = next(variant for variant in compare_scenarios(run).variants if variant.name == "odd")
     assert odd.outside == (Outside("idle", 2.0, 0.0, 1.0),)
     with pytest.raises(mcba.RunError, match="finite number"):
         with_override(run, {"gain": math.nan})
@@ -468,9 +477,9 @@ def test_levers_are_crossed(linear: mcba.Run) -> None:
         sweep(linear, {"size": list(range(501))})
 
 
-def _balance(found: Variant) -> Compared:
+def _balance(found: VariantOutcomes) -> OutcomeChange:
     one = found.outcomes["npv"]
-    assert isinstance(one, Compared)
+    assert isinstance(one, OutcomeChange)
     return one
 
 
@@ -481,10 +490,10 @@ DISCOUNTED = (
 )
 
 
-def rates_of(title: str, currency: str, alternatives: str = "") -> Scenarios:
+def rates_of(title: str, currency: str, alternatives: str = "") -> ScenarioTable:
     text = DISCOUNTED.replace("TITLE", title).replace("CUR", currency)
     text = text.replace("value = 0.03\n", f"value = 0.03\n{alternatives}\n")
-    return scenarios(mcba.run(study_of(text), worlds=4_096))
+    return compare_scenarios(mcba.run(study_of(text), worlds=4_096))
 
 
 def test_discount_rates_are_those_of_the_study_or_of_its_country() -> None:
@@ -586,7 +595,7 @@ def test_readings_of_a_published_ratio() -> None:
 
 
 def test_a_typical_world(single: mcba.Run) -> None:
-    found = portrait(single)
+    found = typical_worlds(single)
     low, middle, high = found.lines["gain"]
     # E[gain | npv = q] = 10 + 400/425 (q − 5): regression of one normal on the sum.
     expected = 10 + 400 / SPREAD * float(ndtri(0.9))
@@ -595,7 +604,7 @@ def test_a_typical_world(single: mcba.Run) -> None:
     assert low.value < middle.value < high.value
     assert abs(found.overall["gain"].value - 10) < 4 * found.overall["gain"].error
     with pytest.raises(mcba.RunError, match="too near an end"):
-        portrait(single, levels=[0.001])
+        typical_worlds(single, levels=[0.001])
 
 
 def test_weights_stand_beside_the_unweighted_answer(single: mcba.Run) -> None:

@@ -10,18 +10,21 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import mcba
-from mcba.analysis.decision.decision import acceptability, compare_options, regret, stochastic_dominance
-from mcba.analysis.decision.information.voi import evpi, unit_normal_loss
+from mcba.analysis.decision.information.gains import unit_normal_loss
+from mcba.analysis.decision.information.perfect_information import evpi
+from mcba.analysis.decision.options.acceptability import acceptability_curve
+from mcba.analysis.decision.options.comparison import compare_options, regret
+from mcba.analysis.decision.options.dominance import stochastic_dominance
 from mcba.analysis.economics.ratios import ratio
 from mcba.analysis.economics.returns import internal_rates_of
-from mcba.analysis.estimates import residual_error
+from mcba.analysis.world_arrays import error_of_mean
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.estimates.kept import mean, probability
 from mcba.engine.estimates.ordered import quantiles
 from mcba.errors import Note, RunError
 from tests.honesty import assert_covers, assert_honest
 
-Floats = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 # --- errors of estimates ------------------------------------------------------------------------------------------
@@ -46,7 +49,7 @@ def test_means_and_errors_lose_no_precision(values: list[float], centre: float, 
 def test_error_between_randomisations_of_equal_size_is_that_of_their_means() -> None:
     values = np.random.default_rng(1).normal(size=(8, 50)) + np.arange(8)[:, None]
     labels = np.repeat(np.arange(8), 50)
-    assert residual_error(values.ravel(), labels) == pytest.approx(values.mean(axis=1).std(ddof=1) / np.sqrt(8))
+    assert error_of_mean(values.ravel(), labels) == pytest.approx(values.mean(axis=1).std(ddof=1) / np.sqrt(8))
 
 
 def test_error_between_randomisations_of_unequal_size_is_honest() -> None:
@@ -183,7 +186,7 @@ def test_acceptability_curve_in_closed_form() -> None:
     curves = []
     for seed in range(200):
         generator = np.random.default_rng([10, seed])
-        curves.append(acceptability(generator.normal(1, 0.5, 2000), generator.normal(2, 1, 2000), prices))
+        curves.append(acceptability_curve(generator.normal(1, 0.5, 2000), generator.normal(2, 1, 2000), prices))
     mean, sd = prices - 2, np.sqrt(0.25 * prices**2 + 1)
     for place, (away, spread) in enumerate(zip(mean, sd, strict=True)):
         best = [Estimate(one.probability_best[place, 1], one.probability_best_error[place, 1]) for one in curves]
@@ -201,7 +204,7 @@ def test_acceptability_and_evpi_agree_at_every_price() -> None:
     effect = generator.normal([10.0, 10.2, 10.4], 0.5, (10_000, 3))
     cost = generator.gamma(20, [50.0, 200.0, 600.0], (10_000, 3))
     prices = np.array([1000.0, 11000, 21000, 31000, 41000, 51000])
-    found = acceptability(effect, cost, prices)
+    found = acceptability_curve(effect, cost, prices)
     for price, value, best in zip(prices, found.evpi, found.frontier, strict=True):
         single = evpi(price * effect - cost)
         assert value == pytest.approx(single.value, rel=1e-12)
@@ -211,7 +214,7 @@ def test_acceptability_and_evpi_agree_at_every_price() -> None:
 
 def test_acceptability_refuses_unequal_shapes() -> None:
     with pytest.raises(RunError, match="differ in shape"):
-        acceptability(np.ones(10), np.ones((10, 2)), [1.0])
+        acceptability_curve(np.ones(10), np.ones((10, 2)), [1.0])
 
 
 # --- the ratio ----------------------------------------------------------------------------------------------------
@@ -242,10 +245,10 @@ def test_the_dressing_of_the_published_model() -> None:
     generator = np.random.default_rng(13)
     size = 1_000_000
 
-    def gamma(mean: float, sd: float) -> Floats:
+    def gamma(mean: float, sd: float) -> Array:
         return generator.gamma((mean / sd) ** 2, sd**2 / mean, size)
 
-    def lognormal(mean: float, sd: float) -> Floats:
+    def lognormal(mean: float, sd: float) -> Array:
         variance = np.log1p((sd / mean) ** 2)
         return generator.lognormal(np.log(mean) - variance / 2, np.sqrt(variance), size)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mcba
-from mcba.analysis.ranking.assumed import assumed_share
+from mcba.analysis.ranking.assumed_variance import assumed_share
 from mcba.errors import Note
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.objects import run_object

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mcba.engine.running import draws_of
 
 import mcba
-from mcba.analysis.ranking.factors import linked
-from mcba.analysis.ranking.methods.at_hand import score_of
-from mcba.engine import draws_of
+from mcba.analysis.ranking.correlations import stated_links
+from mcba.analysis.ranking.factors.scores import score_of
 from mcba.errors import RunError
 
 STUDY = """
@@ -60,7 +60,7 @@ def test_a_t_copula_moves_its_pair_together_without_any_correlation(tmp_path: Pa
     draws = draws_of(mcba.run(study, worlds=20_000))
     assert abs(np.corrcoef(draws["a"], draws["b"])[0, 1]) < 0.03
     assert np.corrcoef(draws["a"] ** 2, draws["b"] ** 2)[0, 1] > 0.1
-    assert linked(study) == [frozenset("ab")]
+    assert stated_links(study) == [frozenset("ab")]
     with pytest.raises(RunError, match="a and b"):
         mcba.rank(study, "y", method="sobol", base=64)
     found = mcba.rank(study, "y", method="sobol", base=64, groups="dependent")
@@ -69,7 +69,7 @@ def test_a_t_copula_moves_its_pair_together_without_any_correlation(tmp_path: Pa
 
 def test_a_gaussian_copula_without_correlation_leaves_its_pair_free(tmp_path: Path) -> None:
     study = study_with(tmp_path, "gaussian", "rank_correlation")
-    assert linked(study) == []
+    assert stated_links(study) == []
     assert mcba.rank(study, "y", method="sobol", base=64).sizes["assumption"] == 3
 
 

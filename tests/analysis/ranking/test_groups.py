@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import mcba
-from mcba.analysis.ranking.assumed import assumed_share
-from mcba.analysis.ranking.methods.closed import DrawnTwice, closed_at_hand
-from mcba.analysis.ranking.methods.score import score_of
+from mcba.analysis.ranking.assumed_variance import assumed_share
+from mcba.analysis.ranking.factors.closed_index import closed_index_of
+from mcba.analysis.ranking.factors.scores import score_of
 from mcba.analysis.ranking.methods.table import METHODS
+from mcba.analysis.ranking.pick_freeze import PickFreeze
 from tests.analysis.ranking.indices.test_functions import ISHIGAMI, ishigami
 from tests.analysis.ranking.test_ranking import normal, study_of, uniform
 from tests.honesty import assert_honest
@@ -54,7 +55,7 @@ def closed(case, seed, worlds):
     generator = np.random.default_rng(seed)
     x = generator.normal(size=(worlds, 4)) if family == "normal" else generator.random((worlds, 4))
     members, y = list(x[:, group].T), function(x)
-    return closed_at_hand(members, y, score_of(members, y)), exact
+    return closed_index_of(members, y, score_of(members, y)), exact
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -179,7 +180,7 @@ def test_shares_drawn_twice_are_honest(assumed_product, group, exact):
     found = []
     for seed in range(1, 41):
         settings = type(plan.settings)(64, seed, "random", 0.9)
-        twice = DrawnTwice.of(type(plan)(plan.study, settings), "y", 1_024)
+        twice = PickFreeze.of(type(plan)(plan.study, settings), "y", 1_024)
         found.append(twice.closed(inside))
     assert_honest(found, exact, randomisations=16)
 

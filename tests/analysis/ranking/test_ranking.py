@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from scipy.special import ndtri
 
 import mcba
+from mcba.analysis.ranking.factors.study_function import BlockDependence
 from mcba.analysis.ranking.indices.dependent import GaussianDependence
 from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
-from mcba.analysis.ranking.indices.worlds import HEAVY_TAIL
-from mcba.analysis.ranking.methods.evaluated import BlockDependence, without_effect
+from mcba.analysis.ranking.indices.refusals import HEAVY_TAIL
+from mcba.analysis.ranking.left_out import without_effect
 from mcba.analysis.ranking.methods.table import METHODS
 from mcba.analysis.ranking.ranking import shares_of
 from mcba.cli import main

@@ -16,7 +16,7 @@ from scipy.stats import lognorm
 import mcba
 from mcba.analysis.decision.options import alternatives, option_table
 from mcba.analysis.economics.ratios import Ratio, ratio
-from mcba.analysis.estimates import checked_labels
+from mcba.analysis.world_arrays import checked_labels
 from mcba.engine.drawing.samplers import points
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.estimates.kept import mean, probability, ratio_of_means

@@ -1,4 +1,4 @@
-"""Information: what it is worth to know more before choosing, and where to measure next."""
+"""The value of information: what it is worth to know more before choosing."""
 
 from mcba.doors import door
 

@@ -1,17 +1,9 @@
-from mcba.analysis.decision.information.agendas import (
-    UNMOVED as UNMOVED,
-    Agenda as Agenda,
-    Subject as Subject,
-    agenda as agenda,
-    switching_plane as switching_plane,
-)
-from mcba.analysis.decision.information.conditional_means import (
-    checked_inputs as checked_inputs,
-    conditional_mean as conditional_mean,
-)
+from mcba.analysis.decision.information.gains import Information as Information
+from mcba.analysis.decision.information.partial_information import evppi as evppi
+from mcba.analysis.decision.information.perfect_information import evpi as evpi
+from mcba.analysis.decision.information.planned_studies import evsi as evsi
 from mcba.analysis.decision.information.populations import (
     Population as Population,
     population as population,
     scale_to_population as scale_to_population,
 )
-from mcba.analysis.decision.information.voi import evpi as evpi, evppi as evppi, evsi as evsi

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mcba.analysis.decision.information.voi import Information
-from mcba.engine import Array
+from mcba.analysis.decision.information.gains import Information
+from mcba.arrays import Array
 from mcba.errors import RunError
 from mcba.study import DISCOUNT_RATE, Study, base_value
 

@@ -1,12 +1,14 @@
-from mcba.analysis.decision.variation.certainty import IfSure as IfSure, if_sure as if_sure
-from mcba.analysis.decision.variation.model_points import (
-    Cases as Cases,
-    Model as Model,
+from mcba.analysis.decision.variation.breakeven import (
     OneWay as OneWay,
-    cases as cases,
+    break_even_line as break_even_line,
     one_way as one_way,
 )
-from mcba.analysis.decision.variation.planes import AtBase as AtBase, Plane as Plane, plane as plane
+from mcba.analysis.decision.variation.deterministic import (
+    Cases as Cases,
+    DeterministicModel as DeterministicModel,
+    cases as cases,
+)
+from mcba.analysis.decision.variation.fixing import IfSure as IfSure, if_sure as if_sure
 from mcba.analysis.decision.variation.switching import (
     Line as Line,
     Switch as Switch,
@@ -14,5 +16,5 @@ from mcba.analysis.decision.variation.switching import (
     UnpricedWorth as UnpricedWorth,
     switching_line as switching_line,
     switching_values as switching_values,
-    unpriced as unpriced,
+    unpriced_worth as unpriced_worth,
 )

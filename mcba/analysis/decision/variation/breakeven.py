@@ -11,8 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mcba.analysis.decision.variation.deterministic import DeterministicModel
 from mcba.analysis.decision.variation.switching import Line
+from mcba.analysis.outcome_names import BALANCE
+from mcba.analysis.reruns import known_assumption
 from mcba.errors import RunError
+from mcba.families import Beta, Family
+from mcba.study import Study
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class BreakEven:
     stays: int = 0
 
 
-def break_even(outcome: Callable[[float], float], low: float, high: float, *, points: int = 65) -> BreakEven:
+def break_even_between(outcome: Callable[[float], float], low: float, high: float, *, points: int = 65) -> BreakEven:
     """Find the one-way break-even of a number: the value at which the outcome is zero, all else held.
 
     Parameters
@@ -50,7 +55,7 @@ def break_even(outcome: Callable[[float], float], low: float, high: float, *, po
 
     Examples
     --------
-    >>> break_even(lambda price: 50 * price - 90_000, 0, 5_000).value
+    >>> break_even_between(lambda price: 50 * price - 90_000, 0, 5_000).value
     1800.0
     """
     if not (np.isfinite([low, high]).all() and low < high):
@@ -78,7 +83,7 @@ def break_even_line(
     `outcome` is a function of the two numbers. The band of each point is the point itself: nothing is random here.
     """
     stops = np.atleast_1d(np.asarray(first, dtype=np.float64))
-    found = [break_even(_held(outcome, float(stop)), low, high, points=points) for stop in stops]
+    found = [break_even_between(_held(outcome, float(stop)), low, high, points=points) for stop in stops]
     second = np.array([np.nan if result.value is None else result.value for result in found])
     return Line(stops, second, second.copy(), second.copy(), np.array([result.stays for result in found], np.int64))
 
@@ -101,3 +106,86 @@ def _solve(outcome: Callable[[float], float], bracket: tuple[float, float], ends
         if value == 0:
             return x
     return float(brentq(lambda x: _finite(outcome, x), *bracket, xtol=1e-300, rtol=1e-15))
+
+
+# --- of an assumption
+
+
+@dataclass(frozen=True)
+class OneWay:
+    """The break-even of one assumption with all others at base, and how likely the assumption lies beyond it.
+
+    `chance` is the probability of a value on the other side of the break-even than the base; None without break-even,
+    and for an assumption of several numbers, which are all set to the same value.
+    """
+
+    base: float
+    found: BreakEven
+    chance: float | None
+
+
+def assumption_break_even(
+    study: Study,
+    name: str,
+    *,
+    outcome: str = BALANCE,
+    level: float = 0.0,
+    low: float | None = None,
+    high: float | None = None,
+) -> OneWay:
+    """The value of an assumption at which an outcome is at a level, with all others at base: the balance at zero.
+
+    Looked for between `low` and `high`: by default from 0 (two spreads below, where it can be negative) to three times
+    its highest likely value, and for a beta distribution not beyond its ends.
+
+    Raises
+    ------
+    RunError
+        For a name that is no assumption, or one that differs by label.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = assumption_break_even(mcba.load("studies/schilderswijk-moeders"), "optimism")
+    >>> found.base, round(found.found.value, 3)
+    (1.0, 0.542)
+    """
+    known_assumption(study, name)
+    return one_way(DeterministicModel(study, outcome), name, level=level, low=low, high=high)
+
+
+def one_way(
+    model: DeterministicModel, name: str, *, level: float = 0.0, low: float | None = None, high: float | None = None
+) -> OneWay:
+    """The break-even of an assumption in a model that is compiled already; see `assumption_break_even`."""
+    if name not in model.base:
+        raise RunError(
+            f"assumption {name!r} does not move the outcome, or is certain, so it has no break-even",
+            code="does_not_move",
+            name=name,
+        )
+    family = model.families[name]
+    if family.batch_shape:
+        raise RunError(
+            f"assumption {name!r} differs by label, so it has no single break-even", code="differs_by_label", name=name
+        )
+    first, last = _searched(family, is_parameter=name in model.parameters)
+    first, last = first if low is None else low, last if high is None else high
+    found = break_even_between(lambda x: model.at({name: x}) - level, first, last)
+    base = float(model.base[name])
+    if found.value is None or model.program.draws.get(name):
+        return OneWay(base, found, None)
+    nearest = min((found.value, *found.others), key=lambda value: abs(value - base))
+    below = float(family.cdf(nearest))
+    return OneWay(base, found, below if nearest <= base else 1.0 - below)
+
+
+def _searched(family: Family, *, is_parameter: bool) -> tuple[float, float]:
+    low, high = (float(end) for end in family.ppf(np.array([0.001, 0.999])))
+    if is_parameter:  # further out, what follows from it may not exist
+        return low, high
+    spread = high - low
+    if float(np.asarray(family.low)) < 0:
+        return low - 2 * spread, high + 2 * spread
+    bounded = isinstance(family, Beta)
+    return 0.0, float(np.asarray(family.high)) if bounded else 3 * high

@@ -16,21 +16,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from mcba.analysis.decision.information import checked_inputs, conditional_mean
-from mcba.analysis.estimates import Floats, Integers, checked_labels, checked_values
-from mcba.analysis.rerun import BALANCE
+from mcba.analysis.decision.regression import checked_inputs, conditional_mean
+from mcba.analysis.outcome_names import BALANCE
+from mcba.analysis.world_arrays import checked_labels, checked_values
+from mcba.arrays import Array, Integers
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, errors_in
 from mcba.errors import RunError
 
-POINTS = 513
+_POINTS = 513
 """Points at which a curve is looked at; an assumption with no more values than this is looked at in each."""
-LINE_POINTS = 129
+_LINE_POINTS = 129
 RELAXED = 0.03
 """Smoothing relative to what predicts best: less of it, so that the band is about noise, which it can measure."""
-CLEARLY = 1.5
+_CLEARLY = 1.5
 """Margins from zero that a stretch of the curve must reach somewhere to count as being on one side."""
-NEIGHBOURS, EDGE = 0.05, 0.01
+_NEIGHBOURS, _EDGE = 0.05, 0.01
 """A line looks at the second assumption only where worlds are: between these quantiles of it, among the worlds whose
 first assumption lies within this distance in rank."""
 
@@ -118,7 +119,7 @@ def switching_values(
     labels = checked_labels(randomisation, values.size)
     target = np.column_stack([values, (values > 0) - chance])
     curve = conditional_mean(known, target, labels, relaxed=RELAXED)
-    grid, discrete = _grid(known[:, 0], POINTS)
+    grid, discrete = _grid(known[:, 0], _POINTS)
     middle = curve.at(grid)
     margin = errors_in(confidence, curve.folds - 1) * curve.error_at(grid)
     switches = [
@@ -133,7 +134,7 @@ def _check_shares(*shares: float) -> None:
             raise RunError(f"chance and confidence must lie between 0 and 1; found {share}")
 
 
-def _grid(values: Floats, points: int) -> tuple[Floats, bool]:
+def _grid(values: Array, points: int) -> tuple[Array, bool]:
     """Return the distinct values when they are few, else quantiles even in normal score, so that tails are seen."""
     distinct = np.unique(values)
     if distinct.size <= min(points, values.size // 2):
@@ -151,7 +152,7 @@ class _Crossing:
     closed: bool
 
 
-def _switch(grid: Floats, curve: Floats, margin: Floats, confidence: float, *, folds: int, discrete: bool) -> Switch:
+def _switch(grid: Array, curve: Array, margin: Array, confidence: float, *, folds: int, discrete: bool) -> Switch:
     crossings = _crossings(grid, curve, margin, discrete=discrete)
     low, high = float(grid[0]), float(grid[-1])
     signs = {int(np.sign(curve[run[0]])) for run in _clear_runs(curve, margin)}
@@ -172,7 +173,7 @@ def _switch(grid: Floats, curve: Floats, margin: Floats, confidence: float, *, f
     )
 
 
-def _crossings(grid: Floats, curve: Floats, margin: Floats, *, discrete: bool) -> list[_Crossing]:
+def _crossings(grid: Array, curve: Array, margin: Array, *, discrete: bool) -> list[_Crossing]:
     """Crossings of zero between points where the sign is certain; failing those, one into an uncertain end."""
     runs = _clear_runs(curve, margin)
     if not runs:
@@ -188,16 +189,16 @@ def _crossings(grid: Floats, curve: Floats, margin: Floats, *, discrete: bool) -
     return [c for start, end in ends if (c := _towards_end(grid, curve, margin, start, end))]
 
 
-def _clear_runs(curve: Floats, margin: Floats) -> list[list[int]]:
+def _clear_runs(curve: Array, margin: Array) -> list[list[int]]:
     """Neighbouring points where the curve is certainly on one side of zero, if clearly so somewhere among them."""
     side = np.sign(curve) * (np.abs(curve) > margin)
     starts = np.flatnonzero(np.diff(side, prepend=np.nan) != 0)
     runs = [run for run in np.split(np.arange(len(side)), starts[1:]) if side[run[0]] != 0]
     # A curve is looked at in many places, so somewhere it seems certain by chance: ask more of one place in each run.
-    return [run.tolist() for run in runs if (np.abs(curve[run]) > CLEARLY * margin[run]).any()]
+    return [run.tolist() for run in runs if (np.abs(curve[run]) > _CLEARLY * margin[run]).any()]
 
 
-def _between(grid: Floats, curve: Floats, margin: Floats, start: int, end: int, *, discrete: bool) -> _Crossing:
+def _between(grid: Array, curve: Array, margin: Array, start: int, end: int, *, discrete: bool) -> _Crossing:
     """Return the crossing between two points of certain and opposite sign; the middle one if the curve wavers."""
     sign = np.sign(curve[end])
     roots = _roots(grid[start : end + 1], curve[start : end + 1])
@@ -208,7 +209,7 @@ def _between(grid: Floats, curve: Floats, margin: Floats, start: int, end: int, 
     return _Crossing(float(roots[len(roots) // 2]), low, high, "above" if sign > 0 else "below", closed=True)
 
 
-def _towards_end(grid: Floats, curve: Floats, margin: Floats, start: int, end: int) -> _Crossing | None:
+def _towards_end(grid: Array, curve: Array, margin: Array, start: int, end: int) -> _Crossing | None:
     """Return the crossing between the last certain point and an end of the support where the sign is uncertain."""
     first, last = sorted((start, end))
     roots = _roots(grid[first : last + 1], curve[first : last + 1])
@@ -221,14 +222,14 @@ def _towards_end(grid: Floats, curve: Floats, margin: Floats, start: int, end: i
     return _Crossing(float(roots[0 if upward else -1]), low, high, side, closed=False)
 
 
-def _edge(grid: Floats, excess: Floats, start: int, neighbour: int) -> float:
+def _edge(grid: Array, excess: Array, start: int, neighbour: int) -> float:
     """Return the place between two neighbouring points at which certainty ends; the certain one if it ends at once."""
     pair = sorted((start, neighbour))
     roots = _roots(grid[pair], excess[pair])
     return float(roots[0]) if len(roots) else float(grid[start])
 
 
-def _roots(grid: Floats, curve: Floats) -> Floats:
+def _roots(grid: Array, curve: Array) -> Array:
     """Zeros of the straight lines between the points; a stretch of zeros counts once."""
     positive = curve > 0
     k = np.flatnonzero(positive[1:] != positive[:-1])
@@ -247,10 +248,10 @@ class Line:
     or −1 there when the sign is the same throughout.
     """
 
-    first: Floats
-    second: Floats
-    low: Floats
-    high: Floats
+    first: Array
+    second: Array
+    low: Array
+    high: Array
     stays: Integers
 
     @property
@@ -298,7 +299,7 @@ def switching_line(
     order = np.argsort(pair[:, 0], kind="stable")
     found = []
     for stop in stops:
-        grid, discrete = _grid(_near(pair, order, float(stop)), LINE_POINTS)
+        grid, discrete = _grid(_near(pair, order, float(stop)), _LINE_POINTS)
         points = np.column_stack([np.full(grid.size, stop), grid])
         middle = surface.at(points)[:, 0]
         margin = errors_in(confidence, surface.folds - 1) * surface.error_at(points)[:, 0]
@@ -306,19 +307,19 @@ def switching_line(
     return _line(np.asarray(stops, dtype=np.float64), found)
 
 
-def _near(pair: Floats, order: Integers, stop: float) -> Floats:
+def _near(pair: Array, order: Integers, stop: float) -> Array:
     """Values of the second assumption, without their tails, in the worlds whose first is near `stop`."""
     worlds = len(order)
     place = int(np.searchsorted(pair[order, 0], stop))
-    reach = max(int(NEIGHBOURS * worlds), 50)
+    reach = max(int(_NEIGHBOURS * worlds), 50)
     start = min(max(place - reach, 0), max(worlds - 2 * reach, 0))
     second = pair[order[start : start + 2 * reach], 1]
-    low, high = np.quantile(second, [EDGE, 1 - EDGE])
+    low, high = np.quantile(second, [_EDGE, 1 - _EDGE])
     return np.asarray(second[(second >= low) & (second <= high)])
 
 
-def _line(stops: Floats, found: list[Switch]) -> Line:
-    def column(pick: Callable[[Switch], float]) -> Floats:
+def _line(stops: Array, found: list[Switch]) -> Line:
+    def column(pick: Callable[[Switch], float]) -> Array:
         return np.array([np.nan if switch.value is None else pick(switch) for switch in found])
 
     return Line(
@@ -345,7 +346,7 @@ class UnpricedWorth:
     for_even_chance: Estimate
 
 
-def unpriced(run: Run) -> UnpricedWorth:
+def unpriced_worth(run: Run) -> UnpricedWorth:
     """What the unpriced (PM) items of a study would have to be worth for its answer to change."""
     found = run.summary(BALANCE)
     return UnpricedWorth(*(replace(each, value=-each.value) for each in (found.mean, found.median)))

@@ -13,22 +13,23 @@ from dataclasses import replace
 import numpy as np
 
 from mcba.analysis.ranking.indices.resampling import Index, Resampler, index
-from mcba.analysis.ranking.indices.worlds import Floats, Worlds
-from mcba.engine.estimates import Estimate as Share
+from mcba.analysis.ranking.indices.worlds import Worlds
+from mcba.arrays import Array
+from mcba.engine.estimates import Estimate
 
 RESAMPLES = 1000
-MASS = 0.90
+USUAL_MASS = 0.90
 
 
 def indices(
     worlds: Worlds,
-    column: Callable[[int], tuple[float, Floats]],
+    column: Callable[[int], tuple[float, Array]],
     *,
     resamples: int,
     mass: float,
     seed: int,
     correlation: bool = False,
-    elsewhere: Mapping[int, Share] | None = None,
+    elsewhere: Mapping[int, Estimate] | None = None,
 ) -> Index:
     """Collect one index an assumption, with errors, intervals and rank probabilities.
 
@@ -67,6 +68,6 @@ def indices(
     return replace(index(value, resampled, mass=mass), error=error)
 
 
-def _fisher_moved(correlation: Floats, moves: Floats) -> Floats:
+def _fisher_moved(correlation: Array, moves: Array) -> Array:
     inside = np.clip(correlation, -1 + 1e-12, 1 - 1e-12)
     return np.tanh(np.arctanh(inside) + moves / (1 - inside**2))

@@ -8,27 +8,26 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
+from mcba.arrays import Array
 from mcba.engine.estimates import errors_in
 from mcba.errors import RunError
 
-Floats = npt.NDArray[np.float64]
-
 # Rows are resampled in sets: the error of a mean over 500 sets is itself known to 1 / sqrt(1000), three percent.
-SETS = 500
+_SETS = 500
 
 
 @dataclass(frozen=True, eq=False)
-class Estimate:
+class IndexEstimate:
     """Numbers with their standard errors and central intervals, all of one shape."""
 
-    value: Floats
-    error: Floats
-    low: Floats
-    high: Floats
+    value: Array
+    error: Array
+    low: Array
+    high: Array
 
 
 @dataclass(frozen=True, eq=False)
-class Index(Estimate):
+class Index(IndexEstimate):
     """One estimate for each assumption, and how sure its rank is (by the size of the index, whatever its sign).
 
     Attributes
@@ -41,9 +40,9 @@ class Index(Estimate):
         The standard error of the difference between the sizes of a pair.
     """
 
-    rank_probability: Floats
-    ahead: Floats
-    gap_error: Floats
+    rank_probability: Array
+    ahead: Array
+    gap_error: Array
 
     @property
     def order(self) -> npt.NDArray[np.intp]:
@@ -51,7 +50,7 @@ class Index(Estimate):
         return np.argsort(-np.abs(self.value), kind="stable")
 
     @property
-    def lead(self) -> Floats:
+    def lead(self) -> Array:
         """The share of resamples in which each stayed ahead of the one that follows it in `order`, (assumption,).
 
         NaN for the last.
@@ -101,7 +100,7 @@ class Resampler:
     True
     """
 
-    def __init__(self, rows: int, *, resamples: int, seed: int, sets: int = SETS):
+    def __init__(self, rows: int, *, resamples: int, seed: int, sets: int = _SETS):
         if resamples < 2:
             raise RunError(f"resamples = {resamples} gives no error; ask for 2 or more (1000 is usual)")
         generator = np.random.default_rng([seed, rows])
@@ -123,18 +122,18 @@ class Resampler:
         """How many sets of rows are resampled."""
         return len(self._starts)
 
-    def sums(self, values: Floats) -> Floats:
+    def sums(self, values: Array) -> Array:
         """Sum (row, ...) values in each resampled unit, (unit, ...)."""
         if self._order is None:
             return values
-        sums: Floats = np.add.reduceat(values[self._order], self._starts, axis=0)
+        sums: Array = np.add.reduceat(values[self._order], self._starts, axis=0)
         return sums
 
-    def means_of_sums(self, sums: Floats) -> Floats:
+    def means_of_sums(self, sums: Array) -> Array:
         """Resampled means of values already summed by `sums`, (resample, ...)."""
         return self._shares @ sums
 
-    def counts(self, cells: npt.NDArray[np.intp], size: int) -> Floats:
+    def counts(self, cells: npt.NDArray[np.intp], size: int) -> Array:
         """Resampled shares of rows in each of `size` cells, given the cell of each row, (resample, cell)."""
         units = len(self._starts)
         unit = np.arange(self.rows)
@@ -144,23 +143,23 @@ class Resampler:
         table = np.bincount(unit * size + cells, minlength=units * size).reshape(units, size)
         return self._shares @ table
 
-    def means(self, values: Floats) -> Floats:
+    def means(self, values: Array) -> Array:
         """Resampled means of (row, ...) values, (resample, ...)."""
         return self.means_of_sums(self.sums(values))
 
 
-def estimate(value: Floats, resampled: Floats, *, mass: float) -> Estimate:
+def estimate(value: Array, resampled: Array, *, mass: float) -> IndexEstimate:
     """Give `value` the standard error and percentile interval of its resamples, (resample, ...)."""
     low, high = np.quantile(resampled, _tails(mass), axis=0)
-    return Estimate(value, resampled.std(axis=0, ddof=1), low, high)
+    return IndexEstimate(value, resampled.std(axis=0, ddof=1), low, high)
 
 
-def index(value: Floats, resampled: Floats, *, mass: float) -> Index:
+def index(value: Array, resampled: Array, *, mass: float) -> Index:
     """Like `estimate`, for one value an assumption, with rank probabilities."""
     return ranked(estimate(value, resampled, mass=mass), resampled)
 
 
-def ranked(found: Estimate, resampled: Floats) -> Index:
+def ranked(found: IndexEstimate, resampled: Array) -> Index:
     """Add the ranks of the resamples, (resample, assumption), to one estimate for each assumption."""
     size = np.abs(resampled)
     ahead = np.stack([(1 + np.sign(own[:, np.newaxis] - size).mean(axis=0)) / 2 for own in size.T])
@@ -171,7 +170,7 @@ def ranked(found: Estimate, resampled: Floats) -> Index:
     return Index(found.value, found.error, found.low, found.high, probability, ahead, gap_error)
 
 
-def replicated(values: Floats, *, mass: float, resamples: int = 1000, seed: int = 0) -> Index:
+def replicated(values: Array, *, mass: float, resamples: int = 1000, seed: int = 0) -> Index:
     """Mean and Student interval of independent replicates, (replicate, assumption)."""
     count = len(values)
     if count < 2:
@@ -179,10 +178,10 @@ def replicated(values: Floats, *, mass: float, resamples: int = 1000, seed: int 
     mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(count)
     reach = errors_in(_checked_mass(mass), count - 1) * error
     resampled = Resampler(count, resamples=resamples, seed=seed).means(values)
-    return ranked(Estimate(mean, error, mean - reach, mean + reach), resampled)
+    return ranked(IndexEstimate(mean, error, mean - reach, mean + reach), resampled)
 
 
-def rank_probability(resampled: Floats) -> Floats:
+def rank_probability(resampled: Array) -> Array:
     """Share of resamples in which each assumption has each rank by size, (assumption, rank).
 
     Parameters

@@ -1,4 +1,7 @@
-"""The methods of a ranking: a table of them, and an adaptor each from factors to indices."""
+"""The methods of a ranking: an entry each, which says what it looks at, what its columns are and how it is computed.
+
+To add one, write a `@ranking_method` in the file of its kind, and its words in every language.
+"""
 
 from mcba.doors import door
 

@@ -1,29 +1,31 @@
-"""The table of the methods of a ranking: the name of each, what it looks at, and its adaptor."""
+"""The table of all methods of ranking, in the order in which they are named."""
 
 from __future__ import annotations
 
-from mcba.analysis.ranking.methods import by_design, by_worlds
-from mcba.analysis.ranking.methods.method import Method
+from mcba.analysis.ranking.methods import (
+    association,
+    conditional_means,
+    dependence,
+    designs,
+    distributions,
+    one_at_a_time,
+    overview,
+    regions,
+)
+from mcba.analysis.ranking.methods.method import RankingMethod
 
-METHODS: dict[str, Method] = {
-    "overview": Method("worlds", by_worlds.overview, marginal=True),
-    "conditional": Method("worlds", by_worlds.conditional, marginal=True),
-    "first_order": Method("worlds", by_worlds.first_order, marginal=True),
-    "rbd_fast": Method("worlds", by_worlds.rbd_fast, marginal=True),
-    "spearman": Method("worlds", by_worlds.spearman, marginal=True),
-    "partial_rank": Method("worlds", by_worlds.partial_rank),
-    "regression": Method("worlds", by_worlds.regression),
-    "variance_shares": Method("worlds", by_worlds.variance_shares),
-    "pawn": Method("worlds", by_worlds.pawn, marginal=True),
-    "delta": Method("worlds", by_worlds.delta, marginal=True),
-    "regional": Method("worlds", by_worlds.regional, marginal=True),
-    "box": Method("worlds", by_worlds.box, marginal=True),
-    "sobol": Method("design", by_design.sobol, of_variance=True),
-    "morris": Method("design", by_design.morris),
-    "fast": Method("design", by_design.fast, of_variance=True),
-    "dgsm": Method("design", by_design.dgsm, of_variance=True),
-    "shapley": Method("dependence", by_design.shapley, of_variance=True),
-    "kucherenko": Method("dependence", by_design.kucherenko, of_variance=True),
-    "tornado": Method("base", by_design.tornado, marginal=True),
-    "elasticity": Method("base", by_design.elasticity, marginal=True),
+_ROWS = (
+    overview,
+    conditional_means,
+    association,
+    distributions,
+    regions,
+    designs,
+    dependence,
+    one_at_a_time,
+)
+
+METHODS: dict[str, RankingMethod] = {
+    entry.name: entry for module in _ROWS for entry in vars(module).values() if isinstance(entry, RankingMethod)
 }
+"""Each method by its name: every `RankingMethod` of the modules above."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.decision.information import UNMOVED, Agenda, Population, Subject
+from mcba.analysis.decision import UNMOVED, Agenda, AgendaRow
+from mcba.analysis.decision.information import Population
 from mcba.analysis.decision.variation import Switch
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block
@@ -69,7 +70,7 @@ def _worth(writing: Writing[Facts], agenda: Agenda) -> Iterator[Block]:
         yield writing.sentence("decide.measure_rest", count=rest)
 
 
-def _subject(writing: Writing[Facts], subject: Subject) -> Sequence[str]:
+def _subject(writing: Writing[Facts], subject: AgendaRow) -> Sequence[str]:
     voice, worth = writing.voice, subject.information
     written = voice.with_error(worth) if subject.worth_measuring else voice("decide.about_zero") if worth.value else "0"
     crossing = subject.choice.value if isinstance(subject.choice, Switch) else None

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from mcba.analysis import BALANCE
-from mcba.analysis.decision import NOTHING, PROJECT, Option, OptionTable, Payback
+from mcba.analysis.decision.options import NOTHING, PROJECT, Option, OptionTable, Payback
 from mcba.analysis.economics import Ratio
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.decision import Compared, Variant, presets
+from mcba.analysis.decision import OutcomeChange, VariantOutcomes, presets
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, page_table
@@ -58,7 +58,7 @@ def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
     rows = [
         row
         for variant, compared in told
-        if isinstance(compared, Compared)
+        if isinstance(compared, OutcomeChange)
         for row in _rows(writing, variant, compared, answers=answers)
     ]
     chance = [f"above_{outcome}"] if answers else []
@@ -69,7 +69,7 @@ def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
 
 
 def _rows(
-    writing: Writing[Facts], variant: Variant, compared: Compared, *, answers: bool
+    writing: Writing[Facts], variant: VariantOutcomes, compared: OutcomeChange, *, answers: bool
 ) -> Iterator[Sequence[str | Spans]]:
     """An outcome under a variant and its difference from the run itself, and below them their errors."""
     summary, chance = compared.summary, [compared.probability] if answers else []
@@ -87,7 +87,7 @@ def _difference(writing: Writing[Facts], difference: Estimate) -> str:
     return writing.voice.signed(difference)
 
 
-def _remarks(writing: Writing[Facts], variant: Variant) -> Iterator[Block]:
+def _remarks(writing: Writing[Facts], variant: VariantOutcomes) -> Iterator[Block]:
     """Why a variant has no numbers, and which of its values lie beyond what was thought possible."""
     voice, label = writing.voice, writing.voice.variant(variant)
     if variant.reason is not None:

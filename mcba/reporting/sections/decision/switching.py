@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.decision.information import Agenda
+from mcba.analysis.decision import Agenda
 from mcba.analysis.decision.variation import OneWay, Switch, SwitchingValues
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note

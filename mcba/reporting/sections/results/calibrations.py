@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.published import FEW, WORST, Calibration, Claim, Update, tolerance
+from mcba.analysis.published import FEW_AGREE, WORST, Calibration, Claim, Update, tolerance
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Spans, page_table, text
@@ -143,7 +143,7 @@ def _weighted(writing: Writing[HasCalibrations], calibration: Calibration) -> It
         yield writing.voice("calibration.agree", agreeing=calibration.agreeing, count=count)
     if calibration.effective < calibration.agreeing - 1:
         yield writing.voice("calibration.weighted", share=writing.voice.short_share(calibration.ruled_out))
-    if calibration.effective < FEW * count:
+    if calibration.effective < FEW_AGREE * count:
         yield writing.voice("calibration.few")
 
 

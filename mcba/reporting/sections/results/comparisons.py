@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis import Change, Differences, Side, Spread
+from mcba.analysis import Contribution, Differences, Side, Spread
 from mcba.engine import Run
 from mcba.engine.estimates import Summary
 from mcba.reporting.blocks import Block, Span, Spans, text
@@ -62,7 +62,7 @@ def change_table(writing: Writing[ComparedRuns]) -> Iterator[Block]:
     yield writing.sentence("comparison.legend", orders=orders, worlds=worlds, share=share)
 
 
-def _change(writing: Writing[ComparedRuns], change: Change) -> Iterator[_Row]:
+def _change(writing: Writing[ComparedRuns], change: Contribution) -> Iterator[_Row]:
     first, errors = _difference(writing, _subject(writing, change), (change.mean, change.low, change.high))
     yield first
     sides = (_side(writing, change, side, run) for side, run in ((change.before, "A"), (change.after, "B")))
@@ -75,7 +75,7 @@ def _difference(writing: Writing[ComparedRuns], label: str, differences: Differe
     return [label, *map(writing.voice.signed, differences)], writing.errors(*differences)
 
 
-def _subject(writing: Writing[ComparedRuns], change: Change) -> str:
+def _subject(writing: Writing[ComparedRuns], change: Contribution) -> str:
     kind, name = change.subject
     match kind:
         case "assumption":
@@ -86,7 +86,7 @@ def _subject(writing: Writing[ComparedRuns], change: Change) -> str:
             return writing.voice(f"comparison.{kind}")
 
 
-def _side(writing: Writing[ComparedRuns], change: Change, side: Side, run: str) -> str:
+def _side(writing: Writing[ComparedRuns], change: Contribution, side: Side, run: str) -> str:
     """What was assumed or chosen in run A or B."""
     voice, (kind, name) = writing.voice, change.subject
     match side:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcba.analysis.ranking.methods import METHODS, IndexColumn
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
 from mcba.reporting.facts import Ranked
@@ -18,24 +19,7 @@ from mcba.reporting.words import NO_BREAK, sentence, uncapital
 if TYPE_CHECKING:
     import xarray as xr
 
-_SHARES = frozenset({"first", "total", "structural", "correlative", "bound", "shapley", "full", "independent"})
-_SIGNED = frozenset({"swing", "spearman", "partial_rank", "coefficient", "mu"})
-_AMOUNTS = frozenset({"swing", "mu_star", "mu", "sigma"})  # in the outcome's unit, with ± and not with an interval
 _LEAST = 1e-4  # of the variance: a share of which no more is said than that it is smaller
-# The indices in the order of their columns, and those that leave room for no others.
-_INDICES = (
-    *("swing", "first", "total", "spearman", "partial_rank", "coefficient", "structural", "correlative", "pawn"),
-    *("delta", "distance", "mu_star", "mu", "sigma", "bound", "shapley", "full", "independent"),
-)
-_SHOWN = {"overview": ("swing", "first"), "dgsm": ("bound",), "morris": ("mu_star", "sigma")}
-# Numbers without an error that belong in the table of a method.
-_PLAIN = {
-    "pawn": ("noise",),
-    "regional": ("limit", "p_value"),
-    "box": ("low", "high", "p_value"),
-    "tornado": ("low", "high", "swing"),
-    "elasticity": ("elasticity",),
-}
 
 
 # --- the heading of a page
@@ -68,18 +52,17 @@ def ranking_table(writing: Writing[Ranked]) -> Iterator[Block]:
 
 def table_of(writing: Writing[Any], ranking: xr.Dataset, most: int | None = None) -> Iterator[Block]:
     """A row an assumption, the largest effect first; what cannot be told from nothing has no place."""
-    method = ranking.attrs["method"]
-    shown = [name for name in _INDICES if f"{name}_error" in ranking and name in _SHOWN.get(method, _INDICES)]
-    shown = shown or [name for name in _INDICES if f"{name}_error" in ranking]
-    plain = _PLAIN.get(method, ())
+    method = METHODS[ranking.attrs["method"]]
+    columns = method.columns_of(ranking)
+    shown = [column for column in columns if column.kind != "plain"]
+    plain = [column.name for column in columns if column.kind == "plain"]
     ranked = "rank_probability" in ranking
     rows: list[Sequence[str | Spans]] = []
     for row in range(ranking.sizes["assumption"])[:most]:
         entry = ranking.isel(assumption=row)
         noise = ranked and bool(entry["noise_only"])
-        cells = [_index(writing, entry, name) for name in shown] + [
-            (_plain(writing, float(entry[name])), "") for name in plain
-        ]
+        cells = [_index(writing, entry, column) for column in shown]
+        cells += [(_plain(writing, float(entry[name])), "") for name in plain]
         cells += [_holds(writing, ranking, row)] if ranked else []
         name = writing.voice.assumption(str(entry["assumption"].values))
         rows.append(
@@ -87,11 +70,10 @@ def table_of(writing: Writing[Any], ranking: xr.Dataset, most: int | None = None
         )
         if any(below for _, below in cells):
             rows.append([text(Span(each, "quiet")) for each in ("±", *(below for _, below in cells))])
-    words = [writing.voice(f"index.{name}") for name in shown] + [
-        writing.voice(f"index.{method}_{name}") for name in plain
-    ]
-    columns = [*writing.column("assumption"), *words, *([writing.voice("rank.holds")] if ranked else [])]
-    yield from _table(writing, ranking, columns, rows)
+    words = [writing.voice(f"index.{column.name}") for column in shown]
+    words += [writing.voice(f"index.{method.name}_{name}") for name in plain]
+    headings = [*writing.column("assumption"), *words, *([writing.voice("rank.holds")] if ranked else [])]
+    yield from _table(writing, ranking, headings, rows)
 
 
 def _table(
@@ -102,17 +84,17 @@ def _table(
     yield from writing.table("ranking", columns, rows, align, widths, outcome=outcome)
 
 
-def _index(writing: Writing[Any], entry: xr.Dataset, name: str) -> tuple[str, str]:
+def _index(writing: Writing[Any], entry: xr.Dataset, column: IndexColumn) -> tuple[str, str]:
     """An index, and below it its interval; of an amount its error."""
     voice = writing.voice
-    value, error, low, high = (float(entry[f"{name}{part}"]) for part in ("", "_error", "_low", "_high"))
+    value, error, low, high = (float(entry[f"{column.name}{part}"]) for part in ("", "_error", "_low", "_high"))
     if not math.isfinite(value):
         return "–", ""
-    sign = "+" if name in _SIGNED and value > 0 else ""
-    if name in _AMOUNTS:
+    sign = "+" if column.signed and value > 0 else ""
+    if column.kind == "amount":
         return f"{sign}{voice.estimate(Estimate(value, error))}", voice.error(error)
-    if name in _SHARES:
-        if name != "correlative" and (low <= 0 or high < _LEAST):
+    if column.kind == "share":
+        if not column.signed and (low <= 0 or high < _LEAST):
             most = max(high, _LEAST)
             return voice("rank.less", share=voice.share(Estimate(most, min(error, most)))), ""
         share, interval = voice.with_interval(100 * value, 100 * low, 100 * high)

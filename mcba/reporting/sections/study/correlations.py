@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mcba.analysis.economics import shared_by_flows
-from mcba.analysis.ranking import Pair
+from mcba.analysis import shared_by_flows
+from mcba.analysis.ranking import AchievedCorrelation
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Spans
 from mcba.reporting.facts import Facts
@@ -70,7 +70,7 @@ def _asked(writing: Writing[Facts], asked: float, used: float) -> str:
     return said if used == asked else writing.voice("text.asked_and_used", asked=said, used=writing.voice.exact(used))
 
 
-def _reasons_once(writing: Writing[Facts], pairs: Sequence[Pair]) -> Iterator[Spans]:
+def _reasons_once(writing: Writing[Facts], pairs: Sequence[AchievedCorrelation]) -> Iterator[Spans]:
     """Why each pair moves together; said once where pairs of one group have it in common."""
     before: Spans = ()
     for pair in pairs:
@@ -107,7 +107,7 @@ def correlation_table(writing: Writing[Facts]) -> Iterator[Block]:
         yield writing.sentence("printed.ties")
 
 
-def _together(writing: Writing[Facts], names: Sequence[str], pairs: list[Pair]) -> list[str]:
+def _together(writing: Writing[Facts], names: Sequence[str], pairs: list[AchievedCorrelation]) -> list[str]:
     """A row for assumptions of which each pair was asked the same."""
     voice, ends = writing.voice, [end(pair.achieved for pair in pairs) for end in (min, max)]
     low, high = (voice.estimate(Estimate(end, pairs[0].error)) for end in ends)

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import mcba
+from mcba.analysis.decision.information.gains import Information
+from mcba.analysis.decision.information.perfect_information import evpi
 from mcba.analysis.decision.information.populations import population, scale_to_population
-from mcba.analysis.decision.information.voi import Information, evpi
 from mcba.cli import main
 from mcba.errors import RunError
 from mcba.study.reading import read

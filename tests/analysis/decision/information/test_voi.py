@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 from scipy import integrate, stats
 
 import mcba
-from mcba.analysis.decision.decision import compare_options
-from mcba.analysis.decision.information.conditional_means import conditional_mean
-from mcba.analysis.decision.information.voi import evpi, evppi, evsi, unit_normal_loss
+from mcba.analysis.decision.information.gains import unit_normal_loss
+from mcba.analysis.decision.information.partial_information import evppi
+from mcba.analysis.decision.information.perfect_information import evpi
+from mcba.analysis.decision.information.planned_studies import evsi
+from mcba.analysis.decision.options.comparison import compare_options
+from mcba.analysis.decision.regression.conditional_means import conditional_mean
 from mcba.engine import draws_of
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import Note, RunError
 from mcba.study.reading import read
 from tests.honesty import assert_honest
 
-Floats = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 def linear_normal(mean: float, sd: float) -> float:
@@ -34,13 +37,13 @@ def expected_gain(law: stats.rv_continuous, shift: float) -> float:
     return gain - max(law.mean() - shift, 0.0)
 
 
-def sobol_worlds(randomisations: int, power: int) -> tuple[Floats, NDArray[np.int64]]:
+def sobol_worlds(randomisations: int, power: int) -> tuple[Array, NDArray[np.int64]]:
     """Two standard normals on scrambled Sobol' points, and the label of each world's scrambling."""
     points = [stats.qmc.Sobol(2, rng=np.random.default_rng([18, r])).random_base2(power) for r in range(randomisations)]
     return stats.norm.ppf(np.concatenate(points)), np.repeat(np.arange(randomisations), 2**power)
 
 
-def toy(k: int) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
+def toy(k: int) -> tuple[Array, Array, Array, NDArray[np.int64]]:
     """Case voi-vignette-normal-toy: NB = (0, k p1 − p2), p1 ~ N(1, 1), p2 ~ N(0, 2), and randomisation labels.
 
     On Sobol' points: the published 0.25895 (10,000 draws) is 0.0090 from the exact 0.24995 with a tolerance of 0.010,
@@ -465,10 +468,10 @@ def test_methods_of_scikit_learn(method: str) -> None:
 
 
 class StraightLine:
-    def fit(self, inputs: Floats, target: Floats) -> None:
+    def fit(self, inputs: Array, target: Array) -> None:
         self.coefficients = np.linalg.lstsq(np.column_stack([np.ones(len(inputs)), inputs]), target, rcond=None)[0]
 
-    def predict(self, inputs: Floats) -> Floats:
+    def predict(self, inputs: Array) -> Array:
         return np.asarray(np.column_stack([np.ones(len(inputs)), inputs]) @ self.coefficients)
 
 
@@ -539,7 +542,7 @@ def test_unequal_rows_are_refused() -> None:
         (np.array([1.0]), "at least two worlds"),
     ],
 )
-def test_bad_net_benefit_is_refused(benefit: Floats, message: str) -> None:
+def test_bad_net_benefit_is_refused(benefit: Array, message: str) -> None:
     with pytest.raises(RunError, match=message):
         evpi(benefit)
 

@@ -10,27 +10,27 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import mcba
-from mcba.analysis.decision.information.conditional_means import FOLDS, conditional_mean
-from mcba.analysis.decision.variation.breakeven import break_even, break_even_line
+from mcba.analysis.decision.regression.conditional_means import FOLDS, conditional_mean
+from mcba.analysis.decision.variation.breakeven import break_even_between, break_even_line
 from mcba.analysis.decision.variation.switching import (
     RELAXED,
     SwitchingValues,
     _crossings,
     switching_line,
     switching_values,
-    unpriced,
+    unpriced_worth,
 )
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
 from tests.honesty import assert_covers, assert_honest
 
-Floats = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 # --- from the worlds at hand --------------------------------------------------------------------------------------
 
 
-def dependent_worlds(worlds: int, seed: int) -> tuple[Floats, Floats]:
+def dependent_worlds(worlds: int, seed: int) -> tuple[Array, Array]:
     """y = −1 + x + z + noise with corr(x, z) = 0.5, so E[y | x] = −1 + 1.5 x."""
     generator = np.random.default_rng([1, seed])
     x, z = generator.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], worlds).T
@@ -46,7 +46,7 @@ def test_a_linear_model_with_dependent_inputs() -> None:
         assert switch.good_side == "above"
     assert found.mean.error < 0.02
     # holding z at its mean of 0 is another question with another answer
-    assert break_even(lambda x: -1 + x + 0, -3, 3).value == pytest.approx(1)
+    assert break_even_between(lambda x: -1 + x + 0, -3, 3).value == pytest.approx(1)
 
 
 def test_the_lognormal_trap() -> None:
@@ -61,8 +61,8 @@ def test_the_lognormal_trap() -> None:
     assert round(np.exp(-0.5), 2) == 0.61
     assert max(found.mean.error, found.chance.error) < 0.02
     # the break-even depends on which value of L is held
-    assert break_even(lambda x: x * np.exp(0.5) - 1, 0.2, 1.8).value == pytest.approx(np.exp(-0.5))
-    assert break_even(lambda x: x * 1.0 - 1, 0.2, 1.8).value == pytest.approx(1)
+    assert break_even_between(lambda x: x * np.exp(0.5) - 1, 0.2, 1.8).value == pytest.approx(np.exp(-0.5))
+    assert break_even_between(lambda x: x * 1.0 - 1, 0.2, 1.8).value == pytest.approx(1)
 
 
 def test_another_chance_than_one_half() -> None:
@@ -214,7 +214,7 @@ def test_a_band_ends_where_zero_is_as_many_errors_away_as_student_says() -> None
 
 
 def test_unpriced_items_would_have_to_be_worth_what_the_balance_lacks(small_run: mcba.Run) -> None:
-    balance, found = small_run.summary("npv"), unpriced(small_run)
+    balance, found = small_run.summary("npv"), unpriced_worth(small_run)
     assert (found.for_mean.value, found.for_mean.error) == (-balance.mean.value, balance.mean.error)
     assert (found.for_even_chance.value, found.for_even_chance.error) == (-balance.median.value, balance.median.error)
 
@@ -224,7 +224,7 @@ def test_unpriced_items_would_have_to_be_worth_what_the_balance_lacks(small_run:
 
 def test_the_overall_factor_of_meerwaarde() -> None:
     # savings 9,627,226 once and 3,692,690 in three years, budget 5,884,091, published factor 0.9
-    found = break_even(lambda factor: factor * (9_627_226 + 3 * 3_692_690) - 5_884_091, 0, 1)
+    found = break_even_between(lambda factor: factor * (9_627_226 + 3 * 3_692_690) - 5_884_091, 0, 1)
     assert found.value is not None
     assert round(found.value, 4) == 0.2842
     assert found.good_side == "above"
@@ -232,20 +232,20 @@ def test_the_overall_factor_of_meerwaarde() -> None:
 
 def test_the_required_benefit_of_a_participant_of_mobility_mentoring() -> None:
     # circa 90,000 a year for 50 participants; 250 each when the reward is given
-    assert break_even(lambda benefit: 50 * benefit - 90_000, 0, 10_000).value == pytest.approx(1800)
-    assert break_even(lambda benefit: 50 * (benefit - 250) - 90_000, 0, 10_000).value == pytest.approx(2050)
+    assert break_even_between(lambda benefit: 50 * benefit - 90_000, 0, 10_000).value == pytest.approx(1800)
+    assert break_even_between(lambda benefit: 50 * (benefit - 250) - 90_000, 0, 10_000).value == pytest.approx(2050)
     line = break_even_line(lambda staff, benefit: 50 * benefit - 9500 - staff, [0, 40_000, 80_000], 0, 10_000)
     np.testing.assert_allclose(line.second, [190, 990, 1790])
 
 
 def test_break_evens_that_are_none_or_many() -> None:
-    none = break_even(lambda x: x**2 + 1, -3, 3)
+    none = break_even_between(lambda x: x**2 + 1, -3, 3)
     assert (none.value, none.stays, none.low, none.high) == (None, 1, -3, 3)
-    twice = break_even(lambda x: x**2 - 2, -3, 3)
+    twice = break_even_between(lambda x: x**2 - 2, -3, 3)
     assert twice.value == pytest.approx(-np.sqrt(2))
     assert twice.others == (pytest.approx(np.sqrt(2)),)
     assert twice.good_side == "below"
-    touching = break_even(lambda x: -(x**2), -3, 3)
+    touching = break_even_between(lambda x: -(x**2), -3, 3)
     assert (touching.value, touching.good_side) == (0, None)
     line = break_even_line(lambda a, b: a + b - 1, [0, 3], 0, 2)
     assert line.second[0] == pytest.approx(1)
@@ -267,8 +267,8 @@ def test_bad_input_is_refused() -> None:
     with pytest.raises(RunError, match="between 0 and 1; found 50"):
         switching_values(x, x, chance=50)
     with pytest.raises(RunError, match="low < high"):
-        break_even(lambda x: x, 1, 0)
+        break_even_between(lambda x: x, 1, 0)
     with pytest.raises(RunError, match="the outcome at 0 is nan"):
-        break_even(lambda x: np.nan if x == 0 else x, 0, 1)
+        break_even_between(lambda x: np.nan if x == 0 else x, 0, 1)
     with pytest.raises(RunError, match="a line needs two that vary"):
         switching_line(x, np.ones(200), x)

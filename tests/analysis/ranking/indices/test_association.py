@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from mcba.analysis.ranking.indices.association import partial_rank, regression, spearman, variance_shares
 from mcba.analysis.ranking.indices.designed import scrambled_sobol
+from mcba.analysis.ranking.indices.given.association import partial_rank, regression, spearman, variance_shares
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError

@@ -3,12 +3,8 @@ import pytest
 from scipy import special
 
 from mcba.analysis.ranking.indices.dependent import GaussianDependence, blocks, kucherenko, refuse_dependence
+from mcba.analysis.ranking.indices.dependent.shapley_effects import shapley_exact, shapley_permutations, shapley_values
 from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
-from mcba.analysis.ranking.indices.shapley import (
-    shapley_exact,
-    shapley_permutations,
-    shapley_values,
-)
 from mcba.errors import RunError
 
 

@@ -7,7 +7,7 @@ from SALib.analyze import sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 from scipy import stats
 
-from mcba.analysis.ranking.indices.designed import SobolDesign, convergence, replicate, sobol
+from mcba.analysis.ranking.indices.designed import SobolDesign, replicate, sobol, sobol_by_base
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.test_functions import (
     G_FUNCTION,
@@ -108,7 +108,7 @@ def test_the_mean_and_unit_of_the_outcome_do_not_matter():
 def test_bootstrap_in_sets_has_the_error_of_rows(monkeypatch):
     design, y = evaluated(ishigami, 3, base=2048)
     whole = sobol(design, y)
-    monkeypatch.setattr("mcba.analysis.ranking.indices.designed.SETS", 512)
+    monkeypatch.setattr("mcba.analysis.ranking.indices.designed.sobol_indices.SETS_OF_DESIGN", 512)
     assert np.allclose(sobol(design, y).total.error / whole.total.error, 1, atol=0.2)
 
 
@@ -129,7 +129,7 @@ def test_errors_of_random_rows_are_their_spread():
 
 def test_convergence_ends_with_the_whole_design():
     design, y = evaluated(ishigami, 3, base=512, second_order=True)
-    found = convergence(design, y)
+    found = sobol_by_base(design, y)
     assert list(found) == [64, 128, 256, 512]
     assert np.allclose(found[512].total.value, sobol(design, y).total.value, atol=1e-12)
     assert found[512].total.error.max() < found[64].total.error.max()

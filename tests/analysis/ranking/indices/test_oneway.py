@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mcba.analysis.ranking.indices.oneway import elasticities, tornado
+from mcba.analysis.ranking.indices.designed.one_at_a_time import elasticities, tornado
 from mcba.errors import RunError
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mcba.analysis.ranking.indices.region import box, regional
+from mcba.analysis.ranking.indices.given.region import box, regional
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.errors import RunError
 

@@ -7,9 +7,10 @@ from SALib.analyze import dgsm as salib_dgsm, fast as salib_fast, morris as sali
 from SALib.sample import fast_sampler
 from scipy import special
 
-from mcba.analysis.ranking.indices.derivatives import DerivativeDesign, dgsm
 from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
-from mcba.analysis.ranking.indices.screening import FastDesign, MorrisDesign, fast, morris
+from mcba.analysis.ranking.indices.designed.derivatives import DerivativeDesign, dgsm
+from mcba.analysis.ranking.indices.designed.elementary_effects import MorrisDesign, morris
+from mcba.analysis.ranking.indices.designed.fourier import FastDesign, fast
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.test_functions import ISHIGAMI, MOON, g_function, ishigami, moon
 

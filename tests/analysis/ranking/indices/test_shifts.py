@@ -6,7 +6,7 @@ from SALib.analyze import pawn as salib_pawn
 from scipy import stats
 from scipy.signal import fftconvolve
 
-from mcba.analysis.ranking.indices.shifts import delta, pawn
+from mcba.analysis.ranking.indices.given.shifts import delta, pawn
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.test_functions import ishigami

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 import mcba
 from mcba.analysis.comparison import compare
 from mcba.analysis.decision.options import alternatives
-from mcba.analysis.decision.scenario_table import scenarios
-from mcba.analysis.decision.variation.model_points import cases
+from mcba.analysis.decision.variants import compare_scenarios
+from mcba.analysis.decision.variation.deterministic import cases
 from mcba.cli import main
 from mcba.engine.estimates.kept import mean
 from mcba.engine.estimates.rounding.differences import ROUNDING, freed
@@ -114,7 +114,7 @@ def test_costs_that_come_back_to_the_cent_are_paid_back(tmp_path: Path, worlds: 
 
 
 def test_a_scenario_equal_to_the_base_makes_no_difference(tmp_path: Path) -> None:
-    found = scenarios(mcba.run(study(tmp_path, little=0.7)), ("npv",))
+    found = compare_scenarios(mcba.run(study(tmp_path, little=0.7)), ("npv",))
     same, twin, rate = (variant.outcomes["npv"].difference for variant in found.variants)
     assert (same.value, same.error) == (twin.value, twin.error) == (0.0, 0.0)
     # Of a rest of 0.7 a year: 0.7 * (1.01^-1 + 1.01^-2 + 1.01^-3 - 1.03^-1 - 1.03^-2 - 1.03^-3), in every world.

@@ -1,0 +1,52 @@
+"""The expected value of perfect information: what it is worth to know everything before choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from numpy.typing import ArrayLike
+
+from mcba.analysis.decision.information.gains import Information, gain_over_best, judged
+from mcba.analysis.decision.information.run_inputs import net_benefit_of
+from mcba.analysis.decision.options import checked_options
+from mcba.analysis.world_arrays import checked_labels
+from mcba.engine import Run
+
+
+def evpi(
+    given: Run | ArrayLike, /, *, options: Sequence[str] | None = None, randomisation: ArrayLike | None = None
+) -> Information:
+    """Return the expected value of perfect information, E[max_d NB_d] − max_d E[NB_d].
+
+    Parameters
+    ----------
+    given : Run, or (world, option), or (world,)
+        A run of a study, whose options are nothing, the project and those of its file; or net benefit itself, with one
+        column for each option, or of one project against doing nothing.
+    options : sequence of str, optional
+        For a run without a study (of `simulate` or `from_worlds`): its outcomes that are the net benefits of options; a
+        single one is a project against doing nothing.
+    randomisation : (world,), optional
+        For arrays: the label of the randomisation of each world, when worlds are not independent. A run knows its own.
+
+    Returns
+    -------
+    Information
+        The value is the mean loss of the option that is best on average, as is usual. It is a little low where two
+        options are nearly equal on average; the size of that bias is part of the error.
+
+    References
+    ----------
+    Raiffa, H., & Schlaifer, R. (1961). Applied Statistical Decision Theory. Harvard University.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> evpi(np.array([40.0, 40.0, 40.0, -5.0, -5.0])).value
+    2.0
+    """
+    given, randomisation = net_benefit_of(given, options, randomisation)
+    benefit = checked_options(given)
+    labels = checked_labels(randomisation, benefit.shape[0])
+    best, gain = gain_over_best(benefit)
+    return judged(gain, gain, labels, best=best, method="all")

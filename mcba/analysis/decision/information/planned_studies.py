@@ -1,0 +1,137 @@
+"""The expected value of sample information: what the result of a planned study is worth before choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mcba.analysis.decision.information.gains import Information
+from mcba.analysis.decision.information.partial_information import evppi
+from mcba.analysis.decision.information.run_inputs import inputs_of
+from mcba.analysis.decision.regression import Regressor
+from mcba.analysis.world_arrays import checked_values
+from mcba.arrays import Array
+from mcba.engine import Run
+from mcba.errors import RunError
+
+
+@overload
+def evsi(
+    run: Run,
+    name: str,
+    /,
+    *,
+    sample_size: int,
+    options: Sequence[str] | None = ...,
+    study: str = ...,
+    observation_sd: float | None = ...,
+    seed: int = ...,
+    method: str | Callable[[], Regressor] = ...,
+) -> Information: ...
+
+
+@overload
+def evsi(
+    inputs: ArrayLike,
+    net_benefit: ArrayLike,
+    /,
+    *,
+    sample_size: int,
+    study: str = ...,
+    observation_sd: float | None = ...,
+    seed: int = ...,
+    method: str | Callable[[], Regressor] = ...,
+    randomisation: ArrayLike | None = ...,
+) -> Information: ...
+
+
+def evsi(
+    given: Run | ArrayLike,
+    about: Any,
+    /,
+    *,
+    sample_size: int,
+    options: Sequence[str] | None = None,
+    study: str = "normal",
+    observation_sd: float | None = None,
+    seed: int = 0,
+    method: str | Callable[[], Regressor] = "best",
+    randomisation: ArrayLike | None = None,
+) -> Information:
+    """Return the expected value of a planned study of one input: what its result is worth before choosing.
+
+    A result of the study is simulated in each world and net benefit is regressed on it. For a study of another form
+    do the same by hand: `evppi` of a summary of its simulated results, one row a world.
+
+    Call it as `evsi(run, name, sample_size=…)` or as `evsi(inputs, net_benefit, sample_size=…)`.
+
+    Parameters
+    ----------
+    run, name
+        A run of a study, and the assumption that the planned study measures, before choosing among the options.
+    inputs
+        (world,) the input that the study measures.
+    net_benefit
+        (world, option), or (world,) for one project against doing nothing.
+    sample_size
+        Number of observations.
+    study
+        "normal" (mean of observations around the input, each with `observation_sd`), "binomial" (share of successes,
+        the input being their probability) or "poisson" (events per unit, the input being their rate).
+    observation_sd
+        Standard deviation of one observation, in the unit of the input; for "normal" only.
+    seed
+        Seed of the simulated results.
+    options, method, randomisation
+        As for `evppi`.
+
+    References
+    ----------
+    Strong, M., Oakley, J. E., Brennan, A., & Breeze, P. (2015). Estimating the expected value of sample information
+    using the probabilistic sensitivity analysis sample. Medical Decision Making 35(5), 570-583.
+    https://doi.org/10.1177/0272989X15575286
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096)
+    >>> found = evsi(run, "intake_gain", sample_size=50, observation_sd=3)
+    >>> 0 <= found.value <= evpi(run).value
+    True
+    """
+    if sample_size < 1:
+        raise RunError(f"sample_size is {sample_size}; a study needs one observation or more")
+    if study not in _STUDIES:
+        raise RunError(f"study {study!r} is not known; choose {', '.join(_STUDIES)}, or call evppi on your own summary")
+    if (study == "normal") != (observation_sd is not None):
+        raise RunError("observation_sd goes with study 'normal', and only with it")
+    inputs, net_benefit, randomisation = inputs_of(given, about, options, randomisation)
+    if isinstance(given, Run) and np.ndim(inputs) > 1:
+        raise RunError(f"{about!r} stands for several numbers and a study measures one; name it as name[label]")
+    truth = checked_values(inputs, "inputs")
+    result = _STUDIES[study](truth, sample_size, observation_sd or 0.0, np.random.default_rng(seed))
+    return evppi(result, net_benefit, method=method, randomisation=randomisation)
+
+
+def _normal_study(truth: Array, size: int, sd: float, generator: np.random.Generator) -> Array:
+    if not 0 < sd < np.inf:
+        raise RunError(f"observation_sd is {sd}; give a positive number")
+    return np.asarray(truth + sd / np.sqrt(size) * generator.standard_normal(truth.size))
+
+
+def _binomial_study(truth: Array, size: int, _sd: float, generator: np.random.Generator) -> Array:
+    if truth.min() < 0 or truth.max() > 1:
+        raise RunError(f"a binomial study measures a probability; the input runs from {truth.min()} to {truth.max()}")
+    return np.asarray(generator.binomial(size, truth) / size)
+
+
+def _poisson_study(truth: Array, size: int, _sd: float, generator: np.random.Generator) -> Array:
+    if truth.min() < 0:
+        raise RunError(f"a Poisson study measures a rate of 0 or more; the input goes down to {truth.min()}")
+    return np.asarray(generator.poisson(size * truth) / size)
+
+
+_STUDIES = {"normal": _normal_study, "binomial": _binomial_study, "poisson": _poisson_study}
