@@ -47,12 +47,15 @@ MODULES = {
     "engine/estimates/moments": ("estimate", "one_estimate"),
     "engine/estimates/ordered": ("estimate", "one_estimate"),
     "engine/estimates/summaries/accumulator": ("accumulator", "running"),
-    "analysis/decision/information/voi": ("voi",),
+    "analysis/decision/information/gains": ("voi",),
+    "analysis/decision/information/partial_information": ("voi",),
+    "analysis/decision/information/run_inputs": ("voi",),
     "analysis/decision/variation/switching": ("switching",),
     "analysis/published/calibration": ("calibration",),
     "analysis/ranking/ranking": ("ranking",),
-    "analysis/ranking/indices/designed": ("designed", "functions"),
-    "analysis/ranking/indices/given": ("given", "functions"),
+    "analysis/ranking/indices/designed/sobol_indices": ("designed", "functions"),
+    "analysis/ranking/indices/given/class_statistics": ("given", "functions"),
+    "analysis/ranking/indices/given/explained_variance": ("given", "functions"),
 }
 """The tests that hold each module to its promise; mutmut takes those of them that reach the changed function."""
 SETTINGS = """
