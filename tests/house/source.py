@@ -47,6 +47,16 @@ class Module:
                 names |= {target.id for target in targets if isinstance(target, ast.Name)}
         return {name for name in names if not name.startswith("_")}
 
+    @property
+    def offered(self) -> list[str]:
+        """What a star imports from it."""
+        if self.name in PACKAGES:
+            return sorted(promises(self.name))
+        for part in self.tree.body:
+            if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__all__":
+                return sorted(ast.literal_eval(part.value))
+        return sorted(self.public)
+
 
 @dataclass(frozen=True)
 class Import:
@@ -82,14 +92,20 @@ def promises(room: str) -> dict[str, str]:
     stub = MODULES[room].path.with_suffix(".pyi")
     if not stub.exists():
         return {}
-    found: dict[str, str] = {}
+    promised: dict[str, str] = {}
     for one in imports(ast.parse(stub.read_text(encoding="utf-8"))):
-        names = sorted(MODULES[one.source].public) if one.name == "*" else [one.name]
-        found |= dict.fromkeys(names, one.source)
-    return found
+        names = MODULES[one.source].offered if one.name == "*" else [one.name]
+        promised |= dict.fromkeys(names, one.source)
+    return promised
 
 
 DOORS = {room: promises(room) for room in PACKAGES}
+
+
+def room_of(module: str) -> str:
+    """The room that a module lies in: the nearest folder around it with a door, or the front door."""
+    folder = module.rpartition(".")[0]
+    return folder if DOORS.get(folder) or "." not in folder else room_of(folder)
 
 
 def is_inside(name: str, package: str) -> bool:
