@@ -40,7 +40,18 @@ class Estimate:
     degrees: float = field(default=math.inf, compare=False, repr=False)
 
     def interval(self, mass: float = 0.95) -> tuple[float, float]:
-        """From low to high, so that such intervals hold the true number in a share `mass` of all runs (Student's t)."""
+        """From low to high, so that such intervals hold the true number in a share of all runs (Student's t).
+
+        Parameters
+        ----------
+        mass : float
+            That share.
+
+        Raises
+        ------
+        RunError
+            For a mass outside 0 to 1.
+        """
         if not math.isfinite(self.error):
             return -math.inf, math.inf
         reach = errors_in(mass, self.degrees) * self.error
@@ -63,9 +74,25 @@ def errors_in(mass: float, degrees: float) -> float:
 
 @dataclass(frozen=True)
 class Range:
-    """From low to high, with the share of worlds in between (`mass`) and the Monte Carlo error of both ends.
+    """From low to high, with the share of worlds in between and the Monte Carlo error of both ends.
 
-    Printed, it is a headline, each end within 5 %: `1.31 to 2.49`. `degrees` are those of the errors (see `Estimate`).
+    Printed, it is a headline, each end within 5 %.
+
+    Attributes
+    ----------
+    low, high : float
+        In the unit of the outcome.
+    mass : float
+        The share of worlds between them.
+    low_error, high_error : float
+        Their standard errors, in the same unit; an infinite error is an unknown one.
+    degrees : float
+        Degrees of freedom of the errors (see `Estimate`).
+
+    Examples
+    --------
+    >>> print(Range(1.3067, 2.491, 0.9, 0.0016, 0.002))
+    1.31 to 2.49
     """
 
     low: float
@@ -92,10 +119,28 @@ class Range:
 
 @dataclass(frozen=True)
 class Summary:
-    """Mean, median and range of one outcome over `worlds` worlds; `sd` is the spread between worlds.
+    """Mean, median and range of one outcome.
 
     Where the outcome has no mean, its mean and its sd are nan; where it has no variance, the error of its mean (not
-    known) and its sd are infinite. `note` then says so: see `Run.tail`.
+    known) and its sd are infinite.
+
+    Attributes
+    ----------
+    mean, median : Estimate
+    range : Range
+    sd : float
+        The spread between worlds, in the unit of the outcome.
+    worlds : int
+        How many worlds there are.
+    note : Note or None
+        That the mean or the variance does not exist: see `Run.tail`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> summary = mcba.from_worlds({"saving": range(1_001)}).summary("saving")
+    >>> summary.worlds, summary.median.value, str(summary.range)
+    (1001, 500.0, '50 to 950')
     """
 
     mean: Estimate
