@@ -20,7 +20,7 @@ from mcba.engine.program import compile_study
 from mcba.errors import RunError, suggestion
 from mcba.families import Family
 from mcba.study import Study, apply_variants, variant
-from mcba.study.document import Law
+from mcba.study.document import Distribution
 
 _NUMBERS = 150_000_000  # to be computed for all repetitions together: some seconds
 FEWEST_OF_RERUN = 4_096
@@ -101,7 +101,7 @@ def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
 
 
 def with_override(
-    run: Run, override: Mapping[str, float | Law | tuple[float, ...]], *, keep: Sequence[str] = (BALANCE,)
+    run: Run, override: Mapping[str, float | Distribution | tuple[float, ...]], *, keep: Sequence[str] = (BALANCE,)
 ) -> Run:
     """The worlds of a run with assumptions or choices set to other values.
 
@@ -111,7 +111,7 @@ def with_override(
         For a name that is neither an assumption nor a choice of the study.
     """
     for name, value in override.items():
-        if not isinstance(value, Law) and not np.isfinite(value).all():
+        if not isinstance(value, Distribution) and not np.isfinite(value).all():
             raise RunError(f"{name} = {value}; an override is a finite number")
     return _drawn(variant(study_of(run), override), run, keep)  # type: ignore[arg-type]
 

@@ -17,7 +17,7 @@ from mcba.families.uncertain import Conditional
 from mcba.study.dependence.groups import DependentGroup
 from mcba.study.distributions.library import Entry
 from mcba.study.distributions.making import Made, Sources, made as make_distribution
-from mcba.study.document import Assumption, Document, Flow, Law, Text
+from mcba.study.document import Assumption, Distribution, Document, Flow, Text
 from mcba.study.document.texts import texts_in
 from mcba.study.formula import Node, unit_text
 from mcba.study.formula.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
@@ -207,14 +207,14 @@ def is_certain(family: Family) -> bool:
     return bool(np.all(np.asarray(family.low) == np.asarray(family.high)))
 
 
-def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
+def variant(study: Study, override: Mapping[str, float | Distribution]) -> Study:
     """The same study with other values: a scenario or an option, on the same worlds.
 
     Parameters
     ----------
     study : Study
-    override : mapping of str to number or Law
-        Assumptions (a number fixes them, a Law gives another distribution), choices, or `horizon`.
+    override : mapping of str to number or Distribution
+        Assumptions (a number fixes them, a Distribution gives another distribution), choices, or `horizon`.
 
     Returns
     -------
@@ -230,7 +230,7 @@ def variant(study: Study, override: Mapping[str, float | Law]) -> Study:
     header, choices = study.document.study, dict(study.document.choices)
     families = dict(study.families)
     for name, value in override.items():
-        if isinstance(value, Law):
+        if isinstance(value, Distribution):
             sources = Sources(verbal=study.document.verbal, grades=study.document.grades)
             families[name] = make_distribution(value, sources).family
         elif name in families:

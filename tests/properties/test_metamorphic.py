@@ -25,7 +25,7 @@ import mcba
 from mcba.cli import main
 from mcba.engine import draws_of
 from mcba.study.distributions import data_folder
-from mcba.study.document import Law
+from mcba.study.document import Distribution
 from mcba.study.reading import read
 
 Document = dict[str, Any]
@@ -476,7 +476,11 @@ def test_a_scenario_that_equals_the_base_is_the_base(name: str) -> None:
 
 def plain(law: Document) -> Any:
     """What an override says of a law: a number, or the law without what is said about it."""
-    return law["value"] if "value" in law else {key: value for key, value in law.items() if key in Law.model_fields}
+    return (
+        law["value"]
+        if "value" in law
+        else {key: value for key, value in law.items() if key in Distribution.model_fields}
+    )
 
 
 @few

@@ -23,7 +23,7 @@ from mcba.families import from_parameters
 from mcba.families.fitting import TOLERANCE
 from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
-from mcba.study.document import Law, texts_in
+from mcba.study.document import Distribution, texts_in
 from tests.places import STUDIES
 
 NAMES = sorted(folder.parent.name for folder in STUDIES.glob("*/study.toml"))
@@ -132,7 +132,7 @@ def test_library_entry_is_a_distribution_with_a_source(entry_id: str) -> None:
 def test_library_entry_reproduces_what_it_states(entry_id: str) -> None:
     """Mean and spread, ends at their mass, quantiles within the tolerance, or the one value."""
     entry = find_entry(entry_id)
-    found, stated = made(Law.model_validate(entry.stated())), entry.parameters()
+    found, stated = made(Distribution.model_validate(entry.stated())), entry.parameters()
     family = found.family
     checked = {key: getattr(family, key) for key in ("mean", "sd") if key in stated}
     if "value" in stated:
@@ -468,7 +468,7 @@ def test_meerwaarde_assistance_is_a_transfer() -> None:
         ({"correction": 0.28418318}, "rendement", 100.0),
     ],
 )
-def test_meerwaarde_derived_figures(override: dict[str, float | Law], outcome: str, expected: float) -> None:
+def test_meerwaarde_derived_figures(override: dict[str, float | Distribution], outcome: str, expected: float) -> None:
     found = base_case(variant(study(MEERWAARDE), override))[outcome]
     digits = 0 if expected > 1e6 else 4 if expected < 1 else 2 if expected < 10 else 1
     assert found == pytest.approx(expected, abs=0.51 * 10**-digits)

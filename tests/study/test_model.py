@@ -8,7 +8,7 @@ import pytest
 
 import mcba
 from mcba.study import base_value, variant
-from mcba.study.document import Law
+from mcba.study.document import Distribution
 from mcba.study.reading import STARTER, read
 from tests.study.written import WITH_TABLE, model, of_text
 
@@ -18,7 +18,7 @@ def small() -> mcba.Study:
 
 
 def test_a_variant_is_the_same_study_with_other_values() -> None:
-    law = Law(distribution="uniform", low=1.0, high=2.0)
+    law = Distribution(distribution="uniform", low=1.0, high=2.0)
     other = variant(small(), {"clients": 100.0, "success": law, "discount_rate": 0.05, "horizon": 3.0})
     assert other.families["clients"] == mcba.Constant(100)
     assert other.families["success"] == mcba.Uniform(1, 2)

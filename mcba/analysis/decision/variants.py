@@ -33,7 +33,7 @@ from mcba.engine.estimates import Estimate, Summary, mean
 from mcba.engine.estimates.rounding import freed
 from mcba.errors import McbaError, Note, RunError
 from mcba.study import DISCOUNT_RATE, Study, is_certain
-from mcba.study.document import Law, NumberOrYears
+from mcba.study.document import Distribution, NumberOrYears
 
 __all__ = [
     "DISCOUNT_RATE",
@@ -245,7 +245,7 @@ def _difference(differences: Array, sizes: Array, labels: Integers | None) -> Es
 
 
 def _shown(value: object) -> object:
-    return value.stated() if isinstance(value, Law) else value
+    return value.stated() if isinstance(value, Distribution) else value
 
 
 def _outside(study: Study, override: Mapping[str, object]) -> tuple[Outside, ...]:

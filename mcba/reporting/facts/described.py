@@ -10,7 +10,7 @@ from pathlib import Path
 from mcba.errors import StudyError, suggestion
 from mcba.study import Study
 from mcba.study.distributions import Entry, Made, find_entry, made
-from mcba.study.document import Law
+from mcba.study.document import Distribution
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ class Entries:
     @cached_property
     def made(self) -> Mapping[str, Made]:
         """The distribution of each entry."""
-        return {entry_id: made(Law.model_validate(entry.stated())) for entry_id, entry in self.entries.items()}
+        return {entry_id: made(Distribution.model_validate(entry.stated())) for entry_id, entry in self.entries.items()}

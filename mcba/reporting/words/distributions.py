@@ -7,10 +7,10 @@ from typing import Any
 
 from mcba.reporting.words import capital, uncapital
 from mcba.reporting.words.labels import Labels
-from mcba.study.document import WAYS, Assumption, Law
+from mcba.study.document import WAYS, Assumption, Distribution
 
 
-def distribution_in_words(voice: Labels, law: Law) -> str:
+def distribution_in_words(voice: Labels, law: Distribution) -> str:
     """The family and its parameters, as the study file gives them; empty where it gives none."""
     given = law.parameters()
     parts = [f"{voice.known('parameter', key)} {_parameter(voice, value)}" for key, value in given.items()]
@@ -41,7 +41,7 @@ def _way(voice: Labels, key: str, made_from: Any) -> str:
             return voice("way.verbal", words=made_from)
 
 
-def _adjusted(voice: Labels, law: Law) -> Iterator[str]:
+def _adjusted(voice: Labels, law: Distribution) -> Iterator[str]:
     """How a distribution is altered after it was made."""
     if law.shift is not None:
         yield voice("way.shift", by=voice.plain(law.shift))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.errors import FormulaError, suggestion
 from mcba.study.distributions.library import assumption_from, read_entry
-from mcba.study.document import ADJUSTMENTS, Assumption, Column, Law
+from mcba.study.document import ADJUSTMENTS, Assumption, Column, Distribution
 from mcba.study.formula import Unit, parse_unit
 from mcba.study.model import YEAR
 from mcba.study.reading.complaints import Complaints
@@ -29,8 +29,8 @@ def _with_entry(assumption: Assumption, entry: dict[str, object]) -> Assumption:
     """The keys of a library entry, with what the study itself says put over them."""
     fields = Assumption.model_fields
     own = {fields[name].alias or name: getattr(assumption, name) for name in assumption.model_fields_set}
-    if (Law.model_fields.keys() - ADJUSTMENTS) & own.keys():
-        entry = {name: value for name, value in entry.items() if name not in Law.model_fields}
+    if (Distribution.model_fields.keys() - ADJUSTMENTS) & own.keys():
+        entry = {name: value for name, value in entry.items() if name not in Distribution.model_fields}
     return Assumption.model_validate({**entry, **own})
 
 

@@ -9,7 +9,7 @@ from mcba.families import Constant, Family, Hierarchical
 from mcba.study.checks.assumptions import unit_at
 from mcba.study.checks.distributions import distribution, sources_of
 from mcba.study.checks.parameters import linked_families, parents_of
-from mcba.study.document import Law, shown
+from mcba.study.document import Distribution, shown
 from mcba.study.model import DISCOUNT_RATE, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -53,7 +53,9 @@ def check_variants(draft: Draft) -> Draft:
     return draft.learnt(complaints)
 
 
-def _override(draft: Draft, complaints: Complaints, place: Place, lever: str, value: float | Law) -> Family | None:
+def _override(
+    draft: Draft, complaints: Complaints, place: Place, lever: str, value: float | Distribution
+) -> Family | None:
     """The distribution that a scenario puts in the place of an assumption's."""
     levers = {*draft.document.assumptions, *draft.document.choices, "horizon"}
     if lever not in levers:
@@ -62,7 +64,7 @@ def _override(draft: Draft, complaints: Complaints, place: Place, lever: str, va
             complaints.at(place, message)
     elif lever == "horizon":
         _check_horizon(complaints, place, value)
-    elif isinstance(value, Law):
+    elif isinstance(value, Distribution):
         if lever not in draft.document.assumptions:
             complaints.at(place, f"{lever!r} is set, not drawn; give a number")
         with complaints.caught(place):
@@ -72,10 +74,10 @@ def _override(draft: Draft, complaints: Complaints, place: Place, lever: str, va
     return None
 
 
-def _check_horizon(complaints: Complaints, place: Place, value: float | Law) -> None:
+def _check_horizon(complaints: Complaints, place: Place, value: float | Distribution) -> None:
     """A scenario may look less far, or further, by whole years."""
-    if isinstance(value, Law) or not value.is_integer() or not 0 <= value <= LONGEST_HORIZON:
-        given = "a distribution" if isinstance(value, Law) else shown(value)
+    if isinstance(value, Distribution) or not value.is_integer() or not 0 <= value <= LONGEST_HORIZON:
+        given = "a distribution" if isinstance(value, Distribution) else shown(value)
         complaints.at(place, f"found {given}; a horizon is a whole number of years from 0 to {LONGEST_HORIZON}")
 
 

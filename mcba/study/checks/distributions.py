@@ -7,7 +7,7 @@ from dataclasses import replace
 from mcba.errors import FamilyError
 from mcba.families import Dirichlet, Multinomial
 from mcba.study.distributions.making import Made, Sources, made
-from mcba.study.document import Assumption, Column, Law, Source
+from mcba.study.document import Assumption, Column, Distribution, Source
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place
@@ -35,7 +35,7 @@ def sources_of(draft: Draft) -> Sources:
     return Sources(tables=draft.tables, verbal=draft.document.verbal, grades=draft.document.grades)
 
 
-def distribution(law: Law, sources: Sources) -> Made:
+def distribution(stated: Distribution, sources: Sources) -> Made:
     """The distribution that a study file states, where it may be one.
 
     Raises
@@ -45,11 +45,11 @@ def distribution(law: Law, sources: Sources) -> Made:
     TableError, StudyError
         When a table or a cell cannot be read.
     """
-    result = made(law, sources)
+    result = made(stated, sources)
     is_joint = isinstance(result.family, (Dirichlet, Multinomial))
-    if is_joint and (sources.labels is None or not isinstance(law, Assumption) or law.drawn != "each_unit"):
+    if is_joint and (sources.labels is None or not isinstance(stated, Assumption) or stated.drawn != "each_unit"):
         raise FamilyError(
-            f'a {law.distribution} is given over = "a set", with drawn = "each_unit": one number for each label',
+            f'a {stated.distribution} is given over = "a set", with drawn = "each_unit": one number for each label',
             parameter="distribution",
         )
     return result

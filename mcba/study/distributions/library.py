@@ -15,10 +15,10 @@ import tomli
 from pydantic import Field, ValidationError
 
 from mcba.errors import LibraryError, suggestion
-from mcba.study.document import Law, SourceField, Words
+from mcba.study.document import Distribution, SourceField, Words
 
 
-class Entry(Law):
+class Entry(Distribution):
     """One unknown of the library: its distribution and where it comes from."""
 
     label: Words

@@ -1,4 +1,4 @@
-"""From a law of the study file to a distribution: by parameters, quantiles, data, studies, experts or words.
+"""From what the study file states to a distribution: by parameters, quantiles, data, studies, experts or words.
 
 What the distribution was made from is kept beside it, so that reports and figures can show raw judgements and misfit.
 """
@@ -24,7 +24,18 @@ from mcba.families.pooling import (
     standard_errors,
 )
 from mcba.families.uncertain import Conditional
-from mcba.study.document import WAYS, Assumption, Calibration, Column, Component, Data, Expert, Grade, Law, Pool
+from mcba.study.document import (
+    WAYS,
+    Assumption,
+    Calibration,
+    Column,
+    Component,
+    Data,
+    Distribution,
+    Expert,
+    Grade,
+    Pool,
+)
 from mcba.study.tables.folder import Tables
 
 TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
@@ -84,22 +95,24 @@ class Sources:
 
     tables: Tables | None = None
     labels: tuple[str, ...] | None = None
-    verbal: Mapping[str, Law] = field(default_factory=dict)
+    verbal: Mapping[str, Distribution] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
 
-    def parameters(self, law: Law) -> dict[str, Any]:
+    def parameters(self, stated: Distribution) -> dict[str, Any]:
         """The parameters that were given: numbers, or for each label one, shape (label, 1)."""
-        given = law.parameters()
-        return given if self.tables is None else {key: self._parameter(law, key, value) for key, value in given.items()}
+        given = stated.parameters()
+        return (
+            given if self.tables is None else {key: self._parameter(stated, key, value) for key, value in given.items()}
+        )
 
     def texts(self, key: str, table: str, column: str) -> Sequence[str]:
-        """A column of the table that the law names under `key`."""
+        """A column of the table that the study names under `key`."""
         if self.tables is None:
             raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
         return self.tables.column(table, column, key=key)
 
     def numbers(self, key: str, table: str, column: str) -> Sequence[float]:
-        """A column of numbers of the table that the law names under `key`."""
+        """A column of numbers of the table that the study names under `key`."""
         self.texts(key, table, column)
         return self.tables.table(table, key=key).numbers(column)  # type: ignore[union-attr]
 
@@ -108,9 +121,9 @@ class Sources:
         opened = None if self.tables is None else self.tables.opened(table)
         return () if opened is None else opened.columns.get(column, ())
 
-    def _parameter(self, law: Law, key: str, value: object) -> Any:
+    def _parameter(self, stated: Distribution, key: str, value: object) -> Any:
         if isinstance(value, Column):
-            return self._by_label(law, key, value)
+            return self._by_label(stated, key, value)
         if not isinstance(value, tuple) or key in LISTS:
             return value
         if self.labels is None or len(value) != len(self.labels):
@@ -119,9 +132,9 @@ class Sources:
             raise FamilyError(f"found a list of {len(value)} numbers; it needs {wanted}", key)
         return np.array(value)[:, np.newaxis]
 
-    def _by_label(self, law: Law, key: str, given: Column) -> Any:
+    def _by_label(self, stated: Distribution, key: str, given: Column) -> Any:
         """A column of numbers in the order of the set's labels, shape (label, 1)."""
-        file, over = (law.table, law.over) if isinstance(law, Assumption) else (None, None)
+        file, over = (stated.table, stated.over) if isinstance(stated, Assumption) else (None, None)
         if file is None or over is None or self.labels is None or self.tables is None:
             raise FamilyError('a column needs table = "….csv" and over = "a set" beside it', key)
         keys, _ = self.tables.columns(file, {"table": over, key: given.column}, key="table")
@@ -137,12 +150,12 @@ class Sources:
         return np.array([numbers[row_of[label]] for label in self.labels])[:, np.newaxis]
 
 
-def made(law: Law, sources: Sources | None = None) -> Made:
-    """Make the distribution that a law of the study file describes.
+def made(stated: Distribution, sources: Sources | None = None) -> Made:
+    """Make the distribution that what the study file states describes.
 
     Parameters
     ----------
-    law : Law
+    stated : Distribution
         As the study file states it.
     sources : Sources, optional
         The tables, words and grades that it may name.
@@ -158,28 +171,32 @@ def made(law: Law, sources: Sources | None = None) -> Made:
 
     Examples
     --------
-    >>> made(Law(distribution="normal", mean=1.0, sd=2.0)).family
+    >>> made(Distribution(distribution="normal", mean=1.0, sd=2.0)).family
     Normal(mean=1.0, sd=2.0)
     """
     sources = sources or Sources()
-    ways = [way for way in WAYS if getattr(law, way) is not None]
+    ways = [way for way in WAYS if getattr(stated, way) is not None]
     if len(ways) > 1:
         raise FamilyError(f"{ways[0]} and {ways[1]} both say what the distribution is; keep one", parameter=ways[1])
     needs = {"tolerance": "quantiles", "pooling": "experts", "calibration": "experts"}
     for key, way in needs.items():
-        if getattr(law, key) is not None and way not in ways:
+        if getattr(stated, key) is not None and way not in ways:
             raise FamilyError(f"{key} goes with {way}, which is not given", parameter=key)
     with np.errstate(all="ignore"):  # what overflows is refused by the family's own checks
-        found = _MAKERS[ways[0]](law, getattr(law, ways[0]), sources) if ways else Made(_by_parameters(law, sources))
-        return _adjusted(found, law, sources)
+        found = (
+            _MAKERS[ways[0]](stated, getattr(stated, ways[0]), sources)
+            if ways
+            else Made(_by_parameters(stated, sources))
+        )
+        return _adjusted(found, stated, sources)
 
 
-def _by_parameters(law: Law, sources: Sources) -> Family:
-    parameters = sources.parameters(law)
-    if law.distribution is not None:
+def _by_parameters(stated: Distribution, sources: Sources) -> Family:
+    parameters = sources.parameters(stated)
+    if stated.distribution is not None:
         if any(isinstance(value, str) for value in parameters.values()):
-            return Hierarchical(law.distribution, **parameters)
-        return from_parameters(law.distribution, parameters)
+            return Hierarchical(stated.distribution, **parameters)
+        return from_parameters(stated.distribution, parameters)
     if set(parameters) != {"value"}:
         raise FamilyError(
             'say which distribution it is: distribution = "normal", "triangular", …; or give one certain value'
@@ -187,16 +204,16 @@ def _by_parameters(law: Law, sources: Sources) -> Family:
     return from_parameters("constant", parameters)
 
 
-def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
+def _adjusted(found: Made, stated: Distribution, sources: Sources) -> Made:
     """The distribution moved, as its grade says, cut off, and with the worlds in which nothing happens."""
-    if law.grade is not None and law.grade not in sources.grades:
+    if stated.grade is not None and stated.grade not in sources.grades:
         raise FamilyError(
-            f"there is no [grades.{law.grade}]; {suggestion(law.grade, sources.grades)}", parameter="grade"
+            f"there is no [grades.{stated.grade}]; {suggestion(stated.grade, sources.grades)}", parameter="grade"
         )
-    grade = sources.grades[law.grade] if law.grade is not None else Grade()
-    ends = law.truncate.model_dump(exclude_none=True) if law.truncate is not None else {}
-    chance = 1.0 if law.happens is None else law.happens
-    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance, by=law.shift or 0.0)
+    grade = sources.grades[stated.grade] if stated.grade is not None else Grade()
+    ends = stated.truncate.model_dump(exclude_none=True) if stated.truncate is not None else {}
+    chance = 1.0 if stated.happens is None else stated.happens
+    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance, by=stated.shift or 0.0)
     if adjustment == Adjustment():
         return found
     family = found.family
@@ -209,40 +226,40 @@ def _adjusted(found: Made, law: Law, sources: Sources) -> Made:
     return replace(found, family=family)
 
 
-def _named(law: Law, otherwise: str | None = None) -> str:
-    name = law.distribution or otherwise
+def _named(stated: Distribution, otherwise: str | None = None) -> str:
+    name = stated.distribution or otherwise
     if name is None:
         raise FamilyError('say which distribution: distribution = "lognormal", …', parameter="distribution")
     return name
 
 
-def _only(law: Law, sources: Sources, *allowed: str) -> dict[str, Any]:
+def _only(stated: Distribution, sources: Sources, *allowed: str) -> dict[str, Any]:
     """The parameters given beside another way in: only some make sense there."""
-    given = sources.parameters(law)
+    given = sources.parameters(stated)
     for key in given:
         if key not in allowed:
             also = f"; beside it may stand {' and '.join(allowed)}" if allowed else ""
-            raise FamilyError(f"{key} is not given together with {_way(law)}{also}", parameter=key)
+            raise FamilyError(f"{key} is not given together with {_way(stated)}{also}", parameter=key)
         if np.ndim(given[key]) or isinstance(given[key], str):
             raise FamilyError(f"{key} is one number here", parameter=key)
     return given
 
 
-def _way(law: Law) -> str:
-    return next(way for way in WAYS if getattr(law, way) is not None)
+def _way(stated: Distribution) -> str:
+    return next(way for way in WAYS if getattr(stated, way) is not None)
 
 
-def _from_quantiles(law: Law, quantiles: Mapping[float, float], sources: Sources) -> Made:
-    ends = _only(law, sources, "low", "high")
-    tolerance = TOLERANCE if law.tolerance is None else law.tolerance
-    fit = fit_quantiles(_named(law), quantiles, **ends, tolerance=tolerance)
+def _from_quantiles(stated: Distribution, quantiles: Mapping[float, float], sources: Sources) -> Made:
+    ends = _only(stated, sources, "low", "high")
+    tolerance = TOLERANCE if stated.tolerance is None else stated.tolerance
+    fit = fit_quantiles(_named(stated), quantiles, **ends, tolerance=tolerance)
     return Made(fit.family, "quantiles", quantile_fit=fit)
 
 
-def _from_data(law: Law, data: Data, sources: Sources) -> Made:
-    _only(law, sources)
+def _from_data(stated: Distribution, data: Data, sources: Sources) -> Made:
+    _only(stated, sources)
     sample = sources.numbers("data", data.table, data.column)
-    if _named(law, "empirical") == "empirical":
+    if _named(stated, "empirical") == "empirical":
         if data.parameters == "uncertain":
             raise FamilyError(
                 'parameters = "uncertain" goes with a fitted distribution, and data drawn as they are have none', "data"
@@ -251,13 +268,13 @@ def _from_data(law: Law, data: Data, sources: Sources) -> Made:
         return Made(Empirical(np.asarray(sample), weights), "data", sample=tuple(sample))
     if data.weights:
         raise FamilyError("weights go with data drawn as they are; leave distribution out", parameter="data")
-    fit = fit_sample(_named(law), sample)
+    fit = fit_sample(_named(stated), sample)
     family = fit.predictive() if data.parameters == "uncertain" else fit.family
     return Made(family, "data", sample_fit=fit, sample=tuple(sample))
 
 
-def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
-    _only(law, sources)
+def _from_studies(stated: Distribution, given: Pool, sources: Sources) -> Made:
+    _only(stated, sources)
     scale = np.log if given.ratios else np.asarray
 
     def column(name: str) -> Any:
@@ -274,7 +291,7 @@ def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
     pooling = pool(estimates, errors, given.method, weights=weights)
     effect = pooling.mean_effect() if given.of == "mean_effect" else pooling.new_effect()
     family: Family = Lognormal(effect.mean, effect.sd) if given.ratios else effect
-    if law.distribution not in {None, "lognormal" if given.ratios else "normal"}:
+    if stated.distribution not in {None, "lognormal" if given.ratios else "normal"}:
         raise FamilyError(
             "a pooled effect is normal, and lognormal when ratios = true; leave distribution out", "distribution"
         )
@@ -285,31 +302,31 @@ def _from_studies(law: Law, given: Pool, sources: Sources) -> Made:
     return Made(family, "pool", pooling=pooling, studies=studies, study_names=names)
 
 
-def _from_components(law: Law, parts: Sequence[Component], sources: Sources) -> Made:
-    _only(law, sources)
+def _from_components(stated: Distribution, parts: Sequence[Component], sources: Sources) -> Made:
+    _only(stated, sources)
     families = [_inside("mixture", place, part, sources) for place, part in enumerate(parts)]
     weights = [part.weight for part in parts]
     members = {str(place + 1): pair for place, pair in enumerate(zip(families, weights, strict=True))}
     return Made(linear_pool(families, weights), "mixture", members=members)
 
 
-def _from_experts(law: Law, experts: Sequence[Expert], sources: Sources) -> Made:
-    _only(law, sources)
+def _from_experts(stated: Distribution, experts: Sequence[Expert], sources: Sources) -> Made:
+    _only(stated, sources)
     names = [expert.name for expert in experts]
     if len(set(names)) < len(names):
         raise FamilyError("two experts have the same name; names differ", parameter="experts")
     families = [_inside("experts", place, expert, sources) for place, expert in enumerate(experts)]
-    scores = _scores(law.calibration, experts, sources) if law.calibration else {}
+    scores = _scores(stated.calibration, experts, sources) if stated.calibration else {}
     weights = [scores[name].weight for name in names] if scores else [expert.weight for expert in experts]
-    pooling = law.pooling or "linear"
+    pooling = stated.pooling or "linear"
     together = linear_pool if pooling == "linear" else quantile_average
     members = dict(zip(names, zip(families, weights, strict=True), strict=True))
     return Made(together(families, weights), "experts", members=members, scores=scores, pooled_by=pooling)
 
 
-def _inside(key: str, place: int, law: Law, sources: Sources) -> Family:
+def _inside(key: str, place: int, stated: Distribution, sources: Sources) -> Family:
     try:
-        family = made(law, sources).family
+        family = made(stated, sources).family
     except FamilyError as error:
         raise type(error)(f"number {place + 1} of {key}: {error}", parameter=key) from error
     if isinstance(family, Conditional):
@@ -345,9 +362,9 @@ def _scores(calibration: Calibration, experts: Sequence[Expert], sources: Source
     return classical_model(probabilities, judgements, answers, cutoff=calibration.cutoff)
 
 
-def _from_words(law: Law, word: str, sources: Sources) -> Made:
-    _only(law, sources)
-    if law.distribution is not None:
+def _from_words(stated: Distribution, word: str, sources: Sources) -> Made:
+    _only(stated, sources)
+    if stated.distribution is not None:
         raise FamilyError("the table [verbal] says which distribution it is; leave it out here", "distribution")
     if word not in sources.verbal:
         raise FamilyError(f"there is no [verbal.{word}]; {suggestion(word, sources.verbal)}", parameter="verbal")
@@ -356,7 +373,7 @@ def _from_words(law: Law, word: str, sources: Sources) -> Made:
     return replace(made(sources.verbal[word], sources), way="verbal")
 
 
-_MAKERS: dict[str, Callable[[Law, Any, Sources], Made]] = {
+_MAKERS: dict[str, Callable[[Distribution, Any, Sources], Made]] = {
     "quantiles": _from_quantiles,
     "data": _from_data,
     "pool": _from_studies,

@@ -1,5 +1,12 @@
 from mcba.study.document.assumption import Assumption as Assumption, Dependence as Dependence
 from mcba.study.document.choices import Choice as Choice, SetTable as SetTable, Variant as Variant
+from mcba.study.document.distribution import (
+    ADJUSTMENTS as ADJUSTMENTS,
+    WAYS as WAYS,
+    Component as Component,
+    Distribution as Distribution,
+    Expert as Expert,
+)
 from mcba.study.document.document import Document as Document, Header as Header, RunSettings as RunSettings
 from mcba.study.document.evidence import (
     Calibration as Calibration,
@@ -9,13 +16,6 @@ from mcba.study.document.evidence import (
     Pool as Pool,
 )
 from mcba.study.document.flows import Flow as Flow, Outcome as Outcome, ProMemorie as ProMemorie, Quantity as Quantity
-from mcba.study.document.law import (
-    ADJUSTMENTS as ADJUSTMENTS,
-    WAYS as WAYS,
-    Component as Component,
-    Expert as Expert,
-    Law as Law,
-)
 from mcba.study.document.published import (
     ASKED as ASKED,
     READINGS as READINGS,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict
 
-from mcba.study.document.law import Law
+from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
 from mcba.study.document.values import Correlation, Table, UnitText
 from mcba.study.document.wording import Spoken
@@ -15,7 +15,7 @@ AssumptionStatus = Literal["sourced", "data", "elicited", "assumed"]
 Copula = Literal["gaussian", "t", "clayton", "gumbel", "frank"]
 
 
-class Assumption(Law):
+class Assumption(Distribution):
     """`[assumptions.<name>]`: one uncertain number, with its source."""
 
     label: Label = None

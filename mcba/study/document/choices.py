@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag
 
-from mcba.study.document.law import Law
+from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
 from mcba.study.document.values import NumberOrYears, Table, UnitText, refused
 
@@ -52,9 +52,10 @@ class Choice(Table):
     reason: Words | None = Field(None, description="why this value")
 
 
+# The names of the two are no keys, which complaints would take for places.
 Override = Annotated[
-    Annotated[float, Tag("number")] | Annotated[Law, Tag("law")],
-    Discriminator(lambda value: "law" if isinstance(value, Mapping | Law) else "number"),
+    Annotated[float, Tag("number")] | Annotated[Distribution, Tag("a distribution")],
+    Discriminator(lambda value: "a distribution" if isinstance(value, Mapping | Distribution) else "number"),
 ]
 
 

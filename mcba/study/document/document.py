@@ -9,9 +9,9 @@ from pydantic import Field, Strict
 
 from mcba.study.document.assumption import Assumption, Dependence
 from mcba.study.document.choices import Choice, SetLabels, Variant
+from mcba.study.document.distribution import Distribution
 from mcba.study.document.evidence import Grade
 from mcba.study.document.flows import Flow, Outcome, ProMemorie, Quantity
-from mcba.study.document.law import Law
 from mcba.study.document.published import Published
 from mcba.study.document.texts import Words
 from mcba.study.document.values import NAME, Probability, Table
@@ -69,7 +69,9 @@ class Document(Table):
     run: RunSettings = Field(default_factory=RunSettings)
     sets: dict[str, SetLabels] = Field({}, description="lists of labels over which numbers are repeated")
     assumptions: dict[str, Assumption] = Field({}, description="the uncertain numbers, each by its name")
-    verbal: dict[str, Law] = Field({}, description="what words such as likely stand for, each as a distribution")
+    verbal: dict[str, Distribution] = Field(
+        {}, description="what words such as likely stand for, each as a distribution"
+    )
     grades: dict[str, Grade] = Field({}, description="grades of evidence: bias and widening of what they are given to")
     choices: dict[str, Choice] = Field({}, description="policy levers: set, not drawn")
     dependence: list[Dependence] = Field([], description="assumptions that go up and down together")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mcba.families import FAMILIES
+from mcba.study.document.distribution import keys_of
 from mcba.study.document.document import Document
-from mcba.study.document.law import keys_of
 from mcba.study.document.values import NAME
 
 
@@ -35,7 +35,7 @@ def json_schema() -> dict[str, Any]:
 
 def _discriminate(definitions: dict[str, Any]) -> None:
     """Let each table of a distribution take the keys of its family and no others, so that editors offer only those."""
-    fields = definitions["Law"]["properties"]
+    fields = definitions["Distribution"]["properties"]
     keys = list(dict.fromkeys(key for family in FAMILIES.values() for key in keys_of(family)))
     certain = {"description": "a certain number, or a distribution that is made otherwise", "type": "object"}
     families = {"Certain": {**certain, **_only(["value"], keys, fields), "not": {"required": ["distribution"]}}}

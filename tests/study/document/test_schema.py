@@ -80,7 +80,7 @@ def test_every_key_a_user_meets_is_described() -> None:
 
 
 def test_it_offers_the_distributions_there_are() -> None:
-    for table in ("Assumption", "Law"):
+    for table in ("Assumption", "Distribution"):
         assert SCHEMA["definitions"][table]["properties"]["distribution"]["enum"] == list(FAMILIES)
 
 

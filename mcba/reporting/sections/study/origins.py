@@ -14,7 +14,7 @@ from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words import distribution_in_words
 from mcba.study import Study
 from mcba.study.distributions import Made
-from mcba.study.document import Document, Law
+from mcba.study.document import Distribution, Document
 
 _Row = tuple[str | Spans, ...]
 
@@ -24,7 +24,7 @@ class Origin:
     """What a distribution was made from: what it is called, how it is stated, and what came of it."""
 
     label: str
-    law: Law
+    law: Distribution
     made: Made
 
 
@@ -193,6 +193,6 @@ def _words(writing: Writing[Any], origins: Sequence[Origin], document: Document)
     yield from writing.table("made_verbal", writing.column("words", "distribution"), labels, "ll", (1, 3))
 
 
-def _part(writing: Writing[Any], law: Law) -> str:
+def _part(writing: Writing[Any], law: Distribution) -> str:
     """A distribution that stands in a table of its own: a constant by its value."""
     return writing.voice.plain(law.value) if isinstance(law.value, float) else distribution_in_words(writing.voice, law)

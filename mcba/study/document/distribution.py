@@ -13,11 +13,11 @@ from mcba.families import FAMILIES, MASS, PROBABILITY, Family, Parameter
 from mcba.study.document.evidence import Calibration, Data, Ends, Pool
 from mcba.study.document.values import Chance, Figure, Happening, ParameterValue, Probability, Quantiles, Table
 
-Distribution = Annotated[str, Field(json_schema_extra={"enum": list(FAMILIES)})]
+FamilyName = Annotated[str, Field(json_schema_extra={"enum": list(FAMILIES)})]
 
 
 class _Named(Table):
-    distribution: Distribution | None = Field(None, description="the family; without it, value is certain")
+    distribution: FamilyName | None = Field(None, description="the family; without it, value is certain")
     value: Figure | None = Field(None, description="the value of a certain number")
 
 
@@ -25,7 +25,7 @@ _IN_ORDER: tuple[str, ...] = (
     *("low", "mode", "high", "mass", "mean", "sd", "mu", "sigma", "alpha", "beta"),
     *("shape", "scale", "location", "df", "trials", "probability"),
 )
-"""The parameters in the order in which a law is written out; the others follow in that of the families."""
+"""The parameters in the order in which a distribution is written out; the others follow in that of the families."""
 
 
 def _fields() -> dict[str, Any]:
@@ -54,7 +54,7 @@ else:
     _WithParameters = create_model("_WithParameters", __base__=_Named, **_fields())
 
 
-class Law(_WithParameters):
+class Distribution(_WithParameters):
     """A distribution as the study file writes it: its family and the parameters that were given.
 
     Which parameters there are and which go together is each family's own knowledge (`mcba.families`).
@@ -101,7 +101,7 @@ class Law(_WithParameters):
 
     def stated(self) -> dict[str, Any]:
         """Everything that was given of the distribution, by name."""
-        given = {name: getattr(self, name) for name in Law.model_fields}
+        given = {name: getattr(self, name) for name in Distribution.model_fields}
         return {name: value for name, value in given.items() if value is not None}
 
 
@@ -135,7 +135,7 @@ def _keys(table: type[Table], family: type[Family]) -> list[str]:
     return ["distribution", *keys_of(family), *(table.model_fields[name].alias or name for name in general)]
 
 
-class Component(Law):
+class Component(Distribution):
     """One of the distributions of a mixture."""
 
     weight: float = Field(1.0, ge=0, description="how likely it is, compared with the others")
@@ -147,7 +147,7 @@ class Expert(Component):
     name: str = Field(description="who it is, or which role")
 
 
-Law.model_rebuild()
+Distribution.model_rebuild()
 
 WAYS = ("quantiles", "data", "pool", "mixture", "experts", "verbal")
 """The keys from which a distribution can be made other than by its parameters; at most one of them is given."""
