@@ -1,10 +1,10 @@
+"""Derivative-based bounds against exact ones."""
+
 import copy
-import warnings
 
 import numpy as np
 import pytest
-from SALib.analyze import dgsm as salib_dgsm, fast as salib_fast, morris as salib_morris
-from SALib.sample import fast_sampler
+from SALib.analyze import dgsm as salib_dgsm
 from scipy import special
 
 from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
@@ -12,79 +12,8 @@ from mcba.analysis.ranking.indices.designed.derivatives import DerivativeDesign,
 from mcba.analysis.ranking.indices.designed.elementary_effects import MorrisDesign, morris
 from mcba.analysis.ranking.indices.designed.fourier import FastDesign, fast
 from mcba.errors import RunError
-from tests.analysis.ranking.indices.test_functions import ISHIGAMI, MOON, g_function, ishigami, moon
-
-PROBLEM = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
-
-
-def evaluated(design, function=ishigami):
-    return design, function(design.points())
-
-
-# ishigami-morris-p4: SALib tests/test_regression.py (test_regression_morris_vanilla); exact by enumeration of the grid
-# 7.704054, 7.875, 6.248796, and sigma 6.248796, 7.875, 8.837132.
-def test_morris_reference_case():
-    found = morris(*evaluated(MorrisDesign(3, 10_000, seed=1)))
-    assert np.allclose(found.mu_star.value, [7.682808, 7.875, 6.256295], rtol=0.02)
-    assert np.all(np.abs(found.mu_star.value - [7.704054, 7.875, 6.248796]) <= 4 * found.mu_star.error + 1e-6)
-    assert np.allclose(found.sigma.value, [6.248796, 7.875, 8.837132], rtol=0.02)
-    assert np.all(np.abs(found.mu.value - [7.704054, 0, 0]) < 4 * found.mu.error)
-
-
-@pytest.mark.parametrize("groups", [None, ["pair", "alone", "pair"]])
-def test_morris_equals_salib(groups):
-    problem = {**copy.deepcopy(PROBLEM), **({"groups": groups} if groups else {})}
-    design, y = evaluated(MorrisDesign(3, 100, seed=2, groups=groups))
-    known = salib_morris.analyze(problem, design.points(), y, num_levels=4, num_resamples=10)
-    found = morris(design, y)
-    assert np.allclose(found.mu_star.value, np.array(known["mu_star"], dtype=float), atol=1e-10)
-    assert np.array_equal(np.isnan(found.sigma.value), [bool(groups), False, False][: len(design.factors)])
-    if groups is None:
-        assert np.allclose(found.sigma.value, np.array(known["sigma"], dtype=float), atol=1e-10)
-        assert np.allclose(found.mu.value, np.array(known["mu"], dtype=float), atol=1e-10)
-
-
-def test_morris_trajectories_move_every_factor_once_within_the_cube():
-    design = MorrisDesign(5, 20, seed=0, levels=6, groups=["a", "b", "a", "c", "c"])
-    points = design.points().reshape(20, 4, 5)
-    assert points.min() >= 0
-    assert points.max() <= 1
-    steps = np.diff(points, axis=1)
-    assert np.allclose(np.abs(steps[steps != 0]), design.step)
-    assert np.all((steps != 0).sum(axis=1) == 1)
-
-
-def test_morris_ranks_and_idle_assumptions():
-    found = morris(*evaluated(MorrisDesign(3, 50, seed=3), lambda u: 5 * u[:, 0] + u[:, 1]))
-    assert found.mu_star.value == pytest.approx([5, 1, 0])
-    assert found.mu_star.rank_probability[0, 0] == 1
-    assert found.sigma.value == pytest.approx([0, 0, 0], abs=1e-9)
-
-
-def test_fast_equals_salib_on_its_points():
-    design, y = evaluated(FastDesign(3, 1025, seed=4))
-    points = fast_sampler.sample(copy.deepcopy(PROBLEM), 1025, seed=4)
-    assert np.allclose(design.points()[: len(points)], points, atol=1e-14)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # SALib warns of its own intervals
-        known = [salib_fast.analyze(PROBLEM, part, num_resamples=2, seed=1) for part in y.reshape(8, -1)]
-    found = fast(design, y)
-    assert np.allclose(found.first.value, np.mean([one["S1"] for one in known], axis=0), atol=1e-10)
-    assert np.allclose(found.total.value, np.mean([one["ST"] for one in known], axis=0), atol=1e-10)
-
-
-def test_fast_reference_values():
-    found = fast(*evaluated(FastDesign(3, 8193, seed=5)))
-    assert np.allclose(found.first.value, ISHIGAMI["first"], atol=0.03)
-    assert np.allclose(found.total.value, ISHIGAMI["total"], atol=0.06)
-    found = fast(*evaluated(FastDesign(3, 4097, seed=5), moon))
-    assert np.allclose(found.first.value, MOON["first"], atol=0.02)
-    assert found.first.rank_probability[0, 0] == 1
-
-
-def test_fast_with_more_assumptions_than_frequencies():
-    design, y = evaluated(FastDesign(40, 257, seed=6), lambda u: 4 * u[:, 39] + u.sum(axis=1))
-    assert fast(design, y).first.order[0] == 39
+from tests.analysis.ranking.indices.designed.problems import PROBLEM, evaluated
+from tests.analysis.ranking.indices.test_functions import ISHIGAMI, g_function
 
 
 def test_dgsm_equals_salib_on_its_points():

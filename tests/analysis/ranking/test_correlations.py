@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from mcba.engine.running import draws_of
 
 import mcba
 from mcba.analysis.ranking.correlations import stated_links
 from mcba.analysis.ranking.factors.scores import score_of
+from mcba.engine import draws_of
 from mcba.errors import RunError
 
 STUDY = """
