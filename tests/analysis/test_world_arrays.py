@@ -56,6 +56,7 @@ def test_the_error_of_a_quantile() -> None:
     assert abs(found.value - exact) < 4 * found.error
 
 
+@pytest.mark.slow
 def test_the_dressing_of_the_published_model() -> None:
     # case jenks2016-tegaderm-base; exact mean saving by independence 73.5427 (jenks2016-tegaderm-tornado)
     generator = np.random.default_rng(13)

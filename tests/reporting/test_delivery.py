@@ -455,6 +455,7 @@ def test_the_command_repeats_the_worlds(run: mcba.Run, english: Manuscript, tmp_
 # --- the formats
 
 
+@pytest.mark.slow
 def test_every_format_is_the_same_bytes_each_time(
     study: mcba.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -469,6 +470,7 @@ def test_every_format_is_the_same_bytes_each_time(
         assert one.read_bytes() == other.read_bytes(), one.name
 
 
+@pytest.mark.slow
 def test_word_has_headings_captions_header_rows_words_for_pictures_and_equations(
     word_file: bytes, dutch: Manuscript
 ) -> None:
@@ -500,6 +502,7 @@ def test_word_has_its_language_and_no_date_and_no_author(word_file: bytes) -> No
     assert "python-docx" not in core
 
 
+@pytest.mark.slow
 def test_a_house_template_gives_its_styles_and_a_bad_one_is_refused(dutch: Manuscript, tmp_path: Path) -> None:
     house = docx.Document()
     house.styles["Heading 1"].font.name = "Georgia"
@@ -576,6 +579,7 @@ def test_the_page_can_be_read_aloud(page: Page) -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text(study: mcba.Study, tmp_path: Path) -> None:
     hostile = '<script>alert(1)</script> & "quotes" $x$ | #panic [link](javascript:alert(1))'
     text = STUDY.replace('en = "Salaries", nl = "Salarissen"', f"en = '{hostile}', nl = '{hostile}'")
@@ -641,6 +645,7 @@ def test_markdown_of_the_user_becomes_blocks() -> None:
 # --- the crate and the command line
 
 
+@pytest.mark.slow
 def test_the_crate_describes_every_file(run: mcba.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     mcba.save_run(run, tmp_path)
@@ -673,6 +678,7 @@ def test_the_crate_describes_every_file(run: mcba.Run, tmp_path: Path, monkeypat
     assert '"datePublished": "1970-01-01"' in (tmp_path / "ro-crate-metadata.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_command_line_reports_studies_and_saved_runs(small_study: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     found = CliRunner().invoke(
@@ -726,6 +732,7 @@ def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
 # --- unusual studies
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -767,6 +774,7 @@ formula = "table * 14"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_measurement_model_has_an_appendix_too(tmp_path: Path, language: str) -> None:
     document = APPENDIX.manuscript(Facts(mcba.run(_changed(MEASUREMENT, tmp_path))), language)
@@ -778,6 +786,7 @@ def test_a_measurement_model_has_an_appendix_too(tmp_path: Path, language: str) 
         assert writer(document)
 
 
+@pytest.mark.slow
 def test_a_balance_of_open_sign_is_called_so(study: mcba.Study, tmp_path: Path) -> None:
     assert study.name == "coaches"
 
@@ -789,6 +798,7 @@ def test_a_balance_of_open_sign_is_called_so(study: mcba.Study, tmp_path: Path) 
     assert "Of de baten hoger zijn dan de kosten is onzeker" in said(700)
 
 
+@pytest.mark.slow
 def test_costs_near_zero_take_the_ratio_away(tmp_path: Path) -> None:
     text = STUDY.replace(
         'distribution = "normal"\nmean = 46_000\nsd = 5_000', 'distribution = "normal"\nmean = 10_000\nsd = 9_000'

@@ -68,6 +68,7 @@ def names_and_numbers(tree: Node) -> list[str]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(FORMULAS)
 def test_every_name_and_number_of_the_tree_stands_in_every_format(formula: str) -> None:
@@ -95,6 +96,7 @@ def test_lines_stay_within_the_page(formula: str) -> None:
         assert all(width(line) <= LONGEST_LINE for line in mark.parts[1:])
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(FORMULAS, min_size=4, max_size=8))
 def test_typst_takes_every_equation(formulas: list[str]) -> None:

@@ -127,6 +127,7 @@ def test_each_figure_draws_on_the_axes_it_is_given_and_returns_them(small_run: m
         assert axes.has_data()
 
 
+@pytest.mark.slow
 def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_run: mcba.Run) -> None:
     data = labelled(small_run)
     before = dict(mpl.rcParams)
@@ -141,6 +142,7 @@ def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_r
     subprocess.run([sys.executable, "-c", check], check=True)
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     run = mcba.run(study_with(tmp_path / "s", 2, '[outcomes.added]\nformula = "TOTAL"\n'))
     first = write_figures(run, tmp_path / "one", "nl")
@@ -151,6 +153,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
         assert one.read_bytes() == other.read_bytes(), one.name
 
 
+@pytest.mark.slow
 def test_the_gallery_has_what_the_run_has(small_run: mcba.Run) -> None:
     names = set(pictures(small_run))
     assert {"outcome-npv", "outcome-bcr", "cloud", "waterfall", "bearers", "years", "tornado", "shares"} <= names
@@ -179,6 +182,7 @@ def test_colours_differ_in_grey_print_and_for_the_colour_blind() -> None:
     assert len({BLUE, ORANGE, GREEN, RED}) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("assumptions", "rest", "label"),
     [

@@ -51,6 +51,7 @@ def test_switching_values_of_a_linear_study(single: mcba.Run) -> None:
     assert (idle.mean.value, idle.mean.stays) == (None, 1)
 
 
+@pytest.mark.slow
 def test_the_choice_between_options_switches_where_they_are_equal(linear: mcba.Run) -> None:
     subject = next(one for one in agenda(linear).subjects if one.name == "gain")
     assert isinstance(subject.choice, Switch)
@@ -58,6 +59,7 @@ def test_the_choice_between_options_switches_where_they_are_equal(linear: mcba.R
     assert abs(subject.choice.value) < 1e-3  # double − project = gain, exactly
 
 
+@pytest.mark.slow
 def test_switching_lines_of_a_linear_study(single: mcba.Run) -> None:
     line = switching_plane(single, "price", "gain")
     assert line.switches.sum() > 10
@@ -66,6 +68,7 @@ def test_switching_lines_of_a_linear_study(single: mcba.Run) -> None:
         switching_plane(single, "prise", "gain")
 
 
+@pytest.mark.slow
 def test_options_that_fail_in_different_worlds_keep_what_they_share() -> None:
     text = LINEAR.replace('sampler = "sobol"', 'sampler = "sobol"\nfailed = "drop"')
     text = text.replace("value = 1\nalternatives = [2]", "value = 60").replace("size = 2", "size = 30")
@@ -82,6 +85,7 @@ def test_options_that_fail_in_different_worlds_keep_what_they_share() -> None:
     assert switch.mean.value == pytest.approx(5, abs=4 * switch.mean.error + 0.02)
 
 
+@pytest.mark.slow
 def test_a_yearly_assumption_is_one_subject() -> None:
     """Three years of N(1, 2), independent, in a balance that is their sum: E[balance | mean of years] = 3 × mean."""
     text = (
@@ -109,6 +113,7 @@ def test_a_yearly_assumption_is_one_subject() -> None:
     assert "Growth" in said
 
 
+@pytest.mark.slow
 def test_numbers_of_their_own_have_no_common_switching_value() -> None:
     text = (
         '[study]\ntitle = "t"\n[sets]\nkind = { table = "kinds.csv", column = "kind" }\n'

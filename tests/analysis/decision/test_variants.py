@@ -97,6 +97,7 @@ def rates_of(title: str, currency: str, alternatives: str = "") -> ScenarioTable
     return compare_scenarios(mcba.run(study_of(text), worlds=4_096))
 
 
+@pytest.mark.slow
 def test_discount_rates_are_those_of_the_study_or_of_its_country() -> None:
     """British studies were shown Dutch rates, and not the two that they ask for."""
     assert {one.name: one.steps[0][1] for one in presets()} == {

@@ -114,6 +114,7 @@ def seldom() -> mcba.Run:
     return mcba.run(study_of(PAYING.replace("SPREAD", "3.3333333333")))
 
 
+@pytest.mark.slow
 def test_costs_below_zero_in_few_worlds_leave_the_ratio(seldom: mcba.Run) -> None:
     """The median and ends of b / c where c > 0, and +∞ where c ≤ 0, from the law of both: an integral over the cost."""
     found = ratio_or_reason(seldom)
@@ -134,6 +135,7 @@ def test_costs_below_zero_in_few_worlds_leave_the_ratio(seldom: mcba.Run) -> Non
     assert abs(float(printed[1]) / 100 - found.not_positive) <= 0.5e-5
 
 
+@pytest.mark.slow
 def test_a_study_without_costs_is_not_told_that_they_come_near_zero() -> None:
     text = PAYING.partition("[assumptions.price]")[0] + '[benefits.b]\nformula = "care"\n'
     run = mcba.run(study_of(text), worlds=2_000)

@@ -114,6 +114,7 @@ class TestOut:
             "arguments": "array",
         }
 
+    @pytest.mark.slow
     def test_the_same_run_gives_the_same_bytes(self, run: mcba.Run, tmp_path: Path) -> None:
         for folder in ("a", "b"):
             write_sipmath(run, tmp_path / folder / "worlds.json")

@@ -14,6 +14,7 @@ from mcba.errors import RunError
 from tests.honesty import assert_honest
 
 
+@pytest.mark.slow
 def test_acceptability_curve_in_closed_form() -> None:
     # effect ~ N(1, 0.5), cost ~ N(2, 1): net benefit at price p is normal
     prices = np.array([0.0, 1.0, 2.5, 5.0])

@@ -31,6 +31,7 @@ def test_hubbards_advertising_campaign() -> None:
     assert (options.favourite, options.tied) == ("approve", False)
 
 
+@pytest.mark.slow
 def test_two_normal_options_in_closed_form() -> None:
     found = []
     for seed in range(200):

@@ -35,6 +35,7 @@ def test_dominance_in_every_world() -> None:
     assert found.second[0, 1]
 
 
+@pytest.mark.slow
 def test_almost_dominance_has_a_share_and_an_error() -> None:
     # N(1/2, 1) against N(0, 1.5²): the quantiles 1/2 + z and 1.5 z cross at z = 1
     found = []

@@ -38,6 +38,7 @@ def test_options_meet_the_same_worlds(linear: mcba.Run) -> None:
     assert found.compared.best == "double"  # mean 15 against 5
 
 
+@pytest.mark.slow
 def test_a_group_is_worth_what_its_sum_is(single: mcba.Run) -> None:
     found = mcba.evppi(single, ["gain", "price"])
     assert abs(found.value - SPREAD * float(unit_normal_loss(5 / SPREAD))) < 4 * found.error
@@ -45,6 +46,7 @@ def test_a_group_is_worth_what_its_sum_is(single: mcba.Run) -> None:
         mcba.evppi(single, "gian")
 
 
+@pytest.mark.slow
 def test_an_option_that_is_another_is_left_out_and_named() -> None:
     same = LINEAR + "\n[options.again]\noverride = { size = 1 }\n[options.never]\noverride = { price = 1000 }\n"
     run = mcba.run(study_of(same))
@@ -81,6 +83,7 @@ def test_ratio_and_payback(moeders: mcba.Run) -> None:
     assert paid.never.value == moeders.probability("payback_year", above=3).value
 
 
+@pytest.mark.slow
 def test_costs_below_zero_in_many_worlds_take_it_from_every_page() -> None:
     run = mcba.run(study_of(PAYING.replace("SPREAD", "5")))  # Φ(−2) = 2.3 % of the worlds
     facts = DecisionFacts(run)
@@ -93,6 +96,7 @@ def test_costs_below_zero_in_many_worlds_take_it_from_every_page() -> None:
     assert "costs fall to zero or below in 2.2" in page(facts)
 
 
+@pytest.mark.slow
 def test_decide_gives_the_outcomes_of_run(moeders: mcba.Run) -> None:
     facts = DecisionFacts(moeders)
     decided, told = decision_object(facts), run_object(facts)
@@ -115,6 +119,7 @@ def test_acceptability_begins_with_nothing(linear: mcba.Run) -> None:
     np.testing.assert_allclose(curve.probability_best.sum(axis=1), 1.0)
 
 
+@pytest.mark.slow
 def test_the_page_of_a_british_study_shows_the_rates_that_it_asks_for() -> None:
     text = DISCOUNTED.replace("TITLE", '"Green Book"').replace("CUR", "EUR")
     run = mcba.run(study_of(text.replace("0.03\n", "0.03\nalternatives = [0.035, 0.0257]\n")), worlds=1_024)
@@ -173,6 +178,7 @@ def test_smaller_runs_are_the_first_worlds(single: mcba.Run) -> None:
     np.testing.assert_array_equal(smaller(single, 512).values("npv"), single.values("npv")[:512])
 
 
+@pytest.mark.slow
 def test_the_page_of_a_study(moeders: mcba.Run) -> None:
     text = page(DecisionFacts(moeders))
     assert max(map(len, text.splitlines())) <= 78
@@ -183,6 +189,7 @@ def test_the_page_of_a_study(moeders: mcba.Run) -> None:
     assert found["options"]["best"] == "project"
 
 
+@pytest.mark.slow
 def test_the_page_and_the_appendix_say_the_same(moeders: mcba.Run) -> None:
     """Worth, value of perfect information, what is not shown, and scenarios: tables of both are equal, cell by cell."""
     facts = DecisionFacts(moeders)
@@ -201,6 +208,7 @@ def test_the_page_and_the_appendix_say_the_same(moeders: mcba.Run) -> None:
 ENGLISH = re.compile(r"\b(the|and|with|worlds|costs|benefits|which|from|known|balance)\b", re.IGNORECASE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["schilderswijk-moeders", "mobility-mentoring", "van-overleven-naar-leven"])
 def test_the_page_in_dutch_is_dutch(name: str) -> None:
     run = mcba.run(mcba.load(f"studies/{name}"), worlds=2_048)
@@ -220,6 +228,7 @@ def test_the_page_in_dutch_is_dutch(name: str) -> None:
     assert all(heading not in text for heading in headings)
 
 
+@pytest.mark.slow
 def test_the_command_line(tmp_path: Path) -> None:
     asked = ["decide", "studies/schilderswijk-moeders", "--worlds", "2048"]
     printed = CliRunner().invoke(main, [*asked, "--out", str(tmp_path)])
@@ -251,6 +260,7 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert "nobody is called 'clients'" in CliRunner().invoke(main, [*asked, "--weight", "clients=2"]).output
 
 
+@pytest.mark.slow
 def test_the_switching_line_at_base_where_no_world_switches(tmp_path: Path) -> None:
     study = mcba.load("studies/mobility-mentoring")
     files, left_out = write_decision_figures(Facts(mcba.run(study, worlds=2_048)), tmp_path)
