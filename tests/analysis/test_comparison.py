@@ -21,6 +21,8 @@ from mcba.study.reading import read
 from tests.honesty import assert_honest
 from tests.pages import printed
 
+pytestmark = pytest.mark.slow
+
 PRODUCT = """\
 [study]
 title = "A product"

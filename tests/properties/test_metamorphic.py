@@ -28,6 +28,8 @@ from mcba.study.distributions import data_folder
 from mcba.study.document import Distribution
 from mcba.study.reading import read
 
+pytestmark = pytest.mark.slow
+
 Document = dict[str, Any]
 SHIPPED = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
 SAMPLERS = ("random", "lhs", "sobol")

@@ -22,6 +22,8 @@ from mcba.reporting.words.labels import Labels
 from mcba.study.reading import read
 from tests.pages import texts
 
+pytestmark = pytest.mark.slow
+
 SIX_DIGITS = 0.5e-5  # half a unit of the sixth digit, relative, at its largest
 ROUNDING = 1 + 1e-9
 

@@ -11,6 +11,8 @@ import mcba
 from tests.reference.reference_cases import BEYOND_SAMPLING, CASES, NO_DOOR, outcome, study_file
 from tests.reference.reference_table import AGREES, NO, NOT_CARRIED, PAGE, WITHIN_ERROR, Row, line, page, parsed, rows
 
+pytestmark = pytest.mark.slow
+
 ON_THE_PAGE = parsed(PAGE.read_text(encoding="utf-8"))
 
 

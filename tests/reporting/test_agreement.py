@@ -27,6 +27,8 @@ from mcba.reporting.words.voice import Voice
 from mcba.reporting.writers import markdown, terminal, word
 from mcba.study.distributions import data_folder
 
+pytestmark = pytest.mark.slow
+
 STUDIES = sorted(path.parent.name for path in data_folder("studies").glob("*/study.toml"))
 WORLDS = 4_096
 OF_THEIR_OWN = ("scenario_table", "updated", "returns")
@@ -79,7 +81,6 @@ def cells(document: Manuscript) -> Cells:
     }
 
 
-@pytest.mark.slow
 def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, Manuscript]) -> None:
     printed: dict[tuple[str, str, str], dict[str, str]] = {}
     for name, document in documents.items():
@@ -91,7 +92,6 @@ def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, M
     assert {key: places for key, places in compared.items() if len(set(places.values())) > 1} == {}
 
 
-@pytest.mark.slow
 def test_word_and_markdown_have_the_cells_of_the_tables(documents: dict[str, Manuscript]) -> None:
     for document in documents.values():
         wanted = [[squeezed(plain_text(cell)) for cell in row] for table in tables(document) for row in table.rows]

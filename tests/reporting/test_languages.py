@@ -28,6 +28,8 @@ from mcba.reporting.words import lexicon
 from mcba.reporting.words.voice import Voice
 from tests.pages import texts
 
+pytestmark = pytest.mark.slow
+
 OPEN, CLOSE = "«", "»"
 PAGES: dict[str, tuple[Page, Callable[[mcba.Run], object]]] = {
     "run": (RUN, DecisionFacts),

@@ -14,6 +14,8 @@ import mcba
 from mcba.cli import main
 from tests.places import STUDIES
 
+pytestmark = pytest.mark.slow
+
 MEERWAARDE = STUDIES / "meerwaarde-preventiecalculator"
 COLUMNS = ["case", "goal", "chance", "contribution", "cost", "multiplier", "recurring", "bearer"]
 LABELS = {"1": "Zeker", "0.7": "waarschijnlijk", "0.35": "misschien"}

@@ -23,6 +23,8 @@ from mcba.reporting.pages.run import RUN
 from mcba.study import base_value, variant
 from tests.places import ROOT, STUDIES
 
+pytestmark = pytest.mark.slow
+
 WORLDS = {"meerwaarde-preventiecalculator": 8_192, "van-overleven-naar-leven": 8_192}
 MOST_WORLDS = 16_384
 NOT_STATED_HERE = {"published", "how", "what", "allowed"}  # headings of columns that hold no figure of the study

@@ -26,6 +26,8 @@ from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution, texts_in
 from tests.places import STUDIES
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted(folder.parent.name for folder in STUDIES.glob("*/study.toml"))
 
 

@@ -31,6 +31,8 @@ from tests.honesty import assert_honest
 from tests.pages import printed
 from tests.places import STUDIES
 
+pytestmark = pytest.mark.slow
+
 HEAD = """\
 [study]
 title = "Known answers"

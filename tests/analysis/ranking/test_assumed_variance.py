@@ -14,6 +14,8 @@ from mcba.reporting.objects import run_object
 from mcba.reporting.pages.run import RUN
 from tests.pages import printed
 
+pytestmark = pytest.mark.slow
+
 LAW = """
 [assumptions.{name}]
 distribution = "normal"

@@ -28,6 +28,8 @@ from mcba.reporting.pages.appendix import APPENDIX
 from tests.pages import printed
 from tests.places import STUDIES
 
+pytestmark = pytest.mark.slow
+
 PI = np.pi
 SHARES = ("first", "total", "shapley", "full", "independent", "structural")
 

@@ -24,6 +24,8 @@ from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
 from tests.honesty import assert_covers, assert_honest
 
+pytestmark = pytest.mark.slow
+
 Array = NDArray[np.float64]
 
 
