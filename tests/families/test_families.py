@@ -473,6 +473,12 @@ class TestProperties:
             lower, higher = family.ppf([u * (1 - 1e-9), min(u * (1 + 1e-9), 1)])
             assert lower <= x <= higher
 
+    def test_the_sides_of_a_triangle_meet_at_its_mode(self) -> None:
+        mode = 1.3839532192382773e-09
+        family = Triangular(0, mode, 1)
+        lower, at, higher = family.ppf([mode * (1 - 1e-9), mode, mode * (1 + 1e-9)])
+        assert lower <= at == mode <= higher
+
     @pytest.mark.slow
     @given(counts, uniforms)
     @settings(deadline=None, max_examples=200)

@@ -47,12 +47,38 @@ REGISTRY: dict[str, type[Family]] = {}
 """The families with a title, by their names in the study file; `registry.FAMILIES` when all have been loaded."""
 
 
+class Immutable:
+    """A value that does not change, equal to another of the same class and arguments, and printed as it is made."""
+
+    arguments: Mapping[str, Value]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change; make a new one to alter {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change; {name} cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Immutable):
+            return NotImplemented
+        return type(self) is type(other) and bool(self.__dict__["_key"] == other.__dict__["_key"])
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.__dict__["_key"]))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(self.arguments.values())
+
+
 def _identity(value: Any) -> object:
     """What makes an argument equal to another one: for numbers their shape and bits."""
     return value if isinstance(value, (Family, tuple)) else (np.shape(value), np.asarray(value).tobytes())
 
 
-class Family(Fittable):
+class Family(Fittable, Immutable):
     """One uncertain number: an immutable value, equal to another of the same class and parameters.
 
     Parameters are given by position or by name, each a number, or an array for a set of labels. Arrays broadcast
@@ -143,26 +169,6 @@ class Family(Fittable):
 
     def _batch_shape(self) -> tuple[int, ...]:
         return np.shape(next(iter(self.arguments.values()), 0.0))
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a {type(self).__name__} does not change; make a new one to alter {name}")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a {type(self).__name__} does not change; {name} cannot be deleted")
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Family):
-            return NotImplemented
-        return type(self) is type(other) and bool(self.__dict__["_key"] == other.__dict__["_key"])
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.__dict__["_key"]))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(self.arguments.values())
 
     # What a subclass says, where it is not a parameter.
 

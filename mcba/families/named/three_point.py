@@ -110,9 +110,9 @@ class Triangular(_ThreePoint):
 
     def _ppf(self, u: Array) -> Floats:
         width, peak = self.high - self.low, self._peak
-        return np.where(
-            u < peak, self.low + width * np.sqrt(u * peak), self.high - width * np.sqrt((1 - u) * (1 - peak))
-        )
+        rising, falling = self.low + width * np.sqrt(u * peak), self.high - width * np.sqrt((1 - u) * (1 - peak))
+        # Each side ends at the mode: rounding may not carry one of them past it.
+        return np.where(u < peak, np.minimum(rising, self.mode), np.maximum(falling, self.mode))
 
     def _cdf(self, x: Array) -> Floats:
         width, peak = self.high - self.low, self._peak
