@@ -26,9 +26,9 @@ def parsed(file: Path, text: str) -> tuple[dict[str, Any], Page]:
     except tomli.TOMLDecodeError as error:
         complaint = Complaint(str(file), error.lineno, error.colno, f"this is not TOML: {_in_words(error.msg)}")
         raise StudyError([complaint]) from error
-    except (RecursionError, ValueError) as error:  # lists in lists in lists, or a number of thousands of digits
-        message = f"this cannot be a study: {str(error).partition(':')[0] or 'its tables are nested too deeply'}"
-        raise StudyError([Complaint(str(file), 1, 1, message)]) from error
+    except (RecursionError, ValueError) as error:
+        reason = "lists or tables nest too deeply" if isinstance(error, RecursionError) else "a number is too long"
+        raise StudyError([Complaint(str(file), 1, 1, f"this cannot be a study: {reason}")]) from error
 
 
 def _in_words(message: str) -> str:

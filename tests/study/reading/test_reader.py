@@ -350,6 +350,11 @@ def test_texts_that_exhaust_a_reader(text: str) -> None:
     assert all(re.match(r"1:\d+: ", complaint) for complaint in found)
 
 
+def test_a_text_that_no_reader_can_hold_says_why() -> None:
+    assert of_text(f"a = {5_000 * '9'}") == ["1:1: this cannot be a study: a number is too long"]
+    assert of_text(f"a = {500 * '['}") == ["1:1: this cannot be a study: lists or tables nest too deeply"]
+
+
 # --- messages about a value of one table
 
 
