@@ -122,10 +122,23 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     worlds : int, optional
         On so many common worlds the changes are taken apart; 32,768 when absent, fewer for a study of many numbers.
 
+    Returns
+    -------
+    Comparison
+        What each change does to the mean and to both ends of the range, in the unit of the outcome, each with its
+        error; the changes add up to the difference on the common worlds.
+
     Raises
     ------
     RunError
         When one of the runs has no such outcome, or is a run of a function.
+
+    References
+    ----------
+    Shapley, L. S. (1953). A value for n-person games. Contributions to the Theory of Games II, 307-317.
+    https://doi.org/10.1515/9781400881970-018; Song, E., Nelson, B. L., & Staum, J. (2016). Shapley effects for global
+    sensitivity analysis. SIAM/ASA Journal on Uncertainty Quantification 4(1), 1060-1083.
+    https://doi.org/10.1137/15M1048070 (orders drawn at random).
 
     Examples
     --------

@@ -18,6 +18,24 @@ def running_summary(run: Run, outcome: str) -> xr.Dataset:
     """Mean, median, low and high of an outcome as worlds come in, each with its error; dimension `count`.
 
     The attribute `degrees` are the degrees of freedom of the errors.
+
+    Parameters
+    ----------
+    run : Run
+        With its worlds kept.
+    outcome : str
+
+    Returns
+    -------
+    Dataset
+        In the unit of the outcome.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/tegaderm-dressing"), worlds=512)
+    >>> int(running_summary(run, "npv")["count"][-1])
+    512
     """
     import xarray as xr
 

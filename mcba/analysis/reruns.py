@@ -28,7 +28,21 @@ _AT_HAND = 2**17  # worlds drawn again where a run kept only what its worlds say
 
 
 def study_of(run: Run) -> Study:
-    """The study of a run, under the run's own scenario and option."""
+    """The study of a run, under the run's own scenario and option.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    RunError
+        With the code `no_study` for a run of a function or of a table.
+    """
     settings = run.settings
     return apply_variants(_read(run), scenario=settings.scenario, option=settings.option)
 
@@ -59,7 +73,16 @@ def numbers_of(run: Run) -> Integers:
 
 
 def labels_of(run: Run) -> Integers | None:
-    """The randomisation of each world (world,); None where worlds are independent."""
+    """The randomisation of each world (world,); None where worlds are independent.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    (world,) or None
+    """
     if not run.randomisations:
         return None
     labels = numbers_of(run) % run.randomisations
@@ -74,7 +97,16 @@ def as_variant(
 
 
 def with_worlds(run: Run) -> Run:
-    """The run with worlds to look at: itself, or its first worlds drawn again where it kept none."""
+    """The run with worlds to look at: itself, or its first worlds drawn again where it kept none.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    Run
+    """
     if not run.accumulators:
         return run
     settings = replace(run.settings, worlds=min(run.settings.worlds, _AT_HAND), store="worlds")

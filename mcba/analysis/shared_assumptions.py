@@ -9,6 +9,14 @@ from mcba.study.formula import names_in
 def shared_by_flows(study: Study) -> dict[str, int]:
     """Uncertain assumptions that more than one flow depends on, and how many flows do; the most shared first.
 
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict of str to int
+
     Examples
     --------
     >>> import mcba

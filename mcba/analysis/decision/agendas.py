@@ -130,6 +130,15 @@ def agenda(
     worlds : int
         The first so many worlds serve for the regressions; all of them for the value of perfect information.
 
+    Returns
+    -------
+    Agenda
+
+    Raises
+    ------
+    RunError
+        For a study without benefits and costs, a balance without a mean, and too few worlds.
+
     Examples
     --------
     >>> import mcba

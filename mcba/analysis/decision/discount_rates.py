@@ -47,6 +47,15 @@ holds now."""
 def presets() -> tuple[Preset, ...]:
     """The discount rates that are kept by name, each with its dates and the status of its entry in the library.
 
+    Returns
+    -------
+    tuple of Preset
+
+    Raises
+    ------
+    RunError
+        Where an entry of the library gives no single rate.
+
     Examples
     --------
     >>> [preset.name for preset in presets()]

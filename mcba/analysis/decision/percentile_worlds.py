@@ -51,6 +51,11 @@ def typical_worlds(
     width : float
         The share of worlds around each point that is averaged.
 
+    Returns
+    -------
+    TypicalWorlds
+        Each line in its own unit.
+
     Raises
     ------
     RunError

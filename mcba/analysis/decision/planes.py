@@ -65,6 +65,10 @@ def plane(run: Run, known: Alternatives, agenda: Agenda) -> Plane:
     agenda : Agenda
         Of the same run and options.
 
+    Returns
+    -------
+    Plane
+
     Raises
     ------
     RunError

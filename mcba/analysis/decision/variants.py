@@ -140,6 +140,15 @@ def compare_scenarios(run: Run, outcomes: Sequence[str] | None = None) -> Scenar
     outcomes : sequence of str, optional
         The balance and the ratio when absent, or the first outcome of a study without them.
 
+    Returns
+    -------
+    ScenarioTable
+
+    Raises
+    ------
+    RunError
+        For a run without a study.
+
     Examples
     --------
     >>> import mcba

@@ -40,6 +40,11 @@ def weighted(run: Run, weights: Mapping[str, float]) -> WeightedBalance:
     weights : mapping of bearer to number
         0 or more; bearers that are not named count 1.
 
+    Returns
+    -------
+    WeightedBalance
+        In the currency of the study.
+
     Raises
     ------
     RunError

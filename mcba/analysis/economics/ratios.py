@@ -145,7 +145,19 @@ def _of_quotients(run: Run, mass: float | None, of_means: Estimate | None) -> Ra
 
 
 def summary_or_reason(run: Run, outcome: str, mass: float | None = None) -> Summary | Note:
-    """What the worlds say of an outcome of a run; of a ratio or a net ROI also why there is none."""
+    """What the worlds say of an outcome of a run; of a ratio or a net ROI also why there is none.
+
+    Parameters
+    ----------
+    run : Run
+    outcome : str
+    mass : float, optional
+        Of the range; the run's own when absent.
+
+    Returns
+    -------
+    Summary or Note
+    """
     if outcome not in (RATIO, NET_ROI) or run.study is None:
         return run.summary(outcome, mass=mass)
     found = ratio_or_reason(run, mass)
@@ -157,7 +169,18 @@ def summary_or_reason(run: Run, outcome: str, mass: float | None = None) -> Summ
 
 
 def skewness_or_reason(run: Run, outcome: str) -> Estimate | Note:
-    """How lopsided an outcome of a run is, or why that is not known."""
+    """How lopsided an outcome of a run is, or why that is not known.
+
+    Parameters
+    ----------
+    run : Run
+    outcome : str
+
+    Returns
+    -------
+    Estimate or Note
+        Without a unit.
+    """
     try:
         return run.skewness(outcome)
     except RunError as error:

@@ -110,6 +110,12 @@ def internal_rates(
     Where there are several rates none of them is what the project returns, and where there is none that does not make
     it bad: then the net present value decides. Rates of which 1 + rate is equal to a millionth are one.
 
+    References
+    ----------
+    Lorie, J. H., & Savage, L. J. (1955). Three problems in rationing capital. Journal of Business 28(4), 229-239.
+    https://doi.org/10.1086/294081; Edelman, A., & Murakami, H. (1995). Polynomial roots from companion matrix
+    eigenvalues. Mathematics of Computation 64, 763-776. https://doi.org/10.1090/S0025-5718-1995-1262279-2
+
     Examples
     --------
     The oil pump of Lorie & Savage (1955), in thousands: it returns 25 % and 400 %.
@@ -142,6 +148,11 @@ def modified_rates(
     -------
     InternalRates
         Worlds without a negative balance, or without a positive one, have no such rate; none has several.
+
+    Raises
+    ------
+    RunError
+        For a rate of −1 or less, and for flows of a single year, which have no rate of return.
 
     References
     ----------
@@ -185,7 +196,23 @@ def _flows_of(run: Run) -> tuple[Array, Integers | None]:
 
 
 def rate_of_return(run: Run) -> RateOfReturn:
-    """The internal rate of return of a run, without the rates of single worlds."""
+    """The internal rate of return of a run, without the rates of single worlds.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study of several years.
+
+    Returns
+    -------
+    RateOfReturn
+        Rates a year.
+
+    Raises
+    ------
+    RunError
+        With the code `single_year`.
+    """
     return internal_rates(run).told
 
 

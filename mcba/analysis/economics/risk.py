@@ -29,6 +29,11 @@ def tail_mean(run: Run, outcome: str = BALANCE, *, share: float = 0.05) -> Estim
     share : float
         The share of worlds that is called worst.
 
+    Returns
+    -------
+    Estimate
+        In the unit of the outcome, with its Monte Carlo error.
+
     Raises
     ------
     RunError
@@ -61,6 +66,11 @@ def certainty_equivalent(run: Run, outcome: str = BALANCE, *, risk_tolerance: fl
     risk_tolerance : float
         R in CE = −R log E[exp(−outcome / R)], in the unit of the outcome: about the sum at which one would still take
         even odds of winning R and losing R / 2. A large one gives the mean, a small one the worst case.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the outcome, with its Monte Carlo error.
 
     Raises
     ------

@@ -23,6 +23,16 @@ def yearly(run: Run) -> xr.Dataset:
     """Benefits, costs and transfers in each year, undiscounted: mean, low and high; dimensions `kind` and `year`.
 
     The mean is nan where the kind has none.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+
+    Returns
+    -------
+    Dataset
+        In the currency of the study.
     """
     import xarray as xr
 

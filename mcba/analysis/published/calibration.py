@@ -195,6 +195,11 @@ def calibrations(
     **options
         As in `calibrate`.
 
+    Returns
+    -------
+    tuple of Calibration
+        One, or two where spreads were made wider too.
+
     Examples
     --------
     >>> import mcba
@@ -209,7 +214,16 @@ def calibrations(
 
 
 def enough_worlds(given: Run | Study) -> int:
-    """The worlds of a calibration for which nobody asked a number: those of the run or study, 65,536 at most."""
+    """The worlds of a calibration for which nobody asked a number: those of the run or study, 65,536 at most.
+
+    Parameters
+    ----------
+    given : Run or Study
+
+    Returns
+    -------
+    int
+    """
     stated = given.settings if isinstance(given, Run) else given.document.run
     return min(stated.worlds, ENOUGH)
 

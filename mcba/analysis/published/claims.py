@@ -91,7 +91,17 @@ class Claim:
 
 
 def tolerance(published: Published) -> float:
-    """How far a figure may be off: what the study file allows, and at least what was rounded away in print."""
+    """How far a figure may be off: what the study file allows, and at least what was rounded away in print.
+
+    Parameters
+    ----------
+    published : Published
+
+    Returns
+    -------
+    float
+        In the unit of the figure.
+    """
     rounded = 0.5 * 10.0**-published.decimals if published.decimals is not None else 0.0
     return max(published.tolerance, rounded)
 

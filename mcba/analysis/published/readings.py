@@ -59,6 +59,16 @@ def of_result(low: float, high: float, *, threshold: float = 1.0) -> tuple[Concl
     threshold : float
         1 for a benefit-cost ratio, 0 for a balance.
 
+    Returns
+    -------
+    tuple of Conclusion
+        One for each reading.
+
+    Raises
+    ------
+    RunError
+        For a range that does not run from a lower to a higher number.
+
     Examples
     --------
     >>> [round(one.probability, 3) for one in of_result(1.3, 2.5)]

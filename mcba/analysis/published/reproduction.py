@@ -29,6 +29,14 @@ def reproductions(run: Run) -> list[Reproduction]:
     """Every figure the study says was published, read as it says.
 
     A figure of an outcome that the run did not keep, or of another scenario or option than the run's, is left out.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    list of Reproduction
     """
     study, settings = run.study, run.settings
     if study is None or settings.scenario is not None or settings.option is not None:

@@ -97,6 +97,12 @@ def reweight(run: Run, assumption: str, distribution: Family) -> Reweighted:
     distribution : Family
         The new distribution, with a density, inside the support of the old one.
 
+    Returns
+    -------
+    Reweighted
+        The worlds with a weight each: `mean`, `probability` and `summary` of an outcome, in its unit, each with its
+        Monte Carlo error.
+
     Raises
     ------
     RunError

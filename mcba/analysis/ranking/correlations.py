@@ -88,6 +88,28 @@ def achieved_correlations(run: Run, *, worlds: int = _LOOKED_AT) -> tuple[Achiev
         Of a study with dependence; its draws are had again from their addresses.
     worlds : int
         How many of the first worlds are looked at.
+
+    Returns
+    -------
+    tuple of AchievedCorrelation
+        One for each pair of each group of the study; correlations run from −1 to 1. Empty where none were asked.
+
+    Raises
+    ------
+    RunError
+        For a run of a Python function, which keeps no dependence.
+
+    References
+    ----------
+    Kruskal, W. H. (1958). Ordinal measures of association. Journal of the American Statistical Association 53(284),
+    814-861. https://doi.org/10.1080/01621459.1958.10501481
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096)
+    >>> [(pair.first, pair.second, pair.asked, round(pair.achieved, 1)) for pair in mcba.achieved_correlations(run)]
+    [('care_avoided', 'hours_saved', 0.3, 0.3)]
     """
     study = run.study
     if study is None:

@@ -90,6 +90,13 @@ def rank(
         When the method assumes independence and assumptions are correlated, when the function of a run is not kept, and
         when the outcome is constant or undefined in some worlds. With `failed = "drop"` undefined worlds are left out,
         and by `sobol`, `morris` and `dgsm` whole rows of their design, with a note that counts them.
+    RequestError
+        For an unknown method, an option that the method does not have, and too few worlds for a design.
+
+    References
+    ----------
+    Saltelli, A., et al. (2010). Variance based sensitivity analysis of model output. Computer Physics Communications
+    181(2), 259-270. https://doi.org/10.1016/j.cpc.2009.09.018 (shares of variance; each method names its own source).
 
     Examples
     --------
@@ -136,6 +143,18 @@ def ranking_of(given: Run | Study, outcome: str, **options: Any) -> xr.Dataset:
     outcome : str
     **options
         What is wanted besides: `convergence=True`, and `sample`, the number of worlds to be drawn as points.
+
+    Returns
+    -------
+    Dataset
+        As of `rank`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/tegaderm-dressing"), worlds=512)
+    >>> ranking_of(run, "npv").attrs["method"]
+    'overview'
     """
     return rank(_source(given), outcome, **{"seed": _seed(given), **options})
 
@@ -152,6 +171,11 @@ def shares_of(given: Run | Study, outcome: str, **options: Any) -> xr.Dataset:
     outcome : str
     **options
         What is wanted besides: `second_order=True`, `convergence=True`. They leave the shares as they are.
+
+    Returns
+    -------
+    Dataset
+        As of `rank`.
     """
     return rank(_source(given), outcome, method="sobol", groups="dependent", **{"seed": _seed(given), **options})
 

@@ -35,6 +35,12 @@ def evpi(
         The value is the mean loss of the option that is best on average, as is usual. It is a little low where two
         options are nearly equal on average; the size of that bias is part of the error.
 
+    Raises
+    ------
+    RunError
+        On values that are not finite, on a single option, for a study without benefits and costs, and for `options` or
+        `randomisation` where a run of a study says them itself.
+
     References
     ----------
     Raiffa, H., & Schlaifer, R. (1961). Applied Statistical Decision Theory. Harvard University.

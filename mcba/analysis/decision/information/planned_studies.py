@@ -88,6 +88,17 @@ def evsi(
     options, method, randomisation
         As for `evppi`.
 
+    Returns
+    -------
+    Information
+        The value, in the unit of net benefit, with its error; see `evppi`.
+
+    Raises
+    ------
+    RunError
+        For a sample without observations, an unknown form of study, an `observation_sd` that is missing or too many, an
+        input outside what the study can measure, and as for `evppi`.
+
     References
     ----------
     Strong, M., Oakley, J. E., Brennan, A., & Breeze, P. (2015). Estimating the expected value of sample information
@@ -99,7 +110,7 @@ def evsi(
     >>> import mcba
     >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096)
     >>> found = evsi(run, "intake_gain", sample_size=50, observation_sd=3)
-    >>> 0 <= found.value <= evpi(run).value
+    >>> 0 <= found.value <= mcba.evpi(run).value
     True
     """
     if sample_size < 1:

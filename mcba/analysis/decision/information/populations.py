@@ -41,6 +41,10 @@ def population(study: Study, perfect: Information, decisions: float, years: int 
     years : int
         For how many years the information serves, the first one undiscounted.
 
+    Returns
+    -------
+    Population
+
     Raises
     ------
     RunError
@@ -50,6 +54,13 @@ def population(study: Study, perfect: Information, decisions: float, years: int 
     ----------
     Wilson, E. C. F. (2014). A practical guide to value of information analysis. PharmacoEconomics 33(2), 105-121.
     https://doi.org/10.1007/s40273-014-0219-x
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=512)
+    >>> population(run.study, mcba.evpi(run), 100, years=1).discounted
+    100.0
     """
     if not 0 < decisions < np.inf or years < 1:
         raise RunError(
@@ -85,6 +96,21 @@ def scale_to_population(information: Information, decisions: ArrayLike, *, disco
         Number of decisions (or persons) served in each year, (year,), the first year undiscounted; or one total.
     discount_rate
         Per year; 0.03 is three percent.
+
+    Returns
+    -------
+    Information
+        The same with value, error and judgements multiplied by the discounted number of decisions.
+
+    Raises
+    ------
+    RunError
+        For numbers below 0 or not finite, and a rate of −1 or less.
+
+    References
+    ----------
+    Wilson, E. C. F. (2014). A practical guide to value of information analysis. PharmacoEconomics 33(2), 105-121.
+    https://doi.org/10.1007/s40273-014-0219-x
 
     Examples
     --------

@@ -19,7 +19,27 @@ from mcba.errors import RunError
 
 
 def checked_options(net_benefit: ArrayLike) -> Array:
-    """Return net benefit as (world, option); one array (world,) is one project against doing nothing, at 0."""
+    """Return net benefit as (world, option); one array (world,) is one project against doing nothing, at 0.
+
+    Parameters
+    ----------
+    net_benefit
+        (world, option) or (world,).
+
+    Returns
+    -------
+    (world, option)
+
+    Raises
+    ------
+    RunError
+        On a single option and on values that are not finite.
+
+    Examples
+    --------
+    >>> checked_options([1.0, -2.0]).tolist()
+    [[0.0, 1.0], [0.0, -2.0]]
+    """
     array = checked_values(net_benefit, "net_benefit", dimensions=(1, 2))
     if array.ndim == 1:
         return np.column_stack([np.zeros(array.size), array])
@@ -84,6 +104,11 @@ def compare_options(
         Mass of the central range to which `regret_high` is the upper end.
     randomisation
         (world,) label of the randomisation of each world, when worlds are not independent.
+
+    Returns
+    -------
+    Options
+        In the unit of net benefit; probabilities from 0 to 1.
 
     Raises
     ------

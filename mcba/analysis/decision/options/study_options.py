@@ -114,6 +114,10 @@ def alternatives(run: Run) -> Alternatives:
     run : Run
         Of a study with benefits or costs; its scenario holds for every option.
 
+    Returns
+    -------
+    Alternatives
+
     Raises
     ------
     RunError
@@ -185,7 +189,25 @@ def _twins(balance: dict[str, Array]) -> dict[str, str]:
 
 
 def uncertain_draws(run: Run, options: Alternatives, rows: int | None = None) -> Mapping[str, Array]:
-    """The draws of every uncertain assumption, row for row in the worlds of the options, or in the first `rows`."""
+    """The draws of every uncertain assumption, row for row in the worlds of the options, or in the first `rows`.
+
+    Parameters
+    ----------
+    run : Run
+    options : Alternatives
+    rows : int, optional
+        All when absent.
+
+    Returns
+    -------
+    mapping of str to (world,)
+        By address: `name` or `name[label]`.
+
+    Raises
+    ------
+    RunError
+        With the code `nothing_uncertain` or `too_few_worlds`.
+    """
     worlds = options.net_benefit.shape[0]
     chosen = None if options.worlds is None else options.worlds[:rows]
     first = rows if chosen is None else int(chosen[-1]) + 1

@@ -121,6 +121,15 @@ def option_table(run: Run, known: Alternatives | None = None) -> OptionTable:
     known : Alternatives, optional
         From `alternatives(run)`, to spare drawing them again.
 
+    Returns
+    -------
+    OptionTable
+
+    Raises
+    ------
+    RunError
+        As `alternatives`.
+
     Examples
     --------
     >>> import mcba

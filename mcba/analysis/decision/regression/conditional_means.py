@@ -66,6 +66,30 @@ def conditional_mean(
 
     The smoothing is what predicts unseen worlds best, times `relaxed`: below 1 it takes more noise for less of the
     bias that an error band cannot see.
+
+    Parameters
+    ----------
+    inputs : (world, k)
+    target : (world, t)
+    labels : (world,), optional
+        The randomisation of each world.
+    method : {"best", "spline", "bins"}
+    relaxed : float
+        Times the smoothing that predicts best.
+
+    Returns
+    -------
+    ConditionalMean
+
+    Raises
+    ------
+    RunError
+        For bins of several inputs.
+
+    References
+    ----------
+    Eilers, P. H. C., & Marx, B. D. (1996). Flexible smoothing with B-splines and penalties. Statistical Science 11(2),
+    89-121. https://doi.org/10.1214/ss/1038425655
     """
     single = inputs.shape[1] == 1
     if method == "bins" and not single:
@@ -82,7 +106,24 @@ def conditional_mean(
 
 
 def checked_inputs(inputs: ArrayLike, worlds: int) -> Array:
-    """Return inputs as (world, k) with as many worlds as the outcome, or say what is wrong."""
+    """Return inputs as (world, k) with as many worlds as the outcome, or say what is wrong.
+
+    Parameters
+    ----------
+    inputs
+        (world,) or (world, k).
+    worlds : int
+        Of the outcome.
+
+    Returns
+    -------
+    (world, k)
+
+    Raises
+    ------
+    RunError
+        On another number of worlds, too few of them, and values that are not finite.
+    """
     array = checked_values(inputs, "inputs", dimensions=(1, 2))
     if array.shape[0] != worlds:
         raise RunError(

@@ -27,7 +27,23 @@ class Regressor(Protocol):
 
 
 def predictor(method: str | Callable[[], Regressor]) -> Predictor:
-    """Return the predictor of that name, or the one that a regression of one's own makes."""
+    """Return the predictor of that name, or the one that a regression of one's own makes.
+
+    Parameters
+    ----------
+    method : str or callable
+        A name, or a function that returns a fresh regression.
+
+    Returns
+    -------
+    callable
+        From inputs, targets and labels to predictions.
+
+    Raises
+    ------
+    RunError
+        For an unknown name.
+    """
     if not isinstance(method, str):
         return lambda inputs, target, labels: _predict_unseen(method, inputs, target, labels)
     if method not in _REGRESSIONS:

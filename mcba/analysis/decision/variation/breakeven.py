@@ -81,6 +81,26 @@ def break_even_line(
     """Find, for values of one number, the break-even of a second between `low` and `high`, all else held.
 
     `outcome` is a function of the two numbers. The band of each point is the point itself: nothing is random here.
+
+    Parameters
+    ----------
+    outcome
+        A function of the two numbers.
+    first
+        Values of the first number.
+    low, high
+        Where to look for the second.
+    points
+        As in `break_even_between`.
+
+    Returns
+    -------
+    Line
+
+    Examples
+    --------
+    >>> break_even_line(lambda x, y: x + y - 3, [1, 2], 0, 5).second.tolist()
+    [2.0, 1.0]
     """
     stops = np.atleast_1d(np.asarray(first, dtype=np.float64))
     found = [break_even_between(_held(outcome, float(stop)), low, high, points=points) for stop in stops]
@@ -157,7 +177,25 @@ def assumption_break_even(
 def one_way(
     model: DeterministicModel, name: str, *, level: float = 0.0, low: float | None = None, high: float | None = None
 ) -> OneWay:
-    """The break-even of an assumption in a model that is compiled already; see `assumption_break_even`."""
+    """The break-even of an assumption in a model that is compiled already; see `assumption_break_even`.
+
+    Parameters
+    ----------
+    model : DeterministicModel
+    name : str
+        The assumption.
+    level, low, high
+        As in `assumption_break_even`.
+
+    Returns
+    -------
+    OneWay
+
+    Raises
+    ------
+    RunError
+        With the code `does_not_move` or `differs_by_label`.
+    """
     if name not in model.base:
         raise RunError(
             f"assumption {name!r} does not move the outcome, or is certain, so it has no break-even",

@@ -114,6 +114,19 @@ class Cases:
 def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cases:
     """Worst, base and best case of an outcome, computed as points.
 
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    outcome : str
+    mass : float, optional
+        Between the ends of each assumption; that of the run when absent.
+
+    Returns
+    -------
+    Cases
+        In the unit of the outcome.
+
     Examples
     --------
     >>> import mcba

@@ -95,6 +95,16 @@ def if_sure(run: Run, *, outcome: str = BALANCE) -> IfSure:
 
     Groups that a study does not have are left out; so is a group that holds all that is uncertain, except units.
 
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    outcome : str
+
+    Returns
+    -------
+    IfSure
+
     Examples
     --------
     >>> import mcba

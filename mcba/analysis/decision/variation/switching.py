@@ -286,6 +286,15 @@ def switching_line(
         Confidence level of the band at each point.
     randomisation
         (world,) label of the randomisation of each world, when worlds are not independent.
+
+    Returns
+    -------
+    Line
+
+    Raises
+    ------
+    RunError
+        On unequal numbers of worlds, values that are not finite, and a constant assumption.
     """
     _check_shares(confidence, 0.5 if chance is None else chance)
     values = checked_values(outcome, "outcome")
@@ -347,6 +356,17 @@ class UnpricedWorth:
 
 
 def unpriced_worth(run: Run) -> UnpricedWorth:
-    """What the unpriced (PM) items of a study would have to be worth for its answer to change."""
+    """What the unpriced (PM) items of a study would have to be worth for its answer to change.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study with benefits and costs.
+
+    Returns
+    -------
+    UnpricedWorth
+        In the currency of the study, each with its error.
+    """
     found = run.summary(BALANCE)
     return UnpricedWorth(*(replace(each, value=-each.value) for each in (found.mean, found.median)))

@@ -30,13 +30,41 @@ HEAVY_TAIL = ("one_world_carries", "few_worlds_carry", "no_variance")
 
 
 def is_constant(values: Array) -> bool:
-    """Whether values differ by no more than rounding."""
+    """Whether values differ by no more than rounding.
+
+    Parameters
+    ----------
+    values : array
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_constant(np.array([0.3, 0.1 + 0.2]))
+    True
+    """
     low, high = float(values.min()), float(values.max())
     return high - low <= _ROUNDING * max(abs(low), abs(high))
 
 
 def refuse_nonfinite(values: Array, name: str, *, instead: str = _MEND_WORLDS) -> None:
-    """Refuse NaN and infinite values, with their number and the first place, and sizes whose squares are neither."""
+    """Refuse NaN and infinite values, with their number and the first place, and sizes whose squares are neither.
+
+    Parameters
+    ----------
+    values : (world,)
+    name : str
+        Of the values, for the message.
+    instead : str
+        What to do instead.
+
+    Raises
+    ------
+    RunError
+        With the code `undefined_outcome`, `count` and `worlds`.
+    """
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
         raise RunError(
@@ -52,7 +80,17 @@ def refuse_nonfinite(values: Array, name: str, *, instead: str = _MEND_WORLDS) -
 
 
 def refuse_constant(y: Array) -> None:
-    """Refuse an outcome that never varies."""
+    """Refuse an outcome that never varies.
+
+    Parameters
+    ----------
+    y : (world,)
+
+    Raises
+    ------
+    RunError
+        With the code `constant_outcome` and the `value`.
+    """
     if is_constant(y):
         raise RunError(
             f"the outcome is {y[0]:g} in every world: no assumption drives it, and no share can be given",
@@ -62,7 +100,20 @@ def refuse_constant(y: Array) -> None:
 
 
 def refuse_without_variance(endless: Sequence[str], what: str, *, of: str = "the outcome") -> None:
-    """Refuse values that have no variance, along these names."""
+    """Refuse values that have no variance, along these names.
+
+    Parameters
+    ----------
+    endless : sequence of str
+        What gives the values a tail without a variance.
+    what, of : str
+        What would be said, and of what, for the message.
+
+    Raises
+    ------
+    RunError
+        With the code `no_variance` and the `names`.
+    """
     if endless:
         raise RunError(
             f"{of} has no variance, because its tail along {', '.join(endless)} is too heavy, so there is nothing that "
@@ -90,6 +141,11 @@ def refuse_heavy_tail(standard: Array, what: str, *, of: str = "the outcome", en
         What would be said, and of what, for messages.
     endless
         The names of what gives the values a tail without a variance.
+
+    Raises
+    ------
+    RunError
+        With the code `one_world_carries` or `few_worlds_carry`, and what `refuse_without_variance` raises.
     """
     refuse_without_variance(endless, what, of=of)
     squares = np.square(standard)

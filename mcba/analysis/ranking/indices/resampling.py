@@ -205,6 +205,21 @@ def rank_probability(resampled: Array) -> Array:
 def rows_needed(rows: int, error: float, target: float) -> int:
     """Rows that would bring a standard error down to `target`, since errors fall with the root of the rows.
 
+    Parameters
+    ----------
+    rows : int
+        That gave the error.
+    error, target : float
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    RunError
+        For a target of 0 or less.
+
     Examples
     --------
     >>> rows_needed(1000, error=0.02, target=0.01)

@@ -168,7 +168,25 @@ class Classes:
 
 
 def shares_below(values: Array, order: Integers) -> Array:
-    """Mid-distribution function: P(X < x) + P(X = x) / 2 of each value, given the order of the values."""
+    """Mid-distribution function: P(X < x) + P(X = x) / 2 of each value, given the order of the values.
+
+    Parameters
+    ----------
+    values : (world,)
+    order : (world,)
+        The places of the values from the lowest to the highest.
+
+    Returns
+    -------
+    (world,)
+        Shares between 0 and 1.
+
+    Examples
+    --------
+    >>> x = np.array([3.0, 1.0, 3.0, 2.0])
+    >>> shares_below(x, np.argsort(x, kind="stable")).tolist()
+    [0.75, 0.125, 0.75, 0.375]
+    """
     count = len(values)
     share = np.empty(count)
     share[order] = _sorted_shares(values[order])
@@ -176,7 +194,21 @@ def shares_below(values: Array, order: Integers) -> Array:
 
 
 def standardised(values: Array) -> Array:
-    """Shift and scale to mean 0 and variance 1 over the first axis."""
+    """Shift and scale to mean 0 and variance 1 over the first axis.
+
+    Parameters
+    ----------
+    values : (world, …)
+
+    Returns
+    -------
+    (world, …)
+
+    Examples
+    --------
+    >>> standardised(np.array([1.0, 3.0])).tolist()
+    [-1.0, 1.0]
+    """
     centred = values - values.mean(axis=0)
     standard: Array = centred / centred.std(axis=0)
     return standard

@@ -16,6 +16,19 @@ from mcba.errors import Note, RunError
 def result_of(method: RankingMethod, factors: RunFactors, errors: Errors, options: Mapping[str, Any]) -> MethodResult:
     """What a method says of the factors in the worlds of a run, without those of several numbers that it cannot rank.
 
+    Parameters
+    ----------
+    method : RankingMethod
+    factors : RunFactors
+    errors : Errors
+    options : mapping
+        Of the method.
+
+    Returns
+    -------
+    MethodResult
+        With a note in `left_out` of the factors that the method cannot rank.
+
     Raises
     ------
     RunError

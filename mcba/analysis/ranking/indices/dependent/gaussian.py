@@ -104,6 +104,16 @@ def blocks(correlation: Array) -> tuple[str, ...]:
 
     As `groups` of a Sobol' design the blocks give closed indices that dependence does not spoil.
 
+    Parameters
+    ----------
+    correlation
+        (assumption, assumption), of the normal scores.
+
+    Returns
+    -------
+    tuple of str
+        A label for each assumption.
+
     Examples
     --------
     >>> blocks(np.array([[1, 0.5, 0], [0.5, 1, 0], [0, 0, 1]]))
@@ -119,7 +129,26 @@ def blocks(correlation: Array) -> tuple[str, ...]:
 
 
 def refuse_dependence(method: str, correlation: Array, names: Sequence[str]) -> None:
-    """Refuse a method that holds only for independent assumptions, naming a pair that is not."""
+    """Refuse a method that holds only for independent assumptions, naming a pair that is not.
+
+    Parameters
+    ----------
+    method : str
+        For the message.
+    correlation
+        (assumption, assumption).
+    names : sequence of str
+        Of the assumptions.
+
+    Raises
+    ------
+    RunError
+        With the code `correlated`, the `method`, and the pair as `first` and `second`.
+
+    Examples
+    --------
+    >>> refuse_dependence("sobol", np.eye(2), ["a", "b"])
+    """
     matrix = np.abs(np.asarray(correlation, dtype=np.float64))
     np.fill_diagonal(matrix := matrix.copy(), 0)
     if matrix.max(initial=0) > NO_CORRELATION:

@@ -55,12 +55,19 @@ def kucherenko(
     seed, resamples, mass
         Of the points, and of the bootstrap over rows.
 
+    Returns
+    -------
+    KucherenkoIndices
+        Shares of the variance.
+
     References
     ----------
     Kucherenko, Tarantola and Annoni (2012), doi:10.1016/j.cpc.2011.12.020.
 
     Examples
     --------
+    >>> from mcba.analysis.ranking.indices.dependent import GaussianDependence
+    >>> from scipy import special
     >>> dependence = GaussianDependence(np.array([[1.0, 0.5], [0.5, 1.0]]))
     >>> found = kucherenko(lambda u: special.ndtri(u).sum(axis=1), dependence, base=4096, seed=1)
     >>> found.full.value.round(2), found.independent.value.round(2)

@@ -46,6 +46,16 @@ def shapley_exact(
     seed, resamples, mass
         Of the points, and of the bootstrap over rows.
 
+    Returns
+    -------
+    Index
+        Shares of the variance that sum to 1.
+
+    Raises
+    ------
+    RunError
+        For more than 10 assumptions.
+
     References
     ----------
     Owen (2014), doi:10.1137/130936233; Owen and Prieur (2017), doi:10.1137/16M1097717, for dependent inputs.
@@ -99,6 +109,16 @@ def shapley_permutations(
         Worlds for each order.
     seed, resamples, mass
         Of the draws, and of the bootstrap over pairs of orders.
+
+    Returns
+    -------
+    Index
+        Shares of the variance that sum to 1.
+
+    Raises
+    ------
+    RunError
+        For fewer than 20 orders, or an odd number of them.
 
     References
     ----------

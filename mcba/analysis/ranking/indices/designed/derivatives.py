@@ -125,6 +125,28 @@ def dgsm(
     the squared derivatives they say nothing, and are refused. A discrete assumption has no derivative. With `drop`,
     points are left out where the outcome is undefined, at them or a step from them.
 
+    Parameters
+    ----------
+    design
+        The design whose points were evaluated.
+    y
+        (row,), outcomes in the order of `design.points()`.
+    names
+        Of the assumptions, for messages.
+    drop
+        Leave out points where the outcome is undefined.
+    resamples, mass, seed
+        Of the bootstrap over points.
+
+    Returns
+    -------
+    Derivatives
+
+    Raises
+    ------
+    RunError
+        For an outcome that does not vary or has no variance, and squared derivatives that one point carries.
+
     References
     ----------
     Sobol' and Kucherenko (2009), doi:10.1016/j.matcom.2009.01.023; Lamboni, Iooss, Popelin and Gamboa (2013),

@@ -125,6 +125,22 @@ def morris(
 
     With `drop`, trajectories on which the outcome is undefined at some point are left out.
 
+    Parameters
+    ----------
+    design
+        The design whose points were evaluated.
+    y
+        (row,), outcomes in the order of `design.points()`.
+    drop
+        Leave out trajectories with an undefined outcome.
+    resamples, mass, seed
+        Of the bootstrap over trajectories.
+
+    Returns
+    -------
+    MorrisEffects
+        In the unit of the outcome.
+
     References
     ----------
     Morris (1991), doi:10.1080/00401706.1991.10484804; mu_star and groups: Campolongo, Cariboni and Saltelli (2007),

@@ -101,6 +101,25 @@ def fast(
     The errors are the spread between curves. They do not see what the method itself gets wrong by its finite number of
     waves: a few hundredths for Ishigami's function.
 
+    Parameters
+    ----------
+    design
+        The design whose points were evaluated.
+    y
+        (row,), outcomes in the order of `design.points()`.
+    resamples, mass, seed
+        Of the intervals and rank probabilities.
+
+    Returns
+    -------
+    FastIndices
+        Shares of the variance.
+
+    Raises
+    ------
+    RunError
+        For an outcome that is undefined, without a variance, or the same along a curve.
+
     References
     ----------
     Saltelli, Tarantola and Chan (1999), doi:10.1080/00401706.1999.10485594.

@@ -58,6 +58,16 @@ def tornado(model: OutcomeFunction, base: npt.ArrayLike, low: npt.ArrayLike, hig
     base, low, high
         (assumption,) each in its own unit, low to high.
 
+    Returns
+    -------
+    Tornado
+        In the unit of the outcome.
+
+    Raises
+    ------
+    RunError
+        For a low value above the high one, and outcomes that are not finite.
+
     Examples
     --------
     >>> found = tornado(lambda x: x[:, 0] * x[:, 1], base=[10, 3], low=[9, 1], high=[12, 4])
@@ -88,6 +98,10 @@ def elasticities(model: OutcomeFunction, base: npt.ArrayLike, *, step: float = 1
         (assumption,), each in its own unit.
     step
         Relative step to both sides; absolute where the base is 0.
+
+    Returns
+    -------
+    Elasticities
 
     Raises
     ------

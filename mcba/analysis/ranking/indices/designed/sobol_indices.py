@@ -155,6 +155,11 @@ def sobol(
     resamples, mass, seed
         Of the bootstrap over base rows.
 
+    Returns
+    -------
+    SobolIndices
+        Shares of the variance.
+
     Raises
     ------
     RunError
@@ -207,6 +212,17 @@ def replicate(found: Sequence[SobolIndices], *, mass: float = USUAL_MASS) -> Sob
     """Mean and spread of indices from designs that differ in their seed: the error of the scrambled sequence itself.
 
     Unlike the bootstrap this knows how evenly Sobol' points lie, and it holds for rare outcomes. Eight are usual.
+
+    Parameters
+    ----------
+    found
+        Indices of designs of the same form.
+    mass
+        Of the Student intervals.
+
+    Returns
+    -------
+    SobolIndices
     """
     first, total = (
         replicated(np.stack([getattr(one, name).value for one in found]), mass=mass) for name in ("first", "total")
@@ -233,6 +249,23 @@ def sobol_by_base(
 
     Keys are numbers of base rows; the last is the whole design. Second order is left out, and so are sizes too small to
     give an answer.
+
+    Parameters
+    ----------
+    design
+        The design whose points were evaluated.
+    y
+        (row,), outcomes in the order of `design.points()`.
+    drop
+        As in `sobol`.
+    fewest
+        Base rows of the smallest design, a power of two.
+    resamples, seed
+        Of the bootstrap over base rows.
+
+    Returns
+    -------
+    dict of int to SobolIndices
     """
     check_power_of_two("fewest", fewest)
     outcomes = np.asarray(y, dtype=np.float64).reshape(design.base, design.block)

@@ -60,6 +60,11 @@ def conditional(
     resamples, mass, seed
         Of the intervals and rank probabilities of the swing.
 
+    Returns
+    -------
+    ConditionalStatistic
+        In the unit of the outcome; a probability for `"positive"`.
+
     References
     ----------
     Woodruff (1952), doi:10.1080/01621459.1952.10483443, for the error of a quantile.

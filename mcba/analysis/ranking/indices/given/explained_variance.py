@@ -38,6 +38,22 @@ def first_order(
     happens within the outermost ones, a seventh of the variance of a squared normal in 2,000 worlds. `elsewhere` are
     indices that are known from other points, by place.
 
+    Parameters
+    ----------
+    worlds : Worlds
+        The worlds at hand.
+    classes : int, optional
+        Of equal size.
+    resamples, mass, seed
+        Of the intervals and rank probabilities.
+    elsewhere : mapping of int to Estimate, optional
+        Indices that are known from other points, by the place of their assumption.
+
+    Returns
+    -------
+    Index
+        Shares of the variance; an idle assumption may come out slightly below 0.
+
     References
     ----------
     Plischke, Borgonovo and Smith (2013), doi:10.1016/j.ejor.2012.11.047, for indices from classes.
@@ -74,6 +90,27 @@ def rbd_fast(
     The worlds are put in an order in which the assumption rises and falls once; what the first `harmonics` waves
     explain of the outcome is its share of variance, freed from the noise they explain by chance. An effect within a
     small part of the assumption's range (a rare event, say) escapes the waves; `first_order` sees it.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The worlds at hand.
+    harmonics : int
+        Number of waves counted as the assumption's own.
+    resamples, mass, seed
+        Of the intervals and rank probabilities.
+    elsewhere : mapping of int to Estimate, optional
+        Indices that are known from other points, by the place of their assumption.
+
+    Returns
+    -------
+    Index
+        Shares of the variance.
+
+    Raises
+    ------
+    RunError
+        For more waves than these worlds tell from noise, and an outcome without a variance.
 
     References
     ----------

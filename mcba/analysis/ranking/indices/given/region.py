@@ -84,6 +84,11 @@ def regional(
     resamples, mass, seed
         Of the intervals and rank probabilities.
 
+    Returns
+    -------
+    Regional
+        Distances from 0 to 1; limits in the unit of the assumption.
+
     References
     ----------
     Hornberger and Spear (1981), Journal of Environmental Management 12, 7-18.

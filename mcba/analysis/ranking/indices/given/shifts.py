@@ -59,6 +59,16 @@ def pawn(
     resamples, mass, seed
         Of the intervals and rank probabilities.
 
+    Returns
+    -------
+    Pawn
+        Indices from 0 to 1, and what an idle assumption shows by chance.
+
+    Raises
+    ------
+    RunError
+        For an unknown statistic, and fewer than 2 classes.
+
     References
     ----------
     Pianosi and Wagener (2018), doi:10.1016/j.envsoft.2018.07.019.
@@ -122,6 +132,11 @@ def delta(
         Classes of assumption and of outcome; by default 2.3 N^(1/3), at most 64.
     resamples, mass, seed
         Of the intervals and rank probabilities; the seed also deals the worlds.
+
+    Returns
+    -------
+    Index
+        From 0 to 1.
 
     References
     ----------
