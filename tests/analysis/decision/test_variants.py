@@ -46,7 +46,7 @@ def test_differences_have_an_error_where_worlds_were_dropped() -> None:
     text = text.replace("override = { price = 7 }", "override = { size = 15, price = 7 }")
     run = mcba.run(study_of(text))
     found = compared(compare_scenarios(run), "dear")
-    both = mcba.engine.running.draws_of(run)
+    both = mcba.engine.draws_of(run)
     price = both["price"][both["gain"] <= 15]
     assert found.difference.value == pytest.approx(
         7 - price.mean(), abs=1e-4

@@ -102,7 +102,7 @@ def evppi(
     >>> x = np.random.default_rng(1).normal(size=(20_000, 2))
     >>> one = evppi(x[:, 0], x[:, 0] + x[:, 1])
     >>> abs(one.value - 0.39894) < 4 * one.error  # the unit normal loss at 0
-    np.True_
+    True
     >>> import mcba
     >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=4_096)
     >>> evppi(run, ["intake_gain", "attribution"]).value <= mcba.evpi(run).value
