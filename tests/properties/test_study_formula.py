@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.testing as npt
+import pytest
 from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
@@ -65,6 +66,7 @@ ANY_TREE = trees(
 )
 
 
+@pytest.mark.slow
 @given(ANY_TREE)
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_a_tree_written_and_read_is_the_same_tree(tree: Node) -> None:
@@ -124,6 +126,7 @@ SUMS = st.sampled_from([("p", "pillar"), ("y", "year"), ("py", "pillar"), ("py",
 )
 
 
+@pytest.mark.slow
 @given(trees(SMALL_NUMBERS | NAMES | SUMS, SMALL_NUMBERS), st.integers(0, 2**32 - 1))
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_the_engine_computes_what_numpy_computes(tree: Node, seed: int) -> None:
@@ -168,6 +171,7 @@ def test_units_multiply_like_numbers(first: Unit, second: Unit, third: Unit) -> 
     assert multiply(multiply(PLAIN, first, 0.5), first, 0.5) == first
 
 
+@pytest.mark.slow
 @given(UNITS, UNITS)
 def test_the_unit_of_a_product_is_the_product_of_the_units(first: Unit, second: Unit) -> None:
     units: dict[str, Unit | None] = {"x": first, "y": second, "z": None}

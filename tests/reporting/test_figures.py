@@ -224,6 +224,7 @@ def worlds_of(values: np.ndarray[tuple[int], np.dtype[np.float64]], label: str) 
     return xr.Dataset({"value": ("world", values), **points}, attrs={"long_name": label, "mass": 0.9})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1.3, 1.6, 3.3, 5.5])
 def test_numbers_below_an_axis_stand_apart_and_are_exact(width: float) -> None:
     rng = np.random.default_rng(4)

@@ -62,6 +62,7 @@ def run() -> mcba.Run:
     return mcba.run(read(Path("s/study.toml"), STUDY, tables=dict(TABLES)), worlds=1_024)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -102,6 +103,7 @@ def _words(block: Block) -> str:
     return plain_text(block.text) if isinstance(block, Paragraph) else ""
 
 
+@pytest.mark.slow
 def test_a_parameter_that_is_an_assumption_is_named(run: mcba.Run, tmp_path: Path) -> None:
     (file, *_) = mcba.report(run, tmp_path, formats=["md"], language="nl")
     assert "zoals getrokken: cost" in " ".join(Path(file).read_text().replace("|", " ").split())

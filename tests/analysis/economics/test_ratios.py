@@ -40,6 +40,7 @@ def test_the_dam_of_the_published_report() -> None:
         assert abs(probability(ratios > level).value - published) < 0.016
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("interval", ["fieller", "bootstrap"])
 def test_intervals_of_the_ratio_of_means_cover(interval: str) -> None:
     exact, held, found_ratios = 3 / 2, [], []

@@ -58,6 +58,7 @@ def closed(case, seed, worlds):
     return closed_index_of(members, y, score_of(members, y)), exact
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_the_closed_index_of_worlds_at_hand_is_the_exact_one(case):
     found, exact = closed(case, 1, 20_000)
@@ -65,6 +66,7 @@ def test_the_closed_index_of_worlds_at_hand_is_the_exact_one(case):
     assert found.share.error < 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["ishigami", "ishigami_additive", "g_small", "additive"])
 def test_its_error_is_honest(case):
     found = [closed(case, seed, 2_000) for seed in range(100)]

@@ -27,6 +27,7 @@ def test_shapley_reference_case_in_closed_form():
     assert np.allclose(shapley_values(explained), SHAPLEY, rtol=0, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_shapley_reference_case_by_sampling():
     dependence = GaussianDependence(with_correlation(2, {(0, 1): 0.5}))
     exact = shapley_exact(linear([1, 2]), dependence, base=4096, seed=1)
@@ -37,6 +38,7 @@ def test_shapley_reference_case_by_sampling():
     assert permuted.value.sum() == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_shapley_of_many_correlated_assumptions():
     correlation = 0.3 + 0.7 * np.eye(8)
     weights = np.arange(8.0)
@@ -50,6 +52,7 @@ def test_shapley_of_many_correlated_assumptions():
     assert exact.value[0] > 4 * exact.error[0]
 
 
+@pytest.mark.slow
 def test_shapley_permutation_errors_are_their_spread():
     dependence = GaussianDependence(with_correlation(2, {(0, 1): 0.5}))
     found = [shapley_permutations(linear([1, 2]), dependence, permutations=64, rows=8, seed=seed) for seed in range(80)]

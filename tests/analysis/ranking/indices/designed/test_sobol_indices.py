@@ -137,6 +137,7 @@ def test_convergence_ends_with_the_whole_design():
     assert np.allclose(found[128].total.value, sobol(smaller, part).total.value, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_replicates_know_how_evenly_the_sequence_lies():
     found = replicate([sobol(*evaluated(ishigami, 3, 1024, seed, second_order=True)) for seed in range(8)])
     # Smooth in the sequence: the spread between scrambles is below the bootstrap error of all rows together.
@@ -162,6 +163,7 @@ def test_one_assumption_carries_everything():
     assert found.total.value == pytest.approx([1], abs=0.02)
 
 
+@pytest.mark.slow
 def test_two_hundred_assumptions():
     weights = np.arange(200.0)
     design = SobolDesign(200, 1024, 3)

@@ -35,6 +35,7 @@ def test_partial_rank_is_the_correlation_of_residuals_of_ranks(rounded):
         assert abs(partial_rank(worlds).value[column] - np.corrcoef(*left)[0, 1]) < 1e-10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounded", [False, True])
 @pytest.mark.parametrize(
     "method", [spearman, partial_rank, lambda worlds, **options: regression(worlds, **options).coefficient]
@@ -137,6 +138,7 @@ def test_variance_shares_of_the_correlated_linear_model():
     assert found.structural.value.sum() + found.correlative.value.sum() == pytest.approx(found.explained)
 
 
+@pytest.mark.slow
 def test_variance_shares_and_coefficients_know_their_error():
     """Of y = a + b + noise, all of variance 1 and a and b correlated 1/2: 1/4 each, and half of that with the other."""
     shares, coefficients = [], []

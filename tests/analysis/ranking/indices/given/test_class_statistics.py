@@ -21,6 +21,7 @@ def test_swing_of_the_mean_of_a_linear_model_is_exact():
     assert np.all(np.abs(found.value - known) < 4 * found.error)
 
 
+@pytest.mark.slow
 def test_the_error_of_a_swing_is_honest():
     swings = [conditional(normal_worlds(seed), "mean", resamples=2).swing for seed in range(150)]
     for place, slope in enumerate((2, 1, 0)):
@@ -38,6 +39,7 @@ def test_swing_of_a_quantile_and_of_a_probability():
     assert abs(share.swing.value[1]) < 4 * share.swing.error[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statistic", ["mean", "positive", 0.2])
 def test_errors_are_the_spread_between_repetitions(statistic):
     # 150 repetitions know a standard deviation to 6 percent; 4 times that, and 10 for the small sample in a class.
@@ -61,6 +63,7 @@ def test_classes_of_an_assumption_that_is_the_outcome():
     assert np.allclose(np.mean([one.error[0] for one in found], axis=0) / spread, 1, atol=0.3)
 
 
+@pytest.mark.slow
 def test_interval_holds_the_truth_as_often_as_it_says():
     inside = []
     for seed in range(200):

@@ -24,6 +24,7 @@ def test_first_order_of_the_reference_functions(function, dimension, known, clas
     assert np.all(np.abs(found.value - known["first"]) < 4 * found.error + 1e-3)
 
 
+@pytest.mark.slow
 def test_first_order_errors_and_zero_for_an_idle_assumption():
     found = [first_order(normal_worlds(seed), resamples=2) for seed in range(150)]
     for place, known in enumerate((4 / 5.25, 1 / 5.25)):  # of Var(y) = 4 + 1 + 1/4

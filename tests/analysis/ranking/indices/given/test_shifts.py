@@ -61,6 +61,7 @@ def test_the_exact_delta_of_ishigami():
     assert np.all(np.abs(BRUTE_FORCE - exact) < 0.007)  # which is the bias that its source states
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1_000, 5_000])
 def test_delta_of_ishigami_has_an_honest_interval(count):
     found = [delta(ishigami_worlds(seed, count), resamples=100) for seed in range(40)]
@@ -80,6 +81,7 @@ def test_delta_of_many_worlds_is_near():
     assert np.all((found.low <= ISHIGAMI_DELTA) & (found.high >= ISHIGAMI_DELTA))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("correlation", [0.0, 0.1, 0.3, 0.8])
 def test_delta_of_normal_numbers_is_honest(correlation):
     exact = normal_delta(correlation) if correlation else 0.0
