@@ -15,9 +15,9 @@ from mcba.reporting.figures.style import (
     INK,
     MOST_BARS,
     ORANGE,
+    PAGE_WIDTH,
     RED,
     SKY,
-    WIDTH,
     axes_of,
     folded,
     height_of,
@@ -252,7 +252,7 @@ def _page(laws: xr.Dataset, names: list[str], voice: Voice, columns: int) -> Fig
     from matplotlib.figure import Figure
 
     rows = math.ceil(len(names) / columns)
-    figure = Figure(figsize=(WIDTH, 1.75 * rows), layout="constrained")
+    figure = Figure(figsize=(PAGE_WIDTH, 1.75 * rows), layout="constrained")
     for number, name in enumerate(names, 1):
         draw_distribution(laws, name, voice, figure.add_subplot(rows, columns, number))
     return figure

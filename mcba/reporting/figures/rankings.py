@@ -18,8 +18,8 @@ from mcba.reporting.figures.style import (
     GREY,
     INK,
     LOOKS,
+    PAGE_WIDTH,
     SKY,
-    WIDTH,
     axes_of,
     count_axis,
     folded,
@@ -166,7 +166,7 @@ def _panels(count: int) -> list[Axes]:
 
     columns = min(_COLUMNS, max(1, count))
     rows = -(-count // columns)
-    figure = Figure(figsize=(WIDTH, 0.6 + 2.1 * rows), layout="constrained")
+    figure = Figure(figsize=(PAGE_WIDTH, 0.6 + 2.1 * rows), layout="constrained")
     panels = list(figure.subplots(rows, columns, sharey=True, squeeze=False).flat)
     for panel in panels[count:]:
         panel.set_visible(False)

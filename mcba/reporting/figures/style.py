@@ -54,7 +54,7 @@ _STYLE: dict[str, Any] = {
     "text.parse_math": False,
     "path.simplify": True,
 }
-WIDTH = 6.3  # inches: the text of an A4 page
+PAGE_WIDTH = 6.3  # inches: the text of an A4 page
 _DOTS = 180  # an inch
 MOST_BARS = 12
 _LABEL = 40  # characters on a line of a label
@@ -118,7 +118,7 @@ def _fonts_for(characters: frozenset[str]) -> tuple[str, ...]:
 # --- figures
 
 
-def axes_of(axes: Axes | None, height: float, width: float = WIDTH) -> Axes:
+def axes_of(axes: Axes | None, height: float, width: float = PAGE_WIDTH) -> Axes:
     """The axes that were given, or those of a new figure of this size in inches."""
     from matplotlib.figure import Figure
 

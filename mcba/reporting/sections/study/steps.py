@@ -78,19 +78,19 @@ def _steps(writing: Writing[Facts]) -> Iterator[Block]:
     for name in quantities:
         unit = writing.voice.unit(document.quantities[name].unit)
         said = writing.voice("text.step_quantity", unit=unit) if unit else writing.voice("text.step_plain")
-        place = _place(writing, positions, "quantities", name)
-        yield from _step(writing, name, said, place, document.quantities[name].notes)
+        position = _place(writing, positions, "quantities", name)
+        yield from _step(writing, name, said, position, document.quantities[name].notes)
     for name, (kind, flow) in facts.study.flows.items():
         said = writing.voice(
             "text.step_flow", kind=writing.voice(f"kind.{kind.removesuffix('s')}"), years=_years(writing, name)
         )
-        place, said = _place(writing, positions, kind, name), " ".join([said, *_about_flow(writing, name)])
-        yield from _step(writing, name, said, place, flow.notes, flow.source)
+        position, said = _place(writing, positions, kind, name), " ".join([said, *_about_flow(writing, name)])
+        yield from _step(writing, name, said, position, flow.notes, flow.source)
     for name, outcome in document.outcomes.items():
         unit = writing.voice.unit(outcome.unit)
         said = writing.voice("text.step_outcome", unit=unit) if unit else writing.voice("text.step_outcome_plain")
-        place = _place(writing, positions, "outcomes", name)
-        yield from _step(writing, name, said, place, outcome.notes)
+        position = _place(writing, positions, "outcomes", name)
+        yield from _step(writing, name, said, position, outcome.notes)
 
 
 def _place(writing: Writing[Facts], positions: Positions, *key: str) -> str:
@@ -111,7 +111,7 @@ def _about_flow(writing: Writing[Facts], name: str) -> Iterator[str]:
 
 
 def _step(
-    writing: Writing[Facts], name: str, said: str, place: str, notes: Words | None, source: Source | None = None
+    writing: Writing[Facts], name: str, said: str, position: str, notes: Words | None, source: Source | None = None
 ) -> Iterator[Block]:
     facts, voice = writing.facts, writing.voice
     node = facts.study.formulas[name]
@@ -124,7 +124,7 @@ def _step(
     if faded is not None:
         yield Equation(faded)
     yield from _legend(writing, node)
-    where = [voice("text.step_place", place=place)]
+    where = [voice("text.step_place", place=position)]
     if source is not None:
         where.append(voice("text.step_source", source=voice.source(source)))
     yield Paragraph((Span(" ".join(where), "quiet"),))

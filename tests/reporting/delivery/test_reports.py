@@ -192,7 +192,7 @@ PICTURES = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _small_pictures() -> Iterator[None]:
-    """Pictures are drawn but not rendered: what they look like is for test_figures."""
+    """Pictures are drawn but not rendered: what they look like is for the tests of figures."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plots, "rendered", lambda _axes, kind, **_: PICTURES[kind])
         yield
