@@ -31,7 +31,25 @@ _CORRELATION = ("first", "second", "copula", "measure", "asked", "used", "achiev
 
 
 def run_object(facts: Facts) -> dict[str, Any]:
-    """The object that `mcba run --json` prints."""
+    """The object that `mcba run --json` prints.
+
+    Parameters
+    ----------
+    facts : Facts
+
+    Returns
+    -------
+    dict
+        Numbers, names and reasons only; keys as in the documentation of the command.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> from mcba.reporting.facts import Facts
+    >>> list(run_object(Facts(run)))[:4]
+    ['study', 'status', 'scenario', 'option']
+    """
     run, settings = facts.run, facts.run.settings
     chances = {
         f"{name}>{above:g}": run.probability(name, above=above)
@@ -129,7 +147,24 @@ def _one_or_both(figures: Sequence[float]) -> float | Sequence[float]:
 
 
 def decision_object(facts: DecisionFacts) -> dict[str, Any]:
-    """The object that `mcba decide --json` prints."""
+    """The object that `mcba decide --json` prints.
+
+    Parameters
+    ----------
+    facts : DecisionFacts
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> from mcba.reporting.facts import DecisionFacts
+    >>> decision_object(DecisionFacts(run))["options"]["names"]
+    ['nothing', 'project', 'formalised_partnership']
+    """
     run, header = facts.run, facts.study.document.study
     answer = {
         "study": facts.study.name,
@@ -178,7 +213,27 @@ def _ratio(ratio: Ratio | Note) -> dict[str, Any]:
 
 
 def ranking_object(ranking: xr.Dataset, study: Study | None = None) -> dict[str, Any]:
-    """The object that `mcba rank --json` prints."""
+    """The object that `mcba rank --json` prints.
+
+    Parameters
+    ----------
+    ranking : Dataset
+        As `mcba.rank` gives it.
+    study : Study, optional
+        Whose name is said.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> ranking = mcba.rank(run, "npv", method="spearman")
+    >>> ranking_object(ranking)["method"]
+    'spearman'
+    """
     attributes = {name: _flat(value) for name, value in ranking.attrs.items()}
     result = {"study": study.name if study is not None else None, **attributes, "assumptions": ranking_records(ranking)}
     if "second" in ranking:
@@ -232,7 +287,24 @@ def _pairs(ranking: xr.Dataset) -> Iterator[dict[str, Any]]:
 
 
 def calibration_object(calibrations: Sequence[Calibration]) -> dict[str, Any]:
-    """The object that `mcba calibrate --json` prints."""
+    """The object that `mcba calibrate --json` prints.
+
+    Parameters
+    ----------
+    calibrations : sequence of Calibration
+        As stated, and where that narrows nothing also with wider spreads.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> calibration_object([mcba.calibrate(study, worlds=512)])["study"]
+    'schilderswijk-moeders'
+    """
     calibration, *wider = calibrations
     result = {
         "study": calibration.study.name,
@@ -286,7 +358,25 @@ def update_record(update: Update) -> dict[str, Any]:
 
 
 def comparison_object(facts: ComparedRuns) -> dict[str, Any]:
-    """The object that `mcba compare --json` prints."""
+    """The object that `mcba compare --json` prints.
+
+    Parameters
+    ----------
+    facts : ComparedRuns
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> from mcba.reporting.facts import ComparedRuns
+    >>> other = mcba.run(run.study, worlds=256, seed=1)
+    >>> comparison_object(ComparedRuns(mcba.compare(run, other), run, other))["outcome"]
+    'npv'
+    """
     comparison = facts.comparison
     result = {
         "outcome": comparison.outcome,

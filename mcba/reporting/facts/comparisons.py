@@ -11,7 +11,21 @@ from mcba.study import Study
 
 @dataclass(frozen=True, eq=False)
 class ComparedRuns:
-    """The facts of `mcba compare`: runs A and B, and what makes them differ."""
+    """The facts of `mcba compare`: runs A and B, and what makes them differ.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        As `mcba.compare` gives it.
+    before, after : Run
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> ComparedRuns(mcba.compare(run, run), run, run).study is run.study
+    True
+    """
 
     comparison: Comparison
     before: Run

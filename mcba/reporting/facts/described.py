@@ -17,10 +17,22 @@ from mcba.study.document import Distribution
 class OneAssumption:
     """The facts of `mcba show`.
 
+    Parameters
+    ----------
+    study : Study
+    name : str
+        Of an assumption.
+
     Raises
     ------
     StudyError
         When the study has no assumption of that name.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> OneAssumption(mcba.load("studies/schilderswijk-moeders"), "drop_off").name
+    'drop_off'
     """
 
     study: Study
@@ -36,7 +48,21 @@ class OneAssumption:
 
 @dataclass(frozen=True)
 class Entries:
-    """The facts of `mcba library`: entries by their ids, of the library and of a folder of the user's own."""
+    """The facts of `mcba library`: entries by their ids, of the library and of a folder of the user's own.
+
+    Parameters
+    ----------
+    ids : tuple of str
+    own : Path, optional
+        The folder of the user's own.
+
+    Examples
+    --------
+    >>> from mcba.study.distributions import entry_ids
+    >>> entries = Entries(tuple(entry_ids(None))[:1])
+    >>> list(entries.entries) == list(entries.ids)
+    True
+    """
 
     ids: tuple[str, ...]
     own: Path | None = None

@@ -272,7 +272,24 @@ class Facts:
 
 
 def command_again(facts: Facts, language: str) -> str:
-    """What to type for the same worlds and their report in a language, wherever the study lies."""
+    """What to type for the same worlds and their report in a language, wherever the study lies.
+
+    Parameters
+    ----------
+    facts : Facts
+    language : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> command_again(Facts(run), "en").partition(" && ")[2]
+    'mcba report results --language en'
+    """
     settings = facts.run.settings
     words = ["mcba", "run", facts.study.name, "--worlds", settings.worlds, "--seed", settings.seed]
     words += ["--sampler", settings.sampler]

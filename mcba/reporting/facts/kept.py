@@ -32,13 +32,37 @@ _TAG = "!"
 
 
 def facts_of(run: Run) -> Facts:
-    """The facts of a run; the same object for the same run, so that nothing is computed twice in a process."""
+    """The facts of a run; the same object for the same run, so that nothing is computed twice in a process.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    Facts
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> facts_of(run) is facts_of(run)
+    True
+    """
     facts: Facts = vars(run).setdefault("facts", Facts(run))
     return facts
 
 
 def take_up(facts: Facts, folder: Path) -> None:
-    """Read the facts beside a saved run, unless they are of other worlds or versions, or damaged."""
+    """Read the facts beside a saved run, unless they are of other worlds or versions, or damaged.
+
+    Parameters
+    ----------
+    facts : Facts
+        Those that are not computed yet are taken from the file.
+    folder : Path
+        Of the saved run.
+    """
     file = folder / FACTS
     content = _parsed(file.read_bytes()) if file.is_file() else {}
     if content.get("of") == _identity(facts.run) and content.get("sha256") == _digest(content["facts"]):
@@ -48,7 +72,14 @@ def take_up(facts: Facts, folder: Path) -> None:
 
 
 def keep(facts: Facts, folder: Path) -> None:
-    """Write the facts that are known so far beside the saved run, where there are any."""
+    """Write the facts that are known so far beside the saved run, where there are any.
+
+    Parameters
+    ----------
+    facts : Facts
+    folder : Path
+        Of the saved run.
+    """
     computed = {name: encoded(vars(facts)[name]) for name in KEPT_FACTS if name in vars(facts)}
     if not computed:
         return

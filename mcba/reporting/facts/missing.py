@@ -36,7 +36,27 @@ def fact(compute: Callable[[], _Value]) -> _Value | Missing:
 
 
 def required(value: _Value | Missing) -> _Value:
-    """A fact that must be there: its reason is raised otherwise."""
+    """A fact that must be there.
+
+    Parameters
+    ----------
+    value : object or Missing
+
+    Returns
+    -------
+    object
+        The value.
+
+    Raises
+    ------
+    RunError
+        With the reason why it is missing.
+
+    Examples
+    --------
+    >>> required(3)
+    3
+    """
     if isinstance(value, Missing):
         raise RunError(f"a fact is missing: {value.code}", code=value.code, **value.data)
     return value

@@ -24,7 +24,20 @@ class HasCalibrations(Protocol):
 
 @dataclass(frozen=True)
 class Calibrated:
-    """The facts of `mcba calibrate`."""
+    """The facts of `mcba calibrate`.
+
+    Parameters
+    ----------
+    calibrations : tuple of Calibration
+        As stated, and where that narrows nothing also with wider spreads.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> Calibrated((mcba.calibrate(study, worlds=512),)).study is study
+    True
+    """
 
     calibrations: tuple[Calibration, ...]
 

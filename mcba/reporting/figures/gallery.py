@@ -165,7 +165,21 @@ def _thumbnails(data: Labelled) -> Iterator[Plot]:
 
 
 def thumbnail_of(assumption: str) -> str:
-    """The name of the small picture of an assumption."""
+    """The name of the small picture of an assumption.
+
+    Parameters
+    ----------
+    assumption : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> thumbnail_of("drop_off")
+    'distribution-drop_off'
+    """
     return f"distribution-{assumption}"
 
 

@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plot:
-    """A figure by its name; `draw` gives the axes of a new one."""
+    """A figure by its name; drawn when it is wanted.
+
+    Parameters
+    ----------
+    name : str
+        Of its files.
+    caption, alt : str
+        What it shows, and the words for those who cannot see it.
+    draw : function
+        Gives the axes of a new one.
+
+    Examples
+    --------
+    >>> Plot("cloud", "Worlds", "A cloud of points", lambda: None).name
+    'cloud'
+    """
 
     name: str
     caption: str

@@ -129,7 +129,22 @@ def axes_of(axes: Axes | None, height: float, width: float = PAGE_WIDTH) -> Axes
 
 
 def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, dots: int = _DOTS) -> None:
-    """Write the figure of these axes as PNG or SVG, the same bytes each time."""
+    """Write the figure of these axes as PNG or SVG, the same bytes each time.
+
+    Parameters
+    ----------
+    axes : Axes
+    file : str, Path or BytesIO
+    kind : {"png", "svg"}, optional
+        The ending of the file when absent.
+    dots : int
+        An inch, of a PNG.
+
+    Raises
+    ------
+    RunError
+        For another format, and for axes that are in no figure.
+    """
     kind = kind or Path(str(file)).suffix.lstrip(".")
     if kind not in _METADATA:
         raise RunError(f"{kind!r} is no format of a figure; allowed are png and svg")
@@ -142,7 +157,30 @@ def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, 
 
 
 def rendered(axes: Axes, kind: str, *, dots: int = _DOTS) -> bytes:
-    """The figure of these axes as the bytes of a PNG or SVG."""
+    """The figure of these axes as a picture.
+
+    Parameters
+    ----------
+    axes : Axes
+    kind : {"png", "svg"}
+    dots : int
+        An inch, of a PNG.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    RunError
+        As `save`.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> rendered(Figure().add_subplot(), "png")[1:4]
+    b'PNG'
+    """
     buffer = io.BytesIO()
     save(axes, buffer, kind=kind, dots=dots)
     return buffer.getvalue()

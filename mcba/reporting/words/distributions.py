@@ -10,17 +10,37 @@ from mcba.reporting.words.labels import Labels
 from mcba.study.document import WAYS, Assumption, Distribution
 
 
-def distribution_in_words(voice: Labels, law: Distribution) -> str:
-    """The family and its parameters, as the study file gives them; empty where it gives none."""
-    given = law.parameters()
+def distribution_in_words(voice: Labels, distribution: Distribution) -> str:
+    """The family and its parameters, as the study file gives them.
+
+    Parameters
+    ----------
+    voice : Labels
+    distribution : Distribution
+
+    Returns
+    -------
+    str
+        Empty where the study file gives none.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> distribution_in_words(Labels(study, "en"), study.document.assumptions["referral_share"])
+    'Uniform: low 0.8; high 0.9'
+    """
+    given = distribution.parameters()
     parts = [f"{voice.known('parameter', key)} {_parameter(voice, value)}" for key, value in given.items()]
     if set(given) == {"value"}:
         parts = []
-    family = voice.known("family", law.distribution or ("constant" if given else ""))
-    ways = [_way(voice, key, getattr(law, key)) for key in WAYS if getattr(law, key) is not None]
+    family = voice.known("family", distribution.distribution or ("constant" if given else ""))
+    ways = [_way(voice, key, getattr(distribution, key)) for key in WAYS if getattr(distribution, key) is not None]
     name = " ".join(filter(None, (family, *ways)))
     return (
-        "; ".join([capital(name) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(voice, law)]) if name else ""
+        "; ".join([capital(name) + (f": {'; '.join(parts)}" if parts else ""), *_adjusted(voice, distribution)])
+        if name
+        else ""
     )
 
 
@@ -41,19 +61,19 @@ def _way(voice: Labels, key: str, made_from: Any) -> str:
             return voice("way.verbal", words=made_from)
 
 
-def _adjusted(voice: Labels, law: Distribution) -> Iterator[str]:
+def _adjusted(voice: Labels, distribution: Distribution) -> Iterator[str]:
     """How a distribution is altered after it was made."""
-    if law.shift is not None:
-        yield voice("way.shift", by=voice.plain(law.shift))
-    if law.grade is not None:
-        yield voice("way.grade", grade=voice.grade(law.grade))
-    if law.truncate is not None:
-        ends = law.truncate.model_dump(exclude_none=True)
+    if distribution.shift is not None:
+        yield voice("way.shift", by=voice.plain(distribution.shift))
+    if distribution.grade is not None:
+        yield voice("way.grade", grade=voice.grade(distribution.grade))
+    if distribution.truncate is not None:
+        ends = distribution.truncate.model_dump(exclude_none=True)
         yield voice(
             "way.truncate", ends=", ".join(f"{voice(f'parameter.{end}')} {voice.plain(at)}" for end, at in ends.items())
         )
-    if law.happens is not None:
-        chance = law.happens
+    if distribution.happens is not None:
+        chance = distribution.happens
         share = voice.exact_percent(chance) if isinstance(chance, float) else _called(voice, chance)
         yield voice("way.happens", share=share)
 
@@ -74,7 +94,24 @@ def _called(voice: Labels, name: str) -> str:
 
 
 def drawing_in_words(voice: Labels, assumption: Assumption) -> str:
-    """How often an assumption is drawn, and how years hang together."""
+    """How often an assumption is drawn, and how years hang together.
+
+    Parameters
+    ----------
+    voice : Labels
+    assumption : Assumption
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> drawing_in_words(Labels(study, "en"), study.document.assumptions["referral_share"])
+    'one number for all years and units'
+    """
     how_often = voice(f"drawn.{assumption.drawn}")
     if assumption.persistence is None:
         return how_often

@@ -15,7 +15,17 @@ WORDS = files("mcba.reporting").joinpath("words")
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that there are words of, in alphabetical order."""
+    """The languages that there are words of, in alphabetical order.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> {"en", "nl"} <= set(languages())
+    True
+    """
     return tuple(sorted(file.name.removesuffix(".toml") for file in WORDS.iterdir() if file.name.endswith(".toml")))
 
 

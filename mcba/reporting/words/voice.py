@@ -38,20 +38,26 @@ class Voice(string.Formatter):
     Parameters
     ----------
     language : str
-        One of `languages()`: en, nl.
+        One of `languages()`, such as en and nl.
+
+    Raises
+    ------
+    RunError
+        For a language of which there are no words.
 
     Examples
     --------
-    >>> say = Voice("nl")
-    >>> say.number(1234567.0, -3), say.number(-2.5, 1)
+    >>> voice = Voice("nl")
+    >>> voice.number(1234567.0, -3), voice.number(-2.5, 1)
     ('1.235.000', '−2,5')
-    >>> say("outcome.bcr"), say("printed.missed", count=2)
+    >>> voice("outcome.bcr"), voice("printed.missed", count=2)
     ('baten-kostenverhouding', '2 gepubliceerde cijfers zijn niet gereproduceerd')
     """
 
     def __init__(self, language: str):
         if language not in languages():
-            raise RunError(f"language = {language!r}; allowed are {' and '.join(map(repr, languages()))}")
+            *others, last = map(repr, languages())
+            raise RunError(f"language = {language!r}; allowed are {', '.join(others)} and {last}")
         self.language = language
         self.format_of_numbers: Mapping[str, str] = lexicon_of(language)["format"]
 
@@ -266,13 +272,37 @@ class Voice(string.Formatter):
 
 
 def capital(sentence: str) -> str:
-    """A sentence or label with its first letter as a capital."""
+    """A sentence or label with its first letter as a capital.
+
+    Parameters
+    ----------
+    sentence : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> capital("net present value")
+    'Net present value'
+    """
     return sentence[:1].upper() + sentence[1:]
 
 
 def sentence(words: str) -> str:
     """Words of the study file where they stand alone: with a capital and a full stop, which a reason often lacks.
 
+    Parameters
+    ----------
+    words : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
     >>> sentence("not stated in the source"), sentence("As published (p. 3).")
     ('Not stated in the source.', 'As published (p. 3).')
     """
@@ -280,5 +310,19 @@ def sentence(words: str) -> str:
 
 
 def uncapital(label: str) -> str:
-    """A label within a sentence: its first letter small, unless the first word is one of capitals."""
+    """A label within a sentence: its first letter small, unless the first word is one of capitals.
+
+    Parameters
+    ----------
+    label : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> uncapital("Hours saved"), uncapital("QALY per client")
+    ('hours saved', 'QALY per client')
+    """
     return label[:1].lower() + label[1:] if label[1:2].islower() else label

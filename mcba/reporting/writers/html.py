@@ -62,7 +62,23 @@ _DENSE = 6  # columns from which numbers may fold
 
 
 def as_html(manuscript: blocks.Manuscript) -> bytes:
-    """The document as one HTML file."""
+    """A page as one HTML file.
+
+    Parameters
+    ----------
+    manuscript : Manuscript
+
+    Returns
+    -------
+    bytes
+
+    Examples
+    --------
+    >>> from mcba.reporting.blocks import Manuscript, Paragraph, text
+    >>> manuscript = Manuscript("Title", "", "en", (Paragraph(text("Words.")),), {"contents": "Contents"})
+    >>> b"<p>Words.</p>" in as_html(manuscript)
+    True
+    """
     html = Element("html", {"lang": manuscript.language})
     head = SubElement(html, "head")
     SubElement(head, "meta", {"charset": "utf-8"})

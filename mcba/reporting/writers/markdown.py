@@ -17,7 +17,26 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'])")
 
 
 def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict[str, bytes]]:
-    """The document as Markdown, and the pictures to be put into `folder` beside it."""
+    """A page as Markdown.
+
+    Parameters
+    ----------
+    manuscript : Manuscript
+    folder : str
+        The name of the folder for its pictures, beside it.
+
+    Returns
+    -------
+    (bytes, dict of str to bytes)
+        The file, and its pictures by their names.
+
+    Examples
+    --------
+    >>> from mcba.reporting.blocks import Manuscript, Paragraph, text
+    >>> manuscript = Manuscript("Title", "", "en", (Paragraph(text("Words.")),), {"contents": "Contents"})
+    >>> as_markdown(manuscript, "figures")[0].decode().splitlines()[-1]
+    'Words.'
+    """
     writer = _Writer(folder)
     title = manuscript.title.replace("\\", "\\\\").replace('"', '\\"')
     subtitle = manuscript.subtitle.replace("\\", "\\\\").replace('"', '\\"')

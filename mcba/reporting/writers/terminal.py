@@ -17,10 +17,29 @@ _INDENT = "  "
 
 
 def as_terminal(manuscript: blocks.Manuscript) -> str:
-    """The document as text.
+    """A page as text.
 
+    Parameters
+    ----------
+    manuscript : Manuscript
+
+    Returns
+    -------
+    str
+
+    Notes
+    -----
     Headings, tables and figures begin after an empty line, and so does a quiet paragraph after a table; others follow
     what they belong to.
+
+    Examples
+    --------
+    >>> from mcba.reporting.blocks import Manuscript, Paragraph, text
+    >>> manuscript = Manuscript("Title", "", "en", (Paragraph(text("Words.")),), {"contents": "Contents"})
+    >>> print(as_terminal(manuscript))
+    Title
+    <BLANKLINE>
+      Words.
     """
     parts = [_folded(line) for line in (manuscript.title, manuscript.subtitle) if line]
     before: blocks.Block | None = None
