@@ -155,15 +155,15 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     if worlds is None:
         worlds = min(_COMMON, *(affordable(run, [outcome], _REPETITIONS) for run in (before, after)))
     changed = _changes(*studies)
-    known: dict[PartsMade, Statistics] = {}
+    statistics_at: dict[PartsMade, Statistics] = {}
     sizes: list[float] = []
 
     def at(made: PartsMade) -> Statistics:
-        if made not in known:
+        if made not in statistics_at:
             hybrid = _hybrid(*studies, made, other_model=MODEL in changed)
-            known[made], size = _statistics(hybrid, before, outcome, worlds)
+            statistics_at[made], size = _statistics(hybrid, before, outcome, worlds)
             sizes.append(size)
-        return known[made]
+        return statistics_at[made]
 
     subjects = tuple(changed)
     shares, orders = _shapley(subjects, at)
@@ -195,9 +195,9 @@ def _statistics_of(found: Summary) -> Differences:
 
 def _estimates(differences: Statistics, size: float) -> Differences:
     """What all worlds say of differences of outcomes of this size, with the error that their parts show."""
-    known = freed(differences, size)
-    errors = np.std(known[1:], axis=0, ddof=1) / math.sqrt(_PARTS)
-    return tuple(Estimate(*each, _PARTS - 1.0) for each in zip(known[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
+    told = freed(differences, size)
+    errors = np.std(told[1:], axis=0, ddof=1) / math.sqrt(_PARTS)
+    return tuple(Estimate(*each, _PARTS - 1.0) for each in zip(told[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
 
 
 def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Estimate:
@@ -210,22 +210,22 @@ def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Es
 
 def _changes(before: Study, after: Study) -> dict[StudyPart, tuple[Side, Side]]:
     """Everything that differs between two studies and can move a number, with both sides."""
-    found: dict[StudyPart, tuple[Side, Side]] = {}
+    changes: dict[StudyPart, tuple[Side, Side]] = {}
     shared = _shared_families(before, after)
     for name in (name for name in before.families if name in shared):
         if not _same(before.families[name], after.families[name]) or _factor(before, name) != _factor(after, name):
-            found[StudyPart("assumption", name)] = _spread(before, name), _spread(after, name)
+            changes[StudyPart("assumption", name)] = _spread(before, name), _spread(after, name)
     choices = before.document.choices, after.document.choices
     for name in (name for name in choices[0] if name in choices[1]):
         if choices[0][name].value != choices[1][name].value:
-            found[StudyPart("choice", name)] = choices[0][name].value, choices[1][name].value
+            changes[StudyPart("choice", name)] = choices[0][name].value, choices[1][name].value
     if before.horizon != after.horizon:
-        found[HORIZON] = before.horizon, after.horizon
+        changes[HORIZON] = before.horizon, after.horizon
     if _of_model(before) != _of_model(after):
-        found[MODEL] = None, None
+        changes[MODEL] = None, None
     elif before.document.dependence != after.document.dependence:
-        found[DEPENDENCE] = len(before.dependence), len(after.dependence)
-    return found
+        changes[DEPENDENCE] = len(before.dependence), len(after.dependence)
+    return changes
 
 
 def _factor(study: Study, name: str) -> float:
@@ -233,13 +233,13 @@ def _factor(study: Study, name: str) -> float:
     return study.price_factors.get(name, 1.0)
 
 
-def _same(one: Family, other: Family) -> bool:
-    if isinstance(one, Conditional):  # whether its parents changed is said of them
-        return type(one) is type(other) and repr(one) == repr(other)
+def _same(family: Family, other: Family) -> bool:
+    if isinstance(family, Conditional):  # whether its parents changed is said of them
+        return type(family) is type(other) and repr(family) == repr(other)
     return (
-        type(one) is type(other)
-        and repr(one) == repr(other)
-        and bool(np.array_equal(np.asarray(one.ppf(0.3)), np.asarray(other.ppf(0.3))))
+        type(family) is type(other)
+        and repr(family) == repr(other)
+        and bool(np.array_equal(np.asarray(family.ppf(0.3)), np.asarray(other.ppf(0.3))))
     )
 
 
@@ -253,7 +253,9 @@ def _spread(study: Study, name: str) -> Spread | None:
 
 def _of_model(study: Study) -> tuple[object, ...]:
     """What decides the form of a study: its names, how they are drawn, its formulas and its flows."""
-    drawn = {name: (one.drawn, one.persistence, one.over) for name, one in study.document.assumptions.items()}
+    drawn = {
+        name: (stated.drawn, stated.persistence, stated.over) for name, stated in study.document.assumptions.items()
+    }
     sets = {name: labels for name, labels in study.sets.items() if name != YEAR}
     formulas = {name: (node.kind, _text(node)) for name, node in study.formulas.items()}
     flows = {
@@ -306,13 +308,13 @@ def _statistics(study: Study, like: Run, outcome: str, worlds: int) -> tuple[Sta
     keep = [outcome, *(name for name in TERMS.get(outcome, ()) if name in study.outcomes)]
     # Random worlds: the draw of an assumption is the same whatever other assumptions a study has.
     run = draw_worlds(study, worlds=worlds, seed=like.settings.seed, sampler="random", keep=keep, store="worlds")
-    found = run.values(outcome)
+    outcomes = run.values(outcome)
     tail = (1.0 - like.settings.mass) / 2.0
 
     def of(values: Array) -> list[float]:
         return [float(values.mean()), *map(float, np.quantile(values, [tail, 1.0 - tail]))]
 
-    statistics = np.array([of(found), *(of(found[part::_PARTS]) for part in range(_PARTS))])
+    statistics = np.array([of(outcomes), *(of(outcomes[part::_PARTS]) for part in range(_PARTS))])
     return statistics, float(run.sizes(outcome).mean())
 
 
@@ -324,15 +326,15 @@ def _shapley(subjects: tuple[StudyPart, ...], at: At) -> tuple[dict[StudyPart, S
     if len(subjects) <= _ALL_ORDERS:
         return {subject: _exact(subject, subjects, at) for subject in subjects}, 0
     generator = np.random.default_rng(0)
-    found = {subject: np.zeros_like(at(frozenset())) for subject in subjects}
+    shares = {subject: np.zeros_like(at(frozenset())) for subject in subjects}
     for _ in range(_ORDERS // 2):
-        order = [subjects[place] for place in generator.permutation(len(subjects))]
+        order = [subjects[position] for position in generator.permutation(len(subjects))]
         for way in (order, order[::-1]):  # an order and its reverse: what they interact by is shared evenly
             made: PartsMade = frozenset()
             for subject in way:
-                found[subject] += (at(made | {subject}) - at(made)) / _ORDERS
+                shares[subject] += (at(made | {subject}) - at(made)) / _ORDERS
                 made |= {subject}
-    return found, _ORDERS
+    return shares, _ORDERS
 
 
 def _exact(subject: StudyPart, subjects: tuple[StudyPart, ...], at: At) -> Statistics:

@@ -96,12 +96,12 @@ class Calibration:
     @property
     def assumed(self) -> bool:
         """Whether any of the assumptions that the figures depend on is a judgement, which could be made wider."""
-        return any(is_judged(self.study, one.name) for one in self.assumptions)
+        return any(is_judged(self.study, change.name) for change in self.assumptions)
 
     @property
     def narrows(self) -> bool:
         """Whether any assumption becomes narrower."""
-        return any(one.verdict == "narrower" for one in self.assumptions)
+        return any(change.verdict == "narrower" for change in self.assumptions)
 
     @property
     def says_nothing(self) -> bool:
@@ -170,11 +170,11 @@ def calibrate(
     read, unused = figures_with_readings(study, settings, figures_of(study, outcome), reading)
     if not read:
         return _nothing(study, settings, widen, unused)
-    names = tuple(dict.fromkeys([one.outcome for one, _ in read]))
+    names = tuple(dict.fromkeys([figure.outcome for figure, _ in read]))
     with_balance = (*names, BALANCE) if BALANCE in study.outcomes and BALANCE not in names else names
     drawn, values = prior_draws(Plan(study, settings, with_balance), widen, progress)
-    claims = tuple(claim(one, its_reading, values[one.outcome], settings.mass) for one, its_reading in read)
-    needed = {one.name for one in Plan(study, settings, names).drawing.drawn}
+    claims = tuple(claim(figure, its_reading, values[figure.outcome], settings.mass) for figure, its_reading in read)
+    needed = {unknown.name for unknown in Plan(study, settings, names).drawing.drawn}
     drawn = {name: array for name, array in drawn.items() if name in needed}
     return _calibrated(study, settings, widen, claims, unused, drawn, values)
 
@@ -230,8 +230,8 @@ def enough_worlds(given: Run | Study) -> int:
 
 def _asked(given: Run | Study, worlds: int | None, seed: int | None) -> tuple[Study, Settings]:
     if isinstance(given, Run):
-        study, known = study_of(given), given.settings
-        settings = Settings(known.worlds, known.seed, known.sampler, known.mass, known.failed)
+        study, own = study_of(given), given.settings
+        settings = Settings(own.worlds, own.seed, own.sampler, own.mass, own.failed)
     else:
         study, stated = given, given.document.run
         settings = Settings(stated.worlds, stated.seed, stated.sampler, stated.mass, stated.failed)
@@ -244,7 +244,7 @@ def _asked(given: Run | Study, worlds: int | None, seed: int | None) -> tuple[St
 
 
 def _outcomes_of(claims: Sequence[Claim]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.published.outcome for one in claims))
+    return tuple(dict.fromkeys(claim_made.published.outcome for claim_made in claims))
 
 
 def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[Unused, ...]) -> Calibration:
@@ -295,7 +295,7 @@ def _calibrated(
         weights=weight,
         effective=effective,
         information=information_of(samples),
-        assumptions=tuple(sorted(changes, key=lambda one: -one.information.value)),
+        assumptions=tuple(sorted(changes, key=lambda change: -change.information.value)),
         outcomes=tuple(outcomes),
         ties=ties(drawn, samples),
         apart=tuple(name for name in uncertain if name not in drawn),

@@ -166,9 +166,9 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
         Where no weights do, saying which claim cannot hold.
     """
     allowed = np.ones(worlds, dtype=bool)
-    for one in claims:
-        if one.allowed is not None:
-            allowed &= one.allowed
+    for claim_made in claims:
+        if claim_made.allowed is not None:
+            allowed &= claim_made.allowed
     if not allowed.any():
         raise RunError(
             f"no world of {worlds:,} agrees: {_listed(claims)}; draw more worlds, widen the assumptions (--widen 2), "
@@ -177,14 +177,16 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
             worlds=worlds,
             outcomes=_outcomes(claims),
         )
-    bounds = [bound for one in claims for bound in one.bounds]
+    bounds = [bound for claim_made in claims for bound in claim_made.bounds]
     for bound in bounds:
         _refuse_impossible(bound, bound.values[allowed])
-    found = allowed.astype(np.float64)
+    weight = allowed.astype(np.float64)
     if bounds:
-        found[allowed] = _closest([one.values[allowed] for one in bounds], [(one.low, one.high) for one in bounds])
+        weight[allowed] = _closest(
+            [bound.values[allowed] for bound in bounds], [(bound.low, bound.high) for bound in bounds]
+        )
     for bound in bounds:
-        reached = float(found @ bound.values) / float(found.sum())
+        reached = float(weight @ bound.values) / float(weight.sum())
         scale = max(1.0, float(np.abs(bound.values).max()))
         if not bound.low - _TOLERABLE * scale <= reached <= bound.high + _TOLERABLE * scale:
             raise RunError(
@@ -193,7 +195,7 @@ def weights(claims: Sequence[Claim], worlds: int) -> Array:
                 code="figures_contradict",
                 outcomes=_outcomes(claims),
             )
-    return np.asarray(found / found.mean())
+    return np.asarray(weight / weight.mean())
 
 
 def weights_of_part(claims: Sequence[Claim], weight: Array, kept: Mask) -> Array:
@@ -212,8 +214,8 @@ def weights_of_part(claims: Sequence[Claim], weight: Array, kept: Mask) -> Array
         0 where a world is not kept. Bounds that all worlds reach are reached exactly; the others are left alone.
     """
     part = weight[kept]
-    reached = [float(np.mean(weight * one.values)) for claim in claims for one in claim.bounds]
-    bounds = [one for claim in claims for one in claim.bounds]
+    reached = [float(np.mean(weight * bound.values)) for claim in claims for bound in claim.bounds]
+    bounds = [bound for claim in claims for bound in claim.bounds]
     held = [
         (bound.values[kept], mean)
         for bound, mean in zip(bounds, reached, strict=True)
@@ -221,9 +223,9 @@ def weights_of_part(claims: Sequence[Claim], weight: Array, kept: Mask) -> Array
     ]
     if held and not (weight == 1).all():
         part = part * _tilt(part, np.stack([values for values, _ in held]), np.array([mean for _, mean in held]))
-    found = np.zeros(weight.size)
-    found[kept] = part / part.mean()
-    return found
+    weights_kept = np.zeros(weight.size)
+    weights_kept[kept] = part / part.mean()
+    return weights_kept
 
 
 def _tilt(weight: Array, values: Array, wanted: Array) -> Array:
@@ -264,12 +266,12 @@ def _closest(values: Sequence[Array], bounds: Sequence[tuple[float, float]]) -> 
 
     The dual is convex in one multiplier for each end of each bound; a multiplier is zero where its end is not reached.
     """
-    if all(low <= float(one.mean()) <= high for one, (low, high) in zip(values, bounds, strict=True)):
+    if all(low <= float(array.mean()) <= high for array, (low, high) in zip(values, bounds, strict=True)):
         return np.ones(values[0].size)
     from scipy.optimize import minimize
 
-    middle = np.array([one.mean() for one in values])
-    scale = np.array([one.std() or 1.0 for one in values])
+    middle = np.array([array.mean() for array in values])
+    scale = np.array([array.std() or 1.0 for array in values])
     standard = (np.stack(values) - middle[:, np.newaxis]) / scale[:, np.newaxis]
     low, high = ((np.array([bound[end] for bound in bounds]) - middle) / scale for end in (0, 1))
 
@@ -285,7 +287,7 @@ def _closest(values: Sequence[Array], bounds: Sequence[tuple[float, float]]) -> 
         up, down = multipliers[: len(low)], multipliers[len(low) :]
         return log_mean - up @ low + down @ high, np.concatenate([mean - low, high - mean])
 
-    found = minimize(
+    minimum = minimize(
         dual,
         np.zeros(2 * len(low)),
         jac=True,
@@ -293,7 +295,7 @@ def _closest(values: Sequence[Array], bounds: Sequence[tuple[float, float]]) -> 
         bounds=[(0.0, None)] * (2 * len(low)),
         options={"ftol": 1e-16, "gtol": 1e-10, "maxiter": 1_000},
     )
-    _, chosen = tilted(found.x)
+    _, chosen = tilted(minimum.x)
     return chosen
 
 
@@ -302,4 +304,4 @@ def _listed(claims: Sequence[Claim]) -> str:
 
 
 def _outcomes(claims: Sequence[Claim]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.published.outcome for one in claims))
+    return tuple(dict.fromkeys(claim_made.published.outcome for claim_made in claims))

@@ -27,14 +27,14 @@ def figures_of(study: Study, outcome: str | None) -> list[Published]:
     published = study.document.published
     if outcome is None:
         return list(published)
-    found = [one for one in published if one.outcome == outcome]
-    if not found:
-        known = list(dict.fromkeys(one.outcome for one in published))
+    figures = [figure for figure in published if figure.outcome == outcome]
+    if not figures:
+        names = list(dict.fromkeys(figure.outcome for figure in published))
         raise RunError(
-            f"no figure of {outcome!r} was published; {suggestion(outcome, known)}; "
-            f"there are figures of {', '.join(known) or 'none'}"
+            f"no figure of {outcome!r} was published; {suggestion(outcome, names)}; "
+            f"there are figures of {', '.join(names) or 'none'}"
         )
-    return found
+    return figures
 
 
 def figures_with_readings(
@@ -43,25 +43,25 @@ def figures_with_readings(
     """The figures that say something of the worlds, each with its reading, and the others with the reason."""
     if not figures:
         return [], ()
-    names = tuple(dict.fromkeys(one.outcome for one in figures))
+    names = tuple(dict.fromkeys(figure.outcome for figure in figures))
     _, first = prior_draws(Plan(study, replace(settings, worlds=_FIRST), names), 1.0, None)
     read: list[tuple[Published, str]] = []
     unused: list[Unused] = []
     seen = set()
-    for one in figures:
-        key, values = (one.outcome, one.figures), first[one.outcome]
-        taken = _as_stated(study, one, values) if reading is None else reading
+    for figure in figures:
+        key, values = (figure.outcome, figure.figures), first[figure.outcome]
+        taken = _as_stated(study, figure, values) if reading is None else reading
         if np.ptp(values) <= _ROUNDING * np.abs(values).max() and not is_event(values):
-            unused.append((one, Note("same_in_every_world")))
+            unused.append((figure, Note("same_in_every_world")))
         elif taken is None:
-            unused.append((one, Note("at_base_values")))
-        elif READINGS[taken].of != READINGS[one.reading].of:
-            unused.append((one, Note("no_such_reading", {"reading": taken})))
+            unused.append((figure, Note("at_base_values")))
+        elif READINGS[taken].of != READINGS[figure.reading].of:
+            unused.append((figure, Note("no_such_reading", {"reading": taken})))
         elif key in seen:
-            unused.append((one, Note("another_reading")))
+            unused.append((figure, Note("another_reading")))
         else:
             seen.add(key)
-            read.append((one, taken))
+            read.append((figure, taken))
     return read, tuple(unused)
 
 
@@ -74,5 +74,5 @@ def _as_stated(study: Study, published: Published, values: Array) -> str | None:
             high = base_case(apply_variants(study, scenario=published.high_scenario))[published.outcome]
             is_base = math.isclose(high, base_case(study)[published.outcome], rel_tol=1e-9)
             return "worst-to-base" if is_base else "within"
-        case known:
-            return str(known)
+        case reading:
+            return str(reading)

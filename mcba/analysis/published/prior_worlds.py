@@ -20,7 +20,7 @@ _JUDGED = ("assumed", "elicited")  # what somebody may have been too sure of
 def prior_draws(plan: Plan, widen: float, progress: Progress | None) -> tuple[dict[str, Array], dict[str, Array]]:
     """Every uncertain assumption, and every outcome, in every world; a repeated assumption by its mean."""
     study, worlds, outcomes = plan.study, plan.settings.worlds, plan.keep or ()
-    uncertain = [one.name for one in plan.drawing.drawn if not is_certain(one.family)]
+    uncertain = [unknown.name for unknown in plan.drawing.drawn if not is_certain(unknown.family)]
     wider = {name: _widening(study.families[name], widen) for name in uncertain if is_judged(study, name)}
     drawn = {name: np.empty(worlds) for name in uncertain}
     values = {name: np.empty(worlds) for name in outcomes}
@@ -32,9 +32,9 @@ def prior_draws(plan: Plan, widen: float, progress: Progress | None) -> tuple[di
             draws = {name: wider[name](array) if name in wider else array for name, array in draws.items()}
         for name, array in drawn.items():
             array[start:stop] = draws[name].reshape(-1, stop - start).mean(axis=0)
-        found = evaluate(plan.compiled.program, draws, stop - start, workspace)
+        block = evaluate(plan.compiled.program, draws, stop - start, workspace)
         for name, array in values.items():
-            array[start:stop] = found[name]
+            array[start:stop] = block[name]
         if progress is not None:
             progress(stop - start)
     return _defined(plan, drawn, values)
@@ -89,4 +89,4 @@ def _defined(
     by_round = defined.reshape(-1, RANDOMISATIONS)
     rounds = np.argsort(~by_round, axis=0, kind="stable")[: by_round.sum(axis=0).min()]
     kept = (rounds * RANDOMISATIONS + np.arange(RANDOMISATIONS)).ravel()
-    return ({name: one[kept] for name, one in part.items()} for part in (drawn, values))  # type: ignore[return-value]
+    return ({name: array[kept] for name, array in part.items()} for part in (drawn, values))  # type: ignore[return-value]

@@ -130,7 +130,7 @@ def _estimates(values: Sequence[float], errors: NDArray[np.float64]) -> list[Est
 
 def information_of(samples: Sequence[Sample]) -> Estimate:
     """What the weights say of all numbers together, in bits."""
-    whole, *replicates = (_bits(one.weight[one.kept]) for one in samples)
+    whole, *replicates = (_bits(sample.weight[sample.kept]) for sample in samples)
     return _estimates([max(0.0, whole)], _error(np.array([replicates]).T))[0]
 
 
@@ -174,8 +174,8 @@ class WeightedValues:
         A quantile that the figures fix has no error.
         """
         errors = np.where(errors > _FIXED, errors, 0.0)
-        found, around = self.quantiles(levels), [self.quantiles(levels + way * errors) for way in (-_REACH, _REACH)]
-        low, median, high = _estimates(found.tolist(), (around[1] - around[0]) / (2 * _REACH))
+        quantiles, around = self.quantiles(levels), [self.quantiles(levels + way * errors) for way in (-_REACH, _REACH)]
+        low, median, high = _estimates(quantiles.tolist(), (around[1] - around[0]) / (2 * _REACH))
         return NumberSummary(low, median, high, self.sd)
 
 
@@ -194,27 +194,27 @@ def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> 
         )
 
     def measured(sample: Sample, before: WeightedValues, after: WeightedValues) -> list[float]:
-        old, new = (np.ptp(one.quantiles(levels)) for one in (before, after))
+        old, new = (np.ptp(side.quantiles(levels)) for side in (before, after))
         width = float(new / old) if old > 0 else 1.0
         its_bins = bins[sample.kept[order]]
-        stated, agreeing = (np.bincount(its_bins, one.share, edges.size + 1) for one in (before, after))
+        stated, agreeing = (np.bincount(its_bins, side.share, edges.size + 1) for side in (before, after))
         seen = agreeing > 0
         bits = float(np.sum(agreeing[seen] * np.log2(agreeing[seen] / stated[seen])))
         return [after.sd / before.sd, width, bits]
 
     before, after = ordered(samples[0])
     whole = measured(samples[0], before, after)
-    points = [one.quantiles(levels) for one in (before, after)]
+    points = [side.quantiles(levels) for side in (before, after)]
     replicates, shares = [], []
     for sample in samples[1:]:
         parts = ordered(sample)
         replicates.append(measured(sample, *parts))
-        shares.append([one.shares(at) for one, at in zip(parts, points, strict=True)])
+        shares.append([side.shares(at) for side, at in zip(parts, points, strict=True)])
     ranks = np.array(shares)  # (replicate, before and after, end)
-    old, new = (one.ends(levels, errors) for one, errors in zip((before, after), _error(ranks), strict=True))
-    found = np.array(replicates)
-    whole[-1] = max(0.0, whole[-1] - _excess(whole[-1], found[:, -1]))
-    spread, width, bits = _estimates(whole, _error(found))
+    old, new = (side.ends(levels, errors) for side, errors in zip((before, after), _error(ranks), strict=True))
+    statistics = np.array(replicates)
+    whole[-1] = max(0.0, whole[-1] - _excess(whole[-1], statistics[:, -1]))
+    spread, width, bits = _estimates(whole, _error(statistics))
     return Update(name, old, new, spread, width, _shift(old, new, ranks[:, :, 1]), bits)
 
 
@@ -235,11 +235,11 @@ def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ..
     scores = np.stack([_normal_scores(array) for array in drawn.values()])
     before, after = (
         np.stack([_correlation(scores, weight) for weight in weighted])
-        for weighted in ([one.kept.astype(np.float64) for one in samples], [one.weight for one in samples])
+        for weighted in ([sample.kept.astype(np.float64) for sample in samples], [sample.weight for sample in samples])
     )
     change, error = after - before, _error(after[1:])
     unsure = _SURE_OF_PAIR * _error(change[1:])
-    found = [
+    pairs = [
         Tie(
             names[i],
             names[j],
@@ -249,7 +249,7 @@ def ties(drawn: Mapping[str, Array], samples: Sequence[Sample]) -> tuple[Tie, ..
         for i, j in combinations(range(len(names)), 2)
         if abs(change[0, i, j]) > max(_TIED, unsure[i, j])
     ]
-    return tuple(sorted(found, key=lambda one: -abs(one.after.value - one.before)))
+    return tuple(sorted(pairs, key=lambda tie: -abs(tie.after.value - tie.before)))
 
 
 def _normal_scores(values: Array) -> Array:

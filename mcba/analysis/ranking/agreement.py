@@ -37,19 +37,21 @@ def agree(rankings: Mapping[str, xr.Dataset], refused: Mapping[str, Note]) -> xr
 
     methods = list(rankings)
     places = {
-        method: dict(zip(found["assumption"].values.tolist(), range(1, found.sizes["assumption"] + 1), strict=True))
-        for method, found in rankings.items()
+        method: dict(zip(ranking["assumption"].values.tolist(), range(1, ranking.sizes["assumption"] + 1), strict=True))
+        for method, ranking in rankings.items()
     }
     values = {
-        method: dict(zip(found["assumption"].values.tolist(), found[found.attrs["main"]].values.tolist(), strict=True))
-        for method, found in rankings.items()
+        method: dict(
+            zip(ranking["assumption"].values.tolist(), ranking[ranking.attrs["main"]].values.tolist(), strict=True)
+        )
+        for method, ranking in rankings.items()
     }
     first = next(iter(rankings.values()))
     names = [str(name) for name in first["assumption"].values]
     table = np.array([[places[method].get(name, np.nan) for method in methods] for name in names], dtype=np.float64)
     order = np.argsort(np.nanmedian(table, axis=1), kind="stable")
     index = np.array([[values[method].get(name, np.nan) for method in methods] for name in names], dtype=np.float64)
-    ordered = [names[place] for place in order]
+    ordered = [names[position] for position in order]
     return xr.Dataset(
         {"place": (("assumption", "by"), table[order]), "value": (("assumption", "by"), index[order])},
         {
@@ -71,41 +73,43 @@ def agree(rankings: Mapping[str, xr.Dataset], refused: Mapping[str, Note]) -> xr
 
 def _differences(name: str, rankings: Mapping[str, xr.Dataset]) -> list[Note]:
     """Why methods differ about one assumption."""
-    known = {method: found.sel(assumption=name) for method, found in rankings.items() if name in found["assumption"]}
+    entries = {
+        method: ranking.sel(assumption=name) for method, ranking in rankings.items() if name in ranking["assumption"]
+    }
     turning = rankings["conditional"].attrs["turning"] if "conditional" in rankings else []
     reasons = {
-        "turning": _turning(known) if name in turning else {},
-        "interaction": _interaction(known),
-        "shape": _shape(known),
-        "dependence": _dependence(known),
+        "turning": _turning(entries) if name in turning else {},
+        "interaction": _interaction(entries),
+        "shape": _shape(entries),
+        "dependence": _dependence(entries),
     }
     return [Note(f"differs_by_{reason}", {"name": name, **data}) for reason, data in reasons.items() if data]
 
 
-def _number(known: Mapping[str, xr.Dataset], method: str, variable: str) -> float:
-    return float(known[method][variable]) if method in known and variable in known[method] else float("nan")
+def _number(entries: Mapping[str, xr.Dataset], method: str, variable: str) -> float:
+    return float(entries[method][variable]) if method in entries and variable in entries[method] else float("nan")
 
 
-def _turning(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
+def _turning(entries: Mapping[str, xr.Dataset]) -> dict[str, float]:
     return {
-        "correlation": _number(known, "spearman", "spearman"),
-        "share": _number(known, "first_order", "first"),
+        "correlation": _number(entries, "spearman", "spearman"),
+        "share": _number(entries, "first_order", "first"),
     }
 
 
-def _interaction(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
-    alone, total = _number(known, "sobol", "first"), _number(known, "sobol", "total")
-    seen = _number(known, "sobol", "total_low") > _number(known, "sobol", "first_high")
+def _interaction(entries: Mapping[str, xr.Dataset]) -> dict[str, float]:
+    alone, total = _number(entries, "sobol", "first"), _number(entries, "sobol", "total")
+    seen = _number(entries, "sobol", "total_low") > _number(entries, "sobol", "first_high")
     return {"alone": max(alone, 0.0), "total": total} if seen and total - alone > _APART else {}
 
 
-def _shape(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
+def _shape(entries: Mapping[str, xr.Dataset]) -> dict[str, float]:
     """It shifts the distribution, and hardly the mean."""
-    shift, share = _number(known, "delta", "delta_low"), _number(known, "first_order", "first_high")
-    return {"delta": _number(known, "delta", "delta")} if shift > _SEEN and share < _APART else {}
+    shift, share = _number(entries, "delta", "delta_low"), _number(entries, "first_order", "first_high")
+    return {"delta": _number(entries, "delta", "delta")} if shift > _SEEN and share < _APART else {}
 
 
-def _dependence(known: Mapping[str, xr.Dataset]) -> dict[str, float]:
-    marginal, shared = _number(known, "first_order", "first"), _number(known, "shapley", "shapley")
-    apart = _number(known, "first_order", "first_low") > _number(known, "shapley", "shapley_high")
+def _dependence(entries: Mapping[str, xr.Dataset]) -> dict[str, float]:
+    marginal, shared = _number(entries, "first_order", "first"), _number(entries, "shapley", "shapley")
+    apart = _number(entries, "first_order", "first_low") > _number(entries, "shapley", "shapley_high")
     return {"share": marginal, "shared": shared} if apart and marginal - shared > _SHARED else {}

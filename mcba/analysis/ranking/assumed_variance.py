@@ -102,18 +102,18 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
     twice = PickFreeze.of(run.plan, outcome)
     plan = twice.plan
     twice = replace(twice, rows=affordable_rows(3 * len(plan.drawing.addresses), _NUMBERS))
-    names = {one.name for one in plan.drawing.drawn if not is_certain(one.family)}
+    names = {unknown.name for unknown in plan.drawing.drawn if not is_certain(unknown.family)}
     if not names:
         raise nothing_to_rank(outcome)
     assumed = _assumed(plan.chosen, names)
     chosen = _shape_chosen(plan.chosen, names - assumed)
     is_assumed = np.array([address.partition("[")[0] in assumed for address in plan.drawing.addresses])
     at_first, assumed_anew, others_anew = _evaluated(twice, is_assumed)
-    known = at_first[np.isfinite(at_first)]
-    refuse_constant(known)
+    defined = at_first[np.isfinite(at_first)]
+    refuse_constant(defined)
     tail = run.tail(outcome)
     without_variance = () if tail is None else (tail.assumption,)
-    refuse_heavy_tail(standardised(known), "a share of variance", endless=without_variance)
+    refuse_heavy_tail(standardised(defined), "a share of variance", endless=without_variance)
     if not assumed or assumed == names:
         share = Estimate(float(bool(assumed)), 0.0)
         return AssumedShare(outcome, share, share, chosen)
@@ -133,38 +133,38 @@ def varying_outcome(run: Run) -> str:
     """
     names = ("npv", *run.outcomes) if "npv" in run.outcomes else run.outcomes
     for name in names:
-        found = run.summary(name)
-        if found.note is not None or (found.sd > _ROUNDING * abs(found.mean.value) and np.isfinite(found.sd)):
+        summary = run.summary(name)
+        if summary.note is not None or (summary.sd > _ROUNDING * abs(summary.mean.value) and np.isfinite(summary.sd)):
             return name
     raise RunError("no outcome differs between worlds", code="no_varying_outcome")
 
 
 def _assumed(study: Study, names: set[str]) -> set[str]:
-    found = {name for name in names if study.document.assumptions[name].status == ASSUMED}
+    assumed = {name for name in names if study.document.assumptions[name].status == ASSUMED}
     for group in study.dependence:
-        if found & set(group.names):
-            found |= names & set(group.names)
-    return found
+        if assumed & set(group.names):
+            assumed |= names & set(group.names)
+    return assumed
 
 
 def _shape_chosen(study: Study, names: set[str]) -> tuple[str, ...]:
     """Which of some assumptions have a distribution of which a source states the ends and nobody the shape."""
-    known = study.document.assumptions
-    return tuple(name for name in known if name in names and known[name].distribution in _SHAPE_CHOSEN)
+    stated = study.document.assumptions
+    return tuple(name for name in stated if name in names and stated[name].distribution in _SHAPE_CHOSEN)
 
 
 def _evaluated(twice: PickFreeze, is_assumed: NDArray[np.bool_]) -> list[Array]:
     """The outcome at points, and at the same points with the assumed, and with the other numbers drawn anew."""
-    found = [twice.sides[0], twice.outcome(is_assumed), twice.outcome(~is_assumed)]
-    defined = np.isfinite(found).all(axis=0)
-    return [np.where(defined, one, np.nan) for one in found]
+    outcomes = [twice.sides[0], twice.outcome(is_assumed), twice.outcome(~is_assumed)]
+    defined = np.isfinite(outcomes).all(axis=0)
+    return [np.where(defined, array, np.nan) for array in outcomes]
 
 
-def _explained(one: Array, other: Array) -> Estimate:
+def _explained(reference: Array, other: Array) -> Estimate:
     """The share of variance that two evaluations have in common: that of the numbers they share."""
-    defined = np.isfinite(one)
-    ranks = (np.arange(one.size) % RANDOMISATIONS)[defined]
-    first, second = one[defined], other[defined]
+    defined = np.isfinite(reference)
+    ranks = (np.arange(reference.size) % RANDOMISATIONS)[defined]
+    first, second = reference[defined], other[defined]
     middle = (first.mean() + second.mean()) / 2
     first, second = first - middle, second - middle
     product, square = first * second, (first**2 + second**2) / 2
