@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import tomli
 from hypothesis import assume, given, settings, strategies as st
 
@@ -104,6 +105,7 @@ def key_at(text: str, offset: int) -> str:
     raise AssertionError(f"no key stands at {rest[:20]!r}")
 
 
+@pytest.mark.slow
 @given(documents())
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_every_place_of_the_data_has_a_position_where_it_stands(text: str) -> None:

@@ -137,6 +137,7 @@ def test_the_texts_themselves_are_sound() -> None:
     assert problems(EVERYTHING) == problems(STARTER) == []
 
 
+@pytest.mark.slow
 @given(data=st.data(), text=TEXTS)
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_values_replaced_by_others(data: st.DataObject, text: str) -> None:
@@ -147,6 +148,7 @@ def test_values_replaced_by_others(data: st.DataObject, text: str) -> None:
     check(text)
 
 
+@pytest.mark.slow
 @given(data=st.data(), text=TEXTS)
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_keys_replaced_by_others(data: st.DataObject, text: str) -> None:
@@ -157,6 +159,7 @@ def test_keys_replaced_by_others(data: st.DataObject, text: str) -> None:
     check(text)
 
 
+@pytest.mark.slow
 @given(data=st.data(), text=TEXTS)
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_lines_left_out_doubled_and_moved(data: st.DataObject, text: str) -> None:
@@ -169,6 +172,7 @@ def test_lines_left_out_doubled_and_moved(data: st.DataObject, text: str) -> Non
     check("\n".join(lines))
 
 
+@pytest.mark.slow
 @given(data=st.data(), text=TEXTS)
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_characters_changed(data: st.DataObject, text: str) -> None:
@@ -196,6 +200,7 @@ def test_bytes_of_a_file_changed(data: st.DataObject, tmp_path: Path) -> None:
             assert 1 <= complaint.column <= len(lines[complaint.line - 1]) + 2
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 @settings(max_examples=100, deadline=None, derandomize=True)
 def test_any_text(text: str) -> None:
@@ -205,6 +210,7 @@ def test_any_text(text: str) -> None:
 TOKENS = [*"xy019.e+-*/<>=!(),'\" \n#\\[]{}:", "if", "sum", "over=", "where(", "min(", "present_value", "year", "**"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(TOKENS)).map("".join))
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_any_formula(formula: str) -> None:
@@ -214,6 +220,7 @@ def test_any_formula(formula: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TABLES))
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, derandomize=True)

@@ -251,6 +251,7 @@ def test_characters_that_the_usual_font_lacks_are_looked_for_in_others() -> None
     assert other_fonts("Überraschung: ≤ ≥ − × ∑") == []
 
 
+@pytest.mark.slow
 def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
     study = study_with(tmp_path / "s", 30, MONEY.format(label="Care") + '[costs.c]\nformula = "TOTAL"\n')
     axes = pictures(mcba.run(study))["tornado"]()
@@ -309,6 +310,7 @@ def test_a_constant_outcome_has_no_picture(tmp_path: Path) -> None:
     assert "outcome-fixed" not in names
 
 
+@pytest.mark.slow
 def test_too_few_worlds_and_unknown_formats_are_refused(small_run: mcba.Run) -> None:
     with pytest.raises(RunError, match="x is finite in 1 worlds; a figure needs at least 2"):
         figures.outcomes.draw_outcome(worlds_of(np.array([1.0, np.inf]), "x"), Voice("en"))
@@ -317,6 +319,7 @@ def test_too_few_worlds_and_unknown_formats_are_refused(small_run: mcba.Run) -> 
         figures.rendered(axes, "gif")
 
 
+@pytest.mark.slow
 def test_a_run_that_kept_no_worlds_is_drawn_again(small_study: Path) -> None:
     summary = mcba.run(mcba.load(small_study), store="summary")
     kept = mcba.run(mcba.load(small_study))

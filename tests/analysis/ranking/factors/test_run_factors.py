@@ -85,6 +85,7 @@ def product():
     return mcba.simulate(lambda a, b, c: a * b + 0.1 * c, inputs, worlds=20_000, sampler="random")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["first_order", "rbd_fast", "overview"])
 def test_shares_of_groups_keep_what_is_inside(product, method):
     found = mcba.rank(product, "result", method=method, groups=GROUPS, resamples=100).sel(assumption="AB")
@@ -92,6 +93,7 @@ def test_shares_of_groups_keep_what_is_inside(product, method):
     assert float(found["first_error"]) < 0.005
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", FROM_WORLDS)
 def test_every_method_takes_a_group_or_names_it_as_left_out(product, method):
     found = mcba.rank(product, "result", method=method, groups=GROUPS, resamples=20)
