@@ -18,7 +18,7 @@ from mcba.errors import (
     StudyError,
     suggestion,
 )
-from mcba.study.formula import CircleError
+from mcba.study.formula.trees import CircleError
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-from mcba.arrays import Array as Array
 from mcba.engine.execution.precision import run_to_precision as run_to_precision
 from mcba.engine.execution.redrawing import draws_of as draws_of
 from mcba.engine.execution.running import extend as extend, run as run

@@ -10,18 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.estimates import (
-    Estimate,
-    Range,
-    Summary,
-    probability,
-    ratio_of_means,
-    shortest_range,
-    skewness,
-    summarise,
-)
-from mcba.engine.estimates.ranks import QuantileBounds, Sides
-from mcba.engine.estimates.rounding import TERMS, freed
+from mcba.engine.estimates.estimate import Estimate, Range, Summary
+from mcba.engine.estimates.kept import probability, ratio_of_means, skewness, summarise
+from mcba.engine.estimates.ranks.bounds import QuantileBounds, Sides
+from mcba.engine.estimates.rounding.differences import TERMS, freed
+from mcba.engine.estimates.shortest import shortest_range
 from mcba.engine.settings import checked_mass
 from mcba.engine.tails import Tail, tails_of_plan
 from mcba.engine.worlds import NamedWorlds

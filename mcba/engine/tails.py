@@ -23,9 +23,11 @@ from functools import cached_property
 import numpy as np
 
 from mcba.arrays import Array, Integers
-from mcba.engine.drawing import RANDOMISATIONS, Drawing
-from mcba.engine.estimates import Estimate, Summary
-from mcba.engine.program import Plan, evaluate
+from mcba.engine.drawing.draws import Drawing
+from mcba.engine.estimates.estimate import Estimate, Summary
+from mcba.engine.program.loops import RANDOMISATIONS
+from mcba.engine.program.plan import Plan
+from mcba.engine.program.steps import evaluate
 from mcba.errors import FamilyError, Note, RunError
 
 _Key = tuple[str, str]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array, Integers
-from mcba.engine.estimates.rounding import TERMS
-from mcba.engine.estimates.summaries import Accumulator
-from mcba.engine.program import Plan
+from mcba.engine.estimates.rounding.differences import TERMS
+from mcba.engine.estimates.summaries.accumulator import Accumulator
+from mcba.engine.program.plan import Plan
 from mcba.engine.settings import Settings
 from mcba.errors import RunError, suggestion
 from mcba.study import Study

@@ -1,15 +1,10 @@
 from mcba.families.base.domains import MASS as MASS, PROBABILITY as PROBABILITY
 from mcba.families.base.family import Family as Family
 from mcba.families.base.parameters import Parameter as Parameter
-from mcba.families.base.registry import (
-    FAMILIES as FAMILIES,
-    from_parameters as from_parameters,
-    is_plain as is_plain,
-    parameterisations as parameterisations,
-)
+from mcba.families.base.registry import FAMILIES as FAMILIES, from_parameters as from_parameters, is_plain as is_plain
 from mcba.families.base.solving import inverse as inverse, root as root
 from mcba.families.composite import *
 from mcba.families.composite.adjustment import Adjustment as Adjustment
 from mcba.families.loops import installed as installed, machine_code as machine_code
 from mcba.families.named import *
-from mcba.families.uncertain import Hierarchical as Hierarchical
+from mcba.families.uncertain.linked import Hierarchical as Hierarchical

@@ -6,4 +6,3 @@ from mcba.reporting.objects import (
     run_object as run_object,
 )
 from mcba.reporting.words.labels import Labels as Labels
-from mcba.reporting.writers.formats import FORMATS as FORMATS

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from mcba.reporting.equations import Mark
+from mcba.reporting.equations.marks import Mark
 
 Style = Literal["plain", "strong", "emphasis", "code", "quiet"]
 

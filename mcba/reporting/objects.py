@@ -17,7 +17,10 @@ from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.saved import plain, versions, with_errors
 from mcba.errors import Note
-from mcba.reporting.facts import ComparedRuns, DecisionFacts, Facts, Missing
+from mcba.reporting.facts.comparisons import ComparedRuns
+from mcba.reporting.facts.decisions import DecisionFacts
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.study import Study
 from mcba.study.document import Published
 from mcba.study.formula import ANSWERS

@@ -1,6 +1,5 @@
 from mcba.study.model import (
     DISCOUNT_RATE as DISCOUNT_RATE,
-    FLOW_KINDS as FLOW_KINDS,
     YEAR as YEAR,
     Study as Study,
     ancestors as ancestors,
@@ -11,5 +10,4 @@ from mcba.study.model import (
     texts_of as texts_of,
     variant as variant,
 )
-from mcba.study.reading import hints as hints, load as load, read as read
-from mcba.study.samplers import EVEN_SAMPLERS as EVEN_SAMPLERS, SAMPLERS as SAMPLERS, SamplerName as SamplerName
+from mcba.study.samplers import SAMPLERS as SAMPLERS

@@ -17,10 +17,14 @@ from mcba.families.uncertain import Conditional
 from mcba.study.dependence.groups import DependentGroup
 from mcba.study.distributions.library import Entry
 from mcba.study.distributions.making import Made, Sources, made as make_distribution
-from mcba.study.document import Assumption, Distribution, Document, Flow, Text
-from mcba.study.document.texts import texts_in
-from mcba.study.formula import Node, unit_text
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.distribution import Distribution
+from mcba.study.document.document import Document
+from mcba.study.document.flows import Flow
+from mcba.study.document.texts import Text, texts_in
 from mcba.study.formula.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
+from mcba.study.formula.trees import Node
+from mcba.study.formula.units import unit_text
 
 YEAR = "year"
 DISCOUNT_RATE = "discount_rate"

@@ -16,9 +16,10 @@ from SALib.analyze import delta as salib_delta, sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 from scipy import stats
 
-from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
-from mcba.analysis.ranking.indices.given import conditional, first_order
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, sobol
 from mcba.analysis.ranking.indices.given.association import spearman
+from mcba.analysis.ranking.indices.given.class_statistics import conditional
+from mcba.analysis.ranking.indices.given.explained_variance import first_order
 from mcba.analysis.ranking.indices.given.shifts import delta
 from mcba.analysis.ranking.indices.worlds import Worlds
 

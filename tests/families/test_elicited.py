@@ -10,14 +10,8 @@ from scipy import stats
 
 from mcba.errors import FitError
 from mcba.families import Normal, Uniform
-from mcba.families.pooling import (
-    calibration_score,
-    classical_model,
-    linear_pool,
-    pool,
-    quantile_average,
-    standard_errors,
-)
+from mcba.families.pooling import classical_model, linear_pool, pool, quantile_average, standard_errors
+from mcba.families.pooling.experts import calibration_score
 
 
 class TestPools:

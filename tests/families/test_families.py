@@ -58,8 +58,8 @@ from mcba.families import (
     Uniform,
     Weibull,
     from_parameters,
-    parameterisations,
 )
+from mcba.families.base.registry import parameterisations
 from mcba.families.uncertain import Predictive
 from tests.families.typical import OF_NUMBERS, member
 

@@ -11,7 +11,8 @@ from scipy import stats
 
 from mcba.errors import FitError
 from mcba.families import Beta, Family, Gamma, Metalog, Pert, Shifted, TruncatedNormal
-from mcba.families.fitting import FITTED, TOLERANCE, checked_quantiles, compare_fits, fit_quantiles, fit_sample
+from mcba.families.fitting import TOLERANCE, compare_fits, fit_quantiles, fit_sample
+from mcba.families.fitting.through_quantiles import FITTED, checked_quantiles
 from tests.places import DATA
 
 THREE = (0.025, 0.5, 0.975)

@@ -48,8 +48,8 @@ from mcba.families import (
     Uniform,
     Weibull,
 )
-from mcba.families.tables import TOLERANCE, quantile_function, table
-from mcba.families.tables.cubics import cubics_of
+from mcba.families.tables import quantile_function, table
+from mcba.families.tables.cubics import TOLERANCE, cubics_of
 
 TABULATED = [
     Normal(10, 2),

@@ -13,19 +13,11 @@ from numpy.typing import NDArray
 
 from mcba.engine.program.builder import Builder
 from mcba.engine.program.steps import evaluate
-from mcba.study.formula import (
-    PLAIN,
-    Node,
-    Unit,
-    dimensions_of,
-    names_in,
-    parse,
-    parse_unit,
-    unit_of,
-    unit_text,
-)
+from mcba.study.formula import Node, names_in, parse_unit
+from mcba.study.formula.inference import dimensions_of, unit_of
+from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import text_of
-from mcba.study.formula.units import multiply
+from mcba.study.formula.units import PLAIN, Unit, multiply, unit_text
 
 Array = NDArray[np.float64]
 WORLDS, PILLARS, YEARS = 7, 3, 4

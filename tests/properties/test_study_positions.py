@@ -8,7 +8,8 @@ import pytest
 import tomli
 from hypothesis import assume, given, settings, strategies as st
 
-from mcba.study.reading import Place, find_positions
+from mcba.study.reading import find_positions
+from mcba.study.reading.positions import Place
 
 SPACE = st.sampled_from(["", " ", "\t", "  "])
 REMARK = st.sampled_from(["", "# x", " # [a]\nb = 1".replace("\n", " "), '# "', "# }'''", "#é"])

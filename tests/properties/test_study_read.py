@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import mcba
 from mcba.errors import Complaint
-from mcba.study.reading import STARTER, read
+from mcba.study.reading import read
+from mcba.study.reading.starter import STARTER
 
 EVERYTHING = """\
 [study]

@@ -4,11 +4,16 @@ from xml.etree.ElementTree import fromstring, tostring
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from mcba.reporting.equations import equals, latex, layout, mathml, omml, one_line, typst
-from mcba.reporting.equations.layouts import LONGEST_LINE
-from mcba.reporting.equations.marks import name, width
+from mcba.reporting.equations.latex_dialect import latex
+from mcba.reporting.equations.layouts import LONGEST_LINE, equals, layout
+from mcba.reporting.equations.marks import name, one_line, width
+from mcba.reporting.equations.mathml_elements import mathml
+from mcba.reporting.equations.omml_elements import omml
+from mcba.reporting.equations.typst_dialect import typst
 from mcba.reporting.words.voice import Voice
-from mcba.study.formula import Node, parse, walk
+from mcba.study.formula import Node
+from mcba.study.formula.parsing import parse
+from mcba.study.formula.trees import walk
 
 SAY = Voice("en")
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

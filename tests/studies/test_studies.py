@@ -23,7 +23,8 @@ from mcba.families import from_parameters
 from mcba.families.fitting import TOLERANCE
 from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
-from mcba.study.document import Distribution, texts_in
+from mcba.study.document import Distribution
+from mcba.study.document.texts import texts_in
 from tests.places import STUDIES
 
 pytestmark = pytest.mark.slow

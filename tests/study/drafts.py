@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mcba.study.checks import CHECKS, Check
-from mcba.study.reading import Draft, draft_of
+from mcba.study.reading.draft import Draft
+from mcba.study.reading.reader import draft_of
 
 
 def draft_before(check: Check, text: str, **tables: str) -> Draft:

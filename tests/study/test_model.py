@@ -9,7 +9,8 @@ import pytest
 import mcba
 from mcba.study import base_value, variant
 from mcba.study.document import Distribution
-from mcba.study.reading import STARTER, read
+from mcba.study.reading import read
+from mcba.study.reading.starter import STARTER
 from tests.study.written import WITH_TABLE, model, of_text
 
 

@@ -13,23 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcba.analysis.decision.information import Information, evpi, evppi
-from mcba.analysis.decision.options import PROJECT, Alternatives, alternatives, uncertain_draws
-from mcba.analysis.decision.variation import (
-    DeterministicModel,
-    Line,
-    OneWay,
-    Switch,
-    SwitchingValues,
-    one_way,
-    switching_line,
-    switching_values,
-)
+from mcba.analysis.decision.information.gains import Information
+from mcba.analysis.decision.information.partial_information import evppi
+from mcba.analysis.decision.information.perfect_information import evpi
+from mcba.analysis.decision.options.study_options import PROJECT, Alternatives, alternatives, uncertain_draws
+from mcba.analysis.decision.variation.breakeven import OneWay, one_way
+from mcba.analysis.decision.variation.deterministic import DeterministicModel
+from mcba.analysis.decision.variation.switching import Line, Switch, SwitchingValues, switching_line, switching_values
 from mcba.analysis.outcome_names import BALANCE
-from mcba.analysis.ranking import ranking_of
-from mcba.analysis.ranking.factors import score_of
-from mcba.analysis.ranking.indices import Worlds
-from mcba.analysis.ranking.indices.given import first_order
+from mcba.analysis.ranking.factors.scores import score_of
+from mcba.analysis.ranking.indices.given.explained_variance import first_order
+from mcba.analysis.ranking.indices.worlds import Worlds
+from mcba.analysis.ranking.ranking import ranking_of
 from mcba.analysis.reruns import study_of
 from mcba.arrays import Array, Integers
 from mcba.engine import Run

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mcba.analysis.decision.agendas import Agenda, AgendaRow, switching_plane
-from mcba.analysis.decision.options import Alternatives
-from mcba.analysis.decision.variation import DeterministicModel, Line, OneWay, Switch, SwitchingValues, break_even_line
+from mcba.analysis.decision.options.study_options import Alternatives
+from mcba.analysis.decision.variation.breakeven import OneWay, break_even_line
+from mcba.analysis.decision.variation.deterministic import DeterministicModel
+from mcba.analysis.decision.variation.switching import Line, Switch, SwitchingValues
 from mcba.analysis.reruns import study_of
 from mcba.arrays import Array
 from mcba.engine import Run, draws_of

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 
 from mcba.analysis.decision.discount_rates import fitting_presets
-from mcba.analysis.economics import summary_or_reason
+from mcba.analysis.economics.ratios import summary_or_reason
 from mcba.analysis.outcome_names import BALANCE, BENEFITS, COSTS, RATIO
 from mcba.analysis.reruns import (
     affordable,

@@ -1,5 +1,4 @@
 from mcba.analysis.published.calibration import (
-    ENOUGH as ENOUGH,
     FEW_AGREE as FEW_AGREE,
     Calibration as Calibration,
     calibrate as calibrate,

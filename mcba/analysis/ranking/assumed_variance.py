@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.ranking.indices import refuse_constant, refuse_heavy_tail, standardised
+from mcba.analysis.ranking.indices.refusals import refuse_constant, refuse_heavy_tail
+from mcba.analysis.ranking.indices.worlds import standardised
 from mcba.analysis.ranking.left_out import nothing_to_rank
 from mcba.analysis.ranking.pick_freeze import PickFreeze, affordable_rows
 from mcba.arrays import Array

@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from mcba.analysis.ranking.indices import shares_below
+from mcba.analysis.ranking.indices.worlds import shares_below
 from mcba.arrays import Array
 from mcba.engine import Run
 from mcba.engine.drawing import drawing_of

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.analysis.ranking.correlations import NamePair
-from mcba.analysis.ranking.indices import Index, IndexEstimate, rows_needed
-from mcba.analysis.ranking.methods import MethodResult
+from mcba.analysis.ranking.indices.resampling import Index, IndexEstimate, rows_needed
+from mcba.analysis.ranking.methods.method import MethodResult
 from mcba.arrays import Array, Integers
 from mcba.errors import Note
 from mcba.study import Study

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from mcba.analysis.ranking.indices.dependent import blocks
+from mcba.analysis.ranking.indices.dependent.gaussian import blocks
 from mcba.errors import RunError, suggestion
 from mcba.study import Study
 

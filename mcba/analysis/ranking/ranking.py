@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from mcba.analysis.ranking.agreement import agree
 from mcba.analysis.ranking.correlations import NamePair
 from mcba.analysis.ranking.dataset import ranking_dataset
-from mcba.analysis.ranking.factors import RunFactors, StudyFunction
+from mcba.analysis.ranking.factors.run_factors import RunFactors
+from mcba.analysis.ranking.factors.study_function import StudyFunction
 from mcba.analysis.ranking.grouping import Groups
-from mcba.analysis.ranking.indices import RESAMPLES, USUAL_MASS
-from mcba.analysis.ranking.methods import METHODS, Errors, MethodResult, RankingMethod, result_of
+from mcba.analysis.ranking.indices.influence import RESAMPLES, USUAL_MASS
+from mcba.analysis.ranking.methods.method import Errors, MethodResult, RankingMethod
+from mcba.analysis.ranking.methods.several_numbers import result_of
+from mcba.analysis.ranking.methods.table import METHODS
 from mcba.analysis.reruns import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, run as draw_worlds
 from mcba.engine.drawing import sampler_named

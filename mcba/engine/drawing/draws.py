@@ -22,7 +22,8 @@ from mcba.engine.drawing.copula import (
     keep_strata,
     persist,
 )
-from mcba.engine.drawing.samplers import Points, points, require_sampler, sampler_named
+from mcba.engine.drawing.samplers.registry import points, require_sampler, sampler_named
+from mcba.engine.drawing.samplers.sampler import Points
 from mcba.engine.settings import Settings
 from mcba.errors import FamilyError, RunError
 from mcba.families import Family

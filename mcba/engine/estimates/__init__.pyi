@@ -8,9 +8,7 @@ from mcba.engine.estimates.kept import (
     mean as mean,
     probability as probability,
     ratio_of_means as ratio_of_means,
-    skewness as skewness,
     summarise as summarise,
 )
 from mcba.engine.estimates.moments import residual_error as residual_error, share_error as share_error
 from mcba.engine.estimates.ordered import quantiles as quantiles
-from mcba.engine.estimates.shortest import shortest_range as shortest_range

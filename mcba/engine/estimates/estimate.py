@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from scipy.special import stdtrit
 
-from mcba.engine.estimates.rounding import decimals_of_ends, number_text, short_decimals
+from mcba.engine.estimates.rounding.display import decimals_of_ends, number_text, short_decimals
 from mcba.errors import Note, RunError
 
 

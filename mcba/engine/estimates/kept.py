@@ -14,7 +14,7 @@ from mcba.arrays import Array, Booleans, Integers
 from mcba.engine.estimates.estimate import Estimate, Range, Summary
 from mcba.engine.estimates.moments import IN_CACHE, Moments, counts_of, ratio_from, share_from, sizes_of, sums_of
 from mcba.engine.estimates.ordered import quantiles
-from mcba.engine.estimates.rounding import ROUNDING
+from mcba.engine.estimates.rounding.differences import ROUNDING
 from mcba.errors import RunError
 
 _NO_SPREAD = 1e-12  # of the mean: a smaller spread is rounding

@@ -19,7 +19,7 @@ from scipy.special import ndtri
 from mcba.arrays import Array, Integers
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.estimates.moments import IN_CACHE, counts_of, degrees_of_freedom, share_from, sizes_of
-from mcba.engine.estimates.ranks import smallest_sample
+from mcba.engine.estimates.ranks.sample_size import smallest_sample
 
 _BAND = 4.0  # order statistics are kept within this many binomial standard errors of each rank
 _MANY = 2**18  # worlds from which on order statistics are picked by way of a sample

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from mcba.arrays import Array, Booleans
-from mcba.engine import Run
+from mcba.engine.result import Run
 from mcba.errors import RunError
 from mcba.study.formula import STANDARD_OUTCOMES
 

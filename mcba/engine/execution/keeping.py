@@ -8,7 +8,7 @@ from functools import partial
 from mcba.arrays import Array
 from mcba.engine.execution.work import PIECE, Work, pieces
 from mcba.engine.execution.workers import map_blocks
-from mcba.engine.program import Plan, ready
+from mcba.engine.program.plan import Plan, ready
 from mcba.engine.worlds import NamedWorlds
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from mcba.engine import Run
-from mcba.engine.drawing import extendable_samplers, sampler_named
+from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
 from mcba.engine.execution.running import extend, run
 from mcba.engine.execution.summarising import TOGETHER
+from mcba.engine.result import Run
 from mcba.engine.settings import Progress
 from mcba.errors import RunError
 from mcba.study import Study

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine import Run
-from mcba.engine.drawing import RANDOMISATIONS, Unknown, drawing_of, unknowns_of
+from mcba.engine.drawing.draws import Unknown, drawing_of, unknowns_of
 from mcba.engine.execution.work import PIECE, pieces
+from mcba.engine.program.loops import RANDOMISATIONS
+from mcba.engine.result import Run
 from mcba.study import Study, is_certain
 
 

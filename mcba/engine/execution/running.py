@@ -8,14 +8,14 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from mcba.engine import Run
-from mcba.engine.drawing import extendable_samplers, sampler_named
+from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
 from mcba.engine.execution.failures import UndefinedOutcomeError, hold_to_policy, require_some
 from mcba.engine.execution.keeping import kept_worlds
 from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
 from mcba.engine.execution.work import Work, checkpoint_of
-from mcba.engine.program import Plan, ready
-from mcba.engine.saved import clear
+from mcba.engine.program.plan import Plan, ready
+from mcba.engine.result import Run
+from mcba.engine.saved.checkpoint import clear
 from mcba.engine.settings import Progress, Settings, checked, checked_mass
 from mcba.errors import RunError
 from mcba.study import Study

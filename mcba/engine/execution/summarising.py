@@ -8,11 +8,12 @@ from functools import partial
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.estimates.summaries import Accumulator, Cells
+from mcba.engine.estimates.summaries.accumulator import Accumulator
+from mcba.engine.estimates.summaries.cells import Cells
 from mcba.engine.execution.failures import all_defined, any_of, failure, undefined_in
 from mcba.engine.execution.work import Work, pieces
 from mcba.engine.execution.workers import map_blocks
-from mcba.engine.program import Plan, ready
+from mcba.engine.program.plan import Plan, ready
 from mcba.engine.worlds import NamedWorlds
 from mcba.study.formula import STANDARD_OUTCOMES
 

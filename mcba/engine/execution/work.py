@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mcba.engine.program import Plan
-from mcba.engine.saved import Checkpoint
+from mcba.engine.program.plan import Plan
+from mcba.engine.saved.checkpoint import Checkpoint
 from mcba.engine.settings import Progress
 
 PIECE = 2**18  # worlds that a worker computes before it reports; a multiple of every tile of points

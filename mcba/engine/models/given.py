@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine import Run
-from mcba.engine.execution import any_of, hold_to_policy, undefined_in
+from mcba.engine.execution.failures import any_of, hold_to_policy, undefined_in
+from mcba.engine.result import Run
 from mcba.engine.settings import Settings, checked_mass, checked_policy
 from mcba.errors import RunError, suggestion
 from mcba.study.tables import SUFFIXES, TextTable, excel_as_csv, read_sipmath, read_table

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine import Run
-from mcba.engine.drawing import Drawing, Unknown
-from mcba.engine.execution import hold_to_policy, map_blocks
+from mcba.engine.drawing.draws import Drawing, Unknown
+from mcba.engine.execution.failures import hold_to_policy
+from mcba.engine.execution.workers import map_blocks
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, listed, refuse_other_company, refuse_other_names
+from mcba.engine.result import Run
 from mcba.engine.settings import Progress, Settings, checked, checked_mass, checked_policy
 from mcba.engine.tails import tails_of_function
 from mcba.errors import FamilyError, RunError, StudyError, suggestion

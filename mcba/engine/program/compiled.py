@@ -13,8 +13,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from mcba.engine.drawing import RANDOMISATIONS, drawing_of
+from mcba.engine.drawing.draws import drawing_of
 from mcba.engine.program.economics import Economics
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
 from mcba.engine.settings import Settings

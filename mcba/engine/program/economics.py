@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mcba.engine.estimates.rounding import ROUNDING
+from mcba.engine.estimates.rounding.differences import ROUNDING
 from mcba.engine.program.builder import Builder
 from mcba.errors import RunError
 from mcba.study import DISCOUNT_RATE, YEAR, Study

@@ -15,8 +15,10 @@ from functools import cached_property
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, tile_points
+from mcba.engine.drawing.draws import Drawing, drawing_of
+from mcba.engine.drawing.samplers.sobol import tile_points
 from mcba.engine.program.compiled import CacheKey, Compiled, compiled, compiled_tape, digest_of
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.program.steps import evaluate
 from mcba.engine.program.tape import Player
 from mcba.engine.settings import Settings

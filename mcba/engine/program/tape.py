@@ -15,8 +15,11 @@ from functools import cached_property
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.drawing import RANDOMISATIONS, SOBOL_DIMENSIONS, SOBOL_SHIFT, Drawing, Sobol, Unknown, sampler_named
+from mcba.engine.drawing.draws import Drawing, Unknown
+from mcba.engine.drawing.samplers.registry import sampler_named
+from mcba.engine.drawing.samplers.sobol import SOBOL_DIMENSIONS, SOBOL_SHIFT, Sobol
 from mcba.engine.program import loops
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.program.operations import WRITTEN
 from mcba.engine.program.steps import Operand, Program
 from mcba.engine.program.writer import Names, TapeTables, TapeWriter, is_written_out

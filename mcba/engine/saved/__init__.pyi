@@ -1,4 +1,4 @@
-from mcba.engine.saved.checkpoint import Checkpoint as Checkpoint, clear as clear, unfinished as unfinished
+from mcba.engine.saved.checkpoint import unfinished as unfinished
 from mcba.engine.saved.files import write_bytes_together as write_bytes_together
 from mcba.engine.saved.manifest import (
     MANIFEST as MANIFEST,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.engine import Run
-from mcba.engine.estimates.summaries import Accumulator
-from mcba.engine.program import base_case
+from mcba.engine.estimates.summaries.accumulator import Accumulator
+from mcba.engine.program.compiled import base_case
+from mcba.engine.result import Run
 from mcba.engine.saved.manifest import RESULTS, check_files, read_manifest, saved_study
 from mcba.engine.saved.saving import SEPARATOR
 from mcba.engine.settings import Settings

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mcba.engine.estimates import Estimate
+from mcba.engine.estimates.estimate import Estimate
 
 
 def plain(value: Any) -> Any:

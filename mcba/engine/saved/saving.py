@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcba.engine import Run
+from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
 from mcba.engine.saved.files import write_together, writer
 from mcba.engine.saved.manifest import MANIFEST, RESULTS, SUMMARY, manifest_of

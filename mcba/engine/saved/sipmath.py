@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine import Run
-from mcba.engine.execution import draws_of
+from mcba.engine.execution.redrawing import draws_of
+from mcba.engine.result import Run
 from mcba.engine.saved.files import write_bytes_together
 from mcba.errors import RunError, suggestion
 

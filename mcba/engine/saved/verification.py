@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mcba.engine import Run
-from mcba.engine.execution import extend, run
+from mcba.engine.execution.running import extend, run
+from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import unfinished
 from mcba.engine.saved.manifest import check_files, read_manifest, saved_study, versions
 from mcba.engine.saved.opening import open_run

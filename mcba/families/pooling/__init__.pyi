@@ -1,6 +1,5 @@
 from mcba.families.pooling.experts import (
     ExpertScore as ExpertScore,
-    calibration_score as calibration_score,
     classical_model as classical_model,
     linear_pool as linear_pool,
     quantile_average as quantile_average,

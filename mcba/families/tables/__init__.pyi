@@ -1,5 +1,4 @@
 from mcba.families.tables.closed_forms import operations_of as operations_of
-from mcba.families.tables.cubics import TOLERANCE as TOLERANCE
 from mcba.families.tables.fast import (
     QuantileFunction as QuantileFunction,
     quantile_function as quantile_function,

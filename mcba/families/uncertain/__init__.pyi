@@ -1,3 +1,2 @@
 from mcba.families.uncertain.conditional import Conditional as Conditional, sound_worlds as sound_worlds
-from mcba.families.uncertain.linked import Hierarchical as Hierarchical
 from mcba.families.uncertain.predictive import Predictive as Predictive

@@ -9,10 +9,11 @@ from mcba.engine import Run
 from mcba.engine.saved import MANIFEST, RESULTS, SUMMARY, write_bytes_together
 from mcba.errors import RunError
 from mcba.reporting.delivery.research_crate import CRATE, crate
-from mcba.reporting.facts import facts_of
-from mcba.reporting.pages import APPENDIX, Page
-from mcba.reporting.words import Labels
-from mcba.reporting.writers import FORMATS, WRITERS
+from mcba.reporting.facts.kept import facts_of
+from mcba.reporting.pages.appendix import APPENDIX
+from mcba.reporting.pages.page import Page
+from mcba.reporting.words.labels import Labels
+from mcba.reporting.writers.formats import FORMATS, WRITERS
 
 
 def report(

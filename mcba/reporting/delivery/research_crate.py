@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from mcba.engine.saved import MANIFEST, RESULTS, SUMMARY, versions
-from mcba.reporting.facts import Facts, command_again
-from mcba.reporting.words import Labels
+from mcba.reporting.facts.facts import Facts, command_again
+from mcba.reporting.words.labels import Labels
 
 CRATE = "ro-crate-metadata.json"
 _CONTEXT = "https://w3id.org/ro/crate/1.1/context"

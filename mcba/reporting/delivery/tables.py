@@ -9,11 +9,12 @@ from pathlib import Path
 from mcba.analysis.published import Calibration
 from mcba.engine.saved import as_csv, plain, write_bytes_together
 from mcba.reporting.delivery.reports import write_page
-from mcba.reporting.facts import Ranked
-from mcba.reporting.figures import Plot, assumptions, gallery
+from mcba.reporting.facts.rankings import Ranked
+from mcba.reporting.figures import assumptions, gallery
+from mcba.reporting.figures.plots import Plot
 from mcba.reporting.objects import ranking_records, update_record
-from mcba.reporting.pages import RANKING
-from mcba.reporting.words import Labels
+from mcba.reporting.pages.ranking import RANKING
+from mcba.reporting.words.labels import Labels
 
 
 def save_ranking(

@@ -21,7 +21,7 @@ from mcba.reporting.equations.marks import (
     width,
     words,
 )
-from mcba.reporting.words import Voice
+from mcba.reporting.words.voice import Voice
 from mcba.study.formula import FUNCTIONS, Node
 
 LONGEST_LINE = 72  # characters after which an equation goes on, on a new line

@@ -30,7 +30,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.words import Voice
+from mcba.reporting.words.voice import Voice
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from mcba.analysis.published import Calibration
-    from mcba.reporting.words import Labels
+    from mcba.reporting.words.labels import Labels
 
 _PARTS = ((GREEN, "-."), (ORANGE, "--"), (RED, ":"), (GREY, (0, (5, 1, 1, 1))), (INK, (0, (1, 1))))
 _MOST_PARTS = len(_PARTS)

@@ -21,14 +21,14 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.words import capital
+from mcba.reporting.words.voice import capital
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from mcba.analysis.decision import AtBase, Plane
     from mcba.analysis.decision.options import Alternatives
-    from mcba.reporting.words import Labels
+    from mcba.reporting.words.labels import Labels
 
 _POINTS = 2_000  # worlds drawn for each option in the cloud
 _NULL = {"color": INK, "linestyle": (0, (1, 1)), "linewidth": 1.5}

@@ -12,7 +12,8 @@ from mcba.analysis import study_of
 from mcba.arrays import Array
 from mcba.engine import Run
 from mcba.families import Family
-from mcba.reporting.words import Labels, distribution_in_words
+from mcba.reporting.words.distributions import distribution_in_words
+from mcba.reporting.words.labels import Labels
 from mcba.study import Study, base_value, is_certain
 
 if TYPE_CHECKING:

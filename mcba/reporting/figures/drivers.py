@@ -26,7 +26,7 @@ from mcba.reporting.figures.style import (
     with_rest,
     with_unit,
 )
-from mcba.reporting.words import Voice, uncapital
+from mcba.reporting.words.voice import Voice, uncapital
 
 if TYPE_CHECKING:
     import xarray as xr

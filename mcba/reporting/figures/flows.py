@@ -25,7 +25,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.words import Voice
+from mcba.reporting.words.voice import Voice
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 from mcba.engine import Run
 from mcba.engine.saved import write_bytes_together
 from mcba.errors import Note
-from mcba.reporting.facts import Facts, HasCalibrations, Missing, Ranked, facts_of
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.kept import facts_of
+from mcba.reporting.facts.missing import Missing
+from mcba.reporting.facts.published import HasCalibrations
+from mcba.reporting.facts.rankings import Ranked
 from mcba.reporting.figures import assumptions, decisions, densities, drivers, flows, outcomes, rankings
 from mcba.reporting.figures.labelled import Labelled, with_labels
 from mcba.reporting.figures.plots import Plot
-from mcba.reporting.words import Labels, capital, uncapital
+from mcba.reporting.words.labels import Labels
+from mcba.reporting.words.voice import capital, uncapital
 from mcba.study import Study, is_certain
 from mcba.study.formula import STANDARD_OUTCOMES
 

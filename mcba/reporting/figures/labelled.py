@@ -13,10 +13,12 @@ from mcba.analysis import labels_of
 from mcba.analysis.decision import OutcomeChange
 from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, mean
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.figures.densities import density_curves
 from mcba.reporting.figures.style import MOST_BARS
-from mcba.reporting.words import Labels, capital
+from mcba.reporting.words.labels import Labels
+from mcba.reporting.words.voice import capital
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -30,7 +30,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.words import Voice, capital
+from mcba.reporting.words.voice import Voice, capital
 
 if TYPE_CHECKING:
     import xarray as xr

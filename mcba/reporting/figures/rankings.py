@@ -28,7 +28,7 @@ from mcba.reporting.figures.style import (
     styled,
     with_unit,
 )
-from mcba.reporting.words import NO_BREAK, Voice
+from mcba.reporting.words.voice import NO_BREAK, Voice
 
 if TYPE_CHECKING:
     import xarray as xr

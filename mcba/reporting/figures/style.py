@@ -20,7 +20,7 @@ import numpy as np
 
 from mcba.arrays import Array, Integers
 from mcba.errors import RunError
-from mcba.reporting.words import Voice
+from mcba.reporting.words.voice import Voice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

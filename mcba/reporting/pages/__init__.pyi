@@ -1,4 +1,3 @@
-from mcba.reporting.pages.appendix import APPENDIX as APPENDIX
 from mcba.reporting.pages.assumption import ASSUMPTION as ASSUMPTION, ENTRY as ENTRY, LIBRARY as LIBRARY
 from mcba.reporting.pages.calibration import CALIBRATION as CALIBRATION
 from mcba.reporting.pages.comparison import COMPARISON as COMPARISON

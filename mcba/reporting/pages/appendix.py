@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import Writing, chapters_of
+from mcba.reporting.sections.chapters import chapters_of
 from mcba.reporting.sections.decision import sensitivities
 from mcba.reporting.sections.results import answers, checklists, outcomes, trust, worlds
 from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose, rates, steps
+from mcba.reporting.sections.writing import Writing
 
 _SUBJECTS = (
     *(answers, purpose, rates, steps, assumptions, correlations, bearers),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mcba.reporting.blocks import Manuscript
-from mcba.reporting.sections import Gallery, Section, Writing
-from mcba.reporting.writers import as_terminal
+from mcba.reporting.sections.chapters import Section
+from mcba.reporting.sections.writing import Gallery, Writing
+from mcba.reporting.writers.terminal import as_terminal
 
 
 @dataclass(frozen=True)

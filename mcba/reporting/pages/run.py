@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcba.reporting.blocks import Block
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections import Writing
 from mcba.reporting.sections.results import answers, outcomes, trust, worlds
 from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose
+from mcba.reporting.sections.writing import Writing
 
 
 def _published(writing: Writing[Facts]) -> Iterator[Block]:

@@ -24,11 +24,12 @@ from mcba.reporting.blocks import (
     page_table,
     text,
 )
-from mcba.reporting.words import Labels, capital, sentence
+from mcba.reporting.words.labels import Labels
+from mcba.reporting.words.voice import capital, sentence
 from mcba.study.document import Source, Text as Words
 
 if TYPE_CHECKING:
-    from mcba.reporting.figures import Plot
+    from mcba.reporting.figures.plots import Plot
     from mcba.study import Study
 
 _FactsT_co = TypeVar("_FactsT_co", covariant=True)

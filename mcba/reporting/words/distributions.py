@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mcba.reporting.words import capital, uncapital
 from mcba.reporting.words.labels import Labels
+from mcba.reporting.words.voice import capital, uncapital
 from mcba.study.document import WAYS, Assumption, Distribution
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mcba.analysis.decision import Preset, VariantOutcomes, presets
 from mcba.errors import Note
-from mcba.reporting.words import Voice, capital, uncapital
+from mcba.reporting.words.voice import Voice, capital, uncapital
 from mcba.study import DISCOUNT_RATE, Study
 from mcba.study.document import Published, Text
 

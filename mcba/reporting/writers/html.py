@@ -6,7 +6,7 @@ import base64
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from mcba.reporting import blocks
-from mcba.reporting.equations import mathml
+from mcba.reporting.equations.mathml_elements import mathml
 
 _STYLE = """
 :root { color-scheme: light; }

@@ -10,7 +10,7 @@ import textwrap
 import unicodedata
 
 from mcba.reporting import blocks
-from mcba.reporting.equations import latex
+from mcba.reporting.equations.latex_dialect import latex
 
 _LINE = 110  # characters of a table that is not wider by its longest word
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'])")

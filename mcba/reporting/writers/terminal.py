@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from mcba.reporting import blocks
-from mcba.reporting.equations import one_line
-from mcba.reporting.words import NO_BREAK
+from mcba.reporting.equations.marks import one_line
+from mcba.reporting.words.voice import NO_BREAK
 
 _WIDTH = 78
 _GAP = 2  # spaces between columns

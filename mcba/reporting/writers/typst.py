@@ -11,7 +11,7 @@ from typing import Any
 
 from mcba.errors import RunError
 from mcba.reporting import blocks
-from mcba.reporting.equations import typst, typst_string
+from mcba.reporting.equations.typst_dialect import typst, typst_string
 
 _SETTINGS = """
 #set page(paper: "a4", margin: (x: 2.4cm, y: 2.4cm), numbering: "1")

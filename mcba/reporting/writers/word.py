@@ -10,7 +10,7 @@ from xml.etree.ElementTree import register_namespace, tostring
 
 from mcba.errors import RunError
 from mcba.reporting import blocks
-from mcba.reporting.equations import OMML, WORD, omml
+from mcba.reporting.equations.omml_elements import OMML, WORD, omml
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same document has the same bytes
 _BLUE, _GREY = "004F80", "595959"

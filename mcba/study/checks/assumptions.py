@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from mcba.errors import FormulaError, suggestion
 from mcba.study.distributions.library import assumption_from, read_entry
-from mcba.study.document import ADJUSTMENTS, Assumption, Column, Distribution
-from mcba.study.formula import Unit, parse_unit
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.distribution import ADJUSTMENTS, Distribution
+from mcba.study.document.values import Column
+from mcba.study.formula.units import Unit, parse_unit
 from mcba.study.model import YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

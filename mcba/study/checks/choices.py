@@ -9,7 +9,8 @@ from mcba.families import Constant, Family, Hierarchical
 from mcba.study.checks.assumptions import unit_at
 from mcba.study.checks.distributions import distribution, sources_of
 from mcba.study.checks.parameters import linked_families, parents_of
-from mcba.study.document import Distribution, shown
+from mcba.study.document.distribution import Distribution
+from mcba.study.document.values import shown
 from mcba.study.model import DISCOUNT_RATE, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mcba.study.formula import PLAIN, Node, names_in, walk
+from mcba.study.formula.trees import Node, names_in, walk
+from mcba.study.formula.units import PLAIN
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

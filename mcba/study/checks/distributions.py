@@ -7,7 +7,10 @@ from dataclasses import replace
 from mcba.errors import FamilyError
 from mcba.families import Dirichlet, Multinomial
 from mcba.study.distributions.making import Made, Sources, made
-from mcba.study.document import Assumption, Column, Distribution, Source
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.distribution import Distribution
+from mcba.study.document.texts import Source
+from mcba.study.document.values import Column
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place

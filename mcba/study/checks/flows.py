@@ -8,8 +8,9 @@ import numpy as np
 
 from mcba.errors import suggestion
 from mcba.study.checks.names import visible_names
-from mcba.study.document import Flow, shown
-from mcba.study.formula import spoken, unit_text
+from mcba.study.document.flows import Flow
+from mcba.study.document.values import shown
+from mcba.study.formula.units import spoken, unit_text
 from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

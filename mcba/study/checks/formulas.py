@@ -10,22 +10,11 @@ from typing import Self
 from mcba.errors import FormulaError, suggestion
 from mcba.study.checks.assumptions import unit_at
 from mcba.study.checks.names import visible_names
-from mcba.study.formula import (
-    CONSTANTS,
-    PLAIN,
-    CircleError,
-    Node,
-    Unit,
-    dimensions_of,
-    names_in,
-    order,
-    parse,
-    spoken,
-    unit_of,
-    unit_text,
-    walk,
-)
+from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.outcomes import standard_outcomes, standard_units
+from mcba.study.formula.parsing import parse
+from mcba.study.formula.trees import CONSTANTS, CircleError, Node, names_in, order, walk
+from mcba.study.formula.units import PLAIN, Unit, spoken, unit_text
 from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

@@ -5,9 +5,12 @@ from __future__ import annotations
 import keyword
 import re
 
-from mcba.study.document import NAME, Document, SetTable, shown
-from mcba.study.formula import CONSTANTS, FUNCTIONS
+from mcba.study.document.choices import SetTable
+from mcba.study.document.document import Document
+from mcba.study.document.values import NAME, shown
+from mcba.study.formula.functions import FUNCTIONS
 from mcba.study.formula.outcomes import standard_outcomes
+from mcba.study.formula.trees import CONSTANTS
 from mcba.study.model import FLOW_KINDS, RESERVED, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mcba.errors import suggestion
-from mcba.study.document import READINGS, Published, shown
+from mcba.study.document.published import READINGS, Published
+from mcba.study.document.values import shown
 from mcba.study.formula.outcomes import standard_outcomes
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

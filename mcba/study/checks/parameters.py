@@ -8,8 +8,9 @@ import numpy as np
 
 from mcba.errors import DomainError, FamilyError, suggestion
 from mcba.families import Family, Hierarchical, is_plain
-from mcba.study.document import Document, shown
-from mcba.study.formula import PLAIN, unit_text
+from mcba.study.document.document import Document
+from mcba.study.document.values import shown
+from mcba.study.formula.units import PLAIN, unit_text
 from mcba.study.model import linked
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcba.study.document import Assumption
+from mcba.study.document.assumption import Assumption
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place

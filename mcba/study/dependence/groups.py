@@ -25,7 +25,7 @@ from mcba.study.dependence.rank_correlation import (
     t_correlation,
     t_rank_correlation,
 )
-from mcba.study.document import Dependence
+from mcba.study.document.assumption import Dependence
 
 SMALLEST_EIGENVALUE = -1e-10
 MOST_NAMED = 8

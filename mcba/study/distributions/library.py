@@ -15,7 +15,8 @@ import tomli
 from pydantic import Field, ValidationError
 
 from mcba.errors import LibraryError, suggestion
-from mcba.study.document import Distribution, SourceField, Words
+from mcba.study.document.distribution import Distribution
+from mcba.study.document.texts import SourceField, Words
 
 
 class Entry(Distribution):

@@ -24,18 +24,10 @@ from mcba.families.pooling import (
     standard_errors,
 )
 from mcba.families.uncertain import Conditional
-from mcba.study.document import (
-    WAYS,
-    Assumption,
-    Calibration,
-    Column,
-    Component,
-    Data,
-    Distribution,
-    Expert,
-    Grade,
-    Pool,
-)
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.distribution import WAYS, Component, Distribution, Expert
+from mcba.study.document.evidence import Calibration, Data, Grade, Pool
+from mcba.study.document.values import Column
 from mcba.study.tables.folder import Tables
 
 TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal

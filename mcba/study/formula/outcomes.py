@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from mcba.study.document import Document
-from mcba.study.formula import CONSTANTS, PLAIN, Node, Unit, names_in, order, parse, parse_unit, unit_of
+from mcba.study.document.document import Document
+from mcba.study.formula.inference import unit_of
+from mcba.study.formula.parsing import parse
+from mcba.study.formula.trees import CONSTANTS, Node, names_in, order
+from mcba.study.formula.units import PLAIN, Unit, parse_unit
 
 PARTICIPANTS = "participants"
 """How formulas of standard outcomes call what `[study] participants` names."""

@@ -11,8 +11,10 @@ from mcba.families import Family
 from mcba.study.dependence.groups import DependentGroup
 from mcba.study.distributions.library import Entry
 from mcba.study.distributions.making import Made
-from mcba.study.document import Assumption, Document
-from mcba.study.formula import Node, Unit
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.document import Document
+from mcba.study.formula.trees import Node
+from mcba.study.formula.units import Unit
 from mcba.study.model import Study, is_certain
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.page import Page

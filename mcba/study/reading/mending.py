@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from mcba.errors import StudyError
-from mcba.study.document import Assumption, Document
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.document import Document
 from mcba.study.document.wording import message_of
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.positions import Place

@@ -18,7 +18,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from mcba.errors import StudyError
-from mcba.study.document import Assumption, Text, is_number
+from mcba.study.document.assumption import Assumption
+from mcba.study.document.texts import Text
+from mcba.study.document.values import is_number
 from mcba.study.model import Study
 from mcba.study.tables.columns import TextTable
 

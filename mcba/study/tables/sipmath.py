@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from mcba.errors import Complaint, StudyError
-from mcba.study.document import is_number
+from mcba.study.document.values import is_number
 from mcba.study.tables.columns import TextTable
 
 SUFFIXES = (".json", ".sipmath")

@@ -12,8 +12,8 @@ from scipy.special import ndtri
 
 import mcba
 from mcba.analysis.ranking.factors.study_function import BlockDependence
-from mcba.analysis.ranking.indices.dependent import GaussianDependence
-from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
+from mcba.analysis.ranking.indices.dependent.gaussian import GaussianDependence
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, sobol
 from mcba.analysis.ranking.indices.refusals import HEAVY_TAIL
 from mcba.analysis.ranking.left_out import without_effect
 from mcba.analysis.ranking.methods.table import METHODS

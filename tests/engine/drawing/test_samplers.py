@@ -11,9 +11,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import kstest, qmc
 
-from mcba.engine.drawing.samplers import RANDOMISATIONS, SOBOL_DIMENSIONS, Points, points, tile_points
 from mcba.engine.drawing.samplers.directions import direction_numbers
-from mcba.engine.drawing.samplers.registry import _samplers
+from mcba.engine.drawing.samplers.registry import _samplers, points
+from mcba.engine.drawing.samplers.sampler import Points
+from mcba.engine.drawing.samplers.sobol import SOBOL_DIMENSIONS, tile_points
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.errors import RunError
 from mcba.study import SAMPLERS
 

@@ -17,7 +17,7 @@ import mcba
 from mcba.analysis.decision.options import alternatives, option_table
 from mcba.analysis.economics.ratios import Ratio, ratio
 from mcba.analysis.world_arrays import checked_labels
-from mcba.engine.drawing.samplers import points
+from mcba.engine.drawing.samplers.registry import points
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.estimates.kept import mean, probability, ratio_of_means
 from mcba.engine.estimates.moments import residual_error

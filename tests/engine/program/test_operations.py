@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mcba.engine.program.builder import Builder
 from mcba.engine.program.steps import Program, evaluate
-from mcba.study.formula import parse
+from mcba.study.formula.parsing import parse
 
 Array = NDArray[np.float64]
 SIZES = {"pillar": 3, "bearer": 2, "year": 4}

@@ -14,7 +14,7 @@ from mcba.cli import main
 from mcba.engine.saved.sipmath import write_sipmath
 from mcba.errors import RunError, StudyError
 from mcba.families import Metalog
-from mcba.study.distributions import data_folder
+from mcba.study.distributions.library import data_folder
 from mcba.study.reading import hints
 from mcba.study.tables import read_sipmath
 

@@ -12,7 +12,9 @@ import pytest
 from mcba.study import checks
 from mcba.study.checks import CHECKS
 from mcba.study.document import Document
-from mcba.study.reading import STARTER, Draft, draft_of
+from mcba.study.reading.draft import Draft
+from mcba.study.reading.reader import draft_of
+from mcba.study.reading.starter import STARTER
 from tests.study.drafts import draft_before
 from tests.study.written import BROKEN
 

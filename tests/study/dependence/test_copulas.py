@@ -10,7 +10,7 @@ import mcba
 from mcba.engine.drawing.copula import correlate_clayton, correlate_frank, correlate_gumbel, correlate_t, factor
 from mcba.errors import StudyError
 from mcba.families import Bernoulli, Lognormal, Normal, Poisson, Uniform
-from mcba.study.dependence import dependent_groups, nearest_correlation
+from mcba.study.dependence.groups import dependent_groups, nearest_correlation
 from mcba.study.dependence.rank_correlation import archimedean_rank_correlation, t_rank_correlation
 from tests.pages import printed
 

@@ -12,7 +12,9 @@ from hypothesis import given, settings, strategies as st
 
 import mcba
 from mcba.errors import DependenceError, StudyError
-from mcba.study.dependence import dependent_groups, groups_or_error, normal_correlation
+from mcba.study.dependence import groups_or_error
+from mcba.study.dependence.groups import dependent_groups
+from mcba.study.dependence.rank_correlation import normal_correlation
 from mcba.study.document import Dependence
 
 

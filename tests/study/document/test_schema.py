@@ -14,7 +14,7 @@ import tomli
 from mcba.families import FAMILIES
 from mcba.study import document
 from mcba.study.document import json_schema
-from mcba.study.reading import STARTER
+from mcba.study.reading.starter import STARTER
 from tests.places import ROOT
 
 BROKEN = ROOT / "tests" / "study" / "broken"

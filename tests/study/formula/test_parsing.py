@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from mcba.errors import FormulaError, suggestion
-from mcba.reporting.equations import layout, one_line
-from mcba.reporting.words import Voice
-from mcba.study.formula import FUNCTIONS, CircleError, Node, dimensions_of, names_in, order, parse, unit_of, walk
+from mcba.reporting.equations.layouts import layout
+from mcba.reporting.equations.marks import one_line
+from mcba.reporting.words.voice import Voice
+from mcba.study.formula import FUNCTIONS, Node, names_in, order
 from mcba.study.formula.functions import Function
+from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.operators import OPERATORS
-from mcba.study.formula.parsing import DEEPEST, LONGEST
-from mcba.study.formula.trees import literal, text_of
+from mcba.study.formula.parsing import DEEPEST, LONGEST, parse
+from mcba.study.formula.trees import CircleError, literal, text_of, walk
 
 
 def refusal(text: str) -> tuple[int, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mcba.errors import FormulaError
-from mcba.study.formula import PLAIN, Unit, parse, parse_unit, spoken, unit_of, unit_text
-from mcba.study.formula.units import multiply
+from mcba.study.formula import parse_unit
+from mcba.study.formula.inference import unit_of
+from mcba.study.formula.parsing import parse
+from mcba.study.formula.units import PLAIN, Unit, multiply, spoken, unit_text
 
 UNITS: dict[str, Unit | None] = {
     "euro": parse_unit("EUR"),

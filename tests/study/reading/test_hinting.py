@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from mcba.cli import main
 from mcba.errors import Note
 from mcba.reporting.words.labels import Labels
-from mcba.study.reading import Hint, hints, read
+from mcba.study.reading import hints, read
+from mcba.study.reading.hinting import Hint
 
 STUDY = """
 [study]

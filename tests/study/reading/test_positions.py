@@ -6,7 +6,8 @@ from typing import Any
 
 import tomli
 
-from mcba.study.reading import Place, find_positions
+from mcba.study.reading import find_positions
+from mcba.study.reading.positions import Place
 
 EVERY_NOTATION = '''\
 # A remark with [brackets] = "and quotes"

@@ -14,7 +14,8 @@ import pytest
 
 import mcba
 from mcba.errors import Complaint
-from mcba.study.reading import STARTER, read
+from mcba.study.reading import read
+from mcba.study.reading.starter import STARTER
 from tests.places import STUDIES
 from tests.study.written import BROKEN, WITH_TABLE, model, of_text
 

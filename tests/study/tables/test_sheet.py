@@ -13,7 +13,8 @@ from mcba.cli import main
 from mcba.errors import LibraryError, StudyError
 from mcba.reporting.facts.described import OneAssumption
 from mcba.reporting.pages.assumption import ASSUMPTION
-from mcba.study.distributions import data_folder, entry_ids, find_entry, search
+from mcba.study.distributions import entry_ids, find_entry, search
+from mcba.study.distributions.library import data_folder
 from mcba.study.tables import write_assumptions
 from tests.pages import printed
 

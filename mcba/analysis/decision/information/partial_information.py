@@ -17,8 +17,9 @@ from numpy.typing import ArrayLike
 
 from mcba.analysis.decision.information.gains import Information, gain_over_best, judged
 from mcba.analysis.decision.information.run_inputs import inputs_of
-from mcba.analysis.decision.options import checked_options
-from mcba.analysis.decision.regression import Regressor, checked_inputs, predictor
+from mcba.analysis.decision.options.comparison import checked_options
+from mcba.analysis.decision.regression.conditional_means import checked_inputs
+from mcba.analysis.decision.regression.regressions import Regressor, predictor
 from mcba.analysis.world_arrays import checked_labels
 from mcba.arrays import Array, Integers
 from mcba.engine import Run

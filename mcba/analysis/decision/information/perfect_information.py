@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from mcba.analysis.decision.information.gains import Information, gain_over_best, judged
 from mcba.analysis.decision.information.run_inputs import net_benefit_of
-from mcba.analysis.decision.options import checked_options
+from mcba.analysis.decision.options.comparison import checked_options
 from mcba.analysis.world_arrays import checked_labels
 from mcba.engine import Run
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from mcba.analysis.decision.information.gains import Information
 from mcba.analysis.decision.information.partial_information import evppi
 from mcba.analysis.decision.information.run_inputs import inputs_of
-from mcba.analysis.decision.regression import Regressor
+from mcba.analysis.decision.regression.regressions import Regressor
 from mcba.analysis.world_arrays import checked_values
 from mcba.arrays import Array
 from mcba.engine import Run

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mcba.analysis.decision.options import Alternatives, alternatives, uncertain_draws
+from mcba.analysis.decision.options.study_options import Alternatives, alternatives, uncertain_draws
 from mcba.analysis.reruns import labels_of
 from mcba.arrays import Array
 from mcba.engine import Run, draws_of

@@ -16,7 +16,7 @@ from mcba.analysis.decision.options.study_options import (
     alternatives,
     payback_of,
 )
-from mcba.analysis.economics import Ratio, ratio_or_reason, skewness_or_reason, summary_or_reason
+from mcba.analysis.economics.ratios import Ratio, ratio_or_reason, skewness_or_reason, summary_or_reason
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.reruns import (
     study_of,

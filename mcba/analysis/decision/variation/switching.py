@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from mcba.analysis.decision.regression import checked_inputs, conditional_mean
+from mcba.analysis.decision.regression.conditional_means import checked_inputs, conditional_mean
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.world_arrays import checked_labels, checked_values
 from mcba.arrays import Array, Integers

@@ -3,7 +3,3 @@
 run_factors      a column of draws for each factor      study_function   from points of the unit cube to outcomes
 scores           several numbers as one                 closed_index     the share of variance of several numbers
 """
-
-from mcba.doors import door
-
-__getattr__, __dir__ = door(__name__)

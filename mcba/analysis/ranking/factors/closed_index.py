@@ -24,7 +24,7 @@ import numpy as np
 from scipy import special
 
 from mcba.analysis.ranking.factors.scores import halves
-from mcba.analysis.ranking.indices import shares_below
+from mcba.analysis.ranking.indices.worlds import shares_below
 from mcba.arrays import Array
 from mcba.engine.estimates import Estimate
 

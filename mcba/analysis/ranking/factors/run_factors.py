@@ -13,7 +13,8 @@ from mcba.analysis.ranking.correlations import NamePair, observed_links, stated_
 from mcba.analysis.ranking.factors.closed_index import ClosedIndex, closed_index_of
 from mcba.analysis.ranking.factors.scores import score_of
 from mcba.analysis.ranking.grouping import Groups, assumption_of, factor_labels
-from mcba.analysis.ranking.indices import Worlds, is_constant
+from mcba.analysis.ranking.indices.refusals import is_constant
+from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.analysis.ranking.left_out import as_notes, nothing_to_rank, reasons_left_out, without_effect
 from mcba.analysis.ranking.pick_freeze import PickFreeze
 from mcba.arrays import Array

@@ -13,7 +13,7 @@ from math import comb
 import numpy as np
 from scipy import special
 
-from mcba.analysis.ranking.indices import shares_below
+from mcba.analysis.ranking.indices.worlds import shares_below
 from mcba.arrays import Array, Integers
 
 Product = tuple[int, ...]

@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 
 from mcba.analysis.ranking.correlations import NamePair, stated_links
 from mcba.analysis.ranking.grouping import Groups, assumption_of, factor_labels
-from mcba.analysis.ranking.indices import refuse_without_variance
-from mcba.analysis.ranking.indices.dependent import NO_CORRELATION, GaussianDependence, blocks, refuse_dependence
+from mcba.analysis.ranking.indices.dependent.gaussian import (
+    NO_CORRELATION,
+    GaussianDependence,
+    blocks,
+    refuse_dependence,
+)
+from mcba.analysis.ranking.indices.refusals import refuse_without_variance
 from mcba.analysis.ranking.left_out import NEAREST, TRIED, as_notes, nothing_to_rank, reasons_left_out, without_effect
 from mcba.arrays import Array
 from mcba.engine import tails_of_plan

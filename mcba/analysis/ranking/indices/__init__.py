@@ -7,7 +7,3 @@ worlds     the draws at hand, checked and sorted once: input of all indices that
 refusals   what cannot carry a ranking, and what to do instead
 resampling intervals and rank probabilities     influence   the same from what each world contributes
 """
-
-from mcba.doors import door
-
-__getattr__, __dir__ = door(__name__)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mcba.analysis.ranking.factors import RunFactors
-from mcba.analysis.ranking.indices.given import partial_rank, regression, spearman, variance_shares
+from mcba.analysis.ranking.factors.run_factors import RunFactors
+from mcba.analysis.ranking.indices.given.association import partial_rank, regression, spearman, variance_shares
 from mcba.analysis.ranking.methods.method import (
     PARTIAL_RANK,
     SPEARMAN,

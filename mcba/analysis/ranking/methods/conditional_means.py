@@ -9,9 +9,11 @@ import numpy as np
 from scipy import special
 
 from mcba.analysis.ranking.assumed_variance import ASSUMED
-from mcba.analysis.ranking.factors import RunFactors
-from mcba.analysis.ranking.indices import Index, Worlds
-from mcba.analysis.ranking.indices.given import ConditionalStatistic, conditional, first_order, rbd_fast
+from mcba.analysis.ranking.factors.run_factors import RunFactors
+from mcba.analysis.ranking.indices.given.class_statistics import ConditionalStatistic, conditional
+from mcba.analysis.ranking.indices.given.explained_variance import first_order, rbd_fast
+from mcba.analysis.ranking.indices.resampling import Index
+from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.analysis.ranking.methods.method import FIRST, SWING, Errors, MethodResult, ranking_method
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note, RunError

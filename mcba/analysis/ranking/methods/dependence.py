@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mcba.analysis.ranking.factors import BlockDependence, StudyFunction
+from mcba.analysis.ranking.factors.study_function import BlockDependence, StudyFunction
 from mcba.analysis.ranking.grouping import assumption_of
-from mcba.analysis.ranking.indices.dependent import MOST_EXACT, kucherenko, shapley_exact, shapley_permutations
+from mcba.analysis.ranking.indices.dependent.kucherenko_indices import kucherenko
+from mcba.analysis.ranking.indices.dependent.shapley_effects import MOST_EXACT, shapley_exact, shapley_permutations
 from mcba.analysis.ranking.methods.method import (
     Errors,
     IndexColumn,

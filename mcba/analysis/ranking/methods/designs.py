@@ -6,21 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from mcba.analysis.ranking.factors import StudyFunction
+from mcba.analysis.ranking.factors.study_function import StudyFunction
 from mcba.analysis.ranking.grouping import assumption_of
-from mcba.analysis.ranking.indices import MEND_DESIGN, refuse_nonfinite
-from mcba.analysis.ranking.indices.designed import (
-    DerivativeDesign,
-    FastDesign,
-    MorrisDesign,
-    SobolDesign,
-    dgsm,
-    fast,
-    morris,
-    replicate,
-    sobol,
-    sobol_by_base,
-)
+from mcba.analysis.ranking.indices.designed.derivatives import DerivativeDesign, dgsm
+from mcba.analysis.ranking.indices.designed.elementary_effects import MorrisDesign, morris
+from mcba.analysis.ranking.indices.designed.fourier import FastDesign, fast
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, replicate, sobol, sobol_by_base
+from mcba.analysis.ranking.indices.refusals import MEND_DESIGN, refuse_nonfinite
 from mcba.analysis.ranking.methods.method import (
     FIRST,
     TOTAL,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mcba.analysis.ranking.factors import RunFactors
-from mcba.analysis.ranking.indices.given import UNSURE, delta, pawn
+from mcba.analysis.ranking.factors.run_factors import RunFactors
+from mcba.analysis.ranking.indices.given.shifts import UNSURE, delta, pawn
 from mcba.analysis.ranking.methods.method import Errors, IndexColumn, MethodResult, ranking_method
 from mcba.errors import Note
 

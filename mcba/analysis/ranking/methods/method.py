@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from mcba.analysis.ranking.factors import StudyFunction
-from mcba.analysis.ranking.indices import RESAMPLES, USUAL_MASS, IndexEstimate
+from mcba.analysis.ranking.factors.study_function import StudyFunction
+from mcba.analysis.ranking.indices.influence import RESAMPLES, USUAL_MASS
+from mcba.analysis.ranking.indices.resampling import IndexEstimate
 from mcba.arrays import Array
 from mcba.errors import Note, RequestError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mcba.analysis.ranking.factors import StudyFunction
+from mcba.analysis.ranking.factors.study_function import StudyFunction
 from mcba.analysis.ranking.grouping import assumption_of
-from mcba.analysis.ranking.indices.designed import elasticities, tornado
+from mcba.analysis.ranking.indices.designed.one_at_a_time import elasticities, tornado
 from mcba.analysis.ranking.methods.method import Errors, IndexColumn, MethodResult, ranking_method
 from mcba.arrays import Array, Integers
 from mcba.errors import RunError

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mcba.analysis.ranking.factors import RunFactors
-from mcba.analysis.ranking.indices import HEAVY_TAIL, IndexEstimate
-from mcba.analysis.ranking.indices.given import partial_rank, spearman
+from mcba.analysis.ranking.factors.run_factors import RunFactors
+from mcba.analysis.ranking.indices.given.association import partial_rank, spearman
+from mcba.analysis.ranking.indices.refusals import HEAVY_TAIL
+from mcba.analysis.ranking.indices.resampling import IndexEstimate
 from mcba.analysis.ranking.methods.conditional_means import conditional_swings, first_order_shares
 from mcba.analysis.ranking.methods.method import (
     FIRST,

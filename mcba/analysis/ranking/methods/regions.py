@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mcba.analysis.ranking.factors import RunFactors
-from mcba.analysis.ranking.indices.given import box, regional
+from mcba.analysis.ranking.factors.run_factors import RunFactors
+from mcba.analysis.ranking.indices.given.region import box, regional
 from mcba.analysis.ranking.methods.method import Errors, IndexColumn, MethodResult, ranking_method
 from mcba.study.formula import ANSWERS
 

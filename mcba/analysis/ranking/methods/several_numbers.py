@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mcba.analysis.ranking.factors import RunFactors
+from mcba.analysis.ranking.factors.run_factors import RunFactors
 from mcba.analysis.ranking.methods.method import Errors, MethodResult, RankingMethod
 from mcba.errors import Note, RunError
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mcba.arrays import Array
 from mcba.engine.drawing.samplers.sampler import Points, Sampler
 from mcba.engine.drawing.samplers.streams import Stream, bit_generators
-from mcba.engine.program import RANDOMISATIONS, loops
+from mcba.engine.program import loops
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.families import machine_code
 
 _ROUNDS = 6  # of the Feistel network

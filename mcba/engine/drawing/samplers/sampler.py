@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from mcba.arrays import Array
-from mcba.engine.program import RANDOMISATIONS
+from mcba.engine.program.loops import RANDOMISATIONS
 
 
 class Points(Protocol):

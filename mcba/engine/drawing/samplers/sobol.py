@@ -19,7 +19,7 @@ from mcba.arrays import Array
 from mcba.engine.drawing.samplers.directions import BITS, direction_numbers
 from mcba.engine.drawing.samplers.sampler import Points, Sampler
 from mcba.engine.drawing.samplers.streams import ONE, Stream, bit_generators
-from mcba.engine.program import RANDOMISATIONS
+from mcba.engine.program.loops import RANDOMISATIONS
 
 SOBOL_DIMENSIONS = 4096
 SOBOL_SHIFT = 1.0 - 2.0**-33  # takes [1, 2) to the middles of the 2**32 cells of (0, 1)

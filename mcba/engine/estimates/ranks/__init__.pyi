@@ -1,7 +1,6 @@
 from mcba.engine.estimates.ranks.bounds import (
     QuantileBounds as QuantileBounds,
     QuantileRanks as QuantileRanks,
-    Sides as Sides,
     quantile_ranks as quantile_ranks,
 )
 from mcba.engine.estimates.ranks.sample_size import smallest_sample as smallest_sample

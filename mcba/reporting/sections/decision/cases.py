@@ -9,10 +9,12 @@ from dataclasses import replace
 from mcba.analysis.published import of_result
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block
-from mcba.reporting.facts import DecisionFacts, Facts, Missing
+from mcba.reporting.facts.decisions import DecisionFacts
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.results import calibrations
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import capital, uncapital
+from mcba.reporting.words.voice import capital, uncapital
 from mcba.study.formula import ANSWERS
 
 

@@ -9,7 +9,9 @@ from mcba.analysis.decision.information import Population
 from mcba.analysis.decision.variation import Switch
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block
-from mcba.reporting.facts import DecisionFacts, Facts, Missing
+from mcba.reporting.facts.decisions import DecisionFacts
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import MOST_SUBJECTS, Writing
 
 _FEW_ERRORS = 4.0  # a value of information within so many of its errors has no digits that hold

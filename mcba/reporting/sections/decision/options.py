@@ -11,7 +11,8 @@ from mcba.analysis.economics import Ratio
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import Writing
 
 _HALF = 0.5

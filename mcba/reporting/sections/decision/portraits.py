@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mcba.analysis import BALANCE
 from mcba.reporting.blocks import Block
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import Writing
 
 _MOVERS = 6  # assumptions that are shown for a low, middle and high world

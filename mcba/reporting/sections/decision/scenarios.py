@@ -9,9 +9,9 @@ from mcba.analysis.decision import OutcomeChange, VariantOutcomes, presets
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, page_table
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import uncapital
+from mcba.reporting.words.voice import uncapital
 from mcba.study.formula import ANSWERS
 
 # --- scenarios

@@ -9,7 +9,8 @@ from mcba.analysis.decision.variation import OneWay, Switch, SwitchingValues
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block
-from mcba.reporting.facts import CONFIDENCE, Facts, Missing
+from mcba.reporting.facts.facts import CONFIDENCE, Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import MOST_SUBJECTS, Writing
 
 _PER_PARTICIPANT = "costs_per_participant"

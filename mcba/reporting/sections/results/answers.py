@@ -10,10 +10,12 @@ from mcba.analysis.economics import Ratio
 from mcba.analysis.ranking import AssumedShare
 from mcba.engine.estimates import Range
 from mcba.reporting.blocks import Block, Paragraph, text
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import Labels, sentence, uncapital
+from mcba.reporting.words.labels import Labels
+from mcba.reporting.words.voice import sentence, uncapital
 
 _ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
 

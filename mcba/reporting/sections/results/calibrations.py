@@ -8,9 +8,9 @@ from mcba.analysis.published import FEW_AGREE, WORST, Calibration, Claim, Update
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Spans, page_table, text
-from mcba.reporting.facts import HasCalibrations
+from mcba.reporting.facts.published import HasCalibrations
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import capital
+from mcba.reporting.words.voice import capital
 from mcba.study.document import READINGS
 
 _MOST_TIES = 6

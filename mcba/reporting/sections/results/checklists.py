@@ -10,7 +10,8 @@ from typing import Any
 import tomli
 
 from mcba.reporting.blocks import Block, page_table
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 from mcba.study import DISCOUNT_RATE

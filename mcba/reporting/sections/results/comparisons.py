@@ -8,7 +8,7 @@ from mcba.analysis import Contribution, Differences, Side, Spread
 from mcba.engine import Run
 from mcba.engine.estimates import Summary
 from mcba.reporting.blocks import Block, Span, Spans, text
-from mcba.reporting.facts import ComparedRuns
+from mcba.reporting.facts.comparisons import ComparedRuns
 from mcba.reporting.sections.writing import Writing
 
 _CENTRAL = 0.9  # of a distribution, between the ends that are shown of it

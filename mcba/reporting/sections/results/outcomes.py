@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from mcba.errors import Note
 from mcba.reporting.blocks import Block, Spans
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.answers import balance
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import uncapital
+from mcba.reporting.words.voice import uncapital
 
 _QUARTILES = 0.5  # the mass between the 25 % and the 75 % points
 

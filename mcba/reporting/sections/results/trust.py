@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mcba.analysis.published import Reproduction
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
-from mcba.reporting.facts import Facts, Missing
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.calibrations import left_open, reading_in_words
 from mcba.reporting.sections.writing import Writing

@@ -10,11 +10,11 @@ import numpy as np
 from mcba.engine.estimates import Estimate, errors_in
 from mcba.engine.saved import versions
 from mcba.reporting.blocks import Block, Paragraph, Span, Spans, text
-from mcba.reporting.facts import CONFIDENCE, Facts, command_again
+from mcba.reporting.facts.facts import CONFIDENCE, Facts, command_again
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.answers import summarised
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import uncapital
+from mcba.reporting.words.voice import uncapital
 
 
 @chapter

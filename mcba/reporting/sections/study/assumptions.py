@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Spans, text
-from mcba.reporting.facts import Facts
-from mcba.reporting.figures import thumbnail_of
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.figures.gallery import thumbnail_of
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results import answers
 from mcba.reporting.sections.study.origins import provenance
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import capital, distribution_in_words
+from mcba.reporting.words.distributions import distribution_in_words
+from mcba.reporting.words.voice import capital
 from mcba.study import base_value, is_certain
 from mcba.study.document import Assumption
 

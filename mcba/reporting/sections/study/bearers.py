@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mcba.reporting.blocks import Block, Spans
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import MINUS
+from mcba.reporting.words.voice import MINUS
 
 
 @chapter

@@ -10,10 +10,11 @@ from mcba.analysis import shared_by_flows
 from mcba.analysis.ranking import AchievedCorrelation
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Spans
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import drawing_in_words, uncapital
+from mcba.reporting.words.distributions import drawing_in_words
+from mcba.reporting.words.voice import uncapital
 
 if TYPE_CHECKING:
     pass

@@ -9,10 +9,10 @@ import numpy as np
 from mcba.families import FAMILIES, Family
 from mcba.families.uncertain import Conditional
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
-from mcba.reporting.facts import Entries, OneAssumption
+from mcba.reporting.facts.described import Entries, OneAssumption
 from mcba.reporting.sections.study.origins import Origin, origins_of, record
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import distribution_in_words, drawing_in_words
+from mcba.reporting.words.distributions import distribution_in_words, drawing_in_words
 from mcba.study.distributions import Entry, Made
 
 _MASSES = (0.5, 0.8, 0.9, 0.95)

@@ -9,9 +9,9 @@ from typing import Any
 
 from mcba.families.uncertain import Predictive
 from mcba.reporting.blocks import Block, Spans
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import distribution_in_words
+from mcba.reporting.words.distributions import distribution_in_words
 from mcba.study import Study
 from mcba.study.distributions import Made
 from mcba.study.document import Distribution, Document

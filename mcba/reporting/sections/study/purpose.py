@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mcba.reporting.blocks import Block, Span, Spans, text
-from mcba.reporting.facts import Facts
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from mcba.reporting.blocks import Block, Equation, Paragraph, text
-from mcba.reporting.equations import Mark, equals, marks
-from mcba.reporting.facts import Facts
+from mcba.reporting.equations import marks
+from mcba.reporting.equations.layouts import equals
+from mcba.reporting.equations.marks import Mark
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 from mcba.study import DISCOUNT_RATE

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcba.reporting.blocks import Block, Equation, Paragraph, Span
-from mcba.reporting.equations import Mark, equals, layout, marks
-from mcba.reporting.facts import Facts
+from mcba.reporting.equations import marks
+from mcba.reporting.equations.layouts import equals, layout
+from mcba.reporting.equations.marks import Mark
+from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.study.bearers import bearers_in_words
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words import uncapital
+from mcba.reporting.words.voice import uncapital
 from mcba.study.document import Source, Text as Words
 from mcba.study.formula import Node, names_in, order
 from mcba.study.reading import Positions, find_positions

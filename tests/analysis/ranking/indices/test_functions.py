@@ -7,7 +7,7 @@ are named beside them. Each function takes points of the unit cube, (row, assump
 import numpy as np
 import pytest
 
-from mcba.analysis.ranking.indices.designed import scrambled_sobol
+from mcba.analysis.ranking.indices.designed.points import scrambled_sobol
 
 PI = np.pi
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mcba.analysis.ranking.indices.dependent.gaussian import DependentDraws
-from mcba.analysis.ranking.indices.designed import SETS_OF_DESIGN, check_power_of_two, scrambled_sobol
+from mcba.analysis.ranking.indices.designed.points import check_power_of_two, scrambled_sobol
+from mcba.analysis.ranking.indices.designed.sobol_indices import SETS_OF_DESIGN
 from mcba.analysis.ranking.indices.influence import RESAMPLES, USUAL_MASS
 from mcba.analysis.ranking.indices.refusals import checked_outcomes, refuse_heavy_tail
 from mcba.analysis.ranking.indices.resampling import Index, Resampler, index

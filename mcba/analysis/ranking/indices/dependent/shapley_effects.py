@@ -12,7 +12,7 @@ import numpy as np
 
 from mcba.analysis.ranking.indices.dependent.gaussian import DependentDraws
 from mcba.analysis.ranking.indices.dependent.kucherenko_indices import SharedRows, evaluated
-from mcba.analysis.ranking.indices.designed import SETS_OF_DESIGN
+from mcba.analysis.ranking.indices.designed.sobol_indices import SETS_OF_DESIGN
 from mcba.analysis.ranking.indices.influence import RESAMPLES, USUAL_MASS
 from mcba.analysis.ranking.indices.refusals import checked_outcomes, refuse_heavy_tail
 from mcba.analysis.ranking.indices.resampling import Index, Resampler, index

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mcba.analysis.ranking.indices.dependent import GaussianDependence, blocks, refuse_dependence
-from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
+from mcba.analysis.ranking.indices.dependent.gaussian import GaussianDependence, blocks, refuse_dependence
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, sobol
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.dependent.correlated import linear, with_correlation
 

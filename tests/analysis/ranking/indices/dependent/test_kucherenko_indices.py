@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from mcba.analysis.ranking.indices.dependent import GaussianDependence, kucherenko
-from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
+from mcba.analysis.ranking.indices.dependent.gaussian import GaussianDependence
+from mcba.analysis.ranking.indices.dependent.kucherenko_indices import kucherenko
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, sobol
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.dependent.correlated import linear, with_correlation
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mcba.analysis.ranking.indices.dependent import GaussianDependence, kucherenko
+from mcba.analysis.ranking.indices.dependent.gaussian import GaussianDependence
+from mcba.analysis.ranking.indices.dependent.kucherenko_indices import kucherenko
 from mcba.analysis.ranking.indices.dependent.shapley_effects import shapley_exact, shapley_permutations, shapley_values
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.dependent.correlated import linear, with_correlation

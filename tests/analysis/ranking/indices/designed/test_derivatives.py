@@ -7,10 +7,10 @@ import pytest
 from SALib.analyze import dgsm as salib_dgsm
 from scipy import special
 
-from mcba.analysis.ranking.indices.designed import SobolDesign, sobol
 from mcba.analysis.ranking.indices.designed.derivatives import DerivativeDesign, dgsm
 from mcba.analysis.ranking.indices.designed.elementary_effects import MorrisDesign, morris
 from mcba.analysis.ranking.indices.designed.fourier import FastDesign, fast
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, sobol
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.designed.problems import PROBLEM, evaluated
 from tests.analysis.ranking.indices.test_functions import ISHIGAMI, g_function

@@ -7,7 +7,7 @@ from SALib.analyze import sobol as salib_analyze
 from SALib.sample import sobol as salib_sample
 from scipy import stats
 
-from mcba.analysis.ranking.indices.designed import SobolDesign, replicate, sobol, sobol_by_base
+from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, replicate, sobol, sobol_by_base
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.test_functions import (
     G_FUNCTION,

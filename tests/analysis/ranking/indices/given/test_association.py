@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from mcba.analysis.ranking.indices.designed import scrambled_sobol
+from mcba.analysis.ranking.indices.designed.points import scrambled_sobol
 from mcba.analysis.ranking.indices.given.association import partial_rank, regression, spearman, variance_shares
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate

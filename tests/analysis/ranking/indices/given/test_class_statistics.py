@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from mcba.analysis.ranking.indices.given import conditional, first_order, rbd_fast
+from mcba.analysis.ranking.indices.given.class_statistics import conditional
+from mcba.analysis.ranking.indices.given.explained_variance import first_order, rbd_fast
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from SALib.analyze import rbd_fast as salib_rbd_fast
 
-from mcba.analysis.ranking.indices.designed import scrambled_sobol
-from mcba.analysis.ranking.indices.given import first_order, rbd_fast
+from mcba.analysis.ranking.indices.designed.points import scrambled_sobol
+from mcba.analysis.ranking.indices.given.explained_variance import first_order, rbd_fast
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
