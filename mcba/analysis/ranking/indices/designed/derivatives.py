@@ -170,18 +170,7 @@ def dgsm(
         raise RunError("the outcome does not vary over the points of the design; take a larger base")
     refuse_heavy_tail(standardised(start), "a bound on shares of variance")
     square = np.square((rows[:, 1:] - start[:, np.newaxis]) / design.step)
-    largest = square.max(axis=0) / np.maximum(square.sum(axis=0), np.finfo(float).tiny)
-    if largest.max() > LARGEST_SHARE:
-        place = int(np.argmax(largest))
-        name = names[place] if names else f"assumption {place} (counted from 0)"
-        raise RunError(
-            f"one of {len(rows)} points carries {largest.max():.0%} of the squared derivatives of {name}: the outcome "
-            "jumps along it, or grows too fast in its tail, for this method; use sobol or delta",
-            code="one_point_carries",
-            share=float(largest.max()),
-            points=len(rows),
-            name=name,
-        )
+    _refuse_one_point(square, names)
     resampler = Resampler(len(rows), resamples=resamples, seed=seed)
     value, resampled = square.mean(axis=0), resampler.means(square)
     moments = resampler.means(np.stack([start, start**2], axis=1))
@@ -191,3 +180,20 @@ def dgsm(
         mean_square=index(value, resampled, mass=mass),
         bound=index(value * scale, resampled * design.constants / resampled_variance, mass=mass),
     )
+
+
+def _refuse_one_point(square: Array, names: Sequence[str]) -> None:
+    """Refuse squared derivatives (point, assumption) that hang on one point."""
+    largest = square.max(axis=0) / np.maximum(square.sum(axis=0), np.finfo(float).tiny)
+    if largest.max() > LARGEST_SHARE:
+        place = int(np.argmax(largest))
+        name = names[place] if names else f"assumption {place} (counted from 0)"
+        points = len(square)
+        raise RunError(
+            f"one of {points} points carries {largest.max():.0%} of the squared derivatives of {name}: the outcome "
+            "jumps along it, or grows too fast in its tail, for this method; use sobol or delta",
+            code="one_point_carries",
+            share=float(largest.max()),
+            points=points,
+            name=name,
+        )
