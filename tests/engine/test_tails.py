@@ -16,9 +16,9 @@ from mcba.engine.execution.precision import run_to_precision
 from mcba.engine.tails import Tail
 from mcba.errors import Note, RunError
 from mcba.families import EventRisk, Exponential, Gamma, Hierarchical, Mixture, Truncated, Weibull
+from mcba.reporting import run_object
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
-from mcba.reporting.objects import run_object
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
 from mcba.reporting.pages.page import Page

@@ -12,7 +12,8 @@ from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.rankings import Ranked
 from mcba.reporting.figures import assumptions, gallery
 from mcba.reporting.figures.plots import Plot
-from mcba.reporting.objects import ranking_records, update_record
+from mcba.reporting.objects.calibrations import update_record
+from mcba.reporting.objects.rankings import ranking_records
 from mcba.reporting.pages.ranking import RANKING
 from mcba.reporting.words.labels import Labels
 

@@ -20,7 +20,7 @@ DECISION = Page(
         switching.switching_table,
         switching.break_evens,
         cases.worst_base_best,
-        portraits.typical_worlds,
+        portraits.worlds_at_percentiles,
         scenarios.balance_in_scenarios,
         cases.ranges_if_sure,
         cases.weighted_balance,

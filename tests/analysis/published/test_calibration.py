@@ -17,10 +17,10 @@ from mcba.analysis.published.claims import claim, weights
 from mcba.analysis.published.updates import Update, samples_of, update
 from mcba.cli import main
 from mcba.errors import Note, RunError
+from mcba.reporting import calibration_object
 from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.published import Calibrated
-from mcba.reporting.objects import calibration_object
 from mcba.reporting.pages.calibration import CALIBRATION
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections.results import trust

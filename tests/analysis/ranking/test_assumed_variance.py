@@ -9,8 +9,8 @@ import pytest
 import mcba
 from mcba.analysis.ranking.assumed_variance import assumed_share
 from mcba.errors import Note
+from mcba.reporting import run_object
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.objects import run_object
 from mcba.reporting.pages.run import RUN
 from tests.pages import printed
 

@@ -22,8 +22,8 @@ from mcba.cli import main
 from mcba.engine import draws_of
 from mcba.engine.program.plan import Plan
 from mcba.errors import Note
+from mcba.reporting import ranking_object
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.objects import ranking_object
 from mcba.reporting.pages.appendix import APPENDIX
 from tests.pages import printed
 from tests.places import STUDIES

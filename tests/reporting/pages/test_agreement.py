@@ -11,12 +11,12 @@ import pytest
 
 import mcba
 from mcba.engine.estimates.estimate import Estimate
+from mcba.reporting import run_object
 from mcba.reporting.blocks import Manuscript, PageTable, plain_text
 from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import required
 from mcba.reporting.facts.rankings import Ranked
-from mcba.reporting.objects import run_object
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.calibration import CALIBRATION
 from mcba.reporting.pages.decision import DECISION

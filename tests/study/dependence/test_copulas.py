@@ -250,8 +250,8 @@ class TestAchieved:
         from pathlib import Path
 
         from mcba.analysis.ranking.correlations import achieved_correlations
+        from mcba.reporting import run_object
         from mcba.reporting.facts.facts import Facts
-        from mcba.reporting.objects import run_object
         from mcba.reporting.pages.run import RUN
         from mcba.study.reading import read
 

@@ -13,7 +13,7 @@ from mcba.reporting.sections.writing import Writing
 _MOVERS = 6  # assumptions that are shown for a low, middle and high world
 
 
-def typical_worlds(writing: Writing[Facts]) -> Iterator[Block]:
+def worlds_at_percentiles(writing: Writing[Facts]) -> Iterator[Block]:
     """Flows and assumptions in the worlds around a low, a middle and a high balance."""
     portrait, listed = writing.facts.portrait, writing.facts.agenda
     if isinstance(portrait, Missing) or isinstance(listed, Missing):

@@ -1,0 +1,1 @@
+"""Objects: the facts of each page as JSON, for machines."""
