@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.estimates.estimate import Estimate, Range, Summary
-from mcba.engine.estimates.kept import probability, ratio_of_means, skewness, summarise
+from mcba.engine.estimates.estimate import Range, Summary
+from mcba.engine.estimates.kept import summarise
 from mcba.engine.estimates.ranks.bounds import QuantileBounds, Sides
-from mcba.engine.estimates.rounding.differences import TERMS, freed
+from mcba.engine.estimates.rounding.differences import freed
 from mcba.engine.estimates.shortest import shortest_range
 from mcba.engine.settings import checked_mass
-from mcba.engine.tails import Tail, tails_of_plan
-from mcba.engine.worlds import NamedWorlds
+from mcba.engine.statistics import OutcomeStatistics
 from mcba.errors import RunError
-
-THIRD = 3.0  # the index of a tail from which downwards there is no third moment
-DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) == 2}
-"""Which outcome is the difference of two others: its spread says how these go together."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Run(NamedWorlds):
+class Run(OutcomeStatistics):
     """The worlds of one run by name, and what they say of each outcome.
 
     A run is what `mcba.run`, `mcba.simulate`, `mcba.from_worlds` and `mcba.open_run` give; nobody makes one by hand.
@@ -34,7 +27,8 @@ class Run(NamedWorlds):
 
     Attributes
     ----------
-    settings, arrays, accumulators, dimensions, labels, study, base, randomisations, kept, inputs, units, seconds
+    settings, arrays, accumulators, dimensions, labels, study, base
+    randomisations, kept, inputs, units, seconds, tails_of_function
         As in `mcba.engine.worlds.NamedWorlds`; `worlds` has the arrays with their labels.
 
     Examples
@@ -100,113 +94,63 @@ class Run(NamedWorlds):
         tail = self.tail(outcome, label=label)
         return summary if tail is None else tail.applied(summary, outcome)
 
-    def require_mean(self, *outcomes: str) -> None:
-        """Refuse outcomes without a mean, for what is made of means.
+    def range(self, outcome: str, *, mass: float | None = None) -> Range:
+        """From low to high, with the errors of both ends.
+
+        Parameters
+        ----------
+        outcome : str
+        mass : float, optional
+            The share of worlds between them, as much to either side; the run's own when absent.
+
+        Returns
+        -------
+        Range
+            In the unit of the outcome; printed, `1.3 to 2.5`.
 
         Raises
         ------
         RunError
-            For the first outcome that has none.
-        """
-        for outcome in outcomes:
-            tail = self.tail(outcome)
-            if tail is not None and not tail.has_mean:
-                raise tail.refused(outcome, f"{outcome!r} has no mean: its tail is too heavy")
-
-    @cached_property
-    def _tails(self) -> Mapping[tuple[str, str], Tail]:
-        return self.tails_of_function if self.study is None else tails_of_plan(self.plan, self.arrays, self.kept)
-
-    def tail(self, outcome: str, *, label: str | None = None) -> Tail | None:
-        """How heavy the tail of an outcome is, where it is too heavy for a variance; None where it has one.
+            For an outcome that was not kept, and a mass that is no share.
 
         Examples
         --------
         >>> import mcba
-        >>> run = mcba.simulate(lambda loss: loss, {"loss": mcba.Pareto(1, 0.9)}, worlds=10_000)
-        >>> run.tail("result")
-        Tail(index=0.9, assumption='loss')
-        >>> run.summary("result").mean
-        Estimate(value=nan, error=nan)
+        >>> print(mcba.from_worlds({"saving": range(1_001)}).range("saving", mass=0.5))
+        250 to 750
         """
-        return self._tails.get((outcome, label or ""))
-
-    def range(self, outcome: str, *, mass: float | None = None) -> Range:
-        """From low to high, with the errors of both ends; printed, `1.3 to 2.5`. Parameters as in `summary`."""
         return self.summary(outcome, mass=mass).range
 
     def shortest_range(self, outcome: str, *, mass: float | None = None) -> Range:
         """The narrowest range that holds this share of the worlds, with the errors of both ends.
 
         For a skewed outcome it lies elsewhere than the central one, and its ends are known far less well (JCGM
-        101:2008, 7.7). Parameters as in `summary`.
-        """
-        return shortest_range(self.values(outcome), mass=self._mass(mass), **self._dealt)
+        101:2008, 7.7).
 
-    def skewness(self, outcome: str) -> Estimate:
-        """How lopsided an outcome is, with its Monte Carlo error: 0 where both sides are alike.
+        Parameters
+        ----------
+        outcome : str
+        mass : float, optional
+            The share of worlds that it holds; the run's own when absent.
 
-        The third central moment over the cube of the standard deviation; above 0 where the long tail is on the right.
+        Returns
+        -------
+        Range
+            In the unit of the outcome.
 
         Raises
         ------
         RunError
-            For an outcome that is infinite in some worlds or the same in all, whose worlds were not kept, or of which
-            few worlds carry the skewness; that of a distribution without a third moment is never known.
+            For an outcome whose worlds were not kept, and a mass that is no share.
 
         Examples
         --------
         >>> import mcba
-        >>> run = mcba.simulate(lambda x: x, {"x": mcba.Gamma(4, 1)}, worlds=16_384)
-        >>> skewness = run.skewness("result")
-        >>> abs(skewness.value - mcba.Gamma(4, 1).skewness) < 3 * skewness.error
+        >>> run = mcba.simulate(lambda x: x, {"x": mcba.Exponential(1)}, worlds=16_384)
+        >>> run.shortest_range("result").low < run.range("result").low
         True
         """
-        tail = self.tail(outcome)
-        if tail is not None:
-            raise tail.refused(outcome, f"{outcome!r} has no variance, so it has no skewness")
-        families = () if self.study is None else self.study.families.values()
-        endless = any(float(np.min(index)) <= THIRD for family in families for index in family.tail_index)
-        return skewness(self.values(outcome), **self._dealt, doubted=endless)
-
-    def probability(self, outcome: str, *, above: float = 0.0) -> Estimate:
-        """The share of worlds in which an outcome lies above a value, with its Monte Carlo error.
-
-        Raises
-        ------
-        RunError
-            For an outcome that was not kept; of a summary, for a value above which worlds were not counted.
-
-        Examples
-        --------
-        >>> import mcba
-        >>> print(mcba.from_worlds({"saving": range(1_000)}).probability("saving", above=749))
-        0.250
-        """
-        if outcome in self.accumulators:
-            return self.accumulators[outcome].probability(above)
-        return probability(self.values(outcome) > above, **self._dealt)
-
-    def probability_within(self, outcome: str, low: float, high: float) -> Estimate:
-        """The share of worlds in which an outcome lies from `low` to `high`, with its Monte Carlo error."""
-        values = self.values(outcome)
-        return probability((values >= low) & (values <= high), **self._dealt)
-
-    def ratio_of_means(self, above: str = "present_value_benefits", below: str = "present_value_costs") -> Estimate:
-        """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error.
-
-        Raises
-        ------
-        RunError
-            Where one of the two has no mean, or the one below the line has the mean 0.
-        """
-        self.require_mean(above, below)
-        if above in self.accumulators and below in self.accumulators:
-            difference = self.accumulators.get(DIFFERENCES.get((above, below), ""))
-            ratio = self.accumulators[above].ratio_of_means(self.accumulators[below], difference)
-        else:
-            ratio = ratio_of_means(self.values(above), self.values(below), **self._dealt)
-        return replace(ratio, error=math.inf) if self.tail(above) or self.tail(below) else ratio
+        return shortest_range(self.values(outcome), mass=self._mass(mass), **self._dealt)
 
     def quantile_bounds(
         self, outcome: str, level: float, *, confidence: float = 0.95, bound: Sides = "both"
@@ -215,6 +159,20 @@ class Run(NamedWorlds):
 
         For independent worlds only. It supposes nothing, where the Monte Carlo error of a quantile supposes that there
         are worlds enough around it: it suits a model so slow that it has a few hundred worlds.
+
+        Parameters
+        ----------
+        outcome : str
+        level : float
+            The share of all possible worlds below the quantile.
+        confidence : float
+            At least this chance that the bounds hold.
+        bound : {"both", "lower", "upper"}
+
+        Returns
+        -------
+        QuantileBounds
+            In the unit of the outcome, with the exact confidence.
 
         Raises
         ------
@@ -237,8 +195,3 @@ class Run(NamedWorlds):
                 "Carlo errors are those of this sampler"
             )
         return QuantileBounds.of(self.values(outcome), level, confidence, bound=bound)
-
-    def smallest(self, outcome: str) -> float:
-        """The smallest value of an outcome in any world."""
-        summary = self.accumulators.get(outcome)
-        return float(self.values(outcome).min()) if summary is None else summary.smallest

@@ -62,6 +62,18 @@ def checked_mass(mass: float) -> float:
 def checked(argument: str, value: int, *, least: int) -> int:
     """The value of an argument, if it is a whole number that is large enough.
 
+    Parameters
+    ----------
+    argument : str
+        Its name, for the message.
+    value : int
+    least : int
+        The smallest that is allowed.
+
+    Returns
+    -------
+    int
+
     Raises
     ------
     RunError

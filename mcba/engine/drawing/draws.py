@@ -78,7 +78,22 @@ def unknowns_of(study: Study) -> list[Unknown]:
 
 
 def drawing_of(study: Study, needed: Collection[str], settings: Settings, *, compiled: bool = False) -> Drawing:
-    """The draws of some assumptions of a study, as a run with these settings draws them."""
+    """The draws of some assumptions of a study, as a run with these settings draws them.
+
+    Parameters
+    ----------
+    study : Study
+    needed : collection of str
+        The assumptions to draw.
+    settings : Settings
+        Whose sampler, seed and number of worlds decide the draws.
+    compiled : bool
+        As for `Drawing`.
+
+    Returns
+    -------
+    Drawing
+    """
     return Drawing(
         unknowns_of(study),
         frozenset(needed),

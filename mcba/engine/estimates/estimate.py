@@ -47,6 +47,11 @@ class Estimate:
         mass : float
             That share.
 
+        Returns
+        -------
+        tuple of float
+            Low and high, in the unit of the number; infinite where the error is unknown.
+
         Raises
         ------
         RunError
@@ -64,6 +69,13 @@ class Estimate:
 def errors_in(mass: float, degrees: float) -> float:
     """How many standard errors an interval of this mass reaches to either side: a quantile of Student's t.
 
+    Raises
+    ------
+    RunError
+        For a mass outside 0 to 1.
+
+    Examples
+    --------
     >>> round(errors_in(0.95, 15), 2), round(errors_in(0.95, math.inf), 2)
     (2.13, 1.96)
     """
@@ -104,7 +116,24 @@ class Range:
 
     @classmethod
     def between(cls, low: Estimate, high: Estimate, mass: float) -> Range:
-        """The range between two estimates."""
+        """The range between two estimates.
+
+        Parameters
+        ----------
+        low, high : Estimate
+            Of the same worlds and in the same unit.
+        mass : float
+            The share of worlds between them.
+
+        Returns
+        -------
+        Range
+
+        Examples
+        --------
+        >>> print(Range.between(Estimate(1.3067, 0.0016), Estimate(2.491, 0.002), 0.9))
+        1.31 to 2.49
+        """
         return cls(low.value, high.value, mass, low.error, high.error, low.degrees)
 
     @property

@@ -34,6 +34,16 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Int
         How many independent randomisations the worlds are dealt to in turn; 0 for independent worlds.
     ranks : (world,), optional
         The randomisation of each world, where they were not dealt in turn or worlds were dropped.
+
+    Returns
+    -------
+    Summary
+        In the unit of the outcome.
+
+    Raises
+    ------
+    RunError
+        For fewer than two worlds.
     """
     if values.size < 2:
         raise RunError(f"a range needs at least 2 worlds, found {values.size}")
@@ -44,7 +54,19 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Int
 
 
 def mean(values: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
-    """The mean and its standard error (see `moments.residual_error`); arguments as in `summarise`."""
+    """The mean and its standard error (see `moments.residual_error`).
+
+    Parameters
+    ----------
+    values : (world,)
+    randomisations, ranks
+        As in `summarise`.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the values.
+    """
     return moments_of(values, randomisations=randomisations, ranks=ranks).estimate
 
 
@@ -70,13 +92,44 @@ def moments_of(values: Array, *, randomisations: int = 0, ranks: Integers | None
 
 
 def probability(holds: Booleans, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
-    """The share of worlds in which something holds, and its standard error (see `share_from`)."""
+    """The share of worlds in which something holds, and its standard error (see `share_from`).
+
+    Parameters
+    ----------
+    holds : (world,)
+        Whether it holds in each world.
+    randomisations, ranks
+        As in `summarise`.
+
+    Returns
+    -------
+    Estimate
+        From 0 to 1.
+    """
     sizes = sizes_of(holds.size, randomisations, ranks)
     return share_from(counts_of(holds, sizes.size, ranks), sizes)
 
 
 def ratio_of_means(above: Array, below: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
-    """The mean of one outcome over the mean of another, and its standard error (see `ratio_from`)."""
+    """The mean of one outcome over the mean of another, and its standard error (see `ratio_from`).
+
+    Parameters
+    ----------
+    above, below : (world,)
+        The outcomes above and below the line, of the same worlds.
+    randomisations, ranks
+        As in `summarise`.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the one over that of the other.
+
+    Raises
+    ------
+    RunError
+        Where the mean below the line is 0.
+    """
 
     def mean_of_rest(ratio: float) -> Estimate:
         return mean(above - ratio * below, randomisations=randomisations, ranks=ranks)

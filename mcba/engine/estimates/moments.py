@@ -120,6 +120,18 @@ def share_error(values: ArrayLike, errors: ArrayLike, worlds: int) -> Array:
 
     Where something holds in no world or in every world, the error is that of the rule of three, 3 / worlds at 95 %
     (Hanley & Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031). Elsewhere it is at least half a world.
+
+    Parameters
+    ----------
+    values, errors
+        Shares from 0 to 1 and their standard errors, of one shape.
+    worlds : int
+        How many the shares are of.
+
+    Returns
+    -------
+    array
+        The errors, of the same shape.
     """
     certain = (np.asarray(values) == 0.0) | (np.asarray(values) == 1.0)
     return np.where(certain, 1.5 / worlds, np.maximum(errors, 0.5 / worlds))

@@ -111,6 +111,19 @@ def quantiles(
     """The values below which these shares of the worlds lie, each with its standard error (see `quantile_from`).
 
     Between two worlds they are interpolated as `numpy.quantile` does it, so anybody finds the same numbers.
+
+    Parameters
+    ----------
+    values : (world,)
+    levels : sequence of float
+        Shares from 0 to 1.
+    randomisations, ranks
+        As in `summarise`.
+
+    Returns
+    -------
+    list of Estimate
+        One for each level, in the unit of the values.
     """
     size, sizes = values.size, sizes_of(values.size, randomisations, ranks)
     bands = [_BAND * math.sqrt(level * (1.0 - level) * size) + 1.0 for level in levels]

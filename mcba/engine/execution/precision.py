@@ -46,6 +46,8 @@ def run_to_precision(
         How many significant digits of each outcome's spread between worlds are to hold (JCGM 101 uses 1 or 2).
     most : int
         Where to stop in any case.
+    workers, progress
+        As for `run`, at every stage.
     **options
         As for `run`.
 

@@ -46,7 +46,23 @@ class Compiled:
 
 
 def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
-    """Settle names, order and dimensions, once, before the first world."""
+    """Settle names, order and dimensions, once, before the first world.
+
+    Parameters
+    ----------
+    study : Study
+    keep : sequence of str, optional
+        The outcomes to compute; all of them, with present values by flow and by bearer, when absent.
+
+    Returns
+    -------
+    Compiled
+
+    Raises
+    ------
+    RequestError
+        For no outcome, and for one that the study does not have.
+    """
     economics = Economics(study)
     outcomes = economics.outcomes()
     if keep is not None:

@@ -118,10 +118,21 @@ class Plan:
         }
 
     def rows(self, start: int, stop: int, out: Mapping[str, Array] | None = None) -> Mapping[str, Array]:
-        """Every array in worlds [start, stop); written to `out` where that is given.
+        """Every array in worlds [start, stop).
 
         Worlds are evaluated in blocks of whole multiples of the randomisations, so that every array operation runs on
         the same path for the last block as for the others.
+
+        Parameters
+        ----------
+        start, stop : int
+        out : mapping of str to array, optional
+            Arrays of so many worlds by name, which are written to.
+
+        Returns
+        -------
+        mapping of str to array
+            By name, (world,) or (label, world): `out` where it is given.
         """
         arrays = self.empty(stop - start) if out is None else out
         rows = self.block_rows
@@ -158,6 +169,11 @@ class Plan:
         -------
         (world,)
             In the outcome's unit; NaN or infinite where it is undefined.
+
+        Raises
+        ------
+        RunError
+            For uniforms of another shape, or outside 0 to 1, and for a plan of several outcomes.
         """
         outcome, addresses = self._single_outcome(), self.drawing.addresses
         if uniforms.ndim != 2 or len(uniforms) != len(addresses):

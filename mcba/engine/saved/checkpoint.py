@@ -86,7 +86,13 @@ def clear(folder: Path) -> None:
 
 
 def unfinished(folder: Path) -> dict[str, Any]:
-    """What the unfinished run in a results folder was asked to do."""
+    """What the unfinished run in a results folder was asked to do.
+
+    Raises
+    ------
+    RunError
+        When there is none, or what it was asked cannot be read.
+    """
     file = folder / FOLDER / IDENTITY
     try:
         asked = json.loads(file.read_text(encoding="utf-8"))

@@ -36,6 +36,17 @@ def _run_again(study: Study, settings: Settings, keep: Sequence[str] | None, *, 
 def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = None) -> Run:
     """Finish a run that was stopped or killed: only what was not yet saved is drawn.
 
+    Parameters
+    ----------
+    folder : str or Path
+        Where `mcba run --out` was to put the results.
+    workers, progress
+        As for `run`.
+
+    Returns
+    -------
+    Run
+
     Raises
     ------
     RunError
@@ -51,7 +62,24 @@ def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = 
 
 
 def extend_saved(folder: str | Path, worlds: int, *, workers: int = 1, progress: Progress | None = None) -> Run:
-    """Open a saved run and give it more worlds; those it has are not drawn again."""
+    """Open a saved run and give it more worlds; those it has are not drawn again.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where `save_run` or `mcba run --out` put the results.
+    worlds, workers, progress
+        As for `extend`.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RunError
+        When there is nothing complete to open, and as for `extend`.
+    """
     return extend(open_run(folder), worlds, workers=workers, progress=progress)
 
 

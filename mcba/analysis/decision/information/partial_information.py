@@ -63,9 +63,10 @@ def evppi(
 
     Parameters
     ----------
-    run, names
-        A run of a study, and the assumption or assumptions to know before choosing among its options; one that is drawn
-        for each label stands for all its labels, `name[label]` for a single one.
+    given, about
+        Either a run and `names`: the assumption or assumptions to know before choosing among the options of its study;
+        one that is drawn for each label stands for all its labels, `name[label]` for a single one. Or `inputs` and
+        `net_benefit`, worlds as arrays.
     options
         For a run without a study: its outcomes that are the net benefits of options, as for `evpi`.
     inputs

@@ -70,8 +70,9 @@ def evsi(
 
     Parameters
     ----------
-    run, name
-        A run of a study, and the assumption that the planned study measures, before choosing among the options.
+    given, about
+        Either a run and the `name` of the assumption that the planned study measures, before choosing among the options.
+        Or `inputs` and `net_benefit`, worlds as arrays.
     inputs
         (world,) the input that the study measures.
     net_benefit

@@ -62,6 +62,12 @@ class QuantileBounds:
     ranks : QuantileRanks
         Which of the worlds the ends are.
     worlds : int
+
+    Examples
+    --------
+    >>> bounds = QuantileBounds.of(np.arange(300.0), 0.05, bound="lower")
+    >>> bounds.low, bounds.ranks.low, bounds.high
+    (8.0, 9, inf)
     """
 
     level: float
@@ -79,6 +85,10 @@ class QuantileBounds:
         values : (world,)
         level, confidence, bound
             As in `quantile_ranks`.
+
+        Returns
+        -------
+        QuantileBounds
 
         Raises
         ------

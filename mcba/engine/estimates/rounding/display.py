@@ -37,6 +37,20 @@ def decimals(value: float, error: float = 0.0, landmarks: Sequence[float] = LAND
 
     A number without an error (0, or an unknown one: infinite or none) has three digits, without trailing zeros.
 
+    Parameters
+    ----------
+    value, error : float
+        A number and its standard error, in the same unit.
+    landmarks : sequence of float
+        Numbers onto or across which it is never rounded.
+
+    Returns
+    -------
+    int
+        Negative for whole tens, hundreds and so on.
+
+    Examples
+    --------
     >>> decimals(346_130.0, 2_198.0), decimals(0.873, 0.0021), decimals(275.99, 0.3), decimals(2.5)
     (-2, 4, 1, 1)
     """
@@ -73,6 +87,20 @@ def decimals_of_certain(value: float) -> int:
 def short_decimals(value: float, error: float = 0.0, landmarks: Sequence[float] = LANDMARKS) -> int:
     """How many decimals a number has in a headline: three digits as far as its error carries them, two at least.
 
+    Parameters
+    ----------
+    value, error : float
+        A number and its standard error, in the same unit.
+    landmarks : sequence of float
+        Numbers onto or across which it is never rounded.
+
+    Returns
+    -------
+    int
+        Negative for whole tens, hundreds and so on.
+
+    Examples
+    --------
     >>> short_decimals(1.3067, 0.0016), short_decimals(2.42, 0.36), short_decimals(0.9996, 0.0001)
     (2, 1, 4)
     """
@@ -93,6 +121,19 @@ def decimals_of_ends(low: float, high: float, low_error: float = 0.0, high_error
     The larger end has three digits, or more where its error carries them and the range is narrow. The smaller end has
     as many decimals, unless that leaves it fewer than two digits or moves it onto a landmark.
 
+    Parameters
+    ----------
+    low, high : float
+    low_error, high_error : float
+        Their standard errors, in the same unit.
+
+    Returns
+    -------
+    tuple of int
+        Of the low end and of the high end.
+
+    Examples
+    --------
     >>> decimals_of_ends(1.3067, 2.491, 0.0016, 0.002), decimals_of_ends(23.6, 806.9, 0.4, 3.0)
     ((2, 2), (0, 0))
     >>> decimals_of_ends(-7.16, 226.0, 0.17, 0.5), decimals_of_ends(14.2719, 14.2986, 1e-5, 1e-5)

@@ -1,0 +1,230 @@
+"""Statistics of an outcome over the worlds of a run: shares, a ratio of means, skewness, and how heavy its tail is.
+
+Tails stand here too, because a statistic is refused where the tail of its outcome leaves it without a meaning.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from mcba.engine.estimates.estimate import Estimate
+from mcba.engine.estimates.kept import probability, ratio_of_means, skewness
+from mcba.engine.estimates.rounding.differences import TERMS
+from mcba.engine.tails import Tail, tails_of_plan
+from mcba.engine.worlds import NamedWorlds
+
+THIRD = 3.0  # the index of a tail from which downwards there is no third moment
+DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) == 2}
+"""Which outcome is the difference of two others: its spread says how these go together."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OutcomeStatistics(NamedWorlds):
+    """Named worlds, and what they say of each outcome in one number with its Monte Carlo error."""
+
+    def require_mean(self, *outcomes: str) -> None:
+        """Refuse outcomes without a mean, for what is made of means.
+
+        Parameters
+        ----------
+        *outcomes : str
+
+        Raises
+        ------
+        RunError
+            For the first outcome that has none.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> mcba.from_worlds({"saving": range(1_000)}).require_mean("saving")
+        """
+        for outcome in outcomes:
+            tail = self.tail(outcome)
+            if tail is not None and not tail.has_mean:
+                raise tail.refused(outcome, f"{outcome!r} has no mean: its tail is too heavy")
+
+    @cached_property
+    def _tails(self) -> Mapping[tuple[str, str], Tail]:
+        return self.tails_of_function if self.study is None else tails_of_plan(self.plan, self.arrays, self.kept)
+
+    def tail(self, outcome: str, *, label: str | None = None) -> Tail | None:
+        """How heavy the tail of an outcome is, where it is too heavy for a variance.
+
+        Parameters
+        ----------
+        outcome : str
+        label : str, optional
+            A row of a labelled outcome, such as one bearer of `bearer_npv`.
+
+        Returns
+        -------
+        Tail or None
+            The index of the tail and the assumption it comes from; None where the outcome has a variance.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> run = mcba.simulate(lambda loss: loss, {"loss": mcba.Pareto(1, 0.9)}, worlds=10_000)
+        >>> run.tail("result")
+        Tail(index=0.9, assumption='loss')
+        >>> run.summary("result").mean
+        Estimate(value=nan, error=nan)
+        """
+        return self._tails.get((outcome, label or ""))
+
+    def skewness(self, outcome: str) -> Estimate:
+        """How lopsided an outcome is, with its Monte Carlo error: 0 where both sides are alike.
+
+        The third central moment over the cube of the standard deviation; above 0 where the long tail is on the right.
+
+        Parameters
+        ----------
+        outcome : str
+
+        Returns
+        -------
+        Estimate
+            Without a unit.
+
+        Raises
+        ------
+        RunError
+            For an outcome that is infinite in some worlds or the same in all, whose worlds were not kept, or of which
+            few worlds carry the skewness; that of a distribution without a third moment is never known.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> run = mcba.simulate(lambda x: x, {"x": mcba.Gamma(4, 1)}, worlds=16_384)
+        >>> skewness = run.skewness("result")
+        >>> abs(skewness.value - mcba.Gamma(4, 1).skewness) < 3 * skewness.error
+        True
+        """
+        tail = self.tail(outcome)
+        if tail is not None:
+            raise tail.refused(outcome, f"{outcome!r} has no variance, so it has no skewness")
+        families = () if self.study is None else self.study.families.values()
+        endless = any(float(np.min(index)) <= THIRD for family in families for index in family.tail_index)
+        return skewness(self.values(outcome), **self._dealt, doubted=endless)
+
+    def probability(self, outcome: str, *, above: float = 0.0) -> Estimate:
+        """The share of worlds in which an outcome lies above a value, with its Monte Carlo error.
+
+        Parameters
+        ----------
+        outcome : str
+        above : float
+            In the unit of the outcome.
+
+        Returns
+        -------
+        Estimate
+            From 0 to 1.
+
+        Raises
+        ------
+        RunError
+            For an outcome that was not kept; of a summary, for a value above which worlds were not counted.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> print(mcba.from_worlds({"saving": range(1_000)}).probability("saving", above=749))
+        0.250
+        """
+        if outcome in self.accumulators:
+            return self.accumulators[outcome].probability(above)
+        return probability(self.values(outcome) > above, **self._dealt)
+
+    def probability_within(self, outcome: str, low: float, high: float) -> Estimate:
+        """The share of worlds in which an outcome lies from `low` to `high`, with its Monte Carlo error.
+
+        Parameters
+        ----------
+        outcome : str
+        low, high : float
+            In the unit of the outcome; both ends belong to the interval.
+
+        Returns
+        -------
+        Estimate
+            From 0 to 1.
+
+        Raises
+        ------
+        RunError
+            For an outcome whose worlds were not kept.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> print(mcba.from_worlds({"saving": range(1_000)}).probability_within("saving", 250, 499))
+        0.250
+        """
+        values = self.values(outcome)
+        return probability((values >= low) & (values <= high), **self._dealt)
+
+    def ratio_of_means(self, above: str = "present_value_benefits", below: str = "present_value_costs") -> Estimate:
+        """Mean benefits over mean costs: what the project as a whole returns, with its Monte Carlo error.
+
+        Parameters
+        ----------
+        above, below : str
+            The outcomes above and below the line, of the same worlds.
+
+        Returns
+        -------
+        Estimate
+            In the unit of the one over that of the other. Its error is infinite where one of the two has no variance.
+
+        Raises
+        ------
+        RunError
+            Where one of the two has no mean, or the one below the line has the mean 0.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> run = mcba.from_worlds({"benefits": [3, 5], "costs": [1, 3]})
+        >>> run.ratio_of_means("benefits", "costs").value
+        2.0
+        """
+        self.require_mean(above, below)
+        if above in self.accumulators and below in self.accumulators:
+            difference = self.accumulators.get(DIFFERENCES.get((above, below), ""))
+            ratio = self.accumulators[above].ratio_of_means(self.accumulators[below], difference)
+        else:
+            ratio = ratio_of_means(self.values(above), self.values(below), **self._dealt)
+        return replace(ratio, error=math.inf) if self.tail(above) or self.tail(below) else ratio
+
+    def smallest(self, outcome: str) -> float:
+        """The smallest value of an outcome in any world.
+
+        Parameters
+        ----------
+        outcome : str
+
+        Returns
+        -------
+        float
+            In the unit of the outcome.
+
+        Raises
+        ------
+        RunError
+            For an outcome that was not kept.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> mcba.from_worlds({"saving": [3, 1, 2]}).smallest("saving")
+        1.0
+        """
+        summary = self.accumulators.get(outcome)
+        return float(self.values(outcome).min()) if summary is None else summary.smallest
