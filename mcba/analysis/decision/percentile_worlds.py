@@ -44,6 +44,8 @@ def typical_worlds(
 
     Parameters
     ----------
+    run : Run
+        Of a study; its worlds are drawn again where they were not kept.
     outcome : str
         Whose low, middle and high worlds.
     levels : sequence of float

@@ -47,8 +47,10 @@ def weighted(run: Run, weights: Mapping[str, float]) -> WeightedBalance:
 
     Raises
     ------
+    RequestError
+        For an unknown bearer and a negative weight.
     RunError
-        For an unknown bearer, a negative weight, a run that kept no results by bearer, and a balance without a mean.
+        For a run that kept no results by bearer, and a balance without a mean.
 
     Examples
     --------

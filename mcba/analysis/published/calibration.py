@@ -65,6 +65,13 @@ class Calibration:
         Pairs that are tied together, the closest first.
     apart : tuple of str
         Uncertain assumptions on which no figure depends.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> calibration = mcba.calibrate(mcba.load("studies/mobility-mentoring"), worlds=8_192)
+    >>> isinstance(calibration, mcba.Calibration), calibration.narrows, calibration.agreeing <= 8_192
+    (True, True, True)
     """
 
     study: Study

@@ -71,7 +71,7 @@ def evsi(
     Parameters
     ----------
     given, about
-        Either a run and the `name` of the assumption that the planned study measures, before choosing among the options.
+        Either a run and the `name` of the assumption that the planned study measures before choosing among the options.
         Or `inputs` and `net_benefit`, worlds as arrays.
     inputs
         (world,) the input that the study measures.

@@ -61,7 +61,13 @@ class Alternatives:
     worlds: NDArray[np.int64] | None = None
 
     def column(self, name: str) -> int:
-        """Where an option stands."""
+        """Where an option stands.
+
+        Raises
+        ------
+        RunError
+            For an option that the study does not have.
+        """
         if name not in self.names:
             raise RunError(f"there is no option {name!r}; there are {', '.join(self.names)}")
         return self.names.index(name)

@@ -1,4 +1,9 @@
-"""The error of an index: resampled rows, intervals, and how sure the ranking itself is."""
+"""The error of an index: resampled rows, intervals, and how sure the ranking itself is.
+
+References
+----------
+Efron (1979), Bootstrap methods: another look at the jackknife, doi:10.1214/aos/1176344552.
+"""
 
 from __future__ import annotations
 

@@ -181,6 +181,10 @@ def shares_below(values: Array, order: Integers) -> Array:
     (world,)
         Shares between 0 and 1.
 
+    References
+    ----------
+    Parzen (2004), Quantile probability and statistical data modeling, Statistical Science 19, 652-662.
+
     Examples
     --------
     >>> x = np.array([3.0, 1.0, 3.0, 2.0])

@@ -2,6 +2,10 @@
 
 `GaussianDependence` does so for a Gaussian copula, in probabilities; the model (or the caller) applies quantile
 functions.
+
+References
+----------
+Kucherenko, Tarantola and Annoni (2012), doi:10.1016/j.cpc.2011.12.020, for conditional draws of a Gaussian copula.
 """
 
 from __future__ import annotations
@@ -42,6 +46,11 @@ class DependentDraws(Protocol):
             (assumption,), the same for all rows.
         uniforms
             (row, assumption), fresh and independent; the known columns are ignored.
+
+        Returns
+        -------
+        (row, assumption)
+            The known values as they were, and the others as they are drawn beside them.
         """
 
 

@@ -1,4 +1,9 @@
-"""One assumption at a time, the others at their base: tornado and elasticities, without any sampling."""
+"""One assumption at a time, the others at their base: tornado and elasticities, without any sampling.
+
+References
+----------
+Eschenbach (1992), Spiderplots versus tornado diagrams for sensitivity analysis, doi:10.1287/inte.22.6.40.
+"""
 
 from __future__ import annotations
 
