@@ -70,8 +70,8 @@ class Calibration:
     --------
     >>> import mcba
     >>> calibration = mcba.calibrate(mcba.load("studies/mobility-mentoring"), worlds=8_192)
-    >>> isinstance(calibration, mcba.Calibration), calibration.narrows, calibration.agreeing <= 8_192
-    (True, True, True)
+    >>> len(calibration.claims), calibration.says_nothing, calibration.agreeing < 8_192
+    (2, False, True)
     """
 
     study: Study
