@@ -19,7 +19,7 @@ COMMANDS = {
     **dict.fromkeys(("figures", "report", "sipmath"), "files"),
     "library": "evidence",
 }
-"""The file of each command; it is loaded when the command is called."""
+"""The file of each command, which holds it as `<name>_command`; it is loaded when the command is called."""
 
 
 class Commands(click.Group):
@@ -33,7 +33,7 @@ class Commands(click.Group):
         """The command of a name, from its file."""
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"mcba.cli.{COMMANDS[name]}"), name)
+        command: click.Command = getattr(import_module(f"mcba.cli.{COMMANDS[name]}"), f"{name}_command")
         return command
 
     def invoke(self, context: click.Context) -> None:

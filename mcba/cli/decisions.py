@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mcba.reporting.facts import DecisionFacts
 
 
-@click.command()
+@click.command("decide")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @written
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @json_option
-def decide(
+def decide_command(
     study: str,
     worlds: int | None,
     seed: int | None,
@@ -107,7 +107,7 @@ def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ..
             click.echo(told, err=True)
 
 
-@click.command()
+@click.command("compare")
 @click.argument("before", metavar="RUN_A", type=click.Path())
 @click.argument("after", metavar="RUN_B", type=click.Path())
 @click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
@@ -115,7 +115,7 @@ def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ..
 @where
 @language_option
 @json_option
-def compare(
+def compare_command(
     before: str, after: str, outcome: str, formats: tuple[str, ...], out: str | None, language: str, as_json: bool
 ) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""

@@ -14,12 +14,12 @@ _own_library = click.option(
 )
 
 
-@click.group()
-def library() -> None:
+@click.group("library")
+def library_command() -> None:
     """Look into the evidence library: sourced unknowns to use with `from = "ID"`."""
 
 
-@library.command("list")
+@library_command.command("list")
 @_own_library
 @language_option
 def library_list(folder: Path | None, language: str) -> None:
@@ -31,7 +31,7 @@ def library_list(folder: Path | None, language: str) -> None:
     click.echo(LIBRARY.printed(Entries(tuple(entry_ids(folder)), folder), language))
 
 
-@library.command("show")
+@library_command.command("show")
 @click.argument("entry_id", metavar="ID")
 @_own_library
 @written
@@ -48,7 +48,7 @@ def library_show(entry_id: str, folder: Path | None, formats: tuple[str, ...], o
     write_too(ENTRY, facts, language, formats, out)
 
 
-@library.command("search")
+@library_command.command("search")
 @click.argument("words", nargs=-1, required=True)
 @_own_library
 @language_option

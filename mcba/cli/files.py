@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from mcba.cli.inputs import facts_at, run_of, study_of
+from mcba.cli.inputs import facts_at, run_of, study_at
 from mcba.cli.options import TableOption, format_words, known_formats, language_option
 from mcba.cli.output import labels
 
 
-@click.command()
+@click.command("figures")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @language_option
 @click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
@@ -21,12 +21,12 @@ from mcba.cli.output import labels
     metavar="DIR",
     help="Default: figures/<study>, and there assumptions/ for --assumptions.",
 )
-def figures(study: str, language: str, assumptions: bool, out: str | None) -> None:
+def figures_command(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
     if assumptions:
         from mcba.reporting.figures import write_assumption_figures
 
-        stated = study_of(study)
+        stated = study_at(study)
         folder = Path("figures") / stated.name / "assumptions" if out is None else Path(out)
         files = write_assumption_figures(stated, folder, language)
         click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=folder))
@@ -40,7 +40,7 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
     click.echo(labels(language)("command.figures", count=len(files) // 2, folder=folder))
 
 
-@click.command()
+@click.command("report")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @click.option(
     "--format",
@@ -56,7 +56,7 @@ def figures(study: str, language: str, assumptions: bool, out: str | None) -> No
 @click.option(
     "--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles the docx takes."
 )
-def report(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
+def report_command(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
     from mcba.reporting.delivery import report as write
     from mcba.reporting.facts import facts_of
@@ -69,7 +69,7 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
         click.echo(labels(language)("command.wrote", file=file))
 
 
-@click.command()
+@click.command("sipmath")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="The .json file to write.")
 @click.option("--worlds", type=click.IntRange(1), help="How many, from the first; at most 10,000 when absent.")
@@ -82,7 +82,7 @@ def report(study: str, formats: tuple[str, ...], language: str, out: str | None,
 )
 @click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
 @language_option
-def sipmath(
+def sipmath_command(
     study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None, language: str
 ) -> None:
     """Write the worlds of STUDY, or of a saved RUN, as a SIPmath 3.0 library, for spreadsheets and other tools.

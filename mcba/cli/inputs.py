@@ -37,7 +37,7 @@ def load_study(path: str) -> Study:
     return study
 
 
-def study_of(path: str) -> Study:
+def study_at(path: str) -> Study:
     """The study that a path names, or that of the saved run that it names."""
     from mcba.engine.saved import open_run
 

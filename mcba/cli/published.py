@@ -27,7 +27,7 @@ def _reading_words() -> str:
     return f"How figures are read, in place of what the study says. Of ranges: {ranges}. Of single figures: {numbers}."
 
 
-@click.command()
+@click.command("calibrate")
 @click.argument("study", type=click.Path())
 @click.option("--outcome", metavar="NAME", help="Only the published figures of this outcome.")
 @click.option(
@@ -43,7 +43,7 @@ def _reading_words() -> str:
 @written
 @language_option
 @json_option
-def calibrate(
+def calibrate_command(
     study: str, out: str | None, formats: tuple[str, ...], language: str, as_json: bool, **options: Any
 ) -> None:
     """Say what the published figures of STUDY leave open: which assumptions they narrow, and by how much.

@@ -38,7 +38,7 @@ def _groupings() -> tuple[str, ...]:
     return GROUPINGS
 
 
-@click.command()
+@click.command("rank")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
 @click.option("--outcome", metavar="NAME", help="What is driven: npv when absent, or the study's first outcome.")
 @click.option(
@@ -62,7 +62,7 @@ def _groupings() -> tuple[str, ...]:
 @written
 @language_option
 @json_option
-def rank(
+def rank_command(
     study: str,
     outcome: str | None,
     method: str,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mcba.study import Study
 
 
-@click.command()
+@click.command("run")
 @click.argument("study", type=click.Path(), required=False)
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
 @click.option(
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @written
 @language_option
 @json_option
-def run(
+def run_command(
     study: str | None,
     resume: str | None,
     out: str | None,
@@ -134,13 +134,13 @@ def _resumed(folder: str, workers: int) -> Run:
         return resume(folder, workers=workers, progress=progress)
 
 
-@click.command()
+@click.command("extend")
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--worlds", type=click.IntRange(2), required=True, help="How many worlds the run shall have.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
 @language_option
 @json_option
-def extend(results: str, worlds: int, workers: int, language: str, as_json: bool) -> None:
+def extend_command(results: str, worlds: int, workers: int, language: str, as_json: bool) -> None:
     """Give a saved RUN more worlds, without drawing those it has again."""
     from mcba.engine.saved import extend_saved
 
@@ -149,11 +149,11 @@ def extend(results: str, worlds: int, workers: int, language: str, as_json: bool
     _finish(result, results, language=language, as_json=as_json)
 
 
-@click.command()
+@click.command("verify")
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
 @language_option
-def verify(results: str, workers: int, language: str) -> None:
+def verify_command(results: str, workers: int, language: str) -> None:
     """Run a saved RUN again and say whether every number is the same."""
     from mcba.engine.saved import verify as verify_run
 

@@ -12,7 +12,7 @@ from mcba.cli.options import language_option, refuse_folder_without_format, wher
 from mcba.cli.output import labels, write_too
 
 
-@click.command()
+@click.command("new")
 @click.argument("name")
 @click.option(
     "--from",
@@ -21,7 +21,7 @@ from mcba.cli.output import labels, write_too
     help="Start from a copy of this study: a folder, or the name of one that comes with mcba.",
 )
 @language_option
-def new(name: str, origin: str | None, language: str) -> None:
+def new_command(name: str, origin: str | None, language: str) -> None:
     """Make a new study folder NAME to edit.
 
     From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
@@ -35,10 +35,10 @@ def new(name: str, origin: str | None, language: str) -> None:
     click.echo(labels(language)("command.made", folder=folder, file=file, then=then))
 
 
-@click.command()
+@click.command("check")
 @click.argument("study", type=click.Path())
 @language_option
-def check(study: str, language: str) -> None:
+def check_command(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
     from mcba.reporting import Labels
     from mcba.study.reading import hints
@@ -54,21 +54,21 @@ def check(study: str, language: str) -> None:
         click.echo(say("check.hint", path=hint.path, line=hint.line, column=hint.column, hint=message))
 
 
-@click.command()
-def schema() -> None:
+@click.command("schema")
+def schema_command() -> None:
     """Print the JSON Schema of the study file, for editors."""
     from mcba.study.document import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-@click.command()
+@click.command("show")
 @click.argument("study", type=click.Path())
 @click.argument("name")
 @written
 @where
 @language_option
-def show(study: str, name: str, formats: tuple[str, ...], out: str | None, language: str) -> None:
+def show_command(study: str, name: str, formats: tuple[str, ...], out: str | None, language: str) -> None:
     """Print assumption NAME of STUDY: its distribution, what it was made from, and its source."""
     from mcba.reporting.facts import OneAssumption
     from mcba.reporting.pages import ASSUMPTION
@@ -79,11 +79,11 @@ def show(study: str, name: str, formats: tuple[str, ...], out: str | None, langu
     write_too(ASSUMPTION, facts, language, formats, out)
 
 
-@click.command()
+@click.command("table")
 @click.argument("study", type=click.Path())
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False), help="A .csv or .xlsx file to write.")
 @language_option
-def table(study: str, target: str, language: str) -> None:
+def table_command(study: str, target: str, language: str) -> None:
     """Write the assumptions of STUDY as a table to review; `assumptions = "the-file"` in a study reads it back."""
     from mcba.study.tables import write_assumptions
 

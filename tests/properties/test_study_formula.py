@@ -17,7 +17,7 @@ from mcba.study.formula import Node, names_in, parse_unit
 from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import text_of
-from mcba.study.formula.units import PLAIN, Unit, multiply, unit_text
+from mcba.study.formula.units import PURE_NUMBER, Unit, multiply, unit_text
 
 Array = NDArray[np.float64]
 WORLDS, PILLARS, YEARS = 7, 3, 4
@@ -159,8 +159,8 @@ def test_a_unit_written_and_read_is_the_same_unit(unit: Unit) -> None:
 def test_units_multiply_like_numbers(first: Unit, second: Unit, third: Unit) -> None:
     assert multiply(first, second) == multiply(second, first)
     assert multiply(multiply(first, second), third) == multiply(first, multiply(second, third))
-    assert multiply(first, first, -1.0) == PLAIN
-    assert multiply(multiply(PLAIN, first, 0.5), first, 0.5) == first
+    assert multiply(first, first, -1.0) == PURE_NUMBER
+    assert multiply(multiply(PURE_NUMBER, first, 0.5), first, 0.5) == first
 
 
 @pytest.mark.slow

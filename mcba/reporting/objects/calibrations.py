@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcba.analysis.published import Calibration, Update, tolerance
 from mcba.engine.saved import plain, versions, with_errors
 from mcba.study.document import Published
-
-if TYPE_CHECKING:
-    pass
 
 
 def calibration_object(calibrations: Sequence[Calibration]) -> dict[str, Any]:

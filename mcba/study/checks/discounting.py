@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mcba.study.formula.trees import Node, names_in, walk
-from mcba.study.formula.units import PLAIN
+from mcba.study.formula.units import PURE_NUMBER
 from mcba.study.model import DISCOUNT_RATE, FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -32,7 +32,7 @@ def check_discounting(draft: Draft) -> Draft:
 
 
 def _check_rate(draft: Draft, complaints: Complaints, place: Place) -> None:
-    if draft.units.get(DISCOUNT_RATE) not in (None, PLAIN, (("year", -1.0),)):
+    if draft.units.get(DISCOUNT_RATE) not in (None, PURE_NUMBER, (("year", -1.0),)):
         complaints.at((*place, "unit"), 'a discount rate is a plain number a year; its unit is "1/year" or "1"')
     choice = draft.document.choices.get(DISCOUNT_RATE)
     rates = () if choice is None else choice.value if isinstance(choice.value, tuple) else (choice.value,)

@@ -14,7 +14,7 @@ from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.outcomes import standard_outcomes, standard_units
 from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import CONSTANTS, CircleError, Node, names_in, order, walk
-from mcba.study.formula.units import PLAIN, Unit, spoken, unit_text
+from mcba.study.formula.units import PURE_NUMBER, Unit, spoken, unit_text
 from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -67,7 +67,7 @@ class _Known:
             ("horizon", *CONSTANTS, *standard_outcomes(draft.document)), ()
         )
         # The number of a year is a plain number, so that `year <= 2` and `1.02 ** year` can be written.
-        plain: dict[str, Unit | None] = dict.fromkeys((YEAR, "horizon", *CONSTANTS), PLAIN)
+        plain: dict[str, Unit | None] = dict.fromkeys((YEAR, "horizon", *CONSTANTS), PURE_NUMBER)
         return cls(dimensions, units, ChainMap(flows, {YEAR: (YEAR,)}, dimensions, single), ChainMap(units, plain))
 
 

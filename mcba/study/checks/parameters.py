@@ -10,7 +10,7 @@ from mcba.errors import DomainError, FamilyError, suggestion
 from mcba.families import Family, Hierarchical, is_plain
 from mcba.study.document.document import Document
 from mcba.study.document.values import shown
-from mcba.study.formula.units import PLAIN, unit_text
+from mcba.study.formula.units import PURE_NUMBER, unit_text
 from mcba.study.model import linked
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -110,7 +110,7 @@ def _misfits(draft: Draft, name: str, family: Hierarchical, parameter: str, pare
     if its and its != own:
         messages.append(f"{parent!r} is repeated over {', '.join(its)}, and {name!r} is not; repeat both, or neither")
     distribution = family.distribution if isinstance(family.distribution, str) else None
-    wanted = PLAIN if is_plain(distribution, parameter) else draft.units.get(name)
+    wanted = PURE_NUMBER if is_plain(distribution, parameter) else draft.units.get(name)
     unit = draft.units.get(parent)
     if wanted is not None and unit is not None and wanted != unit:
         messages.append(

@@ -6,7 +6,7 @@ turned into the correlation of normal scores.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -14,61 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.errors import DependenceError, StudyError
+from mcba.study.dependence.contradictions import SMALLEST_EIGENVALUE, contradiction
+from mcba.study.dependence.links import UNSTATED, Link, Pairs, measure_of, pairs_of
 from mcba.study.dependence.rank_correlation import (
     archimedean_parameter,
     archimedean_parameter_of_rank,
     archimedean_rank_correlation,
-    correlation_of_kendall,
-    kendall_of_correlation,
     normal_correlation,
-    normal_rank_correlation,
-    t_correlation,
-    t_rank_correlation,
 )
 from mcba.study.document.assumption import Dependence
-
-SMALLEST_EIGENVALUE = -1e-10
-MOST_NAMED = 8
-
-MEASURES = ("rank_correlation", "kendall", "correlation", "matrix", "comonotone", "loadings")
-"""The keys of which an entry gives one."""
 
 MEASURE_WORDS = {
     "rank_correlation": "rank correlation",
     "kendall": "Kendall's tau",
     "correlation": "correlation on the normal scale",
 }
-
-
-@dataclass(frozen=True)
-class Link:
-    """What was asked of one pair: the measure it was asked in, its value there, and the entry that asks it."""
-
-    measure: str
-    value: float
-    index: int = 0
-    df: float | None = None
-
-    @property
-    def score(self) -> float:
-        """The correlation of the Gaussian or t copula that gives it."""
-        if self.measure == "kendall":
-            return correlation_of_kendall(self.value)
-        if self.measure == "correlation":
-            return self.value
-        return normal_correlation(self.value) if self.df is None else t_correlation(self.value, self.df)
-
-    def of_score(self, score: float) -> float:
-        """The value in this measure of a correlation of the copula."""
-        if self.measure == "kendall":
-            return kendall_of_correlation(score)
-        if self.measure == "correlation":
-            return score
-        return normal_rank_correlation(score) if self.df is None else t_rank_correlation(score, self.df)
-
-
-Pairs = Mapping[frozenset[str], Link]
-UNSTATED = Link("rank_correlation", 0.0)
 
 
 @dataclass(frozen=True)
@@ -148,7 +108,7 @@ def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...
             )
         if entry.copula != "gaussian":
             others.append(_of_another_form(entry, index))
-        for names, link in _pairs(entry, index).items() if entry.copula == "gaussian" else ():
+        for names, link in pairs_of(entry, index).items() if entry.copula == "gaussian" else ():
             if names in pairs:
                 first, second = sorted(names)
                 raise DependenceError(
@@ -167,69 +127,16 @@ def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...
     return (*(_group(names, pairs, repairable) for names in _connected(pairs)), *others)
 
 
-def _measure(entry: Dependence, index: int) -> str:
-    given = [name for name in MEASURES if getattr(entry, name) is not None]
-    if len(given) != 1:
-        raise DependenceError(f"give exactly one of {', '.join(MEASURES[:-1])} or {MEASURES[-1]}", index)
-    if entry.df is not None and entry.copula != "t":
-        raise DependenceError('df belongs to copula = "t"', index, "df")
-    return given[0]
-
-
-def _pairs(entry: Dependence, index: int) -> dict[frozenset[str], Link]:
-    """What an entry asks of each pair of names."""
-    measure, names = _measure(entry, index), entry.between
-    if measure == "matrix":
-        return _pairs_of_matrix(entry, entry.matrix or [], index)
-    if measure == "loadings":
-        loadings = entry.loadings or ()
-        if len(loadings) != len(names):
-            raise DependenceError(f"give {len(names)} loadings, one for each name in `between`", index, "loadings")
-        load = dict(zip(names, loadings, strict=True))
-        return {
-            frozenset((first, second)): Link("correlation", load[first] * load[second], index, entry.df)
-            for first, second in combinations(names, 2)
-        }
-    if measure == "comonotone":
-        link = Link("rank_correlation", 1.0, index, entry.df)
-    else:
-        link = Link(measure, float(getattr(entry, measure)), index, entry.df)
-    return {frozenset(pair): link for pair in combinations(names, 2)}
-
-
-def _pairs_of_matrix(entry: Dependence, matrix: Sequence[Sequence[float]], index: int) -> dict[frozenset[str], Link]:
-    names = entry.between
-    size = len(names)
-    if len(matrix) != size or any(len(row) != size for row in matrix):
-        raise DependenceError(
-            f"matrix must have {size} rows of {size} numbers, one for each name in `between`", index, "matrix"
-        )
-    for row, column in combinations(range(size), 2):
-        if matrix[row][column] != matrix[column][row] or not -1 <= matrix[row][column] <= 1:
-            raise DependenceError(
-                f"matrix holds {matrix[row][column]:g} and {matrix[column][row]:g} for {names[row]!r} and "
-                f"{names[column]!r}; a correlation lies between -1 and 1 and is the same both ways",
-                index,
-                "matrix",
-            )
-    if any(matrix[row][row] != 1 for row in range(size)):
-        raise DependenceError("the diagonal of a correlation matrix is 1", index, "matrix")
-    return {
-        frozenset((names[row], names[column])): Link("rank_correlation", matrix[row][column], index, entry.df)
-        for row, column in combinations(range(size), 2)
-    }
-
-
 # --- other forms than the Gaussian
 
 
 def _of_another_form(entry: Dependence, index: int) -> DependentGroup:
     """A group under a t or an Archimedean copula."""
-    measure = _measure(entry, index)
+    measure = measure_of(entry, index)
     if entry.copula == "t":
         if entry.df is None:
             raise DependenceError('copula = "t" needs df, its degrees of freedom, such as 4', index, "copula")
-        group = _group(entry.between, _pairs(entry, index), {index} if entry.repair else set())
+        group = _group(entry.between, pairs_of(entry, index), {index} if entry.repair else set())
         return replace(group, copula="t", parameter=entry.df)
     if len(entry.between) > 2 and entry.copula != "clayton":
         raise DependenceError(
@@ -237,7 +144,7 @@ def _of_another_form(entry: Dependence, index: int) -> DependentGroup:
         )
     if measure not in {"kendall", "rank_correlation"}:
         raise DependenceError(f'copula = "{entry.copula}" takes kendall or rank_correlation', index, measure)
-    links = _pairs(entry, index)
+    links = pairs_of(entry, index)
     theta = _theta(entry.copula, measure, float(getattr(entry, measure)), index)
     size = len(entry.between)
     matrix = np.full((size, size), normal_correlation(archimedean_rank_correlation(entry.copula, theta)))
@@ -287,7 +194,7 @@ def _group(names: tuple[str, ...], pairs: Pairs, repairable: Collection[int]) ->
         return DependentGroup(names, matrix, asked=own)
     indices = {link.index for link in own.values()}
     if not indices & set(repairable):
-        raise DependenceError(_explanation(names, matrix, pairs), max(indices))
+        raise DependenceError(contradiction(names, matrix, pairs), max(indices))
     possible = nearest_correlation(matrix)
     changes = []
     for (row, first), (column, second) in combinations(enumerate(names), 2):
@@ -334,59 +241,6 @@ def nearest_correlation(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         if np.max(np.abs(found - before)) < 1e-12:
             break
     return np.clip(found, -1.0, 1.0)
-
-
-def _explanation(names: tuple[str, ...], matrix: NDArray[np.float64], pairs: Pairs) -> str:
-    """Name the smallest set of assumptions whose correlations contradict each other, and what was asked of them."""
-    chosen = _conflict(matrix)
-    if chosen is None:
-        return (
-            "no worlds can have all these correlations at once; lower some of them, or add repair = true to take the "
-            "nearest that are possible"
-        )
-    asked = []
-    for row, column in combinations(chosen, 2):
-        link = pairs.get(frozenset((names[row], names[column])), UNSTATED)
-        stated = "0 (not stated)" if link is UNSTATED else f"{link.value:g}"
-        asked.append(f"{names[row]!r} with {names[column]!r} {stated}")
-    return (
-        f"no worlds can have these correlations at once: {', '.join(asked)}"
-        + (f"; {_possible(chosen, names, matrix, pairs)}" if len(chosen) == 3 else "")
-        + "; change one of them, or add repair = true to take the nearest that are possible"
-    )
-
-
-def _conflict(matrix: NDArray[np.float64]) -> tuple[int, ...] | None:
-    """The smallest set of rows that contradict each other, among those that take most part; None for a large set."""
-    worst = np.linalg.eigh(matrix)[1][:, 0]  # the mix of assumptions whose variance would be negative
-    likely = sorted(int(place) for place in np.argsort(-np.abs(worst))[:MOST_NAMED])
-    for size in range(3, len(likely) + 1):
-        for chosen in combinations(likely, size):
-            if np.linalg.eigvalsh(matrix[np.ix_(chosen, chosen)])[0] < SMALLEST_EIGENVALUE:
-                return chosen
-    return None
-
-
-def _possible(chosen: Sequence[int], names: tuple[str, ...], matrix: NDArray[np.float64], pairs: Pairs) -> str:
-    """Between what the weakest of three correlations can lie, with the two others as they are.
-
-    The determinant of a 3 by 3 correlation matrix is not negative for r12 r13 ± sqrt((1 - r12²)(1 - r13²)).
-    """
-    row, column = min(combinations(chosen, 2), key=lambda pair: abs(matrix[pair]))
-    (third,) = set(chosen) - {row, column}
-    middle = matrix[row, third] * matrix[column, third]
-    reach = np.sqrt((1 - matrix[row, third] ** 2) * (1 - matrix[column, third] ** 2))
-    link = pairs.get(frozenset((names[row], names[column])), UNSTATED)
-    low, high = (link.of_score(float(np.clip(end, -1, 1))) for end in (middle - reach, middle + reach))
-    return (
-        f"with the two others as they are, {names[row]!r} with {names[column]!r} can only lie between "
-        f"{_inward(low, np.ceil)} and {_inward(high, np.floor)}"
-    )
-
-
-def _inward(end: float, towards: Callable[[float], float]) -> str:
-    """An end of a range with two decimals, rounded to lie inside it."""
-    return f"{float(towards(round(100 * end, 6))) / 100:g}"
 
 
 def groups_or_error(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:

@@ -14,11 +14,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mcba.arrays import Array
 from mcba.families import root
 
-Array = NDArray[np.float64]
 LARGEST_PARAMETER = {"clayton": 200.0, "gumbel": 100.0, "frank": 400.0}
 """Beyond these a rank correlation is 1 to three decimals or more."""
 

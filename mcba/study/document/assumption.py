@@ -8,7 +8,7 @@ from pydantic import Field, Strict
 
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
-from mcba.study.document.values import Correlation, Table, UnitText
+from mcba.study.document.values import Correlation, TomlTable, UnitText
 from mcba.study.document.wording import Spoken
 
 AssumptionStatus = Literal["sourced", "data", "elicited", "assumed"]
@@ -38,7 +38,7 @@ class Assumption(Distribution):
     from_: str | None = Field(None, alias="from", description="an entry of the evidence library")
 
 
-class Dependence(Table, metaclass=Spoken):
+class Dependence(TomlTable, metaclass=Spoken):
     """`[[dependence]]`: assumptions that go up and down together."""
 
     between: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=2, description="names of assumptions")

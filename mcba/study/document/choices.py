@@ -9,10 +9,10 @@ from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag
 
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
-from mcba.study.document.values import NumberOrYears, Table, UnitText, refused
+from mcba.study.document.values import NumberOrYears, TomlTable, UnitText, refused
 
 
-class SetTable(Table):
+class SetTable(TomlTable):
     """Labels of a set from a column of a CSV file."""
 
     table: str = Field(description="CSV in the study's folder")
@@ -35,11 +35,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-Labels = Annotated[tuple[str, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
-SetLabels = Annotated[Labels | SetTable, BeforeValidator(_set)]
+LabelList = Annotated[tuple[str, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
+SetLabels = Annotated[LabelList | SetTable, BeforeValidator(_set)]
 
 
-class Choice(Table):
+class Choice(TomlTable):
     """`[choices.<name>]`: a policy lever, set and not drawn."""
 
     value: NumberOrYears = Field(description="the value, or a list with one for each year")
@@ -59,7 +59,7 @@ Override = Annotated[
 ]
 
 
-class Variant(Table):
+class Variant(TomlTable):
     """`[scenarios.<name>]` or `[options.<name>]`: other values on the same worlds."""
 
     label: Label = None

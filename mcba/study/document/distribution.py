@@ -11,12 +11,12 @@ from pydantic_core.core_schema import ErrorType
 
 from mcba.families import FAMILIES, MASS, PROBABILITY, Family, Parameter
 from mcba.study.document.evidence import Calibration, Data, Ends, Pool
-from mcba.study.document.values import Chance, Figure, Happening, ParameterValue, Probability, Quantiles, Table
+from mcba.study.document.values import Chance, Figure, Happening, ParameterValue, Probability, Quantiles, TomlTable
 
 FamilyName = Annotated[str, Field(json_schema_extra={"enum": list(FAMILIES)})]
 
 
-class _Named(Table):
+class _Named(TomlTable):
     distribution: FamilyName | None = Field(None, description="the family; without it, value is certain")
     value: Figure | None = Field(None, description="the value of a certain number")
 
@@ -129,7 +129,7 @@ THROUGH_ALL = frozenset({"metalog", "piecewise"})
 """The families that pass through every quantile, without a search."""
 
 
-def _keys(table: type[Table], family: type[Family]) -> list[str]:
+def _keys(table: type[TomlTable], family: type[Family]) -> list[str]:
     """Names of the keys of a table that go with a family."""
     general = [name for name in table.model_fields if name not in _WithParameters.model_fields]
     return ["distribution", *keys_of(family), *(table.model_fields[name].alias or name for name in general)]

@@ -14,13 +14,13 @@ from mcba.study.document.evidence import Grade
 from mcba.study.document.flows import Flow, Outcome, ProMemorie, Quantity
 from mcba.study.document.published import Published
 from mcba.study.document.texts import Words
-from mcba.study.document.values import NAME, Probability, Table
+from mcba.study.document.values import NAME, Probability, TomlTable
 from mcba.study.samplers import EVEN_SAMPLERS, SamplerName
 
 StudyStatus = Literal["calibration", "indicative", "final"]
 
 
-class Header(Table):
+class Header(TomlTable):
     """`[study]`: what is asked, of what, for how long."""
 
     told: ClassVar[Mapping[str, bool]] = {"question": True, "null_alternative": True, "perspective": True}
@@ -45,7 +45,7 @@ class Header(Table):
     limits: Words | None = Field(None, description="what the study cannot say")
 
 
-class RunSettings(Table):
+class RunSettings(TomlTable):
     """`[run]`: how the worlds are drawn; the command line may override it."""
 
     worlds: int = Field(131_072, ge=1, le=2**32, description="how many worlds are drawn")
@@ -62,7 +62,7 @@ class RunSettings(Table):
     )
 
 
-class Document(Table):
+class Document(TomlTable):
     """A whole study file."""
 
     study: Header

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from mcba.study.document.texts import SourceField, Words
-from mcba.study.document.values import Table
+from mcba.study.document.values import TomlTable
 
 
-class Data(Table):
+class Data(TomlTable):
     """A column of observations."""
 
     table: str = Field(description="CSV or Excel file in the study's folder")
@@ -22,14 +22,14 @@ class Data(Table):
     )
 
 
-class Ends(Table):
+class Ends(TomlTable):
     """Where a distribution is cut off."""
 
     low: float | None = Field(None, description="nothing below it")
     high: float | None = Field(None, description="nothing above it")
 
 
-class Pool(Table):
+class Pool(TomlTable):
     """Several studies of one effect, a row each."""
 
     table: str = Field(description="CSV or Excel file in the study's folder, one study a row")
@@ -49,7 +49,7 @@ class Pool(Table):
     ratios: bool = Field(False, description="whether they are ratios, which are pooled on the scale of logarithms")
 
 
-class Calibration(Table):
+class Calibration(TomlTable):
     """Questions with known answers, a row for each expert and question."""
 
     table: str = Field(description="CSV or Excel file with the columns expert, question, truth and one each quantile")
@@ -59,7 +59,7 @@ class Calibration(Table):
     cutoff: float | None = Field(None, ge=0, le=1, description="calibration below which an expert gets no weight")
 
 
-class Grade(Table):
+class Grade(TomlTable):
     """`[grades.<name>]`: what evidence of this grade is worth: how far off, and how much too sure."""
 
     bias: float = Field(

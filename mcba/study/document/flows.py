@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mcba.study.document.texts import Label, Notes, Sourced, Words
-from mcba.study.document.values import NumberOrName, Share, Table, UnitText, Years
+from mcba.study.document.values import NumberOrName, Share, TomlTable, UnitText, Years
 
 FormulaText = Annotated[str, Field(description="+ - * / **, comparisons and functions of names")]
 
 
-class Quantity(Table):
+class Quantity(TomlTable):
     """`[quantities.<name>]`: a named formula in between."""
 
     formula: FormulaText
@@ -21,7 +21,7 @@ class Quantity(Table):
     notes: Notes = None
 
 
-class Flow(Table):
+class Flow(TomlTable):
     """`[benefits|costs|transfers.<name>]`: an amount a year, who gains it and who loses it."""
 
     formula: FormulaText
@@ -36,7 +36,7 @@ class Flow(Table):
     notes: Notes = None
 
 
-class ProMemorie(Table):
+class ProMemorie(TomlTable):
     """`[pm.<name>]`: an effect that is named but not put into money."""
 
     label: Words = Field(description="the effect in words")
@@ -46,7 +46,7 @@ class ProMemorie(Table):
     source: Sourced = None
 
 
-class Outcome(Table):
+class Outcome(TomlTable):
     """`[outcomes.<name>]`: a result of the user's own."""
 
     formula: FormulaText

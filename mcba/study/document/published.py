@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from mcba.study.document.texts import Label, Sourced
-from mcba.study.document.values import Probability, Table
+from mcba.study.document.values import Probability, TomlTable
 
 StatedReading = Literal["central", "scenarios", "base", "mean", "median"]
 """The readings that a study file may state."""
@@ -54,7 +54,7 @@ READINGS: Mapping[str, Reading] = {
 ASKED = tuple(code for code, reading in READINGS.items() if reading.asked)
 
 
-class Published(Table):
+class Published(TomlTable):
     """`[[published]]`: a figure that the run has to give back, and how it is to be read."""
 
     outcome: str = Field(description="the outcome that was published")

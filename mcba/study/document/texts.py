@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from mcba.study.document.values import Table, refused
+from mcba.study.document.values import TomlTable, refused
 
 
-class Text(Table):
+class Text(TomlTable):
     """Words in one language or both."""
 
     en: str | None = Field(None, description="in English")
@@ -35,7 +35,7 @@ def _text_or_whole_number(value: object) -> object:
     raise refused(value, "allowed is text in quotes, or a whole number")
 
 
-Reference = Annotated[str | int, BeforeValidator(_text_or_whole_number)]
+Locator = Annotated[str | int, BeforeValidator(_text_or_whole_number)]
 
 
 # A name that is the same in every language, such as a title, or words in one language or both.
@@ -45,15 +45,15 @@ NameOrWords = Annotated[
 ]
 
 
-class Source(Table):
+class Source(TomlTable):
     """Where a value stands: enough for a reader to find it again."""
 
     citation: NameOrWords | None = Field(None, description="authors, year and title, as a reader would cite it")
     document: str | None = Field(None, description="name or file of the document")
     place: NameOrWords | None = Field(None, description="where in it: a paragraph, a chapter")
-    page: Reference | None = Field(None, description="page of the document")
-    table: Reference | None = Field(None, description="table of the document")
-    row: Reference | None = Field(None, description="row of that table")
+    page: Locator | None = Field(None, description="page of the document")
+    table: Locator | None = Field(None, description="table of the document")
+    row: Locator | None = Field(None, description="row of that table")
     doi: str | None = Field(None, description="digital object identifier, such as 10.1000/182")
     url: str | None = Field(None, description="address on the web")
     read: str | None = Field(None, description="date on which the source was read")

@@ -77,13 +77,13 @@ def _between(low: float, high: float, what: str) -> AfterValidator:
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """The root of all tables: unknown keys and silent conversions are refused, values do not change."""
 
     model_config = ConfigDict(**_STRICT, defer_build=True)
 
 
-class Column(Table):
+class Column(TomlTable):
     """A column of the table that the assumption names, and what its cells may be."""
 
     column: str = Field(description="name of the column")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mcba.errors import FormulaError
 from mcba.study.formula.functions import FUNCTIONS, OPERATIONS
 from mcba.study.formula.trees import Node, text_of
-from mcba.study.formula.units import PLAIN, Unit
+from mcba.study.formula.units import PURE_NUMBER, Unit
 
 
 def unit_of(node: Node, units: Mapping[str, Unit | None]) -> Unit | None:
@@ -37,7 +37,7 @@ def unit_of(node: Node, units: Mapping[str, Unit | None]) -> Unit | None:
     'EUR'
     """
     if node.kind == "number":
-        return PLAIN
+        return PURE_NUMBER
     if node.kind == "name":
         return units[node.name]
     operands = [unit_of(operand, units) for operand in node.operands]

@@ -11,7 +11,7 @@ from mcba.study.document.document import Document
 from mcba.study.formula.inference import unit_of
 from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import CONSTANTS, Node, names_in, order
-from mcba.study.formula.units import PLAIN, Unit, parse_unit
+from mcba.study.formula.units import PURE_NUMBER, Unit, parse_unit
 
 PARTICIPANTS = "participants"
 """How formulas of standard outcomes call what `[study] participants` names."""
@@ -167,7 +167,7 @@ def standard_units(currency: str, participants: Unit | None) -> dict[str, Unit |
     """
     money: Unit = ((currency, 1.0),)
     units: dict[str, Unit | None] = {
-        outcome.name: PLAIN if outcome.unit == "year" else money for outcome in _ENTRIES if outcome.tree is None
+        outcome.name: PURE_NUMBER if outcome.unit == "year" else money for outcome in _ENTRIES if outcome.tree is None
     }
     units[PARTICIPANTS] = participants
     for name, tree in FORMULAS.items():
@@ -206,6 +206,6 @@ def unit_of_participants(document: Document, formulas: Mapping[str, Node]) -> Un
         if name in document.quantities:
             tree = formulas[name]
             return unit_of(tree, {used: unit(used) for used in names_in(tree)})
-        return PLAIN if name in {"year", "horizon", *CONSTANTS} else None
+        return PURE_NUMBER if name in {"year", "horizon", *CONSTANTS} else None
 
     return unit(document.study.participants or "")

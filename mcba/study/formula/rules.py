@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.errors import FormulaError
 from mcba.study.formula.trees import Node, literal, text_of
-from mcba.study.formula.units import PLAIN, Unit, multiply, spoken, unit_text
+from mcba.study.formula.units import PURE_NUMBER, Unit, multiply, spoken, unit_text
 
 
 def _is_zero(node: Node) -> bool:
@@ -27,7 +27,7 @@ def same_unit(node: Node, units: list[Unit | None]) -> Unit | None:
             )
     if any(unit is None for unit in units):
         return None
-    return stated[0][1] if stated else PLAIN
+    return stated[0][1] if stated else PURE_NUMBER
 
 
 def plain_number(node: Node, units: list[Unit | None]) -> Unit | None:
@@ -39,7 +39,7 @@ def plain_number(node: Node, units: list[Unit | None]) -> Unit | None:
                 "divide by a quantity of that unit first",
                 operand.offset,
             )
-    return None if None in units else PLAIN
+    return None if None in units else PURE_NUMBER
 
 
 def first_unit(_node: Node, units: list[Unit | None]) -> Unit | None:
@@ -63,19 +63,19 @@ def power_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """A unit can be raised to a written power only: any other exponent needs a plain base."""
     exponent = literal(node.operands[1])
     if exponent is not None:
-        return None if units[0] is None else multiply(PLAIN, units[0], exponent)
+        return None if units[0] is None else multiply(PURE_NUMBER, units[0], exponent)
     return plain_number(node, units)
 
 
 def root_unit(_node: Node, units: list[Unit | None]) -> Unit | None:
     """The square root of a unit."""
-    return None if units[0] is None else multiply(PLAIN, units[0], 0.5)
+    return None if units[0] is None else multiply(PURE_NUMBER, units[0], 0.5)
 
 
 def comparison_unit(node: Node, units: list[Unit | None]) -> Unit | None:
     """A plain number from operands of one unit."""
     same_unit(node, units)
-    return PLAIN
+    return PURE_NUMBER
 
 
 def choice_unit(node: Node, units: list[Unit | None]) -> Unit | None:

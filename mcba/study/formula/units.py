@@ -15,7 +15,7 @@ from mcba.errors import FormulaError
 Unit = tuple[tuple[str, float], ...]
 """Sorted pairs of symbol and exponent; the empty tuple is a plain number."""
 
-PLAIN: Unit = ()
+PURE_NUMBER: Unit = ()
 _SYMBOL = re.compile(
     r"\s*(?:(?P<one>1)(?![\w.])|(?P<symbol>[^\W\d]\w*)|(?P<other>\S))(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d{1,3}(?:\.\d+)?))?"
 )
@@ -94,7 +94,7 @@ def spoken(unit: Unit) -> str:
 
     Examples
     --------
-    >>> spoken(parse_unit("EUR/year")), spoken(PLAIN)
+    >>> spoken(parse_unit("EUR/year")), spoken(PURE_NUMBER)
     ('in EUR/year', 'a plain number')
     """
     return f"in {unit_text(unit)}" if unit else "a plain number"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from mcba.errors import Complaint, FamilyError, FormulaError, LibraryError, StudyError
-from mcba.study.reading.page import Page
+from mcba.study.reading.page import StudyPage
 from mcba.study.reading.positions import Place
 from mcba.study.tables.folder import TableError
 
@@ -16,13 +16,13 @@ class Complaints:
 
     Attributes
     ----------
-    page : Page
+    page : StudyPage
     broken : set of str
         Names with a mistake that was told already: checks say nothing more about them.
     made : list of Complaint
     """
 
-    def __init__(self, page: Page, broken: Iterable[str] = ()):
+    def __init__(self, page: StudyPage, broken: Iterable[str] = ()):
         self.page = page
         self.broken = set(broken)
         self.made: list[Complaint] = []

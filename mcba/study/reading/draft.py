@@ -17,7 +17,7 @@ from mcba.study.formula.trees import Node
 from mcba.study.formula.units import Unit
 from mcba.study.model import Study, is_certain
 from mcba.study.reading.complaints import Complaints
-from mcba.study.reading.page import Page
+from mcba.study.reading.page import StudyPage
 from mcba.study.tables.folder import Tables
 
 
@@ -27,7 +27,7 @@ class Draft:
 
     Attributes
     ----------
-    page : Page
+    page : StudyPage
         The study file.
     document : Document
         What it says; nothing is ever written to it.
@@ -58,7 +58,7 @@ class Draft:
         Learnt by `check_dependence`.
     """
 
-    page: Page
+    page: StudyPage
     document: Document
     tables: Tables
     complaints: tuple[Complaint, ...] = ()

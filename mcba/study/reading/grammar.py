@@ -9,11 +9,11 @@ from typing import Any
 import tomli
 
 from mcba.errors import Complaint, StudyError
-from mcba.study.reading.page import Page
+from mcba.study.reading.page import StudyPage
 from mcba.study.reading.positions import find_positions
 
 
-def parsed(file: Path, text: str) -> tuple[dict[str, Any], Page]:
+def parsed(file: Path, text: str) -> tuple[dict[str, Any], StudyPage]:
     """The data of a study file, and its page.
 
     Raises
@@ -22,7 +22,7 @@ def parsed(file: Path, text: str) -> tuple[dict[str, Any], Page]:
         With one complaint, when the text is not TOML.
     """
     try:
-        return tomli.loads(text), Page(file, text, find_positions(text))
+        return tomli.loads(text), StudyPage(file, text, find_positions(text))
     except tomli.TOMLDecodeError as error:
         complaint = Complaint(str(file), error.lineno, error.colno, f"this is not TOML: {_in_words(error.msg)}")
         raise StudyError([complaint]) from error

@@ -12,7 +12,7 @@ from mcba.study.tables.columns import TextTable
 
 
 @dataclass(frozen=True)
-class Page:
+class StudyPage:
     """A study file as text, which makes complaints about places of the document.
 
     Attributes
@@ -32,7 +32,7 @@ class Page:
     sheet: TextTable | None = None
     left: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
-    def without(self, section: str, number: int, count: int) -> Page:
+    def without(self, section: str, number: int, count: int) -> StudyPage:
         """The page when one of the `count` tables of a list is taken out of the document."""
         numbers = [*self.left.get(section, range(count))]
         del numbers[number]

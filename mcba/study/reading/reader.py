@@ -15,7 +15,7 @@ from mcba.study.reading.draft import Draft
 from mcba.study.reading.files import text_of_file
 from mcba.study.reading.grammar import parsed
 from mcba.study.reading.mending import mended
-from mcba.study.reading.page import Page
+from mcba.study.reading.page import StudyPage
 from mcba.study.tables.folder import Tables
 from mcba.study.tables.sheet import assumptions_of
 
@@ -99,7 +99,7 @@ def draft_of(file: Path, text: str, *, folder: Path | None = None, tables: Mappi
     return Draft(complaints.page, document, opened).learnt(complaints, assumptions=document.assumptions)
 
 
-def _with_sheet(data: dict[str, Any], page: Page, tables: Tables) -> Page:
+def _with_sheet(data: dict[str, Any], page: StudyPage, tables: Tables) -> StudyPage:
     """Put the rows of `assumptions = "a table"` where its tables would stand; the page knows that sheet."""
     name = data.get("assumptions")
     if not isinstance(name, str):

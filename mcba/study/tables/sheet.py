@@ -30,11 +30,11 @@ def _in_each_language(key: str) -> tuple[str, ...]:
     return tuple(f"{key}.{language}" for language in Text.model_fields)
 
 
-FIRST = (
+FIRST_COLUMNS = (
     *("name", *_in_each_language("label")),
     *("distribution", "value", "low", "mode", "high", "mass", "mean", "sd", "unit"),
 )
-LAST = (
+LAST_COLUMNS = (
     *("status", "source.citation", *_in_each_language("source.citation")),
     *("source.document", "source.place", *_in_each_language("source.place")),
     *_in_each_language("reason"),
@@ -123,8 +123,10 @@ def write_assumptions(study: Study, target: Path) -> int:
     """
     rows = rows_of(study)
     used = {column for row in rows for column in row}
-    between = sorted(used - set(FIRST) - set(LAST))
-    columns = [column for column in (*FIRST, *between, *LAST) if column in used or column in FIRST]
+    between = sorted(used - set(FIRST_COLUMNS) - set(LAST_COLUMNS))
+    columns = [
+        column for column in (*FIRST_COLUMNS, *between, *LAST_COLUMNS) if column in used or column in FIRST_COLUMNS
+    ]
     table = [columns, *([row.get(column, "") for column in columns] for row in rows)]
     if target.suffix not in _WRITERS:
         raise StudyError.without_place(f"{target}: write the table to a file that ends in .csv or .xlsx")

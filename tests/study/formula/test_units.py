@@ -8,14 +8,14 @@ from mcba.errors import FormulaError
 from mcba.study.formula import parse_unit
 from mcba.study.formula.inference import unit_of
 from mcba.study.formula.parsing import parse
-from mcba.study.formula.units import PLAIN, Unit, multiply, spoken, unit_text
+from mcba.study.formula.units import PURE_NUMBER, Unit, multiply, spoken, unit_text
 
 UNITS: dict[str, Unit | None] = {
     "euro": parse_unit("EUR"),
     "wage": parse_unit("EUR/fte/year"),
     "staff": parse_unit("fte"),
     "length": parse_unit("m"),
-    "share": PLAIN,
+    "share": PURE_NUMBER,
     "year": parse_unit("year"),
     "unknown": None,
 }
@@ -72,7 +72,7 @@ def test_a_unit_in_a_sentence(unit: str, words: str) -> None:
 
 
 def test_a_third_three_times_is_one() -> None:
-    third = multiply(PLAIN, parse_unit("m"), 1 / 3)
+    third = multiply(PURE_NUMBER, parse_unit("m"), 1 / 3)
     assert multiply(multiply(third, third), third) == parse_unit("m")
 
 
@@ -120,7 +120,7 @@ def test_what_has_no_stated_unit_makes_the_whole_unknown(formula: str) -> None:
 
 
 def test_a_comparison_is_plain_even_of_what_has_no_unit() -> None:
-    assert unit_of(parse("unknown > euro"), UNITS) == PLAIN
+    assert unit_of(parse("unknown > euro"), UNITS) == PURE_NUMBER
 
 
 @pytest.mark.parametrize(
