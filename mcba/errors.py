@@ -40,7 +40,17 @@ class Note:
 
 
 class McbaError(Exception):
-    """The root of all errors that mcba raises on purpose."""
+    """The root of all errors that mcba raises on purpose.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> try:
+    ...     mcba.load("studies/no-such-study")
+    ... except McbaError as error:
+    ...     print(type(error).__name__, error.note.code)
+    StudyError stopped
+    """
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Cross to another process with the data as they are, whatever the arguments it was made with."""
@@ -76,7 +86,21 @@ class Complaint:
 
 
 class StudyError(McbaError, ValueError):
-    """A study cannot be used; `complaints` lists every mistake, in the order of the file."""
+    """A study cannot be used.
+
+    Attributes
+    ----------
+    complaints : tuple of Complaint
+        Every mistake, in the order of the file; empty for what stands in no file.
+
+    Examples
+    --------
+    >>> error = StudyError([Complaint("study.toml", 3, 1, "unknown key 'titel'; did you mean 'title'?")])
+    >>> print(error)
+    study.toml:3:1: unknown key 'titel'; did you mean 'title'?
+    >>> error.complaints[0].line
+    3
+    """
 
     def __init__(self, complaints: Sequence[Complaint]):
         self.complaints = tuple(complaints)
@@ -84,14 +108,32 @@ class StudyError(McbaError, ValueError):
 
     @classmethod
     def without_place(cls, message: str) -> StudyError:
-        """An error of something that stands in no file."""
+        """An error of something that stands in no file.
+
+        Parameters
+        ----------
+        message : str
+
+        Returns
+        -------
+        StudyError
+            To raise, without complaints.
+        """
         error = cls(())
         error.args = (message,)
         return error
 
 
 class DependenceError(StudyError):
-    """Correlations that no worlds can have: `index` is the entry of the list to mend, `key` the key in it."""
+    """Correlations that no worlds can have.
+
+    Attributes
+    ----------
+    index : int
+        The entry of the list to mend, counted from 0.
+    key : str or None
+        The key in it, if one can be named.
+    """
 
     def __init__(self, message: str, index: int, key: str | None = None):
         super().__init__(())
@@ -100,7 +142,22 @@ class DependenceError(StudyError):
 
 
 class FormulaError(McbaError, ValueError):
-    """A formula cannot be used; `offset` is the place in its text, counted from 0."""
+    """A formula cannot be used.
+
+    Attributes
+    ----------
+    offset : int
+        Where in its text, counted from 0.
+
+    Examples
+    --------
+    >>> from mcba.study.formula.parsing import parse
+    >>> try:
+    ...     parse("price * wages +")
+    ... except FormulaError as error:
+    ...     error.offset
+    15
+    """
 
     def __init__(self, message: str, offset: int = 0):
         self.offset = offset
@@ -118,6 +175,15 @@ class FamilyError(McbaError, ValueError):
         Of the first bad entry, when the parameter is an array. The error then names it: `sd[1] = -1 is …`.
     message : str
         The same as if the parameter were one number: `sd = -1 is …`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> try:
+    ...     mcba.Normal(0, [1.0, -1.0])
+    ... except FamilyError as error:
+    ...     error.parameter, error.index
+    ('sd', (1,))
     """
 
     def __init__(self, message: str, parameter: str | None = None, *, index: tuple[int, ...] = ()):
@@ -138,17 +204,45 @@ class DomainError(FamilyError):
 
 
 class FitError(FamilyError):
-    """No distribution of the family fits what was asked."""
+    """No distribution of the family fits what was asked.
+
+    Attributes
+    ----------
+    parameter, index, message
+        As of FamilyError.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> mcba.Beta.from_mean_sd(0.5, 0.6)
+    Traceback (most recent call last):
+    mcba.errors.FitError: ...
+    """
 
 
 class LibraryError(McbaError):
-    """An entry of the evidence library is missing or unsound."""
+    """An entry of the evidence library is missing or unsound.
+
+    Examples
+    --------
+    >>> from mcba.study.distributions import find_entry
+    >>> find_entry("no-such-entry")
+    Traceback (most recent call last):
+    mcba.errors.LibraryError: ...
+    """
 
 
 class RunError(McbaError):
     """A run could not be carried out, saved, opened or repeated.
 
     With a `code` a page says the reason in its reader's language, from the data given as keywords.
+
+    Attributes
+    ----------
+    code : str
+        Empty for an error of which there is only the message.
+    data : dict
+        Plain numbers, names and tuples of them.
 
     Examples
     --------

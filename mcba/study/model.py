@@ -36,6 +36,8 @@ RESERVED = frozenset({YEAR, "world", "bearer", "flow", "horizon", "pi", *STANDAR
 class Study:
     """One study: what its file says, and what follows from it.
 
+    `mcba.load` makes it.
+
     Attributes
     ----------
     path : Path
@@ -67,6 +69,13 @@ class Study:
     draw_order : tuple of str
         The assumptions in the order in which they take coordinates: the uncertain ones of the file first, so that a
         scenario that fixes or frees one of them leaves the worlds of all others as they were.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> study = mcba.load("studies/schilderswijk-moeders")
+    >>> study.name, study.horizon, study.outcomes[0]
+    ('schilderswijk-moeders', 3, 'npv')
     """
 
     path: Path
@@ -114,6 +123,15 @@ class Study:
 
     def unit(self, outcome: str) -> str:
         """The unit of an outcome, as a study file writes it; empty when it states none, money for a present value.
+
+        Parameters
+        ----------
+        outcome : str
+            A name of `outcomes`.
+
+        Returns
+        -------
+        str
 
         Examples
         --------

@@ -48,6 +48,14 @@ def report(
     ------
     RunError
         For an unknown format or language, a template that cannot be used, a PDF without Typst, and a run of a function.
+
+    Examples
+    --------
+    >>> import mcba, tempfile
+    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.name for file in report(run, folder, formats=["html"])]
+    ['appendix.en.html', 'ro-crate-metadata.json']
     """
     folder, facts = Path(folder), facts_of(run)
     files = write_page(APPENDIX, facts, folder, formats=formats, language=language, template=template)

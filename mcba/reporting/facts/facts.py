@@ -96,6 +96,19 @@ class Facts:
     def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
         """Mean, median and range of an outcome.
 
+        Parameters
+        ----------
+        outcome : str
+        label : str, optional
+            Of a result with labels, such as one bearer.
+        mass : float, optional
+            Probability within the range; that of the study when absent.
+
+        Returns
+        -------
+        Summary
+            In the unit of the outcome.
+
         Raises
         ------
         RunError

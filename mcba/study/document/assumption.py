@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict
+from pydantic import ConfigDict, Field, Strict
 
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
@@ -39,7 +39,54 @@ class Assumption(Distribution):
 
 
 class Dependence(TomlTable, metaclass=Spoken):
-    """`[[dependence]]`: assumptions that go up and down together."""
+    """`[[dependence]]`: assumptions that go up and down together.
+
+    One of the measures is given: `rank_correlation`, `correlation`, `kendall`, `matrix`, `comonotone` or `loadings`.
+
+    Parameters
+    ----------
+    between : tuple of str
+        Names of assumptions, two or more.
+    rank_correlation : float, optional
+        Spearman's, from -1 to 1.
+    correlation : float, optional
+        Of the Gaussian copula, on the normal scale.
+    kendall : float, optional
+        Kendall's rank correlation.
+    matrix : list of list of float, optional
+        Rank correlations of all names in `between`.
+    comonotone : True, optional
+        All rise and fall together, as one number would.
+    loadings : tuple of float, optional
+        How closely each name follows one shared factor, on the normal scale.
+    copula : {"gaussian", "t", "clayton", "gumbel", "frank"}
+        The form of the dependence: t has extremes together on both sides, clayton low ones, gumbel high ones.
+    df : float, optional
+        Degrees of freedom of a t copula.
+    repair : bool
+        Whether the nearest possible correlations are taken when those asked are impossible.
+    source : Source, optional
+    reason : text, optional
+        Why they go together.
+
+    Raises
+    ------
+    StudyError
+        For an unknown key or a value that it cannot have, in the words of a study file.
+
+    Examples
+    --------
+    >>> Dependence(between=("price", "wage"), rank_correlation=0.3).copula
+    'gaussian'
+    >>> Dependence(between=("price", "wage"), rank_correlation=3)
+    Traceback (most recent call last):
+    mcba.errors.StudyError: found 3; a correlation lies between -1 and 1
+    """
+
+    model_config = ConfigDict(
+        defer_build=False,  # so that `help` shows what it is made with
+        json_schema_extra={"description": "`[[dependence]]`: assumptions that go up and down together."},
+    )
 
     between: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=2, description="names of assumptions")
     rank_correlation: Correlation | None = Field(None, description="Spearman's")

@@ -45,6 +45,11 @@ class TextTable:
         low, high : float, optional
             The ends between which a number lies.
 
+        Returns
+        -------
+        list of float
+            One for each row.
+
         Raises
         ------
         StudyError
@@ -99,7 +104,21 @@ class TextTable:
         return None
 
     def refused(self, row: int, column: str, message: str) -> StudyError:
-        """An error that points at a cell."""
+        """An error that points at a cell.
+
+        Parameters
+        ----------
+        row : int
+            Of the table, counted from 0 below its header.
+        column : str
+            Its name; the first one stands for a column that is not there.
+        message : str
+
+        Returns
+        -------
+        StudyError
+            To raise.
+        """
         line = self.lines[row] if row < len(self.lines) else 1
         position = list(self.columns).index(column) + 1 if column in self.columns else 1
         return StudyError([Complaint(self.file, line, position, message)])

@@ -67,6 +67,11 @@ def read_table(file: str, text: str) -> TextTable:
     -------
     TextTable
 
+    Raises
+    ------
+    StudyError
+        With every mistake: tabs between cells, no rows, a column named twice, rows of another length.
+
     Examples
     --------
     >>> read_table("prices.csv", "pillar;price\ncare;1,5").numbers("price")
