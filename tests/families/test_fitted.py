@@ -11,7 +11,7 @@ from scipy import stats
 
 from mcba.errors import FitError
 from mcba.families import Beta, Family, Gamma, Metalog, Pert, Shifted, TruncatedNormal
-from mcba.families.fitting import TOLERANCE, compare_fits, fit_quantiles, fit_sample
+from mcba.families.fitting import LARGEST_MISFIT, compare_fits, fit_quantiles, fit_sample
 from mcba.families.fitting.through_quantiles import FITTED, checked_quantiles
 from tests.places import DATA
 
@@ -118,7 +118,7 @@ class TestQuantiles:
         with pytest.raises(FitError, match=r"no normal passes through .*misfit [+-][\d.]+.*metalog passes through all"):
             fit_quantiles("normal", crooked)
         fit = fit_quantiles("normal", crooked, tolerance=0.3)
-        assert TOLERANCE < fit.largest_misfit < 0.3
+        assert LARGEST_MISFIT < fit.largest_misfit < 0.3
         assert len(fit.misfit) == 3
 
     @pytest.mark.parametrize(

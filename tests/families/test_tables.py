@@ -48,7 +48,7 @@ from mcba.families import (
     Uniform,
     Weibull,
 )
-from mcba.families.tables import quantile_function, table
+from mcba.families.tables import quantile_function, quantile_table
 from mcba.families.tables.cubics import TOLERANCE, cubics_of
 
 TABULATED = [
@@ -292,7 +292,7 @@ def test_next_to_a_jump_at_the_middle() -> None:
 
 def test_members_that_differ_in_location_and_scale_share_a_table() -> None:
     cubics_of.cache_clear()
-    table.cache_clear()
+    quantile_table.cache_clear()
     for family in (
         Normal(0, 1),
         Normal(5, 2),

@@ -20,7 +20,7 @@ from mcba.analysis.published.reproduction import reproductions
 from mcba.engine import draws_of
 from mcba.engine.program.compiled import base_case
 from mcba.families import from_parameters
-from mcba.families.fitting import TOLERANCE
+from mcba.families.fitting import LARGEST_MISFIT
 from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution
@@ -150,7 +150,7 @@ def test_library_entry_reproduces_what_it_states(entry_id: str) -> None:
         np.testing.assert_allclose(value, stated[key], rtol=1e-9)
     if entry.quantiles is not None:
         assert found.quantile_fit is not None
-        assert found.quantile_fit.largest_misfit <= (TOLERANCE if entry.tolerance is None else entry.tolerance)
+        assert found.quantile_fit.largest_misfit <= (LARGEST_MISFIT if entry.tolerance is None else entry.tolerance)
     assert stated or entry.quantiles is not None
 
 

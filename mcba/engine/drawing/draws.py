@@ -27,7 +27,7 @@ from mcba.engine.drawing.samplers.sampler import Points
 from mcba.engine.settings import Settings
 from mcba.errors import FamilyError, RunError
 from mcba.families import Family
-from mcba.families.tables import QuantileFunction, quantile_function, quantiles
+from mcba.families.tables import QuantileFunction, quantile_function, quantiles_by_world
 from mcba.families.uncertain import Conditional, sound_worlds
 from mcba.study import YEAR, Study
 from mcba.study.dependence import DependentGroup
@@ -351,7 +351,7 @@ def _draw_given(unknown: Unknown, uniforms: Array, values: Mapping[str, Array], 
             in_each_world = family.given(parameters)
     except FamilyError as error:
         raise _refused(unknown.name, family, parameters, start) from error
-    draws = quantiles(in_each_world, uniforms[:count] if unknown.shape else uniforms[0])
+    draws = quantiles_by_world(in_each_world, uniforms[:count] if unknown.shape else uniforms[0])
     return np.broadcast_to(draws, (*unknown.shape, worlds))
 
 

@@ -24,7 +24,7 @@ from mcba.engine.program.operations import WRITTEN
 from mcba.engine.program.steps import Operand, Program
 from mcba.engine.program.writer import Names, TapeTables, TapeWriter, is_written_out
 from mcba.families import machine_code
-from mcba.families.tables import table
+from mcba.families.tables import quantile_table
 
 MOST_INSTRUCTIONS = 20_000  # a longer tape takes longer to write than it saves
 MOST_TABLES = 256  # a table takes 130 kB
@@ -175,7 +175,7 @@ def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, 
         and not (
             family.batch_shape or unknown.persistence or any(unknown.name in group.names for group in drawing.groups)
         )
-        and (is_written_out(family) or ((tabulated := table(family)) is not None and tabulated.narrow is None))
+        and (is_written_out(family) or ((tabulated := quantile_table(family)) is not None and tabulated.narrow is None))
     )
 
 

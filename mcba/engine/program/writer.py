@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mcba.arrays import Array
 from mcba.engine.program import loops
 from mcba.families import Family
-from mcba.families.tables import operations_of, table
+from mcba.families.tables import operations_of, quantile_table
 
 Names = NDArray[np.int64]
 """Which register holds each number of an array, shape (set, …, 1): as an array of one world."""
@@ -30,7 +30,7 @@ class TapeTables(NamedTuple):
 @lru_cache(maxsize=4)  # so that the runs of one study, or of a few scenarios, put theirs together once
 def _tables_of(families: tuple[Family, ...]) -> TapeTables:
     """All cubics in one array, where each table begins, and the support of each."""
-    tables = [each for family in families if (each := table(family)) is not None]
+    tables = [each for family in families if (each := quantile_table(family)) is not None]
     first = np.cumsum([0, *(len(each.cubics) for each in tables)])
     places = [(at, len(each.cubics), each.shift, each.first) for at, each in zip(first, tables, strict=False)]
     return TapeTables(

@@ -51,12 +51,12 @@ SHARE = Domain("between 0 and 1, ends excluded", lambda x: (x > 0) & (x < 1), "a
 COUNT = Domain("a whole number of 1 or more", lambda x: (x >= 1) & (x == np.floor(x)), "a whole number from 1 upwards")
 
 
-def number_text(value: float) -> str:
+def short_number(value: float) -> str:
     """Write a number as a user would: 5 for 5.0, 0.9 for 0.9."""
     return f"{value:.15g}"
 
 
-def checked(name: str, value: object, domain: Domain) -> Value:
+def checked_value(name: str, value: object, domain: Domain) -> Value:
     """Return `value` as a float, or as a read-only float64 array, if it lies in the domain.
 
     Raises
@@ -67,9 +67,9 @@ def checked(name: str, value: object, domain: Domain) -> Value:
 
     Examples
     --------
-    >>> checked("sd", 2, POSITIVE)
+    >>> checked_value("sd", 2, POSITIVE)
     2.0
-    >>> checked("sd", [1, -1], POSITIVE)
+    >>> checked_value("sd", [1, -1], POSITIVE)
     Traceback (most recent call last):
     mcba.errors.DomainError: sd[1] = -1 is not above 0; give a number above 0
     """
@@ -110,7 +110,7 @@ def _is_numeric(value: object) -> bool:
 def first_bad(array: Array, holds: NDArray[np.bool_]) -> tuple[tuple[int, ...], str]:
     """Index and text of the first entry that does not hold: ((1,), "-1")."""
     index = tuple(int(i) for i in np.argwhere(~holds)[0])
-    return index, number_text(float(array[index]))
+    return index, short_number(float(array[index]))
 
 
 def frozen(array: ArrayLike) -> Value:
@@ -128,7 +128,7 @@ def tail(mass: object) -> float:
     >>> tail(0.5)
     0.25
     """
-    value = checked("mass", mass, MASS)
+    value = checked_value("mass", mass, MASS)
     if not isinstance(value, float):
         raise FamilyError("mass is a list; give one number", parameter="mass")
     return round((1 - value) / 2, 15)  # so that 0.9 means 0.05 and not 0.04999999999999999

@@ -7,20 +7,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from mcba.errors import FamilyError
-from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Domain, Value, checked, require_below
+from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Domain, Value, checked_value, require_below
 from mcba.families.base.family import Family
 
 
 def checked_range(low: object, high: object, domain: Domain = REAL) -> tuple[Value, Value]:
     """Return the two ends when the first lies below the second."""
-    below, above = checked("low", low, domain), checked("high", high, domain)
+    below, above = checked_value("low", low, domain), checked_value("high", high, domain)
     require_below(("low", "high"), below, above)
     return below, above
 
 
 def positive_mean_sd(mean: object, sd: object) -> tuple[Value, Value]:
     """Return a mean and a standard deviation above 0."""
-    return checked("mean", mean, POSITIVE), checked("sd", sd, SPREAD)
+    return checked_value("mean", mean, POSITIVE), checked_value("sd", sd, SPREAD)
 
 
 class Bounded(Family):

@@ -29,8 +29,8 @@ from numpy.typing import ArrayLike
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError, FitError
-from mcba.families.base.documentation import Reference, documented
-from mcba.families.base.domains import Value, checked, frozen, number_text, tail
+from mcba.families.base.documentation import document_methods, documented, hook
+from mcba.families.base.domains import Value, checked_value, frozen, short_number, tail
 from mcba.families.base.fittable import Fittable
 from mcba.families.base.moments import integrated_skewness
 from mcba.families.base.parameters import (
@@ -38,7 +38,6 @@ from mcba.families.base.parameters import (
     SAME,
     SCALE,
     Parameter,
-    Parameterisation,
     parameterisations_of,
     parameters_of,
 )
@@ -84,38 +83,35 @@ class Family(Fittable, Immutable):
     Parameters are given by position or by name, each a number, or an array for a set of labels. Arrays broadcast
     against each other and against `u` in `ppf`: with parameters of shape (k, 1), `u` of shape (k, n) gives (k, n).
 
+    Parameters
+    ----------
+    *args, **kwargs
+        The parameters of the family, as `Family.parameters` names and describes them.
+
     Attributes
     ----------
-    name, title : in the study file, and as English readers see it; "" for a family the study file makes otherwise.
-    parameters : name to `Parameter`, in their natural order.
-    parameterisations : the sets of numbers that give a member, the parameters themselves first.
-    keys : every number of those sets, described.
-    support : ends of the support that no parameter of the names low and high says.
     symmetric : whether both sides are alike whatever the parameters are.
     numbers_only : whether none of the parameters can be another assumption.
-    discrete : whether the support is a set of separate values.
     cdf_is_solved : whether the cdf is found from the quantile function by iteration, and costs more than it.
     is_conditional : whether its parameters are uncertain themselves, and draws come from what is `given` in each world.
-    reference : formulas and source, for the documentation.
     arguments : name to value of this member of the family.
     batch_shape : the shape the parameters have in common; () for one number.
     mean, sd : mean and standard deviation; nan or infinite where it does not exist.
     tail_index : how heavy the two tails are, and so which moments exist.
     low, high : ends of the support, which may be infinite.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> cost = mcba.Normal(10, sd=2)
+    >>> isinstance(cost, mcba.Family), cost == mcba.Normal(mean=10, sd=2), float(cost.cdf(10))
+    (True, True, 0.5)
     """
 
-    name: ClassVar[str] = ""
-    title: ClassVar[str] = ""
-    parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
-    parameterisations: ClassVar[tuple[Parameterisation, ...]] = ()
-    keys: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
-    support: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     symmetric: ClassVar[bool] = False
     numbers_only: ClassVar[bool] = False
-    discrete: bool = False
     cdf_is_solved: ClassVar[bool] = False
     is_conditional: ClassVar[bool] = False
-    reference: ClassVar[Reference] = Reference()
     __signature__: ClassVar[inspect.Signature]
     _location_and_scale: ClassVar[tuple[str | None, str] | None] = None
 
@@ -137,10 +133,17 @@ class Family(Fittable, Immutable):
             REGISTRY[cls.name] = cls
         if cls.__doc__:
             cls.__doc__ = documented(cls)
+        document_methods(cls)
 
     @classmethod
     def summary(cls) -> str:
-        """Return what it is, in a sentence."""
+        """Return what it is, in a sentence.
+
+        Returns
+        -------
+        str
+            The first paragraph of the docstring of the class.
+        """
         return inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -153,7 +156,7 @@ class Family(Fittable, Immutable):
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         """Check each parameter by itself and broadcast them; a family with other rules between them overrides this."""
-        values = {name: checked(name, given[name], each.domain) for name, each in self.parameters.items()}
+        values = {name: checked_value(name, given[name], each.domain) for name, each in self.parameters.items()}
         try:
             shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
         except ValueError:
@@ -236,11 +239,33 @@ class Family(Fittable, Immutable):
             return type(self)(**standard), 0.0, self.arguments[scale]
         return type(self)(**{**standard, location: 0.0}), self.arguments[location], self.arguments[scale]
 
-    closed_form: ClassVar[Callable[..., Any] | None] = None
-    """Method `(self, u, do)`: the quantiles at `u` in operations that are as quick as a table (`Operations`)."""
+    closed_form: ClassVar[Callable[..., Any] | None] = hook(
+        """Quantiles in operations that are as quick as a table; None for a family without them.
+
+        Parameters
+        ----------
+        u : uniforms, as the operations know them.
+        do : Operations
+            What writes the operations down, such as `do.multiply(u, 2.0)`.
+
+        Returns
+        -------
+        the quantiles at `u`, as the operations know them
+        """
+    )
 
     def of_label(self, label: int) -> Family:
         """Return the distribution of one label by itself, where parameters have the shape (label, 1).
+
+        Parameters
+        ----------
+        label : int
+            Its place in the set, from 0.
+
+        Returns
+        -------
+        Family
+            With plain numbers for parameters; the family itself where it has no labels.
 
         Examples
         --------
@@ -253,7 +278,17 @@ class Family(Fittable, Immutable):
         return type(self)(*(value[label, 0] for value in self.arguments.values()))  # type: ignore[index]
 
     def values_between(self, low: float, high: float) -> Array:
-        """Return the values of a discrete family that can occur from `low` to `high`, rising; counts, unless said."""
+        """Return the values of a discrete family that can occur from `low` to `high`, rising; counts, unless said.
+
+        Parameters
+        ----------
+        low, high : float
+            Both included, in the unit of the variable.
+
+        Returns
+        -------
+        (value,)
+        """
         return np.arange(math.ceil(low), math.floor(high) + 1, dtype=np.float64)
 
     @cached_property
@@ -281,7 +316,16 @@ class Family(Fittable, Immutable):
             return np.where((u >= 0) & (u <= 1), x, np.nan)[()]
 
     def cdf(self, x: ArrayLike) -> Array:
-        """Probability of a value of at most `x`; nan where `x` is nan."""
+        """Probability of a value of at most `x`.
+
+        Parameters
+        ----------
+        x : values in the unit of the variable, any shape that broadcasts with the parameters.
+
+        Returns
+        -------
+        float64, from 0 to 1; nan where `x` is nan.
+        """
         x = np.asarray(x, dtype=np.float64)
         with np.errstate(all="ignore"):
             u = np.clip(self._cdf(np.clip(x, self.low, self.high)), 0.0, 1.0)
@@ -296,6 +340,16 @@ class Family(Fittable, Immutable):
     def central(self, mass: float = 0.9) -> tuple[Value, Value]:
         """Return the ends of the central range that holds `mass` of the probability.
 
+        Parameters
+        ----------
+        mass : float
+            From 0 to 1, ends excluded; as much is left below as above.
+
+        Returns
+        -------
+        low, high : float or array
+            In the unit of the variable.
+
         Examples
         --------
         >>> from mcba.families import Uniform
@@ -306,7 +360,16 @@ class Family(Fittable, Immutable):
         return frozen(self.ppf(below)), frozen(self.ppf(1 - below))
 
     def density(self, x: ArrayLike) -> Array:
-        """Probability per unit at `x`, for a figure: the slope of the cdf over 1/1000 of the central half."""
+        """Probability per unit at `x`, for a figure: the slope of the cdf over 1/1000 of the central half.
+
+        Parameters
+        ----------
+        x : values in the unit of the variable, any shape that broadcasts with the parameters.
+
+        Returns
+        -------
+        float64, per unit of the variable.
+        """
         x = np.asarray(x, dtype=np.float64)
         low, high = self.central(0.5)
         step = np.maximum((high - low) / 1000, 4 * np.spacing(np.abs(x)))
@@ -321,7 +384,7 @@ class Family(Fittable, Immutable):
         slack = 1e-12 * np.max(np.abs(np.subtract(high, low)))  # for an end at zero
         for found, asked in zip(self.central(mass), (low, high), strict=True):
             if not np.all(np.abs(np.subtract(found, asked)) <= 1e-9 * np.abs(asked) + slack):
-                name, percent = type(self).__name__, number_text(100 * mass)
+                name, percent = type(self).__name__, short_number(100 * mass)
                 raise FitError(f"no {name} found whose central {percent} % runs from {low} to {high}")
         return self
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from mcba.arrays import Array
 from mcba.errors import FitError
+from mcba.families.base.documentation import Described, hook
 from mcba.families.base.domains import POSITIVE, SPREAD
-
-if TYPE_CHECKING:
-    from mcba.families.base.family import Family
 
 Start = Sequence[float]
 
@@ -26,53 +24,96 @@ class Search:
     make : from free numbers to a member on the scale of the search.
     start : from the mean and standard deviation of what is fitted to free numbers.
     offset, width : a value x stands at (x - offset) / width on that scale.
-    finished : from a member on the scale of the search to one on that of the values.
+    finished : from a member on the scale of the search to one on that of the values; None to move and stretch it.
     """
 
-    make: Callable[..., Family]
+    make: Callable[..., Any]
     start: Callable[[float, float], Start]
     offset: float = 0.0
     width: float = 1.0
-    finished: Callable[[Family], Family] = lambda family: family
+    finished: Callable[[Any], Any] | None = None
 
 
-class Fittable:
+class Fittable(Described):
     """What a family says for fits; one that says no `start` is not fitted.
 
     Attributes
     ----------
     free : the parameters that are fitted; None for all.
-    start : from mean and standard deviation to the free numbers at which a search begins.
-    log_density : logarithm of the density at x, with the free parameters in their order; needed for fits to data.
-    most_likely : from a sample to its most likely member, where that takes no search.
     """
 
     free: ClassVar[tuple[str, ...] | None] = None
-    start: ClassVar[Callable[..., Start] | None] = None
-    log_density: ClassVar[Callable[..., Array] | None] = None
-    most_likely: ClassVar[Callable[..., Any] | None] = None
+    start: ClassVar[Callable[..., Start] | None] = hook(
+        """Free numbers at which a fit begins; None for a family that is not fitted.
+
+        Parameters
+        ----------
+        mean, sd : float
+            Mean and standard deviation of what is fitted, on the scale of the search.
+
+        Returns
+        -------
+        sequence of float
+            As `from_free` takes them.
+        """
+    )
+    log_density: ClassVar[Callable[..., Array] | None] = hook(
+        """Logarithm of the density; None for a family that is not fitted to data.
+
+        Parameters
+        ----------
+        x : array
+            Where, in the unit of the variable.
+        *parameters : float
+            The parameters that are fitted, in their order (`free_parameters`).
+
+        Returns
+        -------
+        array of the shape of `x`
+        """
+    )
+    most_likely: ClassVar[Callable[..., Any] | None] = hook(
+        """Make the most likely member for a sample; None for a family of which it has to be searched.
+
+        Parameters
+        ----------
+        x : (observation,)
+            The sample.
+
+        Returns
+        -------
+        Family
+        """
+    )
 
     @classmethod
     def free_parameters(cls) -> tuple[str, ...]:
         """Names of the parameters that are fitted."""
-        family = cast("type[Family]", cls)
-        return tuple(family.parameters) if cls.free is None else cls.free
+        return tuple(cls.parameters) if cls.free is None else cls.free
 
     @classmethod
     def from_free(cls, *numbers: float) -> Self:
-        """Make a member from numbers that may be anything: those of positive parameters are their logarithms."""
-        family: Any = cls
-        positive = (family.parameters[name].domain in (POSITIVE, SPREAD) for name in cls.free_parameters())
-        return cast("Self", family(*map(lambda log, value: math.exp(value) if log else value, positive, numbers)))
+        """Make a member from numbers that may be anything: those of positive parameters are their logarithms.
+
+        Parameters
+        ----------
+        *numbers : float
+            One for each parameter that is fitted.
+
+        Returns
+        -------
+        Family
+        """
+        positive = (cls.parameters[name].domain in (POSITIVE, SPREAD) for name in cls.free_parameters())
+        return cls(*map(lambda log, value: math.exp(value) if log else value, positive, numbers))
 
     @classmethod
     def support_of_fits(cls) -> tuple[float, float]:
         """Ends between which data have to lie: those of the family, or where its parameters have their defaults."""
-        family = cast("type[Family]", cls)
-        low, high = family.support
-        if (first := family.parameters.get("low")) is not None:
+        low, high = cls.support
+        if (first := cls.parameters.get("low")) is not None:
             low = 0.0 if first.domain is POSITIVE else low if first.default is None else first.default
-        if (last := family.parameters.get("high")) is not None and last.default is not None:
+        if (last := cls.parameters.get("high")) is not None and last.default is not None:
             high = last.default
         return low, high
 
@@ -80,22 +121,23 @@ class Fittable:
     def search(cls, low: float, high: float) -> Search:
         """Return where a fit between these ends looks: a family of positive numbers is moved to the lower end.
 
+        Parameters
+        ----------
+        low, high : float
+            Ends of the support, in the unit of the variable; infinite where none is known.
+
+        Returns
+        -------
+        Search
+
         Raises
         ------
         FitError
             When the family has no such ends.
         """
-        family: Any = cls
         if math.isfinite(high) and cls.support_of_fits()[0] == 0:
-            raise FitError(f"a {family.name} has no upper end; leave high out, or truncate it", "high")
+            raise FitError(f"a {cls.name} has no upper end; leave high out, or truncate it", "high")
         if cls.support_of_fits()[0] != 0 and (math.isfinite(low) or math.isfinite(high)):
-            raise FitError(f"a {family.name} has no ends; leave low and high out, or truncate it", "low")
+            raise FitError(f"a {cls.name} has no ends; leave low and high out, or truncate it", "low")
         assert cls.start is not None
-        offset = low if math.isfinite(low) else 0.0
-        return Search(family.from_free, cls.start, offset, finished=lambda member: _moved(member, offset))
-
-
-def _moved(member: Family, offset: float) -> Family:
-    from mcba.families.composite.altered import Shifted  # made of families
-
-    return Shifted(member, by=offset) if offset else member
+        return Search(cls.from_free, cls.start, low if math.isfinite(low) else 0.0)

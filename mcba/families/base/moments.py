@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mcba.arrays import Array
 from mcba.families.base.domains import Value, frozen
-
-if TYPE_CHECKING:
-    from mcba.families.base.family import Family
 
 _MOST_VALUES = 1e7  # of a discrete distribution, over which a sum is taken
 _SCORES = np.linspace(-8.5, 8.5, 3401)
@@ -33,7 +31,32 @@ def quantile_moments(ppf: Callable[[Array], Array]) -> tuple[Value, Value]:
     return frozen(mean), frozen(np.sqrt(square))
 
 
-def integrated_skewness(family: Family) -> float:
+class _Distribution(Protocol):
+    """What the moments of a distribution are integrated from."""
+
+    @property
+    def tail_index(self) -> tuple[Value, Value]:
+        """The powers up to which each tail has moments."""
+
+    @property
+    def discrete(self) -> bool:
+        """Whether the support is a set of separate values."""
+
+    @property
+    def atoms(self) -> Array:
+        """Separate values amid a density."""
+
+    def ppf(self, u: ArrayLike) -> Array:
+        """Quantiles at `u`."""
+
+    def cdf(self, x: ArrayLike) -> Array:
+        """Probability of at most `x`."""
+
+    def values_between(self, low: float, high: float) -> Array:
+        """Separate values from `low` to `high`, rising."""
+
+
+def integrated_skewness(family: _Distribution) -> float:
     """The skewness of one distribution from its quantiles, as `quantile_moments`; of a discrete one from its values."""
     if min(float(np.min(index)) for index in family.tail_index) < 6 or (family.atoms.size and not family.discrete):
         return math.nan

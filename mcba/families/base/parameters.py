@@ -17,20 +17,17 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from mcba.families.base.domains import EXTENDED, MASS, REAL, SPREAD, Domain
 
-if TYPE_CHECKING:
-    from mcba.families.base.family import Family
+Measure: TypeAlias = Literal["none", "location", "scale", "same"]
+UNITLESS: Measure = "none"  # a plain number, whatever the variable is in
+LOCATION: Measure = "location"  # in the unit of the variable: moves with it
+SCALE: Measure = "scale"  # in the unit of the variable: stretches with it
+SAME: Measure = "same"  # in the unit of the variable, which neither moves nor stretches with it
 
-Unit: TypeAlias = Literal["none", "location", "scale", "same"]
-PLAIN: Unit = "none"  # a plain number, whatever the variable is in
-LOCATION: Unit = "location"  # in the unit of the variable: moves with it
-SCALE: Unit = "scale"  # in the unit of the variable: stretches with it
-SAME: Unit = "same"  # in the unit of the variable, which neither moves nor stretches with it
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+_Maker = TypeVar("_Maker", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Parameter:
 
     domain: Domain
     meaning: str
-    unit: Unit = PLAIN
+    unit: Measure = UNITLESS
     typical: tuple[float, float] = (0.5, 2.0)
     default: float | None = None
     many: bool = False
@@ -60,13 +57,13 @@ class Parameter:
     @property
     def in_unit(self) -> str:
         """The unit in words."""
-        return "a plain number" if self.unit == PLAIN else "in the unit of the variable"
+        return "a plain number" if self.unit == UNITLESS else "in the unit of the variable"
 
 
 def parameter(
     domain: Domain,
     meaning: str,
-    unit: Unit = PLAIN,
+    unit: Measure = UNITLESS,
     *,
     typical: tuple[float, float] = (0.5, 2.0),
     default: float | None = None,
@@ -76,7 +73,7 @@ def parameter(
     return Parameter(domain, meaning, unit, typical, default, many)
 
 
-def parameters_of(family: type[Family]) -> Mapping[str, Parameter]:
+def parameters_of(family: type) -> Mapping[str, Parameter]:
     """Return the parameters that a class and those it derives from say, in their order; one said again moves back."""
     found: dict[str, Parameter] = {}
     for base in reversed(family.__mro__):
@@ -95,7 +92,7 @@ COMMON: Mapping[str, Parameter] = MappingProxyType(
         "low": Parameter(REAL, "low end of the central range that holds `mass`", LOCATION, (1.0, 2.0)),
         "median": Parameter(REAL, "value with as much probability below as above it", LOCATION, (2.5, 3.0)),
         "high": Parameter(REAL, "high end of the central range that holds `mass`", LOCATION, (3.5, 4.5)),
-        "mass": Parameter(MASS, "probability between `low` and `high`", PLAIN, (0.5, 0.95), 0.9),
+        "mass": Parameter(MASS, "probability between `low` and `high`", UNITLESS, (0.5, 0.95), 0.9),
         "lowest": Parameter(EXTENDED, "lower end of the support", LOCATION, (-2.0, 0.0)),
         "highest": Parameter(EXTENDED, "upper end of the support", LOCATION, (8.0, 10.0)),
     }
@@ -113,7 +110,7 @@ class Parameterisation:
     required, optional : their names.
     """
 
-    make: Callable[..., Family]
+    make: Callable[..., Any]
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
 
@@ -122,10 +119,10 @@ class Parameterisation:
         return set(self.required) <= names <= {*self.required, *self.optional}
 
     def __str__(self) -> str:
-        return listed(self.required) + (f" (with {listed(self.optional)})" if self.optional else "")
+        return joined(self.required) + (f" (with {joined(self.optional)})" if self.optional else "")
 
 
-def parameterisation(*required: str, **described: Parameter) -> Callable[[Function], Function]:
+def parameterisation(*required: str, **described: Parameter) -> Callable[[_Maker], _Maker]:
     """Say that the study file can give a member by the arguments of a class method, under their names.
 
     Parameters
@@ -134,14 +131,14 @@ def parameterisation(*required: str, **described: Parameter) -> Callable[[Functi
     described : the arguments that are neither parameters of the family nor `COMMON`.
     """
 
-    def mark(function: Function) -> Function:
+    def mark(function: _Maker) -> _Maker:
         function._parameterisation = (frozenset(required), described)  # type: ignore[attr-defined]
         return function
 
     return mark
 
 
-def parameterisations_of(family: type[Family]) -> tuple[tuple[Parameterisation, ...], Mapping[str, Parameter]]:
+def parameterisations_of(family: Any) -> tuple[tuple[Parameterisation, ...], Mapping[str, Parameter]]:
     """Return the sets of numbers that give a member, the parameters first, and what each of the numbers is."""
     own = family.parameters
     needed = tuple(name for name, each in own.items() if each.default is None)
@@ -165,10 +162,10 @@ def _marked(base: type) -> list[tuple[str, tuple[frozenset[str], dict[str, Param
     ]
 
 
-def listed(names: tuple[str, ...]) -> str:
+def joined(names: tuple[str, ...]) -> str:
     """Join names as a sentence does.
 
-    >>> listed(("low", "mode", "high"))
+    >>> joined(("low", "mode", "high"))
     'low, mode and high'
     """
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

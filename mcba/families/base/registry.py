@@ -9,7 +9,7 @@ from types import MappingProxyType
 import mcba.families.named  # noqa: F401  so that each of them has registered itself
 from mcba.errors import FamilyError
 from mcba.families.base.family import REGISTRY, Family
-from mcba.families.base.parameters import PLAIN, Parameterisation, listed
+from mcba.families.base.parameters import UNITLESS, Parameterisation, joined
 
 FAMILIES: Mapping[str, type[Family]] = MappingProxyType(REGISTRY)
 """The families that are given by numbers, by their names in the study file."""
@@ -32,7 +32,7 @@ def family_named(distribution: str) -> type[Family]:
         return FAMILIES[distribution]
     except (KeyError, TypeError):
         nearest = difflib.get_close_matches(str(distribution), FAMILIES, n=1)
-        advice = f"did you mean '{nearest[0]}'?" if nearest else f"there are {listed(tuple(FAMILIES))}"
+        advice = f"did you mean '{nearest[0]}'?" if nearest else f"there are {joined(tuple(FAMILIES))}"
         raise FamilyError(f"unknown distribution '{distribution}'; {advice}", parameter="distribution") from None
 
 
@@ -78,9 +78,10 @@ def from_parameters(distribution: str, parameters: Mapping[str, object]) -> Fami
     """
     for way in parameterisations(distribution):
         if way.fits(set(parameters)):
-            return way.make(**parameters)
+            member: Family = way.make(**parameters)
+            return member
     allowed = ", or ".join(map(str, parameterisations(distribution)))
-    raise FamilyError(f"{distribution} takes {allowed}; found {listed(tuple(parameters)) or 'nothing'}")
+    raise FamilyError(f"{distribution} takes {allowed}; found {joined(tuple(parameters)) or 'nothing'}")
 
 
 def is_plain(distribution: str | None, key: str) -> bool:
@@ -90,4 +91,4 @@ def is_plain(distribution: str | None, key: str) -> bool:
     (True, False, True)
     """
     keys = FAMILIES[distribution].keys if distribution is not None and distribution in FAMILIES else {}
-    return key == "happens" or (key in keys and keys[key].unit == PLAIN)
+    return key == "happens" or (key in keys and keys[key].unit == UNITLESS)

@@ -17,6 +17,15 @@ def root(rises: Callable[[float], float], low: float, high: float) -> float | No
 
     By false position with the Illinois rule, and halving at every third step so that it cannot stall.
 
+    Parameters
+    ----------
+    rises : function of a number that never falls from `low` to `high`.
+    low, high : float
+
+    Returns
+    -------
+    float or None
+
     >>> round(root(lambda x: x**3 - 2, 0, 2), 12)
     1.259921049895
     """
@@ -51,6 +60,20 @@ def inverse(
 
     `rises` never falls from low to high, and works entry by entry. Where the target lies outside, the nearer end is
     the answer.
+
+    Parameters
+    ----------
+    rises : function of x and the rest.
+    target : array
+        In the unit of what the function gives.
+    low, high : array
+        Between which x is looked for.
+    *rest : arrays
+        What else the function takes; all arrays broadcast against each other.
+
+    Returns
+    -------
+    array of x
 
     References
     ----------

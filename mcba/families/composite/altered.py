@@ -11,21 +11,21 @@ import numpy as np
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
-from mcba.families.base.documentation import Reference
+from mcba.families.base.documentation import FamilyReference
 from mcba.families.base.domains import (
     EXTENDED,
     POSITIVE,
     PROBABILITY,
     REAL,
     Value,
-    checked,
+    checked_value,
     frozen,
-    number_text,
     require_below,
+    short_number,
 )
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, open_tails, quantile_moments
-from mcba.families.base.parameters import LOCATION, PLAIN, parameter
+from mcba.families.base.parameters import LOCATION, UNITLESS, parameter
 from mcba.families.composite.parts import FAMILY, checked_family, just_below, separate_values, third_moment
 
 __all__ = ["EventRisk", "Shifted", "Truncated"]
@@ -39,7 +39,9 @@ class _Made(Family):
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
         family = checked_family("family", given["family"])
         numbers = {
-            name: checked(name, given[name], each.domain) for name, each in self.parameters.items() if name != "family"
+            name: checked_value(name, given[name], each.domain)
+            for name, each in self.parameters.items()
+            if name != "family"
         }
         shape = np.broadcast_shapes(family.batch_shape, *(np.shape(value) for value in numbers.values()))
         if shape:
@@ -104,8 +106,11 @@ class Truncated(_Made):
 
     low: Value = parameter(EXTENDED, "nothing below it is kept", LOCATION, default=-math.inf)
     high: Value = parameter(EXTENDED, "nothing above it is kept", LOCATION, default=math.inf)
-    reference: ClassVar = Reference(
-        density="that of the family over its probability between low and high", mean="integrated over the quantiles"
+    reference: ClassVar = FamilyReference(
+        density="that of the family over its probability between low and high",
+        mean="integrated over the quantiles",
+        source="Nadarajah and Kotz (2006), R programs for computing truncated distributions, Journal of Statistical "
+        "Software 16, code snippet 2, doi:10.18637/jss.v016.c02",
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
@@ -115,7 +120,7 @@ class Truncated(_Made):
         first, last = just_below(family, low), family.cdf(high)
         if not np.all(last - first >= 1e-6):
             raise FamilyError(
-                f"only {number_text(float(np.min(np.maximum(last - first, 0))))} of the probability lies between "
+                f"only {short_number(float(np.min(np.maximum(last - first, 0))))} of the probability lies between "
                 f"low = {low} and high = {high}; give bounds that keep at least a millionth",
                 parameter="low",
             )
@@ -192,11 +197,12 @@ class Shifted(_Made):
     """
 
     by: Value = parameter(REAL, "what is added to every value", LOCATION, default=0.0)
-    times: Value = parameter(POSITIVE, "what every value is multiplied by first", PLAIN, default=1.0)
-    reference: ClassVar = Reference(
+    times: Value = parameter(POSITIVE, "what every value is multiplied by first", UNITLESS, default=1.0)
+    reference: ClassVar = FamilyReference(
         support="by + times the ends of the family",
         density="that of the family at (x - by) / times, over times",
         mean="by + times the mean of the family",
+        source="Casella and Berger (2002), Statistical Inference, 2nd edition, Duxbury, section 3.5",
     )
 
     def _quantiles(self, u: Array) -> Floats:
@@ -267,12 +273,14 @@ class EventRisk(_Made):
     (7.5, 0.0, 75.0)
     """
 
-    probability: Value = parameter(PROBABILITY, "probability that it happens", PLAIN, typical=(0.1, 0.9))
+    probability: Value = parameter(PROBABILITY, "probability that it happens", UNITLESS, typical=(0.1, 0.9))
     family: Family = parameter(FAMILY, "its size when it happens")
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="0, and the support of the family",
         density="probability times that of the family, and 1 - probability at 0",
         mean="probability times the mean of the family",
+        source="Aitchison (1955), On the distribution of a positive random variable having a discrete probability "
+        "mass at the origin, Journal of the American Statistical Association 50(271), pages 901-908",
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:

@@ -12,11 +12,11 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import NON_NEGATIVE, Value, checked, frozen
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import NON_NEGATIVE, Value, checked_value, frozen
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, quantile_moments
-from mcba.families.base.parameters import PLAIN, parameter
+from mcba.families.base.parameters import UNITLESS, parameter
 from mcba.families.base.solving import inverse
 from mcba.families.composite.parts import FAMILY, checked_family, just_below, separate_values, third_moment
 
@@ -27,7 +27,7 @@ class _Several(Family):
     """What is made of several families with weights that are brought to a sum of 1."""
 
     families: tuple[Family, ...] = parameter(FAMILY, "the distributions", many=True)
-    weights: Array = parameter(NON_NEGATIVE, "what each of them counts for", PLAIN, default=1.0, many=True)
+    weights: Array = parameter(NON_NEGATIVE, "what each of them counts for", UNITLESS, default=1.0, many=True)
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
         members = given["families"]
@@ -36,7 +36,7 @@ class _Several(Family):
         families = tuple(checked_family(f"families[{place}]", member) for place, member in enumerate(members))
         if any(family.batch_shape for family in families):
             raise FamilyError("families holds arrays of distributions; give single ones", parameter="families")
-        weights = np.asarray(checked("weights", given["weights"], NON_NEGATIVE))
+        weights = np.asarray(checked_value("weights", given["weights"], NON_NEGATIVE))
         if weights.shape not in {(), (len(families),)}:
             raise FamilyError(
                 f"weights has shape {weights.shape}; give one for each of the {len(families)} families", "weights"
@@ -76,7 +76,7 @@ class Mixture(_Several):
     2.5
     """
 
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="that of all families together",
         density="the weighted average of those of the families",
         mean="the weighted average of those of the families",
@@ -174,7 +174,7 @@ class QuantileAverage(_Several):
     """
 
     cdf_is_solved: ClassVar = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="between the weighted averages of the ends of the families",
         density="the inverse of the weighted average of the slopes of the quantile functions",
         mean="the weighted average of those of the families",

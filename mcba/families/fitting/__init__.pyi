@@ -1,5 +1,5 @@
 from mcba.families.fitting.through_quantiles import (
-    TOLERANCE as TOLERANCE,
+    LARGEST_MISFIT as LARGEST_MISFIT,
     QuantileFit as QuantileFit,
     fit_quantiles as fit_quantiles,
 )

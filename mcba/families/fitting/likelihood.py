@@ -49,7 +49,7 @@ def log_likelihood(family: type[Family], x: Array, parameters: Mapping[str, floa
         return float(np.sum(family.log_density(x, *parameters.values())))
 
 
-def standard_errors(x: Array, member: Family) -> dict[str, float]:
+def errors_of_estimates(x: Array, member: Family) -> dict[str, float]:
     """Return the roots of the diagonal of the inverse observed information, by parameter."""
     parameters = free_arguments(member)
     best = np.array(list(parameters.values()))

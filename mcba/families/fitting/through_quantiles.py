@@ -17,12 +17,13 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array
 from mcba.errors import FamilyError, FitError
-from mcba.families.base.domains import number_text
+from mcba.families.base.domains import short_number
 from mcba.families.base.family import Family
 from mcba.families.base.registry import FAMILIES
+from mcba.families.composite.altered import Shifted
 from mcba.families.named.flexible import Metalog, Piecewise
 
-TOLERANCE = 0.02
+LARGEST_MISFIT = 0.02
 """Largest error in probability of a fit through quantiles, unless another is stated."""
 
 FITTED: Mapping[str, type[Family]] = {name: family for name, family in FAMILIES.items() if family.start is not None}
@@ -56,7 +57,7 @@ class QuantileFit:
 
     def __str__(self) -> str:
         rows = zip(self.probabilities, self.values, self.misfit, strict=True)
-        return "; ".join(f"{p:g}: {number_text(x)} (misfit {error:+.2g})" for p, x, error in rows)
+        return "; ".join(f"{p:g}: {short_number(x)} (misfit {error:+.2g})" for p, x, error in rows)
 
 
 def checked_quantiles(quantiles: Mapping[float, float]) -> tuple[Array, Array]:
@@ -72,15 +73,15 @@ def checked_quantiles(quantiles: Mapping[float, float]) -> tuple[Array, Array]:
     for p, x in pairs:
         if not 0 <= p <= 1:
             raise FitError(
-                f"{number_text(p)} is no probability; quantiles are given as probability = value", "quantiles"
+                f"{short_number(p)} is no probability; quantiles are given as probability = value", "quantiles"
             )
         if not math.isfinite(x):
-            raise FitError(f"the quantile at {number_text(p)} is not a finite number", "quantiles")
+            raise FitError(f"the quantile at {short_number(p)} is not a finite number", "quantiles")
     for (p, x), (q, y) in itertools.pairwise(pairs):
         if y <= x:
             raise FitError(
-                f"the quantiles contradict each other: {number_text(x)} at probability {number_text(p)}, but "
-                f"{number_text(y)} at {number_text(q)}, is not above it",
+                f"the quantiles contradict each other: {short_number(x)} at probability {short_number(p)}, but "
+                f"{short_number(y)} at {short_number(q)}, is not above it",
                 "quantiles",
             )
     if len(pairs) < 2:
@@ -94,7 +95,7 @@ def fit_quantiles(
     *,
     low: float = -math.inf,
     high: float = math.inf,
-    tolerance: float = TOLERANCE,
+    tolerance: float = LARGEST_MISFIT,
 ) -> QuantileFit:
     """Make the member of a family that passes nearest to these quantiles, by least squares on its cdf.
 
@@ -109,6 +110,10 @@ def fit_quantiles(
         nothing is said), a normal is cut off.
     tolerance : float
         Largest error in probability that is let through.
+
+    Returns
+    -------
+    QuantileFit
 
     Raises
     ------
@@ -137,7 +142,7 @@ def fit_quantiles(
     if fit.largest_misfit > tolerance:
         raise FitError(
             f"no {distribution} passes through these quantiles: the nearest gives {fit}; allowed is a "
-            f"misfit of {number_text(tolerance)}. Take another distribution (metalog passes through all), or state a "
+            f"misfit of {short_number(tolerance)}. Take another distribution (metalog passes through all), or state a "
             "larger tolerance",
             "quantiles",
         )
@@ -189,4 +194,9 @@ def _least_squares(distribution: str, u: Array, x: Array, low: float, high: floa
         return np.where(np.isfinite(reached), reached - u, 10.0)
 
     nearest = least_squares(miss, start, method="trf", x_scale="jac", xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=2000)
-    return search.finished(search.make(*map(float, nearest.x)))
+    member: Family = search.make(*map(float, nearest.x))
+    if search.finished is not None:
+        member = search.finished(member)
+    elif search.offset:
+        member = Shifted(member, by=search.offset)
+    return member

@@ -14,12 +14,12 @@ from mcba.families.base.family import Family
 from mcba.families.base.registry import FAMILIES
 from mcba.families.fitting.likelihood import (
     covariance_root,
+    errors_of_estimates,
     free_arguments,
     log_likelihood,
     most_likely,
-    standard_errors,
 )
-from mcba.families.uncertain.predictive import EXACT, Predictive
+from mcba.families.uncertain.predictive import EXACT_PREDICTIONS, Predictive
 
 FITTED_TO_DATA: Mapping[str, type[Family]] = {
     name: family for name, family in FAMILIES.items() if family.log_density is not None
@@ -72,7 +72,7 @@ class SampleFit:
         return Predictive(self.distribution, list(estimate.values()), self._root(), self.count)
 
     def _root(self) -> Array:
-        if self.distribution in EXACT:
+        if self.distribution in EXACT_PREDICTIONS:
             return np.zeros((0, 0))
         return covariance_root(np.array(self.sample), self.family)
 
@@ -86,6 +86,10 @@ def fit_sample(distribution: str, sample: object) -> SampleFit:
         A key of `FITTED_TO_DATA`: a family that says its density.
     sample : (observation,)
         At least as many different values as the family has parameters, and two.
+
+    Returns
+    -------
+    SampleFit
 
     Raises
     ------
@@ -118,7 +122,7 @@ def fit_sample(distribution: str, sample: object) -> SampleFit:
     return SampleFit(
         family,
         x.size,
-        standard_errors(x, family),
+        errors_of_estimates(x, family),
         likelihood,
         2 * len(kind.free_parameters()) - 2 * likelihood,
         _kolmogorov(sorted_u),
@@ -138,6 +142,17 @@ def checked_sample(sample: object) -> Array:
 
 def compare_fits(sample: object, distributions: Sequence[str] = tuple(FITTED_TO_DATA)) -> dict[str, SampleFit]:
     """Fit several families to one sample; those that can be fitted, the best `aic` first.
+
+    Parameters
+    ----------
+    sample : (observation,)
+        Two or more finite numbers.
+    distributions : sequence of str
+        Keys of `FITTED_TO_DATA`; all of them when nothing is said.
+
+    Returns
+    -------
+    dict of distribution to SampleFit
 
     Examples
     --------

@@ -11,12 +11,22 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FitError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Value, checked, frozen, number_text, require_below, tail
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import (
+    POSITIVE,
+    REAL,
+    SPREAD,
+    Value,
+    checked_value,
+    frozen,
+    require_below,
+    short_number,
+    tail,
+)
 from mcba.families.base.ends import Bounded, checked_range, positive_mean_sd
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Search, Start
-from mcba.families.base.parameters import LOCATION, PLAIN, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, UNITLESS, parameter, parameterisation
 from mcba.families.base.solving import each, root
 
 __all__ = ["Beta", "Loguniform", "Uniform"]
@@ -35,7 +45,7 @@ class Uniform(Bounded):
     low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
     high: Value = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
     symmetric = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="1 / (high - low)",
         mean="(low + high) / 2",
         source="Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, 2nd edition, "
@@ -70,7 +80,7 @@ class Uniform(Bounded):
     @parameterisation()
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
         """Make the member with this mean and standard deviation."""
-        centre, spread = checked("mean", mean, REAL), checked("sd", sd, SPREAD)
+        centre, spread = checked_value("mean", mean, REAL), checked_value("sd", sd, SPREAD)
         return cls(centre - math.sqrt(3) * spread, centre + math.sqrt(3) * spread)
 
     def closed_form(self, u: Any, do: Any) -> Any:
@@ -108,7 +118,7 @@ class Loguniform(Bounded):
     title = "log-uniform"
     low: Value = parameter(POSITIVE, "lowest value", LOCATION, typical=(0.5, 2))
     high: Value = parameter(POSITIVE, "highest value", LOCATION, typical=(3, 50))
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="1 / (x ln(high / low))",
         mean="(high - low) / ln(high / low)",
         source="Hamming (1970), On the distribution of numbers, Bell System Technical Journal 49(8), "
@@ -154,7 +164,7 @@ class Loguniform(Bounded):
             half = root(lambda h: float(_h_coth_h_minus_1(h)) - (spread / centre) ** 2, 1e-8, 300.0)
             if half is None:
                 raise FitError(
-                    f"no loguniform has mean = {number_text(centre)} and sd = {number_text(spread)}", parameter="sd"
+                    f"no loguniform has mean = {short_number(centre)} and sd = {short_number(spread)}", parameter="sd"
                 )
             middle = centre * half / math.sinh(half)
             return middle * math.exp(-half), middle * math.exp(half)
@@ -195,12 +205,12 @@ class Beta(Bounded):
     """
 
     title = "beta"
-    alpha: Value = parameter(POSITIVE, "first shape: one more than the successes seen", PLAIN, typical=(0.5, 20))
-    beta: Value = parameter(POSITIVE, "second shape: one more than the failures seen", PLAIN, typical=(0.5, 20))
+    alpha: Value = parameter(POSITIVE, "first shape: one more than the successes seen", UNITLESS, typical=(0.5, 20))
+    beta: Value = parameter(POSITIVE, "second shape: one more than the failures seen", UNITLESS, typical=(0.5, 20))
     low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-1, 0), default=0.0)
     high: Value = parameter(REAL, "highest value", LOCATION, typical=(1, 2), default=1.0)
     free: ClassVar = ("alpha", "beta")
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="y^(alpha - 1) (1 - y)^(beta - 1) / (B(alpha, beta) (high - low)), y = (x - low) / (high - low)",
         mean="low + (high - low) alpha / (alpha + beta)",
         source="Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, 2nd edition, "
@@ -261,14 +271,14 @@ class Beta(Bounded):
     @parameterisation()
     def from_mean_sd(cls, mean: object, sd: object, low: object = 0.0, high: object = 1.0) -> Self:
         """Make the member between `low` and `high` with this mean and standard deviation."""
-        centre, spread = checked("mean", mean, REAL), checked("sd", sd, SPREAD)
+        centre, spread = checked_value("mean", mean, REAL), checked_value("sd", sd, SPREAD)
         below, above = checked_range(low, high)
         require_below(("low", "mean"), below, centre)
         require_below(("mean", "high"), centre, above)
         share, variance = (centre - below) / (above - below), np.square(spread / (above - below))
         total = share * (1 - share) / variance - 1
         if np.any(total <= 0):
-            largest = number_text(float(np.min(np.sqrt((centre - below) * (above - centre)))))
+            largest = short_number(float(np.min(np.sqrt((centre - below) * (above - centre)))))
             raise FitError(
                 f"sd = {spread} is too large for a beta with mean = {centre} between {below} and {above}: "
                 f"give an sd below {largest}",

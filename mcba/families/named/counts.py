@@ -12,11 +12,11 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
-from mcba.families.base.documentation import Reference
+from mcba.families.base.documentation import FamilyReference
 from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, SHARE, Value, frozen
 from mcba.families.base.ends import positive_mean_sd
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import PLAIN, SAME, parameter, parameterisation
+from mcba.families.base.parameters import SAME, UNITLESS, parameter, parameterisation
 
 __all__ = ["Bernoulli", "Binomial", "NegativeBinomial", "Poisson"]
 
@@ -31,9 +31,9 @@ class Bernoulli(Family):
     """
 
     title = "yes or no (Bernoulli)"
-    probability: Value = parameter(PROBABILITY, "probability of 1", PLAIN, typical=(0.1, 0.9))
+    probability: Value = parameter(PROBABILITY, "probability of 1", UNITLESS, typical=(0.1, 0.9))
     discrete = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="0 and 1",
         density="probability of 1, and 1 - probability of 0",
         mean="probability",
@@ -108,9 +108,9 @@ class Binomial(Family):
 
     title = "binomial"
     trials: Value = parameter(COUNT, "number of trials", SAME, typical=(5, 50))
-    probability: Value = parameter(PROBABILITY, "probability that one succeeds", PLAIN, typical=(0.1, 0.9))
+    probability: Value = parameter(PROBABILITY, "probability that one succeeds", UNITLESS, typical=(0.1, 0.9))
     discrete = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="whole numbers from 0 to trials",
         density="C(trials, x) probability^x (1 - probability)^(trials - x)",
         mean="trials probability",
@@ -169,7 +169,7 @@ class Poisson(Family):
     mean: Value = parameter(POSITIVE, "how often it happens on average", SAME, typical=(0.5, 20))
     support = (0.0, math.inf)
     discrete = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="whole numbers from 0 on",
         density="mean^x exp(-mean) / x!",
         mean="mean",
@@ -207,11 +207,11 @@ class NegativeBinomial(Family):
     """
 
     title = "negative binomial"
-    successes: Value = parameter(POSITIVE, "successes waited for", PLAIN, typical=(0.5, 10))
-    probability: Value = parameter(SHARE, "probability of a success", PLAIN, typical=(0.2, 0.8))
+    successes: Value = parameter(POSITIVE, "successes waited for", UNITLESS, typical=(0.5, 10))
+    probability: Value = parameter(SHARE, "probability of a success", UNITLESS, typical=(0.2, 0.8))
     support = (0.0, math.inf)
     discrete = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="whole numbers from 0 on",
         density="Γ(x + successes) / (Γ(successes) x!) probability^successes (1 - probability)^x",
         mean="successes (1 - probability) / probability",

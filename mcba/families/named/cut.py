@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError, FitError
-from mcba.families.base.documentation import Reference
+from mcba.families.base.documentation import FamilyReference
 from mcba.families.base.domains import (
     EXTENDED,
     REAL,
     SPREAD,
     Value,
-    checked,
+    checked_value,
     first_bad,
     frozen,
-    number_text,
     require_below,
+    short_number,
     tail,
 )
 from mcba.families.base.ends import checked_range
@@ -50,7 +50,7 @@ class TruncatedNormal(Family):
     sigma: Value = parameter(SPREAD, "standard deviation before cutting", SCALE, typical=(0.5, 2))
     low: Value = parameter(EXTENDED, "lowest value", LOCATION, typical=(-3, -0.5), default=-math.inf)
     high: Value = parameter(EXTENDED, "highest value", LOCATION, typical=(1, 4), default=math.inf)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="φ((x - mu) / sigma) / (sigma (Φ((high - mu) / sigma) - Φ((low - mu) / sigma)))",
         mean="mu + sigma (φ(a) - φ(b)) / (Φ(b) - Φ(a)), a = (low - mu) / sigma, b = (high - mu) / sigma",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "
@@ -134,9 +134,30 @@ class TruncatedNormal(Family):
     def between(
         cls, low: object, high: object, mass: object = 0.9, *, lowest: object = -math.inf, highest: object = math.inf
     ) -> Self:
-        """Make the member cut at `lowest` and `highest` whose own central `mass` runs from `low` to `high`."""
+        """Make the member cut at `lowest` and `highest` whose own central `mass` runs from `low` to `high`.
+
+        Parameters
+        ----------
+        low, high : number or array
+            Ends of the central range, in the unit of the variable.
+        mass : float, default 0.9
+            Probability between them.
+        lowest, highest : number or array
+            Where the normal is cut, outside the range and in the same unit; infinite for no cut.
+
+        Returns
+        -------
+        TruncatedNormal
+
+        Raises
+        ------
+        FamilyError
+            For a number outside its domain (a DomainError), or numbers that contradict each other.
+        FitError
+            When no normal cut there has this range.
+        """
         below, above = checked_range(low, high)
-        bottom, top = checked("lowest", lowest, EXTENDED), checked("highest", highest, EXTENDED)
+        bottom, top = checked_value("lowest", lowest, EXTENDED), checked_value("highest", highest, EXTENDED)
         require_below(("lowest", "low"), bottom, below)
         require_below(("high", "highest"), above, top)
         first, last = tail(mass), 1 - tail(mass)
@@ -157,8 +178,8 @@ class TruncatedNormal(Family):
             mu = None if log_sigma is None else centre(math.exp(log_sigma))
             if log_sigma is None or mu is None:
                 raise FitError(
-                    f"no normal cut at {number_text(lowest)} and {number_text(highest)} has a central range from "
-                    f"{number_text(low)} to {number_text(high)}; give wider bounds or a less lopsided range"
+                    f"no normal cut at {short_number(lowest)} and {short_number(highest)} has a central range from "
+                    f"{short_number(low)} to {short_number(high)}; give wider bounds or a less lopsided range"
                 )
             return mu, math.exp(log_sigma)
 

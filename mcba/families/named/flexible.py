@@ -12,21 +12,21 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError, FitError
-from mcba.families.base.documentation import Reference
+from mcba.families.base.documentation import FamilyReference
 from mcba.families.base.domains import (
     EXTENDED,
     PROBABILITY,
     REAL,
     Value,
-    checked,
+    checked_value,
     frozen,
-    number_text,
     require_below,
+    short_number,
     tail,
 )
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, quantile_moments
-from mcba.families.base.parameters import LOCATION, PLAIN, SAME, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SAME, UNITLESS, parameter, parameterisation
 from mcba.families.base.solving import inverse
 
 __all__ = ["Metalog", "Piecewise"]
@@ -50,7 +50,7 @@ class Metalog(Family):
     high: Value = parameter(EXTENDED, "upper bound", LOCATION, typical=(8, 10), default=math.inf)
     numbers_only = True
     cdf_is_solved: ClassVar = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="the inverse of the slope of the quantile function, which is the sum of the coefficients times 1, "
         "ln(u / (1 - u)), (u - 1/2) ln(u / (1 - u)), u - 1/2, (u - 1/2)², …",
         mean="integrated over the quantiles",
@@ -58,8 +58,8 @@ class Metalog(Family):
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
-        coefficients = np.atleast_1d(checked("coefficients", given["coefficients"], REAL))
-        low, high = checked("low", given["low"], EXTENDED), checked("high", given["high"], EXTENDED)
+        coefficients = np.atleast_1d(checked_value("coefficients", given["coefficients"], REAL))
+        low, high = checked_value("low", given["low"], EXTENDED), checked_value("high", given["high"], EXTENDED)
         if coefficients.ndim != 1 or coefficients.size < 2:
             raise FamilyError("give a list of two or more coefficients", parameter="coefficients")
         if np.ndim(low) or np.ndim(high):
@@ -86,9 +86,28 @@ class Metalog(Family):
         low: object = -math.inf,
         high: object = math.inf,
     ) -> Self:
-        """Make the member that passes nearest to these quantiles: through them all when there are as many terms."""
+        """Make the member that passes nearest to these quantiles: through them all when there are as many terms.
+
+        Parameters
+        ----------
+        probabilities, values : (quantile,)
+            Two or more, both rising; the values in the unit of the variable.
+        terms : int, optional
+            At most as many as quantiles; when absent as many as these, up to nine.
+        low, high : float
+            Bounds of the support outside all values, in the unit of the variable; infinite for none.
+
+        Returns
+        -------
+        Metalog
+
+        Raises
+        ------
+        FitError
+            For terms that are too few or too many, a value on or beyond a bound, and terms that are no distribution.
+        """
         u, x = np.asarray(probabilities, dtype=np.float64), np.asarray(values, dtype=np.float64)
-        bottom, top = float(checked("low", low, EXTENDED)), float(checked("high", high, EXTENDED))
+        bottom, top = float(checked_value("low", low, EXTENDED)), float(checked_value("high", high, EXTENDED))
         count = min(u.size, 9) if terms is None else terms
         if not 2 <= count <= u.size:
             raise FitError(f"{count} terms need as many quantiles, and at least two; found {u.size}")
@@ -114,7 +133,11 @@ class Metalog(Family):
     ) -> Self:
         """Make the three-term member with this median whose central `mass` runs from `low` to `high`."""
         first = tail(mass)
-        values = [checked("low", low, REAL), checked("median", median, REAL), checked("high", high, REAL)]
+        values = [
+            checked_value("low", low, REAL),
+            checked_value("median", median, REAL),
+            checked_value("high", high, REAL),
+        ]
         require_below(("low", "median"), values[0], values[1])
         require_below(("median", "high"), values[1], values[2])
         return cls.from_quantiles([first, 0.5, 1 - first], values, low=lowest, high=highest)
@@ -244,9 +267,9 @@ class Piecewise(Family):
 
     title = "piecewise"
     values: Array = parameter(REAL, "the values, rising", LOCATION, many=True)
-    probabilities: Array = parameter(PROBABILITY, "probability of at most each value, from 0 to 1", PLAIN, many=True)
+    probabilities: Array = parameter(PROBABILITY, "probability of at most each value, from 0 to 1", UNITLESS, many=True)
     numbers_only = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="the first value to the last",
         density="between two values, the step in probability over the step in value",
         mean="Σ steps in probability times the middle of both values",
@@ -255,7 +278,7 @@ class Piecewise(Family):
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         values, probabilities = (
-            np.atleast_1d(checked(name, given[name], each.domain)) for name, each in self.parameters.items()
+            np.atleast_1d(checked_value(name, given[name], each.domain)) for name, each in self.parameters.items()
         )
         if values.ndim != 1 or values.shape != probabilities.shape or values.size < 2:
             raise FamilyError("give two or more values and one probability for each", parameter="probabilities")
@@ -263,7 +286,7 @@ class Piecewise(Family):
             if np.any(fall := np.diff(array) <= 0):
                 place = int(np.flatnonzero(fall)[0])
                 raise FamilyError(
-                    f"{name} do not rise: {number_text(array[place])} is followed by {number_text(array[place + 1])}",
+                    f"{name} do not rise: {short_number(array[place])} is followed by {short_number(array[place + 1])}",
                     parameter=name,
                 )
         if probabilities[0] != 0 or probabilities[-1] != 1:

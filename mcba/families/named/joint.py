@@ -16,10 +16,10 @@ from numpy.typing import ArrayLike
 
 from mcba.arrays import Array
 from mcba.errors import FamilyError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, Value, checked, frozen, number_text
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, Value, checked_value, frozen, short_number
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import PLAIN, SAME, Parameter, parameter, parameterisation
+from mcba.families.base.parameters import SAME, UNITLESS, Parameter, parameter, parameterisation
 from mcba.families.named.bounded import Beta
 from mcba.families.named.counts import Binomial
 from mcba.families.named.positive import Gamma
@@ -59,9 +59,9 @@ class Dirichlet(Family):
     """
 
     title = "Dirichlet"
-    alpha: Array = parameter(POSITIVE, "for each label, how often it was seen", PLAIN, many=True)
+    alpha: Array = parameter(POSITIVE, "for each label, how often it was seen", UNITLESS, many=True)
     numbers_only = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="0 to 1, with the sum 1 over the labels",
         density="Γ(Σ alpha) Π x^(alpha - 1) / Γ(alpha)",
         mean="alpha / Σ alpha",
@@ -70,16 +70,16 @@ class Dirichlet(Family):
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        return _one_a_label({"alpha": checked("alpha", given["alpha"], POSITIVE)}, "alpha")
+        return _one_a_label({"alpha": checked_value("alpha", given["alpha"], POSITIVE)}, "alpha")
 
     @classmethod
-    @parameterisation(total=Parameter(POSITIVE, "number of cases behind the mean shares", PLAIN, (5, 50)))
+    @parameterisation(total=Parameter(POSITIVE, "number of cases behind the mean shares", UNITLESS, (5, 50)))
     def from_shares(cls, mean: object, total: object) -> Self:
         """Make the member with these mean shares, known as well as from `total` cases."""
-        shares = np.asarray(checked("mean", mean, POSITIVE))
+        shares = np.asarray(checked_value("mean", mean, POSITIVE))
         if abs(math.fsum(shares.ravel()) - 1) > 1e-6:
-            raise FamilyError(f"the mean shares add up to {number_text(math.fsum(shares.ravel()))}, not to 1", "mean")
-        return cls(shares * checked("total", total, POSITIVE))
+            raise FamilyError(f"the mean shares add up to {short_number(math.fsum(shares.ravel()))}, not to 1", "mean")
+        return cls(shares * checked_value("total", total, POSITIVE))
 
     @cached_property
     def _share(self) -> Beta:
@@ -90,7 +90,18 @@ class Dirichlet(Family):
         return self.shares(Gamma(self.alpha, 1).ppf(np.clip(_rows(u, len(self.alpha)), 1e-300, 1 - 2.0**-53)))
 
     def shares(self, amounts: Array) -> Array:
-        """Return shares (label, world) from gamma amounts of shapes alpha."""
+        """Return shares (label, world) from gamma amounts of shapes alpha.
+
+        Parameters
+        ----------
+        amounts : (label, world)
+            Numbers above 0, of any unit.
+
+        Returns
+        -------
+        (label, world)
+            Each amount over the sum of its world.
+        """
         amounts = np.maximum(amounts, 1e-300)  # a label of next to nothing has a share all the same
         total = amounts[0].copy()
         for row in amounts[1:]:
@@ -143,10 +154,10 @@ class Multinomial(Family):
 
     title = "multinomial"
     trials: Array = parameter(COUNT, "number of cases", SAME, typical=(5, 50))
-    probability: Array = parameter(PROBABILITY, "for each label, the probability of a case", PLAIN, many=True)
+    probability: Array = parameter(PROBABILITY, "for each label, the probability of a case", UNITLESS, many=True)
     numbers_only = True
     discrete = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="whole numbers from 0 to trials, with the sum trials over the labels",
         density="trials! Π probability^x / x!",
         mean="trials probability",
@@ -154,12 +165,12 @@ class Multinomial(Family):
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        values = {name: checked(name, given[name], each.domain) for name, each in self.parameters.items()}
+        values = {name: checked_value(name, given[name], each.domain) for name, each in self.parameters.items()}
         if np.size(values["trials"]) != 1 and np.unique(values["trials"]).size != 1:
             raise FamilyError("trials differs between labels; give one total", parameter="trials")
         total = math.fsum(np.ravel(values["probability"]))
         if abs(total - 1) > 1e-6:
-            raise FamilyError(f"the probabilities add up to {number_text(total)}, not to 1", parameter="probability")
+            raise FamilyError(f"the probabilities add up to {short_number(total)}, not to 1", parameter="probability")
         return _one_a_label({**values, "trials": float(np.max(values["trials"]))}, "probability")
 
     @cached_property

@@ -20,11 +20,11 @@ import numpy as np
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import PROBABILITY, REAL, SPREAD, Value, checked, first_bad, frozen, require_below
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import PROBABILITY, REAL, SPREAD, Value, checked_value, first_bad, frozen, require_below
 from mcba.families.base.ends import Bounded
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import LOCATION, PLAIN, SCALE, Parameter, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, Parameter, parameter, parameterisation
 
 __all__ = ["Arcsine", "CurvilinearTrapezoid", "Trapezoidal"]
 
@@ -43,12 +43,13 @@ class Trapezoidal(Bounded):
     top_low: Value = parameter(REAL, "where the flat top begins", LOCATION, typical=(1, 3))
     top_high: Value = parameter(REAL, "where the flat top ends", LOCATION, typical=(4, 6))
     high: Value = parameter(REAL, "highest value", LOCATION, typical=(7, 10))
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="h (x - low) / (top_low - low), h, or h (high - x) / (high - top_high), "
         "with h = 2 / (high - low + top_high - top_low)",
         mean="(high² + high top_high + top_high² - top_low² - top_low low - low²) / "
         "(3 (high + top_high - top_low - low))",
-        source="JCGM 101:2008, 6.4.4",
+        source="JCGM (2008), Evaluation of measurement data: propagation of distributions using a Monte Carlo method, "
+        "JCGM 101:2008, 6.4.4",
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
@@ -59,15 +60,15 @@ class Trapezoidal(Bounded):
         return values
 
     @classmethod
-    @parameterisation(top=Parameter(PROBABILITY, "share of the way that is flat", PLAIN, (0.1, 0.9)))
+    @parameterisation(top=Parameter(PROBABILITY, "share of the way that is flat", UNITLESS, (0.1, 0.9)))
     def from_top(cls, low: object, high: object, top: object) -> Self:
         """Make the symmetric member whose flat top takes the share `top` of the way from `low` to `high`.
 
         It is the sum of two rectangular numbers (JCGM 101:2008, 6.4.4): top = 1 gives a rectangle, 0 a triangle.
         """
-        below, above = checked("low", low, REAL), checked("high", high, REAL)
+        below, above = checked_value("low", low, REAL), checked_value("high", high, REAL)
         require_below(("low", "high"), below, above)
-        side = (above - below) * (1 - checked("top", top, PROBABILITY)) / 2
+        side = (above - below) * (1 - checked_value("top", top, PROBABILITY)) / 2
         middle = below / 2 + above / 2
         return cls(below, np.minimum(below + side, middle), np.maximum(above - side, middle), above)
 
@@ -133,12 +134,13 @@ class CurvilinearTrapezoid(Family):
     low_end: Value = parameter(REAL, "lower end, to within `margin`", LOCATION, typical=(-5, 0))
     high_end: Value = parameter(REAL, "upper end, to within `margin`", LOCATION, typical=(4, 10))
     margin: Value = parameter(SPREAD, "how well the ends are known", SCALE, typical=(0.1, 1.5))
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="low_end - margin to high_end + margin",
         density="ln((w + margin) / max(|x - m|, w - margin)) / (4 margin), with m the middle of the ends and w half "
         "their distance",
         mean="(low_end + high_end) / 2",
-        source="JCGM 101:2008, 6.4.3",
+        source="JCGM (2008), Evaluation of measurement data: propagation of distributions using a Monte Carlo method, "
+        "JCGM 101:2008, 6.4.3",
     )
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
@@ -229,8 +231,11 @@ class Arcsine(Bounded):
     low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
     high: Value = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
     symmetric = True
-    reference: ClassVar = Reference(
-        density="1 / (π √((x - low) (high - x)))", mean="(low + high) / 2", source="JCGM 101:2008, 6.4.6"
+    reference: ClassVar = FamilyReference(
+        density="1 / (π √((x - low) (high - x)))",
+        mean="(low + high) / 2",
+        source="JCGM (2008), Evaluation of measurement data: propagation of distributions using a Monte Carlo method, "
+        "JCGM 101:2008, 6.4.6",
     )
 
     def _ppf(self, u: Array) -> Floats:

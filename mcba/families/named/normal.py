@@ -11,12 +11,12 @@ import numpy as np
 import scipy  # its parts load when first named, so that checking parameters stays instant
 
 from mcba.arrays import Array, Floats
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Domain, Value, checked, frozen, tail
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Domain, Value, checked_value, frozen, tail
 from mcba.families.base.ends import checked_range, positive_mean_sd
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Search, Start
-from mcba.families.base.parameters import LOCATION, PLAIN, SCALE, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, parameter, parameterisation
 
 __all__ = ["Lognormal", "Normal", "StudentT"]
 
@@ -34,7 +34,7 @@ class Normal(Family):
     mean: Value = parameter(REAL, "mean", LOCATION, typical=(-5, 20))
     sd: Value = parameter(SPREAD, "standard deviation", SCALE, typical=(0.5, 4))
     symmetric = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="exp(-((x - mean) / sd)² / 2) / (sd √(2π))",
         mean="mean",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "
@@ -58,7 +58,7 @@ class Normal(Family):
     @parameterisation()
     def from_estimate(cls, mean: object, standard_error: object) -> Self:
         """Make the member that says how far an estimate may lie from the truth: its sd is the standard error."""
-        return cls(mean, checked("standard_error", standard_error, SPREAD))
+        return cls(mean, checked_value("standard_error", standard_error, SPREAD))
 
     @staticmethod
     def start(mean: float, sd: float) -> Start:
@@ -95,10 +95,10 @@ class Lognormal(Family):
     """
 
     title = "lognormal"
-    mu: Value = parameter(REAL, "mean of the logarithm", PLAIN, typical=(-1, 2))
-    sigma: Value = parameter(SPREAD, "standard deviation of the logarithm", PLAIN, typical=(0.1, 1))
+    mu: Value = parameter(REAL, "mean of the logarithm", UNITLESS, typical=(-1, 2))
+    sigma: Value = parameter(SPREAD, "standard deviation of the logarithm", UNITLESS, typical=(0.1, 1))
     support = (0.0, math.inf)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="exp(-((ln x - mu) / sigma)² / 2) / (x sigma √(2π))",
         mean="exp(mu + sigma² / 2)",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "
@@ -190,10 +190,10 @@ class StudentT(Family):
     """
 
     title = "Student's t"
-    df: Value = parameter(POSITIVE, "degrees of freedom", PLAIN, typical=(3, 30))
+    df: Value = parameter(POSITIVE, "degrees of freedom", UNITLESS, typical=(3, 30))
     location: Value = parameter(REAL, "centre", LOCATION, typical=(-5, 10), default=0.0)
     scale: Value = parameter(SPREAD, "measure of spread, not the standard deviation", SCALE, default=1.0)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="Γ((df + 1) / 2) / (Γ(df / 2) scale √(df π)) · (1 + ((x - location) / scale)² / df)^(-(df + 1) / 2)",
         mean="location, for df above 1",
         source="Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, 2nd edition, "
@@ -238,8 +238,8 @@ class StudentT(Family):
         The standard uncertainty that a certificate states with its degrees of freedom is mostly the scale and not the
         standard deviation: then give `location` and `scale`.
         """
-        centre, spread = checked("mean", mean, REAL), checked("sd", sd, SPREAD)
-        freedom = checked("df", df, MORE_THAN_TWO)
+        centre, spread = checked_value("mean", mean, REAL), checked_value("sd", sd, SPREAD)
+        freedom = checked_value("df", df, MORE_THAN_TWO)
         return cls(freedom, centre, spread * np.sqrt(1 - 2 / freedom))
 
     @classmethod
@@ -247,7 +247,7 @@ class StudentT(Family):
     def between(cls, low: object, high: object, mass: object = 0.9, *, df: object) -> Self:
         """Make the member with these degrees of freedom whose central `mass` runs from `low` to `high`."""
         below, above = checked_range(low, high)
-        freedom = checked("df", df, POSITIVE)
+        freedom = checked_value("df", df, POSITIVE)
         width = 2 * scipy.special.stdtrit(freedom, 1 - tail(mass))
         return cls(freedom, below / 2 + above / 2, (above - below) / width)._hits(below, above, 1 - 2 * tail(mass))
 

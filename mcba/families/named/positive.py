@@ -11,12 +11,12 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FitError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import POSITIVE, Value, frozen, number_text, tail
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import POSITIVE, Value, frozen, short_number, tail
 from mcba.families.base.ends import checked_range, positive_mean_sd
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Start
-from mcba.families.base.parameters import PLAIN, SCALE, parameter, parameterisation
+from mcba.families.base.parameters import SCALE, UNITLESS, parameter, parameterisation
 from mcba.families.base.solving import each, root
 
 __all__ = ["Exponential", "Gamma", "Weibull"]
@@ -32,10 +32,10 @@ class Gamma(Family):
     """
 
     title = "gamma"
-    shape: Value = parameter(POSITIVE, "shape: the larger, the less skewed", PLAIN, typical=(0.5, 20))
+    shape: Value = parameter(POSITIVE, "shape: the larger, the less skewed", UNITLESS, typical=(0.5, 20))
     scale: Value = parameter(POSITIVE, "scale: the mean over the shape", SCALE, typical=(0.5, 4))
     support = (0.0, math.inf)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="x^(shape - 1) exp(-x / scale) / (Γ(shape) scale^shape)",
         mean="shape scale",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "
@@ -85,7 +85,7 @@ class Gamma(Family):
             with np.errstate(divide="ignore"):
                 log_shape = root(excess, -6.0, 30.0)
             if log_shape is None:
-                raise FitError(f"no gamma has a central range from {number_text(low)} to {number_text(high)}")
+                raise FitError(f"no gamma has a central range from {short_number(low)} to {short_number(high)}")
             shape = math.exp(log_shape)
             return shape, high / float(scipy.special.gammaincinv(shape, last))
 
@@ -114,7 +114,7 @@ class Exponential(Family):
     title = "exponential"
     mean: Value = parameter(POSITIVE, "average waiting time", SCALE, typical=(0.5, 10))
     support = (0.0, math.inf)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="exp(-x / mean) / mean",
         mean="mean",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "
@@ -167,10 +167,10 @@ class Weibull(Family):
     """
 
     title = "Weibull"
-    shape: Value = parameter(POSITIVE, "shape: below 1 failures grow rarer with age", PLAIN, typical=(0.7, 8))
+    shape: Value = parameter(POSITIVE, "shape: below 1 failures grow rarer with age", UNITLESS, typical=(0.7, 8))
     scale: Value = parameter(POSITIVE, "scale: the age at which 63 % have failed", SCALE, typical=(0.5, 10))
     support = (0.0, math.inf)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="shape / scale (x / scale)^(shape - 1) exp(-(x / scale)^shape)",
         mean="scale Γ(1 + 1 / shape)",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "
@@ -205,7 +205,7 @@ class Weibull(Family):
             )
             if log_shape is None:
                 raise FitError(
-                    f"no Weibull has mean = {number_text(centre)} and sd = {number_text(spread)}; "
+                    f"no Weibull has mean = {short_number(centre)} and sd = {short_number(spread)}; "
                     "give an sd between 0.12 % and 1e30 times the mean",
                     parameter="sd",
                 )

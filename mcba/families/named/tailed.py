@@ -11,12 +11,12 @@ import scipy  # its parts load when first named
 from numpy.typing import NDArray
 
 from mcba.arrays import Array, Floats
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Value, checked, frozen, tail
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Value, checked_value, frozen, tail
 from mcba.families.base.ends import checked_range
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Start
-from mcba.families.base.parameters import LOCATION, PLAIN, SCALE, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, parameter, parameterisation
 from mcba.families.base.solving import inverse
 
 __all__ = ["Gumbel", "Logistic", "Loglogistic", "Pareto", "SkewNormal"]
@@ -36,8 +36,8 @@ class SkewNormal(Family):
     title = "skew normal"
     location: Value = parameter(REAL, "mean of the normal that is pulled", LOCATION, typical=(-5, 10))
     scale: Value = parameter(SPREAD, "standard deviation of the normal that is pulled", SCALE, typical=(0.5, 4))
-    shape: Value = parameter(REAL, "how far it is pulled, to the right above 0", PLAIN, typical=(-5, 5))
-    reference: ClassVar = Reference(
+    shape: Value = parameter(REAL, "how far it is pulled, to the right above 0", UNITLESS, typical=(-5, 5))
+    reference: ClassVar = FamilyReference(
         density="2 φ(z) Φ(shape z) / scale, z = (x - location) / scale",
         mean="location + scale √(2 / π) shape / √(1 + shape²)",
         source="Azzalini (1985), A class of distributions which includes the normal ones, Scandinavian Journal of "
@@ -123,7 +123,7 @@ class Logistic(Family):
     location: Value = parameter(REAL, "mean", LOCATION, typical=(-5, 10))
     scale: Value = parameter(SPREAD, "measure of spread: the standard deviation times √3 / π", SCALE, typical=(0.5, 4))
     symmetric = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="exp(-z) / (scale (1 + exp(-z))²), z = (x - location) / scale",
         mean="location",
         source="Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, 2nd edition, "
@@ -150,7 +150,7 @@ class Logistic(Family):
     @parameterisation()
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
         """Make the member with this mean and standard deviation."""
-        return cls(mean, checked("sd", sd, SPREAD) * (math.sqrt(3) / math.pi))
+        return cls(mean, checked_value("sd", sd, SPREAD) * (math.sqrt(3) / math.pi))
 
     @classmethod
     @parameterisation()
@@ -187,9 +187,9 @@ class Loglogistic(Family):
 
     title = "log-logistic"
     scale: Value = parameter(POSITIVE, "median", SCALE, typical=(0.5, 10))
-    shape: Value = parameter(POSITIVE, "shape: the smaller, the heavier the tail", PLAIN, typical=(2.5, 10))
+    shape: Value = parameter(POSITIVE, "shape: the smaller, the heavier the tail", UNITLESS, typical=(2.5, 10))
     support = (0.0, math.inf)
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="shape / scale (x / scale)^(shape - 1) / (1 + (x / scale)^shape)²",
         mean="scale (π / shape) / sin(π / shape), for shape above 1",
         source="Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, 2nd edition, "
@@ -266,7 +266,7 @@ class Gumbel(Family):
     title = "Gumbel"
     location: Value = parameter(REAL, "most likely value", LOCATION, typical=(-5, 10))
     scale: Value = parameter(SPREAD, "measure of spread: the standard deviation times √6 / π", SCALE, typical=(0.5, 4))
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="exp(-z - exp(-z)) / scale, z = (x - location) / scale",
         mean="location + 0.5772 scale",
         source="Johnson, Kotz and Balakrishnan (1995), Continuous Univariate Distributions, volume 2, 2nd edition, "
@@ -298,8 +298,8 @@ class Gumbel(Family):
     @parameterisation()
     def from_mean_sd(cls, mean: object, sd: object) -> Self:
         """Make the member with this mean and standard deviation."""
-        scale = checked("sd", sd, SPREAD) * (math.sqrt(6) / math.pi)
-        return cls(checked("mean", mean, REAL) - EULER * scale, scale)
+        scale = checked_value("sd", sd, SPREAD) * (math.sqrt(6) / math.pi)
+        return cls(checked_value("mean", mean, REAL) - EULER * scale, scale)
 
     @classmethod
     @parameterisation()
@@ -334,8 +334,8 @@ class Pareto(Family):
 
     title = "Pareto"
     low: Value = parameter(POSITIVE, "lowest value", SCALE, typical=(0.5, 10))
-    shape: Value = parameter(POSITIVE, "shape: the smaller, the heavier the tail", PLAIN, typical=(2.5, 10))
-    reference: ClassVar = Reference(
+    shape: Value = parameter(POSITIVE, "shape: the smaller, the heavier the tail", UNITLESS, typical=(2.5, 10))
+    reference: ClassVar = FamilyReference(
         density="shape low^shape / x^(shape + 1)",
         mean="low shape / (shape - 1), for shape above 1",
         source="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, volume 1, 2nd edition, "

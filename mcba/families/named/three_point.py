@@ -12,12 +12,12 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FitError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import POSITIVE, REAL, Value, checked, frozen, require_below, tail
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import POSITIVE, REAL, Value, checked_value, frozen, require_below, tail
 from mcba.families.base.ends import Bounded, checked_range
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Search, Start
-from mcba.families.base.parameters import LOCATION, PLAIN, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, UNITLESS, parameter, parameterisation
 from mcba.families.base.solving import each, root
 from mcba.families.named.bounded import Beta
 
@@ -45,7 +45,7 @@ class _ThreePoint(Bounded):
     @classmethod
     def _between(cls, low: object, mode: object, high: object, mass: object, **shape: float) -> Self:
         below, above = checked_range(low, high)
-        peak = checked("mode", mode, REAL)
+        peak = checked_value("mode", mode, REAL)
         require_below(("low", "mode"), below, peak, or_equal=True)
         require_below(("mode", "high"), peak, above, or_equal=True)
         ends = np.array([tail(mass), 1 - tail(mass)])
@@ -100,7 +100,7 @@ class Triangular(_ThreePoint):
     """
 
     title = "triangular"
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="2 (x - low) / ((high - low) (mode - low)) up to mode, "
         "2 (high - x) / ((high - low) (high - mode)) above",
         mean="(low + mode + high) / 3",
@@ -167,9 +167,9 @@ class Pert(_ThreePoint):
 
     title = "PERT"
     shape: Value = parameter(
-        POSITIVE, "weight of the mode against that of the ends", PLAIN, typical=(2, 8), default=4.0
+        POSITIVE, "weight of the mode against that of the ends", UNITLESS, typical=(2, 8), default=4.0
     )
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         density="that of a beta between low and high, alpha = 1 + shape (mode - low) / (high - low), "
         "beta = 1 + shape (high - mode) / (high - low)",
         mean="(low + shape mode + high) / (shape + 2)",

@@ -11,10 +11,10 @@ import numpy as np
 
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
-from mcba.families.base.documentation import Reference
-from mcba.families.base.domains import NON_NEGATIVE, REAL, Value, checked, frozen, number_text
+from mcba.families.base.documentation import FamilyReference
+from mcba.families.base.domains import NON_NEGATIVE, REAL, Value, checked_value, frozen, short_number
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import LOCATION, PLAIN, parameter
+from mcba.families.base.parameters import LOCATION, UNITLESS, parameter
 
 __all__ = ["Constant", "Discrete", "Empirical"]
 
@@ -32,7 +32,13 @@ class Constant(Family):
     value: Value = parameter(REAL, "the value", LOCATION, typical=(-5, 5))
     numbers_only = True
     discrete = True
-    reference: ClassVar = Reference(support="value", density="1 at value", mean="value")
+    reference: ClassVar = FamilyReference(
+        support="value",
+        density="1 at value",
+        mean="value",
+        source="Feller (1971), An Introduction to Probability Theory and Its Applications, volume 2, 2nd edition, "
+        "Wiley, chapter 5",
+    )
 
     def values_between(self, low: float, high: float) -> Array:
         """Return the value, if it lies from `low` to `high`."""
@@ -86,11 +92,11 @@ class Discrete(Family):
     title = "separate values"
     values: Array = parameter(REAL, "the values", LOCATION, many=True)
     probabilities: Array = parameter(
-        NON_NEGATIVE, "probability of each value, in the same order, with the sum 1", PLAIN, many=True
+        NON_NEGATIVE, "probability of each value, in the same order, with the sum 1", UNITLESS, many=True
     )
     numbers_only = True
     discrete = True
-    reference: ClassVar = Reference(
+    reference: ClassVar = FamilyReference(
         support="the values",
         density="the probability of each value",
         mean="Σ values probabilities",
@@ -99,7 +105,7 @@ class Discrete(Family):
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         values, probabilities = (
-            np.atleast_1d(checked(name, given[name], each.domain)) for name, each in self.parameters.items()
+            np.atleast_1d(checked_value(name, given[name], each.domain)) for name, each in self.parameters.items()
         )
         if values.ndim != 1 or values.shape != probabilities.shape:
             raise FamilyError(
@@ -109,12 +115,12 @@ class Discrete(Family):
             )
         if abs(total := math.fsum(probabilities)) - 1 > 1e-9 or total < 1 - 1e-9:
             raise FamilyError(
-                f"the probabilities add up to {number_text(total)}; they must add up to 1", parameter="probabilities"
+                f"the probabilities add up to {short_number(total)}; they must add up to 1", parameter="probabilities"
             )
         order = np.argsort(values)
         values, probabilities = values[order], probabilities[order] / total
         if np.any(repeated := np.diff(values) == 0):
-            found = number_text(float(values[1:][repeated][0]))
+            found = short_number(float(values[1:][repeated][0]))
             raise FamilyError(f"value {found} is given twice; give it once with its whole probability", "values")
         return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
 
@@ -176,8 +182,8 @@ class Empirical(Discrete):
     """
 
     title = "empirical"
-    weights: Array = parameter(NON_NEGATIVE, "what each value counts for", PLAIN, default=1.0, many=True)
-    reference: ClassVar = Reference(
+    weights: Array = parameter(NON_NEGATIVE, "what each value counts for", UNITLESS, default=1.0, many=True)
+    reference: ClassVar = FamilyReference(
         support="the values",
         density="the share of each value in the weights",
         mean="Σ values weights / Σ weights",
@@ -186,7 +192,7 @@ class Empirical(Discrete):
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         values, weights = (
-            np.asarray(checked(name, given[name], each.domain)) for name, each in self.parameters.items()
+            np.asarray(checked_value(name, given[name], each.domain)) for name, each in self.parameters.items()
         )
         values = np.atleast_1d(values)
         if values.ndim != 1 or weights.shape not in {(), values.shape}:

@@ -21,7 +21,7 @@ import scipy  # its parts load when first named
 
 from mcba.arrays import Array
 from mcba.errors import FitError
-from mcba.families.base.domains import number_text
+from mcba.families.base.domains import short_number
 from mcba.families.base.family import Family
 from mcba.families.composite.several import Mixture, QuantileAverage
 from mcba.families.named.flexible import Piecewise
@@ -32,6 +32,17 @@ OVERSHOOT = 0.1
 
 def linear_pool(families: Sequence[Family], weights: Sequence[float] | float = 1.0) -> Mixture:
     """Pool experts by averaging their probabilities: one of them is right, each as likely as the weight.
+
+    Parameters
+    ----------
+    families : sequence of Family
+        What each expert says.
+    weights : sequence of float, or float
+        What each expert counts for; all alike when nothing is said.
+
+    Returns
+    -------
+    Mixture
 
     Examples
     --------
@@ -44,6 +55,17 @@ def linear_pool(families: Sequence[Family], weights: Sequence[float] | float = 1
 
 def quantile_average(families: Sequence[Family], weights: Sequence[float] | float = 1.0) -> QuantileAverage:
     """Pool experts by averaging their quantiles: each is a little right, and the range keeps their own width.
+
+    Parameters
+    ----------
+    families : sequence of Family
+        What each expert says.
+    weights : sequence of float, or float
+        What each expert counts for; all alike when nothing is said.
+
+    Returns
+    -------
+    QuantileAverage
 
     Examples
     --------
@@ -121,6 +143,20 @@ def classical_model(
     Returns
     -------
     dict of expert to ExpertScore; the weights sum to 1.
+
+    Raises
+    ------
+    FitError
+        For numbers of another shape, quantiles that do not rise, and a cut-off that leaves no expert.
+
+    Examples
+    --------
+    Four questions; the second expert was sure of ranges that miss all four.
+
+    >>> judgements = {"wide": [[0, 5, 10]] * 4, "narrow": [[1, 2, 3]] * 4}
+    >>> scores = classical_model([0.05, 0.5, 0.95], judgements, [4, 6, 4.5, 7])
+    >>> [round(score.weight, 3) for score in scores.values()]
+    [0.998, 0.002]
     """
     asked = {name: _checked_judgements(name, given, probabilities, truths) for name, given in judgements.items()}
     truth = np.asarray(truths, dtype=np.float64)
@@ -133,7 +169,7 @@ def classical_model(
         cutoff = max(tried, key=lambda limit: _pool_merit(limit, probabilities, asked, truth, ends, calibration, merit))
     total = math.fsum(merit[name] for name in asked if calibration[name] >= cutoff)
     if not total > 0:
-        raise FitError(f"no expert is calibrated to {number_text(cutoff)} or better; lower the cut-off", "experts")
+        raise FitError(f"no expert is calibrated to {short_number(cutoff)} or better; lower the cut-off", "experts")
     return {
         name: ExpertScore(
             calibration[name], information[name], merit[name] / total if calibration[name] >= cutoff else 0.0

@@ -19,7 +19,7 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.errors import FitError
-from mcba.families.base.domains import POSITIVE, REAL, checked, tail
+from mcba.families.base.domains import POSITIVE, REAL, checked_value, tail
 from mcba.families.base.solving import root
 from mcba.families.named.normal import Normal
 
@@ -66,12 +66,24 @@ class Pooling:
 def standard_errors(low: object, high: object, mass: float = 0.95) -> Array:
     """Return the standard errors of estimates from their central intervals.
 
+    Parameters
+    ----------
+    low, high : (study,)
+        Ends of the intervals, in the unit of the estimates.
+    mass : float
+        Probability that an interval holds, such as 0.95.
+
+    Returns
+    -------
+    (study,)
+        In the unit of the estimates.
+
     Examples
     --------
     >>> standard_errors([1.0], [4.92], 0.95).round(3)
     array([1.])
     """
-    below, above = np.asarray(checked("low", low, REAL)), np.asarray(checked("high", high, REAL))
+    below, above = np.asarray(checked_value("low", low, REAL)), np.asarray(checked_value("high", high, REAL))
     return np.asarray((above - below) / (2 * NormalDist().inv_cdf(1 - tail(mass))))
 
 
@@ -95,12 +107,24 @@ def pool(
         For "stated": what each study counts for. The spread between the studies is estimated as for
         "dersimonian_laird" and comes into the standard error.
 
+    Returns
+    -------
+    Pooling
+
+    Raises
+    ------
+    FitError
+        For fewer than two studies, an estimate without its error, and weights that do not go with the method.
+
     Examples
     --------
     >>> pool([1.0, 3.0], [1.0, 1.0], "fixed").estimate
     2.0
     """
-    y, se = np.ravel(checked("estimates", estimates, REAL)), np.ravel(checked("standard_errors", errors, POSITIVE))
+    y, se = (
+        np.ravel(checked_value("estimates", estimates, REAL)),
+        np.ravel(checked_value("standard_errors", errors, POSITIVE)),
+    )
     if y.size != se.size or y.size < 2:
         raise FitError(f"{y.size} estimates and {se.size} standard errors; give two or more of each", "pool")
     if (weights is not None) != (method == "stated"):
@@ -112,7 +136,7 @@ def pool(
     tau2 = _BETWEEN[method](y, v, q)
     share = 1 / (v + tau2)
     if weights is not None:
-        share = np.ravel(checked("weights", weights, REAL))
+        share = np.ravel(checked_value("weights", weights, REAL))
         if share.size != y.size or np.any(share < 0) or not share.sum() > 0:
             raise FitError(f"give one weight of 0 or more for each of the {y.size} studies", "pool")
     share = share / math.fsum(share)

@@ -31,7 +31,7 @@ class Bins:
 
 
 @dataclass(frozen=True)
-class Table:
+class QuantileTable:
     """The cubics of one family, as `loops.look_up` takes them.
 
     Parameters

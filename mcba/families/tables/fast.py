@@ -14,7 +14,7 @@ from mcba.families.loops import look_up, machine_code
 from mcba.families.named.joint import Dirichlet, Multinomial
 from mcba.families.named.normal import Lognormal, Normal
 from mcba.families.named.positive import Gamma
-from mcba.families.tables.bins import Table, look_up_by_numpy
+from mcba.families.tables.bins import QuantileTable, look_up_by_numpy
 from mcba.families.tables.closed_forms import in_operations
 from mcba.families.tables.counted import counted
 from mcba.families.tables.cubics import cubics_of
@@ -68,7 +68,7 @@ def _of_labels(family: Family, *, compiled: bool) -> QuantileFunction:
     if family.batch_shape[0] <= _MOST_TABLES:
         each = [quantile_function(family.of_label(label), compiled=compiled) for label in range(family.batch_shape[0])]
         return _answering(lambda u: _rows(each, u))
-    return _answering(lambda u: quantiles(family, u))
+    return _answering(lambda u: quantiles_by_world(family, u))
 
 
 def _rows(each: Sequence[QuantileFunction], u: Array) -> Array:
@@ -85,13 +85,13 @@ def _shares(family: Dirichlet, *, compiled: bool) -> QuantileFunction:
     return _answering(lambda u: family.shares(_rows(each, u)))
 
 
-def quantiles(family: Family, u: Array) -> Array:
+def quantiles_by_world(family: Family, u: Array) -> Array:
     """Return the quantiles at `u` of a family that has other parameters in each world, such as (world,).
 
     Where they move and stretch one standard member only, its table serves all of them.
     """
     if isinstance(family, Lognormal):
-        return np.exp(quantiles(Normal(family.mu, family.sigma), u))
+        return np.exp(quantiles_by_world(Normal(family.mu, family.sigma), u))
     standard, location, scale = family._standard_form()
     if standard.batch_shape:
         return family.ppf(u)
@@ -130,7 +130,7 @@ def _in_blocks(kernel: Kernel) -> QuantileFunction:
 
 
 @lru_cache(maxsize=1024)
-def table(family: Family) -> Table | None:
+def quantile_table(family: Family) -> QuantileTable | None:
     """The table of a continuous family with plain numbers for parameters, or None when there is no good one."""
     if family.batch_shape or family.discrete or family.is_conditional or family.closed_form:
         return None
@@ -141,12 +141,12 @@ def table(family: Family) -> Table | None:
     bins, of_standard, narrow = found
     cubics = of_standard * scale
     cubics[:, 0] += location
-    return Table(cubics, bins.shift, bins.first, float(family.low), float(family.high), narrow)
+    return QuantileTable(cubics, bins.shift, bins.first, float(family.low), float(family.high), narrow)
 
 
 def _tabulated(family: Family, *, compiled: bool = False) -> Kernel | None:
     """Return the kernel of a continuous family, or None when no table is good enough."""
-    found = table(family)
+    found = quantile_table(family)
     if found is None:
         return None
     _, location, scale = family._standard_form()

@@ -28,6 +28,10 @@ class Hierarchical(Conditional):
     parameters : number, array or str
         As in the study file; text is the name of the input that the parameter is.
 
+    References
+    ----------
+    Gelman et al. (2013), Bayesian Data Analysis, 3rd edition, Chapman and Hall, chapter 5.
+
     Examples
     --------
     A normal mean about which nothing better is known than another normal:
@@ -102,7 +106,7 @@ class Hierarchical(Conditional):
             family = self.distribution
         else:
             found = {name: values[value] if isinstance(value, str) else np.array(value) for name, value in self.numbers}
-            family = from_parameters(self.distribution, {name: plain(value) for name, value in found.items()})
+            family = from_parameters(self.distribution, {name: as_parameter(value) for name, value in found.items()})
         return self.then.of(family, chance)
 
     def adjusted(self, adjustment: Adjustment) -> Self:
@@ -110,7 +114,17 @@ class Hierarchical(Conditional):
         return type(self)(self.distribution, then=adjustment, parents=self._known, **dict(self.numbers))
 
     def linked(self, families: Mapping[str, Family]) -> Self:
-        """Return the same with the distributions of its parents, to say what is known before they are."""
+        """Return the same with the distributions of its parents, to say what is known before they are.
+
+        Parameters
+        ----------
+        families : mapping of name to Family
+            Those of all parents, and of others if need be.
+
+        Returns
+        -------
+        Hierarchical
+        """
         parents = {name: families[name] for name in self.parents}
         return type(self)(self.distribution, then=self.then, parents=parents, **dict(self.numbers))
 
@@ -162,5 +176,5 @@ def hashable(value: object) -> object:
     return value if isinstance(value, str) else float(value)  # type: ignore[arg-type]
 
 
-def plain(value: Any) -> Any:
+def as_parameter(value: Any) -> Any:
     return float(value) if np.ndim(value) == 0 else value

@@ -17,7 +17,7 @@ from mcba.families.named.normal import Normal
 from mcba.families.named.positive import Gamma
 from mcba.families.tables.fast import quantile_function
 from mcba.families.uncertain.conditional import Conditional
-from mcba.families.uncertain.linked import hashable, plain
+from mcba.families.uncertain.linked import as_parameter, hashable
 
 
 class Predictive(Conditional):
@@ -37,7 +37,7 @@ class Predictive(Conditional):
         The most likely parameters, in the order of the family.
     root : (parameter, parameter)
         Lower triangle whose product with its transpose is their covariance, positive ones as logarithms; empty for the
-        distributions of `EXACT`.
+        distributions of `EXACT_PREDICTIONS`.
     count : int
         Size of the sample.
     """
@@ -74,9 +74,9 @@ class Predictive(Conditional):
     def given(self, values: Mapping[str, Any]) -> Family:
         """Return the distribution when the parameters are drawn with these uniforms."""
         u = [np.asarray(values[name], dtype=np.float64) for name in self.own]
-        draw: Callable[[Predictive, list[Array]], Any] = EXACT.get(self.distribution, _asymptotic)
+        draw: Callable[[Predictive, list[Array]], Any] = EXACT_PREDICTIONS.get(self.distribution, _asymptotic)
         make: Callable[..., Family] = family_named(self.distribution)
-        return self.then.of(make(*map(plain, draw(self, u))))
+        return self.then.of(make(*map(as_parameter, draw(self, u))))
 
     def adjusted(self, adjustment: Adjustment) -> Self:
         """Return the same, altered in every world."""
@@ -110,7 +110,7 @@ def _asymptotic(fit: Predictive, u: list[Array]) -> list[Any]:
     return drawn
 
 
-EXACT: dict[str, Callable[[Predictive, list[Array]], Any]] = {
+EXACT_PREDICTIONS: dict[str, Callable[[Predictive, list[Array]], Any]] = {
     "normal": _from_normal_data,
     "lognormal": _from_normal_data,
     "exponential": _from_exponential_data,

@@ -13,7 +13,7 @@ import numpy as np
 
 from mcba.errors import FamilyError, suggestion
 from mcba.families import Adjustment, Empirical, Family, Hierarchical, Lognormal, from_parameters
-from mcba.families.fitting import TOLERANCE, QuantileFit, SampleFit, fit_quantiles, fit_sample
+from mcba.families.fitting import LARGEST_MISFIT, QuantileFit, SampleFit, fit_quantiles, fit_sample
 from mcba.families.pooling import (
     ExpertScore,
     Pooling,
@@ -243,7 +243,7 @@ def _way(stated: Distribution) -> str:
 
 def _from_quantiles(stated: Distribution, quantiles: Mapping[float, float], sources: Sources) -> Made:
     ends = _only(stated, sources, "low", "high")
-    tolerance = TOLERANCE if stated.tolerance is None else stated.tolerance
+    tolerance = LARGEST_MISFIT if stated.tolerance is None else stated.tolerance
     fit = fit_quantiles(_named(stated), quantiles, **ends, tolerance=tolerance)
     return Made(fit.family, "quantiles", quantile_fit=fit)
 

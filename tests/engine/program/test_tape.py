@@ -30,7 +30,7 @@ from mcba.families import (
     Uniform,
     loops as lookups,
 )
-from mcba.families.tables import table
+from mcba.families.tables import quantile_table
 from mcba.study.formula import Node
 from mcba.study.reading import read
 
@@ -294,7 +294,7 @@ def test_loops_are_compiled_where_nothing_can_be_kept_on_disk(monkeypatch: pytes
 
     monkeypatch.setattr(numba, "njit", without_a_folder)
     u, t, out = np.array([0.25]), np.empty(1), np.empty(1)
-    found = table(Beta(2, 6))
+    found = quantile_table(Beta(2, 6))
     assert found is not None
     look = inspect.unwrap(lookups.machine_code)(lookups.look_up)  # not the one compiled before
     assert not look(u, t, out, found.cubics, found.shift, found.first, found.low, found.high)
