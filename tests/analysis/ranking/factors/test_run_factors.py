@@ -11,7 +11,7 @@ from mcba.analysis.ranking.factors.closed_index import closed_index_of
 from mcba.analysis.ranking.factors.scores import score_of
 from mcba.analysis.ranking.methods.table import METHODS
 from mcba.analysis.ranking.pick_freeze import PickFreeze
-from tests.analysis.ranking.indices.test_functions import ISHIGAMI, ishigami
+from tests.analysis.ranking.indices.known_functions import ISHIGAMI, ishigami
 from tests.analysis.ranking.test_ranking import normal, study_of, uniform
 from tests.honesty import assert_honest
 

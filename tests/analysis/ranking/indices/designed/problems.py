@@ -1,6 +1,6 @@
 """Problems that several designs are tried on."""
 
-from tests.analysis.ranking.indices.test_functions import ishigami
+from tests.analysis.ranking.indices.known_functions import ishigami
 
 PROBLEM = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
 

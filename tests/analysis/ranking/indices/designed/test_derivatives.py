@@ -13,7 +13,7 @@ from mcba.analysis.ranking.indices.designed.fourier import FastDesign, fast
 from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, sobol
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.designed.problems import PROBLEM, evaluated
-from tests.analysis.ranking.indices.test_functions import ISHIGAMI, g_function
+from tests.analysis.ranking.indices.known_functions import ISHIGAMI, g_function
 
 
 def test_dgsm_equals_salib_on_its_points():

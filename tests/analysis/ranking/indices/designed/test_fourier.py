@@ -9,7 +9,7 @@ from SALib.sample import fast_sampler
 
 from mcba.analysis.ranking.indices.designed.fourier import FastDesign, fast
 from tests.analysis.ranking.indices.designed.problems import PROBLEM, evaluated
-from tests.analysis.ranking.indices.test_functions import ISHIGAMI, MOON, moon
+from tests.analysis.ranking.indices.known_functions import ISHIGAMI, MOON, moon
 
 
 def test_fast_equals_salib_on_its_points():

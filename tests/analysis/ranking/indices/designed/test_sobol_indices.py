@@ -9,7 +9,7 @@ from scipy import stats
 
 from mcba.analysis.ranking.indices.designed.sobol_indices import SobolDesign, replicate, sobol, sobol_by_base
 from mcba.errors import RunError
-from tests.analysis.ranking.indices.test_functions import (
+from tests.analysis.ranking.indices.known_functions import (
     G_FUNCTION,
     G_STAR,
     ISHIGAMI,

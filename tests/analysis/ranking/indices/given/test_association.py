@@ -7,7 +7,7 @@ from mcba.analysis.ranking.indices.given.association import partial_rank, regres
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
-from tests.analysis.ranking.indices.test_functions import ishigami
+from tests.analysis.ranking.indices.known_functions import ishigami
 from tests.honesty import assert_honest
 
 

@@ -10,7 +10,7 @@ from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.engine.estimates.estimate import Estimate
 from mcba.errors import RunError
 from tests.analysis.ranking.indices.given.normal_worlds import X, normal_worlds
-from tests.analysis.ranking.indices.test_functions import G_FUNCTION, ISHIGAMI, MOON, g_function, ishigami, moon
+from tests.analysis.ranking.indices.known_functions import G_FUNCTION, ISHIGAMI, MOON, g_function, ishigami, moon
 from tests.honesty import assert_honest
 
 

@@ -9,7 +9,7 @@ from scipy.signal import fftconvolve
 from mcba.analysis.ranking.indices.given.shifts import delta, pawn
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.errors import RunError
-from tests.analysis.ranking.indices.test_functions import ishigami
+from tests.analysis.ranking.indices.known_functions import ishigami
 
 # ishigami-borgonovo-delta: brute force, 100 x 100 equiprobable histogram of 3e7 worlds (bias < 0.007); and SALib's own
 # estimate from 10,000 worlds (SALib tests/test_regression.py, test_regression_delta).
