@@ -1,4 +1,4 @@
-"""Several experts, several studies: pools and weights with answers known from elsewhere."""
+"""Several experts on one number, against their published scores and by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy import stats
 
 from mcba.errors import FitError
 from mcba.families import Normal, Uniform
-from mcba.families.pooling import classical_model, linear_pool, pool, quantile_average, standard_errors
+from mcba.families.pooling import classical_model, linear_pool, quantile_average
 from mcba.families.pooling.experts import calibration_score
 
 
@@ -79,63 +79,3 @@ class TestClassicalModel:
 
 # Colditz et al. (1994), BCG vaccine against tuberculosis, 13 trials: cases and others, with and without the vaccine;
 # as in the metafor package (dat.bcg), whose manual prints the results below.
-BCG = np.array(
-    [
-        [4, 119, 11, 128],
-        [6, 300, 29, 274],
-        [3, 228, 11, 209],
-        [62, 13536, 248, 12619],
-        [33, 5036, 47, 5761],
-        [180, 1361, 372, 1079],
-        [8, 2537, 10, 619],
-        [505, 87886, 499, 87892],
-        [29, 7470, 45, 7232],
-        [17, 1699, 65, 1600],
-        [186, 50448, 141, 27197],
-        [5, 2493, 3, 2338],
-        [27, 16886, 29, 17825],
-    ],
-    dtype=float,
-)
-
-
-class TestPooling:
-    with_, without = BCG[:, 0] + BCG[:, 1], BCG[:, 2] + BCG[:, 3]
-    LOG_RATIOS = np.log(BCG[:, 0] / with_ * without / BCG[:, 2])
-    ERRORS = np.sqrt(1 / BCG[:, 0] - 1 / with_ + 1 / BCG[:, 2] - 1 / without)
-
-    @pytest.mark.parametrize(
-        ("method", "estimate", "error", "tau2"),
-        [
-            # metafor: rma(measure="RR", ..., data=dat.bcg): REML -0.7145 (se 0.1798), tau^2 0.3132, Q(12) 152.2330;
-            # method="DL" -0.7141 (se 0.1787), tau^2 0.3088; method="FE" -0.4303 (se 0.0405)
-            ("reml", -0.7145, 0.1798, 0.3132),
-            ("dersimonian_laird", -0.7141, 0.1787, 0.3088),
-            ("fixed", -0.4303, 0.0405, 0.0),
-        ],
-    )
-    def test_bcg(self, method: str, estimate: float, error: float, tau2: float) -> None:
-        found = pool(self.LOG_RATIOS, self.ERRORS, method)  # type: ignore[arg-type]
-        np.testing.assert_allclose([found.estimate, found.standard_error], [estimate, error], atol=5.1e-5)
-        assert found.between**2 == pytest.approx(tau2, abs=5.1e-5)
-        assert found.heterogeneity == pytest.approx(152.2330, abs=5.1e-5)
-        assert found.new_effect().sd == pytest.approx(math.hypot(found.standard_error, found.between))
-
-    def test_studies_that_agree_have_nothing_between_them(self) -> None:
-        for method in ("reml", "dersimonian_laird"):
-            found = pool([1.0, 1.1, 0.9], [0.5, 0.5, 0.5], method)
-            assert found.between == 0
-            assert found.mean_effect() == found.new_effect()
-
-    def test_stated_weights(self) -> None:
-        found = pool([1.0, 1.1], [0.2, 0.2], "stated", weights=[3, 1])
-        assert found.estimate == pytest.approx(1.025)
-        assert found.weights == (0.75, 0.25)
-        assert found.standard_error == pytest.approx(0.2 * math.sqrt(0.75**2 + 0.25**2))
-        with pytest.raises(FitError, match="weights go with"):
-            pool([1.0, 1.1], [0.2, 0.2], "fixed", weights=[3, 1])
-        with pytest.raises(FitError, match="two or more"):
-            pool([1.0], [0.2])
-
-    def test_errors_from_intervals(self) -> None:
-        np.testing.assert_allclose(standard_errors([0.0], [3.92], 0.95), [1.0], rtol=1e-4)
