@@ -56,7 +56,7 @@ from mcba.families import (
     Weibull,
 )
 from mcba.families.uncertain import Predictive
-from tests.families.typical import OF_NUMBERS, member
+from tests.families.typical import OF_NUMBERS, around, member
 
 
 @dataclass(frozen=True)
@@ -158,13 +158,6 @@ U = np.concatenate([[1e-12, 1e-9, 1e-6], np.linspace(0.001, 0.999, 499), [1 - 1e
 
 def each(examples: list[Example]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("example", examples, ids=lambda example: repr(example.family))
-
-
-def around(family: Family, x: np.ndarray) -> np.ndarray:
-    """Return the cdf a few floating-point digits below x, at x and above."""
-    size = np.maximum(np.abs(x), max(abs(end) for end in (family.low, family.high, 0) if math.isfinite(end)))
-    digits = 4 * np.spacing(np.minimum(size, 1e300))
-    return family.cdf([x - digits, x, x + digits])
 
 
 def normal_scores() -> tuple[np.ndarray, np.ndarray]:

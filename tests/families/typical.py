@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mcba.families import FAMILIES, Family, Parameter
@@ -32,3 +34,10 @@ def outside(key: Parameter) -> list[float]:
     finite = ~np.isnan(tried) if key.domain.may_be_infinite else np.isfinite(tried)
     allowed = finite & key.domain.holds(tried)
     return [float(number) for number in tried[~allowed]]
+
+
+def around(family: Family, x: np.ndarray) -> np.ndarray:
+    """Return the cdf a few floating-point digits below x, at x and above."""
+    size = np.maximum(np.abs(x), max(abs(end) for end in (family.low, family.high, 0) if math.isfinite(end)))
+    digits = 4 * np.spacing(np.minimum(size, 1e300))
+    return family.cdf([x - digits, x, x + digits])

