@@ -9,11 +9,9 @@ from mcba.reporting.figures import (
     rankings as rankings,
 )
 from mcba.reporting.figures.gallery import (
-    thumbnail_of as thumbnail_of,
     write_assumption_figures as write_assumption_figures,
     write_decision_figures as write_decision_figures,
     write_figures as write_figures,
 )
 from mcba.reporting.figures.labelled import Labelled as Labelled
-from mcba.reporting.figures.plots import Plot as Plot
 from mcba.reporting.figures.style import rendered as rendered, save as save
