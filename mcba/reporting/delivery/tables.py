@@ -73,7 +73,9 @@ def save_calibrations(calibrations: Sequence[Calibration], folder: str | Path, *
     contents: dict[str, bytes] = {}
     for name, calibration in zip(("calibration", "calibration-wider"), calibrations, strict=False):
         if calibration.assumptions:
-            contents[f"{name}.csv"] = as_csv(plain([update_record(each) for each in calibration.assumptions])).encode()
+            contents[f"{name}.csv"] = as_csv(
+                plain([update_record(update) for update in calibration.assumptions])
+            ).encode()
             contents |= Plot(
                 name, "", "", partial(assumptions.draw_narrowed, calibration, Labels(calibration.study, language))
             ).files()

@@ -166,7 +166,11 @@ def _pieces(term: Mark, room: int) -> list[Mark]:
         return [term]
     pieces: list[list[Mark]] = [[]]
     for part in parts:
-        if part.kind == "operator" and part.text in _BREAKS and any(each.kind != "operator" for each in pieces[-1]):
+        if (
+            part.kind == "operator"
+            and part.text in _BREAKS
+            and any(earlier.kind != "operator" for earlier in pieces[-1])
+        ):
             pieces.append([])
         pieces[-1].append(part)
     return [small for piece in pieces for small in _pieces(row(*piece), room)]

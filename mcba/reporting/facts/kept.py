@@ -111,7 +111,7 @@ def encoded(value: Any) -> Any:
     """A fact as JSON: what JSON has no word for is tagged with its kind."""
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, list):
-        return [encoded(each) for each in value]
+        return [encoded(item) for item in value]
     if value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return _tagged(value)
@@ -122,7 +122,7 @@ def _tagged(value: Any) -> dict[str, Any]:
         case float():
             return {_TAG: "float", "text": repr(value)}
         case tuple():
-            return {_TAG: "tuple", "items": [encoded(each) for each in value]}
+            return {_TAG: "tuple", "items": [encoded(item) for item in value]}
         case np.ndarray():
             return {_TAG: "array", "dtype": value.dtype.str, "items": encoded(value.tolist())}
         case _ if hasattr(value, "data_vars"):
@@ -133,7 +133,7 @@ def _tagged(value: Any) -> dict[str, Any]:
             }
             return {_TAG: "dataset", **arrays, "attributes": encoded(dict(value.attrs))}
         case Mapping():
-            return {_TAG: "mapping", "items": [[encoded(key), encoded(each)] for key, each in value.items()]}
+            return {_TAG: "mapping", "items": [[encoded(key), encoded(item)] for key, item in value.items()]}
         case _:
             return _of_our_own(value)
 
@@ -154,7 +154,7 @@ def _of_our_own(value: Any) -> dict[str, Any]:
 def decoded(value: Any) -> Any:
     """The fact that was encoded."""
     if isinstance(value, list):
-        return [decoded(each) for each in value]
+        return [decoded(item) for item in value]
     if not isinstance(value, dict):
         return value
     kind = value[_TAG]
@@ -179,7 +179,7 @@ def _made_again(kind: str, content: Any) -> Any:
     made = getattr(import_module(module), name)
     if hasattr(made, "model_validate"):
         return made.model_validate(decoded(content))
-    return made(**{key: decoded(each) for key, each in content.items()})
+    return made(**{key: decoded(item) for key, item in content.items()})
 
 
 _DECODERS: dict[str, Callable[[dict[str, Any]], Any]] = {

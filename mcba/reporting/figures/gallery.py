@@ -85,7 +85,8 @@ def _published_ranges(facts: Facts, outcome: str) -> list[tuple[float, float]]:
     ends = [figure.published.figures for figure in facts.reproduced if figure.published.outcome == outcome]
     return list(
         dict.fromkeys(
-            (low, high) for low, *_, high in (([*each, each[-1]] if len(each) == 1 else each) for each in ends)
+            (low, high)
+            for low, *_, high in (([*numbers, numbers[-1]] if len(numbers) == 1 else numbers) for numbers in ends)
         )
     )
 
@@ -317,8 +318,8 @@ def write_decision_figures(
         The files, all new or all old; and why a figure was left out, by its name.
     """
     plots = decision_or_reasons(facts, Labels(facts.study, language))
-    pictures = [each for each in plots.values() if isinstance(each, Plot)]
-    return _write(Path(folder), pictures), {name: each for name, each in plots.items() if isinstance(each, Missing)}
+    pictures = [plot for plot in plots.values() if isinstance(plot, Plot)]
+    return _write(Path(folder), pictures), {name: plot for name, plot in plots.items() if isinstance(plot, Missing)}
 
 
 def write_assumption_figures(study: Study, folder: str | Path, language: str = "en") -> list[Path]:
@@ -350,7 +351,9 @@ def _assumption(study: Study, name: str, voice: Labels) -> Axes:
 
 def _write(folder: Path, pictures: Iterable[Plot]) -> list[Path]:
     """Draw pictures into a folder, all of them or none."""
-    return write_bytes_together(folder, {name: drawn for each in pictures for name, drawn in each.files().items()})
+    return write_bytes_together(
+        folder, {name: drawn for picture in pictures for name, drawn in picture.files().items()}
+    )
 
 
 def _break_even(outcome: str) -> float | None:

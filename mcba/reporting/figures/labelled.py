@@ -61,8 +61,8 @@ class Labelled:
         amounts = self._largest(self._amounts())
         amounts[capital(self.voice("outcome.npv"))] = self.facts.summary("npv").mean
         columns = {
-            "mean": ("step", [each.value for each in amounts.values()]),
-            "error": ("step", [each.error for each in amounts.values()]),
+            "mean": ("step", [estimate.value for estimate in amounts.values()]),
+            "error": ("step", [estimate.error for estimate in amounts.values()]),
         }
         return xr.Dataset(columns, coords={"label": ("step", list(amounts))}, attrs={"currency": self._currency})
 
@@ -95,9 +95,9 @@ class Labelled:
         bearers = self.facts.at_hand.labels["bearer"]
         summaries = [self.facts.summary("bearer_npv", label=bearer) for bearer in bearers]
         columns = {
-            "mean": ("bearer", [each.mean.value for each in summaries]),
-            "low": ("bearer", [each.low.value for each in summaries]),
-            "high": ("bearer", [each.high.value for each in summaries]),
+            "mean": ("bearer", [summary.mean.value for summary in summaries]),
+            "low": ("bearer", [summary.low.value for summary in summaries]),
+            "high": ("bearer", [summary.high.value for summary in summaries]),
         }
         labels = [self.voice.bearer(bearer) for bearer in bearers]
         attributes = {"mass": self.facts.run.settings.mass, "currency": self._currency}
@@ -143,11 +143,11 @@ class Labelled:
         if isinstance(agenda, Missing):
             return None
         columns = {
-            "value": ("assumption", [each.information.value for each in agenda.subjects]),
-            "low": ("assumption", [each.information.interval()[0] for each in agenda.subjects]),
-            "high": ("assumption", [each.information.interval()[1] for each in agenda.subjects]),
+            "value": ("assumption", [subject.information.value for subject in agenda.subjects]),
+            "low": ("assumption", [subject.information.interval()[0] for subject in agenda.subjects]),
+            "high": ("assumption", [subject.information.interval()[1] for subject in agenda.subjects]),
         }
-        names = {"assumption": [each.name for each in agenda.subjects]}
+        names = {"assumption": [subject.name for subject in agenda.subjects]}
         return self._named(xr.Dataset(columns, coords=names, attrs={"perfect": agenda.perfect.value}), "npv")
 
     def scenarios(self, outcome: str) -> xr.Dataset | None:

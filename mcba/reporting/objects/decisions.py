@@ -60,8 +60,8 @@ def _options(facts: Facts) -> dict[str, Any]:
     if isinstance(table, Missing):
         return {"reason": table}
     choice = ("best", "runner_up", "lead", "tied", "favourite", "mass", "dominance", "same_as", "worlds", "left_out")
-    each = {option.name: _option(facts, option) for option in table.options}
-    return {**{name: getattr(table, name) for name in choice}, "names": table.names, "each": each}
+    objects = {option.name: _option(facts, option) for option in table.options}
+    return {**{name: getattr(table, name) for name in choice}, "names": table.names, "each": objects}
 
 
 def _option(facts: Facts, option: Option) -> dict[str, Any]:

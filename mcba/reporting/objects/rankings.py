@@ -92,7 +92,7 @@ def ranking_records(ranking: xr.Dataset) -> list[dict[str, Any]]:
 def _flat(value: Any) -> Any:
     """A value of a ranking; a note as one mapping."""
     if isinstance(value, list | tuple):
-        return [_flat(each) for each in value]
+        return [_flat(item) for item in value]
     return {"code": value.code, **plain(value.data)} if isinstance(value, Note) else plain(value)
 
 

@@ -140,13 +140,13 @@ class Writing(Generic[_FactsT_co]):
 
     def errors(self, *estimates: Estimate | None) -> list[Spans]:
         """The row under a row of estimates: ± and each error."""
-        finite = [None if each is None or math.isnan(each.value) else each for each in estimates]
-        written = ["" if each is None else self.voice.error(each.error) for each in finite]
-        return [text(Span(each, "quiet")) for each in ("±", *written)]
+        finite = [None if estimate is None or math.isnan(estimate.value) else estimate for estimate in estimates]
+        written = ["" if estimate is None else self.voice.error(estimate.error) for estimate in finite]
+        return [text(Span(part, "quiet")) for part in ("±", *written)]
 
     def summary(self, label: str, points: Sequence[Estimate], mean: Estimate) -> list[Sequence[str | Spans]]:
         """A number at rising points and on average, and its errors below; one value twice where no world changes it."""
-        if not any(each.error for each in (*points, mean)):
+        if not any(estimate.error for estimate in (*points, mean)):
             middle = len(points) // 2
             value, around = self.voice.certain(points[middle].value), [""] * middle
             return [(label, *around, value, *around, value)]
@@ -165,7 +165,7 @@ class Writing(Generic[_FactsT_co]):
     def mean_and_ends(self, summary: Summary) -> list[str]:
         """Mean, low and high in a table."""
         if summary.low == summary.high:
-            return [self.voice.certain(each.value) for each in (summary.mean, summary.low, summary.high)]
+            return [self.voice.certain(estimate.value) for estimate in (summary.mean, summary.low, summary.high)]
         return [self.amount(summary.mean), *self.voice.row(summary.low, summary.high)]
 
     def or_dash(self, value: float | None) -> str:

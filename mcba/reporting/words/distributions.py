@@ -82,7 +82,7 @@ def _parameter(voice: Labels, value: object) -> str:
     if isinstance(value, int | float):
         return voice.plain(float(value))
     if isinstance(value, tuple):
-        return ", ".join(voice.plain(float(each)) for each in value)
+        return ", ".join(voice.plain(float(number)) for number in value)
     if isinstance(value, str):
         return _called(voice, value)
     return voice("word.column", name=getattr(value, "column", value))

@@ -109,7 +109,7 @@ class Labels(Voice):
     def choice_value(self, name: str, value: float | tuple[float, ...]) -> str:
         """The value of a choice as a reader expects it: a discount rate in percent, a schedule as its steps."""
         if isinstance(value, tuple):
-            return ", ".join(dict.fromkeys(self.choice_value(name, each) for each in value))
+            return ", ".join(dict.fromkeys(self.choice_value(name, number) for number in value))
         return self.exact_percent(value) if name == DISCOUNT_RATE else self.plain(value)
 
     def variant(self, variant: VariantOutcomes) -> str:

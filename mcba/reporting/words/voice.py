@@ -123,8 +123,8 @@ class Voice(string.Formatter):
 
     def row(self, *rising: Estimate) -> list[str]:
         """Rising estimates side by side in a table, such as low, median and high: in order as printed."""
-        places = decimals_in_order([(each.value, each.error) for each in rising])
-        return [self.number(each.value, digits) for each, digits in zip(rising, places, strict=True)]
+        places = decimals_in_order([(estimate.value, estimate.error) for estimate in rising])
+        return [self.number(estimate.value, digits) for estimate, digits in zip(rising, places, strict=True)]
 
     def error(self, error: float) -> str:
         """A Monte Carlo error: one digit, or two where it begins with 1 or 2."""
@@ -158,7 +158,7 @@ class Voice(string.Formatter):
     def with_interval(self, value: float, low: float, high: float) -> tuple[str, str]:
         """A number and its interval, each to the digits of its error: 5.73 and (5.55 to 5.88)."""
         places = decimals(value, (high - low) / (2 * _INTERVAL))
-        shown = [self.number(each, places) for each in (value, low, high)]
+        shown = [self.number(number, places) for number in (value, low, high)]
         return shown[0], f"({self('word.to', low=shown[1], high=shown[2])})"
 
     def band(self, value: float, low: float, high: float) -> str:
@@ -182,10 +182,10 @@ class Voice(string.Formatter):
 
     def reproduced(self, result: Sequence[Estimate], published: Published) -> str:
         """A run's own figure beside a published one: to its own error; without one, to three digits or as published."""
-        if any(each.error for each in result):
+        if any(estimate.error for estimate in result):
             return self._joined(self.row(*result))
         least = published.decimals or 0
-        return self._joined(self.number(each.value, max(decimals(each.value), least)) for each in result)
+        return self._joined(self.number(estimate.value, max(decimals(estimate.value), least)) for estimate in result)
 
     def _joined(self, ends: Iterable[str]) -> str:
         first, *others = ends
@@ -242,7 +242,7 @@ class Voice(string.Formatter):
     def language_of(self, words: Text | None) -> str:
         """The language that words of the study file are in; empty where there are none."""
         given = {} if words is None else words.model_dump(exclude_none=True)
-        return self.language if given.get(self.language) else next((each for each in given if given[each]), "")
+        return self.language if given.get(self.language) else next((code for code in given if given[code]), "")
 
     def listed(self, items: Iterable[str]) -> str:
         """Join as a sentence does: a, b and c."""

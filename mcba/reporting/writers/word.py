@@ -243,7 +243,7 @@ class _Writer:
                     paragraph.alignment = 2
                 self.text(words, paragraph, most=width / Cm(1) - 0.25)
                 if open_sides:
-                    no_rules = [_element(each, val="nil") for each in open_sides]
+                    no_rules = [_element(side, val="nil") for side in open_sides]
                     cell._tc.get_or_add_tcPr().append(_element("tcBorders", children=no_rules))
                 if below[number + 1]:
                     paragraph.paragraph_format.keep_with_next = True

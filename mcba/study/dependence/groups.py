@@ -230,17 +230,17 @@ def nearest_correlation(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
            [0.7607, 1.    , 0.7607],
            [0.1573, 0.7607, 1.    ]])
     """
-    found, correction = matrix.copy(), np.zeros_like(matrix)
+    nearest, correction = matrix.copy(), np.zeros_like(matrix)
     for _ in range(10_000):
-        rest = found - correction
+        rest = nearest - correction
         values, vectors = np.linalg.eigh(rest)
         possible = (vectors * np.maximum(values, 0.0)) @ vectors.T
         correction = possible - rest
-        before, found = found, (possible + possible.T) / 2
-        np.fill_diagonal(found, 1.0)
-        if np.max(np.abs(found - before)) < 1e-12:
+        before, nearest = nearest, (possible + possible.T) / 2
+        np.fill_diagonal(nearest, 1.0)
+        if np.max(np.abs(nearest - before)) < 1e-12:
             break
-    return np.clip(found, -1.0, 1.0)
+    return np.clip(nearest, -1.0, 1.0)
 
 
 def groups_or_error(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:

@@ -90,8 +90,8 @@ def t_correlation(spearman: float, df: float) -> float:
     """
     if abs(spearman) == 1:
         return spearman
-    found = root(lambda correlation: t_rank_correlation(correlation, df) - abs(spearman), 0.0, 1.0)
-    return float(np.copysign(1.0 if found is None else found, spearman))
+    solution = root(lambda correlation: t_rank_correlation(correlation, df) - abs(spearman), 0.0, 1.0)
+    return float(np.copysign(1.0 if solution is None else solution, spearman))
 
 
 # --- Archimedean copulas
@@ -111,8 +111,8 @@ def archimedean_parameter(copula: str, kendall: float) -> float:
         return 2 * kendall / (1 - kendall)
     if copula == "gumbel":
         return 1 / (1 - kendall)
-    found = root(lambda theta: _frank_kendall(theta) - abs(kendall), 1e-6, 1e5)
-    return float(np.copysign(found or 0.0, kendall))
+    solution = root(lambda theta: _frank_kendall(theta) - abs(kendall), 1e-6, 1e5)
+    return float(np.copysign(solution or 0.0, kendall))
 
 
 def archimedean_parameter_of_rank(copula: str, spearman: float) -> float | None:
@@ -125,10 +125,10 @@ def archimedean_parameter_of_rank(copula: str, spearman: float) -> float | None:
     0.5
     """
     least = 1.0 + 1e-9 if copula == "gumbel" else 1e-6
-    found = root(
+    solution = root(
         lambda theta: archimedean_rank_correlation(copula, theta) - abs(spearman), least, LARGEST_PARAMETER[copula]
     )
-    return None if found is None else float(np.copysign(found, spearman))
+    return None if solution is None else float(np.copysign(solution, spearman))
 
 
 def _frank_kendall(theta: float) -> float:

@@ -119,8 +119,8 @@ class Sources:
         if not isinstance(value, tuple) or key in LISTS:
             return value
         if self.labels is None or len(value) != len(self.labels):
-            each = f"{len(self.labels or ())}: one for each label of the set"
-            wanted = 'over = "a set" beside it' if self.labels is None else each
+            length = f"{len(self.labels or ())}: one for each label of the set"
+            wanted = 'over = "a set" beside it' if self.labels is None else length
             raise FamilyError(f"found a list of {len(value)} numbers; it needs {wanted}", key)
         return np.array(value)[:, np.newaxis]
 

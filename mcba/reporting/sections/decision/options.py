@@ -110,7 +110,9 @@ def _is_left_out(ratio: Ratio | Note) -> bool:
 def _ratio(writing: Writing[Facts], name: str, ratio: Ratio) -> Sequence[str]:
     voice, summary = writing.voice, ratio.summary
     ends = (_end(writing, end) for end in (summary.median, summary.low, summary.high))
-    of_means, net = ("" if each is None else writing.amount(each) for each in (ratio.of_means, ratio.net_roi))
+    of_means, net = (
+        "" if estimate is None else writing.amount(estimate) for estimate in (ratio.of_means, ratio.net_roi)
+    )
     return [voice.option(name), of_means, *ends, net]
 
 

@@ -26,7 +26,7 @@ def worlds_at_percentiles(writing: Writing[Facts]) -> Iterator[Block]:
     rows = []
     for label, name in lines:
         estimates = [*portrait.lines[name], portrait.overall[name]] if name in portrait.lines else []
-        if any(each.value for each in estimates):
+        if any(estimate.value for estimate in estimates):
             rows.append([label, *map(writing.voice.estimate, estimates)])
     levels = [f"P{writing.voice.plain(100 * level)}" for level in portrait.levels]
     yield from writing.table("portrait", ["", *levels, *writing.column("all_worlds")], rows, "lrrrr", (2.6, 1, 1, 1, 1))

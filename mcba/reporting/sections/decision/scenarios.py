@@ -44,8 +44,8 @@ def scenario_tables(writing: Writing[Facts], level: int, outcomes: Sequence[str]
         yield writing.sentence("decide.doubtful", names=", ".join(named))
     document = writing.facts.study.document
     stated = [
-        *((voice.scenario(name), each.notes) for name, each in document.scenarios.items()),
-        *((voice.option(name), each.notes) for name, each in document.options.items()),
+        *((voice.scenario(name), variant.notes) for name, variant in document.scenarios.items()),
+        *((voice.option(name), variant.notes) for name, variant in document.options.items()),
     ]
     notes = [(Span(f"{label}: ", "strong"), *writing.words(note)) for label, note in stated if note is not None]
     if notes:
@@ -77,7 +77,7 @@ def _rows(
     difference = _difference(writing, compared.difference) if differs else ""
     yield writing.voice.variant(variant), *writing.mean_and_ends(summary), *map(writing.chance, chance), difference
     if summary.low != summary.high or (difference and compared.difference.error):
-        shares = [Estimate(100 * each.value, 100 * each.error) for each in chance]
+        shares = [Estimate(100 * estimate.value, 100 * estimate.error) for estimate in chance]
         yield writing.errors(summary.mean, summary.low, summary.high, *shares, compared.difference if differs else None)
 
 

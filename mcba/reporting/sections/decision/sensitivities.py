@@ -49,7 +49,7 @@ def _ranking(writing: Writing[Facts]) -> Iterator[Block]:
     yield writing.sentence(key, worlds=voice.whole(int(ranking.attrs["worlds"])), share=share)
     yield from writing.picture("tornado")
     yield from rankings.table_of(writing, ranking, _SHOWN_DRIVERS)
-    yield Bullets(tuple(text(each) for each in rankings.ranking_notes(writing, ranking)))
+    yield Bullets(tuple(text(note) for note in rankings.ranking_notes(writing, ranking)))
     yield from _shares(writing)
 
 

@@ -28,11 +28,13 @@ def switching_table(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
         (subject, subject.switching) for subject in agenda.subjects if isinstance(subject.switching, SwitchingValues)
     ]
     switches = [
-        (subject, each) for subject, each in both if each.mean.value is not None or each.chance.value is not None
+        (subject, switch)
+        for subject, switch in both
+        if switch.mean.value is not None or switch.chance.value is not None
     ]
     rows = [
-        [writing.voice.assumption(subject.name), _band(writing, each.mean), writing.or_dash(each.chance.value)]
-        for subject, each in switches
+        [writing.voice.assumption(subject.name), _band(writing, switch.mean), writing.or_dash(switch.chance.value)]
+        for subject, switch in switches
     ]
     columns = writing.column("assumption", "switch_mean", "even_chance")
     yield from writing.table("switching", columns, rows, "lrr", (2.6, 1.7, 1.2))

@@ -69,7 +69,7 @@ def table_of(writing: Writing[Any], ranking: xr.Dataset, most: int | None = None
             [name if noise else writing.voice("rank.place", place=row + 1, name=name), *(cell for cell, _ in cells)]
         )
         if any(below for _, below in cells):
-            rows.append([text(Span(each, "quiet")) for each in ("±", *(below for _, below in cells))])
+            rows.append([text(Span(error, "quiet")) for error in ("±", *(below for _, below in cells))])
     words = [writing.voice(f"index.{column.name}") for column in shown]
     words += [writing.voice(f"index.{method.name}_{name}") for name in plain]
     headings = [*writing.column("assumption"), *words, *([writing.voice("rank.holds")] if ranked else [])]
@@ -144,7 +144,7 @@ def ranking_notes(writing: Writing[Any], ranking: xr.Dataset) -> Iterator[str]:
 
 
 def _bullets(sentences: Iterable[str]) -> Iterator[Bullets]:
-    items = tuple(text(each) for each in sentences if each)
+    items = tuple(text(written) for written in sentences if written)
     yield from [Bullets(items)] if items else []
 
 
@@ -185,7 +185,7 @@ def _places(writing: Writing[Ranked], ranking: xr.Dataset) -> Iterator[Block]:
     rows = []
     for row in range(ranking.sizes["assumption"]):
         by_method = ranking["place"].values[row]
-        cells = [writing.voice.whole(int(each)) if math.isfinite(each) else "–" for each in by_method]
+        cells = [writing.voice.whole(int(position)) if math.isfinite(position) else "–" for position in by_method]
         name = writing.voice.assumption(str(ranking["assumption"].values[row]))
         rows.append([writing.voice("rank.place", place=row + 1, name=name), *cells])
     columns = [*writing.column("assumption"), *(writing.voice(f"method_short.{method}") for method in methods)]

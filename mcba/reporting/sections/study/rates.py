@@ -35,7 +35,7 @@ def discounting(writing: Writing[Facts]) -> Iterator[Block]:
             yield writing.sentence("text.rate_source", source=voice.source(choice.source))
         yield from writing.remark(choice.reason)
         if choice.alternatives:
-            rates = voice.listed(voice.choice_value(DISCOUNT_RATE, each) for each in choice.alternatives)
+            rates = voice.listed(voice.choice_value(DISCOUNT_RATE, rate) for rate in choice.alternatives)
             yield writing.sentence("text.rate_alternatives", rates=rates)
         if not is_zero:
             yield writing.sentence("text.premium")
