@@ -1,0 +1,68 @@
+"""Formats: a manuscript by hand, written as each kind of file."""
+
+import io
+
+import docx
+import pytest
+
+from mcba.reporting.blocks import Bullets, Heading, Manuscript, Paragraph, page_table, text
+from mcba.reporting.writers.formats import FORMATS, WRITERS
+from mcba.reporting.writers.terminal import as_terminal
+
+HOSTILE = '<script>alert(1)</script> & "quotes"'
+MANUSCRIPT = Manuscript(
+    title="Coaches",
+    subtitle="Appendix",
+    language="en",
+    blocks=(
+        Heading(1, "The answer", "answer"),
+        Paragraph(text("Benefits exceed costs."), "lead"),
+        Bullets((text("a limit"), text("another limit"))),
+        page_table("results", "Outcomes", ["", "mean"], [["Balance", "1,200"], [HOSTILE, "3"]], "lr"),
+    ),
+    words={"table": "Table", "figure": "Figure", "contents": "Contents", "locale": "en-GB"},
+)
+
+
+def written(kind: str) -> bytes:
+    return WRITERS[kind](MANUSCRIPT, "appendix.figures", None).content
+
+
+def test_formats_are_those_that_a_report_is_asked_for() -> None:
+    assert FORMATS == ("docx", "html", "md", "pdf")
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "md"])
+def test_a_manuscript_is_the_same_bytes_each_time(kind: str) -> None:
+    assert written(kind) == written(kind)
+
+
+def test_word_has_headings_bullets_and_a_table_with_its_words() -> None:
+    opened = docx.Document(io.BytesIO(written("docx")))
+    assert [p.text for p in opened.paragraphs if p.style.name == "Heading 1"] == ["The answer"]
+    (table,) = opened.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["", "mean"],
+        ["Balance", "1,200"],
+        [HOSTILE, "3"],
+    ]
+
+
+def test_a_page_has_no_element_that_its_text_brings() -> None:
+    page = written("html").decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in page
+    assert page.index("The answer") < page.index("Benefits exceed costs.") < page.index("another limit")
+
+
+def test_markdown_has_a_table_and_its_caption() -> None:
+    page = written("md").decode()
+    assert page.startswith('---\ntitle: "Coaches"\n')
+    assert "{#tbl-results" in page
+    assert "1,200" in page
+
+
+def test_the_terminal_has_what_a_page_has() -> None:
+    shown = as_terminal(MANUSCRIPT)
+    for words in ("THE ANSWER", "Benefits exceed costs.", "another limit", "Outcomes", "1,200", HOSTILE):
+        assert words in shown
