@@ -190,15 +190,16 @@ def linked(families: Mapping[str, Family], price_factors: Mapping[str, float]) -
     left = {name: family for name, family in families.items() if isinstance(family, Hierarchical)}
     if not left:
         return families
-    found = dict(families)
+    joined = dict(families)
     while left:
         ready = [name for name, family in left.items() if not family.parents.keys() & left.keys()]
         if not ready:
             raise StudyError.without_place(f"{', '.join(left)} follow from each other in a circle")
         for name in ready:
             family = left.pop(name)
-            found[name] = family.linked({parent: _in_prices(found, parent, price_factors) for parent in family.parents})
-    return found
+            parents = {parent: _in_prices(joined, parent, price_factors) for parent in family.parents}
+            joined[name] = family.linked(parents)
+    return joined
 
 
 def _in_prices(families: Mapping[str, Family], name: str, price_factors: Mapping[str, float]) -> Family:

@@ -105,8 +105,8 @@ def _sided(line: Mark) -> Mark:
     """A line with the operators that lack a side in it, and brackets that are open, as plain text."""
     parts = flat(line)
     plain = {0} if parts and parts[0].kind == "operator" else set()
-    plain |= {place for place, part in enumerate(parts) if part.kind == "operator" and part.text in "()"}
-    return row(*(words(f"{part.text} ") if place in plain else part for place, part in enumerate(parts)))
+    plain |= {index for index, part in enumerate(parts) if part.kind == "operator" and part.text in "()"}
+    return row(*(words(f"{part.text} ") if index in plain else part for index, part in enumerate(parts)))
 
 
 def _omml_rows(parent: Element, rows: Sequence[tuple[Mark, ...]], align: tuple[str, ...]) -> None:

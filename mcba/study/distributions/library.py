@@ -105,7 +105,7 @@ def entry_text(entry_id: str, own: Path | None = None) -> str:
     ids = entry_ids(own)
     if entry_id not in ids:
         raise LibraryError(f"the library has no entry {entry_id!r}; {suggestion(entry_id, ids)}")
-    file = next(found for root in _folders(own) if (found := root / f"{entry_id}.toml").is_file())
+    file = next(path for root in _folders(own) if (path := root / f"{entry_id}.toml").is_file())
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -140,7 +140,7 @@ def read_entry(entry_id: str, text: str) -> Entry:
             raise LibraryError(f"the library entry {entry_id!r} is unsound: {named[0]} is a number in an entry")
         return entry
     except ValidationError as error:
-        mistakes = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        mistakes = "; ".join(f"{'.'.join(map(str, details['loc']))}: {details['msg']}" for details in error.errors())
         raise LibraryError(f"the library entry {entry_id!r} is unsound: {mistakes}") from error
     except tomli.TOMLDecodeError as error:
         raise LibraryError(f"the library entry {entry_id!r} is not TOML: {error}") from error

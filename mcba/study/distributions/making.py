@@ -175,12 +175,12 @@ def made(stated: Distribution, sources: Sources | None = None) -> Made:
         if getattr(stated, key) is not None and way not in ways:
             raise FamilyError(f"{key} goes with {way}, which is not given", parameter=key)
     with np.errstate(all="ignore"):  # what overflows is refused by the family's own checks
-        found = (
+        distribution = (
             _MAKERS[ways[0]](stated, getattr(stated, ways[0]), sources)
             if ways
             else Made(_by_parameters(stated, sources))
         )
-        return _adjusted(found, stated, sources)
+        return _adjusted(distribution, stated, sources)
 
 
 def _by_parameters(stated: Distribution, sources: Sources) -> Family:
@@ -296,9 +296,9 @@ def _from_studies(stated: Distribution, given: Pool, sources: Sources) -> Made:
 
 def _from_components(stated: Distribution, parts: Sequence[Component], sources: Sources) -> Made:
     _only(stated, sources)
-    families = [_inside("mixture", place, part, sources) for place, part in enumerate(parts)]
+    families = [_inside("mixture", index, part, sources) for index, part in enumerate(parts)]
     weights = [part.weight for part in parts]
-    members = {str(place + 1): pair for place, pair in enumerate(zip(families, weights, strict=True))}
+    members = {str(index + 1): pair for index, pair in enumerate(zip(families, weights, strict=True))}
     return Made(linear_pool(families, weights), "mixture", members=members)
 
 
@@ -307,7 +307,7 @@ def _from_experts(stated: Distribution, experts: Sequence[Expert], sources: Sour
     names = [expert.name for expert in experts]
     if len(set(names)) < len(names):
         raise FamilyError("two experts have the same name; names differ", parameter="experts")
-    families = [_inside("experts", place, expert, sources) for place, expert in enumerate(experts)]
+    families = [_inside("experts", index, expert, sources) for index, expert in enumerate(experts)]
     scores = _scores(stated.calibration, experts, sources) if stated.calibration else {}
     weights = [scores[name].weight for name in names] if scores else [expert.weight for expert in experts]
     pooling = stated.pooling or "linear"
