@@ -47,9 +47,9 @@ def layout(node: Node, voice: Voice) -> Mark:  # noqa: PLR0911 - one arm for eac
 
     Examples
     --------
-    >>> from mcba.reporting.words import Voice
-    >>> from mcba.study.formula import parse
-    >>> from mcba.reporting.equations import one_line
+    >>> from mcba.reporting.words.voice import Voice
+    >>> from mcba.study.formula.parsing import parse
+    >>> from mcba.reporting.equations.marks import one_line
     >>> one_line(layout(parse("clients * sqrt(price)"), Voice("en")))
     'clients × √(price)'
     """

@@ -31,7 +31,8 @@ def unit_of(node: Node, units: Mapping[str, Unit | None]) -> Unit | None:
 
     Examples
     --------
-    >>> from mcba.study.formula import parse, parse_unit, unit_text
+    >>> from mcba.study.formula.parsing import parse
+    >>> from mcba.study.formula.units import parse_unit, unit_text
     >>> unit = unit_of(parse("clients * price"), {"clients": parse_unit("client"), "price": parse_unit("EUR/client")})
     >>> unit_text(unit)
     'EUR'
@@ -67,7 +68,7 @@ def dimensions_of(node: Node, dimensions: Mapping[str, tuple[str, ...]]) -> tupl
 
     Examples
     --------
-    >>> from mcba.study.formula import parse
+    >>> from mcba.study.formula.parsing import parse
     >>> dimensions_of(parse('sum(hours * wage, over="pillar")'), {"hours": ("pillar", "year"), "wage": ()})
     ('year',)
     """

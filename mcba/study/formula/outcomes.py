@@ -161,7 +161,7 @@ def standard_units(currency: str, participants: Unit | None) -> dict[str, Unit |
 
     Examples
     --------
-    >>> from mcba.study.formula import unit_text
+    >>> from mcba.study.formula.units import unit_text
     >>> unit_text(standard_units("EUR", parse_unit("client"))["npv_per_participant"])
     'EUR/client'
     """

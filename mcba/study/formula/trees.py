@@ -52,7 +52,7 @@ def literal(node: Node) -> float | None:
 
     Examples
     --------
-    >>> from mcba.study.formula import parse
+    >>> from mcba.study.formula.parsing import parse
     >>> literal(parse("3 / 4")), literal(parse("hours / 4"))
     (0.75, None)
     """
@@ -74,7 +74,7 @@ def walk(node: Node) -> Iterator[Node]:
 
     Examples
     --------
-    >>> from mcba.study.formula import parse
+    >>> from mcba.study.formula.parsing import parse
     >>> [node.kind for node in walk(parse("hours * 2"))]
     ['*', 'name', 'number']
     """
@@ -88,7 +88,7 @@ def names_in(node: Node) -> dict[str, Node]:
 
     Examples
     --------
-    >>> from mcba.study.formula import parse
+    >>> from mcba.study.formula.parsing import parse
     >>> list(names_in(parse("clients * price + 2 * clients")))
     ['clients', 'price']
     """
@@ -117,7 +117,7 @@ def order(formulas: Mapping[str, Node]) -> list[str]:
 
     Examples
     --------
-    >>> from mcba.study.formula import parse
+    >>> from mcba.study.formula.parsing import parse
     >>> order({"total": parse("hours * wage"), "hours": parse("clients * 2")})
     ['hours', 'total']
     """
@@ -161,7 +161,7 @@ def text_of(node: Node) -> str:
 
     Examples
     --------
-    >>> from mcba.study.formula import parse
+    >>> from mcba.study.formula.parsing import parse
     >>> text_of(parse("(clients) * ((1.0 - deadweight))"))
     'clients * (1 - deadweight)'
     """

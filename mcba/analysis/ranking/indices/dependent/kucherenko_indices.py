@@ -67,7 +67,7 @@ def kucherenko(
 
     Examples
     --------
-    >>> from mcba.analysis.ranking.indices.dependent import GaussianDependence
+    >>> from mcba.analysis.ranking.indices.dependent.gaussian import GaussianDependence
     >>> from scipy import special
     >>> dependence = GaussianDependence(np.array([[1.0, 0.5], [0.5, 1.0]]))
     >>> found = kucherenko(lambda u: special.ndtri(u).sum(axis=1), dependence, base=4096, seed=1)
