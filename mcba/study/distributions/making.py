@@ -26,7 +26,7 @@ from mcba.families.pooling import (
 from mcba.families.uncertain import Conditional
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import WAYS, Component, Distribution, Expert
-from mcba.study.document.evidence import Calibration, Data, Grade, Pool
+from mcba.study.document.evidence import Data, ExpertCalibration, Grade, Pool
 from mcba.study.document.values import Column
 from mcba.study.tables.folder import Tables
 
@@ -330,7 +330,7 @@ def _inside(key: str, place: int, stated: Distribution, sources: Sources) -> Fam
     return family
 
 
-def _scores(calibration: Calibration, experts: Sequence[Expert], sources: Sources) -> dict[str, ExpertScore]:
+def _scores(calibration: ExpertCalibration, experts: Sequence[Expert], sources: Sources) -> dict[str, ExpertScore]:
     if any("weight" in expert.model_fields_set for expert in experts):
         raise FamilyError("calibration decides the weights; leave weight out", parameter="calibration")
 

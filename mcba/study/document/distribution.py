@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
 from mcba.families import FAMILIES, MASS, PROBABILITY, Family, Parameter
-from mcba.study.document.evidence import Calibration, Data, Ends, Pool
+from mcba.study.document.evidence import Data, Ends, ExpertCalibration, Pool
 from mcba.study.document.values import Chance, Figure, Happening, ParameterValue, Probability, Quantiles, TomlTable
 
 FamilyName = Annotated[str, Field(json_schema_extra={"enum": list(FAMILIES)})]
@@ -73,7 +73,7 @@ class Distribution(_WithParameters):
     pooling: Literal["linear", "quantile"] | None = Field(
         None, description="how experts are pooled: their probabilities are averaged (linear) or their quantiles"
     )
-    calibration: Calibration | None = Field(None, description="questions that decide the experts' weights")
+    calibration: ExpertCalibration | None = Field(None, description="questions that decide the experts' weights")
     verbal: str | None = Field(None, description="a label of [verbal], such as likely")
     shift: float | None = Field(None, description="what is added to every value of the distribution")
     truncate: Ends | None = Field(None, description="where it is cut off")

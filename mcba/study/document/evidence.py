@@ -49,7 +49,7 @@ class Pool(TomlTable):
     ratios: bool = Field(False, description="whether they are ratios, which are pooled on the scale of logarithms")
 
 
-class Calibration(TomlTable):
+class ExpertCalibration(TomlTable):
     """Questions with known answers, a row for each expert and question."""
 
     table: str = Field(description="CSV or Excel file with the columns expert, question, truth and one each quantile")
