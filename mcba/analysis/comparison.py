@@ -197,7 +197,7 @@ def _estimates(differences: Statistics, size: float) -> Differences:
     """What all worlds say of differences of outcomes of this size, with the error that their parts show."""
     told = freed(differences, size)
     errors = np.std(told[1:], axis=0, ddof=1) / math.sqrt(_PARTS)
-    return tuple(Estimate(*each, _PARTS - 1.0) for each in zip(told[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
+    return tuple(Estimate(*numbers, _PARTS - 1.0) for numbers in zip(told[0].tolist(), errors.tolist(), strict=True))  # type: ignore[return-value]
 
 
 def _left(before: Estimate, after: Estimate, total: Estimate, size: float) -> Estimate:

@@ -38,6 +38,6 @@ def _names(study: Study, flow: str) -> set[str]:
         known = study.flows.get(current)
         names = list(names_in(study.formulas[current])) if current in study.formulas else []
         names += [known[1].fades] if known is not None and isinstance(known[1].fades, str) else []
-        pending += [each for each in names if each not in found]
+        pending += [name for name in names if name not in found]
         found.update(names)
     return found

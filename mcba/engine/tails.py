@@ -289,14 +289,14 @@ def _closed_in(lines: _Lines, out: _Out, addresses: Integers) -> Array:
     """The place of the greatest height near the world along each address, to the last digits."""
     best = lines.world[addresses]
     low, high = np.clip(best - _STEP, 0.0, 1.0), np.clip(best + _STEP, 0.0, 1.0)
-    each = np.arange(addresses.size)
+    rows = np.arange(addresses.size)
     for _ in range(_ROUNDS if addresses.size else 0):
         grid = low[:, np.newaxis] + (high - low)[:, np.newaxis] * (np.arange(_GRID) + 0.5) / _GRID
         places = np.sort(np.column_stack([grid, best]), axis=1)
         top = out.heights(lines.at(addresses, places)).argmax(axis=1)
-        low = np.where(top > 0, places[each, np.maximum(top - 1, 0)], low)
-        high = np.where(top < _GRID, places[each, np.minimum(top + 1, _GRID)], high)
-        best = places[each, top]
+        low = np.where(top > 0, places[rows, np.maximum(top - 1, 0)], low)
+        high = np.where(top < _GRID, places[rows, np.minimum(top + 1, _GRID)], high)
+        best = places[rows, top]
     return best
 
 

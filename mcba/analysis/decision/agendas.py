@@ -243,7 +243,11 @@ class _LookedAt:
 
 def _numbers(run: Run, options: Alternatives, rows: int) -> dict[str, list[Array]]:
     """The numbers of each assumption on which some option depends, where they vary."""
-    plans = (Plan(each.study, each.settings, (BALANCE,)) for each in options.runs.values() if each.study is not None)
+    plans = (
+        Plan(option_run.study, option_run.settings, (BALANCE,))
+        for option_run in options.runs.values()
+        if option_run.study is not None
+    )
     used = {unknown.name for plan in plans for unknown in plan.drawing.drawn}
     found: dict[str, list[Array]] = {}
     for number, array in uncertain_draws(run, options, rows).items():

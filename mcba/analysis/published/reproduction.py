@@ -51,7 +51,7 @@ def _reproduction(run: Run, published: Published) -> Reproduction:
     figures = published.figures
     # A difference that only floating point makes is no difference: 0.9 x 9,627,226 is not exact in binary.
     slack = published.tolerance + 1e-9 * max(map(abs, figures))
-    printed = [_rounded(each.value, published.decimals) for each in result]
+    printed = [_rounded(estimate.value, published.decimals) for estimate in result]
     passed = all(abs(one - other) <= slack for one, other in zip(figures, printed, strict=True))
     return Reproduction(published, result, passed)
 

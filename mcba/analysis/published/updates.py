@@ -125,7 +125,7 @@ def _excess(whole: float, replicates: NDArray[np.float64]) -> float:
 
 def _estimates(values: Sequence[float], errors: NDArray[np.float64]) -> list[Estimate]:
     """One of each value and its error between randomisations."""
-    return [Estimate(*each, RANDOMISATIONS - 1.0) for each in zip(values, errors.tolist(), strict=True)]
+    return [Estimate(*numbers, RANDOMISATIONS - 1.0) for numbers in zip(values, errors.tolist(), strict=True)]
 
 
 def information_of(samples: Sequence[Sample]) -> Estimate:

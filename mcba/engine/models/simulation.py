@@ -149,8 +149,8 @@ class _Model:
             returned = self.function(**{name: array.copy() for name, array in drawn.items()})
         else:
             rows = zip(*drawn.values(), strict=True)
-            each = [self.function(**dict(zip(drawn, map(float, row), strict=True))) for row in rows]
-            returned = _columns(each) if isinstance(each[0], Mapping) else each
+            by_world = [self.function(**dict(zip(drawn, map(float, row), strict=True))) for row in rows]
+            returned = _columns(by_world) if isinstance(by_world[0], Mapping) else by_world
         results = returned if isinstance(returned, Mapping) else {"result": returned}
         for name in results:
             if name in drawn:
@@ -160,13 +160,13 @@ class _Model:
         return {name: _numbers(name, array, worlds) for name, array in results.items()}
 
 
-def _columns(each: Sequence[Any]) -> dict[str, list[Any]]:
+def _columns(by_world: Sequence[Any]) -> dict[str, list[Any]]:
     """The dicts that a function of plain numbers gave, world after world, as one list for each name."""
-    for other in each:
-        if not isinstance(other, Mapping) or other.keys() != each[0].keys():
+    for other in by_world:
+        if not isinstance(other, Mapping) or other.keys() != by_world[0].keys():
             found = listed(other) if isinstance(other, Mapping) else repr(other)
-            raise RunError(f"the function gave {listed(each[0])} for one world and {found} for another")
-    return {name: [one[name] for one in each] for name in each[0]}
+            raise RunError(f"the function gave {listed(by_world[0])} for one world and {found} for another")
+    return {name: [results[name] for results in by_world] for name in by_world[0]}
 
 
 def _numbers(name: str, given: Any, worlds: int) -> Array:

@@ -150,7 +150,7 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     """
     coordinate = drawing.coordinates
     playable = [unknown for unknown in drawing.drawn if _can_be_played(unknown, drawing, coordinate)]
-    tabulated = list(dict.fromkeys(each.family for each in playable if not is_written_out(each.family)))
+    tabulated = list(dict.fromkeys(unknown.family for unknown in playable if not is_written_out(unknown.family)))
     beyond = frozenset(tabulated[MOST_TABLES:])
     played = {unknown.name for unknown in playable if unknown.family not in beyond}
     rest = frozenset(unknown.name for unknown in drawing.drawn) - played

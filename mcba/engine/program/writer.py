@@ -30,13 +30,13 @@ class TapeTables(NamedTuple):
 @lru_cache(maxsize=4)  # so that the runs of one study, or of a few scenarios, put theirs together once
 def _tables_of(families: tuple[Family, ...]) -> TapeTables:
     """All cubics in one array, where each table begins, and the support of each."""
-    tables = [each for family in families if (each := quantile_table(family)) is not None]
-    first = np.cumsum([0, *(len(each.cubics) for each in tables)])
-    places = [(at, len(each.cubics), each.shift, each.first) for at, each in zip(first, tables, strict=False)]
+    tables = [table for family in families if (table := quantile_table(family)) is not None]
+    first = np.cumsum([0, *(len(table.cubics) for table in tables)])
+    places = [(at, len(table.cubics), table.shift, table.first) for at, table in zip(first, tables, strict=False)]
     return TapeTables(
-        np.concatenate([np.empty((0, 4)), *(each.cubics for each in tables)]),
+        np.concatenate([np.empty((0, 4)), *(table.cubics for table in tables)]),
         np.array(places, np.int64).reshape(-1, 4),
-        np.array([(each.low, each.high) for each in tables]).reshape(-1, 2),
+        np.array([(table.low, table.high) for table in tables]).reshape(-1, 2),
     )
 
 
@@ -106,8 +106,8 @@ class TapeWriter:
                 registers[name] = free.pop()
             else:
                 registers[name], count = count, count + 1
-            done = [each for each in {*operands, name} if each >= 0 and last_use[each] <= instruction]
-            free.extend(registers[each] for each in done)
+            done = [number for number in {*operands, name} if number >= 0 and last_use[number] <= instruction]
+            free.extend(registers[number] for number in done)
         code[:, 2:] = registers[code[:, 2:]]
         shown = {name: registers[names] for name, names in outputs.items()}
         return code, constants, count, shown, _tables_of(tuple(self._tables))
@@ -123,7 +123,9 @@ class _ClosedForm:
         writer = self._writer
 
         def write(*operands: Names | float) -> Names:
-            names = [each if isinstance(each, np.ndarray) else writer.constant(float(each)) for each in operands]
+            names = [
+                number if isinstance(number, np.ndarray) else writer.constant(float(number)) for number in operands
+            ]
             return writer.instruction(operation.upper(), *names)
 
         return write

@@ -369,4 +369,4 @@ def unpriced_worth(run: Run) -> UnpricedWorth:
         In the currency of the study, each with its error.
     """
     found = run.summary(BALANCE)
-    return UnpricedWorth(*(replace(each, value=-each.value) for each in (found.mean, found.median)))
+    return UnpricedWorth(*(replace(estimate, value=-estimate.value) for estimate in (found.mean, found.median)))

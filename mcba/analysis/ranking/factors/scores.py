@@ -82,7 +82,7 @@ def _highest(count: int, worlds: int) -> int:
 
 
 def _all_products(count: int, degree: int) -> list[Product]:
-    return [each for power in range(1, degree + 1) for each in combinations_with_replacement(range(count), power)]
+    return [term for power in range(1, degree + 1) for term in combinations_with_replacement(range(count), power)]
 
 
 def _predicted(

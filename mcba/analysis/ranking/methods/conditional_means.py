@@ -60,13 +60,13 @@ def conditional_swings(
     tornado = conditional(worlds, statistic, classes=classes, **errors.options)
     filled = [np.flatnonzero(np.isfinite(row)) for row in tornado.value]
     ends = np.array([(row[0], row[-1]) for row in filled]).T
-    each = np.arange(worlds.dimension)
-    low, high = (tornado.value[each, end] for end in ends)
+    columns = np.arange(worlds.dimension)
+    low, high = (tornado.value[columns, end] for end in ends)
     # A score has no unit of an assumption.
     own = np.where(np.isin(worlds.names, factors.scored), np.nan, 1.0)
     middle = {"mean": worlds.y.mean(), "positive": np.mean(worlds.y > 0)}.get(str(statistic))
     turning = _turning(names, tornado)
-    low_error, high_error = (tornado.error[each, end] for end in ends)
+    low_error, high_error = (tornado.error[columns, end] for end in ends)
     return MethodResult(
         "swing",
         names,
@@ -77,8 +77,8 @@ def conditional_swings(
             "high": high,
             "low_error": low_error,
             "high_error": high_error,
-            "low_at": own * tornado.x_mean[each, ends[0]],
-            "high_at": own * tornado.x_mean[each, ends[1]],
+            "low_at": own * tornado.x_mean[columns, ends[0]],
+            "high_at": own * tornado.x_mean[columns, ends[1]],
         },
         curves={
             "conditional": tornado.value,

@@ -64,7 +64,9 @@ def _sobol(
         {"first": indices.first, "total": indices.total},
         replicates * design.rows,
         pairs={} if indices.second is None else {"second": indices.second},
-        paths={f"{name}_path": [getattr(each, name) for each in path.values()] for name in ("first", "total") if path},
+        paths={
+            f"{name}_path": [getattr(at_base, name) for at_base in path.values()] for name in ("first", "total") if path
+        },
         sizes=tuple(rows * design.block for rows in path),
         attributes={"base": base, "middle": float(defined.mean()), "variance": float(defined.var())},
         notes=_left_out(undefined, replicates * base),

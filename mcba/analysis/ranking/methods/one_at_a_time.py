@@ -56,7 +56,10 @@ def _elasticity(model: StudyFunction, errors: Errors, *, step: float = 1e-4) -> 
 
     slopes = elasticities(outcome, np.ones(len(factors)), step=step)
     still = np.array(
-        [all(not value.any() for name, value in values.items() if factors[factor[name]] == each) for each in factors]
+        [
+            all(not value.any() for name, value in values.items() if factors[factor[name]] == target)
+            for target in factors
+        ]
     )
     numbers = {"elasticity": np.where(still, np.nan, slopes.elasticity)}
     return MethodResult("elasticity", factors, {}, 2 * len(factors) + 1, numbers)

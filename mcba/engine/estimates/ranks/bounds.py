@@ -155,7 +155,7 @@ def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound
         raise RunError(f"worlds = {worlds!r}; give a whole number from 1 on")
     if bound not in get_args(Sides):
         raise RunError(f"bound = {bound!r}; allowed are {', '.join(map(repr, get_args(Sides)))}")
-    each = (1.0 + confidence) / 2.0 if bound == "both" else confidence
+    one_sided = (1.0 + confidence) / 2.0 if bound == "both" else confidence
 
     def above(rank: int) -> float:
         """The chance that the world of this rank lies at or above the quantile: fewer worlds than that lie below."""
@@ -167,11 +167,11 @@ def quantile_ranks(level: float, worlds: int, confidence: float = 0.95, *, bound
 
     ranks = range(1, worlds + 1)
     # The largest rank that still lies below, and the smallest that lies above.
-    low = bisect.bisect_left(ranks, True, key=lambda rank: below(rank) < each) if bound != "upper" else None
-    high = bisect.bisect_left(ranks, True, key=lambda rank: above(rank) >= each) + 1 if bound != "lower" else None
+    low = bisect.bisect_left(ranks, True, key=lambda rank: below(rank) < one_sided) if bound != "upper" else None
+    high = bisect.bisect_left(ranks, True, key=lambda rank: above(rank) >= one_sided) + 1 if bound != "lower" else None
     if low == 0 or (high is not None and high > worlds):
         needed = max(
-            smallest_sample(share, each)
+            smallest_sample(share, one_sided)
             for share, wanted in ((1.0 - level, low is not None), (level, high is not None))
             if wanted
         )

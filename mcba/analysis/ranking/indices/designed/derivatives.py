@@ -90,8 +90,8 @@ class DerivativeDesign:
         moved = np.where(starts + self.step < 1, starts + self.step, starts - self.step)
         moved[:, scored] = special.ndtr(score - np.where(score > 0, self.step, -self.step))
         points = np.repeat(starts[:, np.newaxis], self.dimension + 1, axis=1)
-        each = np.arange(self.dimension)
-        points[:, each + 1, each] = moved
+        columns = np.arange(self.dimension)
+        points[:, columns + 1, columns] = moved
         return points.reshape(-1, self.dimension)
 
 

@@ -135,9 +135,9 @@ def elasticities(model: OutcomeFunction, base: npt.ArrayLike, *, step: float = 1
 def _one_at_a_time(model: OutcomeFunction, base: Array, low: Array, high: Array) -> Array:
     count = len(base)
     values = np.tile(base, (2 * count + 1, 1))
-    each = np.arange(count)
-    values[1 + each, each] = low
-    values[1 + count + each, each] = high
+    columns = np.arange(count)
+    values[1 + columns, columns] = low
+    values[1 + count + columns, columns] = high
     outcomes = np.asarray(model(values), dtype=np.float64)
     if outcomes.shape != (len(values),):
         raise RunError(f"the model gave shape {outcomes.shape} for {len(values)} rows; it must give one outcome a row")
