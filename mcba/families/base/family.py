@@ -11,7 +11,7 @@ A subclass says only what is its own:
         def _cdf(self, x): ...
 
 together with `mean` and `sd` where they are not parameters. One with a title is known by its name to the study file.
-Checking, equality, printing, the ends of the support and everything that follows from the quantile function live here.
+Checking, equality and printing live here, and what follows from the quantile function in `probabilities`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from mcba.arrays import Array, Floats
-from mcba.errors import FamilyError, FitError
+from mcba.arrays import Array
+from mcba.errors import FamilyError
 from mcba.families.base.documentation import document_methods, documented, hook
-from mcba.families.base.domains import Value, checked_value, frozen, short_number, tail
+from mcba.families.base.domains import Value, checked_value, frozen
 from mcba.families.base.fittable import Fittable
 from mcba.families.base.moments import integrated_skewness
 from mcba.families.base.parameters import (
@@ -41,6 +40,7 @@ from mcba.families.base.parameters import (
     parameterisations_of,
     parameters_of,
 )
+from mcba.families.base.probabilities import Probabilities
 
 REGISTRY: dict[str, type[Family]] = {}
 """The families with a title, by their names in the study file; `registry.FAMILIES` when all have been loaded."""
@@ -77,7 +77,7 @@ def _identity(value: Any) -> object:
     return value if isinstance(value, (Family, tuple)) else (np.shape(value), np.asarray(value).tobytes())
 
 
-class Family(Fittable, Immutable):
+class Family(Fittable, Probabilities, Immutable):
     """One uncertain number: an immutable value, equal to another of the same class and parameters.
 
     Parameters are given by position or by name, each a number, or an array for a set of labels. Arrays broadcast
@@ -116,7 +116,6 @@ class Family(Fittable, Immutable):
     _location_and_scale: ClassVar[tuple[str | None, str] | None] = None
 
     arguments: Mapping[str, Value]
-    batch_shape: tuple[int, ...]
 
     def __init_subclass__(cls) -> None:
         cls.parameters = parameters_of(cls)
@@ -186,16 +185,6 @@ class Family(Fittable, Immutable):
         raise NotImplementedError(f"{type(self).__name__} does not say its standard deviation")
 
     @cached_property
-    def low(self) -> Value:
-        """Lower end of the support."""
-        return self._everywhere(self.support[0])
-
-    @cached_property
-    def high(self) -> Value:
-        """Upper end of the support."""
-        return self._everywhere(self.support[1])
-
-    @cached_property
     def tail_index(self) -> tuple[Value, Value]:
         """How heavy the lower and the upper tail are: the powers up to which each has moments.
 
@@ -217,14 +206,6 @@ class Family(Fittable, Immutable):
         if not self.batch_shape:
             return integrated_skewness(self)
         return frozen(np.array([[self.of_label(label).skewness] for label in range(self.batch_shape[0])]))
-
-    def _ppf(self, u: Array) -> Floats:
-        """Quantiles for `u` in [0, 1]; the base sees to the ends and to what lies outside."""
-        raise NotImplementedError
-
-    def _cdf(self, x: Array) -> Floats:
-        """Probability of at most `x`, for `x` in [low, high]."""
-        raise NotImplementedError
 
     def _standard_form(self) -> tuple[Family, Value, Value]:
         """Return a standard member, a location and a scale, with self = location + scale * standard member.
@@ -295,98 +276,6 @@ class Family(Fittable, Immutable):
     def atoms(self) -> Array:
         """The separate values, each with a probability of its own, of a family that also has a density."""
         return np.empty(0)
-
-    # What follows from it.
-
-    def ppf(self, u: ArrayLike) -> Array:
-        """Exact quantiles: the smallest x with cdf(x) >= u.
-
-        Parameters
-        ----------
-        u : probabilities, any shape that broadcasts with the parameters. 0 and 1 give the ends of the support.
-
-        Returns
-        -------
-        float64, in the unit of the variable; nan where `u` is not in [0, 1].
-        """
-        u = np.asarray(u, dtype=np.float64)
-        with np.errstate(all="ignore"):
-            x = np.clip(self._ppf(np.clip(u, 0.0, 1.0)), self.low, self.high)
-            x = np.where(u <= 0, self.low, np.where(u >= 1, self.high, x))
-            return np.where((u >= 0) & (u <= 1), x, np.nan)[()]
-
-    def cdf(self, x: ArrayLike) -> Array:
-        """Probability of a value of at most `x`.
-
-        Parameters
-        ----------
-        x : values in the unit of the variable, any shape that broadcasts with the parameters.
-
-        Returns
-        -------
-        float64, from 0 to 1; nan where `x` is nan.
-        """
-        x = np.asarray(x, dtype=np.float64)
-        with np.errstate(all="ignore"):
-            u = np.clip(self._cdf(np.clip(x, self.low, self.high)), 0.0, 1.0)
-            u = np.where(x < self.low, 0.0, np.where(x >= self.high, 1.0, u))
-            return np.where(np.isnan(x), np.nan, u)[()]
-
-    @cached_property
-    def median(self) -> Value:
-        """The value with as much probability below as above it."""
-        return frozen(self.ppf(0.5))
-
-    def central(self, mass: float = 0.9) -> tuple[Value, Value]:
-        """Return the ends of the central range that holds `mass` of the probability.
-
-        Parameters
-        ----------
-        mass : float
-            From 0 to 1, ends excluded; as much is left below as above.
-
-        Returns
-        -------
-        low, high : float or array
-            In the unit of the variable.
-
-        Examples
-        --------
-        >>> from mcba.families import Uniform
-        >>> Uniform(0, 100).central(0.9)
-        (5.0, 95.0)
-        """
-        below = tail(mass)
-        return frozen(self.ppf(below)), frozen(self.ppf(1 - below))
-
-    def density(self, x: ArrayLike) -> Array:
-        """Probability per unit at `x`, for a figure: the slope of the cdf over 1/1000 of the central half.
-
-        Parameters
-        ----------
-        x : values in the unit of the variable, any shape that broadcasts with the parameters.
-
-        Returns
-        -------
-        float64, per unit of the variable.
-        """
-        x = np.asarray(x, dtype=np.float64)
-        low, high = self.central(0.5)
-        step = np.maximum((high - low) / 1000, 4 * np.spacing(np.abs(x)))
-        slope: Array = (self.cdf(x + step) - self.cdf(x - step)) / (2 * step)
-        return slope
-
-    def _everywhere(self, value: float) -> Value:
-        return frozen(np.full(self.batch_shape, value))
-
-    def _hits(self, low: Value, high: Value, mass: float) -> Self:
-        """Return self if its central range is what was asked, to 1e-9 relative; else say that none is."""
-        slack = 1e-12 * np.max(np.abs(np.subtract(high, low)))  # for an end at zero
-        for found, asked in zip(self.central(mass), (low, high), strict=True):
-            if not np.all(np.abs(np.subtract(found, asked)) <= 1e-9 * np.abs(asked) + slack):
-                name, percent = type(self).__name__, short_number(100 * mass)
-                raise FitError(f"no {name} found whose central {percent} % runs from {low} to {high}")
-        return self
 
 
 def _location_and_scale(parameters: Mapping[str, Parameter]) -> tuple[str | None, str] | None:
