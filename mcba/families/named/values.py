@@ -36,7 +36,8 @@ class Constant(Family):
         support="value",
         density="1 at value",
         mean="value",
-        source="Feller (1971), An Introduction to Probability Theory and Its Applications, volume 2, 2nd edition, Wiley",
+        source="Feller (1971), An Introduction to Probability Theory and Its Applications, volume 2, 2nd edition, "
+        "Wiley",
     )
 
     def values_between(self, low: float, high: float) -> Array:
