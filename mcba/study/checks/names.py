@@ -14,7 +14,7 @@ from mcba.study.formula.trees import CONSTANTS
 from mcba.study.model import FLOW_KINDS, RESERVED, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
-from mcba.study.tables.columns import TextTable
+from mcba.study.tables.cells import TextTable
 
 SHARED_SECTIONS = ("sets", "assumptions", "choices", "quantities", *FLOW_KINDS, "outcomes")
 """The sections of which formulas see the names, so that no two may have the same."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mcba.errors import Complaint, FormulaError
 from mcba.study.reading.positions import Place, Positions
-from mcba.study.tables.columns import TextTable
+from mcba.study.tables.cells import TextTable
 
 
 @dataclass(frozen=True)

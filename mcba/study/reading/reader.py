@@ -16,8 +16,8 @@ from mcba.study.reading.files import text_of_file
 from mcba.study.reading.grammar import parsed
 from mcba.study.reading.mending import mended
 from mcba.study.reading.page import StudyPage
+from mcba.study.tables.assumption_table import assumptions_of
 from mcba.study.tables.folder import Tables
-from mcba.study.tables.sheet import assumptions_of
 
 
 def load(path: str | Path) -> Study:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mcba.errors import Complaint, StudyError
-from mcba.study.tables.columns import TextTable
+from mcba.study.tables.cells import TextTable
 
 
 def excel_as_csv(file: Path) -> str:

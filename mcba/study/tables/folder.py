@@ -9,9 +9,9 @@ from mcba.errors import LibraryError, McbaError, StudyError, suggestion
 from mcba.study.distributions.library import entry_text
 from mcba.study.document.values import shown
 from mcba.study.reading.files import LARGEST_FILE, text_of_file
-from mcba.study.tables.columns import TextTable
+from mcba.study.tables.cells import TextTable
 from mcba.study.tables.files import excel_as_csv, read_table
-from mcba.study.tables.sipmath import SUFFIXES, read_sipmath
+from mcba.study.tables.sipmath_import import SUFFIXES, read_sipmath
 
 LARGEST_LIBRARY = 200_000_000  # bytes of a SIPmath library
 EXCEL = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})

@@ -21,7 +21,7 @@ from mcba.reporting.facts.described import OneAssumption
 from mcba.reporting.pages.assumption import ASSUMPTION
 from mcba.study import base_value, variant
 from mcba.study.reading import read
-from mcba.study.tables.sheet import rows_of
+from mcba.study.tables.assumption_table import rows_of
 from tests.pages import printed
 
 U = np.linspace(0.001, 0.999, 333)

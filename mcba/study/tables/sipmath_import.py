@@ -12,7 +12,7 @@ from typing import Any
 
 from mcba.errors import Complaint, StudyError
 from mcba.study.document.values import is_number
-from mcba.study.tables.columns import TextTable
+from mcba.study.tables.cells import TextTable
 
 SUFFIXES = (".json", ".sipmath")
 

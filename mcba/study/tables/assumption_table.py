@@ -22,7 +22,7 @@ from mcba.study.document.assumption import Assumption
 from mcba.study.document.texts import Text
 from mcba.study.document.values import is_number
 from mcba.study.model import Study
-from mcba.study.tables.columns import TextTable
+from mcba.study.tables.cells import TextTable
 
 
 def _in_each_language(key: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A table as text: its columns by name, with the line of the file on which each row begins."""
+"""Cells of tables: a table as text, column by column, each cell with its line of the file, read as words or numbers."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import mcba
 from mcba.cli import main
-from mcba.engine.saved.sipmath import write_sipmath
+from mcba.engine.saved.sipmath_export import write_sipmath
 from mcba.errors import RunError, StudyError
 from mcba.families import Metalog
 from mcba.study.distributions.library import data_folder
@@ -29,7 +29,7 @@ status = "data"
 data = { table = "worlds.SIPmath", column = "bcr" }
 """
 
-# The parts of a library, as in the JSON Schema of Probability Management (see mcba/study/tables/sipmath.py).
+# The parts of a library, as in the JSON Schema of Probability Management (see mcba/study/tables/sipmath_import.py).
 INDEX = {"name": "indexRng", "function": "Index", "arguments": {"counter": "PM_Index"}}
 LIBRARY = {
     "name": "demand",
