@@ -20,7 +20,7 @@ from mcba.engine.estimates.rounding.display import decimals
 from mcba.engine.program.compiled import base_case
 from mcba.engine.program.plan import Plan
 from mcba.errors import RunError
-from mcba.study import formula
+from mcba.study.formula import parsing
 from mcba.study.reading import read
 from tests.places import TESTS
 
@@ -287,7 +287,7 @@ def test_4_nothing_is_parsed_after_reading(monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("parsed at run time")
 
-    monkeypatch.setattr(formula, "parse", refuse)
+    monkeypatch.setattr(parsing, "parse", refuse)
     monkeypatch.setattr("ast.parse", refuse)
     monkeypatch.setattr("mcba.study.reading.reader.read", refuse)
     assert mcba.run(found).hashes() == expected
