@@ -59,7 +59,7 @@ class Run(OutcomeStatistics):
         with np.errstate(invalid="ignore"):
             if not 0 < np.ptp(values) < 1e-6 * abs(first):
                 return values
-        return values if freed(values - first, self.sizes(outcome)).any() else np.full_like(values, first)
+        return values if freed(values - first, self.sizes(outcome, label)).any() else np.full_like(values, first)
 
     def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
         """Mean, median and range of one outcome, each with its Monte Carlo error.

@@ -205,12 +205,14 @@ class NamedWorlds:
             raise RunError(f"{outcome!r} has one row for each of {', '.join(labels)}; name one of them")
         return np.asarray(array[labels.index(label)])
 
-    def sizes(self, outcome: str) -> Array:
+    def sizes(self, outcome: str, label: str | None = None) -> Array:
         """The size of what an outcome was made of in each world: it may be rounded by so much of it.
 
         Parameters
         ----------
         outcome : str
+        label : str, optional
+            A row of a labelled outcome.
 
         Returns
         -------
@@ -218,7 +220,7 @@ class NamedWorlds:
             That of its terms, such as benefits and costs of a balance, and its own where these were not kept.
         """
         terms = [name for name in TERMS.get(outcome, ()) if name in self.arrays]
-        return np.asarray(np.sum([np.abs(self.values(name)) for name in terms or [outcome]], axis=0))
+        return np.asarray(np.sum([np.abs(self.values(name, label)) for name in terms or [outcome]], axis=0))
 
     @property
     def _dealt(self) -> _Dealt:

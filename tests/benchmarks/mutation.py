@@ -34,9 +34,9 @@ SCIKIT_LEARN = "tests/analysis/decision/information/test_partial_information.py:
 KILLED = {1, 3, 24, 36, 152, 255, -24, -11}  # what mutmut notes of a mutant that a test noticed, or that came to no end
 MODULES = {
     "families/base/family": ("families",),
-    "families/base/registry": ("families", "making"),
-    "families/composite/altered": ("families", "fitted"),
-    "families/composite/several": ("families", "fitted"),
+    "families/base/registry": ("families", "registry"),
+    "families/composite/altered": ("families", "altered"),
+    "families/composite/several": ("families", "experts"),
     "families/named/bounded": ("families",),
     "families/named/counts": ("families",),
     "families/named/tailed": ("families",),
@@ -44,8 +44,8 @@ MODULES = {
     "study/formula/trees": ("parsing", "operations"),
     "engine/program/economics": ("economics", "result"),
     "engine/program/tape": ("tape", "tape_operations"),
-    "engine/estimates/moments": ("estimate", "one_estimate"),
-    "engine/estimates/ordered": ("estimate", "one_estimate"),
+    "engine/estimates/moments": ("estimate", "estimates"),
+    "engine/estimates/ordered": ("estimate", "estimates"),
     "engine/estimates/summaries/accumulator": ("accumulator", "running"),
     "analysis/decision/information/gains": ("perfect_information", "partial_information"),
     "analysis/decision/information/partial_information": ("partial_information",),
@@ -53,9 +53,9 @@ MODULES = {
     "analysis/decision/variation/switching": ("switching",),
     "analysis/published/calibration": ("calibration",),
     "analysis/ranking/ranking": ("ranking",),
-    "analysis/ranking/indices/designed/sobol_indices": ("sobol_indices", "functions"),
-    "analysis/ranking/indices/given/class_statistics": ("class_statistics", "functions"),
-    "analysis/ranking/indices/given/explained_variance": ("explained_variance", "functions"),
+    "analysis/ranking/indices/designed/sobol_indices": ("sobol_indices", "indices"),
+    "analysis/ranking/indices/given/class_statistics": ("class_statistics", "indices"),
+    "analysis/ranking/indices/given/explained_variance": ("explained_variance", "indices"),
 }
 """The tests that hold each module to its promise; mutmut takes those of them that reach the changed function."""
 SETTINGS = """

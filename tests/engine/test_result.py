@@ -360,3 +360,27 @@ def test_map_stops_at_the_first_error() -> None:
         with pytest.raises(KeyError):
             next(found)
         assert executor.submit(int).result() == 0  # the caller's executor is left open
+
+
+def test_a_bearer_whose_balance_hardly_varies_is_told_by_its_own_size() -> None:
+    text = """
+[study]
+title = "An amount that is nearly sure"
+horizon = 0
+[assumptions.cents]
+distribution = "uniform"
+low = 0
+high = 1
+unit = "EUR"
+[assumptions.amount]
+value = 100_000_000
+unit = "EUR"
+[benefits.paid]
+formula = "amount + cents"
+unit = "EUR"
+gains = { society = 1.0 }
+"""
+    run = mcba.run(study(text), worlds=64)
+    mean = run.summary("bearer_npv", label="society").mean
+    assert abs(mean.value - 100_000_000.5) < 4 * mean.error
+    assert 0 < mean.error < 0.1

@@ -57,7 +57,7 @@ def test_the_page_says_of_every_case_what_its_rows_say() -> None:
 
 
 def test_a_wrong_number_is_seen() -> None:
-    from reference_table import DIFFERS, row
+    from tests.reference.reference_table import DIFFERS, row
 
     case = CASES["gum101-9.3-mass-calibration"]
     assert row(case, "sd", "a first-order answer", 0.0539).verdict == DIFFERS  # the case's own warning

@@ -193,7 +193,7 @@ def test_the_page_of_a_study(moeders: mcba.Run) -> None:
 def test_the_page_and_the_appendix_say_the_same(moeders: mcba.Run) -> None:
     """Worth, value of perfect information, what is not shown, and scenarios: tables of both are equal, cell by cell."""
     facts = DecisionFacts(moeders)
-    decided, handed_in = (replace(one, gallery=None).document(facts, "en").blocks for one in (DECISION, APPENDIX))
+    decided, handed_in = (replace(one, gallery=None).manuscript(facts, "en").blocks for one in (DECISION, APPENDIX))
     for anchor in ("options_table", "information_table", "switching", "break_even", "scenario_table_npv"):
         first, second = ([b for b in blocks if getattr(b, "anchor", "") == anchor] for blocks in (decided, handed_in))
         assert [b for b in first if isinstance(b, PageTable)] == [b for b in second if isinstance(b, PageTable)]
