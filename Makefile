@@ -1,5 +1,5 @@
 # make run    install mcba into .venv and draw the worlds of the first study
-# make quick  before every commit, in less than a minute: format, lint, types and the fast tests
+# make quick  before every commit, in two minutes: format, lint, types and the fast tests
 # make test   everything that must hold: format, lint, types, tests
 # make slow   the tests that `make quick` leaves out
 # make docs   documentation: examples that run, docstrings, words, pages of the studies, the README
