@@ -13,7 +13,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
-DOCUMENTATION = $(wildcard tests/house/test_docstrings.py tests/house/test_package.py tests/house/test_words.py tests/studies/test_readmes.py)
+DOCUMENTATION = tests/house/test_docstrings.py tests/house/test_package.py tests/house/test_words.py tests/studies/test_readmes.py
 
 .PHONY: run check quick test slow docs studies bench coverage-of-errors mutation lock reference
 

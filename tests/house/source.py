@@ -102,12 +102,6 @@ def promises(room: str) -> dict[str, str]:
 DOORS = {room: promises(room) for room in PACKAGES}
 
 
-def room_of(module: str) -> str:
-    """The room that a module lies in: the nearest folder around it with a door, or the front door."""
-    folder = module.rpartition(".")[0]
-    return folder if DOORS.get(folder) or "." not in folder else room_of(folder)
-
-
 def is_inside(name: str, package: str) -> bool:
     """Whether a module or package is a package or lies in it."""
     return f"{name}.".startswith(f"{package}.")
