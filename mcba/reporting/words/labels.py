@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mcba.analysis.decision import Preset, VariantOutcomes, presets
+from mcba.analysis.decision.options import PROJECT
 from mcba.errors import Note
 from mcba.reporting.words.voice import Voice, capital, uncapital
 from mcba.study import DISCOUNT_RATE, Study
@@ -94,13 +95,21 @@ class Labels(Voice):
 
     def option(self, name: str) -> str:
         """The null alternative, the project, or an option of the study."""
-        own = None if self.study is None else self.study.document.options.get(name)
-        return capital(self.known("option", name)) if own is None else self._own(own.label, name)
+        return self._own_option(name) or capital(self.known("option", name))
 
     def option_within(self, name: str) -> str:
-        """An option within a sentence: the study's own between quotation marks."""
-        own = None if self.study is None else self.study.document.options.get(name)
-        return self.known("option", name) if own is None else self("word.quoted", words=self.option(name))
+        """An option within a sentence: what the study names itself between quotation marks."""
+        own = self._own_option(name)
+        return self("word.quoted", words=own) if own else self.known("option", name)
+
+    def _own_option(self, name: str) -> str:
+        """What the study file calls the project or one of its options; empty where it says nothing of it."""
+        if self.study is None:
+            return ""
+        document = self.study.document
+        if name in document.options:
+            return self._own(document.options[name].label, name)
+        return self.text(document.study.project) if name == PROJECT else ""
 
     def choice(self, name: str) -> str:
         """A choice, such as the discount rate."""

@@ -13,8 +13,8 @@ from mcba.study.document.distribution import Distribution
 from mcba.study.document.evidence import Grade
 from mcba.study.document.flows import Flow, Outcome, ProMemorie, Quantity
 from mcba.study.document.published import Published
-from mcba.study.document.texts import Words
-from mcba.study.document.values import NAME, Probability, TomlTable
+from mcba.study.document.texts import Language, Locator, NameOrWords, Words
+from mcba.study.document.values import NAME, Date, Probability, TomlTable
 from mcba.study.samplers import EVEN_SAMPLERS, SamplerName
 
 StudyStatus = Literal["calibration", "indicative", "final"]
@@ -23,14 +23,31 @@ StudyStatus = Literal["calibration", "indicative", "final"]
 class Header(TomlTable):
     """`[study]`: what is asked, of what, for how long."""
 
-    told: ClassVar[Mapping[str, bool]] = {"question": True, "null_alternative": True, "perspective": True}
+    told: ClassVar[Mapping[str, bool]] = {
+        "question": True,
+        "project": False,
+        "null_alternative": True,
+        "perspective": True,
+    }
     """The keys that the opening of a report tells, and whether it says so when a study leaves one open.
 
     The words of each stand under `[item]`.
     """
 
     title: Words = Field(description="name of the study")
+    language: Language = Field("en", description="the language of texts that are given in one language only")
+    client: NameOrWords | None = Field(None, description="who asked for the study")
+    authors: Annotated[tuple[str, ...], Strict(False)] = Field((), description="who made it, a name each")
+    contact: NameOrWords | None = Field(None, description="whom to ask, and where")
+    date: Date | None = Field(None, description="when it was finished: 2026-11-30, or in words")
+    version: Locator | None = Field(None, description="such as 1.0 or draft")
     question: Words | None = Field(None, description="what the study answers")
+    problem: Words | None = Field(None, description="what is wrong today, for whom and how badly")
+    policy_theory: Words | None = Field(None, description="why the project would help")
+    preconditions: Annotated[tuple[Words, ...], Strict(False)] = Field(
+        (), description="what must be there for the project to work"
+    )
+    project: Words | None = Field(None, description="what the project is called beside the options")
     null_alternative: Words | None = Field(None, description="what would happen without the project")
     perspective: Words | None = Field(None, description="whose gains and losses count")
     population: Words | None = Field(None, description="whom the project reaches")
@@ -41,6 +58,7 @@ class Header(TomlTable):
     horizon: int = Field(0, ge=0, le=500, description="the last year that counts; year 0 is not discounted")
     participants: str | None = Field(None, description="the name that counts participants, for results per participant")
     status: StudyStatus = Field("indicative", description="printed on every output")
+    bibliography: str | None = Field(None, description="file of references in the study's folder: BibTeX or CSL-JSON")
     intro: Words | None = Field(None, description="what readers need to know first")
     limits: Words | None = Field(None, description="what the study cannot say")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo
 
 from mcba.study.document.values import TomlTable, refused
+
+Language = Literal["en", "nl"]
 
 
 class Text(TomlTable):
@@ -22,8 +24,9 @@ class Text(TomlTable):
         return str(given.get(language) or next(iter(given.values()), ""))
 
 
-def _text(value: object) -> object:
-    return {"en": value} if isinstance(value, str) else value
+def _text(value: object, info: ValidationInfo) -> object:
+    """A plain string is in the language of the file, which the context of the validation says."""
+    return {(info.context or {}).get("language", "en"): value} if isinstance(value, str) else value
 
 
 Words = Annotated[Text, BeforeValidator(_text, json_schema_input_type=str | Text)]
@@ -57,10 +60,11 @@ class Source(TomlTable):
     doi: str | None = Field(None, description="digital object identifier, such as 10.1000/182")
     url: str | None = Field(None, description="address on the web")
     read: str | None = Field(None, description="date on which the source was read")
+    quote: NameOrWords | None = Field(None, description="the sentence that the value rests on, word for word")
 
     def parts(self, language: str) -> dict[str, str]:
-        """What is known of the place, in the language asked for where there is a choice."""
-        known = {name: getattr(self, name) for name in type(self).model_fields}
+        """What is known of the place, in the language asked for where there is a choice; the quote is none of it."""
+        known = {name: getattr(self, name) for name in type(self).model_fields if name != "quote"}
         return {
             name: part.in_language(language) if isinstance(part, Text) else str(part)
             for name, part in known.items()

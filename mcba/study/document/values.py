@@ -234,6 +234,15 @@ FirstAndLast = Annotated[list[Year], Field(min_length=2, max_length=2)]
 Years = Annotated[tuple[int, int], BeforeValidator(_years, json_schema_input_type=Year | FirstAndLast)]
 
 
+def _date(value: object) -> object:
+    if isinstance(value, str) or type(value) is dt.date:
+        return value
+    raise refused(value, "write a date such as 2026-11-30, or words in quotes")
+
+
+Date = Annotated[dt.date | str, BeforeValidator(_date, json_schema_input_type=str)]
+
+
 def _number_or_name(value: object) -> object:
     if isinstance(value, str) or is_number(value):
         return value

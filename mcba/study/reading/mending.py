@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -10,6 +11,7 @@ from pydantic_core import ErrorDetails
 from mcba.errors import StudyError
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.document import Document
+from mcba.study.document.texts import Language
 from mcba.study.document.wording import message_of
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.positions import Place
@@ -53,10 +55,11 @@ def mended(data: dict[str, Any], complaints: Complaints) -> Document:
     StudyError
         When nothing sound is left.
     """
+    context = {"language": language_of(data)}
     for attempt in range(ATTEMPTS):
         Assumption.model_rebuild()  # before the document, which would otherwise build a second one
         try:
-            return Document.model_validate(data)
+            return Document.model_validate(data, context=context)
         except ValidationError as error:
             mistakes = [details for details in error.errors() if not _is_consequence(details)]
         for details in mistakes:
@@ -70,6 +73,13 @@ def mended(data: dict[str, Any], complaints: Complaints) -> Document:
         for place in reversed(dict.fromkeys(_to_mend(details["loc"]) for details in mistakes)):
             _take_out(data, place, complaints)
     raise StudyError(sorted(set(complaints.made)))
+
+
+def language_of(data: Mapping[str, Any]) -> str:
+    """The language that a file's plain strings are in, as its data say."""
+    header = data.get("study")
+    stated = header.get("language") if isinstance(header, Mapping) else None
+    return stated if stated in get_args(Language) else "en"
 
 
 def _take_out(data: dict[str, Any], place: Place, complaints: Complaints) -> None:

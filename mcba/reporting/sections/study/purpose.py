@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcba.reporting.blocks import Block, Span, Spans, text
+from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
+from mcba.study.document import Header
 
 
 def run_heading(writing: Writing[Facts]) -> tuple[str, str]:
@@ -54,6 +55,18 @@ def question(writing: Writing[Facts]) -> Iterator[Block]:
     if facts.has_money:
         yield writing.sentence("text.question")
     yield from _items(writing, "study", rows)
+    yield from _reasoning(writing, header)
+
+
+def _reasoning(writing: Writing[Facts], header: Header) -> Iterator[Block]:
+    """The problem, why the project would help, and what must be there for it; nothing where the study is silent."""
+    for key in ("problem", "policy_theory"):
+        if said := list(writing.user_text(getattr(header, key))):
+            yield writing.head(key, 2)
+            yield from said
+    if header.preconditions:
+        yield writing.head("preconditions", 2)
+        yield Bullets(tuple(map(writing.words, header.preconditions)))
 
 
 def _items(writing: Writing[Facts], anchor: str, rows: Sequence[tuple[str, Spans]]) -> Iterator[Block]:
