@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from mcba.reporting.equations.marks import Mark
@@ -42,7 +43,19 @@ class Thumbnail:
     width: float  # cm
 
 
-Inline: TypeAlias = Span | Break | Thumbnail
+@dataclass(frozen=True)
+class Reference:
+    """A link to a heading, table or figure of the same report, by its anchor.
+
+    It reads as the heading does, or as the number of the table or figure, with the page where there are pages; `words`
+    stand instead of that title where they are given, and alone where the report has no such place.
+    """
+
+    anchor: str
+    words: str = ""
+
+
+Inline: TypeAlias = Span | Break | Thumbnail | Reference
 Spans: TypeAlias = tuple[Inline, ...]
 
 
@@ -113,15 +126,83 @@ class Equation:
 Block: TypeAlias = Heading | Paragraph | Bullets | PageTable | Picture | Equation
 
 
+TargetKind = Literal["heading", "table", "figure"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a reference leads to: the n-th heading, table or figure, and how it is called."""
+
+    kind: TargetKind
+    number: int
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """For whom and by whom a report is, of when, and whom to ask; what is not known is empty."""
+
+    client: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    version: str = ""
+    contact: str = ""
+
+
 @dataclass(frozen=True)
 class Manuscript:
-    """A whole report."""
+    """A whole report; `option` names the option it is of, where it is not of the study as it stands."""
 
     title: str
     subtitle: str
     language: str
     blocks: tuple[Block, ...]
     words: dict[str, str]  # what the writers themselves have to say: Table, Figure, Contents
+    option: str = ""
+    colophon: Colophon = Colophon()
+
+    @property
+    def running(self) -> str:
+        """What stands above each page: the title, the option and the date."""
+        return " · ".join(filter(None, (self.title, self.option, self.colophon.date)))
+
+    @property
+    def colophon_rows(self) -> list[tuple[str, str]]:
+        """What is known of the colophon, each with its word."""
+        colophon = self.colophon
+        given = {
+            "client": colophon.client,
+            "authors": ", ".join(colophon.authors),
+            "date": colophon.date,
+            "version": colophon.version,
+            "contact": colophon.contact,
+        }
+        return [(self.words[key], said) for key, said in given.items() if said]
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """What references can lead to, by anchor; a heading goes before a table, and a table before a figure."""
+        found: dict[str, list[Target]] = {"heading": [], "table": [], "figure": []}
+        for block in self.blocks:
+            match block:
+                case Heading():
+                    place = Target("heading", len(found["heading"]) + 1, block.anchor, block.text)
+                case PageTable():
+                    place = Target("table", len(found["table"]) + 1, block.anchor, block.caption)
+                case Picture():
+                    place = Target("figure", len(found["figure"]) + 1, block.anchor, block.caption)
+                case _:
+                    continue
+            found[place.kind].append(place)
+        return {place.anchor: place for kind in ("figure", "table", "heading") for place in reversed(found[kind])}
+
+    def reads(self, reference: Reference) -> str:
+        """What a reference reads as, without a page."""
+        target = self.targets.get(reference.anchor)
+        if reference.words or target is None:
+            return reference.words
+        return target.title if target.kind == "heading" else f"{self.words[target.kind]} {target.number}"
 
 
 def text(*parts: str | Inline) -> Spans:
@@ -131,7 +212,18 @@ def text(*parts: str | Inline) -> Spans:
 
 def plain_text(spans: Spans) -> str:
     """The words of a text, without its styles."""
-    return "".join(span.text if isinstance(span, Span) else " " if isinstance(span, Break) else "" for span in spans)
+    return "".join(map(_said, spans))
+
+
+def _said(span: Inline) -> str:
+    match span:
+        case Span():
+            return span.text
+        case Reference():
+            return span.words
+        case Break():
+            return " "
+    return ""
 
 
 def all_quiet(spans: Spans) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mcba.reporting.blocks import Manuscript
+from mcba.reporting.blocks import Colophon, Manuscript
 from mcba.reporting.sections.chapters import Section
 from mcba.reporting.sections.writing import Gallery, Writing
 from mcba.reporting.writers.terminal import as_terminal
@@ -48,7 +48,31 @@ class Page:
             language=language,
             blocks=tuple(block for section in self.sections for block in section(writing)),
             words={
-                **{key: voice(f"word.{key}") for key in ("table", "figure", "contents")},
+                **{key: voice(f"word.{key}") for key in _WORDS},
                 "locale": voice.format_of_numbers["locale"],
             },
+            option=_option(writing),
+            colophon=_colophon(writing),
         )
+
+
+_WORDS = ("table", "figure", "contents", "at_page", "client", "authors", "date", "version", "contact")
+
+
+def _option(writing: Writing[Any]) -> str:
+    """The option that a run is of; empty for the study as it stands."""
+    run = getattr(writing.facts, "run", None)
+    option = None if run is None else run.settings.option
+    return "" if option is None else writing.voice.option(option)
+
+
+def _colophon(writing: Writing[Any]) -> Colophon:
+    if writing.study is None:
+        return Colophon()
+    header = writing.study.document.study
+    said = {
+        key: value if isinstance(value, str) else writing.voice.text(value)
+        for key in ("client", "date", "version", "contact")
+        if (value := getattr(header, key, None)) is not None
+    }
+    return Colophon(**said, authors=tuple(getattr(header, "authors", ())))

@@ -182,6 +182,8 @@ class _Body:
         if isinstance(span, blocks.Thumbnail):
             look = {"style": f"width: {span.width}cm; height: auto"}
             return SubElement(parent, "img", {"src": _data(span.svg), "alt": span.alt, **look})
+        if isinstance(span, blocks.Reference):
+            return self.reference(span, parent)
         if not isinstance(span, blocks.Span):
             return SubElement(parent, "br")
         tags = {"strong": "strong", "emphasis": "em", "code": "code"}
@@ -193,6 +195,16 @@ class _Body:
         element = SubElement(parent, "a" if span.url else tags.get(span.style, "span"), attributes)
         element.text = span.text
         return element
+
+    def reference(self, reference: blocks.Reference, parent: Element) -> Element:
+        target = self.manuscript.targets.get(reference.anchor)
+        element = SubElement(parent, "span") if target is None else SubElement(parent, "a", {"href": f"#{_id(target)}"})
+        element.text = self.manuscript.reads(reference)
+        return element
+
+
+def _id(target: blocks.Target) -> str:
+    return target.anchor if target.kind == "heading" else f"{target.kind}-{target.anchor}"
 
 
 def _side(side: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict
     >>> as_markdown(manuscript, "figures")[0].decode().splitlines()[-1]
     'Words.'
     """
-    writer = _Writer(folder)
+    writer = _Writer(manuscript, folder)
     title = manuscript.title.replace("\\", "\\\\").replace('"', '\\"')
     subtitle = manuscript.subtitle.replace("\\", "\\\\").replace('"', '\\"')
     front = f'---\ntitle: "{title}"\nsubtitle: "{subtitle}"\nlang: {manuscript.language}\n---'
@@ -48,14 +48,14 @@ def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict
 class _Writer:
     """Writes blocks, and gathers the pictures they show."""
 
-    def __init__(self, folder: str):
-        self.folder = folder
+    def __init__(self, manuscript: blocks.Manuscript, folder: str):
+        self.manuscript, self.folder = manuscript, folder
         self.pictures: dict[str, bytes] = {}
 
     def block(self, block: blocks.Block) -> str:  # noqa: PLR0911 - one arm for each kind
         match block:
             case blocks.Heading():
-                return f"{'#' * block.level} {_escaped(block.text)} {{#sec-{_identifier(block.anchor)}}}"
+                return f"{'#' * block.level} {_escaped(block.text)} {{#{_label('heading', block.anchor)}}}"
             case blocks.Paragraph(style="lead"):
                 return f"**{self.text(block.text)}**"
             case blocks.Paragraph(style="note"):
@@ -70,20 +70,22 @@ class _Writer:
                 self.pictures[f"{block.anchor}.png"] = block.png
                 caption, alt = _escaped(block.caption), block.alt.replace('"', "'")
                 target = f"{self.folder}/{block.anchor}.png"
-                about = f'#fig-{_identifier(block.anchor)} fig-alt="{alt}" width={block.width:g}cm'
+                about = f'#{_label("figure", block.anchor)} fig-alt="{alt}" width={block.width:g}cm'
                 return f"![{caption}]({target}){{{about}}}"
             case blocks.PageTable():
-                return f"{self.grid(block)}\n\n: {_escaped(block.caption)} {{#tbl-{_identifier(block.anchor)}}}"
+                return f"{self.grid(block)}\n\n: {_escaped(block.caption)} {{#{_label('table', block.anchor)}}}"
 
     def text(self, spans: blocks.Spans) -> str:
         return "".join(self.inline(span) for span in spans).strip()
 
-    def inline(self, span: blocks.Inline) -> str:
+    def inline(self, span: blocks.Inline) -> str:  # noqa: PLR0911 - one way out for each kind
         if isinstance(span, blocks.Thumbnail):
             self.pictures[f"{span.name}.png"] = span.png
             return f"![{_escaped(span.alt)}]({self.folder}/{span.name}.png){{width={span.width:g}cm}}"
         if isinstance(span, blocks.Break):
             return "\\\n"
+        if isinstance(span, blocks.Reference):
+            return self.reference(span)
         if span.style == "code":
             return f"`{span.text}`"
         written = _escaped(span.text)
@@ -97,6 +99,10 @@ class _Writer:
             return written
         before, after = written[: len(written) - len(written.lstrip())], written[len(written.rstrip()) :]
         return f"{before}{marks}{inner}{marks}{after}"
+
+    def reference(self, reference: blocks.Reference) -> str:
+        target, words = self.manuscript.targets.get(reference.anchor), _escaped(self.manuscript.reads(reference))
+        return words if target is None else f"[{words}](#{_label(target.kind, target.anchor)})"
 
     def grid(self, table: blocks.PageTable) -> str:
         """A grid table: every cell folded to its column."""
@@ -158,6 +164,7 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _identifier(anchor: str) -> str:
-    """An identifier that Quarto takes: no underscores."""
-    return anchor.replace("_", "-").lower()
+def _label(kind: str, anchor: str) -> str:
+    """An identifier that Quarto takes: the kind, and no underscores."""
+    kinds = {"heading": "sec", "table": "tbl", "figure": "fig"}
+    return f"{kinds[kind]}-{anchor.replace('_', '-').lower()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mcba.reporting import blocks
 from mcba.reporting.equations.marks import one_line
@@ -41,6 +42,7 @@ def as_terminal(manuscript: blocks.Manuscript) -> str:
     <BLANKLINE>
       Words.
     """
+    manuscript = _read(manuscript)
     parts = [_folded(line) for line in (manuscript.title, manuscript.subtitle) if line]
     before: blocks.Block | None = None
     for block in manuscript.blocks:
@@ -49,6 +51,31 @@ def as_terminal(manuscript: blocks.Manuscript) -> str:
         parts += _lines(block)
         before = block
     return "\n".join(parts).strip("\n").replace(NO_BREAK, " ")
+
+
+def _read(manuscript: blocks.Manuscript) -> blocks.Manuscript:
+    """With the words of its references in their place."""
+
+    def words(spans: blocks.Spans) -> blocks.Spans:
+        return tuple(blocks.Span(_title(manuscript, s)) if isinstance(s, blocks.Reference) else s for s in spans)
+
+    def read(block: blocks.Block) -> blocks.Block:
+        match block:
+            case blocks.Paragraph():
+                return replace(block, text=words(block.text))
+            case blocks.Bullets():
+                return replace(block, items=tuple(map(words, block.items)))
+            case blocks.PageTable():
+                return replace(block, rows=tuple(tuple(map(words, row)) for row in block.rows))
+        return block
+
+    return replace(manuscript, blocks=tuple(map(read, manuscript.blocks)))
+
+
+def _title(manuscript: blocks.Manuscript, reference: blocks.Reference) -> str:
+    """A terminal numbers no tables: they go by their captions."""
+    target = manuscript.targets.get(reference.anchor)
+    return reference.words if reference.words or target is None else target.title
 
 
 def _follows(block: blocks.Block, before: blocks.Block | None) -> bool:

@@ -49,8 +49,8 @@ def as_pdf(manuscript: blocks.Manuscript, *, system_fonts: bool = False) -> byte
         import typst as compiler
     except ImportError as error:
         raise RunError("a PDF needs typst, which is not installed; install mcba with its extra `pdf`") from error
-    writer = _Writer()
-    source = writer.source(manuscript)
+    writer = _Writer(manuscript)
+    source = writer.source()
     fonts = _fonts()
     # Typst takes a dict of files, though its own type hints do not say so.
     compile_files: Any = compiler.compile
@@ -79,10 +79,12 @@ def _is_exotic(source: str, fonts: Path) -> bool:
 class _Writer:
     """Writes the source, and gathers the pictures it shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, manuscript: blocks.Manuscript):
+        self.manuscript = manuscript
         self.pictures: dict[str, bytes] = {}
 
-    def source(self, manuscript: blocks.Manuscript) -> str:
+    def source(self) -> str:
+        manuscript = self.manuscript
         title, subtitle = typst_string(manuscript.title), typst_string(manuscript.subtitle)
         language = typst_string(manuscript.language)
         head = (
@@ -95,7 +97,7 @@ class _Writer:
     def block(self, block: blocks.Block) -> str:  # noqa: PLR0911 - one arm for each kind
         match block:
             case blocks.Heading():
-                return f"#heading(level: {block.level}, {typst_string(block.text)})"
+                return f"#heading(level: {block.level}, {typst_string(block.text)})" + _label("heading", block.anchor)
             case blocks.Paragraph(style="lead"):
                 return f'#block(text(size: 13pt, weight: "bold")[{self.text(block.text)}])'
             case blocks.Paragraph(style="note"):
@@ -111,7 +113,7 @@ class _Writer:
                 path = self.keep(f"{block.anchor}.svg", block.svg)
                 alt, caption = typst_string(block.alt), typst_string(block.caption)
                 image = f"image({typst_string(path)}, width: {min(block.width, 16):g}cm, alt: {alt})"
-                return f"#figure({image}, caption: {caption})"
+                return f"#figure({image}, caption: {caption})" + _label("figure", block.anchor)
             case blocks.PageTable():
                 return self.table(block)
 
@@ -128,6 +130,7 @@ class _Writer:
         return (
             f"#figure(table(columns: ({columns}{trailing}), align: ({align}{trailing}),\n"
             f"  table.header({header}),\n{rows}), caption: {typst_string(block.caption)})"
+            + _label("table", block.anchor)
         )
 
     def cells(self, row: Sequence[blocks.Spans], *, is_below: bool, is_above: bool) -> list[str]:
@@ -142,6 +145,8 @@ class _Writer:
     def inline(self, span: blocks.Inline, *, folds: bool) -> str:
         if isinstance(span, blocks.Break):
             return "#linebreak()"
+        if isinstance(span, blocks.Reference):
+            return self.reference(span)
         if isinstance(span, blocks.Thumbnail):
             path = self.keep(f"{span.name}.svg", span.svg)
             return f"#box(image({typst_string(path)}, width: {span.width:g}cm, alt: {typst_string(span.alt)}))"
@@ -162,9 +167,21 @@ class _Writer:
             inner = f"link({typst_string(span.url)}, {inner})"
         return f"#{inner};"
 
+    def reference(self, reference: blocks.Reference) -> str:
+        target, words = self.manuscript.targets.get(reference.anchor), typst_string(self.manuscript.reads(reference))
+        if target is None:
+            return f"#text({words});"
+        label = f"label({typst_string(f'{target.kind}-{target.anchor}')})"
+        at_page = typst_string(f", {self.manuscript.words['at_page']}\u00a0")
+        return f"#link({label}, {words});#{at_page};#context locate({label}).page();"
+
     def keep(self, name: str, content: bytes) -> str:
         self.pictures[name] = content
         return name
+
+
+def _label(kind: str, anchor: str) -> str:
+    return f"#label({typst_string(f'{kind}-{anchor}')})"
 
 
 def _pieces(text: str, longest: int = 16) -> list[str]:

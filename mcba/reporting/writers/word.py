@@ -107,6 +107,7 @@ class _Writer:
 
         self.manuscript, self.word = manuscript, word
         self.counts = {"table": 0, "figure": 0}
+        self.bookmarks = 0
         section = word.sections[0]
         self.room = (section.page_width - section.left_margin - section.right_margin) / Cm(1)
         self._styles()
@@ -161,7 +162,8 @@ class _Writer:
         for block in self.manuscript.blocks:
             match block:
                 case blocks.Heading():
-                    self.word.add_heading(block.text, level=block.level)
+                    heading = self.word.add_heading(block.text, level=block.level)
+                    self.bookmark(self.manuscript.targets.get(block.anchor), heading)
                 case blocks.Paragraph():
                     style = {"lead": "Lead", "note": "Note"}.get(block.style)
                     self.text(block.text, self.word.add_paragraph(style=style))
@@ -192,7 +194,7 @@ class _Writer:
         _describe(shape, block.anchor, block.alt)
         self.caption("figure", block.caption)
 
-    def caption(self, kind: str, caption: str, *, above: bool = False) -> None:
+    def caption(self, kind: blocks.TargetKind, caption: str, *, above: bool = False) -> None:
         """A caption with a number that Word counts itself."""
         from docx.shared import Pt
 
@@ -210,6 +212,26 @@ class _Writer:
         paragraph._p.append(field)
         paragraph.add_run(". ").bold = True
         paragraph.add_run(caption)
+        self.bookmark(blocks.Target(kind, self.counts[kind], "", caption), paragraph)
+
+    def bookmark(self, target: blocks.Target | None, paragraph: Any) -> None:
+        if target is not None:
+            self.bookmarks += 1
+            paragraph._p.insert(1, _element("bookmarkStart", id=str(self.bookmarks), name=_bookmark(target)))
+            paragraph._p.append(_element("bookmarkEnd", id=str(self.bookmarks)))
+
+    def reference(self, reference: blocks.Reference, run: Any, paragraph: Any) -> None:
+        """The words as a link, and the page as a field that the word processor counts."""
+        target = self.manuscript.targets.get(reference.anchor)
+        run.text = self.manuscript.reads(reference)
+        if target is not None:
+            link = _element("hyperlink", anchor=_bookmark(target), history="1")
+            link.append(run._r)
+            paragraph._p.append(link)
+            paragraph.add_run(f", {self.manuscript.words['at_page']}\u00a0")
+            field = _element("fldSimple", instr=f" PAGEREF {_bookmark(target)} \\h ")
+            field.append(paragraph.add_run("–")._r)
+            paragraph._p.append(field)
 
     def table(self, block: blocks.PageTable) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -263,6 +285,8 @@ class _Writer:
             elif isinstance(span, blocks.Thumbnail):
                 shape = run.add_picture(io.BytesIO(span.png), width=Cm(min(span.width, most or self.room)))
                 _describe(shape, span.name, span.alt)
+            elif isinstance(span, blocks.Reference):
+                self.reference(span, run, paragraph)
             else:
                 self.span(span, run, paragraph, small=most is not None)
 
@@ -285,6 +309,10 @@ class _Writer:
             link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", target)
             link.append(run._r)
             paragraph._p.append(link)
+
+
+def _bookmark(target: blocks.Target) -> str:
+    return f"{target.kind}_{target.number}"
 
 
 def _printable(text: str) -> str:

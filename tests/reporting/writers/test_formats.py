@@ -4,8 +4,9 @@ import io
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
-from mcba.reporting.blocks import Bullets, Heading, Manuscript, Paragraph, page_table, text
+from mcba.reporting.blocks import Bullets, Heading, Manuscript, Paragraph, Reference, page_table, text
 from mcba.reporting.writers.formats import FORMATS, WRITERS
 from mcba.reporting.writers.terminal import as_terminal
 
@@ -18,9 +19,10 @@ MANUSCRIPT = Manuscript(
         Heading(1, "The answer", "answer"),
         Paragraph(text("Benefits exceed costs."), "lead"),
         Bullets((text("a limit"), text("another limit"))),
+        Paragraph((Reference("answer"), *text(" and "), Reference("results"), Reference("nowhere", " and no more"))),
         page_table("results", "Outcomes", ["", "mean"], [["Balance", "1,200"], [HOSTILE, "3"]], "lr"),
     ),
-    words={"table": "Table", "figure": "Figure", "contents": "Contents", "locale": "en-GB"},
+    words={"table": "Table", "figure": "Figure", "contents": "Contents", "at_page": "p.", "locale": "en-GB"},
 )
 
 
@@ -60,6 +62,24 @@ def test_markdown_has_a_table_and_its_caption() -> None:
     assert page.startswith('---\ntitle: "Coaches"\n')
     assert "{#tbl-results" in page
     assert "1,200" in page
+
+
+def test_a_reference_reads_as_what_it_leads_to() -> None:
+    page = written("html").decode()
+    assert '<a href="#answer">The answer</a> and <a href="#table-results">Table 1</a><span> and no more</span>' in page
+    assert "[The answer](#sec-answer) and [Table 1](#tbl-results) and no more" in written("md").decode()
+    assert "The answer and Outcomes and no more" in as_terminal(MANUSCRIPT)
+
+
+def test_a_reference_in_word_has_the_page_of_its_bookmark() -> None:
+    body = docx.Document(io.BytesIO(written("docx"))).element.body
+    bookmarks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    pages = [
+        field.get(qn("w:instr")).split()[1] for field in body.iter(qn("w:fldSimple")) if "PAGEREF" in str(field.attrib)
+    ]
+    links = [link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))]
+    assert pages == links == ["heading_1", "table_1"]
+    assert set(pages) <= bookmarks
 
 
 def test_the_terminal_has_what_a_page_has() -> None:
