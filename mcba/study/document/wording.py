@@ -64,7 +64,13 @@ def message_of(details: ErrorDetails, root: Any) -> str:
         message = f"found {found}; allowed is {_ALLOWED[kind].format(**context)}"
     else:
         message = details["msg"]
-    return message
+    return message + _with_a_point(details["input"])
+
+
+def _with_a_point(found: object) -> str:
+    """What to write for a number in quotes with a decimal comma; empty for anything else."""
+    number = re.fullmatch(r"([-+]?\d+),(\d+)", found) if isinstance(found, str) else None
+    return f"; the decimal sign is a point: write {number[1]}.{number[2]}" if number else ""
 
 
 def _without_quotes(key: str, table: dict[str, Any]) -> str:

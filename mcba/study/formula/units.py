@@ -16,6 +16,18 @@ Unit = tuple[tuple[str, float], ...]
 """Sorted pairs of symbol and exponent; the empty tuple is a plain number."""
 
 PURE_NUMBER: Unit = ()
+
+SYMBOLS: Mapping[str, str] = {
+    **{"euro": "EUR", "jaar": "year", "maand": "month", "dag": "day", "uur": "hour"},
+    **{"cliënt": "client", "persoon": "person", "deelnemer": "participant", "huishouden": "household"},
+    **{"beroepskracht": "professional", "vrijwilliger": "volunteer", "medewerker": "worker", "kind": "child"},
+    **{"gezin": "family", "patiënt": "patient", "dader": "perpetrator", "groep": "group", "FTE": "fte"},
+    **{"bijeenkomst": "meeting", "stap": "step", "traject": "trajectory", "uitkering": "payment"},
+    **{"consult": "consultation", "bezoek": "visit", "sessie": "session", "beslissing": "decision"},
+    **{"verhuizing": "move", "verband": "dressing"},
+}
+"""The symbols that mean the same as another: the Dutch words of units, and what they are in formulas and labels."""
+
 _SYMBOL = re.compile(
     r"\s*(?:(?P<one>1)(?![\w.])|(?P<symbol>[^\W\d]\w*)|(?P<other>\S))(?:\s*(?:\^|\*\*)\s*(?P<power>-?\d{1,3}(?:\.\d+)?))?"
 )
@@ -23,6 +35,8 @@ _SYMBOL = re.compile(
 
 def parse_unit(text: str) -> Unit:
     """Read a unit: symbols joined by * and /, such as `EUR/client/year` or `m*s^-2`; `1` is a plain number.
+
+    Dutch words of units are those of `SYMBOLS`: `uur` is an hour.
 
     Parameters
     ----------
@@ -42,6 +56,8 @@ def parse_unit(text: str) -> Unit:
     --------
     >>> parse_unit("EUR/client/year")
     (('EUR', 1.0), ('client', -1.0), ('year', -1.0))
+    >>> parse_unit("uur/week") == parse_unit("hour/week")
+    True
     """
     exponents: dict[str, float] = {}
     sign, position = 1, 0
@@ -53,7 +69,7 @@ def parse_unit(text: str) -> Unit:
                 position,
             )
         if match["symbol"]:
-            symbol = match["symbol"]
+            symbol = SYMBOLS.get(match["symbol"], match["symbol"])
             exponents[symbol] = exponents.get(symbol, 0.0) + sign * float(match["power"] or 1)
         rest = text[match.end() :].lstrip()
         if not rest:

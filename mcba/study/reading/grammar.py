@@ -24,11 +24,25 @@ def parsed(file: Path, text: str) -> tuple[dict[str, Any], StudyPage]:
     try:
         return tomli.loads(text), StudyPage(file, text, find_positions(text))
     except tomli.TOMLDecodeError as error:
-        complaint = Complaint(str(file), error.lineno, error.colno, f"this is not TOML: {_in_words(error.msg)}")
-        raise StudyError([complaint]) from error
+        column, message = _decimal_comma(text, error) or (error.colno, _in_words(error.msg))
+        raise StudyError([Complaint(str(file), error.lineno, column, f"this is not TOML: {message}")]) from error
     except (RecursionError, ValueError) as error:
         reason = "lists or tables nest too deeply" if isinstance(error, RecursionError) else "a number is too long"
         raise StudyError([Complaint(str(file), 1, 1, f"this cannot be a study: {reason}")]) from error
+
+
+def _decimal_comma(text: str, error: tomli.TOMLDecodeError) -> tuple[int, str] | None:
+    """The column of a number with a decimal comma that the reader stumbled over, and what to write instead."""
+    line = text.split("\n")[error.lineno - 1]
+    for number in _COMMA.finditer(line):
+        # Behind a key the reader stops at the comma; in an inline table it takes the decimals for the next key.
+        if number.start("comma") + 1 <= error.colno <= number.end() + 1:
+            written = number["whole"].replace(".", "") + "." + number["decimals"]
+            return number.start() + 1, f"found {number[0]}; the decimal sign is a point: write {written}"
+    return None
+
+
+_COMMA = re.compile(r"(?<![\w.])(?P<whole>[-+]?\d[\d_]*(?:\.\d{3})*)(?P<comma>,)(?P<decimals>\d+)(?![\w.])")
 
 
 def _in_words(message: str) -> str:

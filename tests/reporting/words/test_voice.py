@@ -12,6 +12,8 @@ from mcba.errors import RunError
 from mcba.reporting.words.lexicon import lexicon_of
 from mcba.reporting.words.voice import Voice, capital, languages, uncapital
 from mcba.study.document import Source, Text
+from mcba.study.formula import parse_unit
+from mcba.study.formula.units import SYMBOLS
 
 REPORTING = Path(str(files("mcba.reporting")))
 WORDS: dict[str, dict[str, dict[str, Any]]] = {language: dict(lexicon_of(language)) for language in languages()}
@@ -183,3 +185,14 @@ def test_names_of_the_study_file_become_words() -> None:
     say: Any = Voice("nl")
     assert say.known("bearer", "health_insurer") == "zorgverzekeraar"
     assert say.known("bearer", "friends_of_the_park") == "friends of the park"
+
+
+def test_dutch_words_of_units_are_those_that_study_files_may_use() -> None:
+    # A word that a Dutch page prints for a unit must be read as that unit, and no other.
+    read_as = {symbol: dutch for symbol, dutch in WORDS["nl"]["unit"].items() if re.fullmatch(r"\w+", dutch)}
+    assert len(read_as) > 30
+    for symbol, dutch in read_as.items():
+        assert parse_unit(dutch) == parse_unit(symbol), dutch
+    assert set(SYMBOLS) - {"FTE"} <= set(read_as.values())
+    assert Voice("en").unit("uur/deelnemer/week") == "hour per participant per week"
+    assert Voice("nl").unit("hour/participant/week") == "uur per deelnemer per week"

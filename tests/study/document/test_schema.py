@@ -36,7 +36,7 @@ A_SCHEMA_SEES = [
     *("impossible_name", "years_in_words", "share_outside", "fades_outside", "fades_by_a_truth", "choice_in_words"),
     *("correlation_outside", "correlation_of_one", "scenario_in_words", "scenario_with_unknown_key", "keep_of_nothing"),
     *("second_published", "ten_mistakes", "quantile_without_quotes", "no_distribution"),
-    "study_in_an_unknown_language",
+    *("study_in_an_unknown_language", "decimal_comma_in_quotes"),
 ]
 
 

@@ -36,7 +36,10 @@ UNITS: dict[str, Unit | None] = {
         ("EUR/EUR", "1"),
         ("m^0", "1"),
         ("m^0.5", "m^0.5"),
-        ("bezoek/cliënt", "bezoek/cliënt"),
+        ("leerling/école", "leerling/école"),
+        ("uur/deelnemer/week", "hour/participant/week"),
+        ("EUR/hour*uur", "EUR"),
+        ("euro/cliënt/jaar*client*year", "EUR"),
         ("m^0.333333333*m^0.333333333*m^0.333333334", "m"),
     ],
 )
