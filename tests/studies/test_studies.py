@@ -25,6 +25,7 @@ from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution
 from mcba.study.document.texts import texts_in
+from mcba.study.effect_tree import effect_tree
 from tests.places import STUDIES
 
 pytestmark = pytest.mark.slow
@@ -233,24 +234,24 @@ def test_moms_has_three_benefits_and_the_three_effects_that_are_not_monetised() 
 
 def test_moms_effect_tree_ends_in_lines_of_the_study() -> None:
     document = study(MOMS).document
-    tree = rows_of(MOMS, "effects.csv")
-    lines = {row["line"] for row in tree if row["line"]}
-    for line in lines:
-        section, name = line.split(".")
-        assert name in getattr(document, section), line
-    # Every benefit, every unpriced effect and the option stand in the tree; two direct effects, as published.
-    assert lines == {
-        *(f"benefits.{name}" for name in document.benefits),
-        *(f"pm.{name}" for name in document.pm),
-        *(f"options.{name}" for name in document.options),
-    }
-    assert sum(row["kind"] == "direct" for row in tree) == 2
+    tree = effect_tree(document)
+    figures = {(figure.section, figure.name) for effect in tree for figure in effect.figures}
+    # Every benefit, every unpriced effect and the option stand in the tree.
+    for section in ("benefits", "transfers", "pm", "options"):
+        assert {name for found, name in figures if found == section} == {*getattr(document, section)}, section
+    # As published: two main direct effects of what the Moms do, and two effects of their work on themselves.
+    direct = [(effect.name, effect.effect.from_) for effect in tree if effect.kind == "direct"]
+    assert [name for name, before in direct if before == ("reaching",)] == ["support", "bridge"]
+    assert [name for name, before in direct if before == ("working",)] == ["development", "wellbeing_volunteers"]
+    assert all(effect.effect.source for effect in tree)
 
 
 def test_moms_stakeholders_are_the_bearers_and_the_thirteen_partners() -> None:
-    rows = rows_of(MOMS, "stakeholders.csv")
-    assert sum("partner" in row["role"] for row in rows) == study(MOMS).document.assumptions["partners"].value == 13
-    assert all(row["source"] for row in rows)
+    document = study(MOMS).document
+    partners = [one for one in document.stakeholders.values() if one.role and "partner in" in (one.role.en or "")]
+    assert len(partners) == document.assumptions["partners"].value == 13
+    assert {*study(MOMS).bearers} <= {*document.stakeholders}
+    assert all(one.source and one.role for one in document.stakeholders.values())
 
 
 def test_moms_monitoring_plan_is_in_the_order_of_what_information_is_worth() -> None:

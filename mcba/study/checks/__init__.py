@@ -13,6 +13,7 @@ from mcba.study.checks.choices import check_choices, check_variants
 from mcba.study.checks.dependence import check_dependence
 from mcba.study.checks.discounting import check_discounting
 from mcba.study.checks.distributions import check_distributions
+from mcba.study.checks.effects import check_effects
 from mcba.study.checks.flows import check_flows, check_participants
 from mcba.study.checks.formulas import check_formulas
 from mcba.study.checks.names import check_names, check_sets
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     check_discounting,
     check_dependence,
     check_variants,
+    check_effects,
     check_published,
     check_kept,
     check_reported,

@@ -19,7 +19,7 @@ from mcba.study.tables.cells import TextTable
 SHARED_SECTIONS = ("sets", "assumptions", "choices", "quantities", *FLOW_KINDS, "outcomes")
 """The sections of which formulas see the names, so that no two may have the same."""
 
-OTHER_SECTIONS = ("pm", "scenarios", "options")
+OTHER_SECTIONS = ("pm", "scenarios", "options", "effects", "stakeholders")
 
 
 def check_names(draft: Draft) -> Draft:

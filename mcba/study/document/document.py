@@ -10,6 +10,7 @@ from pydantic import Field, Strict
 from mcba.study.document.assumption import Assumption, Dependence
 from mcba.study.document.choices import Choice, SetLabels, Variant
 from mcba.study.document.distribution import Distribution
+from mcba.study.document.effects import Effect, Stakeholder
 from mcba.study.document.evidence import Grade
 from mcba.study.document.flows import Flow, Outcome, ProMemorie, Quantity
 from mcba.study.document.published import Published
@@ -98,6 +99,8 @@ class Document(TomlTable):
     costs: dict[str, Flow] = Field({}, description="what the project costs")
     transfers: dict[str, Flow] = Field({}, description="what one gains and another loses")
     pm: dict[str, ProMemorie] = Field({}, description="effects that are named but not put into money")
+    effects: dict[str, Effect] = Field({}, description="what the project does and what follows from it, as a tree")
+    stakeholders: dict[str, Stakeholder] = Field({}, description="whom the project touches, bearers among them")
     scenarios: dict[str, Variant] = Field({}, description="other values on the same worlds")
     options: dict[str, Variant] = Field({}, description="alternative projects on the same worlds")
     outcomes: dict[str, Outcome] = Field({}, description="results of the study's own")

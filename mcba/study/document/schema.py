@@ -26,9 +26,11 @@ def json_schema() -> dict[str, Any]:
     for section in schema["properties"].values():
         if section.get("type") == "object":
             section["propertyNames"] = {"pattern": NAME}
-    tables = schema["properties"]["assumptions"]
-    sheet = {"type": "string", "description": "a table of them: CSV or Excel file in the study's folder"}
-    schema["properties"]["assumptions"] = {"description": tables["description"], "anyOf": [tables, sheet]}
+    for section in ("assumptions", "effects", "stakeholders"):
+        tables = schema["properties"][section]
+        sheet = {"type": "string", "description": "a table of them: CSV or Excel file in the study's folder"}
+        tables["properties"] = {"table": {"anyOf": [sheet, tables["additionalProperties"]]}}
+        schema["properties"][section] = {"description": tables["description"], "anyOf": [tables, sheet]}
     _discriminate(schema["definitions"])
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": "mcba study file"}
 

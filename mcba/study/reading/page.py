@@ -20,8 +20,8 @@ class StudyPage:
     file : Path
     text : str
     positions : Positions
-    sheet : TextTable or None
-        The table that holds the assumptions, when the study file only names it.
+    sheets : mapping of section to TextTable
+        The tables of those sections, such as assumptions, of which the study file only names one.
     left : mapping of section to numbers
         Of a list of tables of which some were taken out, the numbers in the file of those that are left.
     """
@@ -29,7 +29,7 @@ class StudyPage:
     file: Path
     text: str
     positions: Positions
-    sheet: TextTable | None = None
+    sheets: Mapping[str, TextTable] = field(default_factory=dict)
     left: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def without(self, section: str, number: int, count: int) -> StudyPage:
@@ -39,12 +39,13 @@ class StudyPage:
         return replace(self, left={**self.left, section: numbers})
 
     def complaint(self, place: Place, message: str, *, refused: object = None) -> Complaint:
-        """A complaint about a place of the document, in the study file or in its table of assumptions.
+        """A complaint about a place of the document, in the study file or in the table that holds its section.
 
         `refused` is the value that stands there, when it is what the complaint is about.
         """
-        if self.sheet is not None and place[:1] == ("assumptions",) and len(place) > 1:
-            return _in_sheet(self.sheet, place, message, refused)
+        sheet = self.sheets.get(str(place[0])) if len(place) > 1 and place[:2] not in self.positions.keys else None
+        if sheet is not None:
+            return _in_sheet(sheet, place, message, refused)
         return self.in_text(place, message)
 
     def in_text(self, place: Place, message: str) -> Complaint:
@@ -74,7 +75,7 @@ def _in_sheet(sheet: TextTable, place: Place, message: str, refused: object) -> 
 
 
 def _cell(sheet: TextTable, place: Place) -> tuple[int, str]:
-    """The row and column of a table of assumptions that a place of the document stands for."""
+    """The row and column of a table that a place of the document stands for."""
     names = sheet.columns["name"]
     row = names.index(str(place[1])) if place[1] in names else 0
     columns = (".".join(map(str, place[2:4])), str(place[2]) if len(place) > 2 else "name")

@@ -17,7 +17,9 @@ from mcba.study.reading.grammar import parsed
 from mcba.study.reading.mending import mended
 from mcba.study.reading.page import StudyPage
 from mcba.study.tables.assumption_table import assumptions_of
+from mcba.study.tables.cells import TextTable
 from mcba.study.tables.folder import Tables
+from mcba.study.tables.named_rows import named_rows
 
 
 def load(path: str | Path) -> Study:
@@ -94,22 +96,37 @@ def draft_of(file: Path, text: str, *, folder: Path | None = None, tables: Mappi
     """
     data, page = parsed(file, text)
     opened = Tables(file, folder, tables)
-    complaints = Complaints(_with_sheet(data, page, opened))
+    complaints = Complaints(_with_sheets(data, page, opened))
     document = mended(data, complaints)
     return Draft(complaints.page, document, opened).learnt(complaints, assumptions=document.assumptions)
 
 
-def _with_sheet(data: dict[str, Any], page: StudyPage, tables: Tables) -> StudyPage:
-    """Put the rows of `assumptions = "a table"` where its tables would stand; the page knows that sheet."""
-    name = data.get("assumptions")
-    if not isinstance(name, str):
-        return page
-    data["assumptions"] = {}
-    complaints = Complaints(page)
-    with complaints.caught(()):
-        sheet = tables.table(name, key="assumptions")
-        # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
-        sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
-        data["assumptions"] = assumptions_of(sheet)
-        return replace(page, sheet=sheet)
-    raise StudyError(complaints.made)
+def _with_sheets(data: dict[str, Any], page: StudyPage, tables: Tables) -> StudyPage:
+    """Put the rows of the table that a section names where its own tables would stand; the page knows those sheets."""
+    complaints, sheets = Complaints(page), {}
+    for section, rows_of in _SHEETS.items():
+        stated = data.get(section)
+        within = isinstance(stated, dict) and isinstance(stated.get("table"), str)
+        name = stated.pop("table") if within else stated
+        if not isinstance(name, str):
+            continue
+        with complaints.caught((section,) if within else ()):
+            sheet = tables.table(name, key="table" if within else section)
+            # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
+            sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
+            rows, own = rows_of(sheet), stated if within else {}
+            for twice in rows.keys() & own.keys():
+                message = f"{twice!r} stands in {name} too; keep one of both"
+                complaints.at((section, twice), message)
+            data[section], sheets[section] = rows | own, sheet
+    if complaints.made:
+        raise StudyError(complaints.made)
+    return replace(page, sheets=sheets)
+
+
+def _texts_of(sheet: TextTable) -> dict[str, dict[str, Any]]:
+    return named_rows(sheet, lambda _key, cell: cell)
+
+
+_SHEETS = {"assumptions": assumptions_of, "effects": _texts_of, "stakeholders": _texts_of}
+"""The sections that may stand in a table of their own, and what their rows say."""

@@ -23,6 +23,7 @@ from mcba.study.document.texts import Text
 from mcba.study.document.values import is_number
 from mcba.study.model import Study
 from mcba.study.tables.cells import TextTable
+from mcba.study.tables.named_rows import named_rows
 
 
 def _in_each_language(key: str) -> tuple[str, ...]:
@@ -202,25 +203,7 @@ def assumptions_of(table: TextTable) -> dict[str, dict[str, Any]]:
     StudyError
         When there is no column `name`, or a name is missing or stands twice.
     """
-    names = table.columns.get("name")
-    if names is None:
-        raise table.refused(0, "name", "the table has no column 'name'; its first row names the columns")
-    assumptions: dict[str, dict[str, Any]] = {}
-    for row, name in enumerate(names):
-        if not name or name in assumptions:
-            what = f"the name {name!r} stands twice" if name else "a row has no name"
-            raise table.refused(row, "name", f"{what}; every assumption has a name of its own")
-        assumptions[name] = {}
-        for column, cells in table.columns.items():
-            if column != "name" and cells[row] != "":
-                *outer, last = column.split(".")
-                inside = assumptions[name]
-                for key in outer:
-                    inside = inside.setdefault(key, {})
-                    if not isinstance(inside, dict):
-                        raise table.refused(row, column, f"the row has a cell for {key!r} as a whole; keep one of both")
-                inside[last] = _value(column.partition(".")[0], cells[row], table)
-    return assumptions
+    return named_rows(table, lambda key, cell: _value(key, cell, table))
 
 
 _TEXT = frozenset(
