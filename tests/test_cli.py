@@ -242,6 +242,22 @@ def test_new_makes_a_study_that_runs(tmp_path: Path) -> None:
     assert call("new", folder).exit_code == 2
 
 
+def test_pages_speak_the_language_of_the_study_unless_another_is_asked(tmp_path: Path) -> None:
+    folder, saved = tmp_path / "schuldhulp", tmp_path / "run"
+    made = call("new", folder, "--language", "nl")
+    assert made.exit_code == 0
+    assert "is gemaakt" in made.output
+    assert "geen fouten (5 aannames" in call("check", folder).output
+    assert "no mistakes (5 assumptions" in call("check", folder, "--language", "en").output
+    assert "Netto contante waarde" in call("run", folder, "--worlds", 256, "--out", saved).output
+    assert call("verify", saved).output == call("verify", saved, "--language", "nl").output
+    assert call("verify", saved).output != call("verify", saved, "--language", "en").output
+    assert "there is no such file" in call("check", tmp_path / "nowhere").output
+    refused = call("new", tmp_path / "autre", "--language", "fr")
+    assert "allowed are 'en' and 'nl'" in refused.output
+    assert not (tmp_path / "autre").exists()
+
+
 def test_new_copies_a_study_that_comes_with_mcba(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     assert call("new", folder, "--from", "schilderswijk-moeders").exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,21 @@ def study_at(path: str) -> Study:
     if study is None:
         raise RunError("assumptions are of a study, and this is a run without one")
     return study
+
+
+def language_at(path: str) -> str:
+    """The language of the study that a path names, or of a saved run's; English where there is none to read."""
+    from mcba.engine.saved import MANIFEST
+    from mcba.study.reading import stated_language
+
+    file = Path(path)
+    try:
+        if is_saved(path):
+            about = json.loads((file / MANIFEST).read_text(encoding="utf-8")).get("study") or {}
+            return stated_language(about.get("text", ""))
+        return stated_language((file / "study.toml" if file.is_dir() else file).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # what is wrong with it is told when it is opened
+        return stated_language("")
 
 
 def is_saved(path: str) -> bool:

@@ -64,7 +64,21 @@ class TableChoice(ParamType):
 def _language_words() -> str:
     from mcba.reporting.words import languages
 
-    return f"Of what people read: {', '.join(languages())}."
+    return f"Of what people read: {', '.join(languages())}; that of the study when absent."
+
+
+def _language_of_study(context: click.Context, _option: click.Parameter, given: str | None) -> str:
+    """The language that is asked for, or else that of the study or run which the command is about."""
+    if given is not None:
+        return given
+    from mcba.cli.inputs import language_at
+
+    about = next((context.params[name] for name in _ABOUT if context.params.get(name)), None)
+    return "en" if about is None else language_at(about)
+
+
+_ABOUT = ("study", "results", "resume", "before")
+"""The parameters that name a study or a run."""
 
 
 def format_words(words: str) -> Callable[[], str]:
@@ -91,7 +105,7 @@ def known_formats(_context: click.Context, _option: click.Parameter, given: str 
 
 
 language_option = click.option(
-    "--language", cls=TableOption, words=_language_words, metavar="LANGUAGE", default="en", show_default=True
+    "--language", cls=TableOption, words=_language_words, metavar="LANGUAGE", callback=_language_of_study
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 written = click.option(

@@ -22,17 +22,18 @@ from mcba.cli.output import labels, write_too
 )
 @language_option
 def new_command(name: str, origin: str | None, language: str) -> None:
-    """Make a new study folder NAME to edit.
+    """Make a new study folder NAME to edit, with texts and remarks in the --language.
 
     From a study that brings a template, such as meerwaarde-preventiecalculator for a case file of your own, the
     template is taken.
     """
     from mcba.study.reading import start_study
 
-    file = start_study(name, origin)
+    say = labels(language)  # which refuses a language that is not spoken, before anything is made
+    file = start_study(name, origin, say.language)
     folder = file.parent
     then = f"mcba check {folder} && mcba run {folder}"
-    click.echo(labels(language)("command.made", folder=folder, file=file, then=then))
+    click.echo(say("command.made", folder=folder, file=file, then=then))
 
 
 @click.command("check")

@@ -21,7 +21,7 @@ def report(
     folder: str | Path,
     *,
     formats: Sequence[str] = ("docx",),
-    language: str = "en",
+    language: str | None = None,
     template: str | Path | None = None,
 ) -> list[Path]:
     """Write the methods appendix of a run.
@@ -34,8 +34,8 @@ def report(
         Made when it is not there. Holds `appendix.<language>.<format>` and `ro-crate-metadata.json` afterwards; the
         Markdown has its pictures in `appendix.<language>.figures`.
     formats : sequence of {"docx", "html", "md", "pdf"}
-    language : str
-        Of what people read: en, nl.
+    language : str, optional
+        Of what people read: en, nl; that of the study when absent.
     template : path, optional
         A Word document whose styles the docx takes.
 
@@ -58,6 +58,7 @@ def report(
     ['appendix.en.html', 'ro-crate-metadata.json']
     """
     folder, facts = Path(folder), facts_of(run)
+    language = language or facts.study.document.study.language
     files = write_page(APPENDIX, facts, folder, formats=formats, language=language, template=template)
     held = {file.name: file.read_bytes() for file in files}
     held |= {name: (folder / name).read_bytes() for name in _others(folder)}

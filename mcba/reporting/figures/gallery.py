@@ -265,7 +265,7 @@ def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
 # --- on disk
 
 
-def write_figures(run: Run, folder: str | Path, language: str = "en") -> list[Path]:
+def write_figures(run: Run, folder: str | Path, language: str | None = None) -> list[Path]:
     """Write every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
 
     Parameters
@@ -274,8 +274,8 @@ def write_figures(run: Run, folder: str | Path, language: str = "en") -> list[Pa
         Of a study.
     folder : str or Path
         Made when it is not there.
-    language : str
-        Of what people read, one of `mcba.reporting.words.languages()`.
+    language : str, optional
+        Of what people read, one of `mcba.reporting.words.languages()`; that of the study when absent.
 
     Returns
     -------
@@ -300,7 +300,7 @@ def _pages(data: Labelled) -> Iterator[Plot]:
 
 
 def write_decision_figures(
-    facts: Facts, folder: str | Path, language: str = "en"
+    facts: Facts, folder: str | Path, language: str | None = None
 ) -> tuple[list[Path], dict[str, Missing]]:
     """Write every figure of a decision as PNG and SVG.
 
@@ -309,8 +309,8 @@ def write_decision_figures(
     facts : Facts
     folder : str or Path
         Made when it is not there.
-    language : str
-        Of what people read.
+    language : str, optional
+        Of what people read; that of the study when absent.
 
     Returns
     -------
@@ -322,7 +322,7 @@ def write_decision_figures(
     return _write(Path(folder), pictures), {name: plot for name, plot in plots.items() if isinstance(plot, Missing)}
 
 
-def write_assumption_figures(study: Study, folder: str | Path, language: str = "en") -> list[Path]:
+def write_assumption_figures(study: Study, folder: str | Path, language: str | None = None) -> list[Path]:
     """Write a figure of each uncertain assumption as PNG and SVG, named `assumption-<name>`.
 
     Parameters
@@ -330,8 +330,8 @@ def write_assumption_figures(study: Study, folder: str | Path, language: str = "
     study : Study
     folder : str or Path
         Made when it is not there.
-    language : str
-        Of what people read.
+    language : str, optional
+        Of what people read; that of the study when absent.
 
     Returns
     -------

@@ -23,8 +23,8 @@ class Labels(Voice):
     ----------
     study : Study or None
         None for a run of a Python function, whose names are its labels.
-    language : str
-        One of `mcba.reporting.words.voice.languages()`.
+    language : str, optional
+        One of `mcba.reporting.words.voice.languages()`; that of the study when absent.
 
     Examples
     --------
@@ -36,8 +36,8 @@ class Labels(Voice):
     'zonder invloed op de uitkomst: deel van een effect dat elk jaar wegebt'
     """
 
-    def __init__(self, study: Study | None, language: str):
-        super().__init__(language)
+    def __init__(self, study: Study | None, language: str | None = None):
+        super().__init__(language or (study.document.study.language if study is not None else "en"))
         self.study = study
 
     # --- one thing each, as it stands alone

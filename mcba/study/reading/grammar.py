@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import tomli
 
 from mcba.errors import Complaint, StudyError
+from mcba.study.document.texts import Language
 from mcba.study.reading.page import StudyPage
 from mcba.study.reading.positions import find_positions
 
@@ -29,6 +31,35 @@ def parsed(file: Path, text: str) -> tuple[dict[str, Any], StudyPage]:
     except (RecursionError, ValueError) as error:
         reason = "lists or tables nest too deeply" if isinstance(error, RecursionError) else "a number is too long"
         raise StudyError([Complaint(str(file), 1, 1, f"this cannot be a study: {reason}")]) from error
+
+
+def stated_language(text: str) -> str:
+    r"""The language that the text of a study file says it is in; English when it says nothing, or is no TOML.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> stated_language('[study]\ntitle = "Schuldhulp"\nlanguage = "nl"')
+    'nl'
+    """
+    try:
+        return language_of(tomli.loads(text))
+    except (tomli.TOMLDecodeError, RecursionError, ValueError):
+        return language_of({})
+
+
+def language_of(data: Mapping[str, Any]) -> str:
+    """The language that a file's plain strings are in, as its data say."""
+    header = data.get("study")
+    stated = header.get("language") if isinstance(header, Mapping) else None
+    return stated if stated in get_args(Language) else "en"
 
 
 def _decimal_comma(text: str, error: tomli.TOMLDecodeError) -> tuple[int, str] | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -11,9 +10,9 @@ from pydantic_core import ErrorDetails
 from mcba.errors import StudyError
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.document import Document
-from mcba.study.document.texts import Language
 from mcba.study.document.wording import message_of
 from mcba.study.reading.complaints import Complaints
+from mcba.study.reading.grammar import language_of
 from mcba.study.reading.positions import Place
 
 ATTEMPTS = 20  # at finding a document in what is left
@@ -73,13 +72,6 @@ def mended(data: dict[str, Any], complaints: Complaints) -> Document:
         for place in reversed(dict.fromkeys(_to_mend(details["loc"]) for details in mistakes)):
             _take_out(data, place, complaints)
     raise StudyError(sorted(set(complaints.made)))
-
-
-def language_of(data: Mapping[str, Any]) -> str:
-    """The language that a file's plain strings are in, as its data say."""
-    header = data.get("study")
-    stated = header.get("language") if isinstance(header, Mapping) else None
-    return stated if stated in get_args(Language) else "en"
 
 
 def _take_out(data: dict[str, Any], place: Place, complaints: Complaints) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from mcba.errors import StudyError
 from mcba.study.distributions.library import data_folder
-
-TITLE = "A new study"
 
 STARTER = """\
 # A study for mcba. `mcba check` says what is wrong with it, `mcba run` draws its worlds.
@@ -101,8 +101,104 @@ sign = "+"
 bearer = "client"
 """
 
+DUTCH_STARTER = """\
+# Een studie voor mcba. `mcba check` zegt wat eraan mankeert, `mcba run` rekent haar door.
 
-def start_study(folder: str | Path, origin: str | None = None) -> Path:
+[study]
+title = "Een nieuwe studie"
+language = "nl"            # teksten zonder taal zijn Nederlands
+question = "Wegen de baten van het project op tegen de kosten?"
+null_alternative = "wat er zonder het project zou gebeuren"
+price_year = 2025
+horizon = 5                # jaren; jaar 0 wordt niet verdisconteerd
+participants = "clienten"
+status = "indicative"      # calibration (kalibratie) | indicative (indicatief) | final (definitief)
+
+[run]
+worlds = 131_072           # hoe vaak alle onzekere getallen worden getrokken
+seed = 1
+mass = 0.90                # het deel van de trekkingen tussen laag en hoog
+
+# Elk onzeker getal is een aanname: een verdeling, een eenheid en waar het vandaan komt.
+# Het decimaalteken is een punt: 0.35.
+
+[assumptions.clienten]
+label = "Cliënten per jaar"
+distribution = "triangular"
+low = 80
+mode = 100
+high = 140
+unit = "cliënt/jaar"
+status = "assumed"
+reason = "vervang dit door uw registratie"
+
+[assumptions.geslaagd]
+label = "Deel van de cliënten van wie het probleem is opgelost"
+distribution = "beta"
+mean = 0.35
+sd = 0.08
+unit = "1"
+status = "assumed"
+reason = "vervang dit door uw effectonderzoek, met source = { document = …, place = … } en status = sourced"
+
+[assumptions.vermeden_zorg]
+label = "Vermeden zorg per opgelost probleem"
+distribution = "lognormal"
+low = 1_000
+high = 6_000
+mass = 0.90                # low en high zijn het 5 %- en het 95 %-punt
+unit = "EUR/cliënt"
+status = "assumed"
+reason = "vervang dit door een prijs met prijsjaar en bron"
+
+[assumptions.uitval]
+label = "Deel van het effect dat elk jaar wegebt"
+distribution = "uniform"
+low = 0.05
+high = 0.25
+unit = "1"
+status = "assumed"
+reason = "vervang dit"
+
+[assumptions.salarissen]
+label = "Salarissen per jaar"
+distribution = "normal"
+mean = 95_000
+sd = 5_000
+unit = "EUR/jaar"
+status = "assumed"
+reason = "vervang dit door uw begroting"
+
+[choices.discount_rate]    # gekozen, niet getrokken
+value = 0.0225
+alternatives = [0.015, 0.03]
+
+[benefits.zorg]
+label = "Vermeden zorg"
+formula = "clienten * geslaagd * vermeden_zorg"
+unit = "EUR/jaar"
+years = [1, 5]
+fades = "uitval"
+gains = { gemeente = 0.5, zorgverzekeraar = 0.5 }
+
+[costs.project]
+label = "Project"
+formula = "salarissen"
+unit = "EUR/jaar"
+years = [0, 2]
+losses = { gemeente = 1.0 }
+
+[pm.welbevinden]
+label = "Welbevinden van cliënten"
+sign = "+"
+bearer = "client"
+"""
+
+STARTERS: Mapping[str, str] = {"en": STARTER, "nl": DUTCH_STARTER}
+"""The small study by the language of its texts and remarks."""
+
+
+def start_study(folder: str | Path, origin: str | None = None, language: str = "en") -> Path:
     """Make the folder of a new study, to edit.
 
     Parameters
@@ -112,6 +208,8 @@ def start_study(folder: str | Path, origin: str | None = None) -> Path:
     origin : str, optional
         A study to copy: a folder, or the name of one that comes with mcba. Of a study that brings a template, the
         template is copied.
+    language : {"en", "nl"}
+        Of the texts and remarks of a study that is no copy.
 
     Returns
     -------
@@ -136,7 +234,8 @@ def start_study(folder: str | Path, origin: str | None = None) -> Path:
     if origin is None:
         folder.mkdir(parents=True)
         title = folder.name.replace("-", " ").capitalize()
-        (folder / "study.toml").write_text(STARTER.replace(TITLE, title), encoding="utf-8")
+        text = re.sub(r'(?m)^title = ".*"$', lambda _: f'title = "{title}"', STARTERS[language], count=1)
+        (folder / "study.toml").write_text(text, encoding="utf-8")
     else:
         shutil.copytree(_source(origin), folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     return folder / "study.toml"
