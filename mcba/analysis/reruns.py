@@ -90,9 +90,9 @@ def labels_of(run: Run) -> Integers | None:
 
 
 def as_variant(
-    run: Run, *, scenario: str | None = None, option: str | None = None, keep: Sequence[str] = (BALANCE,)
+    run: Run, *, scenario: str | None = None, option: str | None = None, keep: Sequence[str] | None = (BALANCE,)
 ) -> Run:
-    """The worlds of a run under a named scenario and option."""
+    """The worlds of a run under a named scenario and option; all that a run can keep where `keep` is None."""
     return _drawn(_read(run), run, keep, scenario=scenario, option=option)
 
 

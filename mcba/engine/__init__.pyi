@@ -9,4 +9,4 @@ from mcba.engine.settings import (
     checked as checked,
     checked_mass as checked_mass,
 )
-from mcba.engine.tails import tails_of_plan as tails_of_plan
+from mcba.engine.tails import tails_of_function as tails_of_function, tails_of_plan as tails_of_plan

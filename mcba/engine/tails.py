@@ -131,6 +131,10 @@ def tails_of_function(
         From inputs by name, (world,) each, to results by name.
     worlds : (world,), optional
         The numbers of the worlds of `results`, where some were dropped.
+
+    Returns
+    -------
+    dict of (result, "") to Tail
     """
 
     def model(points: Array) -> dict[_Key, Array]:

@@ -1,4 +1,4 @@
-from mcba.engine.drawing.draws import Unknown as Unknown, drawing_of as drawing_of
+from mcba.engine.drawing.draws import Drawing as Drawing, Unknown as Unknown, drawing_of as drawing_of
 from mcba.engine.drawing.samplers.registry import (
     extendable_samplers as extendable_samplers,
     points as points,

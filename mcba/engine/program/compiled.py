@@ -82,11 +82,12 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
             outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
     program = economics.builder.program(outcomes)
     dimensions = {arrays[name]: name for name in labels}
-    base = {name: value for name, value in _base_case(study, program).items() if name in parts}
+    base = {name: value for name, value in at_base(study, program).items() if name in parts}
     return Compiled(program, parts, dimensions, labels, base)
 
 
-def _base_case(study: Study, program: Program) -> dict[str, float]:
+def at_base(study: Study, program: Program) -> dict[str, float]:
+    """The first number of every output of a program with each assumption at its base value."""
     draws = {
         name: np.broadcast_to(np.asarray(base_value(study, name), np.float64), (*shape, 1))
         for name, shape in program.draws.items()

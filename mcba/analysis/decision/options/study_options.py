@@ -24,6 +24,7 @@ from mcba.errors import Note, RunError
 NOTHING, PROJECT = "nothing", "project"
 _PAYBACK = "payback_year"
 _KEPT = (BALANCE, BENEFITS, COSTS, _PAYBACK)
+_BY_FLOW = "present_value"
 _FEWEST = 200  # worlds in which it is seen what drives a choice
 
 
@@ -46,7 +47,8 @@ class Alternatives:
     worlds : (world,) array of int, or None
         The numbers of the worlds, where some option is undefined in others and those were dropped.
     runs : mapping of str to Run
-        The run of the project and of each option, with every outcome.
+        The run of the project and of each option, with every outcome, and present values by flow and by bearer where
+        the run itself has them.
     """
 
     names: tuple[str, ...]
@@ -173,7 +175,7 @@ def _under(run: Run, option: str | None) -> Run:
     own = with_worlds(run)
     if option == run.settings.option and set(_KEPT) <= set(own.outcomes):
         return own
-    keep = tuple(dict.fromkeys((*_KEPT, *run.outcomes)))
+    keep = None if _BY_FLOW in own.arrays else tuple(dict.fromkeys((*_KEPT, *run.outcomes)))
     return as_variant(own, scenario=run.settings.scenario, option=option, keep=keep)
 
 
