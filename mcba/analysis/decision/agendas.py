@@ -19,6 +19,7 @@ from mcba.analysis.decision.information.perfect_information import evpi
 from mcba.analysis.decision.options.study_options import PROJECT, Alternatives, alternatives, uncertain_draws
 from mcba.analysis.decision.variation.breakeven import OneWay, one_way
 from mcba.analysis.decision.variation.deterministic import DeterministicModel
+from mcba.analysis.decision.variation.means import MeanModel, mean_switch
 from mcba.analysis.decision.variation.switching import Line, Switch, SwitchingValues, switching_line, switching_values
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.ranking.factors.scores import score_of
@@ -65,6 +66,9 @@ class AgendaRow:
         Where the best option on average makes way for the next one; None for a study of one project.
     one_way : OneWay or Note
         The deterministic break-even, all else at base: another question than `switching`.
+    beyond : Switch or None
+        Where the mean balance is zero outside the range that the worlds cover, all others as they were drawn; None
+        where it is zero within, or nowhere near.
     """
 
     name: str
@@ -76,6 +80,13 @@ class AgendaRow:
     switching: SwitchingValues | Note
     choice: Switch | Note | None
     one_way: OneWay | Note
+    beyond: Switch | None = None
+
+    @property
+    def turning(self) -> Switch | None:
+        """Where the mean balance of the project is zero: within the worlds, or else beyond what is thought possible."""
+        within = self.switching.mean if isinstance(self.switching, SwitchingValues) else None
+        return within if within is not None and within.value is not None else self.beyond
 
     @property
     def worth_measuring(self) -> bool:
@@ -150,7 +161,12 @@ def agenda(
     chosen = sorted(moved, key=lambda name: -moved[name])[:most]
     perfect = evpi(options.net_benefit, randomisation=options.randomisation)
     model = DeterministicModel(looked_at.study)
+    means = MeanModel(looked_at.study, uncertain_draws(run, known, looked_at.project.size), looked_at.labels)
     subjects = [looked_at.subject(name, shares.get(name, UNMOVED), perfect, model) for name in chosen]
+    subjects = [
+        subject if subject.turning is not None else replace(subject, beyond=mean_switch(means, subject.name))
+        for subject in subjects
+    ]
     subjects.sort(key=lambda subject: (-round(subject.information.value, 12), -subject.share.value))
     return Agenda(
         subjects=tuple(subjects),

@@ -132,6 +132,7 @@ def compare_scenarios(run: Run, outcomes: Sequence[str] | None = None) -> Scenar
 
     One thing is changed at a time: a scenario is drawn under the run's own option, an option under its scenario, a
     choice under both. Where the study names no other discount rates, those that its country prescribes are looked at.
+    What changes nothing, or the same as something before it, is left out; scenarios all stand.
 
     Parameters
     ----------
@@ -183,6 +184,28 @@ class _Change:
 
 
 def _changes(run: Run) -> Iterator[_Change]:
+    """What is changed, one thing at a time: nothing that says the same as the run itself or as an earlier change."""
+    study, settings = study_of(run), run.settings
+    document = study.document
+    seen: list[Mapping[str, object]] = [{}]
+    seen += [document.scenarios[settings.scenario].override] if settings.scenario is not None else []
+    seen += [document.options[settings.option].override] if settings.option is not None else []
+    own = {name: value for override in (_stated(study), *seen) for name, value in override.items()}
+    for change in _named_changes(run):
+        override = {name: value for name, value in change.override.items() if own.get(name) != value}
+        if change.kind == "scenario" or override not in seen:
+            yield change
+        seen.append(override)
+
+
+def _stated(study: Study) -> dict[str, object]:
+    """The values that a study has for its choices and certain assumptions."""
+    document = study.document
+    certain = {name: one.value for name, one in document.assumptions.items() if isinstance(one.value, float)}
+    return {**certain, **{name: choice.value for name, choice in document.choices.items()}}
+
+
+def _named_changes(run: Run) -> Iterator[_Change]:
     document, settings = study_of(run).document, run.settings
     for name, scenario in document.scenarios.items():
         if name != settings.scenario:

@@ -1,3 +1,4 @@
+from mcba.analysis.economics.base_case import base_values as base_values
 from mcba.analysis.economics.bearers import WeightedBalance as WeightedBalance, weighted as weighted
 from mcba.analysis.economics.ratios import (
     Ratio as Ratio,

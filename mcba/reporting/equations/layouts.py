@@ -5,7 +5,8 @@ Names stand in equations as they stand in the study file, so that a reader can f
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from mcba.reporting.equations.marks import (
     Mark,
@@ -26,20 +27,25 @@ from mcba.study.formula import FUNCTIONS, Node
 
 LONGEST_LINE = 72  # characters after which an equation goes on, on a new line
 
+Naming: TypeAlias = Callable[[Node], Mark | None]
+"""What stands on the page instead of a part of a formula; None for a part that is laid out as it is written."""
+
 _LOOSE = {"negative", "+", "-", "<", "<=", ">", ">=", "==", "!="}
 _BREAKS = {"+", "−", "×", "/"}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
 
-def layout(node: Node, voice: Voice) -> Mark:  # noqa: PLR0911 - one arm for each kind
+def layout(node: Node, voice: Voice, naming: Naming | None = None) -> Mark:  # noqa: PLR0911 - one arm for each kind
     """How a formula stands on the page.
 
     Parameters
     ----------
     node : Node
         The tree of the formula.
-    say : Voice
+    voice : Voice
         Says its numbers and words.
+    naming : function, optional
+        What stands instead of a part, such as the label of a name, or its value.
 
     Returns
     -------
@@ -53,7 +59,10 @@ def layout(node: Node, voice: Voice) -> Mark:  # noqa: PLR0911 - one arm for eac
     >>> one_line(layout(parse("clients * sqrt(price)"), Voice("en")))
     'clients × √(price)'
     """
-    parts = [layout(operand, voice) for operand in node.operands]
+    instead = None if naming is None else naming(node)
+    if instead is not None:
+        return instead
+    parts = [layout(operand, voice, naming) for operand in node.operands]
     match node.kind:
         case "number":
             return number(voice.plain(node.value))

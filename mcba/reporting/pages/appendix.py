@@ -1,4 +1,4 @@
-"""The methods appendix, its chapters by subject in the order in which evaluators hand it in."""
+"""The methods appendix: first the answer and what it rests on, then the method and the record behind it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections.chapters import chapters_of
-from mcba.reporting.sections.decision import sensitivities
+from mcba.reporting.sections.decision import details, drivers, options, scenarios, switching
 from mcba.reporting.sections.results import answers, checklists, outcomes, trust, worlds
 from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose, rates, steps
 from mcba.reporting.sections.writing import Writing
 
-_SUBJECTS = (
-    *(answers, purpose, rates, steps, assumptions, correlations, bearers),
-    *(worlds, outcomes, sensitivities, trust, checklists),
-)
+_ANSWERS = (answers, bearers, options, drivers, switching, scenarios)
+_METHOD = (purpose, rates, steps, assumptions, correlations, worlds)
+_RECORD = (outcomes, details, trust, checklists)
 
 
 def _heading(writing: Writing[Facts]) -> tuple[str, str]:
     voice, header = writing.voice, writing.facts.study.document.study
+    option = writing.facts.run.settings.option
+    title = f"{voice('title.report')}: {voice.text(header.title)}"
     kind = "title.subtitle" if writing.facts.has_money else "title.measurement"
-    return f"{voice('title.report')}: {voice.text(header.title)}", voice(kind, status=voice(f"status.{header.status}"))
+    subtitle = voice(kind, status=voice(f"status.{header.status}"))
+    return title, subtitle if option is None else f"{voice('printed.option', label=voice.option(option))} · {subtitle}"
 
 
-APPENDIX = Page("appendix", chapters_of(*_SUBJECTS), _heading, gallery.of_run)
+APPENDIX = Page("appendix", chapters_of(*_ANSWERS, *_METHOD, *_RECORD), _heading, gallery.of_run)

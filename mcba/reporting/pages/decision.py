@@ -18,7 +18,6 @@ DECISION = Page(
         options.option_returns,
         information.worth_of_knowing,
         switching.switching_table,
-        switching.break_evens,
         cases.worst_base_best,
         portraits.worlds_at_percentiles,
         scenarios.balance_in_scenarios,

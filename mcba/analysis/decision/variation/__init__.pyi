@@ -3,7 +3,6 @@ from mcba.analysis.decision.variation.deterministic import Cases as Cases, cases
 from mcba.analysis.decision.variation.fixing import IfSure as IfSure, if_sure as if_sure
 from mcba.analysis.decision.variation.switching import (
     Switch as Switch,
-    SwitchingValues as SwitchingValues,
     UnpricedWorth as UnpricedWorth,
     unpriced_worth as unpriced_worth,
 )

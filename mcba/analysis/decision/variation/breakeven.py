@@ -207,7 +207,7 @@ def one_way(
         raise RunError(
             f"assumption {name!r} differs by label, so it has no single break-even", code="differs_by_label", name=name
         )
-    first, last = _searched(family, is_parameter=name in model.parameters)
+    first, last = searched(family, is_parameter=name in model.parameters)
     first, last = first if low is None else low, last if high is None else high
     found = break_even_between(lambda x: model.at({name: x}) - level, first, last)
     base = float(model.base[name])
@@ -218,7 +218,8 @@ def one_way(
     return OneWay(base, found, below if nearest <= base else 1.0 - below)
 
 
-def _searched(family: Family, *, is_parameter: bool) -> tuple[float, float]:
+def searched(family: Family, *, is_parameter: bool = False) -> tuple[float, float]:
+    """Where a break-even of an assumption is looked for: also far outside its range, but not where it cannot be."""
     low, high = (float(end) for end in family.ppf(np.array([0.001, 0.999])))
     if is_parameter:  # further out, what follows from it may not exist
         return low, high

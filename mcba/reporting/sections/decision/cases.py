@@ -18,12 +18,12 @@ from mcba.reporting.words.voice import capital, uncapital
 from mcba.study.formula import ANSWERS
 
 
-def worst_base_best(writing: Writing[Facts]) -> Iterator[Block]:
+def worst_base_best(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """Worst, base and best case, and why the mean is another number than the base case."""
     voice, cases = writing.voice, writing.facts.cases
     if isinstance(cases, Missing):
         return
-    yield writing.head("points")
+    yield writing.head("points", level)
     row = [voice("decide.balance"), *map(voice.exact, (cases.worst, cases.base, cases.best))]
     columns = writing.column("", "worst_case", "base_case", "best_case")
     yield from writing.table("points", columns, [row], "lrrr", currency=voice.currency)
@@ -52,12 +52,12 @@ def _signed(writing: Writing[Facts], part: Estimate) -> str:
     return ("+" if part.value > 0 else "") + writing.voice.short(part)
 
 
-def ranges_if_sure(writing: Writing[Facts]) -> Iterator[Block]:
+def ranges_if_sure(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """The range of the balance that is left if a group of assumptions were known."""
     voice, if_sure = writing.voice, writing.facts.if_sure
     if isinstance(if_sure, Missing) or not if_sure.groups:
         return
-    yield writing.head("sure")
+    yield writing.head("sure", level)
     rows = [[voice("decide.as_it_is"), *writing.mean_and_ends(if_sure.own)[1:], voice.exact_percent(1.0)]]
     rows += [
         [
@@ -94,7 +94,7 @@ def weighted_balance(writing: Writing[Facts]) -> Iterator[Block]:
     yield writing.sentence("decide.weights", weights=listed)
 
 
-def published_readings(writing: Writing[Facts]) -> Iterator[Block]:
+def published_readings(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """What a published range would conclude by itself, by what it is taken to mean."""
     voice = writing.voice
     ranges = [
@@ -104,7 +104,7 @@ def published_readings(writing: Writing[Facts]) -> Iterator[Block]:
     ]
     for number, (outcome, low, high) in enumerate(dict.fromkeys(ranges)):
         if not number:
-            yield writing.head("readings")
+            yield writing.head("readings", level)
         threshold = ANSWERS[outcome]
         conclusions = of_result(low, high, threshold=threshold)
         rows = [

@@ -57,8 +57,7 @@ def _served(writing: Writing[Facts]) -> Iterator[Block]:
 
 def _worth(writing: Writing[Facts], agenda: Agenda) -> Iterator[Block]:
     several = len(agenda.names) > 2
-    moving = [subject for subject in agenda.subjects if subject.information.value > 0 or subject.share.value > 0]
-    shown = moving[:MOST_SUBJECTS]
+    shown = [subject for subject in agenda.subjects if subject.information.value > 0][:MOST_SUBJECTS]
     switch = ["switch_at"] if several else []
     columns = [*writing.column("assumption", "status"), writing.voice("index.first"), *writing.column("worth", *switch)]
     rows = [_subject(writing, subject)[: len(columns)] for subject in shown]

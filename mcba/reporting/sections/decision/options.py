@@ -13,9 +13,18 @@ from mcba.errors import Note
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
+from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 
 _HALF = 0.5
+
+
+@chapter
+def which_option(writing: Writing[Facts]) -> Iterator[Block]:
+    """What to choose, and what each option returns."""
+    if writing.facts.has_money:
+        yield from choice_between_options(writing)
+        yield from option_returns(writing, 2)
 
 
 def choice_between_options(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
@@ -75,7 +84,7 @@ def _verdict(writing: Writing[Facts], table: OptionTable) -> Iterator[Block]:
         yield writing.sentence("decide.in_common", count=table.worlds, left_out=table.left_out)
 
 
-def option_returns(writing: Writing[Facts]) -> Iterator[Block]:
+def option_returns(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """What each euro of cost returns under every option, when it is paid back, and the rate of return."""
     table = writing.facts.options
     if isinstance(table, Missing):
@@ -83,7 +92,7 @@ def option_returns(writing: Writing[Facts]) -> Iterator[Block]:
     chosen = [option for option in table.options if option.name != NOTHING and not _is_left_out(option.ratio)]
     if not chosen:
         return
-    yield writing.head("returns")
+    yield writing.head("returns", level)
     rows = [_ratio(writing, option.name, option.ratio) for option in chosen if isinstance(option.ratio, Ratio)]
     columns = writing.column("", "of_means", "median", "low", "high", "net_roi")
     yield from writing.table("returns", columns, rows, "lrrrrr", (2.6, 1.2, 1, 1, 1, 1.5))

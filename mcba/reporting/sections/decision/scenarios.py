@@ -5,16 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from mcba.analysis.decision import OutcomeChange, VariantOutcomes, presets
+from mcba.analysis.decision import OutcomeChange, ScenarioTable, VariantOutcomes, presets
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
-from mcba.reporting.blocks import Block, Bullets, Span, Spans, page_table
+from mcba.reporting.blocks import Block, Bullets, Span, Spans, page_table, text
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import uncapital
 from mcba.study.formula import ANSWERS
 
 # --- scenarios
+
+
+@chapter
+def under_other_choices(writing: Writing[Facts]) -> Iterator[Block]:
+    """Outcomes under every scenario and other choice: part of what would turn the conclusion, where there is one."""
+    shown = tuple(dict.fromkeys((writing.facts.main, writing.facts.analysed)))
+    yield from scenario_tables(writing, 2 if writing.facts.has_money else 1, shown)
 
 
 def balance_in_scenarios(writing: Writing[Facts]) -> Iterator[Block]:
@@ -53,29 +61,55 @@ def scenario_tables(writing: Writing[Facts], level: int, outcomes: Sequence[str]
 
 
 def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
-    scenarios, answers = writing.facts.scenarios, outcome in ANSWERS
-    told = [(variant, variant.outcomes.get(outcome)) for variant in (scenarios.own, *scenarios.variants)]
+    scenarios, voice, answers = writing.facts.scenarios, writing.voice, outcome in ANSWERS
+    told = [
+        (variant, compared)
+        for variant in (scenarios.own, *scenarios.variants)
+        if isinstance(compared := variant.outcomes.get(outcome), OutcomeChange)
+    ]
+    turned = {variant.name for variant, _ in turning(scenarios, outcome)}
+    first = sorted(told, key=lambda each: (each[0].kind != "run", each[0].name not in turned))
     rows = [
         row
-        for variant, compared in told
-        if isinstance(compared, OutcomeChange)
-        for row in _rows(writing, variant, compared, answers=answers)
+        for variant, compared in first
+        for row in _rows(writing, variant, compared, answers=answers, turns=variant.name in turned)
     ]
     chance = [f"above_{outcome}"] if answers else []
     columns = writing.column("scenario", "mean", "low", "high", *chance, "difference")
     align, widths = "lrrrrr"[: len(columns)], (2.6, 1, 1, 1, *([1] if answers else []), 1.5)
     caption = writing.voice("caption.scenario_table", outcome=uncapital(writing.voice.outcome_with_unit(outcome)))
     yield page_table(f"scenario_table_{outcome}", caption, columns, rows, align, widths)
+    if answers:
+        labels = [voice.variant(variant) for variant, _ in turning(scenarios, outcome)]
+        yield (
+            writing.sentence("decide.turned", names="; ".join(labels))
+            if labels
+            else writing.sentence("decide.not_turned")
+        )
+
+
+def turning(scenarios: ScenarioTable, outcome: str) -> list[tuple[VariantOutcomes, OutcomeChange]]:
+    """The variants whose mean lies on the other side of where benefits equal costs than that of the run itself."""
+    own, threshold = scenarios.own.outcomes.get(outcome), ANSWERS.get(outcome)
+    if threshold is None or not isinstance(own, OutcomeChange):
+        return []
+    return [
+        (variant, compared)
+        for variant in scenarios.variants
+        if isinstance(compared := variant.outcomes.get(outcome), OutcomeChange)
+        and (compared.summary.mean.value - threshold) * (own.summary.mean.value - threshold) < 0
+    ]
 
 
 def _rows(
-    writing: Writing[Facts], variant: VariantOutcomes, compared: OutcomeChange, *, answers: bool
+    writing: Writing[Facts], variant: VariantOutcomes, compared: OutcomeChange, *, answers: bool, turns: bool
 ) -> Iterator[Sequence[str | Spans]]:
     """An outcome under a variant and its difference from the run itself, and below them their errors."""
     summary, chance = compared.summary, [compared.probability] if answers else []
     differs = variant.kind != "run" and math.isfinite(compared.difference.value)
     difference = _difference(writing, compared.difference) if differs else ""
-    yield writing.voice.variant(variant), *writing.mean_and_ends(summary), *map(writing.chance, chance), difference
+    cells = [writing.voice.variant(variant), *writing.mean_and_ends(summary), *map(writing.chance, chance), difference]
+    yield [text(Span(cell, "strong")) if turns and cell else cell for cell in cells]
     if summary.low != summary.high or (difference and compared.difference.error):
         shares = [Estimate(100 * estimate.value, 100 * estimate.error) for estimate in chance]
         yield writing.errors(summary.mean, summary.low, summary.high, *shares, compared.difference if differs else None)
@@ -100,6 +134,3 @@ def _remarks(writing: Writing[Facts], variant: VariantOutcomes) -> Iterator[Bloc
     for far in variant.outside:
         ends = {"value": far.value, "low": far.low, "high": far.high}
         yield writing.sentence("decide.outside", variant=label, name=far.name, **ends)
-
-
-# --- certainty, weights, readings

@@ -11,18 +11,17 @@ from mcba.reporting.equations.marks import Mark
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.study.bearers import bearers_in_words
+from mcba.reporting.sections.study.workings import Workings
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import uncapital
 from mcba.study.document import Source, Text as Words
-from mcba.study.formula import Node, names_in, order
+from mcba.study.formula import order
 from mcba.study.reading import Positions, find_positions
-
-_MOST_NAMES = 15  # names that are said below an equation; of more the table of assumptions tells
 
 
 @chapter
 def effects(writing: Writing[Facts]) -> Iterator[Block]:
-    """Effects and PM register, then every formula as a step."""
+    """Effects: what, when, for whom; and the PM register."""
     facts, voice = writing.facts, writing.voice
     document = facts.study.document
     yield writing.head("effects")
@@ -59,7 +58,6 @@ def effects(writing: Writing[Facts]) -> Iterator[Block]:
         )
     elif facts.has_money:
         yield writing.sentence("text.no_pm")
-    yield from _steps(writing)
 
 
 def _years(writing: Writing[Facts], flow: str) -> str:
@@ -68,31 +66,32 @@ def _years(writing: Writing[Facts], flow: str) -> str:
     return writing.voice("word.year" if first == last else "word.years", first=first, last=last)
 
 
-def _steps(writing: Writing[Facts]) -> Iterator[Block]:
+@chapter
+def steps(writing: Writing[Facts]) -> Iterator[Block]:
     """Every formula as a sentence, its equation, and where it stands."""
     facts, document = writing.facts, writing.facts.study.document
     if not facts.study.formulas:
         return
-    yield writing.head("steps", 2)
+    yield writing.head("steps")
     yield writing.sentence("text.steps")
-    positions = find_positions(facts.study.text)
+    positions, workings = find_positions(facts.study.text), Workings(writing)
     quantities = order({name: facts.study.formulas[name] for name in document.quantities})
     for name in quantities:
         unit = writing.voice.unit(document.quantities[name].unit)
         said = writing.voice("text.step_quantity", unit=unit) if unit else writing.voice("text.step_plain")
         position = _place(writing, positions, "quantities", name)
-        yield from _step(writing, name, said, position, document.quantities[name].notes)
+        yield from _step(writing, workings, name, said, position, document.quantities[name].notes)
     for name, (kind, flow) in facts.study.flows.items():
         said = writing.voice(
             "text.step_flow", kind=writing.voice(f"kind.{kind.removesuffix('s')}"), years=_years(writing, name)
         )
         position, said = _place(writing, positions, kind, name), " ".join([said, *_about_flow(writing, name)])
-        yield from _step(writing, name, said, position, flow.notes, flow.source)
+        yield from _step(writing, workings, name, said, position, flow.notes, flow.source)
     for name, outcome in document.outcomes.items():
         unit = writing.voice.unit(outcome.unit)
         said = writing.voice("text.step_outcome", unit=unit) if unit else writing.voice("text.step_outcome_plain")
         position = _place(writing, positions, "outcomes", name)
-        yield from _step(writing, name, said, position, outcome.notes)
+        yield from _step(writing, workings, name, said, position, outcome.notes)
 
 
 def _place(writing: Writing[Facts], positions: Positions, *key: str) -> str:
@@ -113,19 +112,30 @@ def _about_flow(writing: Writing[Facts], name: str) -> Iterator[str]:
 
 
 def _step(
-    writing: Writing[Facts], name: str, said: str, position: str, notes: Words | None, source: Source | None = None
+    writing: Writing[Facts],
+    workings: Workings,
+    name: str,
+    said: str,
+    position: str,
+    notes: Words | None,
+    source: Source | None = None,
 ) -> Iterator[Block]:
+    """One step: what it is, in words, its equation, the base case filled in, and where it stands."""
     facts, voice = writing.facts, writing.voice
     node = facts.study.formulas[name]
     label = writing.voice.named(name)
     code = Span(name, "code")
     opening = (Span(f"{label} (", "strong"), code, Span(")", "strong")) if label else (code,)
     yield Paragraph((*opening, Span(f" {said}")))
+    words = workings.in_words(node)
+    yield writing.sentence("text.step_words", formula=words) if words else writing.sentence("text.step_many")
     yield Equation(equals(marks.name(name), layout(node, voice)))
     faded = _faded(writing, name)
     if faded is not None:
         yield Equation(faded)
-    yield from _legend(writing, node)
+    filled = workings.filled_in(name, node)
+    if filled:
+        yield writing.sentence("text.step_base", filled=filled)
     where = [voice("text.step_place", place=position)]
     if source is not None:
         where.append(voice("text.step_source", source=voice.source(source)))
@@ -146,22 +156,3 @@ def _faded(writing: Writing[Facts], name: str) -> Mark | None:
     elapsed = marks.row(year, marks.operator("−"), marks.number(str(first))) if first else year
     kept = marks.power(marks.brackets(marks.row(marks.number("1"), marks.operator("−"), lost)), elapsed)
     return equals(marks.subscript(marks.name(name), year), marks.row(marks.name(name), marks.operator("×"), kept))
-
-
-def _legend(writing: Writing[Facts], node: Node) -> Iterator[Block]:
-    """What the names of an equation stand for."""
-    names = names_in(node)
-    if len(names) > _MOST_NAMES:
-        yield writing.sentence("text.step_many")
-        return
-    parts: list[Span] = []
-    for used in names:
-        label = writing.voice.named(used)
-        if label:
-            parts += [
-                Span("; " if parts else f"{writing.voice('text.step_names')} "),
-                Span(used, "code"),
-                Span(f" – {label}"),
-            ]
-    if parts:
-        yield Paragraph((*parts, Span(".")))

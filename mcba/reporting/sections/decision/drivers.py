@@ -1,4 +1,4 @@
-"""What drives the result: ranking, switching values, scenarios, value of information."""
+"""What drives the result: the ranking of the assumptions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from mcba.reporting.blocks import Block, Bullets, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
-from mcba.reporting.sections.decision import information, options, scenarios, switching
 from mcba.reporting.sections.results import rankings
 from mcba.reporting.sections.writing import Writing
 
@@ -21,25 +20,13 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _SHOWN_DRIVERS = 10
-_JUST_THE_PROJECT = 2  # options: nothing and the project
 
 
 @chapter
-def sensitivity(writing: Writing[Facts]) -> Iterator[Block]:
-    """Ranking, switching values, scenarios and value of information."""
-    yield writing.head("sensitivity")
-    yield from _ranking(writing)
-    yield from switching.switching_table(writing, 2)
-    yield from switching.break_evens(writing, 2)
-    yield from scenarios.scenario_tables(writing, 2, tuple(dict.fromkeys((writing.facts.main, writing.facts.analysed))))
-    if not isinstance(writing.facts.options, Missing) and len(writing.facts.options.names) > _JUST_THE_PROJECT:
-        yield from options.choice_between_options(writing, 2)
-    yield from information.worth_of_knowing(writing, 2)
-
-
-def _ranking(writing: Writing[Facts]) -> Iterator[Block]:
+def what_drives(writing: Writing[Facts]) -> Iterator[Block]:
+    """The assumptions in the order of what they do to the outcome."""
     facts, voice = writing.facts, writing.voice
-    yield writing.head("ranking", 2)
+    yield writing.head("ranking")
     ranking = facts.ranking
     if isinstance(ranking, Missing):
         yield writing.note(ranking)
@@ -50,23 +37,24 @@ def _ranking(writing: Writing[Facts]) -> Iterator[Block]:
     yield from writing.picture("tornado")
     yield from rankings.table_of(writing, ranking, _SHOWN_DRIVERS)
     yield Bullets(tuple(text(note) for note in rankings.ranking_notes(writing, ranking)))
-    yield from _shares(writing)
 
 
-def _notes(ranking: xr.Dataset | Missing) -> list[Note]:
-    """What is said with the ranking."""
-    return [] if isinstance(ranking, Missing) else [Missing(note.code, note.data) for note in ranking.attrs["notes"]]
-
-
-def _shares(writing: Writing[Facts]) -> Iterator[Block]:
+def shares_of_variance(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
+    """What each assumption explains, alone and with others, from chosen points."""
     shares, voice = writing.facts.shares, writing.voice
     if isinstance(shares, Missing):
         if shares not in _notes(writing.facts.ranking):
+            yield writing.head("shares", level)
             yield writing.note(shares)
-        yield from writing.picture("shares")
         return
+    yield writing.head("shares", level)
     yield writing.sentence("text.shares", evaluations=voice.whole(int(shares.attrs["worlds"])))
     yield from writing.picture("shares")
     value, error = np.maximum(shares["first"].values, 0.0).sum(), np.linalg.norm(shares["first_error"].values)
     if value < 1:
         yield writing.sentence("text.interaction", share=voice.short_share(Estimate(float(value), float(error))))
+
+
+def _notes(ranking: xr.Dataset | Missing) -> list[Note]:
+    """What is said with the ranking."""
+    return [] if isinstance(ranking, Missing) else [Missing(note.code, note.data) for note in ranking.attrs["notes"]]

@@ -1,0 +1,131 @@
+"""The workings of a step: its formula in words, and with the numbers of the base case filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from mcba.analysis.economics import base_values
+from mcba.arrays import Array
+from mcba.reporting.equations import marks
+from mcba.reporting.equations.layouts import layout
+from mcba.reporting.equations.marks import Mark, one_line
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words.amounts import amount, tidy
+from mcba.reporting.words.voice import NO_BREAK, uncapital
+from mcba.study import Study
+from mcba.study.formula import Node, parse_unit
+
+_MOST_IN_WORDS = 15  # names of a formula that is said in words; a longer one is read in its equation
+_PRESENT_VALUE = "present_value"
+
+
+class Workings:
+    """The formulas of a study, in words and with the values of the base case.
+
+    Parameters
+    ----------
+    writing : Writing
+        Of the facts of a run.
+    """
+
+    def __init__(self, writing: Writing[Facts]):
+        self.study, self.voice = writing.facts.study, writing.voice
+        self.base = base_values(self.study)
+
+    def in_words(self, node: Node) -> str:
+        """A formula with labels instead of names; empty where it would be too long to read."""
+
+        def label(part: Node) -> Mark | None:
+            return marks.words(uncapital(self.voice.named(part.name)) or part.name) if part.kind == "name" else None
+
+        names = sum(part.kind == "name" for part in _parts(node))
+        return one_line(layout(node, self.voice, label)) if names <= _MOST_IN_WORDS else ""
+
+    def filled_in(self, name: str, node: Node) -> str:
+        """A formula with the values of the base case, and what follows.
+
+        Only what follows where a name differs by label or by year, and so has no one number to fill in.
+        """
+        result = self._result(name)
+        used = list(_filled(node))
+        if not result or node.kind in {"number", "name"} or any(self._value(part) is None for part in used):
+            return result
+
+        def value(part: Node) -> Mark | None:
+            return marks.words(self._value(part) or "") if part.kind in {"name", _PRESENT_VALUE} else None
+
+        return f"{one_line(layout(node, self.voice, value))} = {result}"
+
+    def _value(self, part: Node) -> str | None:
+        """The value of a name, or of the present value of a flow; None where there is not one number."""
+        if part.kind == _PRESENT_VALUE:
+            array, unit = self.base.present_values.get(part.operands[0].name), self.study.document.study.currency
+        else:
+            array, unit = self._array(part.name), unit_of(self.study, part.name)
+        if array is None or array.size > 1:
+            return None
+        number = float(array.flat[0])
+        if part.name not in self.study.document.assumptions:
+            return self._counted(tidy(self.voice, number), number, unit)
+        written = amount(self.voice, self.study, part.name, number)
+        return written if written.endswith("%") else self._counted(written, number, unit)
+
+    def _array(self, name: str) -> Array | None:
+        return self.base.amounts.get(name, self.base.names.get(name))
+
+    def _result(self, name: str) -> str:
+        """What a formula gives, with its whole unit; the smallest and the largest where it is repeated."""
+        array, unit = self._array(name), unit_of(self.study, name)
+        if array is None or not np.isfinite(array).all():
+            return ""
+        if array.size == 1:
+            return _joined(tidy(self.voice, float(array.flat[0])), self._units(unit, float(array.flat[0])))
+        ends = {"low": tidy(self.voice, float(array.min())), "high": tidy(self.voice, float(array.max()))}
+        return _joined(
+            self.voice("text.many_values", count=self.voice.whole(array.size), **ends), self._units(unit, 2.0)
+        )
+
+    def _counted(self, written: str, number: float, unit: str | None) -> str:
+        """A number and what it counts; what that is for (per client, per year) stands in the formula."""
+        return _joined(written, self._units((unit or "").partition("/")[0].strip(), number), NO_BREAK)
+
+    def _units(self, unit: str | None, number: float) -> str:
+        """A unit in words, in the plural where it is not counted once."""
+        written = self.voice.unit(unit)
+        first = next((symbol for symbol, exponent in parse_unit(unit or "1") if exponent == 1), "")
+        if not first or number == 1 or not self.voice.knows("units", first):
+            return written
+        return self.voice("units." + first) + written.removeprefix(self.voice.known("unit", first))
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    yield node
+    for operand in node.operands:
+        yield from _parts(operand)
+
+
+def _filled(node: Node) -> Iterator[Node]:
+    """The parts of a formula that a number is filled in for."""
+    if node.kind in {"name", _PRESENT_VALUE}:
+        yield node
+    else:
+        for operand in node.operands:
+            yield from _filled(operand)
+
+
+def _joined(written: str, unit: str, between: str = " ") -> str:
+    return f"{written}{between}{unit}" if unit else written
+
+
+def unit_of(study: Study, name: str) -> str | None:
+    """The unit that a study states for a name; that of money for a flow without one."""
+    document = study.document
+    if name in study.flows:
+        return study.flows[name][1].unit or document.study.currency
+    for section in (document.assumptions, document.quantities, document.choices, document.outcomes):
+        if name in section:
+            return section[name].unit
+    return study.unit(name) if name in study.outcomes else None
