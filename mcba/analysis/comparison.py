@@ -258,9 +258,7 @@ def _of_model(study: Study) -> tuple[object, ...]:
     }
     sets = {name: labels for name, labels in study.sets.items() if name != YEAR}
     formulas = {name: (node.kind, _text(node)) for name, node in study.formulas.items()}
-    flows = {
-        name: (kind, flow.years, flow.fades, flow.gains, flow.losses) for name, (kind, flow) in study.flows.items()
-    }
+    flows = {name: (kind, flow.years, flow.lost, flow.gains, flow.losses) for name, (kind, flow) in study.flows.items()}
     return drawn, sets, formulas, flows, sorted(study.document.choices)
 
 

@@ -37,7 +37,7 @@ def _names(study: Study, flow: str) -> set[str]:
         current = pending.pop()
         known = study.flows.get(current)
         names = list(names_in(study.formulas[current])) if current in study.formulas else []
-        names += [known[1].fades] if known is not None and isinstance(known[1].fades, str) else []
+        names += [known[1].lost] if known is not None and isinstance(known[1].lost, str) else []
         pending += [name for name in names if name not in found]
         found.update(names)
     return found

@@ -111,10 +111,10 @@ class Economics:
 
     def _keep(self, name: str) -> int:
         """The share of a flow that is left after one more year."""
-        fades = self._flow(name).fades
-        if fades is None:
+        lost = self._flow(name).lost
+        if lost is None:
             return self.builder.constant(1.0)
-        share = self.values[fades] if isinstance(fades, str) else self.builder.constant(fades)
+        share = self.values[lost] if isinstance(lost, str) else self.builder.constant(lost)
         return self.builder.apply("-", self.builder.constant(1.0), share)
 
     def _profile(self, name: str) -> int:

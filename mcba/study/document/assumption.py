@@ -25,6 +25,10 @@ class Assumption(Distribution):
     reason: Words | None = Field(None, description="why this value and this spread")
     notes: Notes = None
     kind: Literal["knowledge", "policy", "future"] = Field("knowledge", description="why it is uncertain")
+    measured: Literal["against_null", "before_after"] | None = Field(
+        None,
+        description="of an effect: as a difference with the null alternative, or only from before to after the project",
+    )
     price_year: int | None = Field(
         None, ge=1900, le=2200, description="the year of its prices, when it is not that of the study"
     )

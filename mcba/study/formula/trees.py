@@ -99,6 +99,25 @@ def names_in(node: Node) -> dict[str, Node]:
     return names
 
 
+def names_behind(node: Node, formulas: Mapping[str, Node]) -> set[str]:
+    """Every name on which a formula depends, through the formulas of others.
+
+    Examples
+    --------
+    >>> from mcba.study.formula.parsing import parse
+    >>> sorted(names_behind(parse("served * price"), {"served": parse("clients * share")}))
+    ['clients', 'price', 'served', 'share']
+    """
+    found: set[str] = set()
+    left = [node]
+    while left:
+        for name in names_in(left.pop()):
+            if name not in found:
+                found.add(name)
+                left += [formulas[name]] if name in formulas else []
+    return found
+
+
 def order(formulas: Mapping[str, Node]) -> list[str]:
     """The names in an order in which each formula comes after those it uses.
 

@@ -10,22 +10,24 @@ import numpy as np
 
 from mcba.errors import Note
 from mcba.families.uncertain import Predictive
-from mcba.study import formula as formulas
+from mcba.study.effect_tree import EffectFigure, effect_tree
+from mcba.study.formula.parsing import parse
+from mcba.study.formula.trees import names_behind
 from mcba.study.model import YEAR, Study, is_certain
-from mcba.study.reading.positions import find_positions
+from mcba.study.reading.positions import Place, find_positions
 
 FEW = 30  # observations below which the parameters of a fit are too uncertain to pass over
 FEWEST_ROWS = 10
 NOTABLE = 0.1  # a rank correlation below this changes little
 
 
-Found = Iterator[tuple[str, Note]]
-"""The first assumption that a hint is about, and the hint."""
+Found = Iterator[tuple[str | Place, Note]]
+"""The first assumption that a hint is about, or another place, and the hint."""
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What may have been meant otherwise, with the place of the first assumption it is about.
+    """What may have been meant otherwise, with the place of what it is about.
 
     `line` and `column` count from 1, as those of a `Complaint`.
     """
@@ -55,9 +57,9 @@ def hints(study: Study) -> Iterator[Hint]:
     []
     """
     positions = find_positions(study.text)
-    for look in (_drawn_once, _bounds, _few_data, _no_mean, _same_rows):
+    for look in (_drawn_once, _bounds, _few_data, _no_mean, _same_rows, _counted_twice, _outside_tree):
         for first, note in look(study):
-            offset = positions.nearest(("assumptions", first))
+            offset = positions.nearest(("assumptions", first) if isinstance(first, str) else first)
             yield Hint(str(study.path), *positions.line_column(offset), note)
 
 
@@ -78,13 +80,8 @@ def _drawn_once(study: Study) -> Found:
 
 def _used_over_years(study: Study) -> set[str]:
     """The assumptions behind flows that last more than a year."""
-    left = [name for name, (_, flow) in study.flows.items() if _lasts(study, flow.years)]
-    seen: set[str] = set()
-    while left:
-        for used in formulas.names_in(study.formulas[left.pop()]):
-            if used not in seen:
-                seen.add(used)
-                left += [used] if used in study.formulas else []
+    lasting = [name for name, (_, flow) in study.flows.items() if _lasts(study, flow.years)]
+    seen = set[str]().union(*(names_behind(study.formulas[name], study.formulas) for name in lasting))
     return seen & study.families.keys()
 
 
@@ -154,6 +151,34 @@ def _same_rows(study: Study) -> Found:
             table = assumptions[first].data.table  # type: ignore[union-attr]
             data = {"first": first, "second": second, "table": table, "correlation": round(together, 2)}
             yield first, Note("same_rows", data)
+
+
+def _counted_twice(study: Study) -> Found:
+    """Deadweight of an effect that is a difference with the null alternative already, or may well be one."""
+    assumptions = study.document.assumptions
+    for name, benefit in study.document.benefits.items():
+        if benefit.deadweight is None:
+            continue
+        behind = names_behind(parse(benefit.formula), study.formulas)
+        measured = {part: assumptions[part].measured for part in assumptions if part in behind}
+        against = tuple(part for part, how in measured.items() if how == "against_null")
+        if against:
+            yield ("benefits", name, "deadweight"), Note("deadweight_twice", {"flow": name, "names": against})
+        elif study.document.study.null_alternative and "before_after" not in measured.values():
+            yield ("benefits", name, "deadweight"), Note("deadweight_unsaid", {"flow": name})
+
+
+def _outside_tree(study: Study) -> Found:
+    """What counts, or is named without a price, and stands in no effect of the tree."""
+    named = {figure for effect in effect_tree(study.document) for figure in effect.figures}
+    figures = [
+        EffectFigure(section, name)
+        for section in ("benefits", "transfers", "pm")
+        for name in getattr(study.document, section)
+    ]
+    left = tuple(figure.name for figure in figures if figure not in named)
+    if named and left:
+        yield ("effects",), Note("outside_tree", {"names": left})
 
 
 def _rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:

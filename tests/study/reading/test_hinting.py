@@ -120,3 +120,34 @@ def test_a_tail_without_a_mean() -> None:
     assert "there is no mean: fee" in Labels(None, "en").note(hint.note)
     assert list(hints(read(Path("study.toml"), heavy.replace("0.9", "1.1")))) == []
     assert list(hints(read(Path("study.toml"), heavy + "[assumptions.fee.truncate]\nhigh = 100\n"))) == []
+
+
+def test_deadweight_of_what_is_measured_against_the_null_alternative() -> None:
+    """What would have happened anyway is not taken off twice; where nobody says how it was measured, it is asked."""
+    start = STUDY.replace("years = 0", "years = 0\n[assumptions.anyway]\nvalue = 0.2")
+    compared = start.replace("horizon =", 'null_alternative = "nothing"\nhorizon =')
+    with_deadweight = compared.replace('formula = "amount"', 'formula = "amount"\ndeadweight = "anyway"')
+
+    def said(text: str, more: str) -> list[tuple[Note, int]]:
+        found = hints(read(Path("study.toml"), text.format(horizon=0, more=more)))
+        return [(hint.note, hint.line) for hint in found]
+
+    assert said(with_deadweight, 'measured = "against_null"') == [
+        (Note("deadweight_twice", {"flow": "saved", "names": ("price",)}), 22)
+    ]
+    assert said(with_deadweight, "") == [(Note("deadweight_unsaid", {"flow": "saved"}), 22)]
+    assert said(with_deadweight, 'measured = "before_after"') == []
+    assert said(compared, 'measured = "against_null"') == []
+    assert said(with_deadweight.replace('null_alternative = "nothing"', ""), "") == []
+
+
+def test_what_counts_and_stands_in_no_effect() -> None:
+    effects = "[effects.help]\nlabel = 'Help'\n[effects.saving]\nlabel = 'Saving'\nfrom = 'help'\n"
+    tree = effects + "{figure}[pm.rest]\nlabel = 'Rest'\n"
+
+    def said(figure: str) -> list[Note]:
+        text = STUDY.format(horizon=0, more="") + tree.format(figure=figure)
+        return [hint.note for hint in hints(read(Path("study.toml"), text))]
+
+    assert said("figure = 'saved'\n") == [Note("outside_tree", {"names": ("rest",)})]
+    assert said("figure = ['saved', 'rest']\n") == said("") == []

@@ -104,7 +104,7 @@ def _place(writing: Writing[Facts], positions: Positions, *key: str) -> str:
 def _about_flow(writing: Writing[Facts], name: str) -> Iterator[str]:
     flow, voice = writing.facts.study.flows[name][1], writing.voice
     if _faded(writing, name) is not None:
-        share = flow.fades if isinstance(flow.fades, str) else voice.exact_percent(flow.fades or 0.0)
+        share = flow.lost if isinstance(flow.lost, str) else voice.exact_percent(flow.lost or 0.0)
         yield voice("text.step_fades", share=uncapital(writing.voice.named(share)) or share)
     for side, key in ((flow.gains, "text.step_gains"), (flow.losses, "text.step_losses")):
         if side:
@@ -149,10 +149,10 @@ def _faded(writing: Writing[Facts], name: str) -> Mark | None:
         return None
     flow = writing.facts.study.flows[name][1]
     first, last = flow.years or (0, writing.facts.study.horizon)
-    if flow.fades is None or min(last, writing.facts.study.horizon) <= first:
+    if flow.lost is None or min(last, writing.facts.study.horizon) <= first:
         return None
     year = marks.name(writing.voice("equation.year"))
-    lost = marks.name(flow.fades) if isinstance(flow.fades, str) else marks.number(writing.voice.plain(flow.fades))
+    lost = marks.name(flow.lost) if isinstance(flow.lost, str) else marks.number(writing.voice.plain(flow.lost))
     elapsed = marks.row(year, marks.operator("−"), marks.number(str(first))) if first else year
     kept = marks.power(marks.brackets(marks.row(marks.number("1"), marks.operator("−"), lost)), elapsed)
     return equals(marks.subscript(marks.name(name), year), marks.row(marks.name(name), marks.operator("×"), kept))
