@@ -10,6 +10,7 @@ from mcba.reporting.blocks import Colophon, Manuscript
 from mcba.reporting.sections.chapters import Section
 from mcba.reporting.sections.writing import Gallery, Writing
 from mcba.reporting.writers.terminal import as_terminal
+from mcba.study.document import Text
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Page:
         )
 
 
-_WORDS = ("table", "figure", "contents", "at_page", "client", "authors", "date", "version", "contact")
+_WORDS = ("table", "figure", "contents", "at_page", "client", "authors", "date", "version", "contact", "folds")
 
 
 def _option(writing: Writing[Any]) -> str:
@@ -71,7 +72,7 @@ def _colophon(writing: Writing[Any]) -> Colophon:
         return Colophon()
     header = writing.study.document.study
     said = {
-        key: value if isinstance(value, str) else writing.voice.text(value)
+        key: writing.voice.text(value) if isinstance(value, Text) else str(value)
         for key in ("client", "date", "version", "contact")
         if (value := getattr(header, key, None)) is not None
     }

@@ -1,20 +1,40 @@
-"""Word: real headings, captions that Word numbers, header rows that repeat, equations, and words for every picture."""
+"""Word: real headings, contents and captions that count themselves, header rows that repeat, words for every picture.
+
+The body is written as text and parsed once: an object for each cell takes longer than all else.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import register_namespace, tostring
+from xml.sax.saxutils import quoteattr
 
-from mcba.errors import RunError
 from mcba.reporting import blocks
 from mcba.reporting.equations.omml_elements import OMML, WORD, omml
+from mcba.reporting.writers import measures
+from mcba.reporting.writers.sheets import Sheets
+from mcba.reporting.writers.word_runs import EMU, MARK, SPACES, Runs, bookmark, page_of, printable, run
+from mcba.reporting.writers.word_styles import (
+    TABLE_STYLE,
+    add_header_and_footer,
+    add_own_styles,
+    element,
+    house,
+    template_of,
+)
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same document has the same bytes
-_BLUE, _GREY = "004F80", "595959"
-_NEEDED = ("Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "Title", "Subtitle")
+_TABLE_SIZE = 9.0
+_SHORT_TABLE = 9  # rows of a table that stays on one page
+_LOW_TABLE = 0.35  # of a page that it takes at most
+_MOST_HEIGHT = 9.0 * measures.CM  # of a picture that is wider than high
+_LEADING = 4  # lines of a paragraph that stays with the table below it, at most
+_CHAPTERS = 4  # from which a report has contents
 
 
 def as_word(manuscript: blocks.Manuscript, *, template: str | Path | None = None) -> bytes:
@@ -31,313 +51,269 @@ def as_word(manuscript: blocks.Manuscript, *, template: str | Path | None = None
     RunError
         When the template cannot be read, or lacks a style.
     """
-    writer = _Writer(manuscript, _house() if template is None else _template(Path(template)))
-    writer.write()
-    return _same_bytes(writer.word)
+    word = house() if template is None else template_of(Path(template))
+    add_own_styles(word)
+    add_header_and_footer(word, manuscript.running)
+    _properties(word, manuscript)
+    _Writer(manuscript, word).write()
+    return _same_bytes(word)
 
 
-def _template(file: Path) -> Any:
-    import docx
-
-    try:
-        word = docx.Document(str(file))
-    except Exception as error:  # a broken zip or XML fails in many ways, all with one remedy
-        raise RunError(f"the template {file} cannot be read as a Word document: {error}; save it as .docx") from error
-    styles = {style.name for style in word.styles}
-    missing = [name for name in _NEEDED if name not in styles]
-    if missing:
-        raise RunError(
-            f"the template {file} lacks the style {', '.join(missing)}; add it in Word, or start from a report"
-        )
-    body = word.element.body
-    for element in list(body):
-        if not element.tag.endswith("}sectPr"):
-            body.remove(element)
-    return word
-
-
-def _house() -> Any:
-    """The house template: A4, quiet headings, small tables."""
-    import docx
-    from docx.shared import Cm, Pt, RGBColor
-
-    word = docx.Document()
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.3)
-    looks: dict[str, tuple[float, bool, str, float, float]] = {
-        "Normal": (10.5, False, "1C1C1C", 0, 6),
-        "Title": (20, True, "1C1C1C", 0, 2),
-        "Subtitle": (11, False, _GREY, 0, 14),
-        "Heading 1": (14, True, _BLUE, 20, 6),
-        "Heading 2": (12, True, _BLUE, 14, 4),
-        "Heading 3": (11, True, "1C1C1C", 10, 4),
-        "Caption": (9, False, "333333", 6, 4),
-        "List Bullet": (10.5, False, "1C1C1C", 0, 3),
-    }
-    for name, (size, bold, colour, before, after) in looks.items():
-        style = word.styles[name]
-        _font(style, "Calibri")
-        style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
-        style.font.color.rgb = RGBColor.from_string(colour)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        style.paragraph_format.line_spacing = 1.12
-    for border in word.styles["Title"].element.findall(f".//{{{WORD}}}pBdr"):
-        border.getparent().remove(border)
-    return word
+def _properties(word: Any, manuscript: blocks.Manuscript) -> None:
+    """Title, authors and language; no date of writing."""
+    core, locale = word.core_properties, manuscript.words["locale"]
+    core.title, core.language = manuscript.title, locale
+    core.author, core.subject = ", ".join(manuscript.colophon.authors), manuscript.subtitle
+    core.comments = core.last_modified_by = ""
+    core.revision = 1
+    for part in list(core._element):
+        if part.tag.endswith(("}created", "}modified", "}lastPrinted")):
+            core._element.remove(part)
+    defaults = word.styles.element.find(f".//{{{WORD}}}rPrDefault/{{{WORD}}}rPr")
+    if defaults is not None:
+        for part in defaults.findall(f"{{{WORD}}}lang"):
+            defaults.remove(part)
+        defaults.append(element("lang", val=locale, eastAsia="en-US", bidi="ar-SA"))
+    settings = word.settings.element
+    if settings.find(f"{{{WORD}}}autoHyphenation") is None:
+        settings.insert(1, element("autoHyphenation", val="false"))
 
 
-def _font(style: Any, name: str) -> None:
-    """One font for all scripts of a style, instead of those of the theme."""
-    style.font.name = name
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for attribute in list(fonts.attrib):
-        if attribute.endswith("Theme"):
-            del fonts.attrib[attribute]
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(f"{{{WORD}}}{script}", name)
-
-
-class _Writer:
-    """Writes blocks one after another into a Word document."""
+class _Writer(Runs):
+    """Writes blocks one after another as the body of a Word document."""
 
     def __init__(self, manuscript: blocks.Manuscript, word: Any):
-        from docx.shared import Cm
-
-        self.manuscript, self.word = manuscript, word
-        self.counts = {"table": 0, "figure": 0}
-        self.bookmarks = 0
+        super().__init__(manuscript, word)
         section = word.sections[0]
-        self.room = (section.page_width - section.left_margin - section.right_margin) / Cm(1)
-        self._styles()
-        # Looked up once: looking a style up for each cell takes longer than writing the cell.
-        self.style_ids = {style.name: style.style_id for style in word.styles}
-        self._properties()
-
-    def _styles(self) -> None:
-        """The few styles of our own, where the template has no better ones."""
-        from docx.enum.style import WD_STYLE_TYPE
-        from docx.shared import Cm, Pt, RGBColor
-
-        styles = {style.name for style in self.word.styles}
-        for name, size, bold in (("Table Text", 8.0, False), ("Lead", 13.0, True), ("Note", 10.5, False)):
-            if name not in styles:
-                style = self.word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-                style.base_style = self.word.styles["Normal"]
-                style.font.size, style.font.bold = Pt(size), bold
-                style.paragraph_format.space_after = Pt(0 if name == "Table Text" else 6)
-                style.paragraph_format.line_spacing = 1.0 if name == "Table Text" else 1.1
-                if name == "Note":
-                    style.paragraph_format.left_indent = Cm(0.4)
-                    style.element.get_or_add_pPr().append(_element("pBdr", children=[_border("left", 18, "E69F00", 8)]))
-        for name, colour in (("Code", None), ("Quiet", _GREY)):
-            if name not in styles:
-                style = self.word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
-                if colour is None:
-                    _font(style, "Consolas")
-                    style.font.size = Pt(8.5)
-                else:
-                    style.font.color.rgb = RGBColor.from_string(colour)
-
-    def _properties(self) -> None:
-        """Title and language; no author, no dates."""
-        core = self.word.core_properties
-        core.title, core.language = self.manuscript.title, self.manuscript.words["locale"]
-        core.author = core.comments = core.last_modified_by = ""
-        core.revision = 1
-        for element in list(core._element):
-            if element.tag.endswith(("}created", "}modified", "}lastPrinted")):
-                core._element.remove(element)
-        defaults = self.word.styles.element.find(f".//{{{WORD}}}rPrDefault/{{{WORD}}}rPr")
-        if defaults is not None:
-            for element in defaults.findall(f"{{{WORD}}}lang"):
-                defaults.remove(element)
-            locale = self.manuscript.words["locale"]
-            defaults.append(_element("lang", val=locale, eastAsia="en-US", bidi="ar-SA"))
+        self.room = (section.page_width - section.left_margin - section.right_margin) / EMU
+        self.height = (section.page_height - section.top_margin - section.bottom_margin) / EMU
+        self.sheets = Sheets(self.room, self.height)
+        self.counts = {"heading": 0, "table": 0, "figure": 0}
+        self.pages: dict[str, int] = {}
 
     def write(self) -> None:
-        self.word.add_paragraph(self.manuscript.title, style="Title")
-        self.word.add_paragraph(self.manuscript.subtitle, style="Subtitle")
-        for block in self.manuscript.blocks:
-            match block:
-                case blocks.Heading():
-                    heading = self.word.add_heading(block.text, level=block.level)
-                    self.bookmark(self.manuscript.targets.get(block.anchor), heading)
-                case blocks.Paragraph():
-                    style = {"lead": "Lead", "note": "Note"}.get(block.style)
-                    self.text(block.text, self.word.add_paragraph(style=style))
-                case blocks.Bullets():
-                    for item in block.items:
-                        self.text(item, self.word.add_paragraph(style="List Bullet"))
-                case blocks.Equation():
-                    self.equation(block)
-                case blocks.Picture():
-                    self.figure(block)
-                case blocks.PageTable():
-                    self.table(block)
-
-    def equation(self, block: blocks.Equation) -> None:
+        """The body, in place of that of the template."""
         from docx.oxml import parse_xml
 
-        register_namespace("m", OMML)
-        register_namespace("w", WORD)
-        self.word.add_paragraph()._p.append(parse_xml(tostring(omml(block.mark))))
+        written = "".join(self.parts())
+        filled = re.sub(f"{MARK}([^{MARK}]*){MARK}", lambda match: str(self.pages.get(match[1], "–")), written)
+        spaces = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
+        body = self.word.element.body
+        last = body.sectPr
+        for part in reversed(parse_xml(f"<w:body {spaces}>{filled}</w:body>")):
+            body.insert(0, part)
+        assert last is body[-1]
 
-    def figure(self, block: blocks.Picture) -> None:
-        from docx.shared import Cm
-
-        paragraph = self.word.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.paragraph_format.space_before = Cm(0.25)
-        shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=Cm(min(block.width, self.room)))
-        _describe(shape, block.anchor, block.alt)
-        self.caption("figure", block.caption)
-
-    def caption(self, kind: blocks.TargetKind, caption: str, *, above: bool = False) -> None:
-        """A caption with a number that Word counts itself."""
-        from docx.shared import Pt
-
-        self.counts[kind] += 1
-        word = self.manuscript.words[kind]
-        paragraph = self.word.add_paragraph(style="Caption")
-        paragraph.paragraph_format.keep_with_next = above
-        if not above:
-            paragraph.paragraph_format.space_after = Pt(12)
-        paragraph.add_run(f"{word} ").bold = True
-        field = _element("fldSimple", instr=f" SEQ {word} \\* ARABIC ")
-        number = paragraph.add_run(str(self.counts[kind]))
-        number.bold = True
-        field.append(number._r)
-        paragraph._p.append(field)
-        paragraph.add_run(". ").bold = True
-        paragraph.add_run(caption)
-        self.bookmark(blocks.Target(kind, self.counts[kind], "", caption), paragraph)
-
-    def bookmark(self, target: blocks.Target | None, paragraph: Any) -> None:
-        if target is not None:
-            self.bookmarks += 1
-            paragraph._p.insert(1, _element("bookmarkStart", id=str(self.bookmarks), name=_bookmark(target)))
-            paragraph._p.append(_element("bookmarkEnd", id=str(self.bookmarks)))
-
-    def reference(self, reference: blocks.Reference, run: Any, paragraph: Any) -> None:
-        """The words as a link, and the page as a field that the word processor counts."""
-        target = self.manuscript.targets.get(reference.anchor)
-        run.text = self.manuscript.reads(reference)
-        if target is not None:
-            link = _element("hyperlink", anchor=_bookmark(target), history="1")
-            link.append(run._r)
-            paragraph._p.append(link)
-            paragraph.add_run(f", {self.manuscript.words['at_page']}\u00a0")
-            field = _element("fldSimple", instr=f" PAGEREF {_bookmark(target)} \\h ")
-            field.append(paragraph.add_run("–")._r)
-            paragraph._p.append(field)
-
-    def table(self, block: blocks.PageTable) -> None:
-        from docx.enum.table import WD_TABLE_ALIGNMENT
-        from docx.shared import Cm
-
-        self.caption("table", block.caption, above=True)
-        table = self.word.add_table(rows=1 + len(block.rows), cols=len(block.header))
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        properties = table._tbl.tblPr
-        edges = [_border("top", 8, "333333"), _border("bottom", 8, "333333"), _border("insideH", 4, "BFBFBF")]
-        properties.append(_element("tblBorders", children=edges))
-        margins = [_element("left", w="60", type="dxa"), _element("right", w="60", type="dxa")]
-        properties.append(_element("tblCellMar", children=margins))
-        properties.append(_element("tblCaption", val=block.caption))
-        widths = [Cm(self.room * share) for share in block.widths]
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        head = tuple((blocks.Span(name, "strong"),) for name in block.header)
-        below = [False, *block.is_below, False]
-        for number, (row, cells) in enumerate(zip(table.rows, (head, *block.rows), strict=True)):
-            row_properties = row._tr.get_or_add_trPr()
-            row_properties.append(_element("cantSplit"))
-            if number == 0:
-                row_properties.append(_element("tblHeader"))
-            open_sides = [side for side, is_open in (("top", below[number]), ("bottom", below[number + 1])) if is_open]
-            for cell, words, side, width in zip(row.cells, cells, block.align, widths, strict=True):
-                cell.width = width
-                paragraph = cell.paragraphs[0]
-                paragraph._p.style = self.style_ids["Table Text"]
-                if side == "r":
-                    paragraph.alignment = 2
-                self.text(words, paragraph, most=width / Cm(1) - 0.25)
-                if open_sides:
-                    no_rules = [_element(side, val="nil") for side in open_sides]
-                    cell._tc.get_or_add_tcPr().append(_element("tcBorders", children=no_rules))
-                if below[number + 1]:
-                    paragraph.paragraph_format.keep_with_next = True
-            if below[number]:
-                row.cells[0].paragraphs[0].paragraph_format.left_indent = Cm(0.3)
-        after = self.word.add_paragraph()
-        after.paragraph_format.space_after = 0
-
-    def text(self, spans: blocks.Spans, paragraph: Any, *, most: float | None = None) -> None:
-        """Spans into a paragraph; within a cell `most` is its room in cm."""
-        from docx.shared import Cm
-
-        for span in spans:
-            run = paragraph.add_run()
-            if isinstance(span, blocks.Break):
-                run.add_break()
-            elif isinstance(span, blocks.Thumbnail):
-                shape = run.add_picture(io.BytesIO(span.png), width=Cm(min(span.width, most or self.room)))
-                _describe(shape, span.name, span.alt)
-            elif isinstance(span, blocks.Reference):
-                self.reference(span, run, paragraph)
+    def parts(self) -> Iterator[str]:
+        self.sheets.line(20, 2)
+        yield self.paragraph("Title", run(self.manuscript.title))
+        if self.manuscript.subtitle:
+            self.sheets.line(11, 10)
+            yield self.paragraph("Subtitle", run(self.manuscript.subtitle))
+        if self.manuscript.colophon_rows:
+            yield self.colophon()
+        chapters = [block for block in self.manuscript.blocks if isinstance(block, blocks.Heading) and block.level == 1]
+        waiting: list[blocks.Picture] = []
+        for block, after in zip(self.manuscript.blocks, (*self.manuscript.blocks[1:], None), strict=True):
+            if waiting and (isinstance(block, blocks.Heading | blocks.Picture) or not self.leaves_white(waiting[0])):
+                yield from self.figure(waiting.pop())
+            if len(chapters) >= _CHAPTERS and block is chapters[1]:  # the first is the answer
+                yield from self.contents()
+            if isinstance(block, blocks.Picture) and self.leaves_white(block):
+                waiting.append(block)
             else:
-                self.span(span, run, paragraph, small=most is not None)
+                yield from self.block(block, after)
+        for block in waiting:
+            yield from self.figure(block)
 
-    def span(self, span: blocks.Span, run: Any, paragraph: Any, *, small: bool) -> None:
-        from docx.shared import Pt
+    def block(self, block: blocks.Block, after: blocks.Block | None) -> Iterator[str]:
+        match block:
+            case blocks.Heading():
+                yield self.heading(block)
+            case blocks.Paragraph():
+                style = {"lead": "Lead", "note": "Note"}.get(block.style, "Normal")
+                lines = self.sheets.text(block.text, 13 if style == "Lead" else 10.5)
+                leads_on = isinstance(after, blocks.PageTable) and lines < _LEADING
+                yield self.paragraph(style, self.text(block.text), keep=leads_on)
+            case blocks.Bullets():
+                for item in block.items:
+                    self.sheets.text(item, 10.5)
+                    yield self.paragraph("List Bullet", self.text(item))
+            case blocks.Equation():
+                self.sheets.line(10.5, 10)
+                register_namespace("m", OMML)
+                register_namespace("w", WORD)
+                yield self.paragraph("Normal", tostring(omml(block.mark), encoding="unicode"))
+            case blocks.Picture():
+                yield from self.figure(block)
+            case blocks.PageTable():
+                yield from self.table(block)
 
-        run.text = _printable(span.text)
-        if span.style in {"code", "quiet"}:
-            run._r.style = self.style_ids[span.style.capitalize()]
-        if span.style == "code" and small:
-            run.font.size = Pt(7)
-        run.bold = True if span.style == "strong" else None
-        run.italic = True if span.style == "emphasis" else None
-        if span.language:
-            run._r.get_or_add_rPr().append(_element("lang", val=span.language))
-        if span.url:
-            kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-            target = paragraph.part.relate_to(span.url, kind, is_external=True)
-            link = _element("hyperlink")
-            link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", target)
-            link.append(run._r)
-            paragraph._p.append(link)
+    # --- paragraphs
+
+    def heading(self, block: blocks.Heading) -> str:
+        self.counts["heading"] += 1
+        self.sheets.heading(block.level)
+        target = blocks.Target("heading", self.counts["heading"], block.anchor, block.text)
+        self.pages[bookmark(target)] = self.sheets.page
+        return self.paragraph(f"Heading {block.level}", self.bookmarked(target, run(block.text)), keep=True)
+
+    def contents(self) -> Iterator[str]:
+        """The chapters, each with a field for its page that needs no asking when the document is opened."""
+        title = self.manuscript.words["contents"]
+        bold = '<w:rPr><w:b/><w:color w:val="1C1C1C"/><w:sz w:val="28"/></w:rPr>'
+        self.sheets.heading(1)
+        yield self.paragraph("toc 1", run(title, bold), keep=True, more='<w:spacing w:before="400" w:after="120"/>')
+        heads = [block for block in self.manuscript.blocks if isinstance(block, blocks.Heading)]
+        chapters = [(number, head) for number, head in enumerate(heads, 1) if head.level == 1]
+        tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{round(20 * self.room)}"/></w:tabs>'
+        for number, head in chapters:
+            self.sheets.line(10.5, 2)
+            target = blocks.Target("heading", number, head.anchor, head.text)
+            entry = f"{run(head.text)}<w:r><w:tab/></w:r>{page_of(target)}"
+            link = f'<w:hyperlink w:anchor="{bookmark(target)}" w:history="1">{entry}</w:hyperlink>'
+            yield self.paragraph("toc 1", link, keep=head is not chapters[-1][1], more=tab)
+
+    def caption(self, kind: blocks.TargetKind, caption: str, *, above: bool) -> str:
+        """A caption with a number that Word counts itself."""
+        self.counts[kind] += 1
+        target, word = blocks.Target(kind, self.counts[kind], "", caption), self.manuscript.words[kind]
+        self.pages[bookmark(target)] = self.sheets.page
+        strong = "<w:rPr><w:b/></w:rPr>"
+        number = f'<w:fldSimple w:instr=" SEQ {word} \\* ARABIC ">{run(str(target.number), strong)}</w:fldSimple>'
+        content = f"{run(f'{word} ', strong)}{number}{run('. ', strong)}{run(caption)}"
+        spacing = "" if above else '<w:spacing w:before="60" w:after="240"/>'
+        return self.paragraph("Caption", self.bookmarked(target, content), keep=above, more=spacing)
+
+    # --- pictures
+
+    def leaves_white(self, block: blocks.Picture) -> bool:
+        return self.sheets.leaves_white(*self.size(block))
+
+    def size(self, block: blocks.Picture) -> tuple[float, float]:
+        """The width of a figure, and its height for each point of width."""
+        image = self.word.part.get_or_add_image(io.BytesIO(block.png))[1]
+        ratio = image.px_height / image.px_width
+        width = min(block.width * measures.CM, self.room)
+        return (min(width, _MOST_HEIGHT / ratio) if ratio < 1 else width), ratio
+
+    def figure(self, block: blocks.Picture) -> Iterator[str]:
+        width = self.sheets.picture(*self.size(block))
+        drawing = self.drawing(block.png, block.anchor, block.alt, width)
+        yield self.paragraph("Normal", drawing, keep=True, more='<w:spacing w:before="140" w:after="0"/>')
+        yield self.caption("figure", block.caption, above=False)
+
+    # --- tables
+
+    def table(self, block: blocks.PageTable) -> Iterator[str]:
+        folds = self.manuscript.words.get("folds", "")
+        columns = measures.columns(block, self.room, _TABLE_SIZE, folds)
+        turned = not columns.fits and self.height > self.room
+        if turned:
+            columns = measures.columns(block, self.height, _TABLE_SIZE, folds)
+            yield self.section_ends(turned=False)
+            self.sheets.turn()
+        together = len(block.rows) <= _SHORT_TABLE and sum(columns.heights) < _LOW_TABLE * self.sheets.height
+        self.sheets.table(columns.heights, together=together)
+        yield self.caption("table", block.caption, above=True)
+        yield "".join(self.grid(columns.table, columns.widths, together=together))
+        if turned:
+            yield self.section_ends(turned=True)
+            self.sheets.turn()
+        else:
+            yield _AFTER_TABLE
+
+    def grid(self, block: blocks.PageTable, widths: tuple[float, ...], *, together: bool) -> Iterator[str]:
+        """The table itself: its head repeats, no row is split, and no row stands alone on a page."""
+        twentieths = [round(20 * width) for width in widths]
+        own = TABLE_STYLE in self.style_ids
+        style = f'<w:tblStyle w:val="{self.style_ids[TABLE_STYLE]}"/>' if own else ""
+        yield (
+            f'<w:tbl><w:tblPr>{style}<w:tblW w:w="{sum(twentieths)}" w:type="dxa"/><w:jc w:val="left"/>'
+            f'{"" if own else _RULES}<w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:top w:w="25" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+            '<w:bottom w:w="25" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+            '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
+            f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(printable(block.caption))}/></w:tblPr><w:tblGrid>'
+            + "".join(f'<w:gridCol w:w="{width}"/>' for width in twentieths)
+            + "</w:tblGrid>"
+        )
+        head: tuple[blocks.Spans, ...] = tuple((blocks.Span(name, "strong"),) for name in block.header)
+        below = [False, *block.is_below, False]
+        count = len(block.rows)
+        for number, row in enumerate((head, *block.rows)):
+            keep = number < count and (together or number in {0, count - 1} or below[number + 1])
+            repeats = "<w:tblHeader/>" if number == 0 else ""
+            sides = [side for side, is_open in (("top", below[number]), ("bottom", below[number + 1])) if is_open]
+            rules = "".join(f'<w:{side} w:val="nil"/>' for side in sides)
+            borders = f"<w:tcBorders>{rules}</w:tcBorders>" if rules else ""
+            cells = (
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}</w:tcPr>'
+                f"{self.cell(words, side, width / 20, keep=keep, indented=below[number] and column == 0)}</w:tc>"
+                for column, (words, side, width) in enumerate(zip(row, block.align, twentieths, strict=True))
+            )
+            yield f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>{''.join(cells)}</w:tr>"
+        yield "</w:tbl>"
+
+    def cell(self, words: blocks.Spans, side: str, width: float, *, keep: bool, indented: bool) -> str:
+        more = '<w:ind w:left="170"/>' if indented else ""
+        more += '<w:jc w:val="right"/>' if side == "r" else ""
+        room = width - measures.PADDING
+        written = ""
+        if words and isinstance(words[0], blocks.Thumbnail):
+            written = self.paragraph(
+                "Table Text", self.inline(words[0], room), keep=keep, more=f'<w:spacing w:before="60"/>{more}'
+            )
+            words = words[2:] if len(words) > 1 and isinstance(words[1], blocks.Break) else words[1:]
+        return written + self.paragraph("Table Text", self.text(words, most=room), keep=keep, more=more)
+
+    def colophon(self) -> str:
+        rows = self.manuscript.colophon_rows
+        self.sheets.line(9 * len(rows), 10)
+        table = blocks.page_table(
+            "", "", ["", ""], [[blocks.text(blocks.Span(a, "quiet")), b] for a, b in rows], "ll", (1, 4)
+        )
+        widths = measures.columns(table, self.room, _TABLE_SIZE).widths
+        lines = (
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            + "".join(
+                f'<w:tc><w:tcPr><w:tcW w:w="{round(20 * width)}" w:type="dxa"/></w:tcPr>'
+                f"{self.paragraph('Table Text', self.text(words, most=width))}</w:tc>"
+                for words, width in zip(row, widths, strict=True)
+            )
+            + "</w:tr>"
+            for row in table.rows
+        )
+        grid = "".join(f'<w:gridCol w:w="{round(20 * width)}"/>' for width in widths)
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{round(20 * self.room)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>{_AFTER_TABLE}"
+        )
+
+    def section_ends(self, *, turned: bool) -> str:
+        """The end of pages that are turned, or stand upright, as those after them are not."""
+        from copy import deepcopy
+
+        section = deepcopy(self.word.sections[-1]._sectPr)
+        size = section.find(f"{{{WORD}}}pgSz")
+        if turned:
+            width, height = size.get(f"{{{WORD}}}w"), size.get(f"{{{WORD}}}h")
+            size.set(f"{{{WORD}}}w", height)
+            size.set(f"{{{WORD}}}h", width)
+            size.set(f"{{{WORD}}}orient", "landscape")
+        written = re.sub(r' xmlns:\w+="[^"]*"', "", section.xml)
+        return (
+            f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{written}</w:pPr></w:p>'
+        )
 
 
-def _bookmark(target: blocks.Target) -> str:
-    return f"{target.kind}_{target.number}"
-
-
-def _printable(text: str) -> str:
-    """Without control characters, which XML cannot hold."""
-    return "".join(character for character in text if character >= " " or character in "\t\n")
-
-
-def _element(tag: str, *, children: list[Any] | None = None, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(f"{{{WORD}}}{name}", value)
-    element.extend(children or [])
-    return element
-
-
-def _border(side: str, eighths: int, colour: str, space: int = 0) -> Any:
-    return _element(side, val="single", sz=str(eighths), space=str(space), color=colour)
-
-
-def _describe(shape: Any, name: str, alt: str) -> None:
-    properties = shape._inline.docPr
-    properties.set("name", name)
-    properties.set("descr", alt)
+_AFTER_TABLE = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+_RULES = (
+    '<w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="333333"/>'
+    '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="333333"/>'
+    '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/></w:tblBorders>'
+)
 
 
 def _same_bytes(word: Any) -> bytes:

@@ -490,7 +490,9 @@ def test_word_has_headings_captions_header_rows_words_for_pictures_and_equations
     heads = [p.text for p in opened.paragraphs if p.style.name.startswith("Heading")]
     assert heads == [block.text for block in dutch.blocks if isinstance(block, Heading)]
     blocks = Counter(type(block).__name__ for block in dutch.blocks)
-    fields = [e.get(qn("w:instr")) for e in opened.element.body.iter(qn("w:fldSimple"))]
+    fields = [
+        e.get(qn("w:instr")) for e in opened.element.body.iter(qn("w:fldSimple")) if "SEQ" in e.get(qn("w:instr"))
+    ]
     assert Counter(field.split()[1] for field in fields) == {"Tabel": blocks["PageTable"], "Figuur": blocks["Picture"]}
     captions = [p.text for p in opened.paragraphs if p.style.name == "Caption"]
     assert all(re.match(r"(Tabel|Figuur) . \S", text) or len(text) > 9 for text in captions)
@@ -604,9 +606,8 @@ def test_hostile_text_stays_text(study: mcba.Study, tmp_path: Path) -> None:
     assert any(hostile in text for text in parsed.text)
     if not without_typst():
         assert typst.as_pdf(document).startswith(b"%PDF")
-    assert hostile in "".join(
-        p.text for t in docx.Document(io.BytesIO(word.as_word(document))).tables for p in _cells(t)
-    )
+    cells = "".join(p.text for t in docx.Document(io.BytesIO(word.as_word(document))).tables for p in _cells(t))
+    assert hostile in cells.replace("\u200b", "")  # a place where it may be folded
     assert study.name == "coaches"
 
 

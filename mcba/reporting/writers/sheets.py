@@ -1,0 +1,116 @@
+"""Sheets: on which page a block is thought to lie, before a word processor has laid the pages out.
+
+Two hands count along: one with the letters of the usual font, which numbers the pages, and one with wider letters, for
+machines that lack it. A picture is made a little smaller where that keeps it, in either, from leaving a page half
+empty; where that is not enough, what follows it goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mcba.reporting import blocks
+from mcba.reporting.writers.measures import lines_of
+
+_USUAL = 0.84  # of the width of the wide letters
+_LINE = 1.34  # of the size of the letters, with the space between lines
+_AFTER = 6.0  # points below a paragraph
+_CAPTION = 34.0  # points
+_WHITE = 0.12  # of a page that may be empty below
+_LEAST = 0.7  # a picture is not made smaller than this share
+
+
+@dataclass
+class _Hand:
+    """Counts pages of one height."""
+
+    height: float
+    letters: float
+    at: float = 0.0
+    page: int = 1
+
+    def place(self, height: float, needs: float = 0.0) -> None:
+        """What is so high, and stays with so much of what follows."""
+        if self.at + min(height + needs, self.height) > self.height:
+            self.page += 1
+            self.at = 0.0
+        self.at += height
+        while self.at > self.height:
+            self.page += 1
+            self.at -= self.height
+
+
+class Sheets:
+    """Counts the pages of a document that is being written.
+
+    Parameters
+    ----------
+    room, height : float
+        Of a page within its margins, in points.
+
+    Examples
+    --------
+    >>> sheets = Sheets(450, 700)
+    >>> for _ in range(60):
+    ...     sheets.line(10, 0)
+    >>> sheets.page
+    2
+    """
+
+    def __init__(self, room: float, height: float):
+        self.room, self.height = room, height
+        self.hands = (_Hand(height, _USUAL), _Hand(height, 1.0))
+
+    @property
+    def page(self) -> int:
+        """The page that is thought to be written on."""
+        return self.hands[0].page
+
+    def line(self, size: float, after: float) -> None:
+        """One line of letters of a size, and the space below it."""
+        for hand in self.hands:
+            hand.place(_LINE * size + after)
+
+    def heading(self, level: int) -> None:
+        """A heading, which does not stand alone at the foot of a page."""
+        for hand in self.hands:
+            hand.place({1: 46.0, 2: 36.0}.get(level, 30.0), 40.0)
+
+    def text(self, spans: blocks.Spans, size: float) -> int:
+        """A paragraph; how many lines it takes."""
+        for hand in self.hands:
+            hand.place(lines_of(spans, self.room / hand.letters, size) * _LINE * size + _AFTER)
+        return lines_of(spans, self.room, size)
+
+    def leaves_white(self, width: float, ratio: float) -> bool:
+        """Whether a picture goes to the next page, even when it is made smaller, and leaves much of this one empty."""
+        hand = self.hands[1]
+        rest = hand.height - hand.at
+        return rest > _WHITE * hand.height and rest < _LEAST * width * ratio + _CAPTION + 6
+
+    def picture(self, width: float, ratio: float) -> float:
+        """A picture and its caption; the width it gets, so that it fits on the page where it stands."""
+        height = width * ratio + _CAPTION
+        short = [hand.height - hand.at for hand in self.hands if hand.height - hand.at < height]
+        scales = sorted((rest - _CAPTION - 6) / (width * ratio) for rest in short)
+        scale = next((scale for scale in scales if scale >= _LEAST), 1.0)
+        most = (self.height - _CAPTION - 12) / (width * ratio)
+        width *= min(scale, most, 1.0)
+        for hand in self.hands:
+            hand.place(width * ratio + _CAPTION)
+        return width
+
+    def table(self, heights: Sequence[float], *, together: bool) -> None:
+        """A caption and rows, none of which is split."""
+        for hand in self.hands:
+            hand.place(_CAPTION, sum(heights) if together else sum(heights[:2]))
+            for height in heights:
+                hand.place(height)
+            hand.place(6.0)
+
+    def turn(self) -> None:
+        """A new page, turned against the one before."""
+        self.room, self.height = self.height, self.room
+        for hand in self.hands:
+            hand.page, hand.at, hand.height = hand.page + 1, 0.0, self.height
