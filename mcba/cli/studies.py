@@ -42,7 +42,7 @@ def new_command(name: str, origin: str | None, language: str) -> None:
 def check_command(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
     from mcba.reporting import Labels
-    from mcba.study.reading import hints
+    from mcba.study.hints import hints
 
     stated = load_study(study)
     document, say = stated.document, Labels(stated, language)

@@ -1,3 +1,4 @@
+from mcba.families.fitting.means import mean_of_sample as mean_of_sample
 from mcba.families.fitting.through_quantiles import (
     LARGEST_MISFIT as LARGEST_MISFIT,
     QuantileFit as QuantileFit,

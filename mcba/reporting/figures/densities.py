@@ -133,7 +133,7 @@ def assumption_curves(study: Study, name: str, voice: Labels) -> xr.Dataset:
     if values.size:
         variables |= {"judged": ("judgement", values), "judged_chance": ("judgement", chances)}
         variables["reached"] = ("judgement", family.cdf(values))
-    if made.sample:
+    if made.sample and not made.of_mean:
         variables["observed"] = ("observation", np.array(made.sample))
         attributes["distance"] = _distance(family, np.sort(made.sample))
     if made.studies:

@@ -52,7 +52,8 @@ def _way(voice: Labels, key: str, made_from: Any) -> str:
             return voice("way.quantiles", points="; ".join(points))
         case "data":
             from_data = voice("way.data", table=made_from.table, column=made_from.column)
-            return f"{from_data}; {voice('way.uncertain')}" if made_from.parameters == "uncertain" else from_data
+            drawn = "of_mean" if made_from.of == "mean" else "uncertain" if made_from.parameters == "uncertain" else ""
+            return f"{from_data}; {voice(f'way.{drawn}')}" if drawn else from_data
         case "pool":
             return voice("way.pool", table=made_from.table)
         case "mixture" | "experts":

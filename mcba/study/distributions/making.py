@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from mcba.errors import FamilyError, suggestion
-from mcba.families import Adjustment, Empirical, Family, Hierarchical, Lognormal, from_parameters
-from mcba.families.fitting import LARGEST_MISFIT, QuantileFit, SampleFit, fit_quantiles, fit_sample
+from mcba.families import Adjustment, Empirical, Family, Hierarchical, from_parameters
+from mcba.families.fitting import LARGEST_MISFIT, QuantileFit, SampleFit, fit_quantiles, fit_sample, mean_of_sample
 from mcba.families.pooling import (
     ExpertScore,
     Pooling,
+    as_ratio,
     classical_model,
     linear_pool,
     pool,
@@ -49,6 +50,8 @@ class Made:
         The names of the studies that were pooled, when their table has a column of names.
     sample : (observation,)
         The data, when it was made from data.
+    of_mean : bool
+        Whether it is the mean of those that the data are a sample of, and not one more of them.
     studies : tuple of (low, estimate, high)
         The studies that were pooled, with their 95 % intervals, when it was made from studies.
     members : mapping of str to (Family, weight)
@@ -66,6 +69,7 @@ class Made:
     pooling: Pooling | None = None
     study_names: tuple[str, ...] = ()
     sample: tuple[float, ...] = ()
+    of_mean: bool = False
     studies: tuple[tuple[float, float, float], ...] = ()
     members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
     scores: Mapping[str, ExpertScore] = field(default_factory=dict)
@@ -251,6 +255,12 @@ def _from_quantiles(stated: Distribution, quantiles: Mapping[float, float], sour
 def _from_data(stated: Distribution, data: Data, sources: Sources) -> Made:
     _only(stated, sources)
     sample = sources.numbers("data", data.table, data.column)
+    if data.of == "mean":
+        if data.weights or data.parameters == "uncertain":
+            key = "weights" if data.weights else "parameters"
+            raise FamilyError(f'{key} goes with of = "one"; the mean is as uncertain as the data leave it', "data")
+        distribution = "normal" if stated.distribution in {None, "empirical"} else stated.distribution
+        return Made(mean_of_sample(sample, distribution), "data", sample=tuple(sample), of_mean=True)
     if _named(stated, "empirical") == "empirical":
         if data.parameters == "uncertain":
             raise FamilyError(
@@ -280,13 +290,15 @@ def _from_studies(stated: Distribution, given: Pool, sources: Sources) -> Made:
     else:
         errors = standard_errors(scale(column(str(given.low))), scale(column(str(given.high))), given.mass)
     weights = None if given.weights is None else column(given.weights)
-    pooling = pool(estimates, errors, given.method, weights=weights)
-    effect = pooling.mean_effect() if given.of == "mean_effect" else pooling.new_effect()
-    family: Family = Lognormal(effect.mean, effect.sd) if given.ratios else effect
     if stated.distribution not in {None, "lognormal" if given.ratios else "normal"}:
         raise FamilyError(
-            "a pooled effect is normal, and lognormal when ratios = true; leave distribution out", "distribution"
+            "a pooled effect has its distribution from the studies, a lognormal when ratios = true; "
+            "leave distribution out",
+            "distribution",
         )
+    pooling = pool(estimates, errors, given.method, weights=weights, interval=given.interval)
+    effect = pooling.mean_effect() if given.of == "mean_effect" else pooling.new_effect()
+    family: Family = as_ratio(effect) if given.ratios else effect
     back = np.exp if given.ratios else np.asarray
     ends = (back(estimates + reach * errors) for reach in (-TWO_SIDED_95, 0.0, TWO_SIDED_95))
     studies = tuple(zip(*(end.tolist() for end in ends), strict=True))

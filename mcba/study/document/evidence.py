@@ -16,9 +16,15 @@ class Data(TomlTable):
     table: str = Field(description="CSV or Excel file in the study's folder")
     column: str = Field(description="its column of numbers")
     weights: str | None = Field(None, description="its column of weights, when the data are drawn as they are")
+    of: Literal["one", "mean"] = Field(
+        "one",
+        description="what is drawn: one more observation, or the mean of all those of whom these are a sample, as "
+        "uncertain as the data leave it",
+    )
     parameters: Literal["most_likely", "uncertain"] = Field(
         "most_likely",
-        description="the most likely ones in every world, or others in each, as uncertain as the data leave them",
+        description="of one more observation: the most likely ones in every world, or others in each, as uncertain as "
+        "the data leave them",
     )
 
 
@@ -45,6 +51,11 @@ class Pool(TomlTable):
     )
     of: Literal["mean_effect", "new_effect"] = Field(
         "mean_effect", description="what is drawn: the mean effect, or the effect at one more place"
+    )
+    interval: Literal["hartung_knapp", "normal"] | None = Field(
+        None,
+        description="how sure the mean effect is: as few studies leave it (hartung_knapp, Student's t; so reml and "
+        "dersimonian_laird unless said otherwise), or as if the spread between studies were known (normal)",
     )
     ratios: bool = Field(False, description="whether they are ratios, which are pooled on the scale of logarithms")
 

@@ -120,6 +120,7 @@ def _studies(writing: Writing[Any], origins: Sequence[Origin]) -> Iterator[Block
             between=voice.exact(pooling.between) if pooling.between else voice.number(0.0, 0),
             scale=voice("text.on_logarithms") if given.ratios else "",
             drawn=voice(f"pooling.{given.of}"),
+            interval="" if pooling.df is None else voice("text.by_students_t", df=voice.whole(pooling.df)),
         )
     columns = writing.column("assumption", "study", "estimate", "standard_error", "weight")
     yield from writing.table("made_studies", columns, rows, "llrrr", (2, 2, 1, 1.2, 1))

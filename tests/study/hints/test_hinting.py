@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from mcba.cli import main
 from mcba.errors import Note
 from mcba.reporting.words.labels import Labels
-from mcba.study.reading import hints, read
-from mcba.study.reading.hinting import Hint
+from mcba.study.hints import hints
+from mcba.study.hints.hinting import Hint
+from mcba.study.reading import read
 
 STUDY = """
 [study]

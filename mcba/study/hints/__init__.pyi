@@ -1,0 +1,1 @@
+from mcba.study.hints.hinting import hints as hints
