@@ -5,15 +5,16 @@ from __future__ import annotations
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
+from mcba.reporting.sections.annexes import checklists, glossary
 from mcba.reporting.sections.chapters import chapters_of
 from mcba.reporting.sections.decision import details, drivers, options, scenarios, switching
-from mcba.reporting.sections.results import answers, checklists, outcomes, trust, worlds
+from mcba.reporting.sections.results import answers, outcomes, trust, worlds
 from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose, rates, steps
 from mcba.reporting.sections.writing import Writing
 
 _ANSWERS = (answers, bearers, options, drivers, switching, scenarios)
 _METHOD = (purpose, rates, steps, assumptions, correlations, worlds)
-_RECORD = (outcomes, details, trust, checklists)
+_RECORD = (outcomes, details, trust, checklists, glossary)
 
 
 def _heading(writing: Writing[Facts]) -> tuple[str, str]:

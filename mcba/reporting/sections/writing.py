@@ -110,10 +110,18 @@ class Writing(Generic[_FactsT_co]):
         yield from from_markdown(markdown, self._foreign(written)) if markdown else ()
 
     def source(self, source: Source | None, reason: Words | None = None) -> Spans:
-        """Source and reason, each on its own line."""
-        stated: Spans = text(self.voice.source(source))
-        why = self.words(reason)
-        return (*stated, Break(), *why) if stated and why else stated or why
+        """Source, the sentence that is quoted from it, and reason, each on its own line."""
+        lines = [text(self.voice.source(source)), self.quote(source), self.words(reason)]
+        spans = [span for line in lines if line for span in (Break(), *line)]
+        return tuple(spans[1:])
+
+    def quote(self, source: Source | None) -> Spans:
+        """The sentence of a source that a value rests on; empty where none is quoted."""
+        quote = None if source is None else source.quote
+        if quote is None:
+            return ()
+        said = quote if isinstance(quote, str) else quote.in_language(self.voice.language)
+        return (Span(self.voice("word.quoted", words=said), "emphasis"),)
 
     def _foreign(self, written: Words | None) -> str:
         """The language of words that are in another one; empty for the page's own."""

@@ -92,15 +92,17 @@ def _chance_beyond(family: Family, value: float, base: float) -> float:
 
 
 def _row(writing: Writing[Facts], turning: _Turning) -> Sequence[str]:
+    """An assumption and where it turns: three digits, and its interval where that is wider than those."""
     voice, study = writing.voice, writing.facts.study
     share = is_share(study, turning.name)
     scale = 100.0 if share else 1.0
-    value, interval = voice.with_interval(scale * turning.value, scale * turning.low, scale * turning.high)
+    value, *ends = (voice.exact(scale * number) for number in (turning.value, turning.low, turning.high))
+    interval = "" if set(ends) == {value} else f" ({voice('word.to', low=ends[0], high=ends[1])})"
     base = amount(voice, study, turning.name, turning.base)
     unit = "" if share else voice.unit(study.document.assumptions[turning.name].unit)
     label = voice.assumption(turning.name) + (f" ({unit})" if unit else "")
     sign = f"{NO_BREAK}%" if share else ""
-    return [label, base, f"{value}{sign} {interval}", _beyond(writing, turning.chance)]
+    return [label, base, f"{value}{sign}{interval}", _beyond(writing, turning.chance)]
 
 
 def _others(writing: Writing[Facts], agenda: Agenda, turnings: Sequence[_Turning]) -> Iterator[Block]:

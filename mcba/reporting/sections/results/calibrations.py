@@ -119,7 +119,8 @@ def left_open(writing: Writing[HasCalibrations]) -> Iterator[Block]:
     for calibration in _all(writing):
         if calibration.claims:
             yield _together(writing, calibration)
-    yield from narrowing_picture(writing)
+    if any(update.verdict != "left" for calibration in _all(writing) for update in calibration.assumptions):
+        yield from narrowing_picture(writing)
 
 
 def _together(writing: Writing[HasCalibrations], calibration: Calibration) -> Paragraph:

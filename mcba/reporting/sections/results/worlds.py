@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mcba.engine.estimates import Estimate, errors_in
+from mcba.engine.estimates import errors_in
 from mcba.engine.saved import versions
 from mcba.reporting.blocks import Block, Paragraph, Span, Spans, text
 from mcba.reporting.facts.facts import CONFIDENCE, Facts, command_again
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.answers import summarised
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words.voice import uncapital
 
 
 @chapter
@@ -47,23 +46,7 @@ def sampling(writing: Writing[Facts]) -> Iterator[Block]:
             move = abs(float(middle[-1] - middle[half]))
             yield writing.sentence("text.converged", move=voice.error(move), error=voice.error(error))
         yield from writing.picture("convergence")
-        yield from _convergence(writing, outcome)
     yield from _repeat(writing)
-
-
-def _convergence(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
-    path, voice = writing.facts.convergence, writing.voice
-    places = sorted({0, *range(3, path.sizes["count"], 4), path.sizes["count"] - 1})
-    rows = []
-    for row in places:
-        cells = [voice.whole(int(path["count"].values[row]))]
-        for key in ("low", "median", "mean", "high"):
-            value, error = float(path[key].values[row]), float(path[f"{key}_error"].values[row])
-            cells.append(voice("word.none") if math.isnan(value) else voice.with_error(Estimate(value, error)))
-        rows.append(cells)
-    columns = writing.column("worlds", "low", "median", "mean", "high")
-    label = uncapital(writing.voice.outcome(outcome))
-    yield from writing.table("convergence_table", columns, rows, "rrrrr", (1, 1, 1, 1, 1), outcome=label)
 
 
 def _repeat(writing: Writing[Facts]) -> Iterator[Block]:

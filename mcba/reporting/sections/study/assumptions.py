@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results import answers
 from mcba.reporting.sections.study.origins import provenance
 from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words.amounts import amount, is_share
 from mcba.reporting.words.distributions import distribution_in_words
 from mcba.reporting.words.voice import capital
 from mcba.study import base_value, is_certain
@@ -38,7 +40,8 @@ def assumption_table(writing: Writing[Facts]) -> Iterator[Block]:
     yield Paragraph(text(" ".join(said)))
     rows = [_assumption(writing, name, assumption) for name, assumption in document.assumptions.items()]
     columns = writing.column("assumption", "distribution", "value", "status", "reason")
-    yield from writing.table("assumptions", columns, rows, "lllll", (2.6, 2.1, 1.9, 2.2, 2.7))
+    columns[2] = voice("column.value_and_range", share=mass)
+    yield from writing.table("assumptions", columns, rows, "lllll", (2.4, 2.0, 2.1, 1.3, 3.2))
     choices = [
         (
             (Span(voice.choice(name)), Break(), Span(name, "code")),
@@ -72,7 +75,7 @@ def _assumption(writing: Writing[Facts], name: str, assumption: Assumption) -> t
     picture = writing.thumbnail(thumbnail_of(name))
     law = text(distribution_in_words(writing.voice, assumption) or type(facts.study.families[name]).__name__)
     status = voice(f"status.{assumption.status}")
-    if not is_certain(facts.study.families[name]):
+    if assumption.kind != "knowledge" and not is_certain(facts.study.families[name]):
         status = voice("text.kind", status=status, kind=voice(f"uncertainty.{assumption.kind}"))
     return (
         (Span(writing.voice.assumption(name)), Break(), Span(name, "code")),
@@ -84,30 +87,38 @@ def _assumption(writing: Writing[Facts], name: str, assumption: Assumption) -> t
 
 
 def _values(writing: Writing[Facts], name: str, assumption: Assumption) -> Spans:
-    """Base value and range, with the unit; for a set the smallest and the largest."""
+    """Base value with its unit, and below it the range; for a set the smallest and the largest."""
     facts, voice = writing.facts, writing.voice
-    family = facts.study.families[name]
+    family, written = facts.study.families[name], partial(amount, voice, facts.study, name)
     base = np.asarray(base_value(facts.study, name), dtype=np.float64)
-    unit = voice.unit(assumption.unit)
-    price = str(assumption.price_year) if assumption.price_year else ""
-    parts: list[str] = []
+    unit = "" if is_share(facts.study, name) and assumption.unit in {None, "1"} else voice.unit(assumption.unit)
     if base.size > 1:
-        ends = {"low": voice.certain(float(base.min())), "high": voice.certain(float(base.max()))}
-        parts.append(voice("text.many_values", count=voice.whole(base.size), **ends))
-    elif is_certain(family):
-        parts.append(voice.certain(float(base.flat[0])))
+        ends = {"low": written(float(base.min())), "high": written(float(base.max()))}
+        parts = [_joined(voice("text.many_values", count=voice.whole(base.size), **ends), unit)]
     else:
-        low, high = (float(np.asarray(end).flat[0]) for end in family.central(facts.run.settings.mass))
-        share = voice.exact_percent(facts.run.settings.mass)
-        ends = {"low": voice.exact(low), "high": voice.exact(high)}
-        parts.append(voice("text.base_and_range", base=voice.exact(float(base.flat[0])), share=share, **ends))
+        parts = [_joined(written(float(base.flat[0])), unit)]
+        if not is_certain(family):
+            ends = (_to_three_digits(float(np.asarray(end).flat[0])) for end in family.central(facts.run.settings.mass))
+            low, high = map(written, ends)
+            parts.append(
+                voice("text.in_brackets", range=voice("word.to", low=low.removesuffix("%").rstrip(), high=high))
+            )
     if assumption.over:
         parts.append(voice("text.for_each", set=voice.known("set", assumption.over)))
     if assumption.table:
         parts.append(voice("text.from_table", table=assumption.table))
-    parts += [", ".join(part for part in (unit, price) if part)]
-    lines = [part for part in parts if part]
-    return tuple(piece for line in lines for piece in (Span(line), Break()))[:-1]
+    if assumption.price_year:
+        parts.append(voice("text.in_prices", year=assumption.price_year))
+    return tuple(piece for line in parts for piece in (Span(line), Break()))[:-1]
+
+
+def _joined(value: str, unit: str) -> str:
+    return f"{value} {unit}" if unit else value
+
+
+def _to_three_digits(value: float) -> float:
+    """The end of a range: nobody said more digits of it."""
+    return float(f"{value:.3g}")
 
 
 def _library(writing: Writing[Facts]) -> Iterator[Block]:

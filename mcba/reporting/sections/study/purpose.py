@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mcba.analysis.decision.options import NOTHING, PROJECT
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 from mcba.study.document import Header
@@ -41,7 +43,7 @@ def question(writing: Writing[Facts]) -> Iterator[Block]:
         for key, needed in header.told.items()
         if (words := writing.words(getattr(header, key))) or needed
     ]
-    options = map(voice.option, document.options)
+    options = map(voice.option, _other_options(facts))
     rows.append((voice("item.options"), text("; ".join(options))))
     for kind, chosen, variants in (
         ("scenario", settings.scenario, document.scenarios),
@@ -56,6 +58,14 @@ def question(writing: Writing[Facts]) -> Iterator[Block]:
         yield writing.sentence("text.question")
     yield from _items(writing, "study", rows)
     yield from _reasoning(writing, header)
+
+
+def _other_options(facts: Facts) -> list[str]:
+    """The options of a study beside that of this report; none that is the null alternative by its numbers."""
+    own, compared = facts.run.settings.option, facts.alternatives
+    alike = {} if isinstance(compared, Missing) else compared.same_as
+    unlike = {own, alike.get(own or PROJECT), NOTHING, PROJECT}
+    return [name for name in facts.study.document.options if name != own and alike.get(name, name) not in unlike]
 
 
 def _reasoning(writing: Writing[Facts], header: Header) -> Iterator[Block]:

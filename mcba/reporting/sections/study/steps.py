@@ -13,7 +13,7 @@ from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.study.bearers import bearers_in_words
 from mcba.reporting.sections.study.workings import Workings
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words.voice import uncapital
+from mcba.reporting.words.voice import capital, uncapital
 from mcba.study.document import Source, Text as Words
 from mcba.study.formula import order
 from mcba.study.reading import Positions, find_positions
@@ -135,7 +135,7 @@ def _step(
         yield Equation(faded)
     filled = workings.filled_in(name, node)
     if filled:
-        yield writing.sentence("text.step_base", filled=filled)
+        yield writing.joined_sentences(capital(voice("text.step_base", filled=filled)), workings.range_of(name))
     where = [voice("text.step_place", place=position)]
     if source is not None:
         where.append(voice("text.step_source", source=voice.source(source)))

@@ -12,6 +12,7 @@ from mcba.reporting.equations import marks
 from mcba.reporting.equations.layouts import layout
 from mcba.reporting.equations.marks import Mark, one_line
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.amounts import amount, tidy
 from mcba.reporting.words.voice import NO_BREAK, uncapital
@@ -34,6 +35,7 @@ class Workings:
     def __init__(self, writing: Writing[Facts]):
         self.study, self.voice = writing.facts.study, writing.voice
         self.base = base_values(self.study)
+        self._facts = writing.facts
 
     def in_words(self, node: Node) -> str:
         """A formula with labels instead of names; empty where it would be too long to read."""
@@ -58,6 +60,24 @@ class Workings:
             return marks.words(self._value(part) or "") if part.kind in {"name", _PRESENT_VALUE} else None
 
         return f"{one_line(layout(node, self.voice, value))} = {result}"
+
+    def range_of(self, name: str) -> str:
+        """Between which values a quantity, a flow of a year or an outcome lies; empty where it is certain."""
+        facts, accounts = self._facts, self._facts.accounts
+        known = {} if isinstance(accounts, Missing) else {**accounts.of_run.quantities, **accounts.of_run.amounts}
+        over = known[name].over if name in known else {}
+        if name in known:
+            summary = known[name].summary
+        elif name in facts.outcomes:
+            summary = facts.summary(name)
+        else:
+            return ""
+        if summary.low.value == summary.high.value:
+            return ""
+        low, high = self.voice.ends(summary.range)
+        share, unit = self.voice.exact_percent(summary.range.mass), self._units(unit_of(self.study, name), 2.0)
+        how = "sum" if "sum" in over.values() else "mean" if over else "one"
+        return self.voice(f"text.step_range_{how}", share=share, low=low, high=_joined(high, unit))
 
     def _value(self, part: Node) -> str | None:
         """The value of a name, or of the present value of a flow; None where there is not one number."""

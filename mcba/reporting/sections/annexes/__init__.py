@@ -1,0 +1,1 @@
+"""What stands behind a report: checklists, and the words it uses."""
