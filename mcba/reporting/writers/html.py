@@ -9,33 +9,60 @@ from mcba.reporting import blocks
 from mcba.reporting.equations.mathml_elements import mathml
 
 _STYLE = """
-:root { color-scheme: light; }
+:root { color-scheme: light; --side: 1.25rem; }
 html { font: 16px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif; color: #1c1c1c;
-  background: #fff; }
-body { margin: 0 auto; max-width: 58rem; padding: 1.5rem 1.25rem 4rem; }
+  background: #fff; scroll-behavior: smooth; }
+body { margin: 0 auto; max-width: 52rem; padding: 1.5rem var(--side) 4rem; }
 a { color: #004f80; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: 1rem; top: .5rem; background: #fff; padding: .5rem; }
+h1, h2, h3, h4 { overflow-wrap: anywhere; hyphens: auto; scroll-margin-top: 1rem; }
 h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .25rem; }
 h2 { font-size: 1.35rem; margin: 2.5rem 0 .5rem; padding-top: .5rem; border-top: 2px solid #0072b2; }
 h3 { font-size: 1.1rem; margin: 1.75rem 0 .25rem; }
-.subtitle { color: #454545; margin: 0 0 1.5rem; }
-nav { background: #f3f6f8; padding: .75rem 1rem; margin: 1rem 0 0; }
-nav h2 { border: 0; margin: 0; padding: 0; font-size: 1rem; }
-nav ul { columns: 2; margin: .25rem 0 0; padding-left: 1.1rem; }
+.subtitle { color: #454545; margin: 0 0 1rem; }
+.colophon { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0 0 1rem;
+  font-size: .9rem; }
+.colophon dt { color: #595959; }
+.colophon dd { margin: 0; overflow-wrap: anywhere; }
+nav { background: #f3f6f8; padding: .5rem 1rem; margin: 1rem 0 0; font-size: .95rem; }
+nav summary { font-weight: 600; cursor: pointer; }
+nav ul { list-style: none; margin: .25rem 0; padding: 0; }
+nav ul ul { margin: 0 0 .25rem; padding-left: .9rem; font-size: .92em; }
+nav li { overflow-wrap: anywhere; hyphens: auto; }
+nav a { display: block; padding: .2rem 0; text-decoration: none; }
+nav a:hover, nav a:focus { text-decoration: underline; }
+@media screen and (min-width: 1100px) {
+  body { max-width: 74rem; display: grid; grid-template-columns: 16rem minmax(0, 1fr); column-gap: 3rem; }
+  header { grid-column: 2; }
+  nav { grid-column: 1; grid-row: 1 / 4; position: sticky; top: 1rem; align-self: start; margin: 0;
+    max-height: calc(100vh - 3rem); overflow-y: auto; line-height: 1.3; }
+  nav summary { list-style: none; cursor: default; pointer-events: none; }
+  nav details::details-content { content-visibility: visible; }
+  main { grid-column: 2; }
+}
 .lead { font-size: 1.25rem; font-weight: 600; margin: .5rem 0; }
 .note { border-left: 4px solid #e69f00; background: #fff8e8; padding: .5rem .75rem; }
 .quiet { color: #595959; }
+p, li { overflow-wrap: break-word; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; font-size: .86em; overflow-wrap: anywhere; }
 figure { margin: 1.25rem 0; break-inside: avoid; }
-figure img { max-width: 100%; height: auto; }
+figure img { display: block; width: 100%; height: auto; mix-blend-mode: multiply; }
 figcaption, caption { font-size: .9rem; color: #333; text-align: left; }
+figcaption { margin-top: .4rem; }
 caption { padding: .25rem 0; caption-side: top; }
+caption > span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2 * var(--side) - 1rem); }
 .number { font-weight: 600; }
-.wide { overflow-x: auto; margin: 1rem 0; }
+/* What is wider than its box can be moved sideways: a shadow at an edge says that there is more behind it. */
+.wide, .equation { overflow-x: auto; background:
+  linear-gradient(to right, #fff 40%, #fff0) 0 0 / 3rem 100% no-repeat local,
+  linear-gradient(to left, #fff 40%, #fff0) 100% 0 / 3rem 100% no-repeat local,
+  linear-gradient(to right, #0003, #0000) 0 0 / .9rem 100% no-repeat scroll,
+  linear-gradient(to left, #0003, #0000) 100% 0 / .9rem 100% no-repeat scroll, #fff; }
+div.wide { margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.35; }
 th, td { padding: .3rem .45rem; border-bottom: 1px solid #c9c9c9; vertical-align: top; text-align: left;
-  overflow-wrap: break-word; }
+  overflow-wrap: break-word; hyphens: auto; }
 thead th { border-bottom: 2px solid #333; vertical-align: bottom; }
 tbody th { font-weight: normal; }
 tr.above > * { border-bottom: none; padding-bottom: 0; break-after: avoid; }
@@ -44,20 +71,31 @@ tr.below > th { padding-left: 1.2rem; }
 .r { text-align: right; font-variant-numeric: tabular-nums; }
 td.r { white-space: nowrap; }
 table.dense td.r { white-space: normal; }
-.equation { overflow: auto hidden; margin: .25rem 0 .5rem 1rem; padding: .25rem 0; }
+.equation { overflow-y: hidden; margin: .25rem 0 .5rem 1rem; padding: .25rem 0; }
 math[display=block] { display: inline math; font-size: 1.05rem; }
+@media screen and (max-width: 700px) {
+  :root { --side: 1rem; }
+  figure img { width: auto; min-width: 36rem; max-width: none; }
+  table.many { min-width: 34rem; }
+  table.dense { min-width: 44rem; }
+  table.many tbody th { position: sticky; left: 0; max-width: 9rem; background: #fff; box-shadow: 1px 0 #c9c9c9; }
+  .equation { margin-left: 0; }
+}
 @page { size: A4; margin: 2cm; }
 @media print {
   html { font-size: 10.5px; }
   body { max-width: none; padding: 0; }
   nav, .skip { display: none; }
-  h2, h3 { break-after: avoid; }
-  .wide, .equation { overflow: visible; }
+  h2, h3, caption { break-after: avoid; }
+  p { orphans: 3; widows: 3; }
+  .wide, .equation { overflow: visible; background: none; }
+  figure img { max-height: 17cm; object-fit: contain; object-position: left; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 """
+_MANY = 4  # columns from which a table is moved sideways on a narrow screen
 _DENSE = 6  # columns from which numbers may fold
 
 
@@ -89,7 +127,13 @@ def as_html(manuscript: blocks.Manuscript) -> bytes:
     SubElement(body, "a", {"class": "skip", "href": "#main"}).text = manuscript.title
     header = SubElement(body, "header")
     SubElement(header, "h1").text = manuscript.title
-    SubElement(header, "p", {"class": "subtitle"}).text = manuscript.subtitle
+    if manuscript.subtitle:
+        SubElement(header, "p", {"class": "subtitle"}).text = manuscript.subtitle
+    if rows := manuscript.colophon_rows:
+        colophon = SubElement(header, "dl", {"class": "colophon"})
+        for word, said in rows:
+            SubElement(colophon, "dt").text = word
+            SubElement(colophon, "dd").text = said
     _contents(manuscript, body)
     _Body(manuscript, SubElement(body, "main", {"id": "main"})).write()
     written: bytes = tostring(html, encoding="utf-8", method="html")
@@ -97,12 +141,23 @@ def as_html(manuscript: blocks.Manuscript) -> bytes:
 
 
 def _contents(manuscript: blocks.Manuscript, body: Element) -> None:
-    nav = SubElement(body, "nav", {"aria-labelledby": "contents"})
-    SubElement(nav, "h2", {"id": "contents"}).text = manuscript.words["contents"]
-    items = SubElement(nav, "ul")
-    for block in manuscript.blocks:
-        if isinstance(block, blocks.Heading) and block.level == 1:
-            SubElement(SubElement(items, "li"), "a", {"href": f"#{block.anchor}"}).text = block.text
+    """Beside the text where there is room, and to be opened above it where there is not."""
+    heads = [block for block in manuscript.blocks if isinstance(block, blocks.Heading) and block.level <= 2]
+    if not heads:
+        return
+    details = SubElement(SubElement(body, "nav", {"aria-labelledby": "contents"}), "details")
+    SubElement(details, "summary", {"id": "contents"}).text = manuscript.words["contents"]
+    chapters = SubElement(details, "ul")
+    item: Element | None = None
+    within: Element | None = None
+    for head in heads:
+        if head.level == 1 or item is None:
+            item, within = SubElement(chapters, "li"), None
+            link = SubElement(item, "a", {"href": f"#{head.anchor}"})
+        else:
+            within = SubElement(item, "ul") if within is None else within
+            link = SubElement(SubElement(within, "li"), "a", {"href": f"#{head.anchor}"})
+        link.text = head.text
 
 
 class _Body:
@@ -144,14 +199,17 @@ class _Body:
 
     def figure(self, block: blocks.Picture, into: Element) -> None:
         figure = SubElement(into, "figure", {"id": f"figure-{block.anchor}"})
-        SubElement(figure, "img", {"src": _data(block.svg), "alt": block.alt})
+        box = SubElement(figure, "div", {"class": "wide", "tabindex": "0"})
+        SubElement(box, "img", {"src": _data(block.svg), "alt": block.alt})
         self.caption("figure", block.caption, SubElement(figure, "figcaption"))
 
     def table(self, block: blocks.PageTable, into: Element) -> None:
         box = SubElement(into, "div", {"class": "wide", "tabindex": "0", "role": "region", "aria-label": block.caption})
-        dense = {"class": "dense"} if len(block.header) >= _DENSE else {}
-        table = SubElement(box, "table", {"id": f"table-{block.anchor}", **dense})
-        self.caption("table", block.caption, SubElement(table, "caption"))
+        looks = [look for look, least in (("many", _MANY), ("dense", _DENSE)) if len(block.header) >= least]
+        table = SubElement(
+            box, "table", {"id": f"table-{block.anchor}", **({"class": " ".join(looks)} if looks else {})}
+        )
+        self.caption("table", block.caption, SubElement(SubElement(table, "caption"), "span"))
         columns = SubElement(table, "colgroup")
         for width in block.widths:
             SubElement(columns, "col", {"style": f"width: {100 * width:.1f}%"})

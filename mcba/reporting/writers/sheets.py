@@ -7,7 +7,7 @@ empty; where that is not enough, what follows it goes first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mcba.reporting import blocks
@@ -48,6 +48,8 @@ class Sheets:
     ----------
     room, height : float
         Of a page within its margins, in points.
+    letters : tuple of float, optional
+        How wide the letters of each hand are, against those of `measures`; the first numbers the pages.
 
     Examples
     --------
@@ -58,9 +60,9 @@ class Sheets:
     2
     """
 
-    def __init__(self, room: float, height: float):
+    def __init__(self, room: float, height: float, letters: tuple[float, ...] = (_USUAL, 1.0)):
         self.room, self.height = room, height
-        self.hands = (_Hand(height, _USUAL), _Hand(height, 1.0))
+        self.hands = [_Hand(height, width) for width in letters]
 
     @property
     def page(self) -> int:
@@ -85,7 +87,7 @@ class Sheets:
 
     def leaves_white(self, width: float, ratio: float) -> bool:
         """Whether a picture goes to the next page, even when it is made smaller, and leaves much of this one empty."""
-        hand = self.hands[1]
+        hand = self.hands[-1]
         rest = hand.height - hand.at
         return rest > _WHITE * hand.height and rest < _LEAST * width * ratio + _CAPTION + 6
 
@@ -114,3 +116,41 @@ class Sheets:
         self.room, self.height = self.height, self.room
         for hand in self.hands:
             hand.page, hand.at, hand.height = hand.page + 1, 0.0, self.height
+
+
+def arranged(
+    given: Sequence[blocks.Block], leaves_white: Callable[[blocks.Picture], bool]
+) -> Iterator[tuple[blocks.Block, blocks.Block | None]]:
+    """Blocks in the order in which they are written, each with the one that follows it in the manuscript.
+
+    A picture that would leave a page half empty waits for the next page, until the next picture or heading at most.
+
+    Parameters
+    ----------
+    given : sequence of blocks
+    leaves_white : function
+        Asked after all before has been written.
+
+    Returns
+    -------
+    iterator of (block, block or None)
+
+    Examples
+    --------
+    >>> from mcba.reporting.blocks import Paragraph, Picture, text
+    >>> one, picture = Paragraph(text("one")), Picture("a", "", "", b"", b"")
+    >>> answers = iter([True, True, False])
+    >>> [type(block).__name__ for block, _ in arranged([picture, one, one], lambda _: next(answers))]
+    ['Paragraph', 'Picture', 'Paragraph']
+    """
+    waiting: blocks.Picture | None = None
+    for block, after in zip(given, (*given[1:], None), strict=True):
+        if waiting and (isinstance(block, blocks.Heading | blocks.Picture) or not leaves_white(waiting)):
+            yield waiting, None
+            waiting = None
+        if isinstance(block, blocks.Picture) and leaves_white(block):
+            waiting = block
+        else:
+            yield block, after
+    if waiting:
+        yield waiting, None

@@ -17,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 from mcba.reporting import blocks
 from mcba.reporting.equations.omml_elements import OMML, WORD, omml
 from mcba.reporting.writers import measures
-from mcba.reporting.writers.sheets import Sheets
+from mcba.reporting.writers.sheets import Sheets, arranged
 from mcba.reporting.writers.word_runs import EMU, MARK, SPACES, Runs, bookmark, page_of, printable, run
 from mcba.reporting.writers.word_styles import (
     TABLE_STYLE,
@@ -113,18 +113,10 @@ class _Writer(Runs):
         if self.manuscript.colophon_rows:
             yield self.colophon()
         chapters = [block for block in self.manuscript.blocks if isinstance(block, blocks.Heading) and block.level == 1]
-        waiting: list[blocks.Picture] = []
-        for block, after in zip(self.manuscript.blocks, (*self.manuscript.blocks[1:], None), strict=True):
-            if waiting and (isinstance(block, blocks.Heading | blocks.Picture) or not self.leaves_white(waiting[0])):
-                yield from self.figure(waiting.pop())
+        for block, after in arranged(self.manuscript.blocks, self.leaves_white):
             if len(chapters) >= _CHAPTERS and block is chapters[1]:  # the first is the answer
                 yield from self.contents()
-            if isinstance(block, blocks.Picture) and self.leaves_white(block):
-                waiting.append(block)
-            else:
-                yield from self.block(block, after)
-        for block in waiting:
-            yield from self.figure(block)
+            yield from self.block(block, after)
 
     def block(self, block: blocks.Block, after: blocks.Block | None) -> Iterator[str]:
         match block:
