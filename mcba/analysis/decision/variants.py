@@ -132,7 +132,8 @@ def compare_scenarios(run: Run, outcomes: Sequence[str] | None = None) -> Scenar
 
     One thing is changed at a time: a scenario is drawn under the run's own option, an option under its scenario, a
     choice under both. Where the study names no other discount rates, those that its country prescribes are looked at.
-    What changes nothing, or the same as something before it, is left out; scenarios all stand.
+    What changes nothing, or the same as something before it, is left out, and so is the null alternative among the
+    options; every scenario that changes something stands.
 
     Parameters
     ----------
@@ -166,8 +167,16 @@ def compare_scenarios(run: Run, outcomes: Sequence[str] | None = None) -> Scenar
         worlds=reference.settings.worlds,
         whole=reference.settings.worlds == run.settings.worlds,
         own=VariantOutcomes("run", "", {}, own),
-        variants=tuple(_drawn(reference, change, wanted) for change in changes),
+        variants=tuple(one for change in changes if not _is_nothing(one := _drawn(reference, change, wanted))),
     )
+
+
+def _is_nothing(variant: VariantOutcomes) -> bool:
+    """Whether an option is the null alternative by another name: its balance is zero in every world."""
+    balance = variant.outcomes.get(BALANCE)
+    if variant.kind != "option" or not isinstance(balance, OutcomeChange):
+        return False
+    return balance.summary.low.value == balance.summary.high.value == balance.summary.mean.value == 0
 
 
 def headline_outcomes(run: Run) -> tuple[str, ...]:
@@ -193,7 +202,7 @@ def _changes(run: Run) -> Iterator[_Change]:
     own = {name: value for override in (_stated(study), *seen) for name, value in override.items()}
     for change in _named_changes(run):
         override = {name: value for name, value in change.override.items() if own.get(name) != value}
-        if change.kind == "scenario" or override not in seen:
+        if (change.kind == "scenario" and override) or override not in seen:
             yield change
         seen.append(override)
 

@@ -11,7 +11,6 @@ from mcba.study import DISCOUNT_RATE, Study, is_certain
 
 _PLAIN_UNITS = {None, "", "1", "1/year"}
 _MEANT_DIGITS = 4  # a number that was written has few digits; one that was computed has many
-_CENTRAL = 0.98
 
 
 def is_share(study: Study, name: str) -> bool:
@@ -26,7 +25,7 @@ def is_share(study: Study, name: str) -> bool:
     Returns
     -------
     bool
-        True for a plain number between 0 and 1 that is not itself 0 or 1; also for a discount rate.
+        True for a plain number that can only lie between 0 and 1 and is not itself 0 or 1; also for a discount rate.
 
     Examples
     --------
@@ -43,8 +42,7 @@ def is_share(study: Study, name: str) -> bool:
     if is_certain(family):
         ends = np.asarray(family.low)
         return bool(np.all((ends >= 0) & (ends <= 1)) and np.any((ends > 0) & (ends < 1)))
-    low, high = (np.asarray(end) for end in family.central(_CENTRAL))
-    return bool(np.all(low >= 0) and np.all(high <= 1))
+    return bool(np.all(np.asarray(family.low) >= 0) and np.all(np.asarray(family.high) <= 1))
 
 
 def tidy(voice: Labels, value: float) -> str:

@@ -17,6 +17,8 @@ from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import capital, uncapital
 from mcba.study.formula import ANSWERS
 
+_ALL_LEFT = 0.9995  # of the spread: knowing such a group says nothing
+
 
 def worst_base_best(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """Worst, base and best case, and why the mean is another number than the base case."""
@@ -66,6 +68,7 @@ def ranges_if_sure(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
             voice.exact_share(group.spread_left),
         ]
         for group in if_sure.groups
+        if group.spread_left < _ALL_LEFT
     ]
     columns = writing.column("", "low", "high", "spread_left")
     yield from writing.table("sure", columns, rows, "lrrr", currency=voice.currency)

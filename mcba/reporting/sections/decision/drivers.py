@@ -35,8 +35,12 @@ def what_drives(writing: Writing[Facts]) -> Iterator[Block]:
     key = "text.ranking" if "first" in ranking else "text.ranking_of_ranks"
     yield writing.sentence(key, worlds=voice.whole(int(ranking.attrs["worlds"])), share=share)
     yield from writing.picture("tornado")
-    yield from rankings.table_of(writing, ranking, _SHOWN_DRIVERS)
-    yield Bullets(tuple(text(note) for note in rankings.ranking_notes(writing, ranking)))
+    noise = int(ranking["noise_only"].values.sum()) if "noise_only" in ranking else 0
+    told = ranking.sizes["assumption"] - noise or _SHOWN_DRIVERS
+    yield from rankings.table_of(writing, ranking, min(told, _SHOWN_DRIVERS))
+    notes = [note for note in rankings.ranking_notes(writing, ranking) if note != voice("rank.noise_means")]
+    left_out = [voice("rank.noise_left_out", count=noise)] if noise else []
+    yield Bullets(tuple(map(text, [*notes, *left_out])))
 
 
 def shares_of_variance(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:

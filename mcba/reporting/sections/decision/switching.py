@@ -19,6 +19,7 @@ from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import MOST_SUBJECTS, Writing
 from mcba.reporting.words.amounts import amount, is_share
+from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import NO_BREAK
 
 _PER_PARTICIPANT = "costs_per_participant"
@@ -96,13 +97,19 @@ def _row(writing: Writing[Facts], turning: _Turning) -> Sequence[str]:
     voice, study = writing.voice, writing.facts.study
     share = is_share(study, turning.name)
     scale = 100.0 if share else 1.0
-    value, *ends = (voice.exact(scale * number) for number in (turning.value, turning.low, turning.high))
+    value, *ends = _to_three_digits(voice, *(scale * end for end in (turning.value, turning.low, turning.high)))
     interval = "" if set(ends) == {value} else f" ({voice('word.to', low=ends[0], high=ends[1])})"
     base = amount(voice, study, turning.name, turning.base)
     unit = "" if share else voice.unit(study.document.assumptions[turning.name].unit)
     label = voice.assumption(turning.name) + (f" ({unit})" if unit else "")
     sign = f"{NO_BREAK}%" if share else ""
     return [label, base, f"{value}{sign}{interval}", _beyond(writing, turning.chance)]
+
+
+def _to_three_digits(voice: Labels, value: float, *ends: float) -> list[str]:
+    """A number to three digits, and others to the same place."""
+    places = 2 - math.floor(math.log10(abs(value))) if value else 0
+    return [voice.number(number, places) for number in (value, *ends)]
 
 
 def _others(writing: Writing[Facts], agenda: Agenda, turnings: Sequence[_Turning]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -21,6 +22,8 @@ from mcba.study.formula import Node, parse_unit
 
 _MOST_IN_WORDS = 15  # names of a formula that is said in words; a longer one is read in its equation
 _PRESENT_VALUE = "present_value"
+_SUM = re.compile(r"∑\[(\w+)\]")
+_ABOUT_ZERO = 1e-6  # of the high end of a range
 
 
 class Workings:
@@ -44,7 +47,10 @@ class Workings:
             return marks.words(uncapital(self.voice.named(part.name)) or part.name) if part.kind == "name" else None
 
         names = sum(part.kind == "name" for part in _parts(node))
-        return one_line(layout(node, self.voice, label)) if names <= _MOST_IN_WORDS else ""
+        if names > _MOST_IN_WORDS:
+            return ""
+        written = one_line(layout(node, self.voice, label))
+        return _SUM.sub(lambda found: self.voice("text.sum_over", set=self.voice.known("set", found[1])), written)
 
     def filled_in(self, name: str, node: Node) -> str:
         """A formula with the values of the base case, and what follows.
@@ -53,13 +59,14 @@ class Workings:
         """
         result = self._result(name)
         used = list(_filled(node))
-        if not result or node.kind in {"number", "name"} or any(self._value(part) is None for part in used):
+        if not result or node.kind in {"number", "name", "where"} or any(self._value(part) is None for part in used):
             return result
 
         def value(part: Node) -> Mark | None:
             return marks.words(self._value(part) or "") if part.kind in {"name", _PRESENT_VALUE} else None
 
-        return f"{one_line(layout(node, self.voice, value))} = {result}"
+        written = one_line(layout(node, self.voice, value))
+        return result if written.replace(NO_BREAK, " ") == result else f"{written} = {result}"
 
     def range_of(self, name: str) -> str:
         """Between which values a quantity, a flow of a year or an outcome lies; empty where it is certain."""
@@ -72,9 +79,12 @@ class Workings:
             summary = facts.summary(name)
         else:
             return ""
-        if summary.low.value == summary.high.value:
+        ends = summary.low.value, summary.high.value
+        if ends[0] == ends[1] or ends == (0.0, 1.0):  # the same in every world, or something that holds or not
             return ""
         low, high = self.voice.ends(summary.range)
+        if 0 < ends[0] < _ABOUT_ZERO * ends[1]:
+            low = self.voice("decide.about_zero")
         share, unit = self.voice.exact_percent(summary.range.mass), self._units(unit_of(self.study, name), 2.0)
         how = "sum" if "sum" in over.values() else "mean" if over else "one"
         return self.voice(f"text.step_range_{how}", share=share, low=low, high=_joined(high, unit))
@@ -114,7 +124,7 @@ class Workings:
 
     def _units(self, unit: str | None, number: float) -> str:
         """A unit in words, in the plural where it is not counted once."""
-        written = self.voice.unit(unit)
+        written = self.voice.unit(unit).removeprefix("1 ")
         first = next((symbol for symbol, exponent in parse_unit(unit or "1") if exponent == 1), "")
         if not first or number == 1 or not self.voice.knows("units", first):
             return written
