@@ -33,7 +33,7 @@ def save_ranking(
         Made when it is not there.
     language : str
         Of what people read: en, nl.
-    formats : sequence of {"docx", "html", "md", "pdf"}
+    formats : sequence of {"docx", "html", "md", "pdf", "qmd"}
         Of the page.
 
     Returns

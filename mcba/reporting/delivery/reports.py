@@ -33,7 +33,7 @@ def report(
     folder : str or Path
         Made when it is not there. Holds `appendix.<language>.<format>` and `ro-crate-metadata.json` afterwards; the
         Markdown has its pictures in `appendix.<language>.figures`.
-    formats : sequence of {"docx", "html", "md", "pdf"}
+    formats : sequence of {"docx", "html", "md", "pdf", "qmd"}
     language : str, optional
         Of what people read: en, nl; that of the study when absent.
     template : path, optional

@@ -26,6 +26,7 @@ _KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html",
     ".md": "text/markdown",
+    ".qmd": "text/markdown",
     ".pdf": "application/pdf",
     ".nc": "application/x-netcdf",
     ".csv": "text/csv",

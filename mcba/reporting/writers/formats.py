@@ -30,5 +30,6 @@ WRITERS: dict[str, Writer] = {
     "html": lambda manuscript, _folder, _template: WrittenFile(as_html(manuscript)),
     "md": lambda manuscript, folder, _template: WrittenFile(*as_markdown(manuscript, folder)),
     "pdf": lambda manuscript, _folder, _template: WrittenFile(as_pdf(manuscript)),
+    "qmd": lambda manuscript, folder, _template: WrittenFile(*as_markdown(manuscript, folder, quarto=True)),
 }
 FORMATS = tuple(WRITERS)

@@ -5,9 +5,11 @@ Tables are grids, so that a cell may have several lines; pictures stand in a fol
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 import unicodedata
+from collections.abc import Iterator
 
 from mcba.reporting import blocks
 from mcba.reporting.equations.latex_dialect import latex
@@ -16,7 +18,7 @@ _LINE = 110  # characters of a table that is not wider by its longest word
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~^@\"'])")
 
 
-def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict[str, bytes]]:
+def as_markdown(manuscript: blocks.Manuscript, folder: str, *, quarto: bool = False) -> tuple[bytes, dict[str, bytes]]:
     """A page as Markdown.
 
     Parameters
@@ -24,6 +26,8 @@ def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict
     manuscript : Manuscript
     folder : str
         The name of the folder for its pictures, beside it.
+    quarto : bool, optional
+        With all that `quarto render` needs, and references that Quarto numbers.
 
     Returns
     -------
@@ -37,19 +41,48 @@ def as_markdown(manuscript: blocks.Manuscript, folder: str) -> tuple[bytes, dict
     >>> as_markdown(manuscript, "figures")[0].decode().splitlines()[-1]
     'Words.'
     """
-    writer = _Writer(manuscript, folder)
-    title = manuscript.title.replace("\\", "\\\\").replace('"', '\\"')
-    subtitle = manuscript.subtitle.replace("\\", "\\\\").replace('"', '\\"')
-    front = f'---\ntitle: "{title}"\nsubtitle: "{subtitle}"\nlang: {manuscript.language}\n---'
-    parts = [front, *(writer.block(block) for block in manuscript.blocks)]
+    writer = _Writer(manuscript, folder, quarto=quarto)
+    parts = [*_front(manuscript, quarto=quarto), *(writer.block(block) for block in manuscript.blocks)]
     return ("\n\n".join(parts) + "\n").encode(), writer.pictures
+
+
+def _front(manuscript: blocks.Manuscript, *, quarto: bool) -> Iterator[str]:
+    """What stands above the text: as YAML what has a key there, and the rest of the colophon in a line."""
+    colophon, words = manuscript.colophon, manuscript.words
+    keys = {
+        "title": manuscript.title,
+        "subtitle": " · ".join(filter(None, (manuscript.option, manuscript.subtitle))),
+        "author": list(colophon.authors),
+        "date": colophon.date,
+    }
+    # A string or list of JSON is one of YAML too.
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items() if value]
+    yield "\n".join(["---", *lines, f"lang: {manuscript.language}", *([_QUARTO] if quarto else []), "---"])
+    in_keys = {words.get("authors"), words.get("date")}
+    rest = [f"{word}: {said}" for word, said in manuscript.colophon_rows if word not in in_keys]
+    if rest:
+        yield _escaped(" · ".join(rest))
+
+
+_QUARTO = """\
+engine: markdown
+toc: true
+toc-depth: 2
+number-sections: true
+format:
+  html:
+    toc-location: left
+    embed-resources: true
+  docx: default
+  typst:
+    papersize: a4"""
 
 
 class _Writer:
     """Writes blocks, and gathers the pictures they show."""
 
-    def __init__(self, manuscript: blocks.Manuscript, folder: str):
-        self.manuscript, self.folder = manuscript, folder
+    def __init__(self, manuscript: blocks.Manuscript, folder: str, *, quarto: bool):
+        self.manuscript, self.folder, self.quarto = manuscript, folder, quarto
         self.pictures: dict[str, bytes] = {}
 
     def block(self, block: blocks.Block) -> str:  # noqa: PLR0911 - one arm for each kind
@@ -102,7 +135,12 @@ class _Writer:
 
     def reference(self, reference: blocks.Reference) -> str:
         target, words = self.manuscript.targets.get(reference.anchor), _escaped(self.manuscript.reads(reference))
-        return words if target is None else f"[{words}](#{_label(target.kind, target.anchor)})"
+        if target is None:
+            return words
+        label = _label(target.kind, target.anchor)
+        if self.quarto and target.kind != "heading" and not reference.words:
+            return f"@{label}"
+        return f"[{words}](#{label})"
 
     def grid(self, table: blocks.PageTable) -> str:
         """A grid table: every cell folded to its column."""

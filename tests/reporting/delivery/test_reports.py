@@ -173,7 +173,7 @@ tolerance = 0.5
 label = { en = "Balance", nl = "Saldo" }
 source = { document = "rapport.pdf", page = 13 }
 """
-FORMATS = ("docx", "html", "md", "pdf")
+FORMATS = ("docx", "html", "md", "qmd", "pdf")
 
 
 def without_typst() -> bool:
@@ -475,7 +475,7 @@ def test_every_format_is_the_same_bytes_each_time(
     study: mcba.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plots, "rendered", RENDERED)
-    formats = FORMATS[:3] if without_typst() else FORMATS
+    formats = FORMATS[:4] if without_typst() else FORMATS
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
         report(mcba.run(study, worlds=200), folder, formats=formats, language="nl")
@@ -721,13 +721,13 @@ def test_the_command_line_reports_studies_and_saved_runs(small_study: Path, tmp_
 def test_the_command_line_refuses_what_is_no_format(small_study: Path) -> None:
     found = CliRunner().invoke(main, ["report", str(small_study), "--format", "docx,odt"])
     assert found.exit_code == 2
-    assert "name one or more of docx, html, md, pdf" in found.output
+    assert "name one or more of docx, html, md, pdf, qmd" in found.output
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"formats": ["odt"]}, "format 'odt' was asked; allowed are docx, html, md, pdf"),
+        ({"formats": ["odt"]}, "format 'odt' was asked; allowed are docx, html, md, pdf, qmd"),
         ({"formats": []}, "no format was asked"),
         ({"formats": ["md"], "template": "x.docx"}, "a template is for the format docx, which was not asked"),
         ({"language": "de"}, "language = 'de'; allowed are 'en' and 'nl'"),

@@ -31,7 +31,7 @@ def written(kind: str) -> bytes:
 
 
 def test_formats_are_those_that_a_report_is_asked_for() -> None:
-    assert FORMATS == ("docx", "html", "md", "pdf")
+    assert FORMATS == ("docx", "html", "md", "pdf", "qmd")
 
 
 @pytest.mark.parametrize("kind", ["docx", "html", "md"])
