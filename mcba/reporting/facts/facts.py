@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mcba.analysis import running_summary
 from mcba.analysis.economics import yearly
-from mcba.analysis.economics.accounts import Accounts, accounts_of
+from mcba.analysis.economics.accounts import Accounts, YearAccount, account_by_year, accounts_of
 from mcba.analysis.published import Calibration, Reproduction, calibrations, reproductions
 from mcba.analysis.ranking import AchievedCorrelation, AssumedShare, achieved_correlations, assumed_share
 from mcba.reporting.facts.missing import Missing, fact, required
@@ -141,6 +141,11 @@ class Facts(OutcomeFacts):
         """What every option brings and costs, effect by effect, in money and in natural units."""
         compared = self.alternatives
         return fact(lambda: accounts_of(self.run, None if isinstance(compared, Missing) else compared))
+
+    @cached_property
+    def account_by_year(self) -> YearAccount | Missing:
+        """What each year of the run brings and costs, before and after discounting."""
+        return fact(lambda: account_by_year(self.run)) if self.study.flows else Missing("no_flows")
 
     @cached_property
     def agenda(self) -> Agenda | Missing:

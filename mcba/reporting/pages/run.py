@@ -8,8 +8,8 @@ from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections.results import answers, outcomes, trust, worlds
-from mcba.reporting.sections.study import assumptions, bearers, correlations, purpose
+from mcba.reporting.sections.results import accounts, answers, outcomes, trust, worlds
+from mcba.reporting.sections.study import assumptions, correlations, purpose
 from mcba.reporting.sections.writing import Writing
 
 
@@ -24,8 +24,9 @@ RUN = Page(
         answers.short_answer,
         outcomes.outcome_table,
         outcomes.payback_sentence,
-        bearers.bearer_balances,
-        bearers.transfers_and_pm,
+        accounts.account_table,
+        accounts.account_by_bearer,
+        accounts.same_options,
         _published,
         assumptions.assumptions_by_status,
         correlations.correlation_table,

@@ -20,6 +20,7 @@ from mcba.engine.program import Economics, Program, at_base, evaluate
 _TOGETHER = 2**24  # numbers that are held at once: 128 MB
 _BLOCK = 2**19  # numbers that are evaluated at once: what fits a cache
 _QUICKLY = 2**24  # numbers that are computed for what is a look and no result: a quarter of a second
+_IN_ALL_YEARS = 2**26  # the same for a table of its own
 _MOST_QUICKLY, _FEWEST = 2**15, 4_096  # worlds
 _Name = TypeVar("_Name")
 
@@ -58,14 +59,25 @@ class WorldsAgain:
         -------
         dict of name to Summary
         """
-        summaries: dict[_Name, Summary] = {}
-        worlds = self._few(outputs) if quickly else self.run.settings.worlds
-        for some in self._in_parts(list(outputs), worlds):
-            told = self._as_run({str(place): outputs[name] for place, name in enumerate(some)}, worlds)
-            for name, (place, values) in zip(some, told.arrays.items(), strict=True):
-                if np.isfinite(values).all():
-                    summaries[name] = told.summary(place)
-        return summaries
+        worlds = self._few(outputs, _QUICKLY, _MOST_QUICKLY) if quickly else self.run.settings.worlds
+        return {name: rows[0] for name, rows in self._told(outputs, worlds)}
+
+    def by_year(self, outputs: Mapping[_Name, int]) -> dict[_Name, tuple[Summary, ...]]:
+        """What the worlds say of values of the builder in each year.
+
+        In all worlds where that takes a second or two at most, else in the first of them.
+
+        Parameters
+        ----------
+        outputs : mapping of name to int
+            Values with the dimension year, or without any.
+
+        Returns
+        -------
+        dict of name to tuple of Summary
+            One a year, or one.
+        """
+        return dict(self._told(outputs, self._few(outputs, _IN_ALL_YEARS, self.run.settings.worlds)))
 
     def at_base(self, outputs: Mapping[_Name, int]) -> dict[_Name, float]:
         """The same values with every assumption at its base value."""
@@ -73,20 +85,29 @@ class WorldsAgain:
         numbers = at_base(self.study, self.economics.builder.program(numbered))
         return dict(zip(outputs, numbers.values(), strict=True))
 
-    def _few(self, outputs: Mapping[_Name, int]) -> int:
-        """How many worlds are looked at quickly; a Latin hypercube stays whole."""
+    def _few(self, outputs: Mapping[_Name, int], numbers: int, most: int) -> int:
+        """In how many worlds so many numbers are computed; a Latin hypercube stays whole."""
         settings = self.run.settings
         if not sampler_named(settings.sampler).extendable():
             return settings.worlds
         program = self.economics.builder.program({str(place): value for place, value in enumerate(outputs.values())})
-        affordable = 1 << int(math.log2(max(_FEWEST, _QUICKLY // program.numbers_per_world)))
-        return min(settings.worlds, affordable, _MOST_QUICKLY)
+        if program.numbers_per_world * min(settings.worlds, most) <= numbers:
+            return min(settings.worlds, most)
+        affordable = 1 << int(math.log2(max(_FEWEST, numbers // program.numbers_per_world)))
+        return min(settings.worlds, affordable, most)
 
-    def _in_parts(self, names: list[_Name], worlds: int) -> Iterator[list[_Name]]:
-        """So few names at a time that their values in all worlds can be held at once."""
-        size = max(1, _TOGETHER // worlds)
+    def _told(self, outputs: Mapping[_Name, int], worlds: int) -> Iterator[tuple[_Name, tuple[Summary, ...]]]:
+        """The summaries of every value: one, or one for each label of its dimension."""
+        names, builder = list(outputs), self.economics.builder
+        rows = {name: math.prod(builder.sizes[label] for label in builder.dimensions(outputs[name])) for name in names}
+        size = max(1, _TOGETHER // worlds // max(rows.values(), default=1))
         for start in range(0, len(names), size):
-            yield names[start : start + size]
+            some = names[start : start + size]
+            told = self._as_run({str(place): outputs[name] for place, name in enumerate(some)}, worlds)
+            for place, name in enumerate(some):
+                of_name = [f"{place}[{row}]" for row in range(rows[name])]
+                if all(np.isfinite(told.arrays[row]).all() for row in of_name):
+                    yield name, tuple(map(told.summary, of_name))
 
     def _as_run(self, outputs: Mapping[str, int], worlds: int) -> Run:
         """The values as a run of the same worlds, whose summaries are made as those of any other."""
@@ -98,28 +119,30 @@ class WorldsAgain:
             arrays = {name: values[kept] for name, values in arrays.items()}
 
         def function(draws: Mapping[str, Array]) -> dict[str, Array]:
-            worlds = next(iter(draws.values())).shape[-1]
-            results = evaluate(program, draws, worlds)
-            return {name: np.broadcast_to(values, (worlds,)).copy() for name, values in results.items()}
+            return _rows(evaluate(program, draws, (count := next(iter(draws.values())).shape[-1])), count)
 
         tails = tails_of_function(arrays, drawing, function, kept) if drawing.addresses else {}
-        return Run(
-            replace(settings, worlds=worlds),
-            arrays,
-            randomisations=self.run.randomisations,
-            kept=kept,
-            tails_of_function=tails,
-        )
+        groups = self.run.randomisations
+        return Run(replace(settings, worlds=worlds), arrays, randomisations=groups, kept=kept, tails_of_function=tails)
 
     def _evaluated(self, program: Program, drawing: Drawing, worlds: int) -> dict[str, Array]:
-        """Every output in the first worlds, (world,)."""
-        rows = 1 << int(math.log2(max(RANDOMISATIONS, _BLOCK // program.numbers_per_world)))
-        arrays = {name: np.empty(worlds) for name in program.references}
+        """Every row of every output in the first worlds, (world,)."""
+        size = 1 << int(math.log2(max(RANDOMISATIONS, _BLOCK // program.numbers_per_world)))
+        arrays: dict[str, Array] = {}
         workspace: list[Array] = []
-        for start in range(0, worlds, rows):
-            stop = min(start + rows, worlds)
+        for start in range(0, worlds, size):
+            stop = min(start + size, worlds)
             padded = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
             block = evaluate(program, drawing.block(start, start + padded), padded, workspace)
-            for name, values in block.items():
-                arrays[name][start:stop] = values[: stop - start] if values.size > 1 else values
+            for name, values in _rows(block, padded).items():
+                arrays.setdefault(name, np.empty(worlds))[start:stop] = values[: stop - start]
         return arrays
+
+
+def _rows(outputs: Mapping[str, Array], worlds: int) -> dict[str, Array]:
+    """Every label of every output, `name[place]`, as an array of its own, (world,)."""
+    return {
+        f"{name}[{place}]": np.broadcast_to(row, (worlds,)).copy()
+        for name, values in outputs.items()
+        for place, row in enumerate(values.reshape(-1, values.shape[-1]))
+    }

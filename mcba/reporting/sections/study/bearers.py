@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from mcba.reporting.blocks import Block, Spans
+from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
+from mcba.reporting.sections.results.accounts import account_by_bearer
 from mcba.reporting.sections.writing import Writing
-from mcba.reporting.words.voice import MINUS
 
 
 @chapter
@@ -22,7 +22,7 @@ def gains_and_losses(writing: Writing[Facts]) -> Iterator[Block]:
     else:
         yield writing.sentence("text.bearers")
         yield from writing.picture("bearers")
-    yield from bearer_balances(writing)
+    yield from account_by_bearer(writing)
     lines = []
     for name, flow in facts.study.document.transfers.items():
         value = facts.summary("present_value", label=name).mean if "present_value" in facts.at_hand.arrays else None
@@ -39,27 +39,6 @@ def gains_and_losses(writing: Writing[Facts]) -> Iterator[Block]:
         yield writing.sentence("text.no_transfers")
     columns = writing.column("effect", "losses", "gains", "mean", "note")
     yield from writing.table("transfer_table", columns, lines, "lllrl", (2.2, 1.6, 1.6, 1.1, 2))
-
-
-def bearer_balances(writing: Writing[Facts]) -> Iterator[Block]:
-    """The balance of each bearer, each figure with its error below it."""
-    facts, voice = writing.facts, writing.voice
-    rows: list[Sequence[str | Spans]] = []
-    for bearer in facts.at_hand.labels.get("bearer", ()) if "bearer_npv" in facts.at_hand.arrays else ():
-        summary = facts.summary("bearer_npv", label=bearer)
-        rows += writing.summary(voice.bearer(bearer), [summary.low, summary.median, summary.high], summary.mean)
-    columns = writing.column("", "low", "median", "high", "mean")
-    yield from writing.table("bearer_table", columns, rows, "lrrrr", (2.4, 1, 1, 1, 1), currency=voice.currency)
-
-
-def transfers_and_pm(writing: Writing[Facts]) -> Iterator[Block]:
-    """What cancels in the total, and what has no price."""
-    voice, document = writing.voice, writing.facts.study.document
-    if document.transfers:
-        yield writing.sentence("printed.transfers", items="; ".join(map(voice.flow, document.transfers)))
-    pm = [f"{item.sign.replace('-', MINUS)} {voice.text(item.label)}" for item in document.pm.values()]
-    if pm:
-        yield writing.sentence("printed.pm", items="; ".join(pm))
 
 
 def bearers_in_words(writing: Writing[Facts], side: dict[str, Any] | None) -> str:
