@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mcba.study.distributions.price_indices import price_index_ids, read_price_index
 from mcba.study.document.assumption import Assumption
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -32,18 +33,24 @@ def _price_factor(draft: Draft, complaints: Complaints, name: str, assumption: A
         complaints.at(
             place,
             f"prices of {assumption.price_year} cannot become prices of {header.price_year}: "
-            'add price_index = "….csv" to [study]',
+            'add price_index = "nl" to [study] (consumer prices of the Netherlands; "eu" for those of the euro area, '
+            'or "….csv" for an index of your own)',
         )
         return 1.0
     index = _price_index(draft, complaints, header.price_index)
     missing = [year for year in (assumption.price_year, header.price_year) if year not in index]
     if index and missing:
-        complaints.at(place, f"the price index {header.price_index!r} has no row for {missing[0]}")
+        span = f"; it has the years {min(index):.0f} to {max(index):.0f}"
+        complaints.at(place, f"the price index {header.price_index!r} has no row for {missing[0]}{span}")
     return 1.0 if not index or missing else index[header.price_year] / index[assumption.price_year]
 
 
 def _price_index(draft: Draft, complaints: Complaints, file: str) -> dict[float, float]:
     """The index of each year; empty when it cannot be read."""
+    if file in price_index_ids():
+        return {
+            float(year): level for year, level in read_price_index(draft.tables.price_index_text(file)).levels.items()
+        }
     index: dict[float, float] = {}
     with complaints.caught(("study",)):
         for column in ("year", "index"):

@@ -5,3 +5,4 @@ from mcba.study.distributions.library import (
     search as search,
 )
 from mcba.study.distributions.making import Made as Made, made as made
+from mcba.study.distributions.price_indices import PriceIndex as PriceIndex, price_index_of as price_index_of

@@ -57,6 +57,10 @@ def data_folder(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+PRICE_INDICES = "price-index"
+"""The folder of price indices, which are no entries."""
+
+
 def _folders(own: Path | None) -> list[Path]:
     """Where entries lie: a library of the user's own goes before the one that comes with mcba."""
     return [*([own] if own is not None else []), data_folder("distributions")]
@@ -79,9 +83,8 @@ def entry_ids(own: Path | None = None) -> list[str]:
     >>> "nl/work-income/assistance-execution" in entry_ids()
     True
     """
-    return sorted(
-        {file.relative_to(root).with_suffix("").as_posix() for root in _folders(own) for file in root.rglob("*.toml")}
-    )
+    files = {file.relative_to(root) for root in _folders(own) for file in root.rglob("*.toml")}
+    return sorted(file.with_suffix("").as_posix() for file in files if file.parts[0] != PRICE_INDICES)
 
 
 def entry_text(entry_id: str, own: Path | None = None) -> str:

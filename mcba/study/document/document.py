@@ -53,7 +53,11 @@ class Header(TomlTable):
     perspective: Words | None = Field(None, description="whose gains and losses count")
     population: Words | None = Field(None, description="whom the project reaches")
     price_year: int | None = Field(None, ge=1900, le=2200, description="the year in whose prices results are given")
-    price_index: str | None = Field(None, description="CSV in the study's folder with the columns year and index")
+    price_index: str | None = Field(
+        None,
+        description="nl or eu, consumer prices of the Netherlands or the euro area; or a CSV in the study's folder "
+        "with the columns year and index",
+    )
     library: str | None = Field(None, description="a folder of library entries of your own, in the study's folder")
     currency: str = Field("EUR", pattern=NAME, description="the unit of money")
     horizon: int = Field(0, ge=0, le=500, description="the last year that counts; year 0 is not discounted")

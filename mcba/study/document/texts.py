@@ -57,6 +57,7 @@ class Source(TomlTable):
     page: Locator | None = Field(None, description="page of the document")
     table: Locator | None = Field(None, description="table of the document")
     row: Locator | None = Field(None, description="row of that table")
+    via: NameOrWords | None = Field(None, description="where the figure was read, when it only quotes that source")
     doi: str | None = Field(None, description="digital object identifier, such as 10.1000/182")
     url: str | None = Field(None, description="address on the web")
     read: str | None = Field(None, description="date on which the source was read")

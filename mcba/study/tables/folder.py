@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mcba.errors import LibraryError, McbaError, StudyError, suggestion
-from mcba.study.distributions.library import entry_text
+from mcba.study.distributions.library import PRICE_INDICES, entry_text
+from mcba.study.distributions.price_indices import price_index_text
 from mcba.study.document.values import shown
 from mcba.study.reading.files import LARGEST_FILE, text_of_file
 from mcba.study.tables.cells import TextTable
@@ -126,6 +127,13 @@ class Tables:
                 if not (folder.is_dir() and folder.is_relative_to(self.folder.resolve())):
                     raise LibraryError(f"there is no folder {own!r} in the study's folder to be its library")
             self.texts[key] = entry_text(entry_id, folder)
+        return self.texts[key]
+
+    def price_index_text(self, name: str) -> str:
+        """The text of a price index that comes with mcba."""
+        key = f"{PRICE_INDICES}/{name}.toml"
+        if key not in self.texts:
+            self.texts[key] = price_index_text(name)
         return self.texts[key]
 
     def _file_of(self, name: str, key: str) -> str:

@@ -10,6 +10,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
+from mcba.study.distributions import PriceIndex, price_index_of
 from mcba.study.document import Header
 
 
@@ -90,6 +91,17 @@ def _items(writing: Writing[Facts], anchor: str, rows: Sequence[tuple[str, Spans
     yield from writing.table(anchor, writing.column("item", "description"), filled, "ll", (1, 3))
 
 
+def _indexed(writing: Writing[Facts], header: Header, index: PriceIndex | None) -> Block:
+    """By which index amounts were brought to the prices of the study, and where it comes from."""
+    voice = writing.voice
+    if index is None:
+        return writing.sentence("text.indexed", file=header.price_index)
+    status = voice.known("library", index.status)
+    return writing.sentence(
+        "text.indexed_by", label=voice.text(index.label), source=voice.source(index.source), status=status
+    )
+
+
 @chapter
 def frame(writing: Writing[Facts]) -> Iterator[Block]:
     """Whom the project reaches, how long it counts, in which prices."""
@@ -108,12 +120,13 @@ def frame(writing: Writing[Facts]) -> Iterator[Block]:
         rows.append((voice("item.base_year"), text(voice(key, year=header.price_year))))
         rows.append((voice("item.price_year"), text(str(header.price_year or ""))))
         rows.append((voice("item.currency"), text(writing.voice.currency)))
-    rows.append((voice("item.price_index"), text(header.price_index or "")))
+    index = price_index_of(header.price_index, facts.study.tables)
+    rows.append((voice("item.price_index"), text(voice.text(index.label) if index else header.price_index or "")))
     yield from _items(writing, "frame", rows)
     moved = {name: factor for name, factor in facts.study.price_factors.items() if abs(factor - 1.0) > 0}
     if not facts.has_money:
         return
-    yield writing.sentence("text.indexed", file=header.price_index) if moved else writing.sentence("text.not_indexed")
+    yield _indexed(writing, header, index) if moved else writing.sentence("text.not_indexed")
     lines = [
         (writing.voice.assumption(name), str(document.assumptions[name].price_year or ""), voice.number(factor, 4))
         for name, factor in moved.items()
