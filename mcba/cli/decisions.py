@@ -98,7 +98,7 @@ def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ..
 
     write_too(DECISION, facts, language, formats, out)
     if out is not None:
-        from mcba.reporting.figures import write_decision_figures
+        from mcba.reporting.delivery import write_decision_figures
 
         files, left_out = write_decision_figures(facts, out, language)
         say = labels(language)

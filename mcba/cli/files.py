@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mcba.cli.inputs import facts_at, run_of, study_at
-from mcba.cli.options import TableOption, format_words, known_formats, language_option
+from mcba.cli.options import TableOption, format_words, known_formats, language_option, languages_option
 from mcba.cli.output import labels
 
 
@@ -24,15 +24,15 @@ from mcba.cli.output import labels
 def figures_command(study: str, language: str, assumptions: bool, out: str | None) -> None:
     """Draw every figure of STUDY, or of a saved RUN, as PNG and SVG."""
     if assumptions:
-        from mcba.reporting.figures import write_assumption_figures
+        from mcba.reporting.delivery import write_assumption_figures
 
         stated = study_at(study)
         folder = Path("figures") / stated.name / "assumptions" if out is None else Path(out)
         files = write_assumption_figures(stated, folder, language)
         click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=folder))
         return
+    from mcba.reporting.delivery import write_figures
     from mcba.reporting.facts import facts_of
-    from mcba.reporting.figures import write_figures
 
     with facts_at(study, facts_of) as (facts, _):
         folder = Path(out) if out is not None else Path("figures") / facts.study.name
@@ -51,12 +51,14 @@ def figures_command(study: str, language: str, assumptions: bool, out: str | Non
     words=format_words("{formats}; several with commas between them."),
     callback=known_formats,
 )
-@language_option
+@languages_option
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
 @click.option(
     "--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles the docx takes."
 )
-def report_command(study: str, formats: tuple[str, ...], language: str, out: str | None, template: str | None) -> None:
+def report_command(
+    study: str, formats: tuple[str, ...], languages: tuple[str, ...], out: str | None, template: str | None
+) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
     from mcba.reporting.delivery import report as write
     from mcba.reporting.facts import facts_of
@@ -64,9 +66,9 @@ def report_command(study: str, formats: tuple[str, ...], language: str, out: str
     if template is not None and "docx" not in formats:
         raise click.UsageError("--template gives a Word document its styles; say --format docx, alone or among others")
     with facts_at(study, facts_of) as (facts, beside):
-        files = write(facts.run, out or beside, formats=formats, language=language, template=template)
+        files = write(facts.run, out or beside, formats=formats, language=languages, template=template)
     for file in files:
-        click.echo(labels(language)("command.wrote", file=file))
+        click.echo(labels(languages[0])("command.wrote", file=file))
 
 
 @click.command("sipmath")

@@ -105,7 +105,8 @@ def progress_bar(worlds: int) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    language = click.get_current_context().params.get("language", "en")
+    params = click.get_current_context().params
+    language = params.get("language") or params.get("languages", ("en",))[0]
     label = labels(language)("command.drawing", worlds=worlds)
     with click.progressbar(length=worlds, label=label, file=sys.stderr) as bar:
         yield bar.update

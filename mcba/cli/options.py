@@ -81,6 +81,22 @@ _ABOUT = ("study", "results", "resume", "before")
 """The parameters that name a study or a run."""
 
 
+def _languages_words() -> str:
+    return f"{_language_words().rstrip('.')}; several with commas between them."
+
+
+def known_languages(context: click.Context, option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    """The languages that are named, with commas between them; that of the study when none is."""
+    from mcba.reporting.words import languages
+
+    if given is None:
+        return (_language_of_study(context, option, None),)
+    named = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    if not named or any(part not in languages() for part in named):
+        raise click.BadParameter(f"{given!r}; name one or more of {', '.join(languages())}, with commas between them")
+    return named
+
+
 def format_words(words: str) -> Callable[[], str]:
     """The help of an option for formats: these words, with the names of the formats."""
 
@@ -106,6 +122,14 @@ def known_formats(_context: click.Context, _option: click.Parameter, given: str 
 
 language_option = click.option(
     "--language", cls=TableOption, words=_language_words, metavar="LANGUAGE", callback=_language_of_study
+)
+languages_option = click.option(
+    "--language",
+    "languages",
+    cls=TableOption,
+    words=_languages_words,
+    metavar="LANGUAGES",
+    callback=known_languages,
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 written = click.option(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from mcba.reporting.equations.marks import Mark
 
@@ -32,13 +32,34 @@ class Break:
     """A new line within a cell or paragraph."""
 
 
+class Drawing(Protocol):
+    """What a picture shows, as a file of either kind; a writer asks for the kind it needs."""
+
+    @property
+    def png(self) -> bytes:
+        """As PNG."""
+        ...
+
+    @property
+    def svg(self) -> bytes:
+        """As SVG."""
+        ...
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A drawing of which both files are at hand."""
+
+    png: bytes = b""
+    svg: bytes = b""
+
+
 @dataclass(frozen=True)
 class Thumbnail:
     """A small picture within a line of text."""
 
     name: str
-    png: bytes
-    svg: bytes
+    drawing: Drawing
     alt: str
     width: float  # cm
 
@@ -111,8 +132,7 @@ class Picture:
     anchor: str
     caption: str
     alt: str
-    png: bytes = field(repr=False)
-    svg: bytes = field(repr=False)
+    drawing: Drawing
     width: float = 16.0  # cm
 
 

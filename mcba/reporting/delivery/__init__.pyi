@@ -1,2 +1,7 @@
+from mcba.reporting.delivery.figure_files import (
+    write_assumption_figures as write_assumption_figures,
+    write_decision_figures as write_decision_figures,
+    write_figures as write_figures,
+)
 from mcba.reporting.delivery.ranking_files import save_calibrations as save_calibrations, save_ranking as save_ranking
 from mcba.reporting.delivery.reports import report as report, write_page as write_page

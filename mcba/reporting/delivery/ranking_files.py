@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from mcba.analysis.published import Calibration
 from mcba.engine.saved import as_csv, plain, write_bytes_together
+from mcba.reporting.delivery.figure_files import calibration_files, ranking_files
 from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.rankings import Ranked
-from mcba.reporting.figures import assumptions, gallery
-from mcba.reporting.figures.plots import Plot
 from mcba.reporting.objects.calibrations import update_record
 from mcba.reporting.objects.rankings import ranking_records
 from mcba.reporting.pages.ranking import RANKING
@@ -45,8 +43,7 @@ def save_ranking(
     contents = {
         f"{name}.csv": as_csv(ranking_records(table)).encode() for name, table in tables.items() if table is not None
     }
-    for picture in gallery.of_ranking(ranked, Labels(ranked.study, language)).values():
-        contents |= picture.files()
+    contents |= ranking_files(ranked, Labels(ranked.study, language))
     pages = write_page(RANKING, ranked, folder, formats=formats, language=language) if formats else []
     return [*write_bytes_together(Path(folder), contents), *pages]
 
@@ -76,7 +73,5 @@ def save_calibrations(calibrations: Sequence[Calibration], folder: str | Path, *
             contents[f"{name}.csv"] = as_csv(
                 plain([update_record(update) for update in calibration.assumptions])
             ).encode()
-            contents |= Plot(
-                name, "", "", partial(assumptions.draw_narrowed, calibration, Labels(calibration.study, language))
-            ).files()
+            contents |= calibration_files(name, calibration, Labels(calibration.study, language))
     return write_bytes_together(Path(folder), contents) if contents else []

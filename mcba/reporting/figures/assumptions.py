@@ -212,7 +212,7 @@ def draw_distribution(laws: xr.Dataset, name: str, voice: Voice, axes: Axes | No
     with styled(label):
         axes = axes_of(axes, 1.5, 2.0)
         _draw_density(axes, law)
-        axes.set_title(folded(label, 24, 3), fontsize=7.0, loc="left")
+        axes.set_title(folded(label, 25, 4), fontsize=6.8, loc="left")
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         number_axis(axes.xaxis, voice, ticks=3)
@@ -243,7 +243,9 @@ def draw_distributions(laws: xr.Dataset, voice: Voice, *, columns: int = 4, rows
         As for `distribution`.
     """
     names = [str(name) for name in laws["assumption"].values]
-    pages = (names[start : start + columns * rows] for start in range(0, len(names), columns * rows))
+    needed = math.ceil(len(names) / columns)  # rows, the same on each page but the last
+    on_page = columns * math.ceil(needed / max(1, math.ceil(needed / rows)))
+    pages = (names[start : start + on_page] for start in range(0, len(names), on_page or 1))
     with styled(*(str(label) for label in laws["label"].values)):
         return [_page(laws, page, voice, columns) for page in pages]
 

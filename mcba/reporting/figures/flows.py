@@ -68,7 +68,7 @@ def _draw_amount(axes: Axes, row: int, amount: float, start: float = 0.0) -> Non
 
 
 def _label_amounts(axes: Axes, steps: xr.Dataset, places: list[float], voice: Voice) -> None:
-    """Each amount at the right of its bar, written as in a table."""
+    """Each amount at the right of its bar, written as in a sentence."""
     look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 7.5, "color": INK}
     for row, (at, mean, error) in enumerate(zip(places, steps["mean"].values, steps["error"].values, strict=True)):
         axes.annotate(_signed(Estimate(float(mean), float(error)), voice), (at, row), xytext=(4, 0), **look)
@@ -76,9 +76,7 @@ def _label_amounts(axes: Axes, steps: xr.Dataset, places: list[float], voice: Vo
 
 def _signed(amount: Estimate, voice: Voice) -> str:
     """An amount with its sign; one that no world changes with all its digits."""
-    if amount.error:
-        return voice.signed(amount)
-    return "+" * (amount.value > 0) + voice.certain(amount.value)
+    return "+" * (amount.value > 0) + (voice.short(amount) if amount.error else voice.certain(amount.value))
 
 
 def draw_bearers(balances: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
@@ -127,9 +125,9 @@ def draw_years(flows: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axe
         if flows["year"].size == 1:
             axes.set_xlim(-0.5, 0.5)
         number_axis(axes.yaxis, voice)
-        axes.set_xlabel(voice("figure.year"))
+        band = voice("figure.mean_and_band", range=range_words(voice, float(flows.attrs["mass"])))
+        axes.set_xlabel(f"{voice('figure.year')}\n{band}")
         axes.set_ylabel(folded(with_unit(voice("figure.a_year"), voice.unit(flows.attrs.get("currency"))), 30))
-        axes.set_title(voice("figure.mean_and_band", range=range_words(voice, float(flows.attrs["mass"]))), loc="left")
         axes.grid(visible=True, axis="y")
         legend_below(axes, 3)
     return axes

@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from mcba.engine import Run
-from mcba.engine.saved import write_bytes_together
 from mcba.errors import Note
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.facts.kept import facts_of
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.facts.published import HasCalibrations
 from mcba.reporting.facts.rankings import Ranked
-from mcba.reporting.figures import assumptions, decisions, densities, drivers, flows, outcomes, rankings
+from mcba.reporting.figures import assumptions, decisions, densities, drivers, flows, outcomes, rankings, titles
 from mcba.reporting.figures.labelled import Labelled, with_labels
-from mcba.reporting.figures.plots import Plot
+from mcba.reporting.figures.plots import Drawn, Plot
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital, uncapital
 from mcba.study import Study, is_certain
@@ -28,6 +25,10 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
+    from mcba.analysis.published import Calibration
+
+_THUMBNAILS: WeakKeyDictionary[Facts, dict[str, Drawn]] = WeakKeyDictionary()
+_SEEN = 0.1  # of the width of a range, and in standard deviations: a smaller change cannot be seen in a figure
 _MENTIONED = 5  # labels named in the words for a figure
 
 
@@ -50,11 +51,19 @@ def _plots(data: Labelled) -> Iterator[Plot]:
 
 
 def _plot(
-    voice: Labels, name: str, draw: Callable[[], Axes], *, words: str = "", outcome: str = "", **values: object
+    voice: Labels,
+    name: str,
+    draw: Callable[[], Axes],
+    *,
+    words: str = "",
+    outcome: str = "",
+    title: str = "",
+    **values: object,
 ) -> Plot:
     """A picture with its caption and its description: the `words` of its name, up to the first dash."""
     key, values = words or name.partition("-")[0], {"outcome": uncapital(outcome), **values}
-    return Plot(name, capital(voice(f"caption.{key}", **values)), voice(f"alt.{key}", **values), draw)
+    drawing = Drawn(draw, capital(title))
+    return Plot(name, capital(voice(f"caption.{key}", **values)), voice(f"alt.{key}", **values), drawing)
 
 
 def _items(voice: Labels, labels: Iterable[str]) -> str:
@@ -73,6 +82,7 @@ def _outcome(data: Labelled, outcome: str) -> Plot:
         f"outcome-{outcome}",
         lambda: outcomes.draw_outcome(data.outcome(outcome), voice, published=published, reference=reference),
         outcome=voice.outcome(outcome),
+        title=titles.of_outcome(facts, outcome, voice),
         worlds=voice.whole(summary.worlds),
         low=low,
         median=median,
@@ -97,19 +107,20 @@ def _flows(data: Labelled) -> Iterator[Plot]:
     if facts.has_money and facts.chance is not None:
         both = facts.study.document.benefits and facts.study.document.costs
         if both and facts.varies("present_value_benefits") and facts.varies("present_value_costs"):
-            yield _plot(
-                voice, "cloud", lambda: outcomes.draw_cloud(data.worlds, voice), chance=voice.percent(facts.chance)
-            )
+            chance = voice.percent(facts.chance)
+            title = voice("finding.chance", chance=chance)
+            yield _plot(voice, "cloud", lambda: outcomes.draw_cloud(data.worlds, voice), title=title, chance=chance)
         balance = facts.summary("npv").mean
         if "present_value" in arrays and math.isfinite(balance.value):
             items = _items(voice, map(voice.flow, facts.at_hand.labels["flow"]))
             total = f"{voice.estimate(balance)} {voice.currency}"
-            yield _plot(
-                voice, "waterfall", lambda: flows.draw_waterfall(data.waterfall, voice), items=items, total=total
-            )
+            title = voice("finding.waterfall", total=f"{voice.short(balance)} {voice.currency}")
+            draw = partial(flows.draw_waterfall, data.waterfall, voice)
+            yield _plot(voice, "waterfall", draw, title=title, items=items, total=total)
     if "bearer_npv" in arrays and facts.study.bearers:
         items = _items(voice, (_balance(data, bearer) for bearer in facts.at_hand.labels["bearer"]))
-        yield _plot(voice, "bearers", lambda: flows.draw_bearers(data.bearers, voice), items=items)
+        draw, title = partial(flows.draw_bearers, data.bearers, voice), titles.of_bearers(data.bearers, voice)
+        yield _plot(voice, "bearers", draw, title=title, items=items)
     yearly = facts.yearly
     if yearly is not None and yearly.sizes["year"] > 1:
         kinds = voice.listed(voice.known("kind", str(kind)) for kind in yearly["kind"].values)
@@ -125,22 +136,18 @@ def _balance(data: Labelled, bearer: str) -> str:
 
 def _drivers(data: Labelled) -> Iterator[Plot]:
     facts, voice = data.facts, data.voice
-    analysed, main = voice.outcome(facts.analysed), voice.outcome(facts.main)
-    figures: list[tuple[str, Callable[..., Axes], xr.Dataset | None, str]] = [
-        ("tornado", drivers.draw_tornado, data.ranking, analysed),
-        ("shares", drivers.draw_shares, data.shares, analysed),
-        ("information", drivers.draw_information, _clear(data.information), ""),
-        (
-            "scenarios",
-            partial(outcomes.draw_scenarios, reference=_break_even(facts.main)),
-            data.scenarios(facts.main),
-            main,
-        ),
+    analysed, main, reference = voice.outcome(facts.analysed), voice.outcome(facts.main), _break_even(facts.main)
+    of_scenarios = partial(outcomes.draw_scenarios, reference=reference), partial(titles.of_scenarios, reference)
+    figures: list[tuple[str, xr.Dataset | None, str, Callable[..., Axes], Callable[[xr.Dataset, Labels], str]]] = [
+        ("tornado", data.ranking, analysed, drivers.draw_tornado, titles.of_swings),
+        ("shares", data.shares, analysed, drivers.draw_shares, titles.of_shares),
+        ("information", _clear(data.information), "", drivers.draw_information, titles.of_information),
+        ("scenarios", data.scenarios(facts.main), main, *of_scenarios),
     ]
-    for name, draw, dataset, outcome in figures:
+    for name, dataset, outcome, draw, title in figures:
         if dataset is not None:
-            items = _items(voice, dataset["label"].values)
-            yield _plot(voice, name, partial(draw, dataset, voice), outcome=outcome, items=items)
+            shown = {"items": _items(voice, dataset["label"].values), "title": title(dataset, voice)}
+            yield _plot(voice, name, partial(draw, dataset, voice), outcome=outcome, **shown)
 
 
 def _clear(worth: xr.Dataset | None) -> xr.Dataset | None:
@@ -155,7 +162,7 @@ def _drawing(data: Labelled) -> Iterator[Plot]:
     if facts.varies(facts.main) and math.isfinite(facts.summary(facts.main).mean.value):
         draw = partial(outcomes.draw_convergence, data.convergence, voice)
         yield _plot(voice, "convergence", draw, outcome=voice.outcome(facts.main))
-    if data.dependence is not None:
+    if data.dependence is not None and data.dependence.sizes["pair"] > 1:  # of a single pair a table says it better
         items = _items(
             voice, (f"{voice.assumption(pair.first)} – {voice.assumption(pair.second)}" for pair in facts.correlations)
         )
@@ -163,11 +170,27 @@ def _drawing(data: Labelled) -> Iterator[Plot]:
 
 
 def _thumbnails(data: Labelled) -> Iterator[Plot]:
-    """The small picture of each assumption that has a single density."""
+    """The small picture of each assumption that has a single density; it has no words, so it serves every language."""
+    drawings = _THUMBNAILS.setdefault(data.facts, {})
     for name, family in data.facts.study.families.items():
         if not is_certain(family) and not family.batch_shape:
             alt = data.voice("alt.thumbnail", label=data.voice.assumption(name))
-            yield Plot(thumbnail_of(name), "", alt, partial(_thumbnail, data, name))
+            drawing = drawings.setdefault(name, Drawn(partial(_thumbnail, data, name)))
+            yield Plot(thumbnail_of(name), "", alt, drawing)
+
+
+def whole_pages(facts: Facts, voice: Labels) -> list[Plot]:
+    """Every figure of a run that fills the width of a page, and the distributions as pages of small pictures."""
+    data = Labelled(facts, voice)
+    return [*_plots(data), *_pages(data)]
+
+
+def _pages(data: Labelled) -> Iterator[Plot]:
+    pages = assumptions.draw_distributions(data.densities, data.voice)
+    for number, page in enumerate(pages, 1):
+        name = "distributions" if len(pages) == 1 else f"distributions-{number}"
+        caption = data.voice("caption.distributions")
+        yield Plot(name, caption, "", Drawn(partial(page.axes.__getitem__, 0)))
 
 
 def thumbnail_of(assumption: str) -> str:
@@ -201,10 +224,32 @@ def of_calibration(facts: HasCalibrations, voice: Labels) -> dict[str, Plot]:
     if isinstance(facts.calibrations, Note) or facts.calibrations[-1].says_nothing:
         return {}
     calibration = facts.calibrations[-1]
+    seen = (
+        abs(update.width.value - 1) > _SEEN or abs(update.shift.value) > _SEEN for update in calibration.assumptions
+    )
+    if not any(seen):  # pairs of bars that look the same
+        return {}
+    return {"calibration": of_narrowing(calibration, voice)}
+
+
+def of_narrowing(calibration: Calibration, voice: Labels) -> Plot:
+    """What published figures make of each assumption."""
     items = _items(voice, (voice.assumption(update.name) for update in calibration.assumptions))
-    return {
-        "calibration": _plot(voice, "calibration", partial(assumptions.draw_narrowed, calibration, voice), items=items)
-    }
+    return _plot(voice, "calibration", partial(assumptions.draw_narrowed, calibration, voice), items=items)
+
+
+def of_assumptions(study: Study, voice: Labels) -> list[Plot]:
+    """A figure of each uncertain assumption, named `assumption-<name>`."""
+    uncertain = [name for name, family in study.families.items() if not is_certain(family)]
+    return [
+        Plot(f"assumption-{name}", voice.assumption(name), "", Drawn(partial(_assumption, study, name, voice)))
+        for name in uncertain
+    ]
+
+
+def _assumption(study: Study, name: str, voice: Labels) -> Axes:
+    law = densities.assumption_curves(study, name, voice)
+    return (assumptions.draw_labelled_assumption if "label" in law.dims else assumptions.draw_assumption)(law, voice)
 
 
 def of_ranking(ranked: Ranked, voice: Labels) -> dict[str, Plot]:
@@ -218,9 +263,11 @@ def of_ranking(ranked: Ranked, voice: Labels) -> dict[str, Plot]:
 def _ranking(stem: str, ranking: xr.Dataset, voice: Labels) -> Iterator[Plot]:
     labelled = with_labels(ranking, ranking.attrs["outcome"], voice)
     outcome, items = str(labelled.attrs["long_name"]), _items(voice, labelled["label"].values)
+    sayings = {"tornado": titles.of_swings, "shares": titles.of_shares}
     for name, draw in rankings.drawings(labelled).items():
         file = f"{stem}-{'convergence' if name == 'settling' else name}"
-        yield _plot(voice, file, partial(draw, labelled, voice), words=name, outcome=outcome, items=items)
+        title = sayings[name](labelled, voice) if name in sayings else ""
+        yield _plot(voice, file, partial(draw, labelled, voice), words=name, outcome=outcome, title=title, items=items)
 
 
 def of_decision(facts: Facts, voice: Labels) -> dict[str, Plot]:
@@ -243,11 +290,16 @@ def decision_or_reasons(facts: Facts, voice: Labels) -> dict[str, Plot | Missing
             lambda content: map(voice.assumption, (content.first, content.second)),
         ),
     ]
+    sayings: dict[str, Callable[[Any, Labels], str]] = {
+        "information": titles.of_information,
+        "acceptability": titles.of_acceptability,
+    }
     plots: dict[str, Plot | Missing] = {}
     for kind, draw, content, labels in figures:
         name, told = f"decision-{kind}", content
         if not isinstance(content, Missing):
             values = {"currency": voice.currency, "items": _items(voice, labels(content))}
+            values["title"] = sayings[kind](content, voice) if kind in sayings else ""
             told = _plot(voice, name, partial(draw, content, voice), words=f"decision_{kind}", **values)
         plots[name] = told
     return plots
@@ -260,100 +312,6 @@ def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
         return agenda
     learns = agenda.perfect.value > 0 and any(subject.information.value > 0 for subject in agenda.subjects)
     return data.information if learns else Missing("nothing_to_learn")
-
-
-# --- on disk
-
-
-def write_figures(run: Run, folder: str | Path, language: str | None = None) -> list[Path]:
-    """Write every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
-
-    Parameters
-    ----------
-    run : Run
-        Of a study.
-    folder : str or Path
-        Made when it is not there.
-    language : str, optional
-        Of what people read, one of `mcba.reporting.words.languages()`; that of the study when absent.
-
-    Returns
-    -------
-    list of Path
-        The files, those of one run together: all new or all old; the same bytes for the same run.
-
-    Raises
-    ------
-    RunError
-        For an unknown language, and a run of a function.
-    """
-    facts = facts_of(run)
-    data = Labelled(facts, Labels(facts.study, language))
-    return _write(Path(folder), [*_plots(data), *_pages(data)])
-
-
-def _pages(data: Labelled) -> Iterator[Plot]:
-    pages = assumptions.draw_distributions(data.densities, data.voice)
-    for number, page in enumerate(pages, 1):
-        name = "distributions" if len(pages) == 1 else f"distributions-{number}"
-        yield Plot(name, "", "", partial(page.axes.__getitem__, 0))
-
-
-def write_decision_figures(
-    facts: Facts, folder: str | Path, language: str | None = None
-) -> tuple[list[Path], dict[str, Missing]]:
-    """Write every figure of a decision as PNG and SVG.
-
-    Parameters
-    ----------
-    facts : Facts
-    folder : str or Path
-        Made when it is not there.
-    language : str, optional
-        Of what people read; that of the study when absent.
-
-    Returns
-    -------
-    tuple
-        The files, all new or all old; and why a figure was left out, by its name.
-    """
-    plots = decision_or_reasons(facts, Labels(facts.study, language))
-    pictures = [plot for plot in plots.values() if isinstance(plot, Plot)]
-    return _write(Path(folder), pictures), {name: plot for name, plot in plots.items() if isinstance(plot, Missing)}
-
-
-def write_assumption_figures(study: Study, folder: str | Path, language: str | None = None) -> list[Path]:
-    """Write a figure of each uncertain assumption as PNG and SVG, named `assumption-<name>`.
-
-    Parameters
-    ----------
-    study : Study
-    folder : str or Path
-        Made when it is not there.
-    language : str, optional
-        Of what people read; that of the study when absent.
-
-    Returns
-    -------
-    list of Path
-        The files, all new or all old.
-    """
-    voice = Labels(study, language)
-    uncertain = [name for name, family in study.families.items() if not is_certain(family)]
-    pictures = [Plot(f"assumption-{name}", "", "", partial(_assumption, study, name, voice)) for name in uncertain]
-    return _write(Path(folder), pictures)
-
-
-def _assumption(study: Study, name: str, voice: Labels) -> Axes:
-    law = densities.assumption_curves(study, name, voice)
-    return (assumptions.draw_labelled_assumption if "label" in law.dims else assumptions.draw_assumption)(law, voice)
-
-
-def _write(folder: Path, pictures: Iterable[Plot]) -> list[Path]:
-    """Draw pictures into a folder, all of them or none."""
-    return write_bytes_together(
-        folder, {name: drawn for picture in pictures for name, drawn in picture.files().items()}
-    )
 
 
 def _break_even(outcome: str) -> float | None:

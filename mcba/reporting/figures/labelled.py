@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mcba.analysis import labels_of
-from mcba.analysis.decision import OutcomeChange
+from mcba.analysis.decision import OutcomeChange, VariantOutcomes
 from mcba.arrays import Array
-from mcba.engine.estimates import Estimate, mean
+from mcba.engine.estimates import Estimate, Summary, mean
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.figures.densities import density_curves
@@ -67,11 +67,12 @@ class Labelled:
         return xr.Dataset(columns, coords={"label": ("step", list(amounts))}, attrs={"currency": self._currency})
 
     def _amounts(self) -> dict[str, Array]:
-        """What each benefit gives and each cost takes in each world, benefits first."""
+        """What each benefit gives and each cost takes in each world, benefits first; none that is nothing in all."""
         flows = self.facts.study.flows
         signs = {"benefits": 1.0, "costs": -1.0}
         shown = [name for kind in signs for name in self.facts.at_hand.labels["flow"] if flows[name][0] == kind]
-        return {name: signs[flows[name][0]] * self.facts.at_hand.values("present_value", name) for name in shown}
+        amounts = {name: signs[flows[name][0]] * self.facts.at_hand.values("present_value", name) for name in shown}
+        return {name: values for name, values in amounts.items() if values.any()}
 
     def _largest(self, amounts: Mapping[str, Array]) -> dict[str, Estimate]:
         """The mean of the largest amounts by their labels, in their order, and of the others together."""
@@ -157,6 +158,7 @@ class Labelled:
         scenarios = self.facts.scenarios
         told = [(variant, variant.outcomes.get(outcome)) for variant in (scenarios.own, *scenarios.variants)]
         shown = [(variant, compared.summary) for variant, compared in told if isinstance(compared, OutcomeChange)]
+        shown = _distinct(shown)
         if len(shown) < 2:
             return None
         columns = {
@@ -185,6 +187,15 @@ class Labelled:
 
     def _named(self, dataset: xr.Dataset, outcome: str) -> xr.Dataset:
         return with_labels(dataset, outcome, self.voice).assign_attrs(currency=self._currency)
+
+
+def _distinct(told: Iterable[tuple[VariantOutcomes, Summary]]) -> list[tuple[VariantOutcomes, Summary]]:
+    """Without those that have every number of an earlier one: another name for the same thing."""
+    found: dict[tuple[float, ...], tuple[VariantOutcomes, Summary]] = {}
+    for variant, summary in told:
+        numbers = (summary.low.value, summary.median.value, summary.mean.value, summary.high.value)
+        found.setdefault(numbers, (variant, summary))
+    return list(found.values())
 
 
 def with_labels(dataset: xr.Dataset, outcome: str, voice: Labels) -> xr.Dataset:

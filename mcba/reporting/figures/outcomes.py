@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.estimates import Estimate, errors_in
+from mcba.engine.estimates import Estimate, Range, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures.style import (
     BLUE,
     GREEN,
     INK,
+    MIDDLE,
     ORANGE,
     RED,
     SKY,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _FEWEST_WORLDS = 2
 _BINS = 80
+_ROOM, _STRIP = 0.22, 0.07  # above the bars, as a share of their height; of the frame for each published range
+_MOST_NAMED = 3  # published ranges in the legend
 _FEW_VALUES = 12  # that are drawn as separate values
 CURVE = 400  # points of a cumulative curve
 _CLOUDS: dict[str, dict[str, Any]] = {
@@ -75,24 +78,35 @@ def draw_outcome(
     central = float(worlds["low"]), float(worlds["high"])
     left, right = _window(values, central, marks)
     with styled(quantity):
-        axes = axes_of(axes, 3.1)
-        _draw_density(axes, values, (left, right), central, voice)
-        grid = np.linspace(left, right, CURVE)
-        axes.plot(grid, share_below(values, grid), color=INK, linewidth=1.4, label=voice("figure.cumulative"))
-        _draw_published(axes, published, voice)
+        axes = axes_of(axes, 3.3)
+        below = axes.twinx()
+        highest = _draw_density(axes, values, (left, right), central, voice)
+        room = _ROOM + _STRIP * max(0, len(published) - 1)  # above the bars: for the published ranges
+        axes.set_ylim(0, highest * (1 + room))
         _draw_points(axes, worlds, voice)
         if reference is not None and left <= reference <= right:
             text = voice("figure.break_even", value=voice.exact(reference))
             axes.axvline(reference, color=RED, linestyle=":", linewidth=1.4, label=text)
+        _draw_published(axes, published, voice)
+        _draw_below(below, values, (left, right), voice)
         axes.set_xlim(left, right)
-        axes.set_ylim(0, 1.04 + 0.08 * bool(published) + 0.06 * max(0, len(published) - 1))
         number_axis(axes.xaxis, voice)
-        share_axis(axes)
-        axes.set_ylabel(voice("figure.worlds_below"))
+        number_axis(axes.yaxis, voice, percent=True, ticks=4)
+        axes.set_ylabel(voice("figure.density"))
         axes.set_xlabel(folded(with_unit(quantity, voice.unit(worlds.attrs.get("units"))), 64))
         axes.grid(visible=True, axis="x")
-        legend_below(axes, 3, away=0.2)
+        legend_below(axes, 3, away=0.2, beside=below)
     return axes
+
+
+def _draw_below(axes: Axes, values: Array, window: tuple[float, float], voice: Voice) -> None:
+    """The share of worlds below each value, on an axis of its own at the right."""
+    grid = np.linspace(*window, CURVE)
+    axes.plot(grid, share_below(values, grid), color=INK, linewidth=1.4, label=voice("figure.cumulative"))
+    axes.set_ylim(0, 1.04)
+    share_axis(axes)
+    axes.spines["right"].set_visible(True)
+    axes.set_ylabel(voice("figure.worlds_below"))
 
 
 def _finite(values: Array, what: str) -> Array:
@@ -119,34 +133,37 @@ def _window(values: Array, central: tuple[float, float], marks: Sequence[float])
 
 def _draw_density(
     axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], voice: Voice
-) -> None:
-    """How many worlds lie where, its highest point 1, and the central range in a darker colour."""
+) -> float:
+    """The share of worlds in each bar, and the central range in a darker colour; gives how high the bars reach."""
     separate, counts = np.unique(values, return_counts=True)
     if separate.size <= _FEW_VALUES:
-        _draw_values(axes, separate, counts / counts.max(), central, voice)
-    else:
-        _draw_histogram(axes, values, window, central, voice)
+        return _draw_values(axes, separate, counts / values.size, central, voice)
+    return _draw_histogram(axes, values, window, central, voice)
 
 
-def _draw_values(axes: Axes, values: Array, heights: Array, central: tuple[float, float], voice: Voice) -> None:
+def _draw_values(axes: Axes, values: Array, heights: Array, central: tuple[float, float], voice: Voice) -> float:
     inside = (values >= central[0]) & (values <= central[1])
-    axes.vlines(values, 0, heights, color=SKY, linewidth=6, label=voice("figure.density"))
-    axes.vlines(values[inside], 0, heights[inside], color=BLUE, alpha=0.5, linewidth=6)
+    axes.vlines(values, 0, heights, color=SKY, linewidth=6, label=voice("figure.outside"))
+    axes.vlines(values[inside], 0, heights[inside], color=MIDDLE, linewidth=6, label=voice("figure.inside"))
+    return float(heights.max())
 
 
 def _draw_histogram(
     axes: Axes, values: Array, window: tuple[float, float], central: tuple[float, float], voice: Voice
-) -> None:
+) -> float:
+    """Bars of one width; where an end of the range parts a bar, both parts are as high as if they were whole."""
     left, right = window
     low, high = central
     edges = np.unique([*np.linspace(left, right, _BINS + 1), *(end for end in central if left < end < right)])
     counts, _ = np.histogram(values, bins=edges)
-    heights = counts / np.diff(edges)
-    heights /= heights[np.diff(edges) > 0.2 * (right - left) / _BINS].max() or 1
-    heights = np.minimum(heights, 1)
-    axes.stairs(heights, edges, fill=True, color=SKY, alpha=0.55, label=voice("figure.density"))
+    width = (right - left) / _BINS
+    heights = counts / values.size * (width / np.diff(edges))
+    highest = float(heights[np.diff(edges) > 0.2 * width].max()) or 1.0
+    heights = np.minimum(heights, highest)
     inside = (edges[:-1] >= low) & (edges[1:] <= high)
-    axes.stairs(np.where(inside, heights, 0), edges, fill=True, color=BLUE, alpha=0.5)
+    axes.stairs(heights, edges, fill=True, color=SKY, label=voice("figure.outside"))
+    axes.stairs(np.where(inside, heights, 0), edges, fill=True, color=MIDDLE, label=voice("figure.inside"))
+    return highest
 
 
 def share_below(values: Array, grid: Array) -> Array:
@@ -155,21 +172,33 @@ def share_below(values: Array, grid: Array) -> Array:
 
 
 def _draw_points(axes: Axes, worlds: xr.Dataset, voice: Voice) -> None:
-    """Low, median and high, written as in a table."""
-    names = ("low", "median", "high")
-    points = [Estimate(float(worlds[name]), float(worlds[f"{name}_error"])) for name in names]
-    for name, point, written in zip(names, points, voice.row(*points), strict=True):
+    """Low, median and high, written as in a sentence."""
+    low, median, high = (
+        Estimate(float(worlds[name]), float(worlds[f"{name}_error"])) for name in ("low", "median", "high")
+    )
+    written_low, written_high = voice.ends(
+        Range(low.value, high.value, float(worlds.attrs["mass"]), low.error, high.error)
+    )
+    points = (("low", low, written_low), ("median", median, voice.short(median)), ("high", high, written_high))
+    for name, point, written in points:
         line = "-" if name == "median" else "--"
         text = voice(f"figure.{name}", value=written)
         axes.axvline(point.value, color=BLUE, linestyle=line, linewidth=1.2, label=text)
 
 
 def _draw_published(axes: Axes, published: Sequence[tuple[float, float]], voice: Voice) -> None:
-    for number, ends in enumerate(published):
-        height = 1.06 + 0.06 * number
+    """Published ranges as bands from the top, each with its ends; a single figure as a line with a point."""
+    across = axes.get_xaxis_transform()
+    for number, (low, high) in enumerate(published):
+        height = 0.955 - _STRIP * number
+        ends = [low] if low == high else [low, high]
         # A label that begins with an underscore stays out of the legend.
-        label = voice("figure.published") if number == 0 else "_"
-        axes.plot(ends, [height, height], color=ORANGE, linewidth=2.5, marker="|", markersize=10, zorder=3, label=label)
+        words = voice("word.to", low=voice.plain(low), high=voice.plain(high)) if low < high else voice.plain(low)
+        label = voice("figure.published", value=words) if number < _MOST_NAMED else "_"
+        look: dict[str, Any] = {"color": ORANGE, "linewidth": 3.5, "transform": across, "zorder": 5}
+        axes.plot(ends, [height] * len(ends), marker="D", markersize=5, label=label, **look)
+        for end in ends:
+            axes.plot([end, end], [0, height], color=ORANGE, linewidth=1.2, linestyle="-.", transform=across, zorder=4)
 
 
 # --- costs against benefits

@@ -1,4 +1,4 @@
-"""The style of every figure: colours, letters, axes, labels, legends, and how a figure becomes a PNG or SVG.
+"""The style of every figure: colours, letters, axes, labels and legends.
 
 Nothing global is read or changed: every figure is a `matplotlib.figure.Figure` of its own, drawn in this style. Colours
 are told apart by the colour-blind (Okabe & Ito 2008, https://jfly.uni-koeln.de/color) and differ in grey; where two
@@ -7,27 +7,24 @@ meet, so do line, marker or hatch. The same data give the same bytes.
 
 from __future__ import annotations
 
-import io
 import math
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mcba.arrays import Array, Integers
-from mcba.errors import RunError
 from mcba.reporting.words.voice import Voice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
 BLUE, ORANGE, GREEN, SKY, RED, GREY, INK = "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00", "#8C8C8C", "#222222"
+MIDDLE = "#4E9ACB"  # between blue and sky
 _STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
@@ -55,7 +52,6 @@ _STYLE: dict[str, Any] = {
     "path.simplify": True,
 }
 PAGE_WIDTH = 6.3  # inches: the text of an A4 page
-_DOTS = 180  # an inch
 MOST_BARS = 12
 _LABEL = 40  # characters on a line of a label
 _ANOTHER_LINE = 0.08  # of the height of the axes
@@ -72,7 +68,6 @@ LOOKS: tuple[tuple[str, Any, str], ...] = (
 )
 """Colour, line and marker of things beside each other, such as options."""
 BAR: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.4}
-_METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
 
 # --- letters
@@ -126,70 +121,6 @@ def axes_of(axes: Axes | None, height: float, width: float = PAGE_WIDTH) -> Axes
         return axes
     made: Axes = Figure(figsize=(width, height), layout="constrained").add_subplot()
     return made
-
-
-def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, dots: int = _DOTS) -> None:
-    """Write the figure of these axes as PNG or SVG, the same bytes each time.
-
-    Parameters
-    ----------
-    axes : Axes
-    file : str, Path or BytesIO
-    kind : {"png", "svg"}, optional
-        The ending of the file when absent.
-    dots : int
-        An inch, of a PNG.
-
-    Raises
-    ------
-    RunError
-        For another format, and for axes that are in no figure.
-    """
-    kind = kind or Path(str(file)).suffix.lstrip(".")
-    if kind not in _METADATA:
-        raise RunError(f"{kind!r} is no format of a figure; allowed are png and svg")
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise RunError("these axes are in no figure")
-    with styled(*_texts_of(figure)):
-        figure.savefig(file, format=kind, dpi=dots, metadata=_METADATA[kind])
-        figure.set_layout_engine("none")  # the layout is settled: a second format need not find it again
-
-
-def rendered(axes: Axes, kind: str, *, dots: int = _DOTS) -> bytes:
-    """The figure of these axes as a picture.
-
-    Parameters
-    ----------
-    axes : Axes
-    kind : {"png", "svg"}
-    dots : int
-        An inch, of a PNG.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    RunError
-        As `save`.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> rendered(Figure().add_subplot(), "png")[1:4]
-    b'PNG'
-    """
-    buffer = io.BytesIO()
-    save(axes, buffer, kind=kind, dots=dots)
-    return buffer.getvalue()
-
-
-def _texts_of(figure: Figure) -> list[str]:
-    from matplotlib.text import Text
-
-    return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
 
 
 # --- labels
@@ -315,10 +246,19 @@ def legend_above(axes: Axes, columns: int = 2) -> None:
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=columns, borderaxespad=0.2)
 
 
-def legend_below(axes: Axes, columns: int, *, away: float = 0.16, marks: float = 1.0) -> None:
-    """The legend below the label of the axis, whose first line ends so far below as a share of the height."""
+def legend_below(
+    axes: Axes, columns: int, *, away: float = 0.16, marks: float = 1.0, beside: Axes | None = None
+) -> None:
+    """The legend below the label of the axis, whose first line ends so far below as a share of the height.
+
+    What `beside` shows, on another scale, stands in it too.
+    """
     away += _ANOTHER_LINE * axes.get_xlabel().count("\n")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -away), ncols=columns, markerscale=marks)
+    handles, labels = axes.get_legend_handles_labels()
+    if beside is not None:
+        more = beside.get_legend_handles_labels()
+        handles, labels = [*handles, *more[0]], [*labels, *more[1]]
+    axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -away), ncols=columns, markerscale=marks)
 
 
 # --- bars by length

@@ -200,7 +200,7 @@ class _Body:
     def figure(self, block: blocks.Picture, into: Element) -> None:
         figure = SubElement(into, "figure", {"id": f"figure-{block.anchor}"})
         box = SubElement(figure, "div", {"class": "wide", "tabindex": "0"})
-        SubElement(box, "img", {"src": _data(block.svg), "alt": block.alt})
+        SubElement(box, "img", {"src": _data(block.drawing.svg), "alt": block.alt})
         self.caption("figure", block.caption, SubElement(figure, "figcaption"))
 
     def table(self, block: blocks.PageTable, into: Element) -> None:
@@ -239,7 +239,7 @@ class _Body:
     def inline(self, span: object, parent: Element) -> Element:
         if isinstance(span, blocks.Thumbnail):
             look = {"style": f"width: {span.width}cm; height: auto"}
-            return SubElement(parent, "img", {"src": _data(span.svg), "alt": span.alt, **look})
+            return SubElement(parent, "img", {"src": _data(span.drawing.svg), "alt": span.alt, **look})
         if isinstance(span, blocks.Reference):
             return self.reference(span, parent)
         if not isinstance(span, blocks.Span):

@@ -100,7 +100,7 @@ class _Writer:
             case blocks.Equation():
                 return f"$$\n{latex(block.mark)}\n$$"
             case blocks.Picture():
-                self.pictures[f"{block.anchor}.png"] = block.png
+                self.pictures[f"{block.anchor}.png"] = block.drawing.png
                 caption, alt = _escaped(block.caption), block.alt.replace('"', "'")
                 target = f"{self.folder}/{block.anchor}.png"
                 about = f'#{_label("figure", block.anchor)} fig-alt="{alt}" width={block.width:g}cm'
@@ -113,7 +113,7 @@ class _Writer:
 
     def inline(self, span: blocks.Inline) -> str:  # noqa: PLR0911 - one way out for each kind
         if isinstance(span, blocks.Thumbnail):
-            self.pictures[f"{span.name}.png"] = span.png
+            self.pictures[f"{span.name}.png"] = span.drawing.png
             return f"![{_escaped(span.alt)}]({self.folder}/{span.name}.png){{width={span.width:g}cm}}"
         if isinstance(span, blocks.Break):
             return "\\\n"

@@ -137,8 +137,8 @@ def arranged(
 
     Examples
     --------
-    >>> from mcba.reporting.blocks import Paragraph, Picture, text
-    >>> one, picture = Paragraph(text("one")), Picture("a", "", "", b"", b"")
+    >>> from mcba.reporting.blocks import AtHand, Paragraph, Picture, text
+    >>> one, picture = Paragraph(text("one")), Picture("a", "", "", AtHand())
     >>> answers = iter([True, True, False])
     >>> [type(block).__name__ for block, _ in arranged([picture, one, one], lambda _: next(answers))]
     ['Paragraph', 'Picture', 'Paragraph']

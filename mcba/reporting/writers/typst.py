@@ -145,7 +145,7 @@ class _Writer:
                 self.sheets.line(10.5, 12)
                 return f"$ {typst(block.mark)} $"
             case blocks.Picture():
-                path = self.keep(f"{block.anchor}.svg", block.svg)
+                path = self.keep(f"{block.anchor}.svg", block.drawing.svg)
                 alt, caption = typst_string(block.alt), typst_string(block.caption)
                 width = self.sheets.picture(*_size(block))
                 image = f"image({typst_string(path)}, width: {width:.0f}pt, alt: {alt})"
@@ -210,7 +210,7 @@ class _Writer:
         if isinstance(span, blocks.Reference):
             return self.reference(span)
         if isinstance(span, blocks.Thumbnail):
-            path = self.keep(f"{span.name}.svg", span.svg)
+            path = self.keep(f"{span.name}.svg", span.drawing.svg)
             return f"#box(image({typst_string(path)}, width: {span.width:g}cm, alt: {typst_string(span.alt)}))"
         words = typst_string(measures.foldable(span) if folds else span.text)
         if span.style == "code":
@@ -246,7 +246,7 @@ def _label(kind: str, anchor: str) -> str:
 
 def _size(picture: blocks.Picture) -> tuple[float, float]:
     """The width of a figure in points, and its height for each point of width."""
-    found = _VIEW.search(picture.svg[:2000])
+    found = _VIEW.search(picture.drawing.svg[:2000])
     ratio = float(found[2]) / float(found[1]) if found else 0.5
     width = min(picture.width * measures.CM, _ROOM)
     return (min(width, _MOST_HEIGHT / ratio) if ratio < 1 else width), ratio

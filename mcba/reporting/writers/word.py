@@ -184,14 +184,14 @@ class _Writer(Runs):
 
     def size(self, block: blocks.Picture) -> tuple[float, float]:
         """The width of a figure, and its height for each point of width."""
-        image = self.word.part.get_or_add_image(io.BytesIO(block.png))[1]
+        image = self.word.part.get_or_add_image(io.BytesIO(block.drawing.png))[1]
         ratio = image.px_height / image.px_width
         width = min(block.width * measures.CM, self.room)
         return (min(width, _MOST_HEIGHT / ratio) if ratio < 1 else width), ratio
 
     def figure(self, block: blocks.Picture) -> Iterator[str]:
         width = self.sheets.picture(*self.size(block))
-        drawing = self.drawing(block.png, block.anchor, block.alt, width)
+        drawing = self.drawing(block.drawing.png, block.anchor, block.alt, width)
         yield self.paragraph("Normal", drawing, keep=True, more='<w:spacing w:before="140" w:after="0"/>')
         yield self.caption("figure", block.caption, above=False)
 

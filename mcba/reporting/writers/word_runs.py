@@ -61,7 +61,7 @@ class Runs:
                 return "<w:r><w:br/></w:r>"
             case blocks.Thumbnail():
                 width = span.width * measures.CM if most is None else min(span.width * measures.CM, most)
-                return self.drawing(span.png, span.name, span.alt, width)
+                return self.drawing(span.drawing.png, span.name, span.alt, width)
             case blocks.Reference():
                 return self.reference(span)
         style = f'<w:rStyle w:val="{self.style_ids[span.style.capitalize()]}"/>' if span.style in _LETTERS else ""

@@ -371,7 +371,7 @@ def test_each_assumption_has_its_distribution_source_and_picture(dutch: Manuscri
     found = next(b for b in dutch.blocks if isinstance(b, PageTable) and b.anchor == "assumptions")
     rows = {plain_text(row[0]): row for row in found.rows}
     clients = rows["Bereikte cliënten clients"]
-    assert any(isinstance(span, Thumbnail) and span.png for span in clients[1])
+    assert any(isinstance(span, Thumbnail) and span.drawing.png for span in clients[1])
     assert "Uniform: laag 80; hoog 120" in plain_text(clients[1])
     assert plain_text(clients[2]) == "100 cliënt per jaar (82 tot 118)"
     assert "uit bron" in plain_text(clients[3])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mcba.reporting.blocks import Colophon, Heading, Manuscript, Paragraph, Picture, page_table, text
+from mcba.reporting.blocks import AtHand, Colophon, Heading, Manuscript, Paragraph, Picture, page_table, text
 from mcba.reporting.writers.html import as_html
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><rect width="9" height="9"/></svg>'
@@ -22,7 +22,7 @@ MANUSCRIPT = Manuscript(
         Heading(1, "Kosten-effectiviteitsrapportagechecklistverantwoording", "one"),
         Paragraph(text("Woorden. " * 40)),
         page_table("wide", "Breed", ["kolom"] * 8, [["naam", *["1.000.000"] * 7]] * 3, "lrrrrrrr"),
-        Picture("p", "Figuur", "Een figuur", b"", SVG),
+        Picture("p", "Figuur", "Een figuur", AtHand(svg=SVG)),
         Heading(2, "Binnen één", "within"),
         Heading(1, "Twee", "two"),
     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mcba.reporting.blocks import Colophon, Heading, Manuscript, Paragraph, Picture, Reference, page_table
+from mcba.reporting.blocks import AtHand, Colophon, Heading, Manuscript, Paragraph, Picture, Reference, page_table
 from mcba.reporting.writers.markdown import as_markdown
 
 TITLE = 'Coaches: "more" \\ than 100 % #1'
@@ -19,7 +19,7 @@ MANUSCRIPT = Manuscript(
         Heading(1, "The answer", "the_answer"),
         Paragraph((Reference("the_answer"), Reference("all_results"), Reference("cloud"), Reference("cloud", "there"))),
         page_table("all_results", "Results", ["", "mean"], [["Balance", "1"]], "lr"),
-        Picture("cloud", "Worlds", "A cloud", b"png", b"svg"),
+        Picture("cloud", "Worlds", "A cloud", AtHand(b"png", b"svg")),
     ),
     WORDS,
     option="Two coaches",

@@ -21,9 +21,9 @@ from mcba.analysis.reruns import smaller
 from mcba.cli import main
 from mcba.reporting import decision_object, run_object
 from mcba.reporting.blocks import PageTable
+from mcba.reporting.delivery import write_decision_figures
 from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.figures.gallery import write_decision_figures
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
 from tests.analysis.deciding import DISCOUNTED, LINEAR, PAYING, SPREAD, page, study_of

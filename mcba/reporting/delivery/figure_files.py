@@ -1,0 +1,134 @@
+"""Figures as files of a folder: those of a run, of a decision, of a ranking, a calibration and of assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from mcba.analysis.published import Calibration
+from mcba.engine import Run
+from mcba.engine.saved import write_bytes_together
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.kept import facts_of
+from mcba.reporting.facts.missing import Missing
+from mcba.reporting.facts.rankings import Ranked
+from mcba.reporting.figures import gallery, titles
+from mcba.reporting.figures.plots import Plot
+from mcba.reporting.words.labels import Labels
+from mcba.study import Study
+
+
+def write_figures(run: Run, folder: str | Path, language: str | None = None) -> list[Path]:
+    """Write every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
+
+    Parameters
+    ----------
+    run : Run
+        Of a study.
+    folder : str or Path
+        Made when it is not there.
+    language : str, optional
+        Of what people read, one of `mcba.reporting.words.languages()`; that of the study when absent.
+
+    Returns
+    -------
+    list of Path
+        The files, those of one run together: all new or all old; the same bytes for the same run.
+
+    Raises
+    ------
+    RunError
+        For an unknown language, and a run of a function.
+    """
+    facts = facts_of(run)
+    voice = Labels(facts.study, language)
+    return _write(Path(folder), gallery.whole_pages(facts, voice), titles.source_of_run(run, voice))
+
+
+def write_decision_figures(
+    facts: Facts, folder: str | Path, language: str | None = None
+) -> tuple[list[Path], dict[str, Missing]]:
+    """Write every figure of a decision as PNG and SVG.
+
+    Parameters
+    ----------
+    facts : Facts
+    folder : str or Path
+        Made when it is not there.
+    language : str, optional
+        Of what people read; that of the study when absent.
+
+    Returns
+    -------
+    tuple
+        The files, all new or all old; and why a figure was left out, by its name.
+    """
+    voice = Labels(facts.study, language)
+    plots = gallery.decision_or_reasons(facts, voice)
+    pictures = [plot for plot in plots.values() if isinstance(plot, Plot)]
+    files = _write(Path(folder), pictures, titles.source_of_run(facts.run, voice))
+    return files, {name: plot for name, plot in plots.items() if isinstance(plot, Missing)}
+
+
+def write_assumption_figures(study: Study, folder: str | Path, language: str | None = None) -> list[Path]:
+    """Write a figure of each uncertain assumption as PNG and SVG, named `assumption-<name>`.
+
+    Parameters
+    ----------
+    study : Study
+    folder : str or Path
+        Made when it is not there.
+    language : str, optional
+        Of what people read; that of the study when absent.
+
+    Returns
+    -------
+    list of Path
+        The files, all new or all old.
+    """
+    voice = Labels(study, language)
+    return _write(Path(folder), gallery.of_assumptions(study, voice), titles.source(voice))
+
+
+def ranking_files(ranked: Ranked, voice: Labels) -> dict[str, bytes]:
+    """Every figure of a ranking as PNG and SVG, by the names of the files.
+
+    Parameters
+    ----------
+    ranked : Ranked
+    voice : Labels
+
+    Returns
+    -------
+    dict of str to bytes
+    """
+    attributes = ranked.ranking.attrs
+    source = titles.source(voice, titles.drawn(int(attributes["worlds"]), int(attributes["seed"]), voice))
+    plots = gallery.of_ranking(ranked, voice).values()
+    return {name: drawn for plot in plots for name, drawn in plot.files(source).items()}
+
+
+def calibration_files(name: str, calibration: Calibration, voice: Labels) -> dict[str, bytes]:
+    """The figure of a calibration as PNG and SVG, by the names of the files.
+
+    Parameters
+    ----------
+    name : str
+        Of the files.
+    calibration : Calibration
+    voice : Labels
+
+    Returns
+    -------
+    dict of str to bytes
+    """
+    source = titles.source(voice, titles.drawn(calibration.weights.size, calibration.seed, voice))
+    return replace(gallery.of_narrowing(calibration, voice), name=name).files(source)
+
+
+def _write(folder: Path, pictures: Iterable[Plot], source: str) -> list[Path]:
+    """Draw pictures into a folder, all of them or none."""
+    return write_bytes_together(
+        folder, {name: drawn for picture in pictures for name, drawn in picture.files(source).items()}
+    )
