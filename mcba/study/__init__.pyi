@@ -1,3 +1,4 @@
+from mcba.study.effects import EffectFigure as EffectFigure, TreeEffect as TreeEffect, effect_tree as effect_tree
 from mcba.study.model import (
     DISCOUNT_RATE as DISCOUNT_RATE,
     YEAR as YEAR,

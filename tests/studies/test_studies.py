@@ -25,7 +25,7 @@ from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution
 from mcba.study.document.texts import texts_in
-from mcba.study.effect_tree import effect_tree
+from mcba.study.effects import effect_tree
 from tests.places import STUDIES
 
 pytestmark = pytest.mark.slow

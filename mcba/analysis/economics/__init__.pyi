@@ -1,5 +1,6 @@
 from mcba.analysis.economics.base_case import base_values as base_values
 from mcba.analysis.economics.bearers import WeightedBalance as WeightedBalance, weighted as weighted
+from mcba.analysis.economics.impact import Impact as Impact, impact_map as impact_map
 from mcba.analysis.economics.ratios import (
     Ratio as Ratio,
     ratio_or_reason as ratio_or_reason,

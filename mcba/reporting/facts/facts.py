@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcba.analysis import running_summary
-from mcba.analysis.economics import yearly
+from mcba.analysis.economics import Impact, impact_map, yearly
 from mcba.analysis.economics.accounts import Accounts, YearAccount, account_by_year, accounts_of
 from mcba.analysis.published import Calibration, Reproduction, calibrations, reproductions
 from mcba.analysis.ranking import AchievedCorrelation, AssumedShare, achieved_correlations, assumed_share
@@ -146,6 +146,11 @@ class Facts(OutcomeFacts):
     def account_by_year(self) -> YearAccount | Missing:
         """What each year of the run brings and costs, before and after discounting."""
         return fact(lambda: account_by_year(self.run)) if self.study.flows else Missing("no_flows")
+
+    @cached_property
+    def impacts(self) -> dict[str, Impact]:
+        """How each benefit becomes an impact; empty for a study without factors of impact."""
+        return impact_map(self.at_hand) if self.has_money else {}
 
     @cached_property
     def agenda(self) -> Agenda | Missing:

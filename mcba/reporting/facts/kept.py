@@ -25,7 +25,18 @@ from mcba.reporting.facts.facts import Facts
 FACTS = "facts.json"
 KEPT_FACTS = (
     *("assumed_share", "correlations", "convergence", "yearly", "ranking", "shares", "scenarios"),
-    *("options", "accounts", "account_by_year", "agenda", "rate_of_return", "cases", "if_sure", "portrait", "unpriced"),
+    *(
+        "options",
+        "accounts",
+        "account_by_year",
+        "impacts",
+        "agenda",
+        "rate_of_return",
+        "cases",
+        "if_sure",
+        "portrait",
+        "unpriced",
+    ),
 )
 """The facts that are kept: what takes longer to compute than to read."""
 _TAG = "!"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mcba.errors import Note
+from mcba.reporting.effect_trees.boxes import effect_boxes
+from mcba.reporting.effect_trees.drawing import draw_effects
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.facts.published import HasCalibrations
@@ -46,6 +48,7 @@ def _plots(data: Labelled) -> Iterator[Plot]:
         if data.facts.varies(outcome):
             yield _outcome(data, outcome)
     yield from _flows(data)
+    yield from _effects(data)
     yield from _drivers(data)
     yield from _drawing(data)
 
@@ -126,6 +129,14 @@ def _flows(data: Labelled) -> Iterator[Plot]:
         kinds = voice.listed(voice.known("kind", str(kind)) for kind in yearly["kind"].values)
         last = int(yearly["year"].values[-1])
         yield _plot(voice, "years", partial(flows.draw_years, yearly, voice), items=kinds, first=0, last=last)
+
+
+def _effects(data: Labelled) -> Iterator[Plot]:
+    """The effect tree, of a study that has one."""
+    if data.facts.study.document.effects:
+        boxes = effect_boxes(data.facts, data.voice)
+        items = _items(data.voice, (box.label for box in boxes))
+        yield _plot(data.voice, "effects", partial(draw_effects, boxes, data.voice), items=items)
 
 
 def _balance(data: Labelled, bearer: str) -> str:

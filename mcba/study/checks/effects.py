@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mcba.errors import suggestion
 from mcba.study.document.document import Document
 from mcba.study.document.effects import Effect
-from mcba.study.effect_tree import FIGURE_SECTIONS, figures_of
+from mcba.study.effects import FIGURE_SECTIONS, figures_of
 from mcba.study.model import FLOW_KINDS
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft

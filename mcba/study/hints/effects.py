@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.errors import Note
-from mcba.study.effect_tree import EffectFigure, effect_tree
+from mcba.study.effects import EffectFigure, effect_tree
 from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import names_behind
 from mcba.study.hints.products import Found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mcba.study.effect_tree import EffectFigure, TreeEffect, effect_tree, figures_of
+from mcba.study.effects import EffectFigure, TreeEffect, effect_tree, figures_of
 from mcba.study.reading import read
 
 TEXT = """
