@@ -103,7 +103,7 @@ def _look(placed: TreeEffect) -> Look:
 def _bearers(voice: Labels, placed: TreeEffect) -> str:
     if not placed.bearers:
         return ""
-    key = "effects.payers" if _look(placed) == "cost" else "effects.bearers"
+    key = "effects.payers" if _look(placed) == "cost" or placed.sign == "-" else "effects.bearers"
     return voice(key, bearers=voice.listed(map(voice.bearer_within, placed.bearers)))
 
 

@@ -25,6 +25,7 @@ _LOOKS: Mapping[Look, tuple[str, str, str]] = {
 
 _MOST_COLUMNS = 4
 _SIZE, _LINE, _PAD, _GAP, _BETWEEN = 9.0, 0.142, 0.045, 0.07, 0.21  # points; inches
+_SHIFTS, _SHIFT, _NARROWEST = 24, 0.04, 1.2  # of the widths of columns, in inches
 _FILLED = 0.95  # of the width of a box by text: letters are drawn on whole dots, which makes them a little wider
 
 
@@ -39,9 +40,10 @@ def draw_effects(boxes: Sequence[EffectBox], voice: Voice, axes: Axes | None = N
     deepest = max(box.layer for box in boxes)
     columns = {box.name: round(box.layer * min(1.0, (_MOST_COLUMNS - 1) / max(deepest, 1))) for box in boxes}
     with styled(*(box.label for box in boxes)):
-        lefts, width = _columns(max(columns.values()) + 1)
-        texts = {box.name: [*_lines(box, _FILLED * (width - 2 * _PAD))] for box in boxes}
-        heights = {name: _LINE * len(lines) + 2 * _PAD for name, lines in texts.items()}
+        widths = _widths(boxes, columns)
+        lefts = [sum(widths[:column]) + column * _BETWEEN for column in range(len(widths))]
+        texts = {box.name: _lines(box, widths[columns[box.name]]) for box in boxes}
+        heights = {name: _height(lines) for name, lines in texts.items()}
         links = [(before, box.name) for box in boxes for before in box.before if columns[before] < columns[box.name]]
         plan = Layering(columns, links, heights, _GAP)
         axes = axes_of(axes, plan.height + 0.6)
@@ -50,25 +52,62 @@ def draw_effects(boxes: Sequence[EffectBox], voice: Voice, axes: Axes | None = N
         axes.set_ylim(plan.height + 0.32, -0.28)
         _draw_headings(axes, boxes, columns, lefts, voice)
         for way in plan.ways.values():
-            _draw_way(axes, plan, way, lefts, width)
+            _draw_way(axes, plan, way, lefts, widths)
         for box in boxes:
+            column = columns[box.name]
             top = plan.middles[box.name] - heights[box.name] / 2
-            _draw_box(axes, box.look, texts[box.name], (lefts[columns[box.name]], top, width, heights[box.name]))
+            _draw_box(axes, box.look, texts[box.name], (lefts[column], top, widths[column], heights[box.name]))
         _draw_legend(axes, {box.look for box in boxes}, plan.height + 0.2, voice)
     return axes
 
 
-def _columns(count: int) -> tuple[list[float], float]:
-    """The left end of each column, and the width of all."""
-    width = (PAGE_WIDTH - (count - 1) * _BETWEEN) / max(count, 2)
-    return [column * (width + _BETWEEN) for column in range(count)], width
+def _widths(boxes: Sequence[EffectBox], columns: Mapping[str, int]) -> list[float]:
+    """The width of each column, in inches: the fuller one is, the wider, so that the highest is as low as can be."""
+    count = max(columns.values()) + 1
+    widths = [(PAGE_WIDTH - (count - 1) * _BETWEEN) / max(count, 2)] * count
+    least = [_NARROWEST] * count
+    for box in boxes:
+        words = f"{box.label} {box.bearers} {box.reinforces}".split()
+        longest = max(_width(word, False) for word in words) / _FILLED + 2 * _PAD
+        least[columns[box.name]] = max(least[columns[box.name]], longest)
+    best, lowest = widths, max(_highest(boxes, columns, widths))
+    for _ in range(_SHIFTS if count > 1 else 0):
+        heights = _highest(boxes, columns, widths)
+        fullest = heights.index(max(heights))
+        able = [column for column in range(count) if widths[column] - _SHIFT >= least[column] and column != fullest]
+        if not able:
+            break
+        spare = min(able, key=heights.__getitem__)
+        widths = [
+            width + _SHIFT * (column == fullest) - _SHIFT * (column == spare) for column, width in enumerate(widths)
+        ]
+        height = max(_highest(boxes, columns, widths))
+        if height < lowest:
+            best, lowest = widths, height
+    return best
+
+
+def _highest(boxes: Sequence[EffectBox], columns: Mapping[str, int], widths: Sequence[float]) -> list[float]:
+    """The height of each column at these widths."""
+    heights = [0.0] * len(widths)
+    for box in boxes:
+        heights[columns[box.name]] += _height(_lines(box, widths[columns[box.name]])) + _GAP
+    return heights
 
 
 # --- text in boxes
 
 
-def _lines(box: EffectBox, width: float) -> Iterator[tuple[str, str]]:
-    """Each line of a box and its style, folded to its width."""
+def _lines(box: EffectBox, width: float) -> list[tuple[str, str]]:
+    """Each line of a box of this width, and its style."""
+    return list(_styled_lines(box, _FILLED * (width - 2 * _PAD)))
+
+
+def _height(lines: Sequence[tuple[str, str]]) -> float:
+    return _LINE * len(lines) + 2 * _PAD
+
+
+def _styled_lines(box: EffectBox, width: float) -> Iterator[tuple[str, str]]:
     yield from ((line, "label") for line in _folded(box.label, width, bold=False))
     for figure, ends in box.figures:
         yield from ((line, "quiet" if box.look == "open" else "figure") for line in _folded(figure, width, bold=True))
@@ -136,7 +175,7 @@ def _draw_box(
             fontweight="bold" if style == "figure" else "normal",
             color="#5A5A5A" if style == "quiet" else INK,
             va="center_baseline",
-            zorder=3,
+            zorder=5,
         )
 
 
@@ -150,7 +189,9 @@ def _draw_headings(
         axes.text(left, -0.14, voice(f"figure.effects_{kind}"), fontsize=_SIZE, color="#5A5A5A", va="center")
 
 
-def _draw_way(axes: Axes, plan: Layering, way: Sequence[object], lefts: Sequence[float], width: float) -> None:
+def _draw_way(
+    axes: Axes, plan: Layering, way: Sequence[object], lefts: Sequence[float], widths: Sequence[float]
+) -> None:
     """A line from the right side of a box through the lanes of the columns between to the left side of another."""
     from matplotlib.patches import FancyArrowPatch
     from matplotlib.path import Path
@@ -161,7 +202,7 @@ def _draw_way(axes: Axes, plan: Layering, way: Sequence[object], lefts: Sequence
     points: list[tuple[float, float]] = []
     codes: list[int] = []
     for step, (start, end) in enumerate(pairwise(heights)):
-        left, right = lefts[first + step] + width, lefts[first + step + 1]
+        left, right = lefts[first + step] + widths[first + step], lefts[first + step + 1]
         middle = (left + right) / 2
         points += [(left, start), (middle, start), (middle, end), (right, end)]
         codes += [int(Path.LINETO if step else Path.MOVETO), *[int(Path.CURVE4)] * 3]

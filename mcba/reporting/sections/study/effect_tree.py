@@ -64,6 +64,7 @@ def impact_map(writing: Writing[Facts]) -> Iterator[Block]:
     yield writing.head("impact_map", 2)
     yield writing.sentence("text.impact_map")
     lines = {} if isinstance(facts.accounts, Missing) else facts.accounts.of_run.flows
+    given = [key for key in IMPACT_FACTORS if any(key in impact.factors for impact in facts.impacts.values())]
     rows: list[tuple[str | Spans, ...]] = []
     for name, impact in facts.impacts.items():
         flow = facts.study.document.benefits[name]
@@ -72,19 +73,19 @@ def impact_map(writing: Writing[Facts]) -> Iterator[Block]:
             (
                 text(voice.flow(name), *((Break(), Span(who, "quiet")) if who else ())),
                 writing.amount(impact.outcome.mean),
-                *(_share(writing, impact.factors.get(key)) for key in IMPACT_FACTORS),
+                *(_share(writing, impact.factors.get(key)) for key in given),
                 _share(writing, impact.lost),
                 writing.amount(impact.impact.mean),
                 writing.amount(lines[name].summary.mean) if name in lines else "",
             )
         )
-    columns = writing.column("outcome", "a_year", *IMPACT_FACTORS, "drop_off", "impact", "present_value")
-    widths = (2.6, 1.1, 1.2, 1.2, 1.2, 1, 1.1, 1.2)
-    yield from writing.table("impact_map", columns, rows, "lrrrrrrr", widths, currency=voice.currency)
+    columns = writing.column("outcome", "a_year", *given, "drop_off", "impact", "present_value")
+    widths = (2.2, 0.9, *[1.2] * len(given), 1, 0.9, 1)
+    yield from writing.table("impact_map", columns, rows, "l" + "r" * (len(given) + 4), widths, currency=voice.currency)
 
 
 def _share(writing: Writing[Facts], share: Summary | None) -> str:
     """A share on average; a dash where none is given."""
     if share is None:
         return "–"
-    return writing.voice.share(share.mean) if share.mean.error else writing.voice.exact_percent(share.mean.value)
+    return writing.voice.short_share(share.mean) if share.mean.error else writing.voice.exact_percent(share.mean.value)
