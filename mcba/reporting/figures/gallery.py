@@ -133,10 +133,10 @@ def _flows(data: Labelled) -> Iterator[Plot]:
 
 def _effects(data: Labelled) -> Iterator[Plot]:
     """The effect tree, of a study that has one."""
-    if data.facts.study.document.effects:
-        boxes = effect_boxes(data.facts, data.voice)
-        items = _items(data.voice, (box.label for box in boxes))
-        yield _plot(data.voice, "effects", partial(draw_effects, boxes, data.voice), items=items)
+    effects, voice = data.facts.study.document.effects, data.voice
+    if effects:
+        items = _items(voice, (voice.text(effect.label) for effect in effects.values()))
+        yield _plot(voice, "effects", lambda: draw_effects(effect_boxes(data.facts, voice), voice), items=items)
 
 
 def _balance(data: Labelled, bearer: str) -> str:
