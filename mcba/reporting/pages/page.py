@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -71,9 +72,17 @@ def _colophon(writing: Writing[Any]) -> Colophon:
     if writing.study is None:
         return Colophon()
     header = writing.study.document.study
-    said = {
-        key: writing.voice.text(value) if isinstance(value, Text) else str(value)
-        for key in ("client", "date", "version", "contact")
-        if (value := getattr(header, key, None)) is not None
-    }
-    return Colophon(**said, authors=tuple(getattr(header, "authors", ())))
+    months = writing.voice("word.months").split()
+
+    def said(value: Text | dt.date | str | int | None) -> str:
+        match value:
+            case None:
+                return ""
+            case Text():
+                return writing.voice.text(value)
+            case dt.date():
+                return f"{value.day} {months[value.month - 1]} {value.year}"
+        return str(value)
+
+    given = {key: said(getattr(header, key)) for key in ("client", "date", "version", "contact")}
+    return Colophon(**given, authors=header.authors)

@@ -51,7 +51,7 @@ def _front(manuscript: blocks.Manuscript, *, quarto: bool) -> Iterator[str]:
     colophon, words = manuscript.colophon, manuscript.words
     keys = {
         "title": manuscript.title,
-        "subtitle": " · ".join(filter(None, (manuscript.option, manuscript.subtitle))),
+        "subtitle": manuscript.subtitle,
         "author": list(colophon.authors),
         "date": colophon.date,
     }

@@ -158,7 +158,7 @@ def _shared(least: np.ndarray, whole: np.ndarray, lines: np.ndarray, room: float
         saved = (rest ** (1 / _SHARPNESS) - (rest - now + wider) ** (1 / _SHARPNESS)).sum(axis=0)
         best = int(np.argmax(saved))
         if saved[best] < 1e-6:
-            return widths + shares * step * (_STEPS - number)
+            return np.asarray(widths + shares * step * (_STEPS - number), dtype=float)
         widths[best] += step
         now[:, best] = wider[:, best]
     return widths
@@ -175,7 +175,7 @@ def _room(cell: blocks.Spans, size: float) -> _Room:
             case blocks.Break():
                 breaks += 1
             case blocks.Reference():
-                whole += 12 * size
+                whole += 20 * size  # the words of a title and a page
             case _:
                 scale = size * {"strong": _STRONG, "code": _CODE}.get(span.style, 1.0)
                 folds = foldable(span)

@@ -315,7 +315,8 @@ def _same_bytes(word: Any) -> bytes:
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             fixed = zipfile.ZipInfo(entry.filename, _FIXED_DATE)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
+            is_packed = entry.filename.endswith(".png")  # a PNG is compressed already
+            fixed.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
             fixed.external_attr = 0o600 << 16
             target.writestr(fixed, source.read(entry.filename))
     return again.getvalue()

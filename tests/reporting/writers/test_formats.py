@@ -41,7 +41,7 @@ def test_a_manuscript_is_the_same_bytes_each_time(kind: str) -> None:
 
 def test_word_has_headings_bullets_and_a_table_with_its_words() -> None:
     opened = docx.Document(io.BytesIO(written("docx")))
-    assert [p.text for p in opened.paragraphs if p.style.name == "Heading 1"] == ["The answer"]
+    assert [p.text for p in opened.paragraphs if p.style and p.style.name == "Heading 1"] == ["The answer"]
     (table,) = opened.tables
     assert [[cell.text.replace("\u200b", "") for cell in row.cells] for row in table.rows] == [
         ["", "mean"],

@@ -22,7 +22,6 @@ MANUSCRIPT = Manuscript(
         Picture("cloud", "Worlds", "A cloud", AtHand(b"png", b"svg")),
     ),
     WORDS,
-    option="Two coaches",
     colophon=Colophon("The town", ("A. Author", "B. Author"), "2026-05-01"),
 )
 
@@ -38,7 +37,7 @@ def test_title_authors_and_date_stand_above_the_text() -> None:
     found = front(quarto=False)
     assert found == {
         "title": TITLE,
-        "subtitle": "Two coaches · final",
+        "subtitle": "final",
         "author": ["A. Author", "B. Author"],
         "date": "2026-05-01",
         "lang": "en",
