@@ -85,7 +85,8 @@ class Layering:
             for column in ahead:
                 beside = {node: place for place, node in enumerate(order[column - 1 if sweep % 2 == 0 else column + 1])}
                 own = {node: place for place, node in enumerate(order[column])}
-                order[column].sort(key=lambda node, own=own, beside=beside: _mean_place(near[node], beside, own[node]))
+                wanted = {node: _mean_place(near[node], beside, own[node]) for node in own}
+                order[column].sort(key=wanted.__getitem__)
             crossings = self._crossings(order)
             if crossings < fewest:
                 best, fewest = [list(column) for column in order], crossings

@@ -106,15 +106,17 @@ def _with_sheets(data: dict[str, Any], page: StudyPage, tables: Tables) -> Study
     complaints, sheets = Complaints(page), {}
     for section, rows_of in _SHEETS.items():
         stated = data.get(section)
-        within = isinstance(stated, dict) and isinstance(stated.get("table"), str)
-        name = stated.pop("table") if within else stated
+        own: dict[str, Any] | None = (
+            stated if isinstance(stated, dict) and isinstance(stated.get("table"), str) else None
+        )
+        name, within = (stated, False) if own is None else (own.pop("table"), True)
         if not isinstance(name, str):
             continue
         with complaints.caught((section,) if within else ()):
             sheet = tables.table(name, key="table" if within else section)
             # Whoever makes a table in a spreadsheet may write Name for name; no two keys differ by that.
             sheet = replace(sheet, columns={column.lower(): cells for column, cells in sheet.columns.items()})
-            rows, own = rows_of(sheet), stated if within else {}
+            rows, own = rows_of(sheet), own or {}
             for twice in rows.keys() & own.keys():
                 message = f"{twice!r} stands in {name} too; keep one of both"
                 complaints.at((section, twice), message)

@@ -7,6 +7,7 @@ from functools import cache
 import mcba
 from mcba.reporting.effect_trees.boxes import EffectBox, effect_boxes
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.missing import required
 from mcba.reporting.words.labels import Labels
 
 
@@ -30,7 +31,7 @@ def test_every_effect_has_a_box_and_says_whether_it_is_in_the_amounts() -> None:
 
 def test_amounts_are_those_of_the_account() -> None:
     voice = Labels(facts().study, "nl")
-    account = facts().accounts.of_run
+    account = required(facts().accounts).of_run
     for name, line in (("stabilised", account.flows["stabilisation"]), ("reaching", account.kinds["costs"])):
         mean, ends = boxes("nl")[name].figures[0]
         assert mean.removeprefix("kost ") == f"{voice.short(line.summary.mean)} euro"

@@ -19,7 +19,7 @@ from mcba.reporting.words.labels import Labels
 
 def drawn(boxes: tuple[EffectBox, ...], voice: Labels) -> Any:
     axes = draw_effects(boxes, voice)
-    figure = axes.get_figure(root=True)
+    figure: Any = axes.get_figure(root=True)
     figure.set_dpi(180)
     figure.draw_without_rendering()
     return axes

@@ -26,7 +26,7 @@ def test_boxes_keep_their_room_whatever_their_neighbours_want() -> None:
     columns = {"start": 0, **{f"end{number}": 1 for number in range(5)}}
     plan = layered(columns, [("start", f"end{number}") for number in range(5)], start=2.0, end3=0.5)
     for first, second in pairwise(plan.order[1]):
-        between = (plan.heights[first] + plan.heights[second]) / 2 + GAP
+        between = (plan.heights[str(first)] + plan.heights[str(second)]) / 2 + GAP
         assert plan.middles[second] - plan.middles[first] >= between - 1e-9
     # What one box leads to stands around it: the closest places in least squares.
     assert plan.middles["start"] == pytest.approx(sum(plan.middles[name] for name in plan.order[1]) / 5)
