@@ -7,8 +7,9 @@ Worlds are drawn from the stated assumptions and given weights so that the figur
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -61,8 +62,8 @@ class Calibration:
         Every uncertain one that the figures depend on, the most informed first.
     outcomes : tuple of Update
         The outcomes of the figures, and the balance.
-    ties : tuple of Tie
-        Pairs that are tied together, the closest first.
+    find_ties : function
+        Gives `ties`.
     apart : tuple of str
         Uncertain assumptions on which no figure depends.
 
@@ -86,8 +87,13 @@ class Calibration:
     information: Estimate
     assumptions: tuple[Update, ...]
     outcomes: tuple[Update, ...]
-    ties: tuple[Tie, ...]
+    find_ties: Callable[[], tuple[Tie, ...]]
     apart: tuple[str, ...]
+
+    @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """Pairs that are tied together, the closest first; found when they are asked for."""
+        return self.find_ties()
 
     @property
     def agreeing(self) -> int:
@@ -268,7 +274,7 @@ def _nothing(study: Study, settings: Settings, widen: float, unused: tuple[Unuse
         information=Estimate(0.0, 0.0),
         assumptions=(),
         outcomes=(),
-        ties=(),
+        find_ties=tuple,
         apart=(),
     )
 
@@ -304,7 +310,7 @@ def _calibrated(
         information=information_of(samples),
         assumptions=tuple(sorted(changes, key=lambda change: -change.information.value)),
         outcomes=tuple(outcomes),
-        ties=ties(drawn, samples),
+        find_ties=partial(ties, drawn, samples),
         apart=tuple(name for name in uncertain if name not in drawn),
     )
 

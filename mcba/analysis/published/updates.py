@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -146,11 +146,12 @@ class WeightedValues:
 
     values: Array
     share: Array
+    up_to: Array  # from nothing on, the share up to each value
 
     @cached_property
     def below(self) -> Array:
         """The share below the middle of each value's own."""
-        return np.asarray(np.cumsum(self.share) - self.share / 2)
+        return np.asarray(self.up_to[1:] - self.share / 2)
 
     def quantiles(self, levels: Array) -> Array:
         """Values with these shares below."""
@@ -159,8 +160,7 @@ class WeightedValues:
     def shares(self, points: Array) -> Array:
         """The share below each point, half of that on it included."""
         first, last = (np.searchsorted(self.values, points, side=side) for side in ("left", "right"))
-        up_to = np.concatenate([[0.0], np.cumsum(self.share)])
-        return np.asarray((up_to[first] + up_to[last]) / 2)
+        return np.asarray((self.up_to[first] + self.up_to[last]) / 2)
 
     @cached_property
     def sd(self) -> float:
@@ -179,6 +179,17 @@ class WeightedValues:
         return NumberSummary(low, median, high, self.sd)
 
 
+def _summed(share: Array) -> Array:
+    return np.concatenate([[0.0], np.cumsum(share)])
+
+
+@lru_cache(maxsize=2)
+def _equal_shares(count: int) -> tuple[Array, Array]:
+    """The shares of so many equal worlds, and what they add up to: the same for every number and almost every part."""
+    share = np.full(count, 1 / count)
+    return share, _summed(share)
+
+
 def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> Update:
     """What the weights make of one number."""
     order = np.argsort(values)
@@ -189,8 +200,9 @@ def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> 
     def ordered(sample: Sample) -> tuple[WeightedValues, WeightedValues]:
         kept = sample.kept[order]
         weight = sample.weight[order][kept]
-        return WeightedValues(x[kept], np.full(weight.size, 1 / weight.size)), WeightedValues(
-            x[kept], weight / weight.sum()
+        its_values, share = x[kept], weight / weight.sum()
+        return WeightedValues(its_values, *_equal_shares(weight.size)), WeightedValues(
+            its_values, share, _summed(share)
         )
 
     def measured(sample: Sample, before: WeightedValues, after: WeightedValues) -> list[float]:

@@ -123,6 +123,8 @@ def evppi(
 
 def _informative(inputs: Array) -> tuple[Array, tuple[Note, ...]]:
     """Leave out columns that are constant, or that order the worlds exactly as an earlier column does."""
+    if inputs.shape[1] == 1 and np.ptp(inputs) > 0:
+        return inputs, ()
     kept: list[int] = []
     ranks: list[Integers] = []
     notes: list[Note] = []
