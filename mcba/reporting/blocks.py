@@ -1,13 +1,12 @@
 """The document tree: what a report says, without a word of any file format.
 
 Text is a row of spans; blocks are headings, paragraphs, bullets, tables, figures and equations. The user's own Markdown
-becomes the same blocks (`from_markdown`).
+becomes the same blocks (`mcba.reporting.markdown`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol, TypeAlias
@@ -99,9 +98,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list without order."""
+    """A list, with a number before each item or without."""
 
     items: tuple[Spans, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -275,57 +275,3 @@ def page_table(
         align,
         tuple(width / whole for width in widths),
     )
-
-
-# --- the user's own Markdown
-
-_INLINE = re.compile(
-    r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<emphasis>[^*\s][^*]*)\*|(?<!\w)_(?P<underlined>[^_]+)_(?!\w)|`(?P<code>[^`]+)`"
-    r"|\[(?P<label>[^\]]+)\]\((?P<url>[^)\s]+)\)"
-)
-
-
-def from_markdown(written: str, language: str = "") -> tuple[Block, ...]:
-    r"""Paragraphs, bullets, emphasis, code and links; anything else stands as it was written.
-
-    >>> [type(block).__name__ for block in from_markdown("One **two**.\n\n- three\n- four")]
-    ['Paragraph', 'Bullets']
-    """
-    blocks: list[Block] = []
-    for part in re.split(r"\n\s*\n", written.strip()):
-        lines = part.strip().splitlines()
-        if not lines:
-            continue
-        if all(re.match(r"\s*[-*] ", line) or line.startswith("  ") for line in lines):
-            items = re.split(r"(?m)^\s*[-*] ", part.strip())[1:]
-            blocks.append(Bullets(tuple(tuple(_spans(" ".join(item.split()), language)) for item in items)))
-        else:
-            whole = " ".join(re.sub(r"^#+\s+", "", line).strip() for line in lines)
-            spans = tuple(_spans(whole, language))
-            if lines[0].startswith("#"):
-                spans = (Span(plain_text(spans), "strong", language),)
-            blocks.append(Paragraph(spans))
-    return tuple(blocks)
-
-
-def markdown_line(written: str, language: str = "") -> Spans:
-    """One line of the user's Markdown."""
-    return tuple(_spans(" ".join(written.split()), language))
-
-
-def _spans(written: str, language: str) -> Iterator[Span]:
-    start = 0
-    for match in _INLINE.finditer(written):
-        if match.start() > start:
-            yield Span(written[start : match.start()], language=language)
-        if match["url"]:
-            yield Span(match["label"], language=language, url=match["url"])
-        elif match["code"]:
-            yield Span(match["code"], "code", language)
-        elif match["strong"]:
-            yield Span(match["strong"], "strong", language)
-        else:
-            yield Span(match["emphasis"] or match["underlined"], "emphasis", language)
-        start = match.end()
-    if start < len(written):
-        yield Span(written[start:], language=language)

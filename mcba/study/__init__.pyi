@@ -8,7 +8,6 @@ from mcba.study.model import (
     base_value as base_value,
     is_certain as is_certain,
     linked as linked,
-    texts_of as texts_of,
     variant as variant,
 )
 from mcba.study.samplers import SAMPLERS as SAMPLERS

@@ -21,10 +21,10 @@ from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.document import Document
 from mcba.study.document.flows import Flow
-from mcba.study.document.texts import Text, texts_in
 from mcba.study.formula.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
 from mcba.study.formula.trees import Node
 from mcba.study.formula.units import unit_text
+from mcba.study.tables.folder import PROSE
 
 YEAR = "year"
 DISCOUNT_RATE = "discount_rate"
@@ -161,9 +161,11 @@ class Study:
 
     @property
     def sha256(self) -> str:
-        """One hash over the study's text and every table it names."""
+        """One hash over the study's text and every table it names, without prose, which changes no number."""
         digest = hashlib.sha256(self.text.encode())
         for name, text in sorted(self.tables.items()):
+            if name.startswith(PROSE):
+                continue
             digest.update(f"\0{name}\0{text}".encode())
         return digest.hexdigest()
 
@@ -299,27 +301,6 @@ def apply_variants(study: Study, *, scenario: str | None = None, option: str | N
                 raise RequestError(f"the study has no {kind} {name!r}; it has {', '.join(variants) or 'none'}")
             study = variant(study, variants[name].override)
     return study
-
-
-def texts_of(study: Study) -> list[Text]:
-    """Every text of the study file, and of the library entries it uses, each once.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    list of Text
-
-    Examples
-    --------
-    >>> import mcba
-    >>> study = mcba.load("studies/schilderswijk-moeders")
-    >>> study.document.study.title in texts_of(study)
-    True
-    """
-    return list({id(text): text for text in texts_in((study.document, study.entries))}.values())
 
 
 def base_value(

@@ -24,7 +24,7 @@ from mcba.families.fitting import LARGEST_MISFIT
 from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution
-from mcba.study.document.texts import texts_in
+from mcba.study.document.texts import Text, parts_in
 from mcba.study.effects import effect_tree
 from tests.places import STUDIES
 
@@ -93,7 +93,7 @@ def test_everything_a_reader_sees_is_written_in_both_languages(name: str) -> Non
     named = (document.assumptions, document.choices, document.quantities, document.benefits, document.costs)
     named += (document.transfers, document.pm, document.scenarios, document.options, document.outcomes)
     assert [key for part in named for key, item in part.items() if item.label is None] == []
-    texts = [*texts_in(document), *texts_in(found.entries)]
+    texts = [*parts_in((document, found.entries), Text)]
     assert len(texts) > 50
     assert [text for text in texts if not (text.en and text.nl)] == []
 
@@ -126,7 +126,7 @@ def test_library_entry_is_a_distribution_with_a_source(entry_id: str) -> None:
     assert entry.label.nl
     assert entry.definition
     assert entry.source.citation
-    assert [text for text in texts_in(entry) if not (text.en and text.nl)] == []
+    assert [text for text in parts_in(entry, Text) if not (text.en and text.nl)] == []
     assert entry.price_year or entry.unit == "1/year"
     if entry.status != "verified":
         assert entry.doubts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections.annexes import checklists, glossary
+from mcba.reporting.sections.annexes import checklists, glossary, sources
 from mcba.reporting.sections.chapters import chapters_of
 from mcba.reporting.sections.decision import details, drivers, options, scenarios, switching
 from mcba.reporting.sections.results import accounts, answers, outcomes, trust, worlds
@@ -14,7 +14,7 @@ from mcba.reporting.sections.writing import Writing
 
 _ANSWERS = (answers, accounts, bearers, options, drivers, switching, scenarios)
 _METHOD = (purpose, rates, effect_tree, steps, assumptions, correlations, worlds)
-_RECORD = (outcomes, details, trust, checklists, glossary)
+_RECORD = (outcomes, details, trust, checklists, glossary, sources)
 
 
 def _heading(writing: Writing[Facts]) -> tuple[str, str]:
@@ -26,4 +26,4 @@ def _heading(writing: Writing[Facts]) -> tuple[str, str]:
     return title, subtitle if option is None else f"{voice('printed.option', label=voice.option(option))} · {subtitle}"
 
 
-APPENDIX = Page("appendix", chapters_of(*_ANSWERS, *_METHOD, *_RECORD), _heading, gallery.of_run)
+APPENDIX = Page("appendix", chapters_of(*_ANSWERS, *_METHOD, *_RECORD), _heading, gallery.of_run, takes_prose=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mcba.reporting.blocks import Colophon, Manuscript
+from mcba.reporting.blocks import Block, Colophon, Heading, Manuscript
 from mcba.reporting.sections.chapters import Section
 from mcba.reporting.sections.writing import Gallery, Writing
 from mcba.reporting.writers.terminal import as_terminal
@@ -28,12 +28,15 @@ class Page:
         From a `Writing` to title and subtitle.
     gallery : function, optional
         The figures that sections may show.
+    takes_prose : bool
+        Whether the paragraphs of a study's own stand in it, each under its heading.
     """
 
     name: str
     sections: tuple[Section, ...]
     heading: Callable[[Writing[Any]], tuple[str, str]]
     gallery: Gallery | None = None
+    takes_prose: bool = False
 
     def printed(self, facts: Any, language: str) -> str:
         """The page as text for a terminal, which shows no figures."""
@@ -48,7 +51,7 @@ class Page:
             title=title,
             subtitle=subtitle,
             language=language,
-            blocks=tuple(block for section in self.sections for block in section(writing)),
+            blocks=tuple(self._blocks(writing)),
             words={
                 **{key: voice(f"word.{key}") for key in _WORDS},
                 "locale": voice.format_of_numbers["locale"],
@@ -56,6 +59,14 @@ class Page:
             option=_option(writing),
             colophon=_colophon(writing),
         )
+
+    def _blocks(self, writing: Writing[Any]) -> Iterator[Block]:
+        """The blocks of every section, and under their headings what the study itself has to say."""
+        for section in self.sections:
+            for block in section(writing):
+                yield block
+                if self.takes_prose and isinstance(block, Heading) and block.anchor in writing.prose:
+                    yield from writing.user_text(writing.prose[block.anchor], block)
 
 
 _WORDS = ("table", "figure", "contents", "at_page", "client", "authors", "date", "version", "contact", "folds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -19,14 +19,14 @@ from mcba.reporting.blocks import (
     Span,
     Spans,
     Thumbnail,
-    from_markdown,
-    markdown_line,
     page_table,
     text,
 )
+from mcba.reporting.markdown import from_markdown, markdown_line
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital, sentence
 from mcba.study.document import Source, Text as Words
+from mcba.study.reading import prose_of
 
 if TYPE_CHECKING:
     from mcba.reporting.figures.plots import Plot
@@ -104,10 +104,15 @@ class Writing(Generic[_FactsT_co]):
         if remark:
             yield Paragraph(markdown_line(sentence(remark), self._foreign(written)))
 
-    def user_text(self, written: Words | None) -> Iterator[Block]:
-        """The user's own Markdown in its place."""
+    def user_text(self, written: Words | None, within: Heading | None = None) -> Iterator[Block]:
+        """The user's own Markdown in its place, below a heading where it has headings and tables of its own."""
         markdown = self.voice.text(written)
-        yield from from_markdown(markdown, self._foreign(written)) if markdown else ()
+        yield from from_markdown(markdown, self._foreign(written), within) if markdown else ()
+
+    @cached_property
+    def prose(self) -> Mapping[str, Words]:
+        """Paragraphs of the study's own, by the heading that they stand under."""
+        return {} if self.study is None else prose_of(self.study)
 
     def source(self, source: Source | None, reason: Words | None = None) -> Spans:
         """Source, the sentence that is quoted from it, and reason, each on its own line."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from mcba.analysis.decision import Preset, VariantOutcomes, presets
 from mcba.analysis.decision.options import PROJECT
 from mcba.errors import Note
+from mcba.reporting.words.citations import Citations
 from mcba.reporting.words.voice import Voice, capital, uncapital
 from mcba.study import DISCOUNT_RATE, Study
-from mcba.study.document import Published, Text
+from mcba.study.document import Published, Source, Text
 
 
 class Labels(Voice):
@@ -39,6 +41,24 @@ class Labels(Voice):
     def __init__(self, study: Study | None, language: str | None = None):
         super().__init__(language or (study.document.study.language if study is not None else "en"))
         self.study = study
+
+    def text(self, words: Text | None) -> str:
+        """Words of the study file, with their citations as author and year; empty when there are none."""
+        said = super().text(words)
+        return said if self.citations is None else self.citations.within(said)
+
+    def source(self, source: Source | None) -> str:
+        """Where a value stands; a reference by author and year."""
+        if source is not None and isinstance(source.citation, str) and self.citations is not None:
+            source = source.model_copy(update={"citation": self.citations.short(source.citation)})
+        return super().source(source)
+
+    @cached_property
+    def citations(self) -> Citations | None:
+        """What the study cites; None where it has no bibliography."""
+        if self.study is None or self.study.document.study.bibliography is None:
+            return None
+        return Citations(self.study, self.language)
 
     # --- one thing each, as it stands alone
 

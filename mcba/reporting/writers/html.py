@@ -181,7 +181,7 @@ class _Body:
                         block.text, SubElement(into, "p", {} if block.style == "plain" else {"class": block.style})
                     )
                 case blocks.Bullets():
-                    items = SubElement(into, "ul")
+                    items = SubElement(into, "ol" if block.numbered else "ul")
                     for item in block.items:
                         self.text(item, SubElement(items, "li"))
                 case blocks.PageTable():

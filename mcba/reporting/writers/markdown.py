@@ -10,6 +10,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
+from itertools import count
 
 from mcba.reporting import blocks
 from mcba.reporting.equations.latex_dialect import latex
@@ -96,7 +97,8 @@ class _Writer:
             case blocks.Paragraph():
                 return self.text(block.text)
             case blocks.Bullets():
-                return "\n".join(f"- {self.text(item)}" for item in block.items)
+                marks = (f"{number}." if block.numbered else "-" for number in count(1))
+                return "\n".join(f"{mark} {self.text(item)}" for mark, item in zip(marks, block.items, strict=False))
             case blocks.Equation():
                 return f"$$\n{latex(block.mark)}\n$$"
             case blocks.Picture():

@@ -95,7 +95,9 @@ def _lines(block: blocks.Block) -> Iterator[str]:
         case blocks.Paragraph():
             yield _folded(blocks.plain_text(block.text), _INDENT)
         case blocks.Bullets():
-            yield from (_folded(blocks.plain_text(item), f"{_INDENT}- ", f"{_INDENT}  ") for item in block.items)
+            for number, item in enumerate(block.items, 1):
+                mark = f"{number}. " if block.numbered else "- "
+                yield _folded(blocks.plain_text(item), _INDENT + mark, _INDENT + " " * len(mark))
         case blocks.PageTable():
             yield _folded(block.caption)
             yield from aligned([block.header, *map(_cells, block.rows, block.is_below)], block.align)

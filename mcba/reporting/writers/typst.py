@@ -140,7 +140,8 @@ class _Writer:
             case blocks.Bullets():
                 for item in block.items:
                     self.sheets.text(item, 10.5)
-                return f"#list({', '.join(f'[{self.text(item)}]' for item in block.items)})"
+                kind = "enum" if block.numbered else "list"
+                return f"#{kind}({', '.join(f'[{self.text(item)}]' for item in block.items)})"
             case blocks.Equation():
                 self.sheets.line(10.5, 12)
                 return f"$ {typst(block.mark)} $"

@@ -128,9 +128,11 @@ class _Writer(Runs):
                 leads_on = isinstance(after, blocks.PageTable) and lines < _LEADING
                 yield self.paragraph(style, self.text(block.text), keep=leads_on)
             case blocks.Bullets():
-                for item in block.items:
+                for number, item in enumerate(block.items, 1):
                     self.sheets.text(item, 10.5)
-                    yield self.paragraph("List Bullet", self.text(item))
+                    # Numbers are written: those that Word gives count on through all lists.
+                    mark = f"<w:r><w:t>{number}.</w:t><w:tab/></w:r>" if block.numbered else ""
+                    yield self.paragraph("List Bullet", mark + self.text(item), more=_NUMBERED if mark else "")
             case blocks.Equation():
                 self.sheets.line(10.5, 10)
                 register_namespace("m", OMML)
@@ -306,6 +308,10 @@ _RULES = (
     '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="333333"/>'
     '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/></w:tblBorders>'
 )
+
+
+_NUMBERED = '<w:numPr><w:numId w:val="0"/></w:numPr><w:ind w:left="360" w:hanging="360"/>'
+"""What takes the bullet off an item of a list, and leaves room for a number."""
 
 
 def _same_bytes(word: Any) -> bytes:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from mcba.study.checks.assumptions import check_entries, check_repetition, check_statuses, check_units
 from mcba.study.checks.choices import check_choices, check_variants
-from mcba.study.checks.dependence import check_dependence
 from mcba.study.checks.discounting import check_discounting
 from mcba.study.checks.distributions import check_distributions
 from mcba.study.checks.effects import check_effects
@@ -18,8 +17,9 @@ from mcba.study.checks.flows import check_flows, check_participants
 from mcba.study.checks.formulas import check_formulas
 from mcba.study.checks.names import check_names, check_sets
 from mcba.study.checks.outcomes import check_kept, check_published, check_reported
-from mcba.study.checks.parameters import check_parameters
+from mcba.study.checks.parameters import check_dependence, check_parameters
 from mcba.study.checks.prices import check_prices
+from mcba.study.checks.prose import check_prose
 from mcba.study.reading.draft import Draft
 
 Check = Callable[[Draft], Draft]
@@ -45,5 +45,6 @@ CHECKS: tuple[Check, ...] = (
     check_published,
     check_kept,
     check_reported,
+    check_prose,
 )
 """Every check of a study, in the order in which one needs what others learnt."""

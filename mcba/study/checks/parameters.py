@@ -1,4 +1,4 @@
-"""Parameters that are assumptions themselves: they exist, fit, stay where they may be, and form no circle."""
+"""How assumptions hang together: as parameters of each other, and by the correlations between them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from mcba.errors import DomainError, FamilyError, suggestion
+from mcba.errors import DependenceError, DomainError, FamilyError, suggestion
 from mcba.families import Family, Hierarchical, is_plain
+from mcba.study.dependence.groups import dependent_groups
 from mcba.study.document.document import Document
 from mcba.study.document.values import shown
 from mcba.study.formula.units import PURE_NUMBER, unit_text
-from mcba.study.model import linked
+from mcba.study.model import is_certain, linked
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place
@@ -149,3 +150,34 @@ def _stays_inside(complaints: Complaints, place: Place, family: Hierarchical) ->
             except FamilyError:  # of several parameters together: the worlds will tell
                 continue
     return True
+
+
+def check_dependence(draft: Draft) -> Draft:
+    """Dependent assumptions exist and are single uncertain numbers; there are worlds with these correlations."""
+    complaints = draft.collect()
+    for index, entry in enumerate(draft.document.dependence):
+        for position, name in enumerate(entry.between):
+            message = _unfit_to_depend(draft, name)
+            if message:
+                complaints.at(("dependence", index, "between", position), message)
+    groups = draft.dependence
+    try:
+        groups = dependent_groups(draft.document.dependence)
+    except DependenceError as error:
+        place = ("dependence", error.index)
+        complaints.at((*place, error.key) if error.key else place, str(error))
+    return draft.learnt(complaints, dependence=groups)
+
+
+def _unfit_to_depend(draft: Draft, name: str) -> str:
+    """Why a name cannot be correlated with others; empty when it can, or when something was said of it before."""
+    assumptions = draft.document.assumptions
+    if name not in assumptions:
+        unknown = f"there is no assumption {name!r}; {suggestion(name, assumptions)}"
+        return "" if name in draft.broken else unknown
+    if draft.dimensions.get(name):
+        repeated = ", ".join(draft.dimensions[name])
+        return f"{name!r} is repeated over {repeated}; only single numbers can be correlated"
+    if name in draft.families and is_certain(draft.families[name]):
+        return f"{name!r} is certain; only uncertain numbers can be correlated"
+    return ""

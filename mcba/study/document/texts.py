@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo
 
 from mcba.study.document.values import TomlTable, refused
 
 Language = Literal["en", "nl"]
+_PartT = TypeVar("_PartT", bound=TomlTable)
 
 
 class Text(TomlTable):
@@ -89,31 +90,33 @@ Sourced = Annotated[SourceField | None, Field(description="where it stands")]
 Notes = Annotated[Words | None, Field(description="remarks for the reader")]
 
 
-def texts_in(part: object) -> Iterator[Text]:
-    """Every text within a document, however deep.
+def parts_in(part: object, kind: type[_PartT]) -> Iterator[_PartT]:
+    """Every table of one kind within a document, however deep: every text, or every source.
 
     Parameters
     ----------
     part : object
         A table of a study file, or a mapping or list of them.
+    kind : type
+        Such as Text.
 
     Returns
     -------
-    iterator of Text
+    iterator of kind
 
     Examples
     --------
-    >>> [text.en for text in texts_in([{"a": Text(en="one")}, "not a text"])]
+    >>> [text.en for text in parts_in([{"a": Text(en="one")}, "not a text"], Text)]
     ['one']
     """
-    if isinstance(part, Text):
+    if isinstance(part, kind):
         yield part
     elif isinstance(part, Mapping):
         for value in part.values():
-            yield from texts_in(value)
+            yield from parts_in(value, kind)
     elif isinstance(part, list | tuple):
         for value in part:
-            yield from texts_in(value)
-    elif hasattr(type(part), "model_fields"):
-        for name in type(part).model_fields:  # type: ignore[attr-defined]
-            yield from texts_in(getattr(part, name))
+            yield from parts_in(value, kind)
+    elif isinstance(part, TomlTable):
+        for name in type(part).model_fields:
+            yield from parts_in(getattr(part, name), kind)

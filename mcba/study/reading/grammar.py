@@ -59,7 +59,7 @@ def language_of(data: Mapping[str, Any]) -> str:
     """The language that a file's plain strings are in, as its data say."""
     header = data.get("study")
     stated = header.get("language") if isinstance(header, Mapping) else None
-    return stated if stated in get_args(Language) else "en"
+    return str(stated) if stated in get_args(Language) else "en"
 
 
 def _decimal_comma(text: str, error: tomli.TOMLDecodeError) -> tuple[int, str] | None:

@@ -15,6 +15,8 @@ from mcba.study.tables.files import excel_as_csv, read_table
 from mcba.study.tables.sipmath_import import SUFFIXES, read_sipmath
 
 LARGEST_LIBRARY = 200_000_000  # bytes of a SIPmath library
+PROSE = "prose/"
+"""The folder, beside the study file, of paragraphs of its own: `prose/<chapter>.md`."""
 EXCEL = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})
 
 
@@ -78,6 +80,33 @@ class Tables:
         if table is None:
             raise StudyError(())
         return table
+
+    def text(self, name: str, *, key: str) -> str:
+        """The text of a file by the name that the study file gives it under `key`, as it stands.
+
+        Raises
+        ------
+        TableError
+            When it cannot be had.
+        StudyError
+            When it is no text.
+        """
+        if name not in self.texts:
+            self.texts[name] = self._text(name, key)
+        return self.texts[name]
+
+    def prose(self) -> list[str]:
+        """The names of the files of prose, which are read where they lie in the study's folder.
+
+        Raises
+        ------
+        StudyError
+            With the first that is no text.
+        """
+        if self.folder is not None:
+            for file in sorted(file for file in (self.folder / PROSE).glob("*.md") if file.stat().st_size):
+                self.texts[PROSE + file.name] = text_of_file(file, called=str(self.file.parent / PROSE / file.name))
+        return [name for name in self.texts if name.startswith(PROSE)]
 
     def opened(self, name: str) -> TextTable | None:
         """A table that was read before, if nothing was wrong with it."""

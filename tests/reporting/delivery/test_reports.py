@@ -24,7 +24,6 @@ from mcba.analysis.shared_assumptions import shared_by_flows
 from mcba.cli import main
 from mcba.errors import RunError
 from mcba.reporting.blocks import (
-    Bullets,
     Equation,
     Heading,
     Manuscript,
@@ -34,7 +33,6 @@ from mcba.reporting.blocks import (
     Reference,
     Span,
     Thumbnail,
-    from_markdown,
     plain_text,
 )
 from mcba.reporting.delivery.reports import report
@@ -639,24 +637,6 @@ def test_the_pdf_has_the_words_and_needs_the_extra(dutch: Manuscript, monkeypatc
     monkeypatch.setitem(__import__("sys").modules, "typst", None)
     with pytest.raises(RunError, match="a PDF needs typst, which is not installed; install mcba with its extra `pdf`"):
         typst.as_pdf(dutch)
-
-
-def test_markdown_of_the_user_becomes_blocks() -> None:
-    blocks = from_markdown(
-        "# Head\n\nSome *em*, **strong**, `code_x`, [a link](https://example.org) snake_case\n\n- a\n- b"
-    )
-    head, paragraph, bullets = blocks
-    assert isinstance(head, Paragraph)
-    assert head.text == (Span("Head", "strong"),)
-    assert isinstance(paragraph, Paragraph)
-    styles = {span.text: span.style for span in paragraph.text if isinstance(span, Span)}
-    assert styles["em"] == "emphasis"
-    assert styles["strong"] == "strong"
-    assert styles["code_x"] == "code"
-    assert " snake_case" in styles
-    assert isinstance(bullets, Bullets)
-    assert len(bullets.items) == 2
-    assert from_markdown("  ") == ()
 
 
 # --- the crate and the command line

@@ -9,9 +9,7 @@ import pytest
 
 import mcba
 from mcba.study.document import Source, Text
-from mcba.study.document.texts import texts_in
-from mcba.study.model import texts_of
-from mcba.study.reading import read
+from mcba.study.reading import read, texts_of
 
 STUDY = """
 [study]
@@ -79,7 +77,7 @@ def test_a_quote_is_no_part_of_where_a_value_stands() -> None:
 def test_the_preconditions_of_the_first_study_are_the_four_of_its_source() -> None:
     preconditions = mcba.load("studies/schilderswijk-moeders").document.study.preconditions
     assert len(preconditions) == 4  # "the following preconditions are met", the closing list of the source
-    assert not [text for text in texts_in(preconditions) if not (text.en and text.nl)]
+    assert not [text for text in preconditions if not (text.en and text.nl)]
 
 
 def test_a_source_is_its_citation_where_it_is_a_string() -> None:

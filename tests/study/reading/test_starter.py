@@ -10,8 +10,7 @@ import tomli
 
 import mcba
 from mcba.study.document.texts import Language
-from mcba.study.model import texts_of
-from mcba.study.reading import start_study
+from mcba.study.reading import start_study, texts_of
 from mcba.study.reading.starter import STARTERS
 
 

@@ -11,7 +11,7 @@ from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.calibrations import left_open, reading_in_words
 from mcba.reporting.sections.writing import Writing
-from mcba.study import texts_of
+from mcba.study.reading import texts_of
 
 
 @chapter

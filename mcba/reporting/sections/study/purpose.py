@@ -72,11 +72,13 @@ def _other_options(facts: Facts) -> list[str]:
 def _reasoning(writing: Writing[Facts], header: Header) -> Iterator[Block]:
     """The problem, why the project would help, and what must be there for it; nothing where the study is silent."""
     for key in ("problem", "policy_theory"):
-        if said := list(writing.user_text(getattr(header, key))):
+        said = list(writing.user_text(getattr(header, key)))
+        if said or key in writing.prose:
             yield writing.head(key, 2)
             yield from said
-    if header.preconditions:
+    if header.preconditions or "preconditions" in writing.prose:
         yield writing.head("preconditions", 2)
+    if header.preconditions:
         yield Bullets(tuple(map(writing.words, header.preconditions)))
 
 
