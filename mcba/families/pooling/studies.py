@@ -211,8 +211,8 @@ def pool(
     if interval == "hartung_knapp":
         df = y.size - 1
         error *= math.sqrt(max(1.0, float(np.sum(np.square(y - estimate) / (v + tau2))) / df))
-    parts = (tuple(map(float, array)) for array in (share, y, se))
-    return Pooling(method, estimate, error, math.sqrt(tau2), q, *parts, df)
+    shares, pooled, uncertain = (tuple(map(float, array)) for array in (share, y, se))
+    return Pooling(method, estimate, error, math.sqrt(tau2), q, shares, pooled, uncertain, df)
 
 
 def _none(y: Array, v: Array, q: float) -> float:  # noqa: ARG001

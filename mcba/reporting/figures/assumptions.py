@@ -196,6 +196,50 @@ def draw_labelled_assumption(law: xr.Dataset, voice: Voice, axes: Axes | None = 
     return axes
 
 
+def draw_forest(pooled: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
+    """Studies of one effect with their intervals, the larger the more they weigh; below, what they say together.
+
+    The mean effect is a diamond as wide as its interval, the effect at one more place a line.
+
+    Parameters
+    ----------
+    pooled : Dataset
+        From `densities.pooled_studies`.
+    """
+    rows = [*map(str, pooled["label"].values), voice("figure.mean_effect"), voice("figure.new_effect")]
+    labels = [folded(label, lines=2) for label in rows]
+    with styled(str(pooled.attrs["label"]), *labels):
+        axes = axes_of(axes, height_of(labels, 0.9))
+        places = np.arange(pooled.sizes["label"])
+        axes.hlines(places, pooled["low"].values, pooled["high"].values, color=BLUE, linewidth=1.6)
+        weights = pooled["weight"].values
+        axes.scatter(pooled["estimate"].values, places, s=90 * weights / weights.max() + 6, marker="s", color=BLUE)
+        (low, middle, high), new = pooled.attrs["mean"], pooled.attrs["new"]
+        row = places.size
+        axes.fill([low, middle, high, middle], [row, row - 0.28, row, row + 0.28], color=INK)
+        axes.hlines(row + 1, new[0], new[2], color=INK, linewidth=1.6, linestyle="--")
+        axes.plot(new[1], row + 1, "o", color=INK, markersize=4)
+        axes.axhline(row - 0.5, color=GREY, linewidth=0.8)
+        axes.axvline(1.0 if pooled.attrs["ratios"] else 0.0, color=GREY, linewidth=1, zorder=0)
+        if pooled.attrs["ratios"]:
+            axes.set_xscale("log")
+        label_rows(axes, labels)
+        _ratio_axis(axes, voice) if pooled.attrs["ratios"] else number_axis(axes.xaxis, voice)
+        axes.set_xlabel(_quantity(pooled))
+    return axes
+
+
+def _ratio_axis(axes: Axes, voice: Voice) -> None:
+    """A logarithmic axis of ratios, with the numbers that people know: a tenth, a half, twice."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
+
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high < 200 * low else (1.0,)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place=None: voice.plain(value)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_minor_formatter(NullFormatter())
+
+
 # --- all of them, and small
 
 

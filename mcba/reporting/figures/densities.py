@@ -187,3 +187,42 @@ def _made_in_words(study: Study, name: str, voice: Labels) -> str:
     status = [voice(f"status.{stated.status}")]
     status += [voice.known("library", entry.status)] if entry is not None and entry.status != "verified" else []
     return f"{distribution_in_words(voice, stated)} ({', '.join(status)})"
+
+
+def pooled_studies(study: Study, name: str, voice: Labels) -> xr.Dataset:
+    """The studies behind a pooled assumption, and what they say together, with 95 % intervals.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+        Of an assumption that was made from studies.
+    voice : Labels
+
+    Returns
+    -------
+    Dataset
+        `low`, `estimate`, `high` and `weight` over `label`; attributes `mean` and `new`, each the low end, the middle
+        and the high end of the mean effect and of the effect at one more place, and `ratios`.
+    """
+    import xarray as xr
+
+    made, stated = study.made[name], study.document.assumptions[name]
+    if made.pooling is None or stated.pool is None:
+        raise KeyError(name)
+    labels = made.study_names or tuple(voice.whole(number + 1) for number in range(len(made.studies)))
+    columns = dict(zip(("low", "estimate", "high"), np.array(made.studies).T, strict=True))
+    effects = {"mean": made.pooling.mean_effect(), "new": made.pooling.new_effect()}
+    back = np.exp if stated.pool.ratios else np.asarray
+    ends = {key: back(effect.ppf([0.025, 0.5, 0.975])).tolist() for key, effect in effects.items()}
+    return xr.Dataset(
+        {**{key: ("label", column) for key, column in columns.items()}, "weight": ("label", [*made.pooling.weights])},
+        coords={"label": list(labels)},
+        attrs={
+            "label": voice.assumption(name),
+            "unit": voice.unit(stated.unit),
+            "ratios": int(stated.pool.ratios),
+            "share": voice.exact_percent(0.95),
+            **ends,
+        },
+    )

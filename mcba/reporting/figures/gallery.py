@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from mcba.errors import Note
 from mcba.reporting.effect_trees.boxes import effect_boxes
 from mcba.reporting.effect_trees.drawing import draw_effects
+from mcba.reporting.facts.described import OneAssumption
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.facts.published import HasCalibrations
@@ -51,6 +52,7 @@ def _plots(data: Labelled) -> Iterator[Plot]:
     yield from _effects(data)
     yield from _drivers(data)
     yield from _drawing(data)
+    yield from _forests(data.facts.study, data.voice)
 
 
 def _plot(
@@ -227,7 +229,43 @@ def _thumbnail(data: Labelled, name: str) -> Axes:
     return assumptions.draw_thumbnail(data.densities, name)
 
 
+def forest_of(assumption: str) -> str:
+    """The name of the picture of the studies behind a pooled assumption.
+
+    Parameters
+    ----------
+    assumption : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> forest_of("effect")
+    'forest-effect'
+    """
+    return f"forest-{assumption}"
+
+
+def _forests(study: Study, voice: Labels, names: Iterable[str] | None = None) -> Iterator[Plot]:
+    """The studies behind each pooled assumption, or behind those of the names."""
+    for name in study.made if names is None else names:
+        if study.made[name].pooling is not None:
+            pooled = densities.pooled_studies(study, name, voice)
+            values = {"label": voice.assumption(name), "items": _items(voice, pooled["label"].values)}
+            values["share"] = str(pooled.attrs["share"])
+            yield _plot(
+                voice, forest_of(name), partial(assumptions.draw_forest, pooled, voice), title=values["label"], **values
+            )
+
+
 # --- of other pages
+
+
+def of_assumption(facts: OneAssumption, voice: Labels) -> dict[str, Plot]:
+    """The studies behind one assumption, where it was pooled from studies."""
+    return {plot.name: plot for plot in _forests(facts.study, voice, [facts.name])}
 
 
 def of_calibration(facts: HasCalibrations, voice: Labels) -> dict[str, Plot]:

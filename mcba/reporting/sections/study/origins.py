@@ -10,6 +10,7 @@ from typing import Any
 from mcba.families.uncertain import Predictive
 from mcba.reporting.blocks import Block, Spans
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.figures.gallery import forest_of
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.distributions import distribution_in_words
 from mcba.study import Study
@@ -21,11 +22,12 @@ _Row = tuple[str | Spans, ...]
 
 @dataclass(frozen=True)
 class Origin:
-    """What a distribution was made from: what it is called, how it is stated, and what came of it."""
+    """What a distribution was made from: what it is called, how it is stated, what came of it; its name in a study."""
 
     label: str
     law: Distribution
     made: Made
+    name: str = ""
 
 
 def provenance(writing: Writing[Facts]) -> Iterator[Block]:
@@ -37,7 +39,7 @@ def provenance(writing: Writing[Facts]) -> Iterator[Block]:
 def origins_of(writing: Writing[Any], study: Study, names: Iterable[str]) -> list[Origin]:
     """The origins of assumptions of a study."""
     assumptions = study.document.assumptions
-    return [Origin(writing.voice.assumption(name), assumptions[name], study.made[name]) for name in names]
+    return [Origin(writing.voice.assumption(name), assumptions[name], study.made[name], name) for name in names]
 
 
 def record(writing: Writing[Any], origins: Sequence[Origin], document: Document | None = None) -> Iterator[Block]:
@@ -124,6 +126,8 @@ def _studies(writing: Writing[Any], origins: Sequence[Origin]) -> Iterator[Block
         )
     columns = writing.column("assumption", "study", "estimate", "standard_error", "weight")
     yield from writing.table("made_studies", columns, rows, "llrrr", (2, 2, 1, 1.2, 1))
+    for origin in origins:
+        yield from writing.picture(forest_of(origin.name))
 
 
 def _parts(writing: Writing[Any], origins: Sequence[Origin]) -> Iterator[Block]:
