@@ -98,8 +98,8 @@ def _values(writing: Writing[Facts], name: str, assumption: Assumption) -> Spans
     else:
         parts = [_joined(written(float(base.flat[0])), unit)]
         if not is_certain(family):
-            ends = (_to_three_digits(float(np.asarray(end).flat[0])) for end in family.central(facts.run.settings.mass))
-            low, high = map(written, ends)
+            central = family.central(facts.run.settings.mass)
+            low, high = (written(_to_three_digits(float(np.asarray(end).flat[0]))) for end in central)
             parts.append(
                 voice("text.in_brackets", range=voice("word.to", low=low.removesuffix("%").rstrip(), high=high))
             )

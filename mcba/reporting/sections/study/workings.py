@@ -91,10 +91,11 @@ class Workings:
 
     def _value(self, part: Node) -> str | None:
         """The value of a name, or of the present value of a flow; None where there is not one number."""
+        array = self._array(part.name)
+        unit = unit_of(self.study, part.name)
         if part.kind == _PRESENT_VALUE:
-            array, unit = self.base.present_values.get(part.operands[0].name), self.study.document.study.currency
-        else:
-            array, unit = self._array(part.name), unit_of(self.study, part.name)
+            array = self.base.present_values.get(part.operands[0].name)
+            unit = self.study.document.study.currency
         if array is None or array.size > 1:
             return None
         number = float(array.flat[0])
