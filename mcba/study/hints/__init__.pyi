@@ -1,1 +1,1 @@
-from mcba.study.hints.hinting import hints as hints
+from mcba.study.hints.hinting import Hint as Hint, hints as hints

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mcba.errors import Note
 from mcba.study.hints.data import few_data, individuals, same_rows
 from mcba.study.hints.effects import counted_twice, outside_tree
+from mcba.study.hints.names import looks_dutch, nearly_the_same
 from mcba.study.hints.options import null_alternative
 from mcba.study.hints.prices import price_years
 from mcba.study.hints.spread import bounds, drawn_once, no_mean, one_for_all, shares
@@ -17,7 +18,7 @@ from mcba.study.reading.positions import find_positions
 LOOKS = (
     *(drawn_once, bounds, shares, individuals, one_for_all),
     *(few_data, no_mean, same_rows, price_years, null_alternative),
-    *(counted_twice, outside_tree),
+    *(counted_twice, outside_tree, nearly_the_same, looks_dutch),
 )
 """Functions from a study to the places and the notes of what they find, one note for all names that it is about."""
 
