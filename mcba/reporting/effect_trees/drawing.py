@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mcba.reporting.effect_trees.boxes import EffectBox, Look
 from mcba.reporting.effect_trees.layering import Layering
@@ -40,7 +40,9 @@ def draw_effects(boxes: Sequence[EffectBox], voice: Voice, axes: Axes | None = N
     deepest = max(box.layer for box in boxes)
     columns = {box.name: round(box.layer * min(1.0, (_MOST_COLUMNS - 1) / max(deepest, 1))) for box in boxes}
     with styled(*(box.label for box in boxes)):
-        widths = _widths(boxes, columns)
+        last = max(columns.values())
+        loops = any(columns[before] == columns[box.name] == last for box in boxes for before in box.before)
+        widths = _widths(boxes, columns, PAGE_WIDTH - _BETWEEN * 0.6 * loops)
         lefts = [sum(widths[:column]) + column * _BETWEEN for column in range(len(widths))]
         texts = {box.name: _lines(box, widths[columns[box.name]]) for box in boxes}
         heights = {name: _height(lines) for name, lines in texts.items()}
@@ -54,6 +56,10 @@ def draw_effects(boxes: Sequence[EffectBox], voice: Voice, axes: Axes | None = N
         for way in plan.ways.values():
             _draw_way(axes, plan, way, lefts, widths)
         for box in boxes:
+            for before in (before for before in box.before if columns[before] == columns[box.name]):
+                right = lefts[columns[before]] + widths[columns[before]]
+                _draw_loop(axes, right, plan.middles[before], plan.middles[box.name])
+        for box in boxes:
             column = columns[box.name]
             top = plan.middles[box.name] - heights[box.name] / 2
             _draw_box(axes, box.look, texts[box.name], (lefts[column], top, widths[column], heights[box.name]))
@@ -61,30 +67,34 @@ def draw_effects(boxes: Sequence[EffectBox], voice: Voice, axes: Axes | None = N
     return axes
 
 
-def _widths(boxes: Sequence[EffectBox], columns: Mapping[str, int]) -> list[float]:
+def _widths(boxes: Sequence[EffectBox], columns: Mapping[str, int], room: float) -> list[float]:
     """The width of each column, in inches: the fuller one is, the wider, so that the highest is as low as can be."""
     count = max(columns.values()) + 1
-    widths = [(PAGE_WIDTH - (count - 1) * _BETWEEN) / max(count, 2)] * count
+    widths = [(room - (count - 1) * _BETWEEN) / max(count, 2)] * count
     least = [_NARROWEST] * count
     for box in boxes:
         words = f"{box.label} {box.bearers} {box.reinforces}".split()
         longest = max(_width(word, False) for word in words) / _FILLED + 2 * _PAD
         least[columns[box.name]] = max(least[columns[box.name]], longest)
-    best, lowest = widths, max(_highest(boxes, columns, widths))
+    tried = [widths]
     for _ in range(_SHIFTS if count > 1 else 0):
         heights = _highest(boxes, columns, widths)
-        fullest = heights.index(max(heights))
-        able = [column for column in range(count) if widths[column] - _SHIFT >= least[column] and column != fullest]
+        narrow = [column for column in range(count) if widths[column] < least[column]]
+        wider = narrow[0] if narrow else heights.index(max(heights))
+        able = [column for column in range(count) if widths[column] - _SHIFT >= least[column] and column != wider]
         if not able:
             break
         spare = min(able, key=heights.__getitem__)
         widths = [
-            width + _SHIFT * (column == fullest) - _SHIFT * (column == spare) for column, width in enumerate(widths)
+            width + _SHIFT * (column == wider) - _SHIFT * (column == spare) for column, width in enumerate(widths)
         ]
-        height = max(_highest(boxes, columns, widths))
-        if height < lowest:
-            best, lowest = widths, height
-    return best
+        tried.append(widths)
+    return min(tried, key=lambda some: (_lacking(some, least), max(_highest(boxes, columns, some))))
+
+
+def _lacking(widths: Sequence[float], least: Sequence[float]) -> float:
+    """By how much columns are narrower than their longest word."""
+    return sum(max(0.0, needed - width) for width, needed in zip(widths, least, strict=True))
 
 
 def _highest(boxes: Sequence[EffectBox], columns: Mapping[str, int], widths: Sequence[float]) -> list[float]:
@@ -193,7 +203,6 @@ def _draw_way(
     axes: Axes, plan: Layering, way: Sequence[object], lefts: Sequence[float], widths: Sequence[float]
 ) -> None:
     """A line from the right side of a box through the lanes of the columns between to the left side of another."""
-    from matplotlib.patches import FancyArrowPatch
     from matplotlib.path import Path
 
     ends = [(_port(plan, way, 0), _port(plan, way, -1))]
@@ -206,14 +215,23 @@ def _draw_way(
         middle = (left + right) / 2
         points += [(left, start), (middle, start), (middle, end), (right, end)]
         codes += [int(Path.LINETO if step else Path.MOVETO), *[int(Path.CURVE4)] * 3]
-    arrow = FancyArrowPatch(
-        path=Path(points, codes),
-        arrowstyle="-|>,head_length=3,head_width=1.6",
-        color="#6E6E6E",
-        linewidth=0.9,
-        zorder=1,
-    )
-    axes.add_patch(arrow)
+    _draw_arrow(axes, Path(points, codes))
+
+
+def _draw_loop(axes: Axes, right: float, start: float, end: float) -> None:
+    """A line between two boxes of one column, out of the right side of the one and into that of the other."""
+    from matplotlib.path import Path
+
+    out = right + _BETWEEN * 0.6
+    points = [(right, start), (out, start), (out, end), (right, end)]
+    _draw_arrow(axes, Path(points, [int(Path.MOVETO), *[int(Path.CURVE4)] * 3]))
+
+
+def _draw_arrow(axes: Axes, path: Any) -> None:
+    from matplotlib.patches import FancyArrowPatch
+
+    look: dict[str, Any] = {"arrowstyle": "-|>,head_length=3,head_width=1.6", "color": "#6E6E6E", "linewidth": 0.9}
+    axes.add_patch(FancyArrowPatch(path=path, zorder=1, **look))
 
 
 def _port(plan: Layering, way: Sequence[object], end: Literal[0, -1]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -48,10 +49,13 @@ class Layering:
         self.order = self._ordered()
         self.middles = self._placed()
 
-    @property
+    @cached_property
     def height(self) -> float:
-        """Of the highest column, in inches."""
-        return max(self.middles[node] + self._height(node) / 2 for node in self.middles)
+        """Of the fullest column, in inches: all others fit beside it."""
+        return max(
+            float(self._offsets(column)[-1]) + (self._height(column[0]) + self._height(column[-1])) / 2
+            for column in self.order
+        )
 
     def _way(self, first: str, second: str) -> Iterator[_Node]:
         """The box, the lanes in the columns between, and the other box."""
@@ -111,8 +115,6 @@ class Layering:
         middles: dict[_Node, float] = {}
         for column in self.order:
             middles |= self._apart(column, np.zeros(len(column)))
-        tallest = max(range(len(self.order)), key=lambda column: self._room(self.order[column]))
-        middles |= self._apart(self.order[tallest], np.zeros(len(self.order[tallest])))
         for _ in range(_SWEEPS):
             for column in self.order:
                 wanted = [
@@ -120,22 +122,23 @@ class Layering:
                     for node in column
                 ]
                 middles |= self._apart(column, np.array(wanted))
-        top = min(middles[node] - self._height(node) / 2 for node in middles)
-        return {node: middle - top for node, middle in middles.items()}
+        return middles
 
-    def _room(self, column: Sequence[_Node]) -> float:
-        return sum(self._height(node) + self.gap for node in column)
+    def _offsets(self, column: Sequence[_Node]) -> np.ndarray:
+        """How far below the middle of the first the others have to be."""
+        heights = np.array([self._height(node) for node in column])
+        return np.concatenate([[0.0], np.cumsum((heights[1:] + heights[:-1]) / 2 + self.gap)])
 
     def _apart(self, column: Sequence[_Node], wanted: np.ndarray) -> dict[_Node, float]:
-        """The places nearest to those wanted, in least squares, at which nothing overlaps."""
-        heights = np.array([self._height(node) for node in column])
-        offsets = np.concatenate([[0.0], np.cumsum((heights[1:] + heights[:-1]) / 2 + self.gap)])
+        """The places nearest to those wanted, in least squares, at which nothing overlaps or sticks out."""
+        offsets = self._offsets(column)
         pools: list[list[float]] = []
         for place in wanted - offsets:
             pools.append([float(place)])
             while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
                 pools[-2:] = [pools[-2] + pools[-1]]
-        settled = [float(np.mean(pool)) for pool in pools for _ in pool]
+        top, end = self._height(column[0]) / 2, self.height - self._height(column[-1]) / 2 - offsets[-1]
+        settled = [min(max(float(np.mean(pool)), top), end) for pool in pools for _ in pool]
         return {node: place + offset for node, place, offset in zip(column, settled, offsets, strict=True)}
 
 

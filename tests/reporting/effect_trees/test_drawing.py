@@ -42,7 +42,7 @@ def check(axes: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("name", ["schilderswijk-moeders", "mobility-mentoring"])
+@pytest.mark.parametrize("name", ["schilderswijk-moeders", "mobility-mentoring", "van-overleven-naar-leven"])
 def test_the_trees_of_the_studies_can_be_read(name: str, language: str) -> None:
     facts = Facts(mcba.run(mcba.load(f"studies/{name}"), worlds=512))
     voice = Labels(facts.study, language)
@@ -60,7 +60,9 @@ def test_deep_trees_and_long_words_stay_on_the_page() -> None:
     """Six layers share four columns; a word that is wider than its box is broken."""
     chain = tuple(box(f"e{layer}", layer, *([f"e{layer - 1}"] if layer else [])) for layer in range(6))
     long = box("long", 1, "e0", label="Meerpersoonshuishoudensschuldhulpverleningstrajectbegeleiding")
-    check(drawn((*chain, long), Labels(None, "nl")))
+    axes = drawn((*chain, long), Labels(None, "nl"))
+    check(axes)
+    assert sum(isinstance(patch, FancyArrowPatch) for patch in axes.patches) == 6  # one a link
 
 
 def test_one_effect_is_a_tree() -> None:
