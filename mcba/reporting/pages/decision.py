@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections.decision import cases, information, options, portraits, scenarios, switching
+from mcba.reporting.sections.decision import cases, information, optimism, options, portraits, scenarios, switching
 from mcba.reporting.sections.results import accounts, answers, worlds
 from mcba.reporting.sections.study import purpose
 
@@ -15,6 +15,7 @@ DECISION = Page(
         answers.status_note,
         worlds.drawing_note,
         options.choice_between_options,
+        optimism.optimism_of_best,
         accounts.account_table,
         accounts.account_by_bearer,
         options.option_returns,

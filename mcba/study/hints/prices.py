@@ -31,5 +31,5 @@ def price_years(study: Study) -> Found:
 def _year(assumption: Assumption) -> int | None:
     """The last year that the citation of a source names, which is mostly that of its publication."""
     parts = {} if assumption.source is None else assumption.source.parts("en")
-    found = YEAR_OF_A_SOURCE.findall(parts.get("citation", ""))
-    return max(map(int, found)) if found else None
+    printed = YEAR_OF_A_SOURCE.findall(parts.get("citation", ""))
+    return max(map(int, printed)) if printed else None

@@ -1,3 +1,4 @@
+from mcba.analysis.decision.options.optimism import optimism_of_highest as optimism_of_highest
 from mcba.analysis.decision.options.study_options import (
     NOTHING as NOTHING,
     PROJECT as PROJECT,

@@ -14,6 +14,7 @@ from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
+from mcba.reporting.sections.decision.optimism import optimism_of_best
 from mcba.reporting.sections.writing import Writing
 
 _HALF = 0.5
@@ -24,6 +25,7 @@ def which_option(writing: Writing[Facts]) -> Iterator[Block]:
     """What to choose, and what each option returns."""
     if writing.facts.has_money:
         yield from choice_between_options(writing)
+        yield from optimism_of_best(writing)
         yield from option_returns(writing, 2)
 
 
