@@ -40,6 +40,7 @@ def scenario_tables(writing: Writing[Facts], level: int, outcomes: Sequence[str]
     yield from writing.picture("scenarios")
     for outcome in outcomes:
         yield from _table(writing, outcome)
+    yield from _turned(writing, outcomes)
     if scenarios.whole:
         yield writing.sentence("decide.same_worlds")
     else:
@@ -61,7 +62,7 @@ def scenario_tables(writing: Writing[Facts], level: int, outcomes: Sequence[str]
 
 
 def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
-    scenarios, voice, answers = writing.facts.scenarios, writing.voice, outcome in ANSWERS
+    scenarios, answers = writing.facts.scenarios, outcome in ANSWERS
     told = [
         (variant, compared)
         for variant in (scenarios.own, *scenarios.variants)
@@ -79,13 +80,17 @@ def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
     align, widths = "lrrrrr"[: len(columns)], (2.6, 1, 1, 1, *([1] if answers else []), 1.5)
     caption = writing.voice("caption.scenario_table", outcome=uncapital(writing.voice.outcome_with_unit(outcome)))
     yield page_table(f"scenario_table_{outcome}", caption, columns, rows, align, widths)
-    if answers:
-        labels = [voice.variant(variant) for variant, _ in turning(scenarios, outcome)]
-        yield (
-            writing.sentence("decide.turned", names="; ".join(labels))
-            if labels
-            else writing.sentence("decide.not_turned")
-        )
+
+
+def _turned(writing: Writing[Facts], outcomes: Sequence[str]) -> Iterator[Block]:
+    """Which variants turn the conclusion, by any outcome that is an answer."""
+    answers = [outcome for outcome in outcomes if outcome in ANSWERS]
+    variants = [variant for outcome in answers for variant, _ in turning(writing.facts.scenarios, outcome)]
+    labels = dict.fromkeys(map(writing.voice.variant, variants))
+    if labels:
+        yield writing.sentence("decide.turned", names="; ".join(labels))
+    elif answers:
+        yield writing.sentence("decide.not_turned")
 
 
 def turning(scenarios: ScenarioTable, outcome: str) -> list[tuple[VariantOutcomes, OutcomeChange]]:
