@@ -153,7 +153,7 @@ def _figure(facts: Facts, voice: Labels, figure: EffectFigure) -> SaidFigure:
             said = _money(voice, account.flows[figure.name].summary, "effects.transfer")
         case "quantities" if account is not None and figure.name in account.quantities:
             quantity = account.quantities[figure.name]
-            said = _amount(voice, quantity.summary, voice.unit(quantity.unit))
+            said = _amount(voice, quantity.summary, voice.units(quantity.unit, quantity.summary.mean.value))
     return said
 
 
@@ -177,7 +177,8 @@ def _amount(voice: Labels, summary: Summary, unit: str) -> SaidFigure:
 
 def _assumption(facts: Facts, voice: Labels, name: str) -> SaidFigure:
     """The mean of an assumption and its central range, which no draw decides."""
-    family, unit = facts.study.families[name], voice.unit(facts.study.document.assumptions[name].unit)
+    family = facts.study.families[name]
+    unit = voice.units(facts.study.document.assumptions[name].unit, float(np.mean(family.mean)))
     low, high = (float(np.mean(end)) for end in family.central(facts.run.settings.mass))
     mean = f"{voice.exact(float(np.mean(family.mean)), high - low)} {unit}".strip()
     ends = voice("word.to", low=voice.exact(low, high - low), high=voice.exact(high, high - low))

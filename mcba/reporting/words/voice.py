@@ -261,6 +261,14 @@ class Voice(string.Formatter):
         per = self("word.per")
         return f" {per} ".join([" × ".join(above) or "1", *below])
 
+    def units(self, unit: str | None, number: float) -> str:
+        """A unit in words behind a number, in the plural where it is not counted once."""
+        written = self.unit(unit).removeprefix("1 ")
+        first = next((symbol for symbol, exponent in parse_unit(unit or "1") if exponent == 1), "")
+        if not first or number == 1 or not self.knows("units", first):
+            return written
+        return self("units." + first) + written.removeprefix(self.known("unit", first))
+
     def source(self, source: Source | None) -> str:
         """Where a value stands: document, page, table, row."""
         if source is None:

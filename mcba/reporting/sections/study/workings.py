@@ -18,7 +18,7 @@ from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.amounts import amount, tidy
 from mcba.reporting.words.voice import NO_BREAK, uncapital
 from mcba.study import Study
-from mcba.study.formula import Node, parse_unit
+from mcba.study.formula import Node
 
 _MOST_IN_WORDS = 15  # names of a formula that is said in words; a longer one is read in its equation
 _PRESENT_VALUE = "present_value"
@@ -85,7 +85,7 @@ class Workings:
         low, high = self.voice.ends(summary.range)
         if 0 < ends[0] < _ABOUT_ZERO * ends[1]:
             low = self.voice("decide.about_zero")
-        share, unit = self.voice.exact_percent(summary.range.mass), self._units(unit_of(self.study, name), 2.0)
+        share, unit = self.voice.exact_percent(summary.range.mass), self.voice.units(unit_of(self.study, name), 2.0)
         how = "sum" if "sum" in over.values() else "mean" if over else "one"
         return self.voice(f"text.step_range_{how}", share=share, low=low, high=_joined(high, unit))
 
@@ -113,23 +113,15 @@ class Workings:
         if array is None or not np.isfinite(array).all():
             return ""
         if array.size == 1:
-            return _joined(tidy(self.voice, float(array.flat[0])), self._units(unit, float(array.flat[0])))
+            return _joined(tidy(self.voice, float(array.flat[0])), self.voice.units(unit, float(array.flat[0])))
         ends = {"low": tidy(self.voice, float(array.min())), "high": tidy(self.voice, float(array.max()))}
         return _joined(
-            self.voice("text.many_values", count=self.voice.whole(array.size), **ends), self._units(unit, 2.0)
+            self.voice("text.many_values", count=self.voice.whole(array.size), **ends), self.voice.units(unit, 2.0)
         )
 
     def _counted(self, written: str, number: float, unit: str | None) -> str:
         """A number and what it counts; what that is for (per client, per year) stands in the formula."""
-        return _joined(written, self._units((unit or "").partition("/")[0].strip(), number), NO_BREAK)
-
-    def _units(self, unit: str | None, number: float) -> str:
-        """A unit in words, in the plural where it is not counted once."""
-        written = self.voice.unit(unit).removeprefix("1 ")
-        first = next((symbol for symbol, exponent in parse_unit(unit or "1") if exponent == 1), "")
-        if not first or number == 1 or not self.voice.knows("units", first):
-            return written
-        return self.voice("units." + first) + written.removeprefix(self.voice.known("unit", first))
+        return _joined(written, self.voice.units((unit or "").partition("/")[0].strip(), number), NO_BREAK)
 
 
 def _parts(node: Node) -> Iterator[Node]:
