@@ -89,7 +89,7 @@ def test_run_prints_the_answer(small_study: Path) -> None:
     found = call("run", small_study, "--scenario", "cheap")
     assert found.exit_code == 0
     assert "Scenario: Cheap staff" in found.output
-    assert "Each euro of cost returns" in found.output
+    assert "Each euro of cost brings" in found.output
     assert "Not saved" in found.output
     assert max(map(len, found.output.splitlines())) <= 80
 
@@ -136,7 +136,7 @@ def test_a_summary_has_the_headline_of_its_worlds_and_says_that_it_is_one(
     kept, summarised = printed("--store", "worlds"), printed("--store", "summary")
     # P95 of a benefit that is 0 or, in a fifth of the worlds, uniform on 50 to 100: 100 - 50 * 0.05 / 0.2 = 87.5
     for page in (kept, summarised):
-        assert "Each euro of cost returns 0 to 13.6 euros of benefit." in page
+        assert "computations between 0 and 13.6." in page
         assert "Benefits exceed costs in 20.0 % of the worlds" in page.replace("\u00a0", " ")
         assert "87.5" in page or "87.49" in page
     assert "summarised as they came" in summarised
@@ -153,7 +153,7 @@ def test_a_summary_has_the_headline_of_its_worlds_and_says_that_it_is_one(
 def test_run_prints_the_answer_in_dutch(small_study: Path) -> None:
     found = call("run", small_study, "--language", "nl")
     assert found.exit_code == 0
-    assert "Elke euro aan kosten levert" in found.output
+    assert "Elke euro kosten levert" in found.output
     assert "Tussen laag en hoog ligt 90 % van de trekkingen" in found.output
     assert "Niet opgeslagen" in found.output
     assert max(map(len, found.output.splitlines())) <= 80
@@ -365,3 +365,17 @@ def test_a_repair_is_told_whatever_is_done_with_the_study(
     called = call(command, tmp_path, *options)
     assert called.exit_code == 0, called.output
     assert "-0.9" in called.stderr
+
+
+def test_the_answer_is_printed_and_written_as_a_page_and_a_slide(small_study: Path, tmp_path: Path) -> None:
+    printed = call("answer", small_study, "--worlds", 512)
+    assert printed.exit_code == 0
+    assert "What to choose." in printed.output
+    written = call(
+        "answer", small_study, "--worlds", 512, "--format", "html,png", "--out", tmp_path, "--language", "nl"
+    )
+    assert written.exit_code == 0
+    assert sorted(file.name for file in tmp_path.glob("answer.*")) == ["answer.nl.html", "answer.nl.png"]
+    refused = call("answer", small_study, "--format", "gif")
+    assert refused.exit_code == 2
+    assert "png" in refused.stderr

@@ -14,7 +14,7 @@ COMMANDS = {
     **dict.fromkeys(("new", "check", "schema", "show", "table"), "studies"),
     **dict.fromkeys(("run", "extend", "verify"), "running"),
     "rank": "ranking",
-    **dict.fromkeys(("decide", "compare"), "decisions"),
+    **dict.fromkeys(("answer", "decide", "compare"), "decisions"),
     "calibrate": "published",
     **dict.fromkeys(("figures", "report", "sipmath"), "files"),
     "library": "evidence",

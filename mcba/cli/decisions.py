@@ -1,18 +1,58 @@
-"""Commands for a choice between options and between runs: `decide`, `compare`."""
+"""Commands for a choice between options and between runs: `answer`, `decide`, `compare`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mcba.cli.inputs import facts_at
-from mcba.cli.options import json_option, language_option, refuse_folder_without_format, where, written
-from mcba.cli.output import labels, print_json, stopped, write_too
+from mcba.cli.options import (
+    TableOption,
+    format_words,
+    formats_of_answer,
+    json_option,
+    language_option,
+    refuse_folder_without_format,
+    where,
+    written,
+)
+from mcba.cli.output import labels, print_json, stopped, tell_written, write_too
 
 if TYPE_CHECKING:
     from mcba.engine import Run
     from mcba.reporting.facts import DecisionFacts
+
+
+@click.command("answer")
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
+@click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
+@click.option(
+    "--format",
+    "formats",
+    cls=TableOption,
+    words=format_words("Write the page: {formats}, or png for a slide; several with commas. Printed when absent."),
+    callback=formats_of_answer,
+)
+@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
+@language_option
+def answer_command(study: str, formats: tuple[str, ...], out: str | None, language: str, **settings: Any) -> None:
+    """Answer on one page: what to choose, what a euro brings, who gains and pays, what would turn that."""
+    refuse_folder_without_format(formats, out)
+    from mcba.reporting.facts import facts_of
+
+    with facts_at(study, facts_of, **settings) as (facts, beside):
+        if formats:
+            from mcba.reporting.delivery import write_answer
+
+            tell_written(write_answer(facts, out or beside, formats=formats, language=language), language)
+            return
+        from mcba.reporting.pages import ANSWER
+
+        click.echo(ANSWER.printed(facts, language))
 
 
 @click.command("decide")

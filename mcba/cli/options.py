@@ -114,9 +114,22 @@ def known_formats(_context: click.Context, _option: click.Parameter, given: str 
         return ()
     from mcba.reporting.writers import FORMATS
 
+    return _named_formats(given, FORMATS)
+
+
+def formats_of_answer(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    """The formats that are named, of which a slide is one."""
+    if given is None:
+        return ()
+    from mcba.reporting.delivery import ANSWER_FORMATS
+
+    return _named_formats(given, ANSWER_FORMATS)
+
+
+def _named_formats(given: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     formats = tuple(part.strip() for part in given.split(",") if part.strip())
-    if not formats or any(part not in FORMATS for part in formats):
-        raise click.BadParameter(f"{given!r}; name one or more of {', '.join(FORMATS)}, with commas between them")
+    if not formats or any(part not in allowed for part in formats):
+        raise click.BadParameter(f"{given!r}; name one or more of {', '.join(allowed)}, with commas between them")
     return formats
 
 

@@ -1,3 +1,4 @@
+from mcba.reporting.delivery.answer_files import ANSWER_FORMATS as ANSWER_FORMATS, write_answer as write_answer
 from mcba.reporting.delivery.figure_files import (
     write_assumption_figures as write_assumption_figures,
     write_decision_figures as write_decision_figures,

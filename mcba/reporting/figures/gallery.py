@@ -45,6 +45,8 @@ def of_run(facts: Facts, voice: Labels) -> dict[str, Plot]:
 
 
 def _plots(data: Labelled) -> Iterator[Plot]:
+    if data.facts.varies(data.facts.main):
+        yield _answer(data)
     for outcome in data.facts.outcomes:
         if data.facts.varies(outcome):
             yield _outcome(data, outcome)
@@ -93,6 +95,14 @@ def _outcome(data: Labelled, outcome: str) -> Plot:
         median=median,
         high=high,
     )
+
+
+def _answer(data: Labelled) -> Plot:
+    """The main outcome in words of everyday."""
+    said = data.answer.attrs
+    sides = "; ".join(said[side] for side in ("loss", "gain") if side in said)
+    told = {"what": uncapital(said["long_name"]), "legend": said["legend"], "sides": sides}
+    return _plot(data.voice, "answer", partial(outcomes.draw_answer, data.answer, data.voice), **told)
 
 
 def _published_ranges(facts: Facts, outcome: str) -> list[tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mcba.analysis import labels_of
+from mcba.analysis import RATIO, labels_of
 from mcba.analysis.decision import OutcomeChange, VariantOutcomes
+from mcba.analysis.economics import Ratio
 from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, Summary, mean
 from mcba.reporting.facts.facts import Facts
@@ -19,6 +21,7 @@ from mcba.reporting.figures.densities import density_curves
 from mcba.reporting.figures.style import MOST_BARS
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital
+from mcba.study.formula import ANSWERS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -52,6 +55,28 @@ class Labelled:
         for point, estimate in points.items():
             dataset = dataset.assign({point: estimate.value, f"{point}_error": estimate.error})
         return dataset.assign_attrs(mass=summary.range.mass)
+
+    @cached_property
+    def answer(self) -> xr.Dataset:
+        """The main outcome as the page of the answer tells it: its mean and range, and how often there is a loss."""
+        facts, voice = self.facts, self.voice
+        dataset = self.outcome(facts.main)
+        of_means = facts.ratio.of_means if facts.main == RATIO and isinstance(facts.ratio, Ratio) else None
+        mean = facts.summary(facts.main).mean if of_means is None else of_means
+        low, high = voice.ends(facts.summary(facts.main).range)
+        share = voice.out_of(dataset.attrs["mass"])
+        words = {"low": low, "high": high, "share": share, "mean": "" if math.isnan(mean.value) else voice.short(mean)}
+        said = {"legend": voice("figure.answer_range" if math.isnan(mean.value) else "figure.answer_mean", **words)}
+        if facts.main in ANSWERS and facts.chance is not None:
+            shown = "ratio" if facts.main == RATIO else "balance"
+            said["long_name"] = voice(f"figure.answer_{shown}", currency=voice.currency)
+            loss = Estimate(1.0 - facts.chance.value, facts.chance.error)
+            said["gain"] = voice("figure.answer_gain", share=voice.of_hundred(facts.chance))
+            said["loss"] = voice("figure.answer_loss", share=voice.of_hundred(loss))
+            dataset = dataset.assign_attrs(reference=float(facts.main == RATIO))
+        else:
+            said["long_name"] = voice.outcome_with_unit(facts.main)
+        return dataset.assign(mean=mean.value).assign_attrs(said)
 
     @cached_property
     def waterfall(self) -> xr.Dataset:

@@ -11,6 +11,7 @@ from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, Range, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures.style import (
+    BAR,
     BLUE,
     GREEN,
     INK,
@@ -330,3 +331,63 @@ def draw_convergence(path: xr.Dataset, voice: Voice, axes: Axes | None = None) -
         axes.grid(visible=True)
         legend_below(axes, 4)
     return axes
+
+
+# --- the answer
+
+
+def draw_answer(worlds: xr.Dataset, voice: Voice, axes: Axes | None = None) -> Axes:
+    """How often each result comes out, in words of everyday: losses and gains apart, the mean, and the range.
+
+    Parameters
+    ----------
+    worlds : Dataset
+        From `Labelled.answer`: `value` over `world`, `low`, `high` and `mean`, and with a break-even `reference` also
+        the words `loss` and `gain` for either side; the attributes `long_name` and `legend`.
+    """
+    values = _finite(worlds["value"].values, str(worlds.attrs["long_name"]))
+    central = float(worlds["low"]), float(worlds["high"])
+    reference = worlds.attrs.get("reference")
+    left, right = _window(values, central, [] if reference is None else [reference])
+    edges = np.linspace(left, right, _BINS // 2 + 1)
+    if reference is not None:
+        edges = edges + (reference - edges[np.argmin(np.abs(edges - reference))])
+    heights = np.histogram(values, bins=edges)[0] / values.size
+    top = float(heights.max()) or 1.0
+    with styled(*map(str, worlds.attrs.values())):
+        axes = axes_of(axes, 3.1)
+        _draw_sides(axes, edges, heights, reference)
+        if reference is not None:
+            axes.axvline(reference, ymax=0.98, color=INK, linestyle=":", linewidth=1.2)
+            for key, side, place, color in (("loss", "left", 0.01, RED), ("gain", "right", 0.99, BLUE)):
+                axes.text(
+                    place,
+                    1.02,
+                    worlds.attrs[key].replace(": ", ":\n"),
+                    transform=axes.transAxes,
+                    ha=side,
+                    va="bottom",
+                    color=color,
+                )
+        low, high = central
+        axes.plot([low, high], [-0.09 * top] * 2, color=INK, linewidth=2.5, marker="|", markersize=10)
+        if np.isfinite(float(worlds["mean"])):
+            axes.plot([float(worlds["mean"])], [-0.09 * top], color=INK, marker="o", markersize=7, linestyle="")
+        axes.set_xlim(edges[0], edges[-1])
+        axes.set_ylim(-0.18 * top, 1.04 * top)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        number_axis(axes.xaxis, voice)
+        axes.set_xlabel(
+            "\n".join([folded(str(worlds.attrs["long_name"]), 64), str(worlds.attrs["legend"]).replace(". ", "\n")])
+        )
+    return axes
+
+
+def _draw_sides(axes: Axes, edges: Array, heights: Array, reference: float | None) -> None:
+    """The bars of losses and gains, which a hatch tells apart where colours do not."""
+    is_loss = np.zeros(heights.size, dtype=bool) if reference is None else edges[1:] <= reference + 1e-9 * np.ptp(edges)
+    for chosen, color, hatch in ((~is_loss, BLUE, ""), (is_loss, RED, "//")):
+        axes.bar(
+            edges[:-1], np.where(chosen, heights, 0), np.diff(edges), align="edge", color=color, hatch=hatch, **BAR
+        )

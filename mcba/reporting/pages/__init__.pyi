@@ -1,3 +1,4 @@
+from mcba.reporting.pages.answer import ANSWER as ANSWER
 from mcba.reporting.pages.assumption import ASSUMPTION as ASSUMPTION, ENTRY as ENTRY, LIBRARY as LIBRARY
 from mcba.reporting.pages.calibration import CALIBRATION as CALIBRATION
 from mcba.reporting.pages.comparison import COMPARISON as COMPARISON

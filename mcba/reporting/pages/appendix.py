@@ -8,12 +8,12 @@ from mcba.reporting.pages.page import Page
 from mcba.reporting.sections.annexes import checklists, glossary, sources
 from mcba.reporting.sections.chapters import chapters_of
 from mcba.reporting.sections.decision import details, drivers, options, scenarios, switching
-from mcba.reporting.sections.results import accounts, answers, outcomes, trust, worlds
+from mcba.reporting.sections.results import accounts, answers, certainty, outcomes, trust, worlds
 from mcba.reporting.sections.study import assumptions, bearers, correlations, effect_tree, purpose, rates, steps
 from mcba.reporting.sections.writing import Writing
 
 _ANSWERS = (answers, accounts, bearers, options, drivers, switching, scenarios)
-_METHOD = (purpose, rates, effect_tree, steps, assumptions, correlations, worlds)
+_METHOD = (purpose, rates, effect_tree, steps, assumptions, correlations, certainty, worlds)
 _RECORD = (outcomes, details, trust, checklists, glossary, sources)
 
 

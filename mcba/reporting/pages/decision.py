@@ -1,18 +1,18 @@
-"""What `mcba decide` answers: what to choose, how sure that is, what would change it, and what to measure next."""
+"""What `mcba decide` certainty: what to choose, how sure that is, what would change it, and what to measure next."""
 
 from __future__ import annotations
 
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections.decision import cases, information, optimism, options, portraits, scenarios, switching
-from mcba.reporting.sections.results import accounts, answers, worlds
+from mcba.reporting.sections.results import accounts, certainty, worlds
 from mcba.reporting.sections.study import purpose
 
 DECISION = Page(
     "decision",
     (
         purpose.comparator,
-        answers.status_note,
+        certainty.status_note,
         worlds.drawing_note,
         options.choice_between_options,
         optimism.optimism_of_best,

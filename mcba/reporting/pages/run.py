@@ -1,4 +1,4 @@
-"""What `mcba run` answers: the range and what it means, who pays, what was assumed, and how it was drawn."""
+"""What `mcba run` certainty: the range and what it means, who pays, what was assumed, and how it was drawn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
-from mcba.reporting.sections.results import accounts, answers, outcomes, trust, worlds
+from mcba.reporting.sections.results import accounts, certainty, outcomes, trust, worlds
 from mcba.reporting.sections.study import assumptions, correlations, purpose
 from mcba.reporting.sections.writing import Writing
 
@@ -21,7 +21,7 @@ RUN = Page(
     "run",
     (
         purpose.comparator,
-        answers.short_answer,
+        certainty.short_answer,
         outcomes.outcome_table,
         outcomes.payback_sentence,
         accounts.account_table,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from mcba.analysis.decision import Preset, VariantOutcomes, presets
 from mcba.analysis.decision.options import PROJECT
+from mcba.engine.estimates import Estimate
 from mcba.errors import Note
 from mcba.reporting.words.citations import Citations
 from mcba.reporting.words.voice import Voice, capital, uncapital
@@ -190,6 +192,28 @@ class Labels(Voice):
             if name in section:
                 return self.text(section[name].label)
         return capital(self.known("outcome", name)) if name in self._study.outcomes else ""
+
+    # --- chances in words of everyday
+
+    def of_hundred(self, share: Estimate) -> str:
+        """A chance in a sentence: 94 of 100; all or none only where no world says otherwise."""
+        if share.value in (0.0, 1.0):
+            return self("advice.all" if share.value else "advice.none")
+        number = round(100 * share.value)
+        if number in (0, 100):
+            key = "advice.nearly_all" if number else "advice.hardly_any"
+            return self(key, number=99 if number else 1, whole=100)
+        return self("advice.of_whole", number=number, whole=100)
+
+    def in_hundred(self, chance: float) -> str:
+        """The chance of one thing: 2 in 100."""
+        number = round(100 * chance)
+        return self("advice.in_whole" if number else "advice.hardly_ever", number=number or 1, whole=100)
+
+    def out_of(self, mass: float) -> str:
+        """The mass of a range: 9 of 10, or 95 of 100."""
+        whole = 10 if math.isclose(10 * mass, round(10 * mass)) else 100
+        return self("advice.of_whole", number=self.plain(round(whole * mass, 6)), whole=whole)
 
     # --- what must be said
 

@@ -6,3 +6,8 @@ from mcba.analysis.decision.variation.switching import (
     UnpricedWorth as UnpricedWorth,
     unpriced_worth as unpriced_worth,
 )
+from mcba.analysis.decision.variation.turning import (
+    judged_scenarios as judged_scenarios,
+    turning_point as turning_point,
+    verdict_on as verdict_on,
+)

@@ -1,161 +1,331 @@
-"""The answer: the range of the main outcome, what it means, and what it rests on."""
+"""The answer on one page, in words of everyday: what to choose, what it brings and to whom, and what would turn it.
+
+Every sentence follows from a fact. The text has room for so many words; where it needs more, names are left out and
+counted, the least important first.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
+from mcba.analysis.decision.options import NOTHING, PROJECT, OptionTable
+from mcba.analysis.decision.variation import verdict_on
 from mcba.analysis.economics import Ratio
-from mcba.analysis.ranking import AssumedShare
-from mcba.engine.estimates import Range
-from mcba.reporting.blocks import Block, Paragraph, text
+from mcba.engine.estimates import Estimate, Summary
+from mcba.reporting.blocks import Block, Paragraph, Span, plain_text, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
+from mcba.reporting.sections.results.turns import mean_costs, what_turns
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.labels import Labels
-from mcba.reporting.words.voice import sentence, uncapital
+from mcba.reporting.words.voice import capital, sentence, uncapital
 
-_ABOUT_EQUAL = 0.1  # a mean balance within this share of the costs is called about equal, when its sign is open
+MOST_WORDS = 150
+"""Before the picture, with title and question."""
+_MOST_BELOW = 100
+"""Words below the picture."""
+_OPENINGS = ((3, True, False), (2, True, False), (2, False, False), (2, False, True), (1, False, True))
+"""Bearers that are named on each side, whether the null alternative is described, and whether to be brief."""
+_FOOTINGS = ((3, 99), (3, 4), (2, 3), (2, 2), (1, 1))
+"""Assumptions and PM items that are named."""
 
 
 @chapter
 def answer(writing: Writing[Facts]) -> Iterator[Block]:
-    """The answer and its figure, then what it rests on."""
-    facts, voice = writing.facts, writing.voice
+    """The answer, its picture, and what it rests on."""
     yield writing.head("answer")
-    yield from _lead(writing)
-    yield from writing.picture(f"outcome-{facts.main}")
-    yield from balance(writing)
-    yield from status_note(writing)
-    count, assumed = len(facts.study.document.assumptions), facts.by_status.get("assumed", 0)
-    about = (
-        [voice("answer.assumed" if assumed else "answer.all_sourced", count=count, assumed=assumed)] if count else []
-    )
-    if assumed:
-        about.append(share_of_assumed(writing))
-    if facts.drivers:
-        about.append(voice("answer.driver", first=uncapital(voice.assumption(facts.drivers[0]))))
-    yield writing.joined_sentences(*about)
-    pm = [voice.text(item.label) for item in facts.study.document.pm.values()]
-    if pm:
-        yield writing.sentence("answer.pm", items=voice.listed(map(uncapital, pm)))
+    yield from answer_page(writing)
 
 
-def short_answer(writing: Writing[Facts]) -> Iterator[Block]:
-    """The answer in sentences, and what its status means."""
-    yield from _lead(writing)
-    yield from balance(writing)
-    yield from status_note(writing)
+def answer_page(writing: Writing[Facts]) -> Iterator[Block]:
+    """The answer in paragraphs with a label each, its picture, and what it rests on."""
+    yield from opening(writing)
+    yield from writing.picture("answer")
+    yield from _fitting((_footing(writing, *most) for most in _FOOTINGS), _MOST_BELOW)
 
 
-def status_note(writing: Writing[Facts]) -> Iterator[Block]:
-    """What the status of the study means."""
-    yield Paragraph(text(writing.voice(f"answer.{writing.facts.study.document.study.status}")), "note")
+def opening(writing: Writing[Facts]) -> tuple[Paragraph, ...]:
+    """What stands above the picture: what to choose, what it brings and to whom, and what would turn that."""
+    header, voice = writing.facts.study.document.study, writing.voice
+    room = MOST_WORDS - words_in(voice.text(header.title), voice.text(header.question))
+    return _fitting((_opening(writing, *most) for most in _OPENINGS), room)
 
 
-def share_of_assumed(writing: Writing[Any]) -> str:
-    """What share of the variance comes from the assumed numbers, in sentences; empty where nothing varies."""
-    share, voice = writing.facts.assumed_share, writing.voice
-    if isinstance(share, Missing):
-        return "" if share.code in ("constant_outcome", "nothing_to_rank") else sentence(voice.note(share))
-    return " ".join([_share_of_assumed(share, voice), *(sentence(voice.note(note)) for note in share.notes)])
+def _fitting(tries: Iterable[Iterator[Paragraph]], most: int) -> tuple[Paragraph, ...]:
+    """The first of some paragraphs with so few words, or else the last."""
+    told: tuple[Paragraph, ...] = ()
+    for paragraphs in tries:
+        told = tuple(paragraphs)
+        if words_in(*(plain_text(paragraph.text) for paragraph in told)) <= most:
+            break
+    return told
 
 
-def _share_of_assumed(assumed: AssumedShare, voice: Labels) -> str:
-    outcome = uncapital(voice.outcome(assumed.outcome))
-    if assumed.at_most.value == 0:
-        return voice("answer.assumed_none", outcome=outcome)
-    if assumed.is_additive:
-        return voice("answer.assumed_share", share=voice.short_share(assumed.either), outcome=outcome)
-    shares = {"alone": voice.short_share(assumed.alone), "most": voice.short_share(assumed.at_most)}
-    return voice("answer.assumed_shares", **shares, outcome=outcome)
+def lines_of_slide(writing: Writing[Facts]) -> list[str]:
+    """The answer in a few lines: what to choose, how sure that is, what it brings, and what would turn it."""
+    if writing.facts.chance is None:
+        return [" ".join(findings(writing))]
+    chosen, *rest = choice(writing, compared=False)
+    return list(filter(None, (" ".join([chosen, *rest[:1]]), *_first(_returns(writing)), *_first(what_turns(writing)))))
 
 
-def _lead(writing: Writing[Facts]) -> Iterator[Block]:
-    facts, voice = writing.facts, writing.voice
-    outcome, summary = facts.main, facts.summary(facts.main)
-    document = facts.study.document
-    missing = [
-        voice(f"answer.no_{kind}") for kind in ("benefits", "costs") if facts.has_money and not getattr(document, kind)
-    ]
-    if isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero":
-        missing.append(sentence(voice.note(facts.ratio)))
-    named = {"outcome": voice.outcome(outcome), "unit": f" {voice.unit_of(outcome)}".rstrip()}
-    if not facts.varies(outcome):
-        constant = voice("answer.constant", **named, value=voice.certain(summary.median.value))
-        yield _leading(*missing, constant)
-        yield writing.sentence("answer.constant_worlds", worlds=voice.whole(summary.worlds))
-        return
-    if outcome == "bcr":
-        key = "answer.ratio" if document.study.currency == "EUR" else "answer.ratio_currency"
-        yield _leading(*missing, voice(key, range=voice.range(summary.range), currency=voice.currency))
-    else:
-        low, high = voice.ends(summary.range)
-        yield _leading(*missing, voice("answer.outcome", **named, low=low, high=high))
-    yield writing.sentence(
-        "answer.worlds",
-        share=voice.exact_percent(summary.range.mass),
-        worlds=voice.whole(summary.worlds),
-        median=voice.short(summary.median),
-        low_error=voice.error(summary.range.low_error),
-        high_error=voice.error(summary.range.high_error),
-    )
-    if facts.run.accumulators:
-        yield Paragraph(text(summarised(writing)))
+def _first(sentences: Iterator[str]) -> list[str]:
+    return [next(sentences, "")]
 
 
-def summarised(writing: Writing[Facts]) -> str:
-    """That the worlds were summarised as they came, and how exact that is."""
-    share = writing.facts.run.rank_error
-    return (
-        writing.voice("answer.summarised", share=writing.voice.exact_share(share))
-        if share
-        else writing.voice("answer.summarised_exactly")
-    )
+def words_in(*texts: str) -> int:
+    """How many words there are in some texts, as a word processor counts them."""
+    return sum(len(one.split()) for one in texts)
 
 
-def _leading(*sentences: str) -> Paragraph:
-    return Paragraph(text(" ".join(sentences)), "lead")
-
-
-def balance(writing: Writing[Facts]) -> Iterator[Block]:
-    """What the worlds say of benefits against costs."""
-    facts, voice = writing.facts, writing.voice
+def _opening(writing: Writing[Facts], bearers: int, compared: bool, brief: bool) -> Iterator[Paragraph]:
+    facts = writing.facts
+    about = _about(writing)
+    if about:
+        yield Paragraph(text(about))
     if facts.chance is None:
+        yield from _labelled(writing, "found", findings(writing))
         return
-    ratio = facts.ratio if isinstance(facts.ratio, Ratio) and "bcr" in facts.outcomes else None
-    if ratio is not None and ratio.of_means is not None and ratio.net_roi is not None:
-        of_means, net_roi = ratio.of_means, ratio.net_roi
-        written_roi, written_ratio = voice.ends(
-            Range(net_roi.value, of_means.value, 0.0, net_roi.error, of_means.error)
+    label = ("euro" if _in_euros(facts) else "costs") if _ratio(facts) else "money"
+    yield from _labelled(writing, "choice", choice(writing, compared=compared))
+    yield from _labelled(writing, label, _returns(writing, brief=brief))
+    yield from _labelled(writing, "bearers", _bearers(writing, bearers))
+    yield from _labelled(writing, "turn", what_turns(writing, brief=brief))
+
+
+def _footing(writing: Writing[Facts], assumptions: int, items: int) -> Iterator[Paragraph]:
+    yield from _labelled(writing, "rests", _rests(writing, assumptions))
+    yield from _labelled(writing, "pm", _unpriced(writing, items))
+    status = writing.facts.study.document.study.status
+    yield from _labelled(writing, "status", [writing.voice(f"advice.{status}"), writing.voice("advice.computed")])
+
+
+def _labelled(writing: Writing[Facts], label: str, sentences: Iterable[str]) -> Iterator[Paragraph]:
+    """Sentences under a label; nothing where there are none."""
+    said = " ".join(sentences)
+    if said:
+        yield Paragraph((Span(writing.voice(f"advice.{label}"), "strong"), *text(f" {said}")))
+
+
+def _about(writing: Writing[Facts]) -> str:
+    """Which option and scenario the run is of, where it is not of the study as it stands."""
+    settings, voice = writing.facts.run.settings, writing.voice
+    named = []
+    if settings.option is not None:
+        named.append(voice("advice.about_option", label=voice("word.quoted", words=voice.option(settings.option))))
+    if settings.scenario is not None:
+        named.append(
+            voice("advice.about_scenario", label=voice("word.quoted", words=voice.scenario(settings.scenario)))
         )
-        yield writing.sentence("answer.ratio_of_means", ratio=written_ratio, roi=written_roi)
-    if ratio is not None and ratio.not_positive and ratio.note is not None:
-        yield writing.note(ratio.note)
-    key = "answer.chance_of_all" if facts.chance.value in (0.0, 1.0) else "answer.chance"
-    chance = voice(key, chance=voice.percent(facts.chance), error=voice.error(100 * facts.chance.error))
-    yield writing.joined_sentences(chance, _sign(writing))
-    balanced = facts.summary("npv")
-    if not facts.varies("npv"):
-        amount = voice.certain(balanced.median.value)
-        yield writing.sentence("answer.npv_constant", mean=amount, currency=voice.currency)
-    elif facts.main != "npv":
-        low, high = voice.ends(balanced.range)
-        key = "answer.npv_range" if math.isnan(balanced.mean.value) else "answer.npv"
-        yield writing.sentence(key, low=low, high=high, mean=voice.short(balanced.mean), currency=voice.currency)
-    elif not math.isnan(balanced.mean.value):
-        yield writing.sentence("answer.npv_mean", mean=voice.short(balanced.mean), currency=voice.currency)
+    return voice("advice.about", what=voice.listed(named)) if named else ""
 
 
-def _sign(writing: Writing[Facts]) -> str:
-    """That benefits and costs are about equal, or that the sign is open, where the range of the balance holds zero."""
-    facts, summary = writing.facts, writing.facts.summary("npv")
-    if not summary.range.low < 0 < summary.range.high:
-        return ""
-    has_costs = "present_value_costs" in facts.run.outcomes
-    costs = facts.summary("present_value_costs").mean.value if has_costs else 0.0
-    return writing.voice(
-        "answer.about_equal" if abs(summary.mean.value) <= _ABOUT_EQUAL * costs else "answer.sign_open"
+def _chance(facts: Facts) -> Estimate:
+    """In what share of the worlds benefits exceed costs, of a study that has a balance."""
+    assert facts.chance is not None
+    return facts.chance
+
+
+def subject_of(facts: Facts) -> str:
+    """The option that the run is of."""
+    return facts.run.settings.option or PROJECT
+
+
+# --- what to choose
+
+
+def choice(writing: Writing[Facts], *, compared: bool) -> Iterator[str]:
+    """What to choose, in how many computations that is right, and what it was compared with."""
+    facts, voice = writing.facts, writing.voice
+    document, options = facts.study.document, facts.options
+    missing = [kind for kind in ("benefits", "costs") if not getattr(document, kind)]
+    if missing:
+        yield voice(f"advice.no_{missing[0]}")
+    elif isinstance(options, Missing):
+        yield sentence(voice.note(options))
+    elif len(options.options) > 2:
+        yield from _among_several(writing, options)
+    else:
+        yield from _for_or_against(writing, options)
+    if missing or isinstance(options, Missing):
+        yield voice("advice.chance", share=voice.of_hundred(_chance(facts)))
+    if compared and document.study.null_alternative:
+        yield voice("printed.compared", what=voice.text(document.study.null_alternative))
+
+
+def _for_or_against(writing: Writing[Facts], options: OptionTable) -> Iterator[str]:
+    """Whether to choose one project."""
+    voice = writing.voice
+    project = next(option for option in options.options if option.name != NOTHING)
+    balance = project.net_benefit
+    if options.note is not None:
+        yield capital(voice("advice.choose_most", best=options.best))
+    elif verdict_on(balance, mean_costs(writing.facts)) == "equal" or options.tied:
+        yield voice("advice.equal", project=project.name)
+    elif options.best == NOTHING:
+        yield voice("advice.stay" if _is_sure(options) else "advice.stay_open", project=project.name)
+    else:
+        yield _choose(writing, options)
+    own = subject_of(writing.facts) == project.name
+    yield voice("advice.chance", share=voice.of_hundred(_chance(writing.facts) if own else project.probability_best))
+
+
+def _among_several(writing: Writing[Facts], options: OptionTable) -> Iterator[str]:
+    """Which of several options to choose."""
+    voice, best, second = writing.voice, options.best, options.runner_up
+    others = [name for name in options.names if name != best]
+    if options.tied:
+        yield capital(voice("advice.tied", first=best, second=second))
+    elif options.note is not None:
+        yield capital(voice("advice.choose_most", best=best))
+    else:
+        yield _choose(writing, options)
+    if not options.tied and (options.note is not None or _is_sure(options)):
+        yield voice("advice.best_in", share=voice.of_hundred(options[best].probability_best))
+    if not options.tied and options.note is None:
+        others.remove(second)
+        yield voice("advice.lead", amount=voice.short(options.lead), currency=voice.currency, second=second)
+        if options.favourite != best:
+            yield capital(voice("advice.favourite", option=options.favourite))
+    if others:
+        yield voice("advice.others", options=voice.listed(map(voice.option_within, others)))
+
+
+def _choose(writing: Writing[Facts], options: OptionTable) -> str:
+    """Which option is best: advice only where it is sure, and where assumptions were not chosen for what comes out."""
+    is_calibration = writing.facts.study.document.study.status == "calibration"
+    key = "choose_calibration" if is_calibration else "choose"
+    if not _is_sure(options):
+        key = "best_open" if len(options.options) > 2 else "choose_open"
+    share = writing.voice.of_hundred(options[options.best].probability_best)
+    return capital(writing.voice(f"advice.{key}", best=options.best, share=share))
+
+
+def _is_sure(options: OptionTable) -> bool:
+    """Whether the best option is best in all but the tail of the worlds beyond one end of the range."""
+    return options[options.best].probability_best.value >= (1.0 + options.mass) / 2.0
+
+
+# --- what it brings, and to whom
+
+
+def findings(writing: Writing[Facts]) -> Iterator[str]:
+    """The main outcome: what one euro of cost brings, or else what is left of the benefits, or what was measured."""
+    facts, voice = writing.facts, writing.voice
+    ratio = _ratio(facts)
+    if facts.chance is None:
+        yield range_sentence(voice, "outcome", facts.summary(facts.main), facts.main)
+    elif ratio is None:
+        if isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero":
+            yield voice("advice.no_ratio")
+        yield range_sentence(voice, "balance", facts.summary("npv"))
+    else:
+        key = "ratio" if _in_euros(facts) else "times"
+        yield range_sentence(voice, key, ratio.summary, mean=ratio.of_means)
+
+
+def _returns(writing: Writing[Facts], *, brief: bool = False) -> Iterator[str]:
+    """What the option of the run brings; among several also what the best one does."""
+    facts, voice, options = writing.facts, writing.voice, writing.facts.options
+    if isinstance(options, Missing) or len(options.options) == 2:
+        yield from findings(writing)
+        return
+    own, said = subject_of(facts), " ".join(findings(writing))
+    yield said if own == options.best else capital(voice("advice.of_option", option=own, said=uncapital(said)))
+    if own == options.best or not brief:
+        yield voice("advice.chance_too", share=voice.of_hundred(_chance(facts)))
+    best = options[options.best]
+    if best.name not in (own, NOTHING) and isinstance(best.ratio, Ratio) and _ratio(facts) and best.ratio.of_means:
+        low, high = voice.ends(best.ratio.summary.range)
+        ends = {"mean": voice.short(best.ratio.of_means), "low": low, "high": high}
+        yield capital(voice("advice.best_ratio", option=best.name, **ends))
+
+
+def _in_euros(facts: Facts) -> bool:
+    return facts.study.document.study.currency == "EUR"
+
+
+def _ratio(facts: Facts) -> Ratio | None:
+    """The ratio, where there are benefits and costs to compare."""
+    return facts.ratio if isinstance(facts.ratio, Ratio) and facts.study.document.benefits else None
+
+
+def range_sentence(
+    voice: Labels, key: str, summary: Summary, outcome: str = "", *, mean: Estimate | None = None
+) -> str:
+    """A number on average and its range, in words of everyday."""
+    middle = summary.mean if mean is None else mean
+    values = (
+        {"currency": voice.currency}
+        if not outcome
+        else {"outcome": voice.outcome(outcome), "unit": f" {voice.unit_of(outcome)}".rstrip()}
     )
+    if summary.low == summary.high:
+        return voice(f"advice.{key}_certain", mean=voice.certain(summary.median.value), **values)
+    low, high = voice.ends(summary.range)
+    values |= {"low": low, "high": high, "share": voice.out_of(summary.range.mass)}
+    if math.isnan(middle.value):
+        return voice(f"advice.{key}_range", **values)
+    return voice(f"advice.{key}", mean=voice.short(middle), **values)
+
+
+def _bearers(writing: Writing[Facts], most: int) -> Iterator[str]:
+    """Who gains and who pays on balance, those with the largest amounts by name."""
+    voice, accounts = writing.voice, writing.facts.accounts
+    balances = (
+        {}
+        if isinstance(accounts, Missing) or not writing.facts.study.bearers
+        else {name: line.summary.mean for name, line in accounts.of_run.bearers.items()}
+    )
+    if not balances:
+        yield voice("advice.no_bearers")
+        return
+    for key, sign, nobody in (("gain", 1, "no_one_gains"), ("pay", -1, "no_one_pays")):
+        told = sorted(
+            (name for name in balances if sign * balances[name].value > 0),
+            key=lambda name: -sign * balances[name].value,
+        )
+        items = [
+            voice("advice.bearer", name=voice.bearer_within(name), amount=voice.short(_absolute(balances[name])))
+            for name in told
+        ]
+        said = voice(f"advice.{key}", items=shortened(voice, items, most), currency=voice.currency)
+        yield said if items else voice(f"advice.{nobody}")
+
+
+def _absolute(amount: Estimate) -> Estimate:
+    return Estimate(abs(amount.value), amount.error)
+
+
+def shortened(voice: Labels, items: Sequence[str], most: int) -> str:
+    """The first items, and how many more there are."""
+    rest = len(items) - most
+    return "; ".join([*items[:most], *([voice("advice.more", count=rest)] if rest > 0 else [])])
+
+
+# --- what it rests on
+
+
+def _rests(writing: Writing[Facts], most: int) -> Iterator[str]:
+    """The assumptions that move the outcome most, each with where it comes from; and how many are estimates."""
+    facts, voice = writing.facts, writing.voice
+    assumptions = facts.study.document.assumptions
+    told = [
+        voice("advice.driver", name=voice.assumption(name), status=voice(f"advice.{assumptions[name].status}"))
+        for name in facts.drivers[:most]
+        if name in assumptions
+    ]
+    if told:
+        yield f"{'; '.join([told[0], *map(uncapital, told[1:])])}."
+    if assumptions:
+        count, assumed = len(assumptions), facts.by_status.get("assumed", 0)
+        yield voice("advice.estimates" if assumed else "advice.no_estimates", count=count, assumed=assumed)
+
+
+def _unpriced(writing: Writing[Facts], most: int) -> Iterator[str]:
+    """The effects that are named and have no price."""
+    items = [writing.voice.text(item.label) for item in writing.facts.study.document.pm.values()]
+    if items:
+        yield f"{shortened(writing.voice, [items[0], *map(uncapital, items[1:])], most)}."

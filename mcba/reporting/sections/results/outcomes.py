@@ -9,7 +9,7 @@ from mcba.errors import Note
 from mcba.reporting.blocks import Block, Spans
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
-from mcba.reporting.sections.results.answers import balance
+from mcba.reporting.sections.results.certainty import balance
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import uncapital
 
@@ -41,9 +41,9 @@ def results(writing: Writing[Facts]) -> Iterator[Block]:
             yield writing.sentence("text.base_case", items=voice.listed(items))
     yield from balance(writing)
     yield from payback_sentence(writing)
-    for name in ("npv", "cloud", "waterfall", "years"):
-        if name != "npv" or facts.main != "npv":
-            yield from writing.picture("outcome-npv" if name == "npv" else name)
+    shown = dict.fromkeys((f"outcome-{facts.main}", "outcome-npv", "cloud", "waterfall", "years"))
+    for name in shown:
+        yield from writing.picture(name)
     if facts.yearly is not None and "years" in writing.pictures:
         yield writing.sentence("text.yearly", worlds=voice.whole(int(facts.yearly.attrs["worlds"])))
 

@@ -12,7 +12,7 @@ from mcba.analysis.ranking.methods import METHODS, IndexColumn
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
 from mcba.reporting.facts.rankings import Ranked
-from mcba.reporting.sections.results.answers import share_of_assumed
+from mcba.reporting.sections.results.certainty import share_of_assumed
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import NO_BREAK, sentence, uncapital
 

@@ -12,7 +12,7 @@ from mcba.engine.saved import versions
 from mcba.reporting.blocks import Block, Paragraph, Span, Spans, text
 from mcba.reporting.facts.facts import CONFIDENCE, Facts, command_again
 from mcba.reporting.sections.chapters import chapter
-from mcba.reporting.sections.results.answers import summarised
+from mcba.reporting.sections.results.certainty import summarised
 from mcba.reporting.sections.writing import Writing
 
 

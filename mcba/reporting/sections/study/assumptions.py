@@ -12,7 +12,7 @@ from mcba.reporting.blocks import Block, Break, Bullets, Paragraph, Span, Spans,
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures.gallery import thumbnail_of
 from mcba.reporting.sections.chapters import chapter
-from mcba.reporting.sections.results import answers
+from mcba.reporting.sections.results import certainty
 from mcba.reporting.sections.study.origins import provenance
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.amounts import amount, is_share
@@ -148,7 +148,7 @@ def assumptions_by_status(writing: Writing[Facts]) -> Iterator[Block]:
         f"{voice.whole(count)} {voice(f'status.{status}')}" for status, count in writing.facts.by_status.items()
     )
     yield writing.joined_sentences(
-        voice("printed.assumed", count=len(document.assumptions), groups=counts), answers.share_of_assumed(writing)
+        voice("printed.assumed", count=len(document.assumptions), groups=counts), certainty.share_of_assumed(writing)
     )
     items = [
         f"{capital(voice(f'status.{status}'))}: {'; '.join(_labels_of(writing, status))}."

@@ -1,0 +1,59 @@
+"""The answer as files of a folder: its page in any format, and a slide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mcba.engine.saved import versions, write_bytes_together
+from mcba.reporting.delivery.reports import write_page
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.pages.answer import ANSWER
+from mcba.reporting.sections.results.answers import lines_of_slide
+from mcba.reporting.sections.writing import Writing
+from mcba.reporting.writers.formats import FORMATS
+from mcba.reporting.writers.slide import slide
+
+SLIDE = "png"
+ANSWER_FORMATS = (*FORMATS, SLIDE)
+"""The formats of pages, and a slide."""
+
+
+def write_answer(facts: Facts, folder: str | Path, *, formats: Sequence[str], language: str = "en") -> list[Path]:
+    """Write the page of the answer as `answer.<language>.<format>`; as a PNG it is a slide of 1600 by 900 pixels.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of a run of a study.
+    folder : str or Path
+        Made when it is not there.
+    formats : sequence of str
+        Of `ANSWER_FORMATS`.
+    language : str
+        Of what people read: en, nl.
+
+    Returns
+    -------
+    list of Path
+        The files written, the same bytes for the same run.
+
+    Raises
+    ------
+    RunError
+        For an unknown format or language.
+    """
+    pages = [name for name in formats if name != SLIDE]
+    files = write_page(ANSWER, facts, folder, formats=pages, language=language) if pages or not formats else []
+    if SLIDE in formats:
+        content = {f"{ANSWER.name}.{language}.{SLIDE}": _slide(facts, language)}
+        files = [*files, *write_bytes_together(Path(folder), content)]
+    return files
+
+
+def _slide(facts: Facts, language: str) -> bytes:
+    writing = Writing(facts, language, ANSWER.gallery)
+    title, _ = ANSWER.heading(writing)
+    source = writing.voice("advice.source", study=facts.study.name, version=versions()["mcba"])
+    picture = writing.pictures.get("answer")
+    return slide(title, lines_of_slide(writing), source, picture.drawing.draw if picture else None)
