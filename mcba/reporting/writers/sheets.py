@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mcba.reporting import blocks
+from mcba.reporting.equations.latex_dialect import latex
+from mcba.reporting.equations.marks import Mark
 from mcba.reporting.writers.measures import lines_of
 
 _USUAL = 0.84  # of the width of the wide letters
 _LINE = 1.34  # of the size of the letters, with the space between lines
 _AFTER = 6.0  # points below a paragraph
 _CAPTION = 34.0  # points
+_HIGH = {r"\frac": 16.0, r"\sum": 36.0, r"\prod": 36.0}  # points that a sign adds to an equation
 _WHITE = 0.12  # of a page that may be empty below
 _LEAST = 0.7  # a picture is not made smaller than this share
 
@@ -84,6 +87,13 @@ class Sheets:
         for hand in self.hands:
             hand.place(lines_of(spans, self.room / hand.letters, size) * _LINE * size + _AFTER)
         return lines_of(spans, self.room, size)
+
+    def equation(self, mark: Mark) -> None:
+        """An equation: as high as its lines, higher with a fraction or a sum."""
+        written = latex(mark)
+        high = max((height for sign, height in _HIGH.items() if sign in written), default=0.0)
+        for hand in self.hands:
+            hand.place(24.0 + 17.0 * written.count(r"\\") + high)
 
     def leaves_white(self, width: float, ratio: float) -> bool:
         """Whether a picture goes to the next page, even when it is made smaller, and leaves much of this one empty."""

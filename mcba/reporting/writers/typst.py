@@ -143,7 +143,7 @@ class _Writer:
                 kind = "enum" if block.numbered else "list"
                 return f"#{kind}({', '.join(f'[{self.text(item)}]' for item in block.items)})"
             case blocks.Equation():
-                self.sheets.line(10.5, 12)
+                self.sheets.equation(block.mark)
                 return f"$ {typst(block.mark)} $"
             case blocks.Picture():
                 path = self.keep(f"{block.anchor}.svg", block.drawing.svg)

@@ -134,7 +134,7 @@ class _Writer(Runs):
                     mark = f"<w:r><w:t>{number}.</w:t><w:tab/></w:r>" if block.numbered else ""
                     yield self.paragraph("List Bullet", mark + self.text(item), more=_NUMBERED if mark else "")
             case blocks.Equation():
-                self.sheets.line(10.5, 10)
+                self.sheets.equation(block.mark)
                 register_namespace("m", OMML)
                 register_namespace("w", WORD)
                 yield self.paragraph("Normal", tostring(omml(block.mark), encoding="unicode"))

@@ -1,6 +1,7 @@
 """Sheets: pages are counted as they are filled."""
 
 from mcba.reporting.blocks import text
+from mcba.reporting.equations.marks import Mark, fraction, name
 from mcba.reporting.writers.sheets import Sheets
 
 ROOM, HEIGHT = 480.0, 700.0
@@ -40,3 +41,14 @@ def test_a_long_text_takes_more_lines_in_less_room() -> None:
     turned.turn()
     assert turned.text(words, 10) < Sheets(480, HEIGHT).text(words, 10)
     assert turned.page == 2
+
+
+def test_a_fraction_is_higher_than_a_name() -> None:
+    def fitting(mark: Mark) -> int:
+        sheets, count = Sheets(ROOM, HEIGHT), 0
+        while sheets.page == 1:
+            sheets.equation(mark)
+            count += 1
+        return count
+
+    assert fitting(fraction(name("a"), name("b"))) < fitting(name("a"))
