@@ -263,7 +263,7 @@ def test_the_sections_stand_in_the_order_of_the_standards(dutch: Manuscript) -> 
         "De uitkomst nader bekeken",
         "Reproductie van gepubliceerde cijfers",
         "Beperkingen",
-        "Rapportagechecklists",
+        "Checklists",
     ]
     assert [head for head in heads if head in asked] == asked
 

@@ -114,7 +114,7 @@ def frame(writing: Writing[Facts]) -> Iterator[Block]:
     rows: list[tuple[str, Spans]] = [(voice("item.population"), writing.words(header.population))]
     if header.participants:
         called = writing.voice.named(header.participants) or header.participants
-        rows.append((voice("item.participants"), text(called, " (", Span(header.participants, "code"), ")")))
+        rows.append((voice("item.participants"), text(called)))
     if facts.has_money:
         years = "text.horizon" if header.horizon else "text.horizon_zero"
         rows.append((voice("item.horizon"), text(voice(years, count=header.horizon))))
