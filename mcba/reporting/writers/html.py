@@ -11,7 +11,7 @@ from mcba.reporting.equations.mathml_elements import mathml
 _STYLE = """
 :root { color-scheme: light; --side: 1.25rem; }
 html { font: 16px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif; color: #1c1c1c;
-  background: #fff; scroll-behavior: smooth; }
+  background: #fff; }
 body { margin: 0 auto; max-width: 52rem; padding: 1.5rem var(--side) 4rem; }
 a { color: #004f80; }
 .skip { position: absolute; left: -999rem; }
