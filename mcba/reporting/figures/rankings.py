@@ -152,7 +152,7 @@ def draw_scatter(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *,
             panel.set_ylabel(folded(quantity, 26), fontsize=8)
         handles, words = panels[0].get_legend_handles_labels()
         if axes is None:
-            panels[0].get_figure(root=True).legend(handles, words, loc="outside lower center", ncols=2, markerscale=3)  # type: ignore[union-attr]
+            panels[0].get_figure(root=True).legend(handles, words, loc="outside lower right", ncols=2, markerscale=3)  # type: ignore[union-attr]
     return panels[0]
 
 
