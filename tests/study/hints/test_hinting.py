@@ -10,9 +10,10 @@ from click.testing import CliRunner
 from mcba.cli import main
 from mcba.errors import Note
 from mcba.reporting.words.labels import Labels
+from mcba.study.distributions.library import data_folder
 from mcba.study.hints import hints
 from mcba.study.hints.hinting import Hint
-from mcba.study.reading import read
+from mcba.study.reading import load, read
 
 STUDY = """
 [study]
@@ -152,3 +153,15 @@ def test_what_counts_and_stands_in_no_effect() -> None:
 
     assert said("figure = 'saved'\n") == [Note("outside_tree", {"names": ("rest",)})]
     assert said("figure = ['saved', 'rest']\n") == said("") == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in data_folder("studies").iterdir() if path.is_dir()))
+def test_shipped_studies_give_no_hint(name: str) -> None:
+    assert [hint.note for hint in hints(load(data_folder("studies") / name))] == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_new_study_gives_no_hint(tmp_path: Path, language: str) -> None:
+    started = CliRunner().invoke(main, ["new", str(tmp_path / "mine"), "--language", language])
+    assert started.exit_code == 0
+    assert list(hints(load(tmp_path / "mine"))) == []
