@@ -23,12 +23,21 @@ def sources(writing: Writing[Facts]) -> Iterator[Block]:
     references = [] if voice.citations is None else voice.citations.list(cited_by(study))
     known = references_of(study)
     others = dict.fromkeys(
-        voice.source(source.model_copy(update=_WITHIN)) for source in sources_of(study) if not _is_cited(source, known)
+        voice.source(one)
+        for source in sources_of(study)
+        if not _is_cited(source, known)
+        for one in _each_document(source.model_copy(update=_WITHIN))
     )
     listed = [markdown_line(reference) for reference in references] + [text(other) for other in others if other]
     if listed:
         yield writing.head("sources")
         yield Bullets(tuple(sorted(listed, key=lambda item: plain_text(item).casefold())))
+
+
+def _each_document(source: Source) -> Iterator[Source]:
+    """A source of several documents, with semicolons between their names, as one of each."""
+    for document in (source.document or "").split(";"):
+        yield source.model_copy(update={"document": document.strip() or None})
 
 
 def _is_cited(source: Source, references: object) -> bool:

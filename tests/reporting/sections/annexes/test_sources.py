@@ -35,7 +35,7 @@ source = { document = "verslag.pdf", page = 3 }
 [assumptions.more]
 value = 3
 status = "sourced"
-source = { document = "verslag.pdf", page = 4, table = 2 }
+source = { document = "nota.pdf; verslag.pdf", page = 4, table = 2 }
 
 [outcomes.half]
 formula = "hours / 2 * price * more"
@@ -88,5 +88,5 @@ def test_every_source_is_listed_once_and_in_order(facts: Facts) -> None:
     *_, listed = written(facts)
     assert isinstance(listed, Bullets)
     assert [plain_text(item).partition(" (")[0] for item in listed.items] == [
-        *("Kennisplatform A & B", "Michon, H. en Stant, D.", "verslag.pdf")
+        *("Kennisplatform A & B", "Michon, H. en Stant, D.", "nota.pdf", "verslag.pdf")
     ]
