@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 @click.option("--block", type=click.IntRange(1), help="Worlds evaluated at once; no answer depends on it.")
 @click.option("--store", type=click.Choice(["worlds", "summary"]), help="Keep the worlds, or only what they say.")
 @click.option(
-    "--out", type=click.Path(file_okay=False), metavar="DIR", help="Save results.nc, summary.csv, manifest.json."
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Save results.nc, summary.csv, manifest.json, accounts.csv, results.xlsx.",
 )
 @click.option(
     "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
@@ -171,6 +174,7 @@ def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, 
     """Save, print, and leave with the code for published figures that are missed."""
     from mcba.engine.saved import save_run
     from mcba.reporting import Labels
+    from mcba.reporting.delivery import save_accounts
     from mcba.reporting.facts import facts_of, keep
     from mcba.reporting.pages import RUN
 
@@ -178,6 +182,7 @@ def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, 
         save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
     facts = facts_of(result)
     say = Labels(facts.study, language)
+    beside = [] if out is None else save_accounts(facts, out, language=language)
     if as_json:
         from mcba.reporting import run_object
 
@@ -187,7 +192,8 @@ def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, 
         if out is None:
             click.echo(say("printed.not_saved"))
         else:
-            click.echo(say("printed.saved_summary" if result.accumulators else "printed.saved", folder=out))
+            more = "".join(f", {file.name}" for file in beside)
+            click.echo(say("printed.saved_summary" if result.accumulators else "printed.saved", folder=out, more=more))
             click.echo(say("printed.again", folder=out))
     write_too(RUN, facts, language, formats, out)
     if out is not None:

@@ -6,3 +6,4 @@ from mcba.reporting.delivery.figure_files import (
 )
 from mcba.reporting.delivery.ranking_files import save_calibrations as save_calibrations, save_ranking as save_ranking
 from mcba.reporting.delivery.reports import report as report, write_page as write_page
+from mcba.reporting.delivery.workbooks import save_accounts as save_accounts

@@ -76,7 +76,8 @@ class Facts(OutcomeFacts):
     @cached_property
     def yearly(self) -> xr.Dataset | None:
         """Flows over the years; None without flows."""
-        return yearly(self.run) if self.study.flows else None
+        account = self.account_by_year
+        return None if isinstance(account, Missing) else yearly(self.run, account)
 
     @cached_property
     def scenarios(self) -> ScenarioTable:

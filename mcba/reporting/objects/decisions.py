@@ -12,6 +12,7 @@ from mcba.errors import Note
 from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
+from mcba.reporting.objects.accounts import accounts_object
 from mcba.reporting.objects.records import outcome_record, seconds_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def decision_object(facts: DecisionFacts) -> dict[str, Any]:
         **{name: getattr(run.settings, name) for name in ("seed", "worlds", "sampler")},
         "currency": header.currency,
         "options": _options(facts),
+        "accounts": accounts_object(facts),
         **{
             name: getattr(facts, name) for name in ("agenda", "population", "cases", "unpriced", "scenarios", "if_sure")
         },

@@ -12,6 +12,7 @@ from mcba.analysis.published import Reproduction
 from mcba.engine.saved import plain, versions, with_errors
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
+from mcba.reporting.objects.accounts import accounts_object
 from mcba.reporting.objects.records import outcome_record, seconds_of
 from mcba.study.formula import ANSWERS
 
@@ -63,6 +64,7 @@ def run_object(facts: Facts) -> dict[str, Any]:
         "bearers": {
             bearer: facts.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
+        "accounts": accounts_object(facts),
         "published": [_reproduced(figure) for figure in facts.reproduced],
         "assumptions": facts.by_status,
         "assumed_variance": _assumed_variance(facts),

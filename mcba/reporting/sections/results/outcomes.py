@@ -44,7 +44,7 @@ def results(writing: Writing[Facts]) -> Iterator[Block]:
     shown = dict.fromkeys((f"outcome-{facts.main}", "outcome-npv", "cloud", "waterfall", "years"))
     for name in shown:
         yield from writing.picture(name)
-    if facts.yearly is not None and "years" in writing.pictures:
+    if "years" in writing.pictures and facts.yearly is not None and not facts.yearly.attrs["whole"]:
         yield writing.sentence("text.yearly", worlds=voice.whole(int(facts.yearly.attrs["worlds"])))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 import mcba
 from mcba.analysis.economics.accounts.years import account_by_year
+from mcba.analysis.economics.years import yearly
 from tests.analysis.deciding import study_of
 from tests.analysis.economics.accounts.test_account import PERSONS, WORK
 
@@ -43,3 +44,12 @@ def test_a_world_that_takes_long_is_looked_at_in_fewer(run: mcba.Run, monkeypatc
     assert not found.whole
     assert 512 <= found.worlds < 4_096
     assert found.undiscounted["benefits"][1].mean.value == pytest.approx(200, rel=0.05)
+
+
+def test_a_figure_of_the_years_has_the_numbers_of_the_account(run: mcba.Run) -> None:
+    found, account = yearly(run), account_by_year(run)
+    assert list(found["kind"].values) == ["benefits", "costs", "transfers"]
+    for end in ("mean", "low", "high"):
+        shown = found[end].sel(kind="benefits").values.tolist()
+        assert shown == [getattr(year, end).value for year in account.undiscounted["benefits"]]
+    assert found.attrs["whole"]
