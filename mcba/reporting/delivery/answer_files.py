@@ -54,6 +54,8 @@ def write_answer(facts: Facts, folder: str | Path, *, formats: Sequence[str], la
 def _slide(facts: Facts, language: str) -> bytes:
     writing = Writing(facts, language, ANSWER.gallery)
     title, _ = ANSWER.heading(writing)
-    source = writing.voice("advice.source", study=facts.study.name, version=versions()["mcba"])
+    header = facts.study.document.study
+    made = writing.voice("advice.source", study=facts.study.name, version=versions()["mcba"])
+    source = " · ".join(filter(None, (made, writing.voice(f"status.{header.status}"), str(header.date or ""))))
     picture = writing.pictures.get("answer")
     return slide(title, lines_of_slide(writing), source, picture.drawing.draw if picture else None)
