@@ -61,7 +61,7 @@ class TestPooling:
         assert found.df == 12
         assert found.standard_error == pytest.approx(0.1808, abs=5.1e-5)
         assert found.estimate / found.standard_error == pytest.approx(-3.9522, abs=5.1e-5)
-        np.testing.assert_allclose(found.mean_effect().central(0.95), [-1.1084, -0.3206], atol=5.1e-5)
+        np.testing.assert_allclose(np.array(found.mean_effect().central(0.95)), [-1.1084, -0.3206], atol=5.1e-5)
         np.testing.assert_allclose(np.exp(np.array(found.new_effect().central(0.95))), [0.14, 1.76], atol=5.1e-3)
         for effect in (found.mean_effect(), found.new_effect()):
             np.testing.assert_allclose(

@@ -59,7 +59,7 @@ def test_the_forest(ratios: str) -> None:
     assert rows == ["One", "Two", "Three", "Gemiddeld effect", "Effect op een volgende plek"]
     assert axes.get_xscale() == ("log" if ratios else "linear")
     (diamond,) = axes.patches
-    corners = diamond.get_path().vertices[:, 0]
+    corners = np.asarray(diamond.get_path().vertices)[:, 0]
     expected = densities.pooled_studies(stated, "effect", voice).attrs["mean"]
     assert (corners.min(), corners.max()) == (pytest.approx(expected[0]), pytest.approx(expected[2]))
 
