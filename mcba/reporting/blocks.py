@@ -264,14 +264,19 @@ def page_table(
     align: str,
     widths: Sequence[float] | None = None,
 ) -> PageTable:
-    """A table from strings and texts; without `widths` the first column has twice the room of the others."""
+    """A table from strings and texts; a column in which no row says anything is left out.
+
+    Without `widths` the first column has twice the room of the others.
+    """
     widths = widths or [2.0 if column == 0 else 1.0 for column in range(len(header))]
-    whole = sum(widths)
+    cells = [[cell(value) for value in row] for row in rows]
+    told = [column for column in range(len(header)) if column == 0 or any(row[column] for row in cells)]
+    whole = sum(widths[column] for column in told)
     return PageTable(
         anchor,
         caption,
-        tuple(header),
-        tuple(tuple(cell(value) for value in row) for row in rows),
-        align,
-        tuple(width / whole for width in widths),
+        tuple(header[column] for column in told),
+        tuple(tuple(row[column] for column in told) for row in cells),
+        "".join(align[column] for column in told),
+        tuple(widths[column] / whole for column in told),
     )

@@ -10,7 +10,13 @@ from mcba.analysis import BALANCE
 from mcba.analysis.economics import Ratio
 from mcba.analysis.economics.accounts import Account, Accounts
 from mcba.engine.estimates import Summary
-from mcba.engine.estimates.rounding import decimals, decimals_in_order, decimals_of_certain
+from mcba.engine.estimates.rounding import (
+    decimals,
+    decimals_in_order,
+    decimals_of_certain,
+    decimals_of_ends,
+    short_decimals,
+)
 from mcba.reporting.blocks import Block, Span, Spans, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
@@ -67,7 +73,7 @@ def _in_money(columns: _Columns) -> Iterator[_Row]:
                 yield from columns.line(voice.flow(name), _told_of("flows", name))
             yield from columns.line(_strong(voice(f"account.{section}")), _told_of("kinds", section))
     yield from columns.line(_strong(voice("account.balance")), _balance)
-    yield from replace(columns, most=_DIGITS).line(voice("account.ratio"), _ratio)
+    yield from replace(columns, most=_DIGITS, is_short=True).line(voice("account.ratio"), _ratio)
     chances = [account.chance for account in columns.options.values()]
     shares = [_DASH if share is None else columns.writing.chance(share) for share in chances]
     yield columns.words(voice("account.chance"), shares)
@@ -119,7 +125,7 @@ def natural_units(writing: Writing[Facts]) -> Iterator[Block]:
         return
     shown = _counted(compared.of_run, writing.facts.study.document.study.currency)
     for options in _side_by_side(compared):
-        columns = _Columns(writing, options)
+        columns = _Columns(writing, options, is_short=True)
         rows: list[_Row] = []
         for name, unit in shown.items():
             label = ", ".join(filter(None, (writing.voice.named(name) or name, writing.voice.unit(unit))))
@@ -180,13 +186,15 @@ def _side_by_side(compared: Accounts) -> Iterator[dict[str, Account]]:
 class _Columns:
     """The columns of a table: low, mean and high of a single option, or the means of several, low and high below.
 
-    Numbers have `most` decimals at most. Amounts of money have as many as the largest of them has in six digits, and
+    Numbers have `most` decimals at most, and two or three digits where they are short, as in a sentence: counts and
+    ratios are not added up. Amounts of money have as many as the largest of them has in six digits, and
     no smaller part than a cent, so that means can be seen to add up.
     """
 
     writing: Writing[Facts]
     options: Mapping[str, Account]
     most: int = _DIGITS
+    is_short: bool = False
 
     @classmethod
     def of_money(cls, writing: Writing[Facts], options: Mapping[str, Account]) -> _Columns:
@@ -245,12 +253,20 @@ class _Columns:
         summary, mean = (line.summary, line.of_means) if isinstance(line, Ratio) else (line, line.mean)
         if summary.sd == 0:
             return "", self._number(summary.median.value, decimals_of_certain(summary.median.value)), ""
-        finite = {end.value: end.error for end in (summary.low, summary.high) if math.isfinite(end.value)}
-        places = dict(zip(finite, decimals_in_order(list(finite.items())), strict=True))
-        low, high = (self._number(end, places.get(end, 0)) for end in (summary.low.value, summary.high.value))
+        low, high = self._ends(summary)
         if mean is None or math.isnan(mean.value):
             return low, _DASH, high
-        return low, self._number(mean.value, decimals(mean.value, mean.error)), high
+        places = (short_decimals if self.is_short else decimals)(mean.value, mean.error)
+        return low, self._number(mean.value, places), high
+
+    def _ends(self, summary: Summary) -> tuple[str, str]:
+        low, high = summary.low, summary.high
+        finite = {end.value: end.error for end in (low, high) if math.isfinite(end.value)}
+        if self.is_short and len(finite) > 1:
+            places = dict(zip(finite, decimals_of_ends(low.value, high.value, low.error, high.error), strict=True))
+        else:
+            places = dict(zip(finite, decimals_in_order(list(finite.items())), strict=True))
+        return self._number(low.value, places.get(low.value, 0)), self._number(high.value, places.get(high.value, 0))
 
     def _number(self, value: float, places: int) -> str:
         if math.isinf(value):

@@ -10,6 +10,7 @@ from mcba.engine.estimates import Estimate
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words.amounts import is_share
 
 
 def what_turns(writing: Writing[Facts], *, brief: bool = False) -> Iterator[str]:
@@ -39,16 +40,23 @@ def _nearest_point(writing: Writing[Facts], *, brief: bool) -> Iterator[str]:
         yield voice("advice.no_point")
         return
     switch = point.switch
-    value = voice.short(Estimate(switch.value or 0.0, (switch.high - switch.low) / 4))
-    unit = voice.unit(writing.facts.study.document.assumptions[point.name].unit)
+    value, unit = _value_with_unit(writing, point.name, Estimate(switch.value or 0.0, (switch.high - switch.low) / 4))
     chance = "" if point.chance is None else voice("advice.point_chance", share=voice.in_hundred(point.chance))
     if len(agenda.names) == 2:
         then = "then_loss" if point.option == NOTHING else "then_gain"
     else:
         then = "then_next" if brief and point.option == agenda.runner_up else "then_option"
     told = voice(f"advice.{then}", option=point.option)
-    said = {"name": point.name, "value": value, "unit": f" {unit}".rstrip(), "chance": chance, "then": told}
+    said = {"name": point.name, "value": value, "unit": unit, "chance": chance, "then": told}
     yield voice(f"advice.point_{point.side}", **said)
+
+
+def _value_with_unit(writing: Writing[Facts], name: str, value: Estimate) -> tuple[str, str]:
+    """A value of an assumption and its unit: a share in percent, anything else in two or three digits."""
+    if is_share(writing.facts.study, name):
+        return writing.voice.short_share(value), ""
+    unit = writing.voice.unit(writing.facts.study.document.assumptions[name].unit)
+    return writing.voice.short(value), f" {unit}".rstrip()
 
 
 def _scenarios(writing: Writing[Facts], own: str) -> Iterator[str]:
