@@ -317,6 +317,13 @@ def test_an_outcome_of_few_values_is_drawn_as_often_as_it_comes(tmp_path: Path) 
     assert heights == {0.0: pytest.approx(1 - share), 1.0: pytest.approx(share)}
 
 
+def test_the_title_of_an_event_says_in_how_many_worlds_it_comes_about(tmp_path: Path) -> None:
+    """A normal number is above its mean in half of the worlds, which Latin hypercube draws exactly."""
+    study = study_with(tmp_path / "s", 1, '[outcomes.saves]\nformula = "a0 > 5"\nlabel = "Saves"\n')
+    data = labelled(mcba.run(study, sampler="lhs"))
+    assert titles.of_outcome(data.facts, "saves", data.voice) == "Saves: in 50\u00a0% of the worlds"
+
+
 def test_a_constant_outcome_has_no_picture(tmp_path: Path) -> None:
     study = study_with(tmp_path / "s", 1, '[outcomes.fixed]\nformula = "2 * 21"\n[outcomes.other]\nformula = "a0"\n')
     names = set(pictures(mcba.run(study)))
