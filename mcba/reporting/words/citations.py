@@ -28,8 +28,11 @@ class Citations:
     Examples
     --------
     >>> import mcba
-    >>> Citations(mcba.load("studies/mobility-mentoring"), "en").within("It helps [probably].")
-    'It helps [probably].'
+    >>> known = Citations(mcba.load("studies/tegaderm-dressing"), "en")
+    >>> known.within("It saves money [@jenks, p. 135], says [somebody].")
+    'It saves money (Jenks et al., 2016, p. 135), says [somebody].'
+    >>> known.short("@jenks")
+    'Jenks et al., 2016'
     """
 
     def __init__(self, study: Study, language: str):
@@ -43,11 +46,10 @@ class Citations:
         return with_citations(text, self._cited)
 
     def short(self, citation: str) -> str:
-        """Author and year of a citation that is nothing but a key, without brackets; anything else as it is."""
-        key = citation.removeprefix("@").strip()
-        if not citation.startswith("@") or key.lower() not in self._references:
-            return citation
-        return self._cited((Cited("", key, ""),)).strip("()")
+        """Author and year of a citation that is nothing but keys, without round brackets; anything else as it is."""
+        keys = f"[{citation}]" if citation.startswith("@") else citation
+        written = self.within(keys) if keys.startswith("[") else keys
+        return citation if written == keys else written.removeprefix("(").removesuffix(")")
 
     def list(self, keys: Iterable[str]) -> list[str]:
         """The references of some keys in full, each once and in the order of their authors; as Markdown."""

@@ -49,8 +49,8 @@ def sources_of(study: Study) -> list[Source]:
     --------
     >>> import mcba
     >>> study = mcba.load("studies/schilderswijk-moeders")
-    >>> sources_of(study)[0].document
-    '000_80243a4fe879a3e4.txt'
+    >>> sources_of(study)[0].citation
+    '@moms'
     """
     return list(parts_in(study.document, Source))
 
@@ -69,8 +69,8 @@ def references_of(study: Study) -> Mapping[str, Any]:
     Examples
     --------
     >>> import mcba
-    >>> references_of(mcba.load("studies/mobility-mentoring"))
-    {}
+    >>> list(references_of(mcba.load("studies/mobility-mentoring")))
+    ['platform31']
     """
     name = study.document.study.bibliography
     return {} if name is None else read_references(name, study.tables[name])
@@ -92,7 +92,7 @@ def cited_by(study: Study) -> list[str]:
     --------
     >>> import mcba
     >>> cited_by(mcba.load("studies/mobility-mentoring"))
-    []
+    ['platform31']
     """
     texts = [words for text in texts_of(study) for words in text.model_dump(exclude_none=True).values()]
     citations = [source.citation for source in sources_of(study) if isinstance(source.citation, str)]

@@ -42,4 +42,4 @@ def _each_document(source: Source) -> Iterator[Source]:
 
 def _is_cited(source: Source, references: object) -> bool:
     """Whether a source is a reference of the bibliography, which the list has in full."""
-    return isinstance(source.citation, str) and source.citation.startswith("@") and bool(references)
+    return isinstance(source.citation, str) and source.citation.startswith(("@", "[@")) and bool(references)
