@@ -122,7 +122,21 @@ def affordable(run: Run, outcomes: Sequence[str], repetitions: int) -> int:
 
 
 def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
-    """The first worlds of a run; a Latin hypercube stays whole, since its strata depend on the number of worlds."""
+    """The first worlds of a run; a Latin hypercube stays whole, since its strata depend on the number of worlds.
+
+    Parameters
+    ----------
+    run : Run
+    worlds : int
+        At most so many.
+    keep : sequence of str
+        Outcomes.
+
+    Returns
+    -------
+    Run
+        Itself where it has no more worlds.
+    """
     settings = run.settings
     stays_whole = not sampler_named(settings.sampler).extendable()
     if (stays_whole or worlds >= settings.worlds) and set(keep) <= set(run.arrays):

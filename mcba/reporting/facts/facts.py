@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mcba.analysis import running_summary
+from mcba.analysis import BALANCE, running_summary, smaller
+from mcba.analysis.decision.options import PROJECT
 from mcba.analysis.economics import Impact, impact_map, yearly
 from mcba.analysis.economics.accounts import Accounts, YearAccount, account_by_year, accounts_of
 from mcba.analysis.published import Calibration, Reproduction, calibrations, reproductions
 from mcba.analysis.ranking import AchievedCorrelation, AssumedShare, achieved_correlations, assumed_share
+from mcba.reporting.facts.advice import Advice, option_of_answer
 from mcba.reporting.facts.missing import Missing, fact, required
 from mcba.reporting.facts.outcomes import OutcomeFacts
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from mcba.analysis.economics import RateOfReturn
 
 CONFIDENCE = 0.95
+_ENOUGH = 2**14  # worlds that tell the assumptions that move an option most in their order
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +139,35 @@ class Facts(OutcomeFacts):
 
         compared = self.alternatives
         return compared if isinstance(compared, Missing) else fact(lambda: option_table(self.run, compared))
+
+    @cached_property
+    def advised(self) -> Facts:
+        """The facts of the option that the answer is about, on the same worlds; of the run itself in most studies."""
+        document, own = self.study.document, self.run.settings.option or PROJECT
+        chosen = option_of_answer(self.run, self.options, advises=bool(document.benefits and document.costs))
+        return self if chosen == own else Facts(required(self.alternatives).runs[chosen])
+
+    @cached_property
+    def advice(self) -> Advice | Missing:
+        """Which option the answer is about, and what would turn that answer."""
+        if self.chance is None:
+            return Missing("no_balance")
+        from mcba.analysis.decision.variation import judged_scenarios, turning_point, verdict_on
+
+        about, options, agenda = self.advised, self.options, self.agenda
+        assert about.chance is not None
+        known = not isinstance(options, Missing)
+        drivers = about.drivers if about is self else Facts(smaller(about.run, _ENOUGH)).drivers
+        return Advice(
+            option=about.run.settings.option or PROJECT,
+            best=options.best if known else None,
+            tied=known and options.tied,
+            chance=about.chance,
+            verdict=verdict_on(about.summary(BALANCE), about.mean_costs),
+            turning=None if isinstance(agenda, Missing) else turning_point(self.study, agenda),
+            scenarios=judged_scenarios(about.scenarios, about.mean_costs),
+            drivers=tuple(drivers),
+        )
 
     @cached_property
     def accounts(self) -> Accounts | Missing:

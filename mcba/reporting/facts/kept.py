@@ -27,6 +27,7 @@ KEPT_FACTS = (
     *("assumed_share", "correlations", "convergence", "yearly", "ranking", "shares", "scenarios"),
     *(
         "options",
+        "advice",
         "accounts",
         "account_by_year",
         "impacts",

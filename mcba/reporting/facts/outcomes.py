@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from mcba.analysis import NET_ROI, RATIO, with_worlds
+from mcba.analysis import COSTS, NET_ROI, RATIO, with_worlds
 from mcba.analysis.economics import Ratio, ratio_or_reason, summary_or_reason
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
@@ -124,3 +124,8 @@ class OutcomeFacts:
     def chance(self) -> Estimate | None:
         """The share of worlds in which benefits exceed costs."""
         return self.run.probability("npv") if "npv" in self.run.outcomes else None
+
+    @cached_property
+    def mean_costs(self) -> float:
+        """The mean present value of the costs; zero where none were kept."""
+        return self.summary(COSTS).mean.value if COSTS in self.run.outcomes else 0.0

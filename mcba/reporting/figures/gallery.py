@@ -45,7 +45,8 @@ def of_run(facts: Facts, voice: Labels) -> dict[str, Plot]:
 
 
 def _plots(data: Labelled) -> Iterator[Plot]:
-    if data.facts.varies(data.facts.main):
+    about = data.facts.advised
+    if about.varies(about.main):
         yield _answer(data)
     for outcome in data.facts.outcomes:
         if data.facts.varies(outcome):

@@ -12,6 +12,7 @@ import numpy as np
 
 from mcba.analysis import RATIO, labels_of
 from mcba.analysis.decision import OutcomeChange, VariantOutcomes
+from mcba.analysis.decision.options import PROJECT
 from mcba.analysis.economics import Ratio
 from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, Summary, mean
@@ -58,9 +59,12 @@ class Labelled:
 
     @cached_property
     def answer(self) -> xr.Dataset:
-        """The main outcome as the page of the answer tells it: its mean and range, and how often there is a loss."""
-        facts, voice = self.facts, self.voice
-        dataset = self.outcome(facts.main)
+        """The main outcome as the page of the answer tells it: its mean and range, and how often there is a loss.
+
+        Of the option that the answer is about; it names that option in a study with several.
+        """
+        facts, voice = self.facts.advised, self.voice
+        dataset = Labelled(facts, voice).outcome(facts.main)
         of_means = facts.ratio.of_means if facts.main == RATIO and isinstance(facts.ratio, Ratio) else None
         mean = facts.summary(facts.main).mean if of_means is None else of_means
         low, high = voice.ends(facts.summary(facts.main).range)
@@ -76,7 +80,15 @@ class Labelled:
             dataset = dataset.assign_attrs(reference=float(facts.main == RATIO))
         else:
             said["long_name"] = voice.outcome_with_unit(facts.main)
+        option = facts.run.settings.option
+        if option is not None or self._has_options:
+            said["long_name"] = voice("figure.answer_of", what=said["long_name"], option=option or PROJECT)
         return dataset.assign(mean=mean.value).assign_attrs(said)
+
+    @property
+    def _has_options(self) -> bool:
+        options = self.facts.options
+        return not isinstance(options, Missing) and len(options.options) > 2
 
     @cached_property
     def waterfall(self) -> xr.Dataset:

@@ -171,7 +171,7 @@ class Labels(Voice):
     def bearer_within(self, name: str) -> str:
         """Who gains or loses, within a sentence; as the study itself calls a stakeholder."""
         stakeholder = None if self.study is None else self.study.document.stakeholders.get(name)
-        return self.text(stakeholder.label if stakeholder else None) or self.known("bearer", name)
+        return uncapital(self.text(stakeholder.label if stakeholder else None)) or self.known("bearer", name)
 
     def grade(self, name: str) -> str:
         """A grade, or words for a distribution: the study file gives them no other label."""

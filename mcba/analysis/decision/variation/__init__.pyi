@@ -7,6 +7,9 @@ from mcba.analysis.decision.variation.switching import (
     unpriced_worth as unpriced_worth,
 )
 from mcba.analysis.decision.variation.turning import (
+    JudgedScenario as JudgedScenario,
+    TurningPoint as TurningPoint,
+    Verdict as Verdict,
     judged_scenarios as judged_scenarios,
     turning_point as turning_point,
     verdict_on as verdict_on,

@@ -18,7 +18,7 @@ from mcba.study import DISCOUNT_RATE, Study
 ABOUT_EQUAL = 0.1
 """A mean balance within this share of the mean costs is called about equal, when its sign is open."""
 _Side: TypeAlias = Literal["below", "above"]
-_Verdict: TypeAlias = Literal["gain", "loss", "equal"]
+Verdict: TypeAlias = Literal["gain", "loss", "equal"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class JudgedScenario:
     """A scenario beside the run itself, with what it makes of the balance: see `verdict_on`."""
 
     variant: VariantOutcomes
-    verdict: _Verdict
+    verdict: Verdict
     outcome: OutcomeChange
 
 
@@ -135,7 +135,7 @@ def _is_rate(variant: VariantOutcomes) -> bool:
     return variant.kind in ("choice", "preset") and set(variant.settings) == {DISCOUNT_RATE}
 
 
-def verdict_on(balance: Summary, costs: float) -> _Verdict:
+def verdict_on(balance: Summary, costs: float) -> Verdict:
     """What a balance says: "gain" or "loss", or "equal" where it is small beside the costs and of either sign.
 
     Parameters

@@ -17,7 +17,7 @@ from mcba.reporting.blocks import Block, Paragraph, Span, plain_text, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
-from mcba.reporting.sections.results.turns import mean_costs, what_turns
+from mcba.reporting.sections.results.turns import what_turns
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital, sentence, uncapital
@@ -66,7 +66,7 @@ def _fitting(tries: Iterable[Iterator[Paragraph]], most: int) -> tuple[Paragraph
 def lines_of_slide(writing: Writing[Facts]) -> list[str]:
     """The answer in a few lines: what to choose, how sure that is, what it brings, and what would turn it."""
     if writing.facts.chance is None:
-        return [" ".join(findings(writing))]
+        return [" ".join(findings(writing, writing.facts))]
     chosen, *rest = choice(writing, compared=False)
     return list(filter(None, (" ".join([chosen, *rest[:1]]), *_first(_returns(writing)), *_first(what_turns(writing)))))
 
@@ -86,9 +86,9 @@ def _opening(writing: Writing[Facts], bearers: int, compared: bool, brief: bool)
     if about:
         yield Paragraph(text(about))
     if facts.chance is None:
-        yield from _labelled(writing, "found", findings(writing))
+        yield from _labelled(writing, "found", findings(writing, facts))
         return
-    label = ("euro" if _in_euros(facts) else "costs") if _ratio(facts) else "money"
+    label = ("euro" if _in_euros(facts) else "costs") if _ratio(facts.advised) else "money"
     yield from _labelled(writing, "choice", choice(writing, compared=compared))
     yield from _labelled(writing, label, _returns(writing, brief=brief))
     yield from _labelled(writing, "bearers", _bearers(writing, bearers))
@@ -146,7 +146,7 @@ def choice(writing: Writing[Facts], *, compared: bool) -> Iterator[str]:
     elif isinstance(options, Missing):
         yield sentence(voice.note(options))
     elif len(options.options) > 2:
-        yield from _among_several(writing, options)
+        yield from _among_several(writing, options, is_described=compared)
     else:
         yield from _for_or_against(writing, options)
     if missing or isinstance(options, Missing):
@@ -162,7 +162,7 @@ def _for_or_against(writing: Writing[Facts], options: OptionTable) -> Iterator[s
     balance = project.net_benefit
     if options.note is not None:
         yield capital(voice("advice.choose_most", best=options.best))
-    elif verdict_on(balance, mean_costs(writing.facts)) == "equal" or options.tied:
+    elif verdict_on(balance, writing.facts.mean_costs) == "equal" or options.tied:
         yield voice("advice.equal", project=project.name)
     elif options.best == NOTHING:
         yield voice("advice.stay" if _is_sure(options) else "advice.stay_open", project=project.name)
@@ -172,10 +172,11 @@ def _for_or_against(writing: Writing[Facts], options: OptionTable) -> Iterator[s
     yield voice("advice.chance", share=voice.of_hundred(_chance(writing.facts) if own else project.probability_best))
 
 
-def _among_several(writing: Writing[Facts], options: OptionTable) -> Iterator[str]:
-    """Which of several options to choose."""
+def _among_several(writing: Writing[Facts], options: OptionTable, *, is_described: bool) -> Iterator[str]:
+    """Which of several options to choose; the null alternative is not named where it is described."""
     voice, best, second = writing.voice, options.best, options.runner_up
-    others = [name for name in options.names if name != best]
+    is_described = is_described and writing.facts.study.document.study.null_alternative is not None
+    others = [name for name in options.names if name != best and not (is_described and name == NOTHING)]
     if options.tied:
         yield capital(voice("advice.tied", first=best, second=second))
     elif options.note is not None:
@@ -185,7 +186,7 @@ def _among_several(writing: Writing[Facts], options: OptionTable) -> Iterator[st
     if not options.tied and (options.note is not None or _is_sure(options)):
         yield voice("advice.best_in", share=voice.of_hundred(options[best].probability_best))
     if not options.tied and options.note is None:
-        others.remove(second)
+        others = [name for name in others if name != second]
         yield voice("advice.lead", amount=voice.short(options.lead), currency=voice.currency, second=second)
         if options.favourite != best:
             yield capital(voice("advice.favourite", option=options.favourite))
@@ -211,10 +212,9 @@ def _is_sure(options: OptionTable) -> bool:
 # --- what it brings, and to whom
 
 
-def findings(writing: Writing[Facts]) -> Iterator[str]:
+def findings(writing: Writing[Facts], facts: Facts) -> Iterator[str]:
     """The main outcome: what one euro of cost brings, or else what is left of the benefits, or what was measured."""
-    facts, voice = writing.facts, writing.voice
-    ratio = _ratio(facts)
+    voice, ratio = writing.voice, _ratio(facts)
     if facts.chance is None:
         yield range_sentence(voice, "outcome", facts.summary(facts.main), facts.main)
     elif ratio is None:
@@ -227,20 +227,23 @@ def findings(writing: Writing[Facts]) -> Iterator[str]:
 
 
 def _returns(writing: Writing[Facts], *, brief: bool = False) -> Iterator[str]:
-    """What the option of the run brings; among several also what the best one does."""
+    """What the option of the answer brings; among several also the other one: the best, or that of the run."""
     facts, voice, options = writing.facts, writing.voice, writing.facts.options
+    about = facts.advised
     if isinstance(options, Missing) or len(options.options) == 2:
-        yield from findings(writing)
+        yield from findings(writing, about)
         return
-    own, said = subject_of(facts), " ".join(findings(writing))
-    yield said if own == options.best else capital(voice("advice.of_option", option=own, said=uncapital(said)))
-    if own == options.best or not brief:
-        yield voice("advice.chance_too", share=voice.of_hundred(_chance(facts)))
-    best = options[options.best]
-    if best.name not in (own, NOTHING) and isinstance(best.ratio, Ratio) and _ratio(facts) and best.ratio.of_means:
-        low, high = voice.ends(best.ratio.summary.range)
-        ends = {"mean": voice.short(best.ratio.of_means), "low": low, "high": high}
-        yield capital(voice("advice.best_ratio", option=best.name, **ends))
+    own, shown = (options.same_as.get(name, name) for name in map(subject_of, (facts, about)))
+    said = " ".join(findings(writing, about))
+    named = voice("advice.of_option", option=subject_of(about), said=uncapital(said))
+    yield said if own == options.best else capital(named)
+    if not brief:
+        yield voice("advice.chance_too", share=voice.of_hundred(_chance(about)))
+    other = own if shown == options.best else options.best
+    ratio = options[other].ratio if other in options.names else None
+    if other not in (shown, NOTHING) and isinstance(ratio, Ratio) and _ratio(about) and ratio.of_means:
+        between = "" if brief else f" ({voice.range(ratio.summary.range)})"
+        yield voice("advice.other_ratio", option=other, mean=voice.short(ratio.of_means), between=between)
 
 
 def _in_euros(facts: Facts) -> bool:
@@ -273,12 +276,11 @@ def range_sentence(
 
 def _bearers(writing: Writing[Facts], most: int) -> Iterator[str]:
     """Who gains and who pays on balance, those with the largest amounts by name."""
-    voice, accounts = writing.voice, writing.facts.accounts
-    balances = (
-        {}
-        if isinstance(accounts, Missing) or not writing.facts.study.bearers
-        else {name: line.summary.mean for name, line in accounts.of_run.bearers.items()}
-    )
+    voice, facts = writing.voice, writing.facts
+    balances = {}
+    if not isinstance(facts.accounts, Missing) and facts.study.bearers:
+        account = facts.accounts.options.get(subject_of(facts.advised), facts.accounts.of_run)
+        balances = {name: line.summary.mean for name, line in account.bearers.items()}
     if not balances:
         yield voice("advice.no_bearers")
         return
@@ -312,9 +314,10 @@ def _rests(writing: Writing[Facts], most: int) -> Iterator[str]:
     """The assumptions that move the outcome most, each with where it comes from; and how many are estimates."""
     facts, voice = writing.facts, writing.voice
     assumptions = facts.study.document.assumptions
+    drivers = facts.drivers if isinstance(facts.advice, Missing) else facts.advice.drivers
     told = [
         voice("advice.driver", name=voice.assumption(name), status=voice(f"advice.{assumptions[name].status}"))
-        for name in facts.drivers[:most]
+        for name in drivers[:most]
         if name in assumptions
     ]
     if told:

@@ -15,7 +15,6 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results import answers
-from mcba.reporting.sections.results.turns import mean_costs
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import sentence, uncapital
@@ -29,7 +28,7 @@ def short_answer(writing: Writing[Facts]) -> Iterator[Block]:
         for kind in ("benefits", "costs")
         if facts.has_money and not getattr(document, kind)
     ]
-    yield Paragraph(text(" ".join([*missing, *answers.findings(writing)])), "lead")
+    yield Paragraph(text(" ".join([*missing, *answers.findings(writing, facts)])), "lead")
     yield from _worlds(writing)
     yield from balance(writing)
     yield from status_note(writing)
@@ -144,5 +143,5 @@ def _sign(writing: Writing[Facts]) -> str:
     summary = writing.facts.summary("npv")
     if not summary.range.low < 0 < summary.range.high:
         return ""
-    is_equal = verdict_on(summary, mean_costs(writing.facts)) == "equal"
+    is_equal = verdict_on(summary, writing.facts.mean_costs) == "equal"
     return writing.voice("answer.about_equal" if is_equal else "answer.sign_open")

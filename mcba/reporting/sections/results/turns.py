@@ -5,37 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcba.analysis.decision.options import NOTHING
-from mcba.analysis.decision.variation import judged_scenarios, turning_point, verdict_on
 from mcba.engine.estimates import Estimate
+from mcba.reporting.facts.advice import Advice
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.facts.missing import Missing
+from mcba.reporting.facts.missing import Missing, required
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.amounts import is_share
 
 
 def what_turns(writing: Writing[Facts], *, brief: bool = False) -> Iterator[str]:
     """The assumption that is nearest to turning the answer, and the scenarios that turn it or come nearest."""
-    facts, voice = writing.facts, writing.voice
-    options = facts.options
-    own = verdict_on(facts.summary("npv"), mean_costs(facts))
-    if own == "equal" or (not isinstance(options, Missing) and options.tied):
-        yield voice("advice.near")
+    advice = required(writing.facts.advice)
+    if advice.verdict == "equal" or advice.tied:
+        yield writing.voice("advice.near")
     else:
-        yield from _nearest_point(writing, brief=brief)
-    yield from _scenarios(writing, own)
+        yield from _nearest_point(writing, advice, brief=brief)
+    yield from _scenarios(writing, advice)
 
 
-def mean_costs(facts: Facts) -> float:
-    """The mean present value of the costs; zero where none were kept."""
-    costs = "present_value_costs"
-    return facts.summary(costs).mean.value if costs in facts.run.outcomes else 0.0
-
-
-def _nearest_point(writing: Writing[Facts], *, brief: bool) -> Iterator[str]:
-    voice, agenda = writing.voice, writing.facts.agenda
+def _nearest_point(writing: Writing[Facts], advice: Advice, *, brief: bool) -> Iterator[str]:
+    voice, agenda, point = writing.voice, writing.facts.agenda, advice.turning
     if isinstance(agenda, Missing):
         return
-    point = turning_point(writing.facts.study, agenda)
     if point is None:
         yield voice("advice.no_point")
         return
@@ -59,15 +50,14 @@ def _value_with_unit(writing: Writing[Facts], name: str, value: Estimate) -> tup
     return writing.voice.short(value), f" {unit}".rstrip()
 
 
-def _scenarios(writing: Writing[Facts], own: str) -> Iterator[str]:
+def _scenarios(writing: Writing[Facts], advice: Advice) -> Iterator[str]:
     """The scenario that turns the answer most, or else the one that comes nearest to it."""
-    judged, voice = judged_scenarios(writing.facts.scenarios, mean_costs(writing.facts)), writing.voice
-    if not judged:
+    voice, far = writing.voice, advice.scenario
+    if far is None:
         return
-    far = judged[0] if own != "loss" else judged[-1]
     name = voice("word.quoted", words=voice.variant(far.variant))
-    if far.verdict != own:
+    if far.verdict != advice.verdict:
         yield voice(f"advice.scenario_{far.verdict}", name=name)
     else:
         share = voice.of_hundred(far.outcome.probability)
-        yield voice(f"advice.no_scenario_{own}", count=len(judged), name=name, share=share)
+        yield voice(f"advice.no_scenario_{far.verdict}", count=len(advice.scenarios), name=name, share=share)
