@@ -25,6 +25,7 @@ from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution
 from mcba.study.document.texts import Text, parts_in
+from mcba.study.reading import cited_by, references_of, sources_of
 from mcba.study.effects import effect_tree
 from tests.places import STUDIES
 
@@ -83,7 +84,16 @@ def test_every_assumption_can_be_defended(name: str) -> None:
         if assumption.status == "assumed":
             assert assumption.reason, key
         else:
-            assert assumption.source.place or assumption.source.doi, key
+            assert assumption.source.place or assumption.source.table or assumption.source.page, key
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reader_knows_every_source_by_its_name(name: str) -> None:
+    """Not by the name of a file in which it happens to be kept, which the bibliography notes."""
+    parts = [source.parts("en") for source in sources_of(study(name))]
+    assert len(parts) > 5
+    assert [one for one in parts if not one.get("citation") and one["document"].endswith(".txt")] == []
+    assert references_of(study(name)).keys() >= {key for key in cited_by(study(name))}
 
 
 @pytest.mark.parametrize("name", NAMES)

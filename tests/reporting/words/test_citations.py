@@ -37,6 +37,9 @@ def test_texts_cite_by_author_and_year(study: Study) -> None:
 
 def test_a_source_may_be_a_reference(study: Study) -> None:
     assert Labels(study, "nl").source(Source(citation="@Michon", page=12)) == "Michon en Stant, 2014, p. 12"
+    assert Labels(study, "nl").source(Source(citation="[@michon; @kis, p. 3]", page=12)) == (
+        "Michon en Stant, 2014; Kennisplatform A & B, 2017, p. 3, p. 12"
+    )
     assert Labels(study, "nl").source(Source(citation="A book (2020)")) == "A book (2020)"
 
 

@@ -90,3 +90,13 @@ def test_every_source_is_listed_once_and_in_order(facts: Facts) -> None:
     assert [plain_text(item).partition(" (")[0] for item in listed.items] == [
         *("Kennisplatform A & B", "Michon, H. en Stant, D.", "nota.pdf", "verslag.pdf")
     ]
+
+
+def test_references_that_a_source_names_together_are_listed_each_once() -> None:
+    """The number of volunteers rests on the report and on the action plan."""
+    moms = Facts(mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=64))
+    *_, listed = written(moms, "en")
+    assert isinstance(listed, Bullets)
+    items = [plain_text(item) for item in listed.items]
+    assert [sum(author in item for item in items) for author in ("Hamdi", "De Mussen")] == [1, 1]
+    assert not any("@" in item for item in items)
