@@ -29,6 +29,17 @@ def test_every_link_leads_somewhere() -> None:
     assert not wrong, listed(wrong)
 
 
+def test_every_page_is_linked_from_another() -> None:
+    led = {
+        (page.parent / link).resolve()
+        for page in PAGES
+        for link in re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if (page.parent / link).resolve() != page
+    }
+    alone = [page.relative_to(ROOT).as_posix() for page in PAGES[1:] if page not in led]
+    assert not alone, listed(alone)
+
+
 def test_every_target_of_make_is_there() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     asked = {

@@ -46,10 +46,22 @@ from = "reaching"
 figure = "work"
 """
 """What the blocks of the page on effects are about."""
+BESIDE = """
+[study]
+title = "Moms for Moms"
+horizon = 5
+[choices.discount_rate]
+value = 0.03
+[assumptions]
+clients = { value = 100, unit = "client/year" }
+care_avoided = { value = 1_000, unit = "EUR/client" }
+drop_off = { value = 0.2, unit = "1" }
+"""
+"""What else the study of the README has."""
 
 
 def blocks(page: str) -> list[re.Match[str]]:
-    return list(BLOCK.finditer((ROOT / "docs/reference" / page).read_text(encoding="utf-8")))
+    return list(BLOCK.finditer((ROOT / page).read_text(encoding="utf-8")))
 
 
 def as_one(*texts: str) -> str:
@@ -75,7 +87,7 @@ def study_of(page: str, folder: Path, *more: str) -> mcba.Study:
 
 @pytest.fixture
 def study(tmp_path: Path) -> mcba.Study:
-    return study_of("study-file.md", tmp_path)
+    return study_of("docs/reference/study-file.md", tmp_path)
 
 
 def test_the_blocks_of_the_page_are_one_study_that_runs(study: mcba.Study) -> None:
@@ -103,10 +115,16 @@ def test_a_mean_of_data_is_less_uncertain_than_one_more_person(study: mcba.Study
 
 
 def test_the_blocks_of_the_page_on_effects_are_read(tmp_path: Path) -> None:
-    found = study_of("effects.md", tmp_path, ROUND)
+    found = study_of("docs/reference/effects.md", tmp_path, ROUND)
     assert list(found.document.effects) == ["work", "reaching", "help", "less_care"]
     assert found.document.benefits["work"].factors == {"deadweight": "anyway", "displacement": 0.1, "attribution": 0.75}
     impact = 10 * 12_000 * 0.8 * 0.9 * 0.75
     work = sum(impact * (0.75 / 1.0225) ** year for year in range(3))
     care = sum(100 * 300 / 1.0225**year for year in (1, 2))  # that of year 0 is what the staff costs
     assert mcba.run(found, worlds=256).summary("npv").mean.value == pytest.approx(work + care)
+
+
+def test_the_block_of_the_readme_is_read(tmp_path: Path) -> None:
+    found = study_of("README.md", tmp_path, BESIDE)
+    assert found.families["referral_share"].mean == pytest.approx(0.85)
+    assert found.bearers == ("municipality", "health_insurer")
