@@ -25,8 +25,8 @@ from mcba.study import is_certain, variant
 from mcba.study.distributions import entry_ids, find_entry, made
 from mcba.study.document import Distribution
 from mcba.study.document.texts import Text, parts_in
-from mcba.study.reading import cited_by, references_of, sources_of
 from mcba.study.effects import effect_tree
+from mcba.study.reading import cited_by, references_of, sources_of
 from tests.places import STUDIES
 
 pytestmark = pytest.mark.slow
@@ -93,7 +93,7 @@ def test_a_reader_knows_every_source_by_its_name(name: str) -> None:
     parts = [source.parts("en") for source in sources_of(study(name))]
     assert len(parts) > 5
     assert [one for one in parts if not one.get("citation") and one["document"].endswith(".txt")] == []
-    assert references_of(study(name)).keys() >= {key for key in cited_by(study(name))}
+    assert references_of(study(name)).keys() >= set(cited_by(study(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
