@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -22,6 +23,10 @@ COMMANDS = {
 """The file of each command, which holds it as `<name>_command`; it is loaded when the command is called."""
 
 
+_OBJECTS = (100_000, 50, 100)
+"""New objects before memory is searched for rings of dead ones: a command ends soon, and a search takes long."""
+
+
 class Commands(click.Group):
     """The commands of `COMMANDS`, each leaving with the exit code of what went wrong, without a traceback."""
 
@@ -38,6 +43,7 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> None:
         """Call the command."""
+        gc.set_threshold(*_OBJECTS)
         try:
             super().invoke(context)
         except McbaError as error:
