@@ -78,11 +78,27 @@ def styled(*texts: str) -> Iterator[None]:
     """The style of the figures, for as long as one is drawn; with fonts that have the characters of these texts."""
     import matplotlib as mpl
 
+    settings: Any = mpl.rcParams
+    before, families = dict.copy(settings), ["DejaVu Sans", *other_fonts("".join(texts))]
+    try:
+        dict.update(settings, _checked_style(), **{"font.family": families})
+        yield
+    finally:
+        dict.update(settings, before)
+
+
+@lru_cache(maxsize=1)
+def _checked_style() -> dict[str, Any]:
+    """Every setting of the style, as Matplotlib checks them: a check of all takes longer than some figures."""
+    import matplotlib as mpl
+
     with mpl.rc_context():
         mpl.rcdefaults()
         settings: Any = mpl.rcParams
-        settings.update({**_STYLE, "font.family": ["DejaVu Sans", *other_fonts("".join(texts))]})
-        yield
+        settings.update(_STYLE)
+        checked = dict.copy(settings)
+    del checked["backend"]
+    return checked
 
 
 def other_fonts(text: str) -> list[str]:
