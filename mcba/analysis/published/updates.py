@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from mcba.analysis.published.claims import Claim, weights_of_part
-from mcba.arrays import Array
+from mcba.arrays import Array, Integers
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 
@@ -197,31 +197,31 @@ def update(name: str, values: Array, samples: Sequence[Sample], mass: float) -> 
     edges = np.unique(np.quantile(x, np.arange(1, _BINS) / _BINS))
     bins = np.searchsorted(edges, x, side="right")
 
-    def ordered(sample: Sample) -> tuple[WeightedValues, WeightedValues]:
+    def ordered(sample: Sample) -> tuple[WeightedValues, WeightedValues, Integers]:
         kept = sample.kept[order]
         weight = sample.weight[order][kept]
         its_values, share = x[kept], weight / weight.sum()
-        return WeightedValues(its_values, *_equal_shares(weight.size)), WeightedValues(
-            its_values, share, _summed(share)
-        )
+        before = WeightedValues(its_values, *_equal_shares(weight.size))
+        return before, WeightedValues(its_values, share, _summed(share)), bins[kept]
 
-    def measured(sample: Sample, before: WeightedValues, after: WeightedValues) -> list[float]:
+    def measured(before: WeightedValues, after: WeightedValues, its_bins: Integers) -> list[float]:
         old, new = (np.ptp(side.quantiles(levels)) for side in (before, after))
         width = float(new / old) if old > 0 else 1.0
-        its_bins = bins[sample.kept[order]]
-        stated, agreeing = (np.bincount(its_bins, side.share, edges.size + 1) for side in (before, after))
+        # The bins rise with the values, and a sum of equal shares is the share up to so many of them.
+        sizes = np.diff(np.searchsorted(its_bins, np.arange(edges.size + 2)))
+        stated, agreeing = before.up_to[sizes], np.bincount(its_bins, after.share, edges.size + 1)
         seen = agreeing > 0
         bits = float(np.sum(agreeing[seen] * np.log2(agreeing[seen] / stated[seen])))
         return [after.sd / before.sd, width, bits]
 
-    before, after = ordered(samples[0])
-    whole = measured(samples[0], before, after)
+    before, after, its_bins = ordered(samples[0])
+    whole = measured(before, after, its_bins)
     points = [side.quantiles(levels) for side in (before, after)]
     replicates, shares = [], []
     for sample in samples[1:]:
         parts = ordered(sample)
-        replicates.append(measured(sample, *parts))
-        shares.append([side.shares(at) for side, at in zip(parts, points, strict=True)])
+        replicates.append(measured(*parts))
+        shares.append([side.shares(at) for side, at in zip(parts[:2], points, strict=True)])
     ranks = np.array(shares)  # (replicate, before and after, end)
     old, new = (side.ends(levels, errors) for side, errors in zip((before, after), _error(ranks), strict=True))
     statistics = np.array(replicates)

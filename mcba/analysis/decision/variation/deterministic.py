@@ -43,12 +43,14 @@ class DeterministicModel:
         self.outcome, self.families = outcome, study.families
         economics = Economics(study)
         self.program = economics.builder.program({outcome: economics.outcomes()[outcome]})
-        self.parameters = frozenset().union(*(ancestors(study, name) for name in self.program.draws))
+        self._follows = {name: ancestors(study, name) for name in self.program.draws}
+        self.parameters = frozenset().union(*self._follows.values())
         used = self.parameters.union(self.program.draws)
         self._study = study
         self.base = {
             name: np.asarray(base_value(study, name), dtype=np.float64) for name in study.families if name in used
         }
+        self._at_base = {name: self._as_drawn(name, self.base[name]) for name in self.program.draws}
         self._slots: list[Array] = []
 
     @property
@@ -61,16 +63,16 @@ class DeterministicModel:
 
         An assumption that follows from others is at its base for their values here.
         """
-        draws = {
-            name: np.broadcast_to(np.asarray(self._value(name, values), dtype=np.float64), (*shape, 1))
-            for name, shape in self.program.draws.items()
-        }
+        draws = {name: self._value(name, values) for name in self.program.draws}
         return float(np.ravel(evaluate(self.program, draws, 1, self._slots)[self.outcome])[0])
 
-    def _value(self, name: str, values: Mapping[str, float | Array]) -> float | Array:
-        if values.keys() & ancestors(self._study, name):
-            return base_value(self._study, name, values)
-        return values.get(name, self.base[name])
+    def _value(self, name: str, values: Mapping[str, float | Array]) -> Array:
+        if not values.keys().isdisjoint(self._follows[name]):
+            return self._as_drawn(name, base_value(self._study, name, values))
+        return self._as_drawn(name, values[name]) if name in values else self._at_base[name]
+
+    def _as_drawn(self, name: str, value: float | Array) -> Array:
+        return np.broadcast_to(np.asarray(value, dtype=np.float64), (*self.program.draws[name], 1))
 
 
 @dataclass(frozen=True)
