@@ -137,7 +137,7 @@ def _size(amount: Estimate) -> Estimate:
 def test_a_calibration_does_not_advise_what_its_assumptions_were_chosen_for() -> None:
     assert "point to" in said(facts_of_study("van-overleven-naar-leven"))
     assert "Choose" not in said(facts_of_study("van-overleven-naar-leven"))
-    assert "Choose the project." in said(facts_of_study("meerwaarde-preventiecalculator"))
+    assert "Choose 'Help by MeerWaarde'." in said(facts_of_study("meerwaarde-preventiecalculator"))
 
 
 # --- every kind of study
