@@ -138,7 +138,7 @@ def _columns(table: blocks.PageTable, room: float, size: float) -> Columns:
     fits = bool(least.sum() <= room)
     widths = _shared(least, whole, lines, room, np.array(table.widths)) if fits else least * (room / least.sum())
     rows = np.maximum(np.ceil(1.06 * whole / (widths - PADDING)), lines)
-    heights = (1.2 * size * rows + pictures).max(axis=1) + 4.5
+    heights = (1.2 * size * rows + pictures).max(axis=1) + 2.8
     is_easy = bool(least.sum() <= _EASY * room)
     return Columns(table, tuple(map(float, widths)), tuple(map(float, heights)), fits, is_easy)
 

@@ -14,7 +14,7 @@ from mcba.errors import RunError
 from mcba.reporting import blocks
 from mcba.reporting.equations.typst_dialect import typst, typst_string
 from mcba.reporting.writers import measures
-from mcba.reporting.writers.sheets import Sheets, arranged
+from mcba.reporting.writers.sheets import Sheets, arranged, below_answer
 
 _SETTINGS = """
 #set text(font: ("Libertinus Serif", "DejaVu Sans"), size: 10.5pt, hyphenate: false)
@@ -36,9 +36,11 @@ _SETTINGS = """
 """
 _MARGIN = 2.2  # cm
 _ROOM, _HEIGHT = (21.0 - 2 * _MARGIN) * measures.CM, (29.7 - 2 * 2.4) * measures.CM
-_LETTERS = 0.88  # how wide the letters are, against those of `measures`
+_LETTERS = 0.88  # how wide the letters of tables are at most, against those of `measures`
+_SERIFS, _LEADING = 0.77, 1.27  # how wide those of paragraphs are, and how far their lines are apart
+_HEADS = {1: 29.0, 2: 20.0}  # points
 _TABLE_SIZE = 9.0 * _LETTERS
-_SHORT_TABLE, _LOW_TABLE = 9, 0.35  # rows of a table that stays on one page, and the share of it that it takes, at most
+_SHORT_TABLE, _LOW_TABLE = 14, 0.3  # rows of a table that stays on one page, and the share of it that it takes, at most
 _CHAPTERS = 4  # from which a report has contents
 
 
@@ -92,7 +94,8 @@ class _Writer:
     def __init__(self, manuscript: blocks.Manuscript):
         self.manuscript = manuscript
         self.pictures: dict[str, bytes] = {}
-        self.sheets = Sheets(_ROOM, _HEIGHT, (_LETTERS,))
+        self.sheets = Sheets(_ROOM, _HEIGHT, (_SERIFS,), leading=_LEADING, heads=_HEADS)
+        self.of_answer, self.below = below_answer(manuscript.blocks)
 
     def source(self) -> str:
         return "\n\n".join((*self.front(), *self.parts())) + "\n"
@@ -120,14 +123,17 @@ class _Writer:
 
     def parts(self) -> Iterator[str]:
         chapters = [block for block in self.manuscript.blocks if isinstance(block, blocks.Heading) and block.level == 1]
-        for block, after in arranged(self.manuscript.blocks, lambda picture: self.sheets.leaves_white(*_size(picture))):
+        for block, after in arranged(self.manuscript.blocks, self.leaves_white):
             if len(chapters) >= _CHAPTERS and block is chapters[1]:  # the first is the answer
-                self.sheets.line(15.0 * len(chapters), 40)
+                self.sheets.line(10.2 * len(chapters), 20)
                 contents = typst_string(self.manuscript.words["contents"])
                 yield f"#block(breakable: false, outline(title: {contents}, depth: 1))"
             written = self.block(block)
             leads_on = isinstance(block, blocks.Paragraph) and isinstance(after, blocks.PageTable)
             yield f"#block(sticky: true)[{written}]" if leads_on else written
+
+    def leaves_white(self, picture: blocks.Picture) -> bool:
+        return picture is not self.of_answer and self.sheets.leaves_white(*_size(picture))
 
     def block(self, block: blocks.Block) -> str:
         match block:
@@ -148,7 +154,7 @@ class _Writer:
             case blocks.Picture():
                 path = self.keep(f"{block.anchor}.svg", block.drawing.svg)
                 alt, caption = typst_string(block.alt), typst_string(block.caption)
-                width = self.sheets.picture(*_size(block))
+                width = self.sheets.picture(*_size(block), self.below if block is self.of_answer else ())
                 image = f"image({typst_string(path)}, width: {width:.0f}pt, alt: {alt})"
                 return f"#figure({image}, caption: {caption})" + _label("figure", block.anchor)
             case blocks.PageTable():

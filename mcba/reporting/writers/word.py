@@ -17,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 from mcba.reporting import blocks
 from mcba.reporting.equations.omml_elements import OMML, WORD, omml
 from mcba.reporting.writers import measures
-from mcba.reporting.writers.sheets import Sheets, arranged
+from mcba.reporting.writers.sheets import Sheets, arranged, below_answer
 from mcba.reporting.writers.word_runs import EMU, MARK, SPACES, Runs, bookmark, page_of, printable, run
 from mcba.reporting.writers.word_styles import (
     TABLE_STYLE,
@@ -30,8 +30,8 @@ from mcba.reporting.writers.word_styles import (
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same document has the same bytes
 _TABLE_SIZE = 9.0
-_SHORT_TABLE = 9  # rows of a table that stays on one page
-_LOW_TABLE = 0.35  # of a page that it takes at most
+_SHORT_TABLE = 14  # rows of a table that stays on one page
+_LOW_TABLE = 0.3  # of a page that it takes at most
 _MOST_HEIGHT = 9.0 * measures.CM  # of a picture that is wider than high
 _LEADING = 4  # lines of a paragraph that stays with the table below it, at most
 _CHAPTERS = 4  # from which a report has contents
@@ -88,6 +88,7 @@ class _Writer(Runs):
         self.room = (section.page_width - section.left_margin - section.right_margin) / EMU
         self.height = (section.page_height - section.top_margin - section.bottom_margin) / EMU
         self.sheets = Sheets(self.room, self.height)
+        self.of_answer, self.below = below_answer(manuscript.blocks)
         self.counts = {"heading": 0, "table": 0, "figure": 0}
         self.pages: dict[str, int] = {}
 
@@ -162,7 +163,7 @@ class _Writer(Runs):
         chapters = [(number, head) for number, head in enumerate(heads, 1) if head.level == 1]
         tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{round(20 * self.room)}"/></w:tabs>'
         for number, head in chapters:
-            self.sheets.line(10.5, 2)
+            self.sheets.line(9.2, 2)
             target = blocks.Target("heading", number, head.anchor, head.text)
             entry = f"{run(head.text)}<w:r><w:tab/></w:r>{page_of(target)}"
             link = f'<w:hyperlink w:anchor="{bookmark(target)}" w:history="1">{entry}</w:hyperlink>'
@@ -182,7 +183,7 @@ class _Writer(Runs):
     # --- pictures
 
     def leaves_white(self, block: blocks.Picture) -> bool:
-        return self.sheets.leaves_white(*self.size(block))
+        return block is not self.of_answer and self.sheets.leaves_white(*self.size(block))
 
     def size(self, block: blocks.Picture) -> tuple[float, float]:
         """The width of a figure, and its height for each point of width."""
@@ -192,7 +193,7 @@ class _Writer(Runs):
         return (min(width, _MOST_HEIGHT / ratio) if ratio < 1 else width), ratio
 
     def figure(self, block: blocks.Picture) -> Iterator[str]:
-        width = self.sheets.picture(*self.size(block))
+        width = self.sheets.picture(*self.size(block), self.below if block is self.of_answer else ())
         drawing = self.drawing(block.drawing.png, block.anchor, block.alt, width)
         yield self.paragraph("Normal", drawing, keep=True, more='<w:spacing w:before="140" w:after="0"/>')
         yield self.caption("figure", block.caption, above=False)
@@ -234,9 +235,9 @@ class _Writer(Runs):
         )
         head: tuple[blocks.Spans, ...] = tuple((blocks.Span(name, "strong"),) for name in block.header)
         below = [False, *block.is_below, False]
-        count = len(block.rows)
+        count, edge = len(block.rows), 2 if any(below) else 1  # rows that stay with the first and the last
         for number, row in enumerate((head, *block.rows)):
-            keep = number < count and (together or number in {0, count - 1} or below[number + 1])
+            keep = number < count and (together or not edge < number < count - edge or below[number + 1])
             repeats = "<w:tblHeader/>" if number == 0 else ""
             sides = [side for side, is_open in (("top", below[number]), ("bottom", below[number + 1])) if is_open]
             rules = "".join(f'<w:{side} w:val="nil"/>' for side in sides)
@@ -256,7 +257,10 @@ class _Writer(Runs):
         written = ""
         if words and isinstance(words[0], blocks.Thumbnail):
             written = self.paragraph(
-                "Table Text", self.inline(words[0], room), keep=keep, more=f'<w:spacing w:before="60"/>{more}'
+                "Table Text",
+                self.inline(words[0], room),
+                keep=keep,
+                more=f'<w:spacing w:before="60" w:after="40"/>{more}',
             )
             words = words[2:] if len(words) > 1 and isinstance(words[1], blocks.Break) else words[1:]
         return written + self.paragraph("Table Text", self.text(words, most=room), keep=keep, more=more)

@@ -81,7 +81,7 @@ def test_the_rows_of_a_short_table_stay_together_and_those_of_a_long_one_do_not(
         return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.rows]
 
     assert kept(3) == [True, True, True, False]
-    assert kept(12) == [True, *[False] * 10, True, False]
+    assert kept(18) == [True, True, *[False] * 15, True, False]
 
 
 def test_table_text_is_nine_points_or_more() -> None:

@@ -13,6 +13,7 @@ from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.writing import MOST_SUBJECTS, Writing
+from mcba.reporting.words.amounts import amount
 
 _FEW_ERRORS = 4.0  # a value of information within so many of its errors has no digits that hold
 
@@ -80,7 +81,7 @@ def _subject(writing: Writing[Facts], subject: AgendaRow) -> Sequence[str]:
         voice(f"status.{subject.status}"),
         _share(writing, subject.share),
         written,
-        writing.or_dash(crossing),
+        "–" if crossing is None else amount(voice, writing.facts.study, subject.name, float(f"{crossing:.3g}")),
     ]
 
 

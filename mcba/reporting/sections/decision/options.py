@@ -122,15 +122,20 @@ def _ratio(writing: Writing[Facts], name: str, ratio: Ratio) -> Sequence[str]:
     voice, summary = writing.voice, ratio.summary
     ends = (_end(writing, end) for end in (summary.median, summary.low, summary.high))
     of_means, net = (
-        "" if estimate is None else writing.amount(estimate) for estimate in (ratio.of_means, ratio.net_roi)
+        "" if estimate is None else _short(writing, estimate) for estimate in (ratio.of_means, ratio.net_roi)
     )
     return [voice.option(name), of_means, *ends, net]
 
 
 def _end(writing: Writing[Facts], estimate: Estimate) -> str:
     if math.isfinite(estimate.value):
-        return writing.amount(estimate)
+        return _short(writing, estimate)
     return writing.voice("decide.no_end" if estimate.value > 0 else "decide.none")
+
+
+def _short(writing: Writing[Facts], estimate: Estimate) -> str:
+    """A ratio in a reader's digits; to six digits where no world changes it."""
+    return writing.voice.short(estimate) if estimate.error else writing.voice.certain(estimate.value)
 
 
 def _pinned(writing: Writing[Facts], options: Sequence[Option]) -> Iterator[Block]:

@@ -39,7 +39,8 @@ def scenario_tables(writing: Writing[Facts], level: int, outcomes: Sequence[str]
         return
     yield from writing.picture("scenarios")
     for outcome in outcomes:
-        yield from _table(writing, outcome)
+        if outcome != "bcr" or "npv" not in outcomes:  # the figure has the ratio; the balance tells differences
+            yield from _table(writing, outcome)
     yield from _turned(writing, outcomes)
     if scenarios.whole:
         yield writing.sentence("decide.same_worlds")
@@ -70,11 +71,7 @@ def _table(writing: Writing[Facts], outcome: str) -> Iterator[Block]:
     ]
     turned = {variant.name for variant, _ in turning(scenarios, outcome)}
     first = sorted(told, key=lambda each: (each[0].kind != "run", each[0].name not in turned))
-    rows = [
-        row
-        for variant, compared in first
-        for row in _rows(writing, variant, compared, answers=answers, turns=variant.name in turned)
-    ]
+    rows = [_row(writing, each, compared, answers=answers, turns=each.name in turned) for each, compared in first]
     chance = [f"above_{outcome}"] if answers else []
     columns = writing.column("scenario", "mean", "low", "high", *chance, "difference")
     align, widths = "lrrrrr"[: len(columns)], (2.6, 1, 1, 1, *([1] if answers else []), 1.5)
@@ -106,24 +103,28 @@ def turning(scenarios: ScenarioTable, outcome: str) -> list[tuple[VariantOutcome
     ]
 
 
-def _rows(
+def _row(
     writing: Writing[Facts], variant: VariantOutcomes, compared: OutcomeChange, *, answers: bool, turns: bool
-) -> Iterator[Sequence[str | Spans]]:
-    """An outcome under a variant and its difference from the run itself, and below them their errors."""
-    summary, chance = compared.summary, [compared.probability] if answers else []
+) -> Sequence[str | Spans]:
+    """An outcome under a variant and its difference from the run itself, each in a reader's digits."""
+    voice, summary = writing.voice, compared.summary
+    if summary.low == summary.high:
+        values = [voice.certain(estimate.value) for estimate in (summary.mean, summary.low, summary.high)]
+    else:
+        values = [voice.short(summary.mean), *voice.ends(summary.range)]
+    chance = [_chance(writing, compared.probability)] if answers else []
     differs = variant.kind != "run" and math.isfinite(compared.difference.value)
-    difference = _difference(writing, compared.difference) if differs else ""
-    cells = [writing.voice.variant(variant), *writing.mean_and_ends(summary), *map(writing.chance, chance), difference]
-    yield [text(Span(cell, "strong")) if turns and cell else cell for cell in cells]
-    if summary.low != summary.high or (difference and compared.difference.error):
-        shares = [Estimate(100 * estimate.value, 100 * estimate.error) for estimate in chance]
-        yield writing.errors(summary.mean, summary.low, summary.high, *shares, compared.difference if differs else None)
+    cells = [voice.variant(variant), *values, *chance, _difference(writing, compared.difference) if differs else ""]
+    return [text(Span(cell, "strong")) if turns and cell else cell for cell in cells]
+
+
+def _chance(writing: Writing[Facts], share: Estimate) -> str:
+    return writing.chance(share) if share.value in (0.0, 1.0) else writing.voice.short_share(share)
 
 
 def _difference(writing: Writing[Facts], difference: Estimate) -> str:
-    if difference.error == 0:  # the same in every world
-        return ("+" if difference.value > 0 else "") + writing.voice.certain(difference.value)
-    return writing.voice.signed(difference)
+    written = writing.voice.short(difference) if difference.error else writing.voice.certain(difference.value)
+    return f"+{written}" if difference.value > 0 and written.strip("0.,") else written
 
 
 def _remarks(writing: Writing[Facts], variant: VariantOutcomes) -> Iterator[Block]:

@@ -133,9 +133,15 @@ def _together(writing: Writing[HasCalibrations], calibration: Calibration) -> Pa
     if calibration.says_nothing:
         is_chosen = calibration.widen == 1 and calibration.study.document.study.status == "calibration"
         return writing.joined_sentences(
-            wider, writing.voice("calibration.holds_already"), writing.voice("calibration.chosen") if is_chosen else ""
+            wider, _already(writing, calibration), writing.voice("calibration.chosen") if is_chosen else ""
         )
     return writing.joined_sentences(wider, *_weighted(writing, calibration), *_narrowed(writing, calibration))
+
+
+def _already(writing: Writing[HasCalibrations], calibration: Calibration) -> str:
+    """That the figures say nothing new: the second time in a word."""
+    first = next(other for other in _all(writing) if other.says_nothing)
+    return writing.voice("calibration.holds_already" if calibration is first else "calibration.holds_too")
 
 
 def _weighted(writing: Writing[HasCalibrations], calibration: Calibration) -> Iterator[str]:

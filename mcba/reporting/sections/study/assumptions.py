@@ -66,7 +66,7 @@ def assumption_table(writing: Writing[Facts]) -> Iterator[Block]:
 
 
 def _with_unit(writing: Writing[Facts], value: str, unit: str | None) -> str:
-    said = writing.voice.unit(unit)
+    said = writing.voice.units(unit, 1.0 if value == "1" else 2.0)
     return f"{value} {said}" if said and not value.endswith("%") else value
 
 
@@ -91,7 +91,9 @@ def _values(writing: Writing[Facts], name: str, assumption: Assumption) -> Spans
     facts, voice = writing.facts, writing.voice
     family, written = facts.study.families[name], partial(amount, voice, facts.study, name)
     base = np.asarray(base_value(facts.study, name), dtype=np.float64)
-    unit = "" if is_share(facts.study, name) and assumption.unit in {None, "1"} else voice.unit(assumption.unit)
+    number = float(base.flat[0]) if base.size == 1 else 2.0
+    is_plain = is_share(facts.study, name) and assumption.unit in {None, "1"}
+    unit = "" if is_plain else voice.units(assumption.unit, number)
     if base.size > 1:
         ends = {"low": written(float(base.min())), "high": written(float(base.max()))}
         parts = [_joined(voice("text.many_values", count=voice.whole(base.size), **ends), unit)]

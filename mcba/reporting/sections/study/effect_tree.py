@@ -53,6 +53,8 @@ def _stakeholders(writing: Writing[Facts]) -> Iterator[Block]:
         (writing.voice.bearer(name), writing.words(one.role), writing.source(one.source, one.notes))
         for name, one in writing.facts.study.document.stakeholders.items()
     ]
+    if not any(any(said) for _, *said in rows):  # their names stand in the table of bearers
+        return
     yield from writing.table("stakeholders", writing.column("stakeholder", "role", "source"), rows, "lll", (2, 3, 2.4))
 
 
@@ -72,16 +74,21 @@ def impact_map(writing: Writing[Facts]) -> Iterator[Block]:
         rows.append(
             (
                 text(voice.flow(name), *((Break(), Span(who, "quiet")) if who else ())),
-                writing.amount(impact.outcome.mean),
+                _amount(writing, impact.outcome),
                 *(_share(writing, impact.factors.get(key)) for key in given),
                 _share(writing, impact.lost),
-                writing.amount(impact.impact.mean),
-                writing.amount(lines[name].summary.mean) if name in lines else "",
+                _amount(writing, impact.impact),
+                _amount(writing, lines[name].summary) if name in lines else "",
             )
         )
     columns = writing.column("outcome", "a_year", *given, "drop_off", "impact", "present_value")
     widths = (2.2, 0.9, *[1.2] * len(given), 1, 0.9, 1)
     yield from writing.table("impact_map", columns, rows, "l" + "r" * (len(given) + 4), widths, currency=voice.currency)
+
+
+def _amount(writing: Writing[Facts], summary: Summary) -> str:
+    """The mean of an amount in a reader's digits: the table of benefits and costs has the others."""
+    return writing.voice.short(summary.mean) if summary.mean.error else writing.voice.certain(summary.mean.value)
 
 
 def _share(writing: Writing[Facts], share: Summary | None) -> str:

@@ -126,7 +126,7 @@ def _step(
     label = writing.voice.named(name)
     code = Span(name, "code")
     opening = (Span(f"{label} (", "strong"), code, Span(")", "strong")) if label else (code,)
-    yield Paragraph((*opening, Span(f" {said}")))
+    yield Paragraph((*opening, Span(f" {said} "), Span(voice("text.step_place", place=position), "quiet")))
     words = workings.in_words(node)
     yield writing.sentence("text.step_words", formula=words) if words else writing.sentence("text.step_many")
     yield Equation(equals(marks.name(name), layout(node, voice)))
@@ -136,10 +136,8 @@ def _step(
     filled = workings.filled_in(name, node)
     if filled:
         yield writing.joined_sentences(capital(voice("text.step_base", filled=filled)), workings.range_of(name))
-    where = [voice("text.step_place", place=position)]
     if source is not None:
-        where.append(voice("text.step_source", source=voice.source(source)))
-    yield Paragraph((Span(" ".join(where), "quiet"),))
+        yield writing.sentence("text.step_source", source=voice.source(source))
     yield from writing.remark(notes)
 
 
