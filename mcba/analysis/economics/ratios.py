@@ -29,7 +29,15 @@ from mcba.analysis.world_arrays import (
 )
 from mcba.arrays import Array, Integers
 from mcba.engine import Run
-from mcba.engine.estimates import Estimate, Summary, errors_in, probability, ratio_of_means, summarise
+from mcba.engine.estimates import (
+    Estimate,
+    Summary,
+    errors_in,
+    probability,
+    ratio_by_world,
+    ratio_of_means,
+    summarise,
+)
 from mcba.engine.estimates.rounding import freed
 from mcba.errors import Note, RunError
 
@@ -96,8 +104,7 @@ def ratio_or_reason(run: Run, mass: float | None = None) -> Ratio | Note:
     Parameters
     ----------
     run : Run
-        Of a study. Where it kept only summaries, worlds whose cost is zero or less can no longer be told apart from the
-        others, so a single one of them leaves no ratio.
+        Of a study.
     mass : float, optional
         Of the range over worlds; the run's own when absent.
 
@@ -114,11 +121,10 @@ def ratio_or_reason(run: Run, mass: float | None = None) -> Ratio | Note:
         return _of_quotients(run, mass, None) if RATIO in kept else Note("not_kept", {"outcome": RATIO})
     costs, positive = run.summary(COSTS), run.probability(COSTS)
     share = 1.0 - positive.value
-    if not is_safe(share, costs.mean if costs.note is None else _ALL_POSITIVE) or (share and run.accumulators):
+    if not is_safe(share, costs.mean if costs.note is None else _ALL_POSITIVE):
         return Note("costs_near_zero", {"share": share})
     if run.accumulators:
-        known = RATIO in kept
-        return _of_quotients(run, mass, _of_means(run)) if known else Note("not_kept", {"outcome": RATIO})
+        return _of_summaries(run, mass, share) if RATIO in kept else Note("not_kept", {"outcome": RATIO})
     asked = run.settings.mass if mass is None else mass
     found = ratio(run.values(BENEFITS), run.values(COSTS), mass=asked, randomisation=labels_of(run))
     if not share and RATIO in kept:
@@ -142,6 +148,21 @@ def is_safe(not_positive: float, mean_cost: Estimate) -> bool:
 
 def _of_quotients(run: Run, mass: float | None, of_means: Estimate | None) -> Ratio:
     return Ratio(run.summary(RATIO, mass=mass), of_means, None, run.probability(RATIO, above=1.0), 0.0, None)
+
+
+def _of_summaries(run: Run, mass: float | None, share: float) -> Ratio:
+    """The ratio of worlds that were summarised as they came, in which those of a cost of zero or less are endless."""
+    found = _of_quotients(run, mass, _of_means(run))
+    if not share:
+        return found
+    every = run.settings.worlds - run.failed_worlds
+    worlds = round(share * every)
+    return replace(
+        found,
+        summary=replace(found.summary, mean=UNDEFINED_ESTIMATE, sd=math.nan),
+        not_positive=worlds / every,
+        note=Note("costs_not_positive", {"share": worlds / every, "worlds": worlds}),
+    )
 
 
 def summary_or_reason(run: Run, outcome: str, mass: float | None = None) -> Summary | Note:
@@ -273,12 +294,6 @@ def _summary(ratios: Array, mass: float, labels: Integers | None) -> Summary:
     with np.errstate(invalid="ignore"):
         found = summarise(ratios, mass=mass, ranks=labels)
     return replace(found, mean=UNDEFINED_ESTIMATE, sd=math.nan)
-
-
-def ratio_by_world(gains: Array, costs: Array) -> Array:
-    """The ratio in each world; +∞ or −∞, as benefit exceeds cost or not, where the cost is zero or less."""
-    ends = np.where(gains > costs, np.inf, -np.inf)
-    return np.divide(gains, costs, out=ends, where=costs > 0)
 
 
 def _cost_note(costs: Array, not_positive: float) -> Note | None:

@@ -7,6 +7,7 @@ from mcba.engine.estimates.estimate import (
 from mcba.engine.estimates.kept import (
     mean as mean,
     probability as probability,
+    ratio_by_world as ratio_by_world,
     ratio_of_means as ratio_of_means,
     summarise as summarise,
 )

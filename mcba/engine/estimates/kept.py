@@ -53,6 +53,26 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Int
     return Summary(moments.estimate, median, Range.between(low, high, mass), moments.sd, values.size)
 
 
+def ratio_by_world(gains: Array, costs: Array) -> Array:
+    """The ratio in each world; +∞ or −∞, as benefit exceeds cost or not, where the cost is zero or less.
+
+    Parameters
+    ----------
+    gains, costs : (world,)
+
+    Returns
+    -------
+    (world,)
+
+    Examples
+    --------
+    >>> ratio_by_world(np.array([3.0, 1.0, -2.0]), np.array([2.0, -1.0, -1.0])).tolist()
+    [1.5, inf, -inf]
+    """
+    ends = np.where(gains > costs, np.inf, -np.inf)
+    return np.divide(gains, costs, out=ends, where=costs > 0)
+
+
 def mean(values: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
     """The mean and its standard error (see `moments.residual_error`).
 

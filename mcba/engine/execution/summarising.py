@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.engine.estimates.kept import ratio_by_world
 from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.estimates.summaries.cells import Cells
 from mcba.engine.execution.failures import all_defined, any_of, failure, undefined_in
@@ -27,7 +28,7 @@ def summarised_worlds(plan: Plan, work: Work, smaller: NamedWorlds | None) -> di
     worlds = plan.settings.worlds
     first, whole = _begun(plan, work, smaller)
     begun = {} if whole else dict(plan.rows(0, min(TOGETHER, worlds)))
-    cells = {name: Cells.of(array) for name, array in begun.items()} or {
+    cells = {name: Cells.of(array) for name, array in _endless(begun).items()} or {
         name: summary.cells for name, summary in whole.items()
     }
     size = SUMMARY_PIECE * (PIECES_TOGETHER if work.executor else 1)
@@ -71,6 +72,21 @@ def _thresholds(plan: Plan, name: str) -> tuple[float, ...]:
     return () if standard is None else standard.thresholds(plan.chosen.horizon)
 
 
+def _endless(arrays: Mapping[str, Array]) -> Mapping[str, Array]:
+    """The same, where a ratio is endless in the worlds whose cost is zero or less: later they cannot be told apart."""
+    ratios = {
+        name: quotient
+        for name, outcome in STANDARD_OUTCOMES.items()
+        if name in arrays and (quotient := outcome.quotient) and set(quotient) <= arrays.keys()
+    }
+    found = {
+        name: ratio_by_world(arrays[above], arrays[below])
+        for name, (above, below) in ratios.items()
+        if (arrays[below] <= 0).any()
+    }
+    return {**arrays, **found}
+
+
 def _summary_of(
     plan: Plan, cells: Mapping[str, Cells], begun: Mapping[str, Array], piece: tuple[int, int]
 ) -> tuple[int, int, dict[str, Accumulator]]:
@@ -89,6 +105,6 @@ def _summary_of(
             if failed.any() and plan.settings.failed == "raise":
                 raise failure(undefined, failed, start, plan.assumptions_in)
             arrays, ranks = {name: array[~failed] for name, array in arrays.items()}, ranks[~failed]
-        for name, array in arrays.items():
+        for name, array in _endless(arrays).items():
             summaries[name].add(array, ranks, compiled=plan.choose_machine_code())
     return (*piece, summaries)

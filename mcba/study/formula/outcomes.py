@@ -72,6 +72,14 @@ class StandardOutcome:
             return ()
         return tuple(operand.name for operand in self.tree.operands if operand.kind == "name")
 
+    @cached_property
+    def quotient(self) -> tuple[str, str] | None:
+        """What its formula divides by what; None where it is no quotient of two names."""
+        if self.tree is None or self.tree.kind != "/":
+            return None
+        above, below = (operand.name if operand.kind == "name" else "" for operand in self.tree.operands)
+        return (above, below) if above and below else None
+
     def thresholds(self, horizon: int) -> tuple[float, ...]:
         """The values above which worlds are counted where they are not kept."""
         if self.counted_above is None:
