@@ -89,7 +89,7 @@ def _opening(writing: Writing[Facts], bearers: int, compared: bool, brief: bool)
         yield from _labelled(writing, "found", findings(writing, facts))
         return
     label = ("euro" if _in_euros(facts) else "costs") if _ratio(facts.advised) else "money"
-    yield from _labelled(writing, "choice", choice(writing, compared=compared))
+    yield from _labelled(writing, "choice", choice(writing, compared=compared, brief=brief))
     yield from _labelled(writing, label, _returns(writing, brief=brief))
     yield from _labelled(writing, "bearers", _bearers(writing, bearers))
     yield from _labelled(writing, "turn", what_turns(writing, brief=brief))
@@ -136,7 +136,7 @@ def subject_of(facts: Facts) -> str:
 # --- what to choose
 
 
-def choice(writing: Writing[Facts], *, compared: bool) -> Iterator[str]:
+def choice(writing: Writing[Facts], *, compared: bool, brief: bool = False) -> Iterator[str]:
     """What to choose, in how many computations that is right, and what it was compared with."""
     facts, voice = writing.facts, writing.voice
     document, options = facts.study.document, facts.options
@@ -146,7 +146,7 @@ def choice(writing: Writing[Facts], *, compared: bool) -> Iterator[str]:
     elif isinstance(options, Missing):
         yield sentence(voice.note(options))
     elif len(options.options) > 2:
-        yield from _among_several(writing, options, is_described=compared)
+        yield from _among_several(writing, options, is_described=compared, brief=brief)
     else:
         yield from _for_or_against(writing, options)
     if missing or isinstance(options, Missing):
@@ -172,7 +172,7 @@ def _for_or_against(writing: Writing[Facts], options: OptionTable) -> Iterator[s
     yield voice("advice.chance", share=voice.of_hundred(_chance(writing.facts) if own else project.probability_best))
 
 
-def _among_several(writing: Writing[Facts], options: OptionTable, *, is_described: bool) -> Iterator[str]:
+def _among_several(writing: Writing[Facts], options: OptionTable, *, is_described: bool, brief: bool) -> Iterator[str]:
     """Which of several options to choose; the null alternative is not named where it is described."""
     voice, best, second = writing.voice, options.best, options.runner_up
     is_described = is_described and writing.facts.study.document.study.null_alternative is not None
@@ -191,7 +191,8 @@ def _among_several(writing: Writing[Facts], options: OptionTable, *, is_describe
         if options.favourite != best:
             yield capital(voice("advice.favourite", option=options.favourite))
     if others:
-        yield voice("advice.others", options=voice.listed(map(voice.option_within, others)))
+        named = voice("advice.more", count=len(others)) if brief else voice.listed(map(voice.option_within, others))
+        yield voice("advice.others", options=named)
 
 
 def _choose(writing: Writing[Facts], options: OptionTable) -> str:
@@ -237,13 +238,15 @@ def _returns(writing: Writing[Facts], *, brief: bool = False) -> Iterator[str]:
     said = " ".join(findings(writing, about))
     named = voice("advice.of_option", option=subject_of(about), said=uncapital(said))
     yield said if own == options.best else capital(named)
-    if not brief:
-        yield voice("advice.chance_too", share=voice.of_hundred(_chance(about)))
+    if brief:
+        return
+    yield voice("advice.chance_too", share=voice.of_hundred(_chance(about)))
     other = own if shown == options.best else options.best
     ratio = options[other].ratio if other in options.names else None
     if other not in (shown, NOTHING) and isinstance(ratio, Ratio) and _ratio(about) and ratio.of_means:
-        between = "" if brief else f" ({voice.range(ratio.summary.range)})"
-        yield voice("advice.other_ratio", option=other, mean=voice.short(ratio.of_means), between=between)
+        low, high = voice.ends(ratio.summary.range)
+        ends = {"mean": voice.short(ratio.of_means), "low": low, "high": high}
+        yield voice("advice.other_ratio", option=other, **ends)
 
 
 def _in_euros(facts: Facts) -> bool:
