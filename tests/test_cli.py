@@ -44,7 +44,7 @@ def test_the_list_of_commands_loads_no_library_of_numbers() -> None:
         ("rank", (*METHODS, *GROUPINGS)),
         ("calibrate", ASKED),
         ("run", (*FORMATS, *languages(), *SAMPLERS)),
-        ("report", (*FORMATS, *languages())),
+        ("report", (*FORMATS, "xlsx", *languages())),
     ],
 )
 def test_help_names_every_entry_of_the_tables(command: str, entries: tuple[str, ...]) -> None:
@@ -367,15 +367,41 @@ def test_a_repair_is_told_whatever_is_done_with_the_study(
     assert "-0.9" in called.stderr
 
 
+def test_the_object_of_a_run_has_its_answer(small_study: Path) -> None:
+    answer = json.loads(call("run", small_study, "--json", "--worlds", 512).output)
+    told = answer["answer"]
+    assert (told["option"], told["best"], told["tied"]) == ("project", "project", False)
+    assert told["probability"] == answer["probability"]["npv>0"]
+    assert told["switching"] is None or told["switching"]["then"] == "nothing"
+    assert answer["impacts"] == {}
+
+
+@pytest.mark.slow
+def test_a_report_says_what_knowing_is_worth_to_a_population_and_has_a_workbook(
+    small_study: Path, tmp_path: Path
+) -> None:
+    asked = ("--language", "en", "--out", tmp_path, "--format", "md,xlsx")
+    assert call("report", small_study, *asked, "--population", 50, "--years", 2).exit_code == 0
+    assert "For 50 such decisions a year for 2 years" in (tmp_path / "appendix.en.md").read_text()
+    assert (tmp_path / "appendix.en.xlsx").read_bytes()[:2] == b"PK"
+    assert "appendix.en.xlsx" in (tmp_path / "ro-crate-metadata.json").read_text()
+    refused = call("report", small_study, *asked, "--years", 2)
+    assert refused.exit_code == 2
+    assert "give --population too" in refused.stderr
+
+
 def test_the_answer_is_printed_and_written_as_a_page_and_a_slide(small_study: Path, tmp_path: Path) -> None:
     printed = call("answer", small_study, "--worlds", 512)
     assert printed.exit_code == 0
     assert "What to choose." in printed.output
     written = call(
-        "answer", small_study, "--worlds", 512, "--format", "html,png", "--out", tmp_path, "--language", "nl"
+        "answer", small_study, "--worlds", 512, "--format", "html,png", "--out", tmp_path, "--language", "nl,en"
     )
     assert written.exit_code == 0
-    assert sorted(file.name for file in tmp_path.glob("answer.*")) == ["answer.nl.html", "answer.nl.png"]
+    names = [f"answer.{language}.{kind}" for language in ("en", "nl") for kind in ("html", "png")]
+    assert sorted(file.name for file in tmp_path.glob("answer.*")) == names
+    both = call("answer", small_study, "--worlds", 512, "--language", "nl,en").output
+    assert 0 < both.index("Wat te kiezen.") < both.index("What to choose.")
     refused = call("answer", small_study, "--format", "gif")
     assert refused.exit_code == 2
     assert "png" in refused.stderr

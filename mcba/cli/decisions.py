@@ -13,9 +13,13 @@ from mcba.cli.options import (
     formats_of_answer,
     json_option,
     language_option,
+    languages_option,
+    population_option,
     refuse_folder_without_format,
+    refuse_years_alone,
     where,
     written,
+    years_option,
 )
 from mcba.cli.output import labels, print_json, stopped, tell_written, write_too
 
@@ -38,8 +42,10 @@ if TYPE_CHECKING:
     callback=formats_of_answer,
 )
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
-@language_option
-def answer_command(study: str, formats: tuple[str, ...], out: str | None, language: str, **settings: Any) -> None:
+@languages_option
+def answer_command(
+    study: str, formats: tuple[str, ...], out: str | None, languages: tuple[str, ...], **settings: Any
+) -> None:
     """Answer on one page: what to choose, what a euro brings, who gains and pays, what would turn that."""
     refuse_folder_without_format(formats, out)
     from mcba.reporting.facts import facts_of
@@ -48,11 +54,11 @@ def answer_command(study: str, formats: tuple[str, ...], out: str | None, langua
         if formats:
             from mcba.reporting.delivery import write_answer
 
-            tell_written(write_answer(facts, out or beside, formats=formats, language=language), language)
+            tell_written(write_answer(facts, out or beside, formats=formats, language=languages), languages[0])
             return
         from mcba.reporting.pages import ANSWER
 
-        click.echo(ANSWER.printed(facts, language))
+        click.echo("\n\n".join(ANSWER.printed(facts, language) for language in languages))
 
 
 @click.command("decide")
@@ -66,18 +72,8 @@ def answer_command(study: str, formats: tuple[str, ...], out: str | None, langua
     metavar="BEARER=NUMBER",
     help="What a euro counts for that this bearer gains or loses; repeat for others.",
 )
-@click.option(
-    "--population",
-    type=click.FloatRange(0, min_open=True),
-    metavar="N",
-    help="Decisions a year (persons, projects; the study counts one) for which to say what knowing more is worth.",
-)
-@click.option(
-    "--years",
-    type=click.IntRange(1),
-    metavar="Y",
-    help="For so many years, later ones discounted; goes with --population.",
-)
+@population_option
+@years_option
 @language_option
 @written
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
@@ -95,8 +91,7 @@ def decide_command(
     as_json: bool,
 ) -> None:
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
-    if years is not None and population is None:
-        raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
+    refuse_years_alone(population, years)
     from mcba.reporting.facts import DecisionFacts, Missing
 
     weight_of = _weights(weights)

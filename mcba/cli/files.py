@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mcba.cli.inputs import facts_at, run_of, study_at
-from mcba.cli.options import TableOption, format_words, known_formats, language_option, languages_option
+from mcba.cli.options import (
+    TableOption,
+    format_words,
+    formats_of_report,
+    language_option,
+    languages_option,
+    population_option,
+    refuse_years_alone,
+    years_option,
+)
 from mcba.cli.output import labels
+
+if TYPE_CHECKING:
+    from mcba.engine import Run
 
 
 @click.command("figures")
@@ -48,25 +61,38 @@ def figures_command(study: str, language: str, assumptions: bool, out: str | Non
     default="docx",
     show_default=True,
     cls=TableOption,
-    words=format_words("{formats}; several with commas between them."),
-    callback=known_formats,
+    words=format_words("{formats}, or xlsx for the workbook of results; several with commas between them."),
+    callback=formats_of_report,
 )
 @languages_option
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
 @click.option(
     "--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles the docx takes."
 )
+@population_option
+@years_option
 def report_command(
-    study: str, formats: tuple[str, ...], languages: tuple[str, ...], out: str | None, template: str | None
+    study: str,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    out: str | None,
+    template: str | None,
+    population: float | None,
+    years: int | None,
 ) -> None:
     """Write the methods appendix of STUDY, or of a saved RUN."""
-    from mcba.reporting.delivery import report as write
-    from mcba.reporting.facts import facts_of
+    from mcba.reporting.delivery import write_appendix
+    from mcba.reporting.facts import DecisionFacts
+
+    refuse_years_alone(population, years)
+
+    def asked(result: Run) -> DecisionFacts:
+        return DecisionFacts(result, {}, population, years or 1)
 
     if template is not None and "docx" not in formats:
         raise click.UsageError("--template gives a Word document its styles; say --format docx, alone or among others")
-    with facts_at(study, facts_of) as (facts, beside):
-        files = write(facts.run, out or beside, formats=formats, language=languages, template=template)
+    with facts_at(study, asked) as (facts, beside):
+        files = write_appendix(facts, out or beside, formats=formats, language=languages, template=template)
     for file in files:
         click.echo(labels(languages[0])("command.wrote", file=file))
 

@@ -126,6 +126,15 @@ def formats_of_answer(_context: click.Context, _option: click.Parameter, given: 
     return _named_formats(given, ANSWER_FORMATS)
 
 
+def formats_of_report(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    """The formats that are named, of which a workbook is one."""
+    if given is None:
+        return ()
+    from mcba.reporting.delivery import REPORT_FORMATS
+
+    return _named_formats(given, REPORT_FORMATS)
+
+
 def _named_formats(given: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     formats = tuple(part.strip() for part in given.split(",") if part.strip())
     if not formats or any(part not in allowed for part in formats):
@@ -144,6 +153,18 @@ languages_option = click.option(
     metavar="LANGUAGES",
     callback=known_languages,
 )
+population_option = click.option(
+    "--population",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Decisions a year (persons, projects; the study counts one) for which to say what knowing more is worth.",
+)
+years_option = click.option(
+    "--years",
+    type=click.IntRange(1),
+    metavar="Y",
+    help="For so many years, later ones discounted; goes with --population.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 written = click.option(
     "--format",
@@ -161,3 +182,9 @@ def refuse_folder_without_format(formats: tuple[str, ...], out: str | None) -> N
     """Refuse a folder for a page that is not to be written."""
     if out is not None and not formats:
         raise click.UsageError("--out says where the page is written; say --format too, such as --format docx")
+
+
+def refuse_years_alone(population: float | None, years: int | None) -> None:
+    """Refuse to say for how many years a choice is made without how often a year."""
+    if years is not None and population is None:
+        raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")

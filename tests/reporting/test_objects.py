@@ -14,6 +14,7 @@ from mcba.reporting.objects.comparisons import comparison_object
 from mcba.reporting.objects.decisions import decision_object
 from mcba.reporting.objects.rankings import ranking_object
 from mcba.reporting.objects.runs import run_object
+from tests.places import ROOT
 
 
 def compared(run: mcba.Run) -> dict[str, Any]:
@@ -41,3 +42,16 @@ def test_an_object_is_plain_and_its_keys_stand_in_order(
     entries = made(small_run)
     assert list(entries)[:3] == first
     assert json.loads(json.dumps(entries, allow_nan=False)) == entries
+
+
+@pytest.mark.slow
+def test_a_run_has_its_impact_map_and_its_answer_as_data() -> None:
+    found = run_object(Facts(mcba.run(mcba.load(ROOT / "studies" / "schilderswijk-moeders"), worlds=4_096)))
+    impact = found["impacts"]["stabilisation"]
+    left = impact["outcome"]["mean"] * impact["factors"]["attribution"]["mean"]
+    assert impact["impact"]["mean"] == pytest.approx(left, rel=0.01)  # both are drawn, and independent
+    answer = found["answer"]
+    assert (answer["option"], answer["best"], answer["verdict"]) == ("project", "project", "gain")
+    assert answer["probability"] == found["probability"]["npv>0"]
+    assert answer["switching"]["low"] <= answer["switching"]["value"] <= answer["switching"]["high"]
+    assert answer["scenario"]["kind"] in {"scenario", "choice", "preset"}

@@ -5,5 +5,10 @@ from mcba.reporting.delivery.figure_files import (
     write_figures as write_figures,
 )
 from mcba.reporting.delivery.ranking_files import save_calibrations as save_calibrations, save_ranking as save_ranking
-from mcba.reporting.delivery.reports import report as report, write_page as write_page
+from mcba.reporting.delivery.reports import (
+    REPORT_FORMATS as REPORT_FORMATS,
+    report as report,
+    write_appendix as write_appendix,
+    write_page as write_page,
+)
 from mcba.reporting.delivery.workbooks import save_accounts as save_accounts

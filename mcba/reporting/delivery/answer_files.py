@@ -19,7 +19,9 @@ ANSWER_FORMATS = (*FORMATS, SLIDE)
 """The formats of pages, and a slide."""
 
 
-def write_answer(facts: Facts, folder: str | Path, *, formats: Sequence[str], language: str = "en") -> list[Path]:
+def write_answer(
+    facts: Facts, folder: str | Path, *, formats: Sequence[str], language: str | Sequence[str] | None = None
+) -> list[Path]:
     """Write the page of the answer as `answer.<language>.<format>`; as a PNG it is a slide of 1600 by 900 pixels.
 
     Parameters
@@ -30,8 +32,8 @@ def write_answer(facts: Facts, folder: str | Path, *, formats: Sequence[str], la
         Made when it is not there.
     formats : sequence of str
         Of `ANSWER_FORMATS`.
-    language : str
-        Of what people read: en, nl.
+    language : str or sequence of str, optional
+        Of what people read: en, nl; that of the study when absent. Of several, a page and a slide in each.
 
     Returns
     -------
@@ -42,7 +44,21 @@ def write_answer(facts: Facts, folder: str | Path, *, formats: Sequence[str], la
     ------
     RunError
         For an unknown format or language.
+
+    Examples
+    --------
+    >>> import mcba, tempfile
+    >>> facts = Facts(mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=256))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.name for file in write_answer(facts, folder, formats=["html"], language=["en", "nl"])]
+    ['answer.en.html', 'answer.nl.html']
     """
+    asked = facts.study.document.study.language if language is None else language
+    languages = [asked] if isinstance(asked, str) else list(dict.fromkeys(asked))
+    return [file for one in languages for file in _in_one_language(facts, folder, formats, one)]
+
+
+def _in_one_language(facts: Facts, folder: str | Path, formats: Sequence[str], language: str) -> list[Path]:
     pages = [name for name in formats if name != SLIDE]
     files = write_page(ANSWER, facts, folder, formats=pages, language=language) if pages or not formats else []
     if SLIDE in formats:

@@ -25,6 +25,7 @@ _PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 _KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".md": "text/markdown",
     ".qmd": "text/markdown",
     ".pdf": "application/pdf",

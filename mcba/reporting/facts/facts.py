@@ -150,8 +150,9 @@ class Facts(OutcomeFacts):
     @cached_property
     def advice(self) -> Advice | Missing:
         """Which option the answer is about, and what would turn that answer."""
-        if self.chance is None:
-            return Missing("no_balance")
+        return fact(self._advice) if self.has_money and self.chance is not None else Missing("no_balance")
+
+    def _advice(self) -> Advice:
         from mcba.analysis.decision.variation import judged_scenarios, turning_point, verdict_on
 
         about, options, agenda = self.advised, self.options, self.agenda

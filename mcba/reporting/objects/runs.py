@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mcba.analysis import NET_ROI, RATIO
-from mcba.analysis.economics import Ratio, skewness_or_reason
+from mcba.analysis.economics import Impact, Ratio, skewness_or_reason
 from mcba.analysis.published import Reproduction
 from mcba.engine.saved import plain, versions, with_errors
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.objects.accounts import accounts_object
-from mcba.reporting.objects.records import outcome_record, seconds_of
+from mcba.reporting.objects.advice import answer_object
+from mcba.reporting.objects.records import outcome_record, seconds_of, summary_record
 from mcba.study.formula import ANSWERS
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def run_object(facts: Facts) -> dict[str, Any]:
     Returns
     -------
     dict
-        Numbers, names and reasons only; keys as in the documentation of the command.
+        Numbers, names and reasons only. Beside what the design of the command line promises: `accounts` of every
+        option (see `accounts_object`), `impacts` of each benefit with a factor of impact, and the `answer` (see
+        `answer_object`).
 
     Examples
     --------
@@ -65,6 +68,8 @@ def run_object(facts: Facts) -> dict[str, Any]:
             bearer: facts.summary("bearer_npv", label=bearer).mean.value for bearer in run.labels.get("bearer", ())
         },
         "accounts": accounts_object(facts),
+        "impacts": {name: _impact(impact) for name, impact in facts.impacts.items()},
+        "answer": answer_object(facts),
         "published": [_reproduced(figure) for figure in facts.reproduced],
         "assumptions": facts.by_status,
         "assumed_variance": _assumed_variance(facts),
@@ -83,6 +88,16 @@ def _outcome_of_run(facts: Facts, name: str) -> dict[str, Any]:
     summary = facts.ratio if name in (RATIO, NET_ROI) and isinstance(facts.ratio, Missing) else facts.summary(name)
     skewness = skewness_or_reason(facts.run, name)
     return outcome_record(summary, skewness, facts.run.base.get(name, math.nan), facts.run.unit(name))
+
+
+def _impact(impact: Impact) -> dict[str, Any]:
+    """Of one benefit what its formula gives in a year, each factor of impact, and the impact that these leave."""
+    return {
+        "outcome": summary_record(impact.outcome),
+        "factors": {name: summary_record(factor) for name, factor in impact.factors.items()},
+        "lost": None if impact.lost is None else summary_record(impact.lost),
+        "impact": summary_record(impact.impact),
+    }
 
 
 def _assumed_variance(facts: Facts) -> dict[str, Any] | None:
