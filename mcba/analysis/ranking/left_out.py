@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -58,13 +59,19 @@ def without_effect(plan: Plan) -> tuple[str, ...]:
         for unknown in drawing.drawn
         if not is_certain(unknown.family)
     }
-    generator = np.random.default_rng(plan.settings.seed)
+    generator, terms = np.random.default_rng(plan.settings.seed), cache(partial(_terms, plan))
     for worlds in TRIED:
         shape = (2, len(drawing.addresses), worlds)
         given, again = np.clip(np.sin(np.pi / 2 * generator.random(shape)) ** 2, NEAREST, 1 - NEAREST)
         try:
             outcome = plan.outcome_at(given, dependent=True)
-            rows = {name: its for name, its in rows.items() if _is_same(plan, outcome, given, again, its)}
+            size = cache(partial(_size, terms, outcome, given))
+            for name, its in list(rows.items()):
+                moved = given.copy()
+                moved[its] = again[its]
+                found = plan.outcome_at(moved, dependent=True)
+                if not _is_same(outcome, size, found, partial(_size, terms, found, moved)):
+                    del rows[name]
         except RunError:  # a parameter beyond what its distribution can have; a run that meets it says so
             return ()
         if not rows:
@@ -72,24 +79,25 @@ def without_effect(plan: Plan) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def _is_same(plan: Plan, outcome: Array, given: Array, again: Array, rows: Sequence[int]) -> bool:
-    """Whether the outcome stays as it is, but for rounding, where some rows of the uniforms are drawn again."""
-    moved = given.copy()
-    moved[rows] = again[rows]
+def _is_same(outcome: Array, size: Callable[[], Array], found: Array, its_size: Callable[[], Array]) -> bool:
+    """Whether the outcome stays as it is, but for rounding; sizes are asked for only where it does not stay exactly."""
     spread = outcome[np.isfinite(outcome)].std() if np.isfinite(outcome).any() else 0.0
-    found = plan.outcome_at(moved, dependent=True)
     if np.allclose(found, outcome, rtol=0, atol=_ROUNDING * spread, equal_nan=True):
         return True
     with np.errstate(invalid="ignore"):
-        differences = freed(found - outcome, _sizes(plan, outcome, given) + _sizes(plan, found, moved))
+        differences = freed(found - outcome, size() + its_size())
     return not np.any(differences)
 
 
-def _sizes(plan: Plan, outcome: Array, uniforms: Array) -> Array:
+def _terms(plan: Plan) -> list[tuple[Plan, list[int]]]:
+    """What the outcome is made of, each with the rows of the uniforms that it takes."""
+    alone = [replace(plan, keep=(term,)) for term in (TERMS.get(plan.keep[0], ()) if plan.keep else ())]
+    return [(term, [plan.drawing.addresses.index(one) for one in term.drawing.addresses]) for term in alone]
+
+
+def _size(terms: Callable[[], list[tuple[Plan, list[int]]]], outcome: Array, uniforms: Array) -> Array:
     """The size of what the outcome is made of in worlds of given uniforms: its own, and that of its terms."""
-    addresses, sizes = plan.drawing.addresses, np.abs(outcome)
-    for term in TERMS.get(plan.keep[0], ()) if plan.keep else ():
-        alone = replace(plan, keep=(term,))
-        rows = [addresses.index(one) for one in alone.drawing.addresses]
-        sizes = sizes + np.abs(alone.outcome_at(uniforms[rows], dependent=True))
-    return sizes
+    size = np.abs(outcome)
+    for alone, rows in terms():
+        size = size + np.abs(alone.outcome_at(uniforms[rows], dependent=True))
+    return size
