@@ -42,7 +42,10 @@ def check(axes: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("name", ["schilderswijk-moeders", "mobility-mentoring", "van-overleven-naar-leven"])
+@pytest.mark.parametrize(
+    "name",
+    ["schilderswijk-moeders", "mobility-mentoring", "van-overleven-naar-leven", "meerwaarde-preventiecalculator"],
+)
 def test_the_trees_of_the_studies_can_be_read(name: str, language: str) -> None:
     facts = Facts(mcba.run(mcba.load(f"studies/{name}"), worlds=512))
     voice = Labels(facts.study, language)
