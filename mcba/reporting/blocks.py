@@ -6,8 +6,8 @@ becomes the same blocks (`mcba.reporting.markdown`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, Protocol, TypeAlias
 
@@ -172,7 +172,10 @@ class Colophon:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A whole report; `option` names the option it is of, where it is not of the study as it stands."""
+    """A whole report; `option` names the option it is of, where it is not of the study as it stands.
+
+    `foreign` has the words of the study that are in another language than the report, each with that language.
+    """
 
     title: str
     subtitle: str
@@ -181,6 +184,7 @@ class Manuscript:
     words: dict[str, str]  # what the writers themselves have to say: Table, Figure, Contents
     option: str = ""
     colophon: Colophon = Colophon()
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def running(self) -> str:

@@ -75,7 +75,7 @@ def draw_assumption(law: xr.Dataset, voice: Voice, axes: Axes | None = None) -> 
         axes.set_ylabel(voice("figure.chance_below"))
         _title(axes, law)
         axes.grid(visible=True, axis="x")
-        legend_below(axes, 2, away=0.2)
+        legend_below(axes, 2)
     return axes
 
 
@@ -85,7 +85,7 @@ def _quantity(law: xr.Dataset) -> str:
 
 def _title(axes: Axes, law: xr.Dataset) -> None:
     """What the assumption was made from."""
-    axes.set_title(folded(str(law.attrs["made"]), 95, 2), fontsize=8.5, loc="left", color=INK)
+    axes.set_title(folded(str(law.attrs["made"]), 80, 2), fontsize=8.5, loc="left", color=INK)
 
 
 def _draw_curve(axes: Axes, law: xr.Dataset, voice: Voice) -> None:

@@ -51,7 +51,7 @@ def draw_option_cloud(options: Alternatives, voice: Labels, axes: Axes | None = 
         axes.set_xlim(*window(options.costs[:, projects]))
         axes.set_ylim(*window(options.benefits[:, projects]))
         money_axes(axes, voice, voice.currency)
-        legend_below(axes, 2, away=0.14, marks=1.8)
+        legend_below(axes, 2, marks=1.8)
     return axes
 
 
@@ -132,7 +132,7 @@ def draw_switching(plane: Plane, voice: Labels, axes: Axes | None = None) -> Axe
         axes.set_xlabel(folded(voice.assumption_with_unit(plane.first), 60))
         axes.set_ylabel(folded(voice.assumption_with_unit(plane.second), 36))
         axes.grid(visible=True)
-        legend_below(axes, 2, away=0.14, marks=1.8)
+        legend_below(axes, 2, marks=1.8)
     return axes
 
 

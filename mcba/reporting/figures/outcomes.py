@@ -42,6 +42,7 @@ _FEWEST_WORLDS = 2
 _BINS = 80
 _ROOM, _STRIP = 0.22, 0.07  # above the bars, as a share of their height; of the frame for each published range
 _MOST_NAMED = 3  # published ranges in the legend
+_ANSWER = (2.6, 5.1)  # inches high and wide: shown as wide as a page its letters are large, on a phone large enough
 _FEW_VALUES = 12  # that are drawn as separate values
 CURVE = 400  # points of a cumulative curve
 _CLOUDS: dict[str, dict[str, Any]] = {
@@ -96,7 +97,7 @@ def draw_outcome(
         axes.set_ylabel(voice("figure.density"))
         axes.set_xlabel(folded(with_unit(quantity, voice.unit(worlds.attrs.get("units"))), 64))
         axes.grid(visible=True, axis="x")
-        legend_below(axes, 3, away=0.2, beside=below)
+        legend_below(axes, 3, beside=below)
     return axes
 
 
@@ -226,7 +227,7 @@ def draw_cloud(worlds: xr.Dataset, voice: Voice, axes: Axes | None = None, *, mo
                 axes.scatter(costs[chosen], benefits[chosen], label=text, rasterized=True, **_CLOUDS[key])
         _draw_equality(axes, costs, benefits, voice)
         money_axes(axes, voice, voice.unit(worlds.attrs.get("currency")))
-        legend_below(axes, 3, away=0.14, marks=1.6)
+        legend_below(axes, 3, marks=1.6)
     return axes
 
 
@@ -355,7 +356,7 @@ def draw_answer(worlds: xr.Dataset, voice: Voice, axes: Axes | None = None) -> A
     heights = np.histogram(values, bins=edges)[0] / values.size
     top = float(heights.max()) or 1.0
     with styled(*map(str, worlds.attrs.values())):
-        axes = axes_of(axes, 3.1)
+        axes = axes_of(axes, *_ANSWER)
         _draw_sides(axes, edges, heights, reference)
         if reference is not None:
             axes.axvline(reference, ymax=0.98, color=INK, linestyle=":", linewidth=1.2)

@@ -118,7 +118,7 @@ def draw_settling(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *
         axes.set_xlabel(voice(key))
         axes.set_ylabel(voice("figure.variance_share"))
         axes.grid(visible=True)
-        legend_below(axes, 2, away=0.18)
+        legend_below(axes, 2)
     return axes
 
 

@@ -54,7 +54,7 @@ _STYLE: dict[str, Any] = {
 PAGE_WIDTH = 6.3  # inches: the text of an A4 page
 MOST_BARS = 12
 _LABEL = 40  # characters on a line of a label
-_ANOTHER_LINE = 0.08  # of the height of the axes
+_TICKS, _LINE = 0.31, 0.155  # inches: ticks with their numbers below axes, and a line of the label of an axis
 _VISIBLE = 0.005  # bars shorter than this share of the longest are left out, and counted
 _LETTERS = 6  # of a tick in the room that matplotlib counts for it: three times the size of letters, each half as wide
 _GAP = 2  # letters between two labels
@@ -262,19 +262,23 @@ def legend_above(axes: Axes, columns: int = 2) -> None:
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=columns, borderaxespad=0.2)
 
 
-def legend_below(
-    axes: Axes, columns: int, *, away: float = 0.16, marks: float = 1.0, beside: Axes | None = None
-) -> None:
-    """The legend below the label of the axis, whose first line ends so far below as a share of the height.
+def legend_below(axes: Axes, columns: int, *, marks: float = 1.0, beside: Axes | None = None) -> None:
+    """The legend below the label of the axis, however many lines that has and however high the axes are.
 
     What `beside` shows, on another scale, stands in it too.
     """
-    away += _ANOTHER_LINE * axes.get_xlabel().count("\n")
+    from matplotlib.transforms import ScaledTranslation
+
     handles, labels = axes.get_legend_handles_labels()
     if beside is not None:
         more = beside.get_legend_handles_labels()
         handles, labels = [*handles, *more[0]], [*labels, *more[1]]
-    axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -away), ncols=columns, markerscale=marks)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    away = _TICKS + _LINE * (1 + axes.get_xlabel().count("\n"))
+    below = axes.transAxes + ScaledTranslation(0, -away, figure.dpi_scale_trans)
+    look: dict[str, Any] = {"bbox_to_anchor": (0.5, 0.0), "bbox_transform": below, "borderaxespad": 0.0}
+    axes.legend(handles, labels, loc="upper center", ncols=columns, markerscale=marks, **look)
 
 
 # --- bars by length

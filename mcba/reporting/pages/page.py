@@ -12,6 +12,7 @@ from mcba.reporting.sections.chapters import Section
 from mcba.reporting.sections.writing import Gallery, Writing
 from mcba.reporting.writers.terminal import as_terminal
 from mcba.study.document import Text
+from mcba.study.reading import texts_of
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Page:
             },
             option=_option(writing),
             colophon=_colophon(writing),
+            foreign=_foreign(writing),
         )
 
     def _blocks(self, writing: Writing[Any]) -> Iterator[Block]:
@@ -77,6 +79,12 @@ def _option(writing: Writing[Any]) -> str:
     run = getattr(writing.facts, "run", None)
     option = None if run is None else run.settings.option
     return "" if option is None else writing.voice.option(option)
+
+
+def _foreign(writing: Writing[Any]) -> dict[str, str]:
+    """What the study says in another language only, each text with that language."""
+    voice, texts = writing.voice, [] if writing.study is None else texts_of(writing.study)
+    return {voice.text(one): voice.language_of(one) for one in texts if voice.is_foreign(one)}
 
 
 def _colophon(writing: Writing[Any]) -> Colophon:

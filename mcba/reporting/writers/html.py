@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from mcba.reporting import blocks
 from mcba.reporting.equations.mathml_elements import mathml
+from mcba.reporting.words.voice import capital, uncapital
 
 _STYLE = """
 :root { color-scheme: light; --side: 1.25rem; }
@@ -47,7 +50,7 @@ nav a:hover, nav a:focus { text-decoration: underline; }
 p, li { overflow-wrap: break-word; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; font-size: .86em; overflow-wrap: anywhere; }
 figure { margin: 1.25rem 0; break-inside: avoid; }
-figure img { display: block; width: 100%; height: auto; mix-blend-mode: multiply; }
+figure img { display: block; width: 100%; min-width: var(--least); height: auto; mix-blend-mode: multiply; }
 figcaption, caption { font-size: .9rem; color: #333; text-align: left; }
 figcaption { margin-top: .4rem; }
 caption { padding: .25rem 0; caption-side: top; }
@@ -75,8 +78,10 @@ table.dense td.r { white-space: normal; }
 math[display=block] { display: inline math; font-size: 1.05rem; }
 @media screen and (max-width: 700px) {
   :root { --side: 1rem; }
-  figure img { width: auto; min-width: 36rem; max-width: none; }
+  figure > .wide { margin: 0 calc(-1 * var(--side)); }
   table.many { min-width: 34rem; }
+  col { width: auto !important; }
+  tbody th { min-width: 7rem; }
   table.dense { min-width: 44rem; }
   table.many tbody th { position: sticky; left: 0; max-width: 9rem; background: #fff; box-shadow: 1px 0 #c9c9c9; }
   .equation { margin-left: 0; }
@@ -89,7 +94,7 @@ math[display=block] { display: inline math; font-size: 1.05rem; }
   h2, h3, caption { break-after: avoid; }
   p { orphans: 3; widows: 3; }
   .wide, .equation { overflow: visible; background: none; }
-  figure img { max-height: 17cm; object-fit: contain; object-position: left; }
+  figure img { min-width: 0; max-height: 17cm; object-fit: contain; object-position: left; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
@@ -97,6 +102,7 @@ math[display=block] { display: inline math; font-size: 1.05rem; }
 """
 _MANY = 4  # columns from which a table is moved sideways on a narrow screen
 _DENSE = 6  # columns from which numbers may fold
+_LETTERS, _LEAST_LETTERS = 8.0, 6.8  # of a figure, the smallest: in points, and in pixels such that they can be read
 
 
 def as_html(manuscript: blocks.Manuscript) -> bytes:
@@ -126,14 +132,15 @@ def as_html(manuscript: blocks.Manuscript) -> bytes:
     body = SubElement(html, "body")
     SubElement(body, "a", {"class": "skip", "href": "#main"}).text = manuscript.title
     header = SubElement(body, "header")
-    SubElement(header, "h1").text = manuscript.title
+    say = _Speech(manuscript.foreign).say
+    say(manuscript.title, SubElement(header, "h1"))
     if manuscript.subtitle:
-        SubElement(header, "p", {"class": "subtitle"}).text = manuscript.subtitle
+        say(manuscript.subtitle, SubElement(header, "p", {"class": "subtitle"}))
     if rows := manuscript.colophon_rows:
         colophon = SubElement(header, "dl", {"class": "colophon"})
         for word, said in rows:
             SubElement(colophon, "dt").text = word
-            SubElement(colophon, "dd").text = said
+            say(said, SubElement(colophon, "dd"))
     _contents(manuscript, body)
     _Body(manuscript, SubElement(body, "main", {"id": "main"})).write()
     written: bytes = tostring(html, encoding="utf-8", method="html")
@@ -160,12 +167,39 @@ def _contents(manuscript: blocks.Manuscript, body: Element) -> None:
         link.text = head.text
 
 
+class _Speech:
+    """Says words with their language where that is not the page's: a screen reader then speaks them as they are meant.
+
+    Parameters
+    ----------
+    foreign : mapping
+        Words in another language, each with that language.
+    """
+
+    def __init__(self, foreign: Mapping[str, str]):
+        written = {words: language for words, language in foreign.items() if "\n" not in words}
+        self.languages = {form: code for words, code in written.items() for form in (capital(words), uncapital(words))}
+        longest_first = sorted(self.languages, key=len, reverse=True)
+        self.pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)") if written else None
+
+    def say(self, words: str, parent: Element) -> None:
+        parts = [words] if self.pattern is None else self.pattern.split(words)
+        for number, part in enumerate(parts):
+            if number % 2:
+                SubElement(parent, "span", {"lang": self.languages[part]}).text = part
+            elif len(parent):
+                parent[-1].tail = (parent[-1].tail or "") + part
+            elif part:
+                parent.text = (parent.text or "") + part
+
+
 class _Body:
     """Writes blocks one after another into the main element, a section for each first heading."""
 
     def __init__(self, manuscript: blocks.Manuscript, main: Element):
         self.manuscript, self.main = manuscript, main
         self.counts = {"table": 0, "figure": 0}
+        self.say = _Speech(manuscript.foreign).say
 
     def write(self) -> None:
         into = self.main
@@ -173,9 +207,9 @@ class _Body:
             match block:
                 case blocks.Heading(level=1):
                     into = SubElement(self.main, "section", {"aria-labelledby": block.anchor})
-                    SubElement(into, "h2", {"id": block.anchor}).text = block.text
+                    self.say(block.text, SubElement(into, "h2", {"id": block.anchor}))
                 case blocks.Heading():
-                    SubElement(into, f"h{block.level + 1}", {"id": block.anchor}).text = block.text
+                    self.say(block.text, SubElement(into, f"h{block.level + 1}", {"id": block.anchor}))
                 case blocks.Paragraph():
                     self.text(
                         block.text, SubElement(into, "p", {} if block.style == "plain" else {"class": block.style})
@@ -195,12 +229,13 @@ class _Body:
         self.counts[kind] += 1
         number = SubElement(parent, "span", {"class": "number"})
         number.text = f"{self.manuscript.words[kind]} {self.counts[kind]}."
-        number.tail = f" {caption}"
+        self.say(f" {caption}", parent)
 
     def figure(self, block: blocks.Picture, into: Element) -> None:
         figure = SubElement(into, "figure", {"id": f"figure-{block.anchor}"})
         box = SubElement(figure, "div", {"class": "wide", "tabindex": "0"})
-        SubElement(box, "img", {"src": _data(block.drawing.svg), "alt": block.alt})
+        svg = block.drawing.svg
+        SubElement(box, "img", {"src": _data(svg), "alt": block.alt, "style": f"--least: {_least(svg)}px"})
         self.caption("figure", block.caption, SubElement(figure, "figcaption"))
 
     def table(self, block: blocks.PageTable, into: Element) -> None:
@@ -215,7 +250,7 @@ class _Body:
             SubElement(columns, "col", {"style": f"width: {100 * width:.1f}%"})
         line = SubElement(SubElement(table, "thead"), "tr")
         for side, name in zip(block.align, block.header, strict=True):
-            SubElement(line, "th", {"scope": "col", **_side(side)}).text = name
+            self.say(name, SubElement(line, "th", {"scope": "col", **_side(side)}))
         body = SubElement(table, "tbody")
         below = [*block.is_below, False]
         for number, row in enumerate(block.rows):
@@ -226,24 +261,24 @@ class _Body:
                 self.text(cell, SubElement(line, tag, {**scope, **_side(side)}))
 
     def text(self, spans: blocks.Spans, parent: Element) -> None:
-        last: Element | None = None
         for span in spans:
             if isinstance(span, blocks.Span) and span.style == "plain" and not span.language and not span.url:
-                if last is None:
-                    parent.text = (parent.text or "") + span.text
-                else:
-                    last.tail = (last.tail or "") + span.text
-                continue
-            last = self.inline(span, parent)
+                self.say(span.text, parent)
+            else:
+                self.inline(span, parent)
 
-    def inline(self, span: object, parent: Element) -> Element:
+    def inline(self, span: object, parent: Element) -> None:
         if isinstance(span, blocks.Thumbnail):
             look = {"style": f"width: {span.width}cm; height: auto"}
-            return SubElement(parent, "img", {"src": _data(span.drawing.svg), "alt": span.alt, **look})
-        if isinstance(span, blocks.Reference):
-            return self.reference(span, parent)
-        if not isinstance(span, blocks.Span):
-            return SubElement(parent, "br")
+            SubElement(parent, "img", {"src": _data(span.drawing.svg), "alt": span.alt, **look})
+        elif isinstance(span, blocks.Reference):
+            self.reference(span, parent)
+        elif isinstance(span, blocks.Span):
+            self.span(span, parent)
+        else:
+            SubElement(parent, "br")
+
+    def span(self, span: blocks.Span, parent: Element) -> None:
         tags = {"strong": "strong", "emphasis": "em", "code": "code"}
         attributes = {"lang": span.language} if span.language else {}
         if span.url:
@@ -251,14 +286,15 @@ class _Body:
         if span.style == "quiet":
             attributes["class"] = "quiet"
         element = SubElement(parent, "a" if span.url else tags.get(span.style, "span"), attributes)
-        element.text = span.text
-        return element
+        if span.language or span.style == "code":
+            element.text = span.text
+        else:
+            self.say(span.text, element)
 
-    def reference(self, reference: blocks.Reference, parent: Element) -> Element:
+    def reference(self, reference: blocks.Reference, parent: Element) -> None:
         target = self.manuscript.targets.get(reference.anchor)
         element = SubElement(parent, "span") if target is None else SubElement(parent, "a", {"href": f"#{_id(target)}"})
-        element.text = self.manuscript.reads(reference)
-        return element
+        self.say(self.manuscript.reads(reference), element)
 
 
 def _id(target: blocks.Target) -> str:
@@ -267,6 +303,12 @@ def _id(target: blocks.Target) -> str:
 
 def _side(side: str) -> dict[str, str]:
     return {"class": "r"} if side == "r" else {}
+
+
+def _least(svg: bytes) -> int:
+    """The width of a picture in pixels at which its smallest letters can still be read; 0 where it says no width."""
+    width = re.search(rb'<svg[^>]* width="([\d.]+)(?:pt)?"', svg)
+    return round(float(width[1]) * _LEAST_LETTERS / _LETTERS) if width else 0
 
 
 def _data(svg: bytes) -> str:

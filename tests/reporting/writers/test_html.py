@@ -42,6 +42,21 @@ def test_the_colophon_stands_below_the_title() -> None:
     assert '<dl class="colophon"><dt>Opdrachtgever</dt><dd>De gemeente</dd></dl>' in as_html(MANUSCRIPT).decode()
 
 
+def test_words_in_another_language_say_which_wherever_they_stand() -> None:
+    table = page_table("t", "Met help for parents", ["Help for parents"], [["Help for parents: 3"]], "l")
+    said = Paragraph(text("Het levert op: help for parents, niet help for parentsx."))
+    foreign = Manuscript("Help for parents", "", "nl", (said, table), WORDS, foreign={"Help for parents": "en"})
+    marked = re.findall(r'<(\w+)[^>]*>[^<]*<span lang="en">([^<]*)</span>', as_html(foreign).decode())
+    label = "Help for parents"
+    assert marked == [("h1", label), ("p", "help for parents"), ("th", label), ("th", label)]
+    assert '</span> <span lang="en">' not in as_html(foreign).decode()
+    assert 'Met <span lang="en">help for parents</span>' in as_html(foreign).decode()
+
+
+def test_a_figure_fits_a_phone_as_far_as_its_letters_can_be_read() -> None:
+    assert f"--least: {round(600 * 6.8 / 8)}px" in as_html(MANUSCRIPT).decode()
+
+
 MEASURE = """<script>
 addEventListener("load", () => {
 const box = q => { const r = document.querySelector(q).getBoundingClientRect(); return [r.left, r.right, r.top] };
