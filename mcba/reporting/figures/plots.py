@@ -128,6 +128,16 @@ def frame(axes: Axes, title: str, source: str) -> None:
             figure.suptitle("\n".join(lines["title"]), fontsize=11, fontweight="bold", color=INK, **left)
         if source:
             figure.supxlabel("\n".join(lines["source"]), fontsize=6.5, color=_QUIET, **left)
+            _raise_legends(figure, 0.06 + 0.13 * len(lines["source"]))
+
+
+def _raise_legends(figure: Figure, inches: float) -> None:
+    """Leave so much room below the legends of a whole figure and what stands above them."""
+    share = inches / float(figure.get_figheight())
+    engine: Any = figure.get_layout_engine()
+    for legend in figure.legends:
+        legend.set_bbox_to_anchor((0.0, share, 1.0, 1.0 - share))
+        engine.set(rect=(0.0, share, 1.0, 1.0 - share))
 
 
 def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, dots: int = _DOTS) -> None:

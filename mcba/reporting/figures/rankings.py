@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mcba.arrays import Booleans
 from mcba.engine.estimates import Estimate, errors_in
 from mcba.errors import RunError
 from mcba.reporting.figures import drivers
@@ -58,7 +59,7 @@ def draw_pairs(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, m
     labels = [f"{number}  {folded(str(label))}" for number, label in enumerate(shown["label"].values, 1)]
     value, error = shown["second"].values, shown["second_error"].values
     below = np.tril(np.ones(value.shape, dtype=bool), -1)
-    told = below & ((shown["second_low"].values > 0) | (shown["second_high"].values < 0)) & (np.abs(value) >= _LEAST)
+    told = below & _told(shown)
     largest = max(float(np.abs(value[told]).max(initial=0.0)), _LEAST_SCALE)
     with styled(*labels):
         axes = axes_of(axes, 1.2 + 0.36 * len(labels))
@@ -73,6 +74,20 @@ def draw_pairs(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, m
         _cells(axes, labels)
         axes.set_xlabel(folded(voice("figure.pair_shares", least=100 * _LEAST), 56), fontsize=8)
     return axes
+
+
+def _told(shown: xr.Dataset) -> Booleans:
+    """Of each pair, whether what it explains is clear of its error and not next to nothing."""
+    clear = (shown["second_low"].values > 0) | (shown["second_high"].values < 0)
+    told: Booleans = clear & (np.abs(shown["second"].values) >= _LEAST)
+    return told
+
+
+def _tells_pairs(ranking: xr.Dataset, most: int = _MOST_PAIRS) -> bool:
+    """Whether there are pairs, and one of them would not be drawn as a dot."""
+    if "second" not in ranking:
+        return False
+    return bool(np.tril(_told(ranking.isel(assumption=slice(most), assumption_2=slice(most))), -1).any())
 
 
 def _cells(axes: Axes, labels: list[str]) -> None:
@@ -198,7 +213,7 @@ def drawings(ranking: xr.Dataset) -> dict[str, Callable[..., Axes]]:
     possible = {
         "tornado": {"low", "high"} <= set(ranking.data_vars) and "middle" in ranking.attrs,
         "shares": "first_error" in ranking and ranking.attrs["source"] == "design",
-        "pairs": "second" in ranking and ranking.sizes["assumption"] > 1,
+        "pairs": _tells_pairs(ranking),
         "settling": "first_path" in ranking,
         "scatter": "assumption_at" in ranking
         and any(_has_an_axis(ranking, row) for row in range(ranking.sizes["assumption"])),

@@ -31,7 +31,7 @@ def of_outcome(facts: Facts, outcome: str, voice: Labels) -> str:
     if outcome == "bcr":
         key = "finding.ratio" if facts.study.document.study.currency == "EUR" else "finding.ratio_currency"
         return voice(key, low=low, high=high)
-    unit = f" {voice.unit_of(outcome).removeprefix('1 ')}".rstrip()  # 0.24 per day, not 0.24 1 per day
+    unit = f" {voice.units(facts.study.unit(outcome), summary.high.value)}".rstrip()
     return voice("finding.outcome", outcome=label, low=low, high=high, unit=unit)
 
 

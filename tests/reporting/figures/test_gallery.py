@@ -26,8 +26,20 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import densities, titles
 from mcba.reporting.figures.gallery import of_decision, of_run
 from mcba.reporting.figures.labelled import Labelled
-from mcba.reporting.figures.plots import Plot
-from mcba.reporting.figures.style import BLUE, GREEN, MOST_BARS, ORANGE, RED, SKY, number_axis, other_fonts, styled
+from mcba.reporting.figures.plots import Plot, frame, rendered
+from mcba.reporting.figures.style import (
+    BLUE,
+    GREEN,
+    MOST_BARS,
+    ORANGE,
+    RED,
+    SKY,
+    axes_of,
+    legend_below,
+    number_axis,
+    other_fonts,
+    styled,
+)
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import Voice
 
@@ -315,6 +327,39 @@ def test_an_outcome_of_few_values_is_drawn_as_often_as_it_comes(tmp_path: Path) 
     bars = [segment for one in axes.collections for segment in one.get_segments()]  # type: ignore[attr-defined]
     heights = {float(x): float(top) for (x, _), (_, top) in bars}
     assert heights == {0.0: pytest.approx(1 - share), 1.0: pytest.approx(share)}
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+@pytest.mark.parametrize("height", [1.8, 3.4, 6.0])
+def test_a_legend_lies_below_each_line_of_a_label_and_above_the_source(lines: int, height: float) -> None:
+    with styled():
+        axes = axes_of(None, height)
+        axes.plot([0, 1], [0, 1], label="what it shows")
+        axes.set_xlabel("\n".join(["gewerkte uren"] * lines))
+        legend_below(axes, 1)
+    whole = axes.get_figure(root=True)
+    assert whole is not None
+    frame(axes, "A title", "A source")
+    rendered(axes, "png")
+    legend, source = axes.get_legend(), next(text for text in whole.texts if text.get_text() == "A source")
+    assert legend is not None
+    box = legend.get_window_extent()
+    assert box.y1 < axes.xaxis.label.get_window_extent().y0 + 1
+    assert box.y0 > source.get_window_extent().y1
+
+
+def test_a_legend_of_several_panels_lies_above_the_source() -> None:
+    with styled():
+        axes = axes_of(None, 3.0)
+        axes.plot([0, 1], [0, 1], label="what it shows, in many words")
+        whole = axes.get_figure(root=True)
+        assert whole is not None
+        legend = whole.legend(loc="outside lower right")
+    frame(axes, "A title", "A source that is so long that it reaches below the legend " * 3)
+    rendered(axes, "png")
+    source = next(text for text in whole.texts if text.get_text().startswith("A source"))
+    assert legend.get_window_extent().y0 > source.get_window_extent().y1
+    assert legend.get_window_extent().y1 < axes.get_tightbbox().y0  # type: ignore[union-attr]
 
 
 def test_the_title_of_an_event_says_in_how_many_worlds_it_comes_about(tmp_path: Path) -> None:
