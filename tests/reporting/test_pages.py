@@ -12,7 +12,7 @@ import pytest
 import mcba
 from mcba.engine.estimates.estimate import Estimate
 from mcba.reporting import run_object
-from mcba.reporting.blocks import Manuscript, PageTable, plain_text
+from mcba.reporting.blocks import Manuscript, PageTable, Reference, Spans, plain_text
 from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import required
@@ -33,6 +33,8 @@ STUDIES = sorted(path.parent.name for path in data_folder("studies").glob("*/stu
 WORLDS = 4_096
 OF_THEIR_OWN = ("scenario_table", "updated", "returns")
 """Tables whose rows answer another question than their labels say: under scenarios, once figures hold, a ratio."""
+BELOW_ANOTHER = ("±", "low – high")
+"""Labels of rows that say more of the row above them."""
 Cells = dict[tuple[str, str, str], str]  # (anchor, label of the row, header of the column) to what is printed
 
 
@@ -59,16 +61,17 @@ def tables(document: Manuscript) -> list[PageTable]:
 
 
 def squeezed(text: str) -> str:
-    return " ".join(text.split())
+    """One line, without the places where a writer may fold a long word."""
+    return " ".join(re.sub("[\u200b\u00ad]", "", text).split())
 
 
 def rows(table: PageTable) -> Iterator[list[str]]:
-    """The rows of a table; a row of errors has the label of the row above it."""
-    label = ""
+    """The rows of a table; a row of errors or of ranges has the label of the row above it before its own."""
+    above = ""
     for row in table.rows:
-        cells = [squeezed(plain_text(cell)) for cell in row]
-        label = label.removesuffix(" ±") + " ±" if cells[0] == "±" else cells[0]
-        yield [label, *cells[1:]]
+        label, *cells = [squeezed(plain_text(cell)) for cell in row]
+        above = above if label in BELOW_ANOTHER else label
+        yield [above if above == label else f"{above} {label}", *cells]
 
 
 def cells(document: Manuscript) -> Cells:
@@ -94,12 +97,22 @@ def test_the_same_label_has_the_same_number_on_every_page(documents: dict[str, M
 
 def test_word_and_markdown_have_the_cells_of_the_tables(documents: dict[str, Manuscript]) -> None:
     for document in documents.values():
-        wanted = [[squeezed(plain_text(cell)) for cell in row] for table in tables(document) for row in table.rows]
+        wanted = [[squeezed(read(document, cell)) for cell in row] for table in tables(document) for row in table.rows]
         file = docx.Document(io.BytesIO(word.as_word(document)))
-        in_word = [[squeezed(cell.text) for cell in row.cells] for table in file.tables for row in table.rows[1:]]
+        in_word = [[without_pages(cell.text) for cell in row.cells] for table in file.tables for row in table.rows[1:]]
         assert [numbers(row) for row in in_word] == [numbers(row) for row in wanted]
         written = markdown.as_markdown(document, "figures")[0].decode()
         assert [numbers(row) for row in grid_rows(written)] == [numbers(row) for row in wanted]
+
+
+def read(document: Manuscript, cell: Spans) -> str:
+    """The words of a cell, with those that its references read as."""
+    return "".join(document.reads(span) if isinstance(span, Reference) else plain_text((span,)) for span in cell)
+
+
+def without_pages(text: str) -> str:
+    """A cell of Word without what stands before the pages of its references: no other format has them."""
+    return squeezed(text).replace(", p.", "")
 
 
 def numbers(row: list[str]) -> list[list[str]]:
