@@ -144,7 +144,9 @@ def _pinned(writing: Writing[Facts], options: Sequence[Option]) -> Iterator[Bloc
         ratio = option.ratio
         if isinstance(ratio, Ratio) and ratio.interval is not None and ratio.of_means and ratio.of_means.error:
             interval, voice = ratio.interval, writing.voice
-            low, high = voice.certain(interval.low), voice.certain(interval.high)
+            low, high = voice.exact(interval.low), voice.exact(interval.high)
+            if low == high:  # in a reader's digits there is nothing to say
+                return
             share, method = voice.exact_percent(interval.confidence), interval.method.capitalize()
             yield writing.sentence("decide.pinned", option=option.name, low=low, high=high, share=share, method=method)
             return

@@ -123,9 +123,10 @@ def frame(writing: Writing[Facts]) -> Iterator[Block]:
         rows.append((voice("item.price_year"), text(str(header.price_year or ""))))
         rows.append((voice("item.currency"), text(writing.voice.currency)))
     index = price_index_of(header.price_index, facts.study.tables)
-    rows.append((voice("item.price_index"), text(voice.text(index.label) if index else header.price_index or "")))
-    yield from _items(writing, "frame", rows)
     moved = {name: factor for name, factor in facts.study.price_factors.items() if abs(factor - 1.0) > 0}
+    used = (voice.text(index.label) if index else header.price_index) if moved else None
+    rows.append((voice("item.price_index"), text(used or "")))
+    yield from _items(writing, "frame", rows)
     if not facts.has_money:
         return
     yield _indexed(writing, header, index) if moved else writing.sentence("text.not_indexed")
