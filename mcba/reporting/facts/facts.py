@@ -155,14 +155,14 @@ class Facts(OutcomeFacts):
     def _advice(self) -> Advice:
         from mcba.analysis.decision.variation import judged_scenarios, turning_point, verdict_on
 
-        about, options, agenda = self.advised, self.options, self.agenda
+        about, agenda = self.advised, self.agenda
+        options = None if isinstance(self.options, Missing) else self.options
         assert about.chance is not None
-        known = not isinstance(options, Missing)
         drivers = about.drivers if about is self else Facts(smaller(about.run, _ENOUGH)).drivers
         return Advice(
             option=about.run.settings.option or PROJECT,
-            best=options.best if known else None,
-            tied=known and options.tied,
+            best=None if options is None else options.best,
+            tied=options is not None and options.tied,
             chance=about.chance,
             verdict=verdict_on(about.summary(BALANCE), about.mean_costs),
             turning=None if isinstance(agenda, Missing) else turning_point(self.study, agenda),

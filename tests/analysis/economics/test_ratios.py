@@ -155,6 +155,7 @@ def test_a_summary_has_the_ratio_of_its_worlds(seldom: mcba.Run) -> None:
     found = ratio_or_reason(wide)
     assert isinstance(found, Ratio)
     assert found.summary == wide.summary("bcr")
+    assert seldom.study is not None
     kept, told = (ratio_or_reason(mcba.run(seldom.study, worlds=20_000, store=how)) for how in ("worlds", "summary"))
     assert isinstance(kept, Ratio)
     assert isinstance(told, Ratio)
