@@ -367,9 +367,9 @@ def test_a_repair_is_told_whatever_is_done_with_the_study(
     assert "-0.9" in called.stderr
 
 
-def test_the_object_of_a_run_has_its_answer(small_study: Path) -> None:
+def test_an_answer_is_data_too(small_study: Path) -> None:
     answer = json.loads(call("run", small_study, "--json", "--worlds", 512).output)
-    told = answer["answer"]
+    told = json.loads(call("answer", small_study, "--json", "--worlds", 512).output)
     assert (told["option"], told["best"], told["tied"]) == ("project", "project", False)
     assert told["probability"] == answer["probability"]["npv>0"]
     assert told["switching"] is None or told["switching"]["then"] == "nothing"

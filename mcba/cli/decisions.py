@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
 @languages_option
+@json_option
 def answer_command(
-    study: str, formats: tuple[str, ...], out: str | None, languages: tuple[str, ...], **settings: Any
+    study: str, formats: tuple[str, ...], out: str | None, languages: tuple[str, ...], as_json: bool, **settings: Any
 ) -> None:
     """Answer on one page: what to choose, what a euro brings, who gains and pays, what would turn that."""
     refuse_folder_without_format(formats, out)
@@ -55,10 +56,14 @@ def answer_command(
             from mcba.reporting.delivery import write_answer
 
             tell_written(write_answer(facts, out or beside, formats=formats, language=languages), languages[0])
-            return
-        from mcba.reporting.pages import ANSWER
+        if as_json:
+            from mcba.reporting import answer_object
 
-        click.echo("\n\n".join(ANSWER.printed(facts, language) for language in languages))
+            print_json(answer_object(facts))
+        elif not formats:
+            from mcba.reporting.pages import ANSWER
+
+            click.echo("\n\n".join(ANSWER.printed(facts, language) for language in languages))
 
 
 @click.command("decide")

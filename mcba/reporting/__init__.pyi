@@ -1,3 +1,4 @@
+from mcba.reporting.objects.advice import answer_object as answer_object
 from mcba.reporting.objects.calibrations import calibration_object as calibration_object
 from mcba.reporting.objects.comparisons import comparison_object as comparison_object
 from mcba.reporting.objects.decisions import decision_object as decision_object

@@ -10,6 +10,7 @@ import mcba
 from mcba.reporting.facts.comparisons import ComparedRuns
 from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.objects.advice import answer_object
 from mcba.reporting.objects.comparisons import comparison_object
 from mcba.reporting.objects.decisions import decision_object
 from mcba.reporting.objects.rankings import ranking_object
@@ -45,12 +46,13 @@ def test_an_object_is_plain_and_its_keys_stand_in_order(
 
 
 @pytest.mark.slow
-def test_a_run_has_its_impact_map_and_its_answer_as_data() -> None:
-    found = run_object(Facts(mcba.run(mcba.load(ROOT / "studies" / "schilderswijk-moeders"), worlds=4_096)))
+def test_a_run_has_its_impact_map_and_an_answer_as_data() -> None:
+    facts = Facts(mcba.run(mcba.load(ROOT / "studies" / "schilderswijk-moeders"), worlds=4_096))
+    found = run_object(facts)
     impact = found["impacts"]["stabilisation"]
     left = impact["outcome"]["mean"] * impact["factors"]["attribution"]["mean"]
     assert impact["impact"]["mean"] == pytest.approx(left, rel=0.01)  # both are drawn, and independent
-    answer = found["answer"]
+    answer = answer_object(facts)
     assert (answer["option"], answer["best"], answer["verdict"]) == ("project", "project", "gain")
     assert answer["probability"] == found["probability"]["npv>0"]
     assert answer["switching"]["low"] <= answer["switching"]["value"] <= answer["switching"]["high"]

@@ -11,7 +11,7 @@ from mcba.reporting.facts.missing import Missing
 
 
 def answer_object(facts: Facts) -> dict[str, Any]:
-    """What the page of the answer says, as `mcba run --json` prints it under `answer`.
+    """What the page of the answer says, as `mcba answer --json` prints it.
 
     Parameters
     ----------
@@ -35,9 +35,15 @@ def answer_object(facts: Facts) -> dict[str, Any]:
     'project'
     """
     advice = facts.advice
+    of_run = {
+        "study": facts.study.name,
+        "status": facts.study.document.study.status,
+        "worlds": facts.run.settings.worlds,
+    }
     if isinstance(advice, Missing):
-        return {"reason": plain(advice)}
+        return {**of_run, "reason": plain(advice)}
     answer = {
+        **of_run,
         **{name: getattr(advice, name) for name in ("option", "best", "tied", "verdict")},
         **with_errors(probability=advice.chance),
         "switching": None if advice.turning is None else _point(advice.turning),

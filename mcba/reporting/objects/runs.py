@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcba.analysis import NET_ROI, RATIO
 from mcba.analysis.economics import Impact, Ratio, skewness_or_reason
@@ -13,12 +13,10 @@ from mcba.engine.saved import plain, versions, with_errors
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.objects.accounts import accounts_object
-from mcba.reporting.objects.advice import answer_object
 from mcba.reporting.objects.records import outcome_record, seconds_of, summary_record
+from mcba.reporting.words.labels import Labels
+from mcba.study import Study
 from mcba.study.formula import ANSWERS
-
-if TYPE_CHECKING:
-    pass
 
 _CORRELATION = ("first", "second", "copula", "measure", "asked", "used", "achieved", "error")
 
@@ -34,8 +32,7 @@ def run_object(facts: Facts) -> dict[str, Any]:
     -------
     dict
         Numbers, names and reasons only. Beside what the design of the command line promises: `accounts` of every
-        option (see `accounts_object`), `impacts` of each benefit with a factor of impact, and the `answer` (see
-        `answer_object`).
+        option (see `accounts_object`), and `impacts` of each benefit with a factor of impact.
 
     Examples
     --------
@@ -69,8 +66,7 @@ def run_object(facts: Facts) -> dict[str, Any]:
         },
         "accounts": accounts_object(facts),
         "impacts": {name: _impact(impact) for name, impact in facts.impacts.items()},
-        "answer": answer_object(facts),
-        "published": [_reproduced(figure) for figure in facts.reproduced],
+        "published": [_reproduced(figure, facts.study) for figure in facts.reproduced],
         "assumptions": facts.by_status,
         "assumed_variance": _assumed_variance(facts),
         "dependence": [
@@ -107,7 +103,7 @@ def _assumed_variance(facts: Facts) -> dict[str, Any] | None:
     return {"outcome": share.outcome, **with_errors(alone=share.alone, at_most=share.at_most)}
 
 
-def _reproduced(figure: Reproduction) -> dict[str, Any]:
+def _reproduced(figure: Reproduction, study: Study) -> dict[str, Any]:
     published = figure.published
     return {
         "outcome": published.outcome,
@@ -120,7 +116,7 @@ def _reproduced(figure: Reproduction) -> dict[str, Any]:
         "result": _one_or_both([each.value for each in figure.result]),
         "result_error": _one_or_both([each.error for each in figure.result]),
         "pass": figure.passed,
-        "source": str(published.source) if published.source else None,
+        "source": Labels(study, "en").source(published.source) or None,
     }
 
 
