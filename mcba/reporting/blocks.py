@@ -124,6 +124,11 @@ class PageTable:
         """Of each row, whether it says more of the row above it."""
         return [all_quiet(name) for name, *_ in self.rows]
 
+    @property
+    def is_above(self) -> list[bool]:
+        """Of each row, whether it only names the rows below it."""
+        return [not any(cells) for _, *cells in self.rows]
+
 
 @dataclass(frozen=True)
 class Picture:

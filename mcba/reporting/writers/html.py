@@ -94,7 +94,7 @@ math[display=block] { display: inline math; font-size: 1.05rem; }
   h2, h3, caption { break-after: avoid; }
   p { orphans: 3; widows: 3; }
   .wide, .equation { overflow: visible; background: none; }
-  figure img { min-width: 0; max-height: 17cm; object-fit: contain; object-position: left; }
+  figure img { min-width: 0; max-height: 12cm; object-fit: contain; object-position: left; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }

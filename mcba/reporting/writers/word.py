@@ -234,10 +234,12 @@ class _Writer(Runs):
             + "</w:tblGrid>"
         )
         head: tuple[blocks.Spans, ...] = tuple((blocks.Span(name, "strong"),) for name in block.header)
-        below = [False, *block.is_below, False]
+        above, below = [True, *block.is_above], [False, *block.is_below, False]
         count, edge = len(block.rows), 2 if any(below) else 1  # rows that stay with the first and the last
         for number, row in enumerate((head, *block.rows)):
-            keep = number < count and (together or not edge < number < count - edge or below[number + 1])
+            keep = number < count and (
+                together or above[number] or not edge < number < count - edge or below[number + 1]
+            )
             repeats = "<w:tblHeader/>" if number == 0 else ""
             sides = [side for side, is_open in (("top", below[number]), ("bottom", below[number + 1])) if is_open]
             rules = "".join(f'<w:{side} w:val="nil"/>' for side in sides)

@@ -356,6 +356,7 @@ def test_another_seed_changes_every_estimate(study: mcba.Study, english: Manuscr
         for place in range(0, len(mine), 2):
             assert mine[place : place + 2] != theirs[place : place + 2], mine[place]
     hashes = {row[1] for row in table(english, "versions") if row[0].startswith("Hash of the worlds")}
+    assert hashes
     assert not hashes & {row[1] for row in table(other, "versions")}
 
 

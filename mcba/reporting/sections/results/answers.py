@@ -327,7 +327,8 @@ def _rests(writing: Writing[Facts], most: int) -> Iterator[str]:
         yield f"{'; '.join([told[0], *map(uncapital, told[1:])])}."
     if assumptions:
         count, assumed = len(assumptions), facts.by_status.get("assumed", 0)
-        yield voice("advice.estimates" if assumed else "advice.no_estimates", count=count, assumed=assumed)
+        key = "all_estimates" if assumed == count else "estimates" if assumed else "no_estimates"
+        yield voice(f"advice.{key}", count=count, assumed=assumed)
 
 
 def _unpriced(writing: Writing[Facts], most: int) -> Iterator[str]:

@@ -18,4 +18,4 @@ def test_what_turns_the_conclusion_stands_first_and_bold() -> None:
     assert (names[1].text, names[1].style) == ("Dearest", "strong")
     assert all(isinstance(name, Span) and name.style == "plain" for name in (names[0], *names[2:]))
     said = [plain_text(block.text) for block in blocks if isinstance(block, Paragraph)]
-    assert any(text.startswith("In bold, and first") and text.endswith("Dearest.") for text in said)
+    assert any(text.startswith("Where the mean lies on the other side") and text.endswith("Dearest.") for text in said)
