@@ -44,8 +44,9 @@ def _reported(writing: Writing[Facts], item: dict[str, Any], present: Mapping[st
     """Where an item is reported, or that it is not."""
     if "unless" in item and present[item["unless"]]:
         return text(writing.voice("text.not_applicable"))
-    if "needs" in item and present[item["needs"]]:
-        return (Reference(item["place"]),)
+    for answer in (item, item.get("or", {})):
+        if "needs" in answer and present[answer["needs"]]:
+            return (Reference(answer["place"]),)
     return text(writing.voice("text.not_reported"))
 
 
@@ -104,7 +105,8 @@ def _rates(facts: Facts) -> Mapping[str, bool]:
         or stated is not None
         or DISCOUNT_RATE in document.quantities,
         "rate_source": stated is not None and stated.source is not None,
-        "rate_alternatives": others or is_drawn or bool(facts.scenarios.of_kind("preset")),
+        "rate_alternatives": others or bool(facts.scenarios.of_kind("preset")),
+        "rate_drawn": is_drawn,
     }
 
 

@@ -81,7 +81,9 @@ def test_a_question_of_one_line_is_no_analysis_of_the_problem() -> None:
 def test_an_uncertain_rate_with_a_source_is_reported_with_other_rates() -> None:
     found = tables_of(BARE.replace('title = "Bare"', 'title = "Bare"\nhorizon = 2') + RATE)["checklist_dutch"]
     assert found["3. Discount rate with its source"] == Reference("discounting")
-    assert found["4. Another discount rate as sensitivity"] == Reference("scenarios")
+    assert found["4. Another discount rate as sensitivity"] == Reference(
+        "discounting"
+    )  # it is drawn, and stands in no scenario
 
 
 def test_the_checklist_of_health_is_for_studies_of_health() -> None:
