@@ -181,10 +181,6 @@ class Writing(Generic[_FactsT_co]):
             return [self.voice.certain(estimate.value) for estimate in (summary.mean, summary.low, summary.high)]
         return [self.amount(summary.mean), *self.voice.row(summary.low, summary.high)]
 
-    def or_dash(self, value: float | None) -> str:
-        """A number that is computed and not drawn; a dash where there is none."""
-        return "–" if value is None else self.voice.exact(value)
-
     def picture(self, name: str) -> Iterator[Block]:
         """A figure by its name; nothing where the facts have none to show."""
         if name in self.pictures:

@@ -62,7 +62,7 @@ class Voice(string.Formatter):
         self.format_of_numbers: Mapping[str, str] = lexicon_of(language)["format"]
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words of a key such as `answer.ratio`, with its placeholders filled.
+        """The words of a key such as `answer.chance`, with its placeholders filled.
 
         Words that differ between one and more are chosen by `count`. A placeholder may say how its value is written,
         such as `{share:percent}`: see `format_field`.

@@ -38,4 +38,3 @@ def test_a_share_of_all_worlds_or_none_is_said_in_words(
 
 def test_source_and_reason_stand_on_a_line_each(writing: Writing[SimpleNamespace]) -> None:
     assert writing.source(None) == ()
-    assert writing.or_dash(None) == "–"
