@@ -18,9 +18,10 @@ import numpy as np
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.reruns import affordable, study_of
 from mcba.arrays import Array
+from mcba.displayed import Displayed, said
 from mcba.engine import Run, run as draw_worlds
 from mcba.engine.estimates import Estimate, Summary
-from mcba.engine.estimates.rounding import TERMS, freed
+from mcba.engine.estimates.rounding import TERMS, freed, with_error
 from mcba.errors import RunError
 from mcba.families import Family
 from mcba.families.uncertain import Conditional
@@ -72,8 +73,8 @@ Differences = tuple[Estimate, Estimate, Estimate]
 """Of the mean, of low and of high."""
 
 
-@dataclass(frozen=True)
-class Contribution:
+@dataclass(frozen=True, repr=False)
+class Contribution(Displayed):
     """One change between two runs, and what it does to the mean and to both ends (B minus A)."""
 
     subject: StudyPart
@@ -84,8 +85,8 @@ class Contribution:
     high: Estimate
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Displayed):
     """Two runs and the changes that make them differ, the largest in the mean first.
 
     `before` and `after` are of the outcome in runs A and B as they were drawn. The changes add up to
@@ -103,6 +104,12 @@ class Comparison:
     drawing: Differences
     worlds: int
     orders: int
+
+    def __repr__(self) -> str:
+        """The mean in both runs, and what moved it most."""
+        means = (with_error(each.mean.value, each.mean.error) for each in (self.before, self.after))
+        moved = (f"{part.subject.name or part.subject.kind} {part.mean!r}" for part in self.changes)
+        return said(self, [f"{self.outcome} from {' to '.join(means)}", f"{len(self.changes)} changes", *moved])
 
     @property
     def same_worlds(self) -> bool:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mcba.displayed import Displayed
 from mcba.errors import RunError
 
 Progress = Callable[[int], None]
 """Called with the number of worlds done since the last call."""
 
 
-@dataclass(frozen=True)
-class Settings:
+@dataclass(frozen=True, repr=False)
+class Settings(Displayed):
     """How the worlds of a run were drawn, and whether they are kept or only summarised.
 
     Attributes

@@ -74,7 +74,7 @@ class OutcomeStatistics(NamedWorlds):
         >>> run.tail("result")
         Tail(index=0.9, assumption='loss')
         >>> run.summary("result").mean
-        Estimate(value=nan, error=nan)
+        Estimate(nan ± unknown)
         """
         return self._tails.get((outcome, label or ""))
 

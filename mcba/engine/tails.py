@@ -23,6 +23,7 @@ from functools import cached_property
 import numpy as np
 
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine.drawing.draws import Drawing
 from mcba.engine.estimates.estimate import Estimate, Summary
 from mcba.engine.program.loops import RANDOMISATIONS
@@ -48,8 +49,8 @@ _FALLS = 0.5  # to this share a pole falls over a step
 _ROUNDS, _GRID = 17, 16  # of closing in on a pole: by a factor of 8 each
 
 
-@dataclass(frozen=True)
-class Tail:
+@dataclass(frozen=True, repr=False)
+class Tail(Displayed):
     """A tail so heavy that an outcome has no variance.
 
     Attributes

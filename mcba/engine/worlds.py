@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine.estimates.rounding.differences import TERMS
 from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.program.plan import Plan
@@ -33,7 +34,7 @@ class _Dealt(TypedDict):
 
 
 @dataclass(frozen=True, eq=False)
-class NamedWorlds:
+class NamedWorlds(Displayed):
     """The worlds of one run, kept or summarised.
 
     Attributes

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.displayed import Displayed, named, said, short
 from mcba.errors import RequestError, StudyError, suggestion
 from mcba.families import Constant, Family, Hierarchical, Shifted
 from mcba.families.uncertain import Conditional
@@ -32,8 +33,8 @@ FLOW_KINDS = ("benefits", "costs", "transfers")
 RESERVED = frozenset({YEAR, "world", "bearer", "flow", "horizon", "pi", *STANDARD_OUTCOMES})
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, repr=False)
+class Study(Displayed):
     """One study: what its file says, and what follows from it.
 
     `mcba.load` makes it.
@@ -105,6 +106,12 @@ class Study:
     def name(self) -> str:
         """The name of the study's folder."""
         return self.path.parent.name
+
+    def __repr__(self) -> str:
+        """Its name, and how much there is of what: the document has the rest."""
+        title = short(self.document.study.title.in_language(""))
+        counts = f"{len(self.families)} assumptions, {len(self.flows)} flows"
+        return said(self, [self.name, title, counts, f"outcomes {named(self.outcomes)}"])
 
     @property
     def horizon(self) -> int:

@@ -28,6 +28,7 @@ from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.analysis.ranking.ranking import ranking_of
 from mcba.analysis.reruns import study_of
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.drawing import sampler_named
 from mcba.engine.estimates import Estimate
@@ -44,8 +45,8 @@ _RESAMPLES = 100
 UNMOVED = Estimate(0.0, 0.0)
 
 
-@dataclass(frozen=True)
-class AgendaRow:
+@dataclass(frozen=True, repr=False)
+class AgendaRow(Displayed):
     """One assumption on the agenda.
 
     Attributes
@@ -94,8 +95,8 @@ class AgendaRow:
         return self.information.interval()[0] > 0
 
 
-@dataclass(frozen=True)
-class Agenda:
+@dataclass(frozen=True, repr=False)
+class Agenda(Displayed):
     """What to measure next: the assumptions in the order of what knowing them is worth, then of what they move.
 
     `perfect` is what knowing everything is worth, `worlds` how many served for the other figures. `left_out` counts the

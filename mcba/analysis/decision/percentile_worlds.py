@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.reruns import labels_of, study_of, with_worlds
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.engine import Run, draws_of
 from mcba.engine.estimates import Estimate, mean
 from mcba.errors import RunError
@@ -21,8 +22,8 @@ _WIDTH = 0.05  # of the worlds, around each level
 _FEWEST = 32  # worlds around a level
 
 
-@dataclass(frozen=True)
-class TypicalWorlds:
+@dataclass(frozen=True, repr=False)
+class TypicalWorlds(Displayed):
     """The mean of every assumption, flow and outcome over the worlds near each level of one outcome.
 
     `lines` has an Estimate for each level, by name (`name[label]` for flows and bearers; an assumption of several

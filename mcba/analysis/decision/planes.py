@@ -13,6 +13,7 @@ from mcba.analysis.decision.variation.deterministic import DeterministicModel
 from mcba.analysis.decision.variation.switching import Line, Switch, SwitchingValues
 from mcba.analysis.reruns import study_of
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.engine import Run, draws_of
 from mcba.errors import Note, RunError
 
@@ -29,8 +30,8 @@ class AtBase:
     searched: tuple[tuple[float, float], tuple[float, float]]
 
 
-@dataclass(frozen=True, eq=False)
-class Plane:
+@dataclass(frozen=True, eq=False, repr=False)
+class Plane(Displayed):
     """A line in the plane of two assumptions on which the answer switches.
 
     Attributes

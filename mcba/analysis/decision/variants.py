@@ -28,6 +28,7 @@ from mcba.analysis.reruns import (
 )
 from mcba.analysis.world_arrays import UNDEFINED_ESTIMATE
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary, mean
 from mcba.engine.estimates.rounding import freed
@@ -58,8 +59,8 @@ class Outside:
     high: float
 
 
-@dataclass(frozen=True)
-class OutcomeChange:
+@dataclass(frozen=True, repr=False)
+class OutcomeChange(Displayed):
     """One outcome of a variant beside that of the run.
 
     Attributes
@@ -80,8 +81,8 @@ class OutcomeChange:
     base: float
 
 
-@dataclass(frozen=True)
-class VariantOutcomes:
+@dataclass(frozen=True, repr=False)
+class VariantOutcomes(Displayed):
     """The outcomes of a study under other values.
 
     Attributes
@@ -109,8 +110,8 @@ class VariantOutcomes:
     reason: Note | None = None
 
 
-@dataclass(frozen=True)
-class ScenarioTable:
+@dataclass(frozen=True, repr=False)
+class ScenarioTable(Displayed):
     """The variants of a study on the same worlds.
 
     `worlds` were drawn of each; `whole` says whether these are all that the run has. `own` is the run itself on these

@@ -28,6 +28,7 @@ from mcba.analysis.world_arrays import (
     group_sums,
 )
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import (
     Estimate,
@@ -62,8 +63,8 @@ class Interval:
     method: str
 
 
-@dataclass(frozen=True)
-class Ratio:
+@dataclass(frozen=True, repr=False)
+class Ratio(Displayed):
     """The benefit-cost ratio, told honestly.
 
     Attributes

@@ -25,6 +25,7 @@ from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.reruns import FEWEST_OF_RERUN, affordable, labels_of, smaller, study_of, with_balance, with_worlds
 from mcba.analysis.world_arrays import checked_labels, checked_values
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.drawing import RANDOMISATIONS, drawing_of
 from mcba.engine.estimates import Estimate, probability, quantiles
@@ -238,8 +239,8 @@ class RateOfReturn:
     worlds: int
 
 
-@dataclass(frozen=True, eq=False)
-class InternalRates:
+@dataclass(frozen=True, eq=False, repr=False)
+class InternalRates(Displayed):
     """Rates of return, world by world.
 
     Attributes

@@ -21,6 +21,7 @@ from mcba.analysis.published.prior_worlds import is_judged, prior_draws
 from mcba.analysis.published.updates import Tie, Update, information_of, samples_of, ties, update
 from mcba.analysis.reruns import study_of
 from mcba.arrays import Array
+from mcba.displayed import Displayed, named, said
 from mcba.engine import Progress, Run, Settings, checked
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
@@ -35,8 +36,8 @@ ENOUGH = 2**16  # worlds of a calibration for which nobody asked a number
 _WIDER = 2.0  # times, for spreads that were chosen to give the figures
 
 
-@dataclass(frozen=True, eq=False)
-class Calibration:
+@dataclass(frozen=True, eq=False, repr=False)
+class Calibration(Displayed):
     """What published figures leave open.
 
     Attributes
@@ -89,6 +90,12 @@ class Calibration:
     outcomes: tuple[Update, ...]
     find_ties: Callable[[], tuple[Tie, ...]]
     apart: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """How many figures and worlds there are, and what becomes narrower."""
+        narrower = [change.name for change in self.assumptions if change.verdict == "narrower"]
+        worlds = f"{self.agreeing:,} of {self.weights.size:,} worlds agree"
+        return said(self, [self.study.name, f"{len(self.claims)} figures", worlds, f"narrower: {named(narrower)}"])
 
     @cached_property
     def ties(self) -> tuple[Tie, ...]:

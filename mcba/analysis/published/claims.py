@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.errors import RunError
 from mcba.study.document import READINGS, Published
 
@@ -60,8 +61,8 @@ class MeanBound:
     at: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
-class Claim:
+@dataclass(frozen=True, eq=False, repr=False)
+class Claim(Displayed):
     """What one published figure says of the worlds.
 
     Attributes

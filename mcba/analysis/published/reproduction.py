@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import base_case
@@ -13,8 +14,8 @@ from mcba.study import apply_variants
 from mcba.study.document import Published
 
 
-@dataclass(frozen=True)
-class Reproduction:
+@dataclass(frozen=True, repr=False)
+class Reproduction(Displayed):
     """One published figure: what was published, what this run gives, and whether they agree.
 
     `result` is one estimate, or those of low and high; its error is 0 where it is a base case, which no world changes.

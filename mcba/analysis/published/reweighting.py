@@ -9,6 +9,7 @@ import numpy as np
 from mcba.analysis.reruns import known_assumption, labels_of, study_of
 from mcba.analysis.world_arrays import degrees_between, error_of_mean
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.engine import Run, draws_of
 from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.errors import RunError
@@ -22,8 +23,8 @@ _OUTSIDE = 1e-3  # probability of the new distribution that may lie where the wo
 _STEP = 1e-5  # of a distribution's central half, over which its density is taken
 
 
-@dataclass(frozen=True, eq=False)
-class Reweighted:
+@dataclass(frozen=True, eq=False, repr=False)
+class Reweighted(Displayed):
     """The worlds of a run with a weight each, as if one assumption had another distribution.
 
     Attributes

@@ -24,6 +24,7 @@ from scipy.special import ndtri
 
 from mcba.analysis.published.claims import Claim, weights_of_part
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 
@@ -49,8 +50,8 @@ class NumberSummary:
     sd: float
 
 
-@dataclass(frozen=True)
-class Update:
+@dataclass(frozen=True, repr=False)
+class Update(Displayed):
     """What the figures make of one assumption, or of one outcome.
 
     Attributes
@@ -86,8 +87,8 @@ class Update:
         return "moved" if moved > max(_MOVED, _SURE * self.shift.error) else "left"
 
 
-@dataclass(frozen=True)
-class Tie:
+@dataclass(frozen=True, repr=False)
+class Tie(Displayed):
     """Two assumptions that the figures tie together: their rank correlation as stated and after."""
 
     first: str

@@ -97,7 +97,7 @@ def assumed_share(run: Run, outcome: str | None = None) -> AssumedShare:
     >>> import mcba
     >>> run = mcba.run(mcba.load("studies/tegaderm-dressing"), worlds=1_000)
     >>> assumed_share(run).at_most
-    Estimate(value=0.0, error=0.0)
+    Estimate(0)
     """
     outcome = outcome or varying_outcome(run)
     twice = PickFreeze.of(run.plan, outcome)

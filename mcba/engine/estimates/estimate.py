@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 
 from scipy.special import stdtrit
 
-from mcba.engine.estimates.rounding.display import decimals_of_ends, number_text, short_decimals
+from mcba.displayed import Displayed, said
+from mcba.engine.estimates.rounding.display import decimals, decimals_of_ends, number_text, short_decimals, with_error
 from mcba.errors import Note, RunError
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, repr=False)
+class Estimate(Displayed):
     """One number from many worlds, and its Monte Carlo standard error in the same unit.
 
     Attributes
@@ -65,6 +66,9 @@ class Estimate:
     def __str__(self) -> str:
         return number_text(self.value, short_decimals(self.value, self.error))
 
+    def __repr__(self) -> str:
+        return said(self, [with_error(self.value, self.error)])
+
 
 def errors_in(mass: float, degrees: float) -> float:
     """How many standard errors an interval of this mass reaches to either side: a quantile of Student's t.
@@ -84,8 +88,8 @@ def errors_in(mass: float, degrees: float) -> float:
     return float(stdtrit(degrees, (1.0 + mass) / 2.0))
 
 
-@dataclass(frozen=True)
-class Range:
+@dataclass(frozen=True, repr=False)
+class Range(Displayed):
     """From low to high, with the share of worlds in between and the Monte Carlo error of both ends.
 
     Printed, it is a headline, each end within 5 %.
@@ -145,9 +149,17 @@ class Range:
         low, high = decimals_of_ends(self.low, self.high, self.low_error, self.high_error)
         return f"{number_text(self.low, low)} to {number_text(self.high, high)}"
 
+    def __repr__(self) -> str:
+        return said(self, [self.with_errors, f"mass {self.mass:g}"])
 
-@dataclass(frozen=True)
-class Summary:
+    @property
+    def with_errors(self) -> str:
+        """Both ends, each beside its error and to its digits."""
+        return " to ".join(with_error(end.value, end.error) for end in self.ends)
+
+
+@dataclass(frozen=True, repr=False)
+class Summary(Displayed):
     """Mean, median and range of one outcome.
 
     Where the outcome has no mean, its mean and its sd are nan; where it has no variance, the error of its mean (not
@@ -168,6 +180,8 @@ class Summary:
     --------
     >>> import mcba
     >>> summary = mcba.from_worlds({"saving": range(1_001)}).summary("saving")
+    >>> summary
+    Summary(mean 500 ± 9, median 500 ± 16, 50 ± 7 to 950 ± 7 (mass 0.9), sd 289, 1,001 worlds)
     >>> summary.worlds, summary.median.value, str(summary.range)
     (1001, 500.0, '50 to 950')
     """
@@ -188,3 +202,10 @@ class Summary:
     def high(self) -> Estimate:
         """The upper end of the range."""
         return self.range.ends[1]
+
+    def __repr__(self) -> str:
+        middles = (
+            f"{name} {with_error(one.value, one.error)}" for name, one in (("mean", self.mean), ("median", self.median))
+        )
+        ends = f"{self.range.with_errors} (mass {self.range.mass:g})"
+        return said(self, [*middles, ends, f"sd {number_text(self.sd, decimals(self.sd))}", f"{self.worlds:,} worlds"])

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.engine.drawing.draws import Drawing, drawing_of
 from mcba.engine.drawing.samplers.sobol import tile_points
 from mcba.engine.program.compiled import CacheKey, Compiled, compiled, compiled_tape, digest_of
@@ -32,8 +33,8 @@ MACHINE_CODE_FROM = 50_000  # worlds of a run; for fewer, writing the tape takes
 LOADING_FROM = 2_500_000  # worlds of all such runs in a process: as many save what loading numba takes (measured)
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Displayed):
     """One study and how its worlds are drawn.
 
     Attributes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mcba.displayed import Displayed
 from mcba.engine.execution.running import extend, run
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import unfinished
@@ -83,8 +84,8 @@ def extend_saved(folder: str | Path, worlds: int, *, workers: int = 1, progress:
     return extend(open_run(folder), worlds, workers=workers, progress=progress)
 
 
-@dataclass(frozen=True)
-class Verification:
+@dataclass(frozen=True, repr=False)
+class Verification(Displayed):
     """Whether a saved run, run again, gives the same bits.
 
     Attributes

@@ -27,6 +27,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.displayed import LONGEST, said, short
 from mcba.errors import FamilyError
 from mcba.families.base.documentation import document_methods, documented, hook
 from mcba.families.base.domains import Value, checked_value, frozen
@@ -66,7 +67,8 @@ class Immutable:
         return hash((type(self), self.__dict__["_key"]))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+        whole = f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+        return whole if len(whole) <= LONGEST else said(self, (f"{k}={short(v)}" for k, v in self.arguments.items()))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), tuple(self.arguments.values())

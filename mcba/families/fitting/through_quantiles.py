@@ -16,6 +16,7 @@ import numpy as np
 import scipy  # its parts load when first named
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.errors import FamilyError, FitError
 from mcba.families.base.domains import short_number
 from mcba.families.base.family import Family
@@ -30,8 +31,8 @@ FITTED: Mapping[str, type[Family]] = {name: family for name, family in FAMILIES.
 """The families that are searched for quantiles, by their names in the study file."""
 
 
-@dataclass(frozen=True)
-class QuantileFit:
+@dataclass(frozen=True, repr=False)
+class QuantileFit(Displayed):
     """A family and how near it passes to the quantiles that were asked.
 
     Attributes

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.errors import FitError
 from mcba.families.base.family import Family
 from mcba.families.base.registry import FAMILIES
@@ -27,8 +28,8 @@ FITTED_TO_DATA: Mapping[str, type[Family]] = {
 """The families with a density to be made most likely, by their names in the study file."""
 
 
-@dataclass(frozen=True)
-class SampleFit:
+@dataclass(frozen=True, repr=False)
+class SampleFit(Displayed):
     """A family fitted to a sample by maximum likelihood.
 
     Attributes

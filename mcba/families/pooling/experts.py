@@ -20,6 +20,7 @@ import numpy as np
 import scipy  # its parts load when first named
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.errors import FitError
 from mcba.families.base.domains import short_number
 from mcba.families.base.family import Family
@@ -76,8 +77,8 @@ def quantile_average(families: Sequence[Family], weights: Sequence[float] | floa
     return QuantileAverage(tuple(families), weights)
 
 
-@dataclass(frozen=True)
-class ExpertScore:
+@dataclass(frozen=True, repr=False)
+class ExpertScore(Displayed):
     """What the calibration questions say of one expert.
 
     Attributes

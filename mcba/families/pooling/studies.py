@@ -24,6 +24,7 @@ from typing import Literal
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.errors import FitError
 from mcba.families.base.domains import POSITIVE, REAL, checked_value, tail
 from mcba.families.base.solving import root
@@ -35,8 +36,8 @@ RANDOM_EFFECTS = ("dersimonian_laird", "reml")
 """The methods that weigh studies by what lies between them, for which the interval of Hartung and Knapp is made."""
 
 
-@dataclass(frozen=True)
-class Pooling:
+@dataclass(frozen=True, repr=False)
+class Pooling(Displayed):
     """One effect from several studies.
 
     Attributes

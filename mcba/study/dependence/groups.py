@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from mcba.displayed import Displayed
 from mcba.errors import DependenceError, StudyError
 from mcba.study.dependence.contradictions import SMALLEST_EIGENVALUE, contradiction
 from mcba.study.dependence.links import UNSTATED, Link, Pairs, measure_of, pairs_of
@@ -48,8 +49,8 @@ class Change:
         )
 
 
-@dataclass(frozen=True)
-class DependentGroup:
+@dataclass(frozen=True, repr=False)
+class DependentGroup(Displayed):
     """Assumptions that move together.
 
     Attributes

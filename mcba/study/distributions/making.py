@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mcba.displayed import Displayed
 from mcba.errors import FamilyError, suggestion
 from mcba.families import Adjustment, Empirical, Family, Hierarchical, from_parameters
 from mcba.families.fitting import LARGEST_MISFIT, QuantileFit, SampleFit, fit_quantiles, fit_sample, mean_of_sample
@@ -35,8 +36,8 @@ TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
 LISTS = frozenset({"values", "probabilities", "weights", "coefficients"})  # parameters that are lists for one number
 
 
-@dataclass(frozen=True)
-class Made:
+@dataclass(frozen=True, repr=False)
+class Made(Displayed):
     """A distribution and what it was made from.
 
     Attributes

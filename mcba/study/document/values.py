@@ -20,6 +20,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from mcba.displayed import said, short
+
 NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 
 
@@ -81,6 +83,10 @@ class TomlTable(BaseModel):
     """The root of all tables: unknown keys and silent conversions are refused, values do not change."""
 
     model_config = ConfigDict(**_STRICT, defer_build=True)
+
+    def __repr__(self) -> str:
+        given = (name for name in type(self).model_fields if name in self.model_fields_set)
+        return said(self, (f"{name}={short(getattr(self, name))}" for name in given))
 
 
 class Column(TomlTable):

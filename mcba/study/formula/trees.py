@@ -7,14 +7,15 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mcba.displayed import Displayed
 from mcba.errors import FormulaError
 
 CONSTANTS = {"pi": math.pi}
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+@dataclass(frozen=True, slots=True, repr=False)
+class Node(Displayed):
     """One operation of a formula.
 
     Attributes

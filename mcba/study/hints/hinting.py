@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mcba.displayed import Displayed
 from mcba.errors import Note
 from mcba.study.hints.data import few_data, individuals, same_rows
 from mcba.study.hints.effects import counted_twice, outside_tree
@@ -23,8 +24,8 @@ LOOKS = (
 """Functions from a study to the places and the notes of what they find, one note for all names that it is about."""
 
 
-@dataclass(frozen=True)
-class Hint:
+@dataclass(frozen=True, repr=False)
+class Hint(Displayed):
     """What may have been meant otherwise, with the place of the first thing it is about.
 
     `line` and `column` count from 1, as those of a `Complaint`.

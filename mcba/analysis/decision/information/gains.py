@@ -17,11 +17,13 @@ from scipy.special import ndtr
 
 from mcba.analysis.world_arrays import degrees_between, error_of_mean
 from mcba.arrays import Array, Integers
+from mcba.displayed import said, short
 from mcba.engine.estimates import Estimate
+from mcba.engine.estimates.rounding import with_error
 from mcba.errors import Note
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Information(Estimate):
     """What information is worth, in the unit of net benefit: an estimate with its standard error and interval.
 
@@ -36,6 +38,19 @@ class Information(Estimate):
     best: int
     method: str
     notes: tuple[Note, ...] = ()
+
+    def __repr__(self) -> str:
+        left_out = [short(tuple(note.code for note in self.notes))] if self.notes else []
+        return said(
+            self,
+            [
+                with_error(self.value, self.error),
+                f"switches in {self.switches:.2g} of worlds",
+                f"best {self.best}",
+                f"method={self.method!r}",
+                *left_out,
+            ],
+        )
 
 
 def gain_over_best(benefit: Array) -> tuple[int, Array]:

@@ -9,12 +9,13 @@ from numpy.typing import ArrayLike
 
 from mcba.analysis.decision.information.gains import Information
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.errors import RunError
 from mcba.study import DISCOUNT_RATE, Study, base_value
 
 
-@dataclass(frozen=True)
-class Population:
+@dataclass(frozen=True, repr=False)
+class Population(Displayed):
     """The value of information for every decision that it would serve.
 
     A study counts one decision: one person, one project. `decisions` are taken in each of `years`, the first year

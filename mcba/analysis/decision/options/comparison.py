@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from mcba.analysis.world_arrays import check_share, checked_labels, checked_values, error_of_mean
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine.estimates import Estimate, mean, quantiles, share_error
 from mcba.errors import RunError
 
@@ -51,8 +52,8 @@ def checked_options(net_benefit: ArrayLike) -> Array:
     return array
 
 
-@dataclass(frozen=True)
-class Options:
+@dataclass(frozen=True, repr=False)
+class Options(Displayed):
     """How the options compare; arrays have one entry for each option, in the order of `names`.
 
     `expected_loss` is what choosing that option costs on average against the best option of each world (its mean

@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from mcba.analysis.decision.options.comparison import checked_options
 from mcba.analysis.world_arrays import batch_error, checked_labels
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 
 
-@dataclass(frozen=True)
-class Dominance:
+@dataclass(frozen=True, repr=False)
+class Dominance(Displayed):
     """Whether the row option dominates the column option; all arrays are (option, option).
 
     `every_world` is true where the row option is never worse and sometimes better in the same world. `first_violation`

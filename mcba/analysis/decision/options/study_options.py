@@ -16,6 +16,7 @@ from mcba.analysis.decision.options.dominance import Dominance, stochastic_domin
 from mcba.analysis.outcome_names import BALANCE, BENEFITS, COSTS
 from mcba.analysis.reruns import as_variant, in_common, labels_of, numbers_of, with_balance, with_worlds
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine import Run, draws_of
 from mcba.engine.estimates import Estimate, probability
 from mcba.engine.estimates.rounding import freed
@@ -28,8 +29,8 @@ _BY_FLOW = "present_value"
 _FEWEST = 200  # worlds in which it is seen what drives a choice
 
 
-@dataclass(frozen=True, eq=False)
-class Alternatives:
+@dataclass(frozen=True, eq=False, repr=False)
+class Alternatives(Displayed):
     """The options on the same worlds.
 
     Attributes

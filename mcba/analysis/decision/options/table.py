@@ -22,6 +22,7 @@ from mcba.analysis.reruns import (
     study_of,
 )
 from mcba.analysis.world_arrays import UNDEFINED_ESTIMATE
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.errors import Note
@@ -29,8 +30,8 @@ from mcba.errors import Note
 _ENOUGH = 0.01  # an option that is best in a smaller share of the worlds is named as one that is hardly ever best
 
 
-@dataclass(frozen=True)
-class Option:
+@dataclass(frozen=True, repr=False)
+class Option(Displayed):
     """One option by itself, and as it stands beside the others.
 
     Attributes
@@ -67,8 +68,8 @@ class Option:
         return found
 
 
-@dataclass(frozen=True)
-class OptionTable:
+@dataclass(frozen=True, repr=False)
+class OptionTable(Displayed):
     """The options of a study side by side, as plain numbers.
 
     `lead` is how far the best option on average is ahead of the next; `tied` says that these worlds cannot tell the

@@ -15,13 +15,14 @@ from mcba.analysis.decision.variation.deterministic import DeterministicModel
 from mcba.analysis.decision.variation.switching import Line
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.reruns import known_assumption
+from mcba.displayed import Displayed
 from mcba.errors import RunError
 from mcba.families import Beta, Family
 from mcba.study import Study
 
 
-@dataclass(frozen=True)
-class BreakEven:
+@dataclass(frozen=True, repr=False)
+class BreakEven(Displayed):
     """Where the outcome is zero as one number moves and everything else stays put; exact, so without an error.
 
     `value` is None when the outcome keeps its sign between `low` and `high`, and `stays` is then +1 or −1; `good_side`
@@ -131,8 +132,8 @@ def _solve(outcome: Callable[[float], float], bracket: tuple[float, float], ends
 # --- of an assumption
 
 
-@dataclass(frozen=True)
-class OneWay:
+@dataclass(frozen=True, repr=False)
+class OneWay(Displayed):
     """The break-even of one assumption with all others at base, and how likely the assumption lies beyond it.
 
     `chance` is the probability of a value on the other side of the break-even than the base; None without break-even,

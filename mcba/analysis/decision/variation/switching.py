@@ -20,6 +20,7 @@ from mcba.analysis.decision.regression.conditional_means import checked_inputs, 
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.world_arrays import checked_labels, checked_values
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, errors_in
 from mcba.errors import RunError
@@ -36,8 +37,8 @@ _NEIGHBOURS, _EDGE = 0.05, 0.01
 first assumption lies within this distance in rank."""
 
 
-@dataclass(frozen=True)
-class Switch:
+@dataclass(frozen=True, repr=False)
+class Switch(Displayed):
     """Where the outcome goes through zero, on average or in half of the worlds, as one assumption moves.
 
     `value` is None when it does not switch between the ends of `support`, the range that the worlds cover, or when
@@ -59,8 +60,8 @@ class Switch:
     confidence: float
 
 
-@dataclass(frozen=True)
-class SwitchingValues:
+@dataclass(frozen=True, repr=False)
+class SwitchingValues(Displayed):
     """The two switching values of one assumption: of the mean, and of the chance of a good outcome."""
 
     mean: Switch

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mcba.analysis.economics.accounts.worlds_again import WorldsAgain
 from mcba.analysis.economics.ratios import Ratio, ratio_or_reason
 from mcba.analysis.outcome_names import BALANCE, BENEFITS, COSTS
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.program import Economics
@@ -55,8 +56,8 @@ class NaturalAmount:
     over: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Account:
+@dataclass(frozen=True, repr=False)
+class Account(Displayed):
     """What one option brings and costs.
 
     Attributes
@@ -94,8 +95,8 @@ class Account:
     worlds: int
 
 
-@dataclass(frozen=True)
-class Accounts:
+@dataclass(frozen=True, repr=False)
+class Accounts(Displayed):
     """The accounts of the options of a study, on the same worlds.
 
     Attributes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mcba.analysis.economics.accounts.worlds_again import WorldsAgain
 from mcba.analysis.outcome_names import BALANCE
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Summary
 from mcba.engine.program import Economics
@@ -15,8 +16,8 @@ from mcba.study import YEAR
 _Name = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class YearAccount:
+@dataclass(frozen=True, repr=False)
+class YearAccount(Displayed):
     """What each year brings and costs, from year 0 on.
 
     Attributes

@@ -22,14 +22,15 @@ import numpy as np
 from scipy.special import betainc
 
 from mcba.arrays import Array
+from mcba.displayed import Displayed
 from mcba.engine.estimates.ranks.sample_size import check_chances, smallest_sample
 from mcba.errors import RunError
 
 Sides = Literal["both", "lower", "upper"]
 
 
-@dataclass(frozen=True)
-class QuantileRanks:
+@dataclass(frozen=True, repr=False)
+class QuantileRanks(Displayed):
     """The worlds that bound a quantile, by their ranks counted from 1, the smallest world.
 
     Attributes
@@ -42,7 +43,7 @@ class QuantileRanks:
     Examples
     --------
     >>> quantile_ranks(0.5, worlds=100)
-    QuantileRanks(low=40, high=61, confidence=0.9647997997822952)
+    QuantileRanks(low=40, high=61, confidence=0.9648)
     """
 
     low: int | None
@@ -50,8 +51,8 @@ class QuantileRanks:
     confidence: float
 
 
-@dataclass(frozen=True)
-class QuantileBounds:
+@dataclass(frozen=True, repr=False)
+class QuantileBounds(Displayed):
     """From low to high lies the quantile at `level`, with this exact confidence, whatever the distribution.
 
     Attributes

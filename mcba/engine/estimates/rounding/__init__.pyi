@@ -8,4 +8,5 @@ from mcba.engine.estimates.rounding.display import (
     decimals_of_exact as decimals_of_exact,
     number_text as number_text,
     short_decimals as short_decimals,
+    with_error as with_error,
 )

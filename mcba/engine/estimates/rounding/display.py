@@ -188,6 +188,19 @@ def number_text(value: float, decimals: int) -> str:
     return f"{rounded:,.{max(decimals, 0)}f}"
 
 
+def with_error(value: float, error: float) -> str:
+    """Write a number beside its standard error, both to the digits of that error.
+
+    >>> with_error(1.30672, 0.00163), with_error(12345.6, 0.0), with_error(2.5, math.inf)
+    ('1.3067 ± 0.0016', '12,345.6', '2.5 ± unknown')
+    """
+    if error == 0:
+        return number_text(value, decimals_of_certain(value))
+    known = 0 < error < math.inf
+    beside = number_text(error, decimals_of_error(error)) if known else "unknown"
+    return f"{number_text(value, decimals(value, error))} ± {beside}"
+
+
 def power_of_ten(value: float) -> int:
     """The power of ten of the first digit: 2 for 346, -1 for 0.3; 0 for 0 and for what is not finite."""
     return math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0

@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array, Integers
+from mcba.displayed import Displayed
 from mcba.engine.estimates.estimate import Estimate, Range, Summary
 from mcba.engine.estimates.moments import Moments, ratio_from, share_from
 from mcba.engine.estimates.ordered import quantile_from
@@ -84,8 +85,8 @@ class ExactSum:
         return roundings
 
 
-@dataclass
-class Accumulator:
+@dataclass(repr=False)
+class Accumulator(Displayed):
     """What the worlds added so far say of one outcome.
 
     Parameters
