@@ -23,8 +23,7 @@ from mcba.engine import Run, run as draw_worlds
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.estimates.rounding import TERMS, freed, with_error
 from mcba.errors import RunError
-from mcba.families import Family
-from mcba.families.uncertain import Conditional
+from mcba.families import Family, Hierarchical
 from mcba.study import YEAR, Study
 
 _COMMON = 2**15  # worlds on which the changes are taken apart
@@ -241,13 +240,11 @@ def _factor(study: Study, name: str) -> float:
 
 
 def _same(family: Family, other: Family) -> bool:
-    if isinstance(family, Conditional):  # whether its parents changed is said of them
-        return type(family) is type(other) and repr(family) == repr(other)
-    return (
-        type(family) is type(other)
-        and repr(family) == repr(other)
-        and bool(np.array_equal(np.asarray(family.ppf(0.3)), np.asarray(other.ppf(0.3))))
-    )
+    if isinstance(family, Hierarchical) and isinstance(
+        other, Hierarchical
+    ):  # whether its parents changed is said of them
+        return (family.distribution, family.numbers, family.then) == (other.distribution, other.numbers, other.then)
+    return family == other
 
 
 def _spread(study: Study, name: str) -> Spread | None:

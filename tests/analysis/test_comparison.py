@@ -117,6 +117,22 @@ def test_an_assumption_may_have_the_name_of_another_change() -> None:
     assert abs(changes[DEPENDENCE].mean.value) < 4 * changes[DEPENDENCE].mean.error
 
 
+def test_other_data_between_the_same_ends_are_a_change() -> None:
+    """What is long when printed is compared by its numbers, and not by what is printed of it."""
+    data = [[0.0, *(100 + place + moved * (place >= 150) for place in range(300)), 1_000.0] for moved in (0.0, 0.5)]
+    runs = [
+        run_of(
+            PRODUCT.replace(
+                'distribution = "normal"\nmean = 0\nsd = 1', f'distribution = "empirical"\nvalues = {values}'
+            )
+        )
+        for values in data
+    ]
+    (change,) = compare(*runs).changes
+    assert change.subject.name == "noise"
+    assert change.mean.value == pytest.approx(75 / 302, abs=1e-2)  # 150 of 302 values are 0.5 higher
+
+
 def test_many_changes_add_up() -> None:
     extra = "".join(f'[assumptions.x{k}]\nvalue = {{}}\nunit = "EUR"\n' for k in range(9))
     formula = "size * number * worth + noise" + "".join(f" + x{k}" for k in range(9))
