@@ -6,17 +6,24 @@ Tails stand here too, because a statistic is refused where the tail of its outco
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from mcba.arrays import Booleans
 from mcba.engine.estimates.estimate import Estimate
 from mcba.engine.estimates.kept import probability, ratio_of_means, skewness
 from mcba.engine.estimates.rounding.differences import TERMS
+from mcba.engine.execution.redrawing import DrawnWorlds
 from mcba.engine.tails import Tail, tails_of_plan
-from mcba.engine.worlds import NamedWorlds
+from mcba.errors import RequestError
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 THIRD = 3.0  # the index of a tail from which downwards there is no third moment
 DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) == 2}
@@ -24,7 +31,7 @@ DIFFERENCES = {terms: outcome for outcome, terms in TERMS.items() if len(terms) 
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class OutcomeStatistics(NamedWorlds):
+class OutcomeStatistics(DrawnWorlds):
     """Named worlds, and what they say of each outcome in one number with its Monte Carlo error."""
 
     def require_mean(self, *outcomes: str) -> None:
@@ -76,7 +83,14 @@ class OutcomeStatistics(NamedWorlds):
         >>> run.summary("result").mean
         Estimate(nan ± unknown)
         """
-        return self._tails.get((outcome, label or ""))
+        kept = outcome in self.arrays or outcome in self.accumulators
+        return self._tails.get((outcome, label or "")) if kept else self._tail_of_assumption(outcome)
+
+    def _tail_of_assumption(self, name: str) -> Tail | None:
+        """That of its own distribution."""
+        family = self.plan.chosen.families.get(name)
+        index = math.inf if family is None else min(float(np.min(side)) for side in family.tail_index)
+        return Tail(index, name) if index <= 2 else None
 
     def skewness(self, outcome: str) -> Estimate:
         """How lopsided an outcome is, with its Monte Carlo error: 0 where both sides are alike.
@@ -113,14 +127,18 @@ class OutcomeStatistics(NamedWorlds):
         endless = any(float(np.min(index)) <= THIRD for family in families for index in family.tail_index)
         return skewness(self.values(outcome), **self._dealt, doubted=endless)
 
-    def probability(self, outcome: str, *, above: float = 0.0) -> Estimate:
-        """The share of worlds in which an outcome lies above a value, with its Monte Carlo error.
+    def probability(
+        self, outcome: str | ArrayLike | xr.DataArray | Callable[[xr.Dataset], Any], *, above: float | None = None
+    ) -> Estimate:
+        """The share of worlds in which an outcome lies above a value, or something holds, with its Monte Carlo error.
 
         Parameters
         ----------
-        outcome : str
-        above : float
-            In the unit of the outcome.
+        outcome : str, (world,) array of bool, DataArray or callable
+            An outcome or assumption; or whether something holds in each world, of one outcome or several together; or
+            what says so of `worlds`.
+        above : float, optional
+            In the unit of the outcome; 0 when absent.
 
         Returns
         -------
@@ -130,17 +148,41 @@ class OutcomeStatistics(NamedWorlds):
         Raises
         ------
         RunError
-            For an outcome that was not kept; of a summary, for a value above which worlds were not counted.
+            For an outcome that was not kept; of a summary, for a value above which worlds were not counted; for a
+            condition that is not one yes or no for each world of the run.
 
         Examples
         --------
         >>> import mcba
-        >>> print(mcba.from_worlds({"saving": range(1_000)}).probability("saving", above=749))
+        >>> run = mcba.from_worlds({"saving": range(1_000), "cost": [400] * 1_000})
+        >>> print(run.probability("saving", above=749))
         0.250
+        >>> print(run.probability(lambda worlds: (worlds.saving > worlds.cost) & (worlds.saving < 500)))
+        0.099
         """
+        if not isinstance(outcome, str):
+            if above is not None:
+                raise RequestError("above goes with the name of an outcome; write it into the condition")
+            return probability(self._holds(outcome), **self._dealt)
+        threshold = 0.0 if above is None else above
         if outcome in self.accumulators:
-            return self.accumulators[outcome].probability(above)
-        return probability(self.values(outcome) > above, **self._dealt)
+            return self.accumulators[outcome].probability(threshold)
+        return probability(self.values(outcome) > threshold, **self._dealt)
+
+    def _holds(self, event: ArrayLike | xr.DataArray | Callable[[xr.Dataset], Any]) -> Booleans:
+        """Whether something holds in each world."""
+        said: Any = event(self.worlds) if callable(event) else event
+        holds = np.asarray(said)
+        worlds = self.settings.worlds if self.kept is None else self.kept.size
+        if holds.dtype != np.bool_ or holds.shape != (worlds,):
+            raise RequestError(
+                f"the condition has the shape {holds.shape} and the type {holds.dtype}; give one yes or no for each of "
+                f'the {worlds:,} worlds, such as (run.values("npv") > 0) & (run.values("bcr") < 2)'
+            )
+        numbers = getattr(said, "coords", {}).get("world")
+        if self.kept is not None and numbers is not None and not np.array_equal(numbers, self.kept):
+            raise RequestError("the condition is of other worlds than this run kept; make it from run.worlds")
+        return holds
 
     def probability_within(self, outcome: str, low: float, high: float) -> Estimate:
         """The share of worlds in which an outcome lies from `low` to `high`, with its Monte Carlo error.

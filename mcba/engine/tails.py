@@ -83,8 +83,9 @@ class Tail(Displayed):
         """The summary without what does not exist: the mean is not a number, or its error unknown."""
         note = self.note(outcome)
         if self.has_mean:
-            return replace(summary, mean=Estimate(summary.mean.value, math.inf), sd=math.inf, note=note)
-        return replace(summary, mean=Estimate(math.nan, math.nan), sd=math.nan, note=note)
+            mean = Estimate(summary.mean.value, math.inf)
+            return replace(summary, mean=mean, sd=math.inf, sd_error=math.inf, note=note)
+        return replace(summary, mean=Estimate(math.nan, math.nan), sd=math.nan, sd_error=math.nan, note=note)
 
 
 def tails_of_plan(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
@@ -13,11 +14,10 @@ from numpy.typing import NDArray
 
 from mcba.arrays import Array, Integers
 from mcba.displayed import Displayed
-from mcba.engine.estimates.rounding.differences import TERMS
 from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.program.plan import Plan
 from mcba.engine.settings import Settings
-from mcba.errors import RunError, suggestion
+from mcba.errors import RunError
 from mcba.study import Study
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class _Dealt(TypedDict):
 
 @dataclass(frozen=True, eq=False)
 class NamedWorlds(Displayed):
-    """The worlds of one run, kept or summarised.
+    """The worlds of one run, kept or summarised; neither its arrays nor its mappings can be written to.
 
     Attributes
     ----------
     settings : Settings
     arrays : mapping of str to arrays of shape (world,) or (label, world)
-        Everything that was kept; not to be written to.
+        Everything that was kept.
     accumulators : mapping of str to Accumulator
         What the worlds say of each outcome, where they were summarised and not kept.
     dimensions : mapping of str to str
@@ -82,10 +82,22 @@ class NamedWorlds(Displayed):
 
     def __post_init__(self) -> None:
         """Keep the worlds as they were drawn: an array that is to be changed is copied first."""
-        arrays = {name: array.view() for name, array in self.arrays.items()}
-        for array in arrays.values():
-            array.flags.writeable = False
-        object.__setattr__(self, "arrays", arrays)
+        object.__setattr__(self, "arrays", {name: _read_only(array) for name, array in self.arrays.items()})
+        if self.kept is not None:
+            object.__setattr__(self, "kept", _read_only(self.kept))
+        for name, value in self.__getstate__().items():
+            if isinstance(value, dict):
+                object.__setattr__(self, name, MappingProxyType(value))
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone, without what was drawn again from them; mappings as what another process takes."""
+        state = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {name: dict(value) if isinstance(value, Mapping) else value for name, value in state.items()}
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+        NamedWorlds.__post_init__(self)
 
     def __repr__(self) -> str:
         title = self.study.name if self.study else "function"
@@ -121,10 +133,13 @@ class NamedWorlds(Displayed):
         return (*(name for name in self.arrays if name not in self.dimensions), *self.accumulators)
 
     def unit(self, name: str) -> str:
-        """The unit of an outcome, as text; empty when none is stated."""
-        return self.units.get(name, "") if self.study is None else self.study.unit(name)
+        """The unit of an outcome or assumption, as text; empty when none is stated."""
+        if self.study is None:
+            return self.units.get(name, "")
+        assumption = self.study.document.assumptions.get(name)
+        return self.study.unit(name) if assumption is None else assumption.unit or ""
 
-    @cached_property
+    @property
     def worlds(self) -> xr.Dataset:
         """Everything that was kept, by name, with the dimension `world` and, for some, `flow` or `bearer`.
 
@@ -132,6 +147,7 @@ class NamedWorlds(Displayed):
         -------
         xarray.Dataset
             With the unit of each array in its attribute `units`; seed, sampler and mass are attributes of the whole.
+            Its arrays cannot be written to; what is added to it or taken out of it stays outside the run.
 
         Raises
         ------
@@ -145,6 +161,10 @@ class NamedWorlds(Displayed):
         >>> dict(run.worlds.sizes), sorted(run.worlds)
         ({'world': 64}, ['result', 'x'])
         """
+        return self._worlds.copy(deep=False)
+
+    @cached_property
+    def _worlds(self) -> xr.Dataset:
         import xarray as xr
 
         self._require_worlds()
@@ -170,59 +190,6 @@ class NamedWorlds(Displayed):
                 f'this run kept what the worlds say{of_outcome}, not the worlds; run again with store = "worlds"'
             )
 
-    def values(self, outcome: str, label: str | None = None) -> Array:
-        """One outcome in every world.
-
-        Parameters
-        ----------
-        outcome : str
-        label : str, optional
-            A row of a labelled array, such as one bearer of `bearer_npv`.
-
-        Returns
-        -------
-        (world,)
-            In the unit of the outcome; not to be written to.
-
-        Raises
-        ------
-        RunError
-            For an outcome that was not kept, and a label that it has not.
-
-        Examples
-        --------
-        >>> import mcba
-        >>> mcba.from_worlds({"saving": [1, 2, 4]}).values("saving").tolist()
-        [1.0, 2.0, 4.0]
-        """
-        self._require_worlds(outcome)
-        if outcome not in self.arrays:
-            raise RunError(f"this run kept no outcome {outcome!r}; {suggestion(outcome, self.outcomes)}")
-        array = self.arrays[outcome]
-        if outcome not in self.dimensions:
-            return array
-        labels = self.labels[self.dimensions[outcome]]
-        if label not in labels:
-            raise RunError(f"{outcome!r} has one row for each of {', '.join(labels)}; name one of them")
-        return np.asarray(array[labels.index(label)])
-
-    def sizes(self, outcome: str, label: str | None = None) -> Array:
-        """The size of what an outcome was made of in each world: it may be rounded by so much of it.
-
-        Parameters
-        ----------
-        outcome : str
-        label : str, optional
-            A row of a labelled outcome.
-
-        Returns
-        -------
-        (world,)
-            That of its terms, such as benefits and costs of a balance, and its own where these were not kept.
-        """
-        terms = [name for name in TERMS.get(outcome, ()) if name in self.arrays]
-        return np.asarray(np.sum([np.abs(self.values(name, label)) for name in terms or [outcome]], axis=0))
-
     @property
     def _dealt(self) -> _Dealt:
         ranks = None if self.kept is None or not self.randomisations else self.kept % self.randomisations
@@ -245,6 +212,13 @@ class NamedWorlds(Displayed):
         summarised = {name: summary.state().values() for name, summary in self.accumulators.items()}
         kept = {name: [array] for name, array in self.arrays.items()}
         return {name: _hash(arrays) for name, arrays in {**kept, **summarised}.items()}
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers, which nobody can write to through this array."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def _hash(arrays: Iterable[NDArray[Any]]) -> str:

@@ -195,6 +195,7 @@ def test_rows_of_labelled_arrays_by_label(run: mcba.Run) -> None:
     ("ask", "message"),
     [
         (lambda run: run.summary("nvp"), "this run kept no outcome 'nvp'; did you mean 'npv'"),
+        (lambda run: run.values("efect"), "this run kept no outcome 'efect'; did you mean 'effect'"),
         (lambda run: run.values("bearer_npv"), "has one row for each of municipality, insurer; name one of them"),
         (lambda run: run.values("bearer_npv", "insuror"), "has one row for each of municipality, insurer"),
         (lambda run: run.range("npv", mass=0), "mass = 0 is no share of worlds"),

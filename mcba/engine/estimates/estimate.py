@@ -175,6 +175,8 @@ class Summary(Displayed):
         How many worlds there are.
     note : Note or None
         That the mean or the variance does not exist: see `Run.tail`.
+    sd_error : float
+        The Monte Carlo standard error of `sd`; infinite, for unknown, where the worlds were not kept.
 
     Examples
     --------
@@ -192,6 +194,12 @@ class Summary(Displayed):
     sd: float
     worlds: int
     note: Note | None = None
+    sd_error: float = field(default=math.inf, compare=False, repr=False)
+
+    @property
+    def spread(self) -> Estimate:
+        """The standard deviation with its error."""
+        return Estimate(self.sd, self.sd_error, self.mean.degrees)
 
     @property
     def low(self) -> Estimate:

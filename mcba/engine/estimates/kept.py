@@ -50,7 +50,18 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Int
     tail = (1.0 - mass) / 2.0
     low, median, high = quantiles(values, (tail, 0.5, 1.0 - tail), randomisations=randomisations, ranks=ranks)
     moments = moments_of(values, randomisations=randomisations, ranks=ranks)
-    return Summary(moments.estimate, median, Range.between(low, high, mass), moments.sd, values.size)
+    error_of_sd = _error_of_sd(values, moments, randomisations, ranks)
+    return Summary(
+        moments.estimate, median, Range.between(low, high, mass), moments.sd, values.size, sd_error=error_of_sd
+    )
+
+
+def _error_of_sd(values: Array, moments: Moments, randomisations: int, ranks: Integers | None) -> float:
+    """That of the mean square, by the same randomisations, over twice the sd (linearisation; Cochran 1977, 6)."""
+    if not 0 < moments.sd < math.inf:
+        return 0.0 if moments.sd == 0 else math.inf
+    of_squares = moments_of(np.square(values - moments.mean), randomisations=randomisations, ranks=ranks)
+    return of_squares.error / (2.0 * moments.sd)
 
 
 def ratio_by_world(gains: Array, costs: Array) -> Array:

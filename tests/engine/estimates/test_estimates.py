@@ -19,7 +19,7 @@ from mcba.analysis.economics.ratios import Ratio, ratio
 from mcba.analysis.world_arrays import checked_labels
 from mcba.engine.drawing.samplers.registry import points
 from mcba.engine.estimates.estimate import Estimate
-from mcba.engine.estimates.kept import mean, probability, ratio_of_means
+from mcba.engine.estimates.kept import mean, probability, ratio_of_means, summarise
 from mcba.engine.estimates.moments import residual_error
 from mcba.engine.estimates.ordered import quantiles
 from mcba.engine.estimates.summaries.accumulator import Accumulator
@@ -124,6 +124,26 @@ def found(way: str, sampler: str) -> list[Estimates]:
 def test_stated_errors_are_the_real_ones(way: str, sampler: str, statistic: str) -> None:
     estimates = [one[statistic] for one in found(way, sampler)]
     assert_honest(estimates, TRUTH[statistic], randomisations=SAMPLERS[sampler])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_stated_errors_of_a_spread_are_the_real_ones(sampler: str) -> None:
+    totals = (drawn(sampler, seed)[2] for seed in range(RUNS))
+    estimates = [summarise(total, mass=0.9, randomisations=SAMPLERS[sampler]).spread for total in totals]
+    truth = math.sqrt(np.sum(MEANS**2 * np.expm1(SIGMA**2)))
+    assert_honest(estimates, truth, randomisations=SAMPLERS[sampler])
+
+
+def test_a_spread_of_a_normal_errs_as_the_textbook_says() -> None:
+    found = summarise(ndtri(np.random.default_rng(1).uniform(size=40_000)), mass=0.9)
+    # sd / sqrt(2 n) (Kendall & Stuart, The Advanced Theory of Statistics 1, 10.8); its own error is some 1 %.
+    assert found.sd_error == pytest.approx(found.sd / math.sqrt(2 * 40_000), rel=0.03)
+
+
+@pytest.mark.parametrize(("value", "error"), [(3.0, 0.0), (math.inf, math.inf)])
+def test_a_spread_of_nothing_is_sure_and_of_the_infinite_unknown(value: float, error: float) -> None:
+    assert summarise(np.array([value] * 20), mass=0.9).sd_error == error
 
 
 @pytest.mark.parametrize("statistic", TRUTH)
