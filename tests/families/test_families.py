@@ -148,7 +148,7 @@ MIXED = [  # a density and separate values
     Shifted(EventRisk(0.5, Exponential(2)), by=-3, times=2),
 ]
 MADE_OF_FAMILIES = (EventRisk, Mixture, QuantileAverage, Shifted, Truncated)
-ONE_LIST_OF_NUMBERS = (Discrete, Metalog, Piecewise, Mixture, QuantileAverage)
+ONE_LIST_OF_NUMBERS = (Discrete, Empirical, Metalog, Piecewise, Mixture, QuantileAverage)
 FAMILIES_SEEN = [example.family for example in EXAMPLES]
 CONTINUOUS = [example for example in EXAMPLES if not example.family.discrete]
 DISCRETE = [example for example in EXAMPLES if example.family.discrete]
@@ -547,6 +547,15 @@ class TestRefusals:
             Beta(1, 2, gamma=3)
         with pytest.raises(TypeError, match="missing a required argument: 'sd'"):
             Normal(1)
+        with pytest.raises(TypeError, match=r"Normal\(mean, sd\): .*; Normal.between takes low and high \(with mass\)"):
+            Normal(low=1, high=2)
+
+    @pytest.mark.parametrize("family", FAMILIES.values(), ids=str)
+    def test_the_parameters_of_a_class_are_those_that_help_shows(self, family: type[Family]) -> None:
+        shown = inspect.signature(family).parameters
+        assert list(shown) == list(inspect.signature(family.__init__).parameters)[1:] == list(family.parameters)
+        defaults = {name: None if one.default is one.empty else one.default for name, one in shown.items()}
+        assert defaults == {name: one.default for name, one in family.parameters.items()}
 
     def test_whole_numbers_are_numbers(self) -> None:
         assert Normal(0, np.int32(1)) == Normal(0.0, 1.0) == Normal(-0.0, np.float32(1))
@@ -665,12 +674,12 @@ class TestWaysIn:
 
 
 class TestSkewness:
-    @each([one for one in EXAMPLES if one.second_opinion and not isinstance(one.family, Discrete)])
+    @each([one for one in EXAMPLES if one.second_opinion and not isinstance(one.family, (Discrete, Empirical))])
     def test_against_scipy(self, example: Example) -> None:
         known = float(example.second_opinion.stats("s"))  # type: ignore[attr-defined]
         np.testing.assert_allclose(example.family.skewness, known, rtol=1e-8, atol=1e-9)
 
-    @each([one for one in EXAMPLES if not one.second_opinion or isinstance(one.family, Discrete)])
+    @each([one for one in EXAMPLES if not one.second_opinion or isinstance(one.family, (Discrete, Empirical))])
     def test_against_many_quantiles(self, example: Example) -> None:
         """Even quantiles, whose tails fall a little short of the real ones."""
         x = example.family.ppf((np.arange(2**17) + 0.5) / 2**17)

@@ -1,12 +1,12 @@
-"""Numbers as a user gives them: which values a parameter may take, and the words that refuse the others."""
+"""NumberLike as a user gives them: which values a parameter may take, and the words that refuse the others."""
 
 from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,17 @@ from mcba.errors import DomainError, FamilyError
 
 Value: TypeAlias = float | Array
 """A parameter or a moment: one number, or an array of them for a set of labels."""
+
+NumberLike: TypeAlias = (
+    float
+    | np.floating[Any]
+    | np.integer[Any]
+    | Sequence[float]
+    | Sequence[Sequence[float]]
+    | NDArray[np.floating[Any]]
+    | NDArray[np.integer[Any]]
+)
+"""A number or several, as a user may give them: lists, ranges and arrays of whole or other numbers."""
 
 
 @dataclass(frozen=True)

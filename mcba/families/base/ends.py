@@ -26,9 +26,6 @@ def positive_mean_sd(mean: object, sd: object) -> tuple[Value, Value]:
 class Bounded(Family):
     """A family that lies between two of its parameters, `low` and `high`."""
 
-    low: Value
-    high: Value
-
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         values = super()._check(given)
         require_below(("low", "high"), values["low"], values["high"])

@@ -3,7 +3,7 @@
 A subclass says only what is its own:
 
     class Exponential(Family):
-        mean: Value = parameter(POSITIVE, "average waiting time", SCALE)
+        mean: Number = parameter(POSITIVE, "average waiting time", SCALE)
         title = "exponential"
         support = (0.0, math.inf)
 
@@ -19,10 +19,10 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from mcba.families.base.parameters import (
     SAME,
     SCALE,
     Parameter,
+    parameter,
     parameterisations_of,
     parameters_of,
 )
@@ -79,6 +80,7 @@ def _identity(value: Any) -> object:
     return value if isinstance(value, (Family, tuple)) else (np.shape(value), np.asarray(value).tobytes())
 
 
+@dataclass_transform(field_specifiers=(parameter,))
 class Family(Fittable, Probabilities, Immutable):
     """One uncertain number: an immutable value, equal to another of the same class and parameters.
 
@@ -114,7 +116,7 @@ class Family(Fittable, Probabilities, Immutable):
     numbers_only: ClassVar[bool] = False
     cdf_is_solved: ClassVar[bool] = False
     is_conditional: ClassVar[bool] = False
-    __signature__: ClassVar[inspect.Signature]
+    _signature: ClassVar[inspect.Signature]
     _location_and_scale: ClassVar[tuple[str | None, str] | None] = None
 
     arguments: Mapping[str, Value]
@@ -126,7 +128,9 @@ class Family(Fittable, Probabilities, Immutable):
             inspect.Parameter(each.name, kind, default=needed if each.default is None else each.default)
             for each in cls.parameters.values()
         ]
-        cls.__signature__ = inspect.Signature(arguments)
+        cls._signature = inspect.Signature(arguments)
+        if hasattr(cls.__init__, "__signature__"):  # nobody wrote another
+            cls.__init__ = _initialiser(cls._signature)  # type: ignore[method-assign]
         cls.parameterisations, cls.keys = parameterisations_of(cls)
         cls._location_and_scale = _location_and_scale(cls.parameters)
         if "title" in vars(cls):
@@ -149,11 +153,19 @@ class Family(Fittable, Probabilities, Immutable):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         try:
-            bound = self.__signature__.bind(*args, **kwargs)
+            bound = self._signature.bind(*args, **kwargs)
         except TypeError as problem:
-            raise TypeError(f"{type(self).__name__}{self.__signature__}: {problem}") from None
+            raise TypeError(f"{type(self).__name__}{self._signature}: {problem}{self._meant(kwargs)}") from None
         bound.apply_defaults()
         self._set(self._check(bound.arguments))
+
+    @classmethod
+    def _meant(cls, names: Iterable[str]) -> str:
+        """Which class method takes these names, to end a message with."""
+        for way in cls.parameterisations[1:]:
+            if way.fits(set(names)):
+                return f"; {cls.__name__}.{way.make.__name__} takes {way}"
+        return ""
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         """Check each parameter by itself and broadcast them; a family with other rules between them overrides this."""
@@ -278,6 +290,20 @@ class Family(Fittable, Probabilities, Immutable):
     def atoms(self) -> Array:
         """The separate values, each with a probability of its own, of a family that also has a density."""
         return np.empty(0)
+
+
+def _initialiser(signature: inspect.Signature) -> Callable[..., None]:
+    """Return the `__init__` of a family, which says its parameters where `help` and editors look for them."""
+
+    def __init__(self: Family, *args: object, **kwargs: object) -> None:  # noqa: N807
+        Family.__init__(self, *args, **kwargs)
+
+    of_self = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    __init__.__signature__ = signature.replace(parameters=[of_self, *signature.parameters.values()])  # type: ignore[attr-defined]
+    return __init__
+
+
+Family.__init__.__signature__ = inspect.signature(Family.__init__)  # type: ignore[attr-defined]
 
 
 def _location_and_scale(parameters: Mapping[str, Parameter]) -> tuple[str | None, str] | None:

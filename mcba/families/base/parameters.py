@@ -1,14 +1,15 @@
 """What a family says of its parameters, and of the other sets of numbers that one of its members can be given by.
 
     class Logistic(Family):
-        location: Value = parameter(REAL, "mean", LOCATION, typical=(-5, 10))
-        scale: Value = parameter(SPREAD, "measure of spread", SCALE, typical=(0.5, 4))
+        location: Number = parameter(REAL, "mean", LOCATION, typical=(-5, 10))
+        scale: Number = parameter(SPREAD, "measure of spread", SCALE, typical=(0.5, 4))
 
         @classmethod
         @parameterisation()
-        def from_mean_sd(cls, mean: object, sd: object) -> Self: ...
+        def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self: ...
 
-The study file, its JSON Schema, the documentation and the tests follow from these lines.
+The study file, its JSON Schema, the documentation and the tests follow from these lines, and so does `__init__`: type
+checkers and editors read it from them as they do of a dataclass, for `Family` is a `dataclass_transform`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, overload
 
-from mcba.families.base.domains import EXTENDED, MASS, REAL, SPREAD, Domain
+from mcba.arrays import Array
+from mcba.families.base.domains import EXTENDED, MASS, REAL, SPREAD, Domain, NumberLike, Value
 
 Measure: TypeAlias = Literal["none", "location", "scale", "same"]
 UNITLESS: Measure = "none"  # a plain number, whatever the variable is in
@@ -28,6 +30,8 @@ SCALE: Measure = "scale"  # in the unit of the variable: stretches with it
 SAME: Measure = "same"  # in the unit of the variable, which neither moves nor stretches with it
 
 _Maker = TypeVar("_Maker", bound=Callable[..., Any])
+HeldT = TypeVar("HeldT")
+GivenT = TypeVar("GivenT")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,29 @@ def parameter(
 ) -> Any:
     """Say in the body of a family that this is one of its parameters; members hold its value under the same name."""
     return Parameter(domain, meaning, unit, typical, default, many)
+
+
+class Held(Generic[HeldT, GivenT]):
+    """The types of a parameter: what its members hold, and what they may be given; for type checkers alone."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, member: None, family: Any) -> Parameter: ...
+
+        @overload
+        def __get__(self, member: object, family: Any) -> HeldT: ...
+
+        def __get__(self, member: object, family: Any) -> HeldT | Parameter: ...
+
+        def __set__(self, member: object, given: GivenT) -> None: ...
+
+
+Number: TypeAlias = Held[Value, NumberLike]
+"""A parameter that is a number, or an array of them for a set of labels."""
+
+Listed: TypeAlias = Held[Array, NumberLike]
+"""A parameter that is a list of numbers."""
 
 
 def parameters_of(family: type) -> Mapping[str, Parameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -47,5 +48,5 @@ class Adjustment:
             family = Shifted(family, by=self.bias * family.median * (1 - self.widen), times=self.bias * self.widen)
         if self.low != -math.inf or self.high != math.inf:
             family = Truncated(family, self.low, self.high)
-        chance = self.happens if happens is None else happens
+        chance: Any = self.happens if happens is None else happens
         return family if np.all(np.equal(chance, 1)) else EventRisk(chance, family)

@@ -25,7 +25,7 @@ from mcba.families.base.domains import (
 )
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, open_tails, quantile_moments
-from mcba.families.base.parameters import LOCATION, UNITLESS, parameter
+from mcba.families.base.parameters import LOCATION, UNITLESS, Number, parameter
 from mcba.families.composite.parts import FAMILY, checked_family, just_below, separate_values, third_moment
 
 __all__ = ["EventRisk", "Shifted", "Truncated"]
@@ -34,7 +34,10 @@ __all__ = ["EventRisk", "Shifted", "Truncated"]
 class _Made(Family):
     """What is made of one other family and some numbers; arrays go through."""
 
-    family: Family = parameter(FAMILY, "the distribution it is made of")
+    @property
+    def family(self) -> Family:
+        """The distribution it is made of: a parameter of each."""
+        raise NotImplementedError
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
         family = checked_family("family", given["family"])
@@ -104,8 +107,9 @@ class Truncated(_Made):
     2.0
     """
 
-    low: Value = parameter(EXTENDED, "nothing below it is kept", LOCATION, default=-math.inf)
-    high: Value = parameter(EXTENDED, "nothing above it is kept", LOCATION, default=math.inf)
+    family: Family = parameter(FAMILY, "the distribution it is made of")
+    low: Number = parameter(EXTENDED, "nothing below it is kept", LOCATION, default=-math.inf)
+    high: Number = parameter(EXTENDED, "nothing above it is kept", LOCATION, default=math.inf)
     reference: ClassVar = FamilyReference(
         density="that of the family over its probability between low and high",
         mean="integrated over the quantiles",
@@ -196,8 +200,9 @@ class Shifted(_Made):
     16.0
     """
 
-    by: Value = parameter(REAL, "what is added to every value", LOCATION, default=0.0)
-    times: Value = parameter(POSITIVE, "what every value is multiplied by first", UNITLESS, default=1.0)
+    family: Family = parameter(FAMILY, "the distribution it is made of")
+    by: Number = parameter(REAL, "what is added to every value", LOCATION, default=0.0)
+    times: Number = parameter(POSITIVE, "what every value is multiplied by first", UNITLESS, default=1.0)
     reference: ClassVar = FamilyReference(
         support="by + times the ends of the family",
         density="that of the family at (x - by) / times, over times",
@@ -273,7 +278,7 @@ class EventRisk(_Made):
     (7.5, 0.0, 75.0)
     """
 
-    probability: Value = parameter(PROBABILITY, "probability that it happens", UNITLESS, typical=(0.1, 0.9))
+    probability: Number = parameter(PROBABILITY, "probability that it happens", UNITLESS, typical=(0.1, 0.9))
     family: Family = parameter(FAMILY, "its size when it happens")
     reference: ClassVar = FamilyReference(
         support="0, and the support of the family",

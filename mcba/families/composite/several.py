@@ -16,7 +16,7 @@ from mcba.families.base.documentation import FamilyReference
 from mcba.families.base.domains import NON_NEGATIVE, Value, checked_value, frozen
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, quantile_moments
-from mcba.families.base.parameters import UNITLESS, parameter
+from mcba.families.base.parameters import UNITLESS, Held, Listed, parameter
 from mcba.families.base.solving import inverse
 from mcba.families.composite.parts import FAMILY, checked_family, just_below, separate_values, third_moment
 
@@ -26,8 +26,8 @@ __all__ = ["Mixture", "QuantileAverage"]
 class _Several(Family):
     """What is made of several families with weights that are brought to a sum of 1."""
 
-    families: tuple[Family, ...] = parameter(FAMILY, "the distributions", many=True)
-    weights: Array = parameter(NON_NEGATIVE, "what each of them counts for", UNITLESS, default=1.0, many=True)
+    families: Held[tuple[Family, ...], Sequence[Family]] = parameter(FAMILY, "the distributions", many=True)
+    weights: Listed = parameter(NON_NEGATIVE, "what each of them counts for", UNITLESS, default=1.0, many=True)
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
         members = given["families"]

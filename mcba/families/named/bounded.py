@@ -16,6 +16,7 @@ from mcba.families.base.domains import (
     POSITIVE,
     REAL,
     SPREAD,
+    NumberLike,
     Value,
     checked_value,
     frozen,
@@ -26,7 +27,7 @@ from mcba.families.base.domains import (
 from mcba.families.base.ends import Bounded, checked_range, positive_mean_sd
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Search, Start
-from mcba.families.base.parameters import LOCATION, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, UNITLESS, Number, parameter, parameterisation
 from mcba.families.base.solving import each, root
 
 __all__ = ["Beta", "Loguniform", "Uniform"]
@@ -42,8 +43,8 @@ class Uniform(Bounded):
     """
 
     title = "uniform"
-    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
-    high: Value = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
+    low: Number = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
+    high: Number = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
     symmetric = True
     reference: ClassVar = FamilyReference(
         density="1 / (high - low)",
@@ -70,7 +71,7 @@ class Uniform(Bounded):
 
     @classmethod
     @parameterisation("mass")
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`."""
         below, above = checked_range(low, high)
         outside = (above - below) * tail(mass) / (1 - 2 * tail(mass))
@@ -78,7 +79,7 @@ class Uniform(Bounded):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation."""
         centre, spread = checked_value("mean", mean, REAL), checked_value("sd", sd, SPREAD)
         return cls(centre - math.sqrt(3) * spread, centre + math.sqrt(3) * spread)
@@ -116,8 +117,8 @@ class Loguniform(Bounded):
     """
 
     title = "log-uniform"
-    low: Value = parameter(POSITIVE, "lowest value", LOCATION, typical=(0.5, 2))
-    high: Value = parameter(POSITIVE, "highest value", LOCATION, typical=(3, 50))
+    low: Number = parameter(POSITIVE, "lowest value", LOCATION, typical=(0.5, 2))
+    high: Number = parameter(POSITIVE, "highest value", LOCATION, typical=(3, 50))
     reference: ClassVar = FamilyReference(
         density="1 / (x ln(high / low))",
         mean="(high - low) / ln(high / low)",
@@ -149,7 +150,7 @@ class Loguniform(Bounded):
 
     @classmethod
     @parameterisation("mass")
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
         below, above = map(np.log, checked_range(low, high, POSITIVE))
         outside = (above - below) * tail(mass) / (1 - 2 * tail(mass))
@@ -157,7 +158,7 @@ class Loguniform(Bounded):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation."""
 
         def solve(centre: float, spread: float) -> tuple[float, float]:
@@ -205,10 +206,10 @@ class Beta(Bounded):
     """
 
     title = "beta"
-    alpha: Value = parameter(POSITIVE, "first shape: one more than the successes seen", UNITLESS, typical=(0.5, 20))
-    beta: Value = parameter(POSITIVE, "second shape: one more than the failures seen", UNITLESS, typical=(0.5, 20))
-    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-1, 0), default=0.0)
-    high: Value = parameter(REAL, "highest value", LOCATION, typical=(1, 2), default=1.0)
+    alpha: Number = parameter(POSITIVE, "first shape: one more than the successes seen", UNITLESS, typical=(0.5, 20))
+    beta: Number = parameter(POSITIVE, "second shape: one more than the failures seen", UNITLESS, typical=(0.5, 20))
+    low: Number = parameter(REAL, "lowest value", LOCATION, typical=(-1, 0), default=0.0)
+    high: Number = parameter(REAL, "highest value", LOCATION, typical=(1, 2), default=1.0)
     free: ClassVar = ("alpha", "beta")
     reference: ClassVar = FamilyReference(
         density="y^(alpha - 1) (1 - y)^(beta - 1) / (B(alpha, beta) (high - low)), y = (x - low) / (high - low)",
@@ -269,7 +270,7 @@ class Beta(Bounded):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object, low: object = 0.0, high: object = 1.0) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike, low: NumberLike = 0.0, high: NumberLike = 1.0) -> Self:
         """Make the member between `low` and `high` with this mean and standard deviation."""
         centre, spread = checked_value("mean", mean, REAL), checked_value("sd", sd, SPREAD)
         below, above = checked_range(low, high)

@@ -13,10 +13,10 @@ import scipy  # its parts load when first named
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, SHARE, Value, frozen
+from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, SHARE, NumberLike, Value, frozen
 from mcba.families.base.ends import positive_mean_sd
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import SAME, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import SAME, UNITLESS, Number, parameter, parameterisation
 
 __all__ = ["Bernoulli", "Binomial", "NegativeBinomial", "Poisson"]
 
@@ -31,7 +31,7 @@ class Bernoulli(Family):
     """
 
     title = "yes or no (Bernoulli)"
-    probability: Value = parameter(PROBABILITY, "probability of 1", UNITLESS, typical=(0.1, 0.9))
+    probability: Number = parameter(PROBABILITY, "probability of 1", UNITLESS, typical=(0.1, 0.9))
     discrete = True
     reference: ClassVar = FamilyReference(
         support="0 and 1",
@@ -107,8 +107,8 @@ class Binomial(Family):
     """
 
     title = "binomial"
-    trials: Value = parameter(COUNT, "number of trials", SAME, typical=(5, 50))
-    probability: Value = parameter(PROBABILITY, "probability that one succeeds", UNITLESS, typical=(0.1, 0.9))
+    trials: Number = parameter(COUNT, "number of trials", SAME, typical=(5, 50))
+    probability: Number = parameter(PROBABILITY, "probability that one succeeds", UNITLESS, typical=(0.1, 0.9))
     discrete = True
     reference: ClassVar = FamilyReference(
         support="whole numbers from 0 to trials",
@@ -166,7 +166,7 @@ class Poisson(Family):
     """
 
     title = "Poisson"
-    mean: Value = parameter(POSITIVE, "how often it happens on average", SAME, typical=(0.5, 20))
+    mean: Number = parameter(POSITIVE, "how often it happens on average", SAME, typical=(0.5, 20))
     support = (0.0, math.inf)
     discrete = True
     reference: ClassVar = FamilyReference(
@@ -207,8 +207,8 @@ class NegativeBinomial(Family):
     """
 
     title = "negative binomial"
-    successes: Value = parameter(POSITIVE, "successes waited for", UNITLESS, typical=(0.5, 10))
-    probability: Value = parameter(SHARE, "probability of a success", UNITLESS, typical=(0.2, 0.8))
+    successes: Number = parameter(POSITIVE, "successes waited for", UNITLESS, typical=(0.5, 10))
+    probability: Number = parameter(SHARE, "probability of a success", UNITLESS, typical=(0.2, 0.8))
     support = (0.0, math.inf)
     discrete = True
     reference: ClassVar = FamilyReference(
@@ -246,7 +246,7 @@ class NegativeBinomial(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation; the sd lies above the root of the mean."""
         centre, spread = positive_mean_sd(mean, sd)
         excess = np.asarray(np.square(spread) - centre)

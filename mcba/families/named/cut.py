@@ -18,6 +18,7 @@ from mcba.families.base.domains import (
     EXTENDED,
     REAL,
     SPREAD,
+    NumberLike,
     Value,
     checked_value,
     first_bad,
@@ -28,7 +29,7 @@ from mcba.families.base.domains import (
 )
 from mcba.families.base.ends import checked_range
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import LOCATION, SCALE, parameter
+from mcba.families.base.parameters import LOCATION, SCALE, Number, parameter
 from mcba.families.base.solving import each, root
 
 __all__ = ["TruncatedNormal"]
@@ -46,10 +47,10 @@ class TruncatedNormal(Family):
     """
 
     title = "truncated normal"
-    mu: Value = parameter(REAL, "mean before cutting", LOCATION, typical=(-1, 2))
-    sigma: Value = parameter(SPREAD, "standard deviation before cutting", SCALE, typical=(0.5, 2))
-    low: Value = parameter(EXTENDED, "lowest value", LOCATION, typical=(-3, -0.5), default=-math.inf)
-    high: Value = parameter(EXTENDED, "highest value", LOCATION, typical=(1, 4), default=math.inf)
+    mu: Number = parameter(REAL, "mean before cutting", LOCATION, typical=(-1, 2))
+    sigma: Number = parameter(SPREAD, "standard deviation before cutting", SCALE, typical=(0.5, 2))
+    low: Number = parameter(EXTENDED, "lowest value", LOCATION, typical=(-3, -0.5), default=-math.inf)
+    high: Number = parameter(EXTENDED, "highest value", LOCATION, typical=(1, 4), default=math.inf)
     reference: ClassVar = FamilyReference(
         density="φ((x - mu) / sigma) / (sigma (Φ((high - mu) / sigma) - Φ((low - mu) / sigma)))",
         mean="mu + sigma (φ(a) - φ(b)) / (Φ(b) - Φ(a)), a = (low - mu) / sigma, b = (high - mu) / sigma",
@@ -132,7 +133,13 @@ class TruncatedNormal(Family):
 
     @classmethod
     def between(
-        cls, low: object, high: object, mass: object = 0.9, *, lowest: object = -math.inf, highest: object = math.inf
+        cls,
+        low: NumberLike,
+        high: NumberLike,
+        mass: float = 0.9,
+        *,
+        lowest: NumberLike = -math.inf,
+        highest: NumberLike = math.inf,
     ) -> Self:
         """Make the member cut at `lowest` and `highest` whose own central `mass` runs from `low` to `high`.
 

@@ -17,6 +17,7 @@ from mcba.families.base.domains import (
     EXTENDED,
     PROBABILITY,
     REAL,
+    NumberLike,
     Value,
     checked_value,
     frozen,
@@ -26,7 +27,7 @@ from mcba.families.base.domains import (
 )
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, quantile_moments
-from mcba.families.base.parameters import LOCATION, SAME, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SAME, UNITLESS, Listed, Number, parameter, parameterisation
 from mcba.families.base.solving import inverse
 
 __all__ = ["Metalog", "Piecewise"]
@@ -45,9 +46,9 @@ class Metalog(Family):
     """
 
     title = "metalog"
-    coefficients: Array = parameter(REAL, "what each term counts for", SAME, many=True)
-    low: Value = parameter(EXTENDED, "lower bound", LOCATION, typical=(-2, 0), default=-math.inf)
-    high: Value = parameter(EXTENDED, "upper bound", LOCATION, typical=(8, 10), default=math.inf)
+    coefficients: Listed = parameter(REAL, "what each term counts for", SAME, many=True)
+    low: Number = parameter(EXTENDED, "lower bound", LOCATION, typical=(-2, 0), default=-math.inf)
+    high: Number = parameter(EXTENDED, "upper bound", LOCATION, typical=(8, 10), default=math.inf)
     numbers_only = True
     cdf_is_solved: ClassVar = True
     reference: ClassVar = FamilyReference(
@@ -79,12 +80,12 @@ class Metalog(Family):
     @classmethod
     def from_quantiles(
         cls,
-        probabilities: object,
-        values: object,
+        probabilities: NumberLike,
+        values: NumberLike,
         *,
         terms: int | None = None,
-        low: object = -math.inf,
-        high: object = math.inf,
+        low: NumberLike = -math.inf,
+        high: NumberLike = math.inf,
     ) -> Self:
         """Make the member that passes nearest to these quantiles: through them all when there are as many terms.
 
@@ -123,13 +124,13 @@ class Metalog(Family):
     @parameterisation()
     def between(
         cls,
-        low: object,
-        median: object,
-        high: object,
-        mass: object = 0.9,
+        low: NumberLike,
+        median: NumberLike,
+        high: NumberLike,
+        mass: float = 0.9,
         *,
-        lowest: object = -math.inf,
-        highest: object = math.inf,
+        lowest: NumberLike = -math.inf,
+        highest: NumberLike = math.inf,
     ) -> Self:
         """Make the three-term member with this median whose central `mass` runs from `low` to `high`."""
         first = tail(mass)
@@ -140,7 +141,7 @@ class Metalog(Family):
         ]
         require_below(("low", "median"), values[0], values[1])
         require_below(("median", "high"), values[1], values[2])
-        return cls.from_quantiles([first, 0.5, 1 - first], values, low=lowest, high=highest)
+        return cls.from_quantiles([first, 0.5, 1 - first], np.asarray(values), low=lowest, high=highest)
 
     def _ppf(self, u: Array) -> Floats:
         return self._bounded(_sum(self.coefficients, scipy.special.logit(u)))
@@ -266,8 +267,10 @@ class Piecewise(Family):
     """
 
     title = "piecewise"
-    values: Array = parameter(REAL, "the values, rising", LOCATION, many=True)
-    probabilities: Array = parameter(PROBABILITY, "probability of at most each value, from 0 to 1", UNITLESS, many=True)
+    values: Listed = parameter(REAL, "the values, rising", LOCATION, many=True)
+    probabilities: Listed = parameter(
+        PROBABILITY, "probability of at most each value, from 0 to 1", UNITLESS, many=True
+    )
     numbers_only = True
     reference: ClassVar = FamilyReference(
         support="the first value to the last",

@@ -17,9 +17,18 @@ from numpy.typing import ArrayLike
 from mcba.arrays import Array
 from mcba.errors import FamilyError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import COUNT, POSITIVE, PROBABILITY, Value, checked_value, frozen, short_number
+from mcba.families.base.domains import (
+    COUNT,
+    POSITIVE,
+    PROBABILITY,
+    NumberLike,
+    Value,
+    checked_value,
+    frozen,
+    short_number,
+)
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import SAME, UNITLESS, Parameter, parameter, parameterisation
+from mcba.families.base.parameters import SAME, UNITLESS, Listed, Parameter, parameter, parameterisation
 from mcba.families.named.bounded import Beta
 from mcba.families.named.counts import Binomial
 from mcba.families.named.positive import Gamma
@@ -59,7 +68,7 @@ class Dirichlet(Family):
     """
 
     title = "Dirichlet"
-    alpha: Array = parameter(POSITIVE, "for each label, how often it was seen", UNITLESS, many=True)
+    alpha: Listed = parameter(POSITIVE, "for each label, how often it was seen", UNITLESS, many=True)
     numbers_only = True
     reference: ClassVar = FamilyReference(
         support="0 to 1, with the sum 1 over the labels",
@@ -74,7 +83,7 @@ class Dirichlet(Family):
 
     @classmethod
     @parameterisation(total=Parameter(POSITIVE, "number of cases behind the mean shares", UNITLESS, (5, 50)))
-    def from_shares(cls, mean: object, total: object) -> Self:
+    def from_shares(cls, mean: NumberLike, total: NumberLike) -> Self:
         """Make the member with these mean shares, known as well as from `total` cases."""
         shares = np.asarray(checked_value("mean", mean, POSITIVE))
         if abs(math.fsum(shares.ravel()) - 1) > 1e-6:
@@ -95,7 +104,7 @@ class Dirichlet(Family):
         Parameters
         ----------
         amounts : (label, world)
-            Numbers above 0, of any unit.
+            NumberLike above 0, of any unit.
 
         Returns
         -------
@@ -153,8 +162,8 @@ class Multinomial(Family):
     """
 
     title = "multinomial"
-    trials: Array = parameter(COUNT, "number of cases", SAME, typical=(5, 50))
-    probability: Array = parameter(PROBABILITY, "for each label, the probability of a case", UNITLESS, many=True)
+    trials: Listed = parameter(COUNT, "number of cases", SAME, typical=(5, 50))
+    probability: Listed = parameter(PROBABILITY, "for each label, the probability of a case", UNITLESS, many=True)
     numbers_only = True
     discrete = True
     reference: ClassVar = FamilyReference(

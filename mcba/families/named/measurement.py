@@ -21,10 +21,20 @@ import numpy as np
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import PROBABILITY, REAL, SPREAD, Value, checked_value, first_bad, frozen, require_below
+from mcba.families.base.domains import (
+    PROBABILITY,
+    REAL,
+    SPREAD,
+    NumberLike,
+    Value,
+    checked_value,
+    first_bad,
+    frozen,
+    require_below,
+)
 from mcba.families.base.ends import Bounded
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, Parameter, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, Number, Parameter, parameter, parameterisation
 
 __all__ = ["Arcsine", "CurvilinearTrapezoid", "Trapezoidal"]
 
@@ -39,10 +49,10 @@ class Trapezoidal(Bounded):
     """
 
     title = "trapezoidal"
-    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 0))
-    top_low: Value = parameter(REAL, "where the flat top begins", LOCATION, typical=(1, 3))
-    top_high: Value = parameter(REAL, "where the flat top ends", LOCATION, typical=(4, 6))
-    high: Value = parameter(REAL, "highest value", LOCATION, typical=(7, 10))
+    low: Number = parameter(REAL, "lowest value", LOCATION, typical=(-5, 0))
+    top_low: Number = parameter(REAL, "where the flat top begins", LOCATION, typical=(1, 3))
+    top_high: Number = parameter(REAL, "where the flat top ends", LOCATION, typical=(4, 6))
+    high: Number = parameter(REAL, "highest value", LOCATION, typical=(7, 10))
     reference: ClassVar = FamilyReference(
         density="h (x - low) / (top_low - low), h, or h (high - x) / (high - top_high), "
         "with h = 2 / (high - low + top_high - top_low)",
@@ -61,7 +71,7 @@ class Trapezoidal(Bounded):
 
     @classmethod
     @parameterisation(top=Parameter(PROBABILITY, "share of the way that is flat", UNITLESS, (0.1, 0.9)))
-    def from_top(cls, low: object, high: object, top: object) -> Self:
+    def from_top(cls, low: NumberLike, high: NumberLike, top: NumberLike) -> Self:
         """Make the symmetric member whose flat top takes the share `top` of the way from `low` to `high`.
 
         It is the sum of two rectangular numbers (JCGM 101:2008, 6.4.4): top = 1 gives a rectangle, 0 a triangle.
@@ -131,9 +141,9 @@ class CurvilinearTrapezoid(Family):
     """
 
     title = "curvilinear trapezoid"
-    low_end: Value = parameter(REAL, "lower end, to within `margin`", LOCATION, typical=(-5, 0))
-    high_end: Value = parameter(REAL, "upper end, to within `margin`", LOCATION, typical=(4, 10))
-    margin: Value = parameter(SPREAD, "how well the ends are known", SCALE, typical=(0.1, 1.5))
+    low_end: Number = parameter(REAL, "lower end, to within `margin`", LOCATION, typical=(-5, 0))
+    high_end: Number = parameter(REAL, "upper end, to within `margin`", LOCATION, typical=(4, 10))
+    margin: Number = parameter(SPREAD, "how well the ends are known", SCALE, typical=(0.1, 1.5))
     reference: ClassVar = FamilyReference(
         support="low_end - margin to high_end + margin",
         density="ln((w + margin) / max(|x - m|, w - margin)) / (4 margin), with m the middle of the ends and w half "
@@ -228,8 +238,8 @@ class Arcsine(Bounded):
     """
 
     title = "arcsine"
-    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
-    high: Value = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
+    low: Number = parameter(REAL, "lowest value", LOCATION, typical=(-5, 5))
+    high: Number = parameter(REAL, "highest value", LOCATION, typical=(6, 20))
     symmetric = True
     reference: ClassVar = FamilyReference(
         density="1 / (π √((x - low) (high - x)))",

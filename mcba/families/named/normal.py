@@ -12,11 +12,11 @@ import scipy  # its parts load when first named, so that checking parameters sta
 
 from mcba.arrays import Array, Floats
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Domain, Value, checked_value, frozen, tail
+from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Domain, NumberLike, Value, checked_value, frozen, tail
 from mcba.families.base.ends import checked_range, positive_mean_sd
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Search, Start
-from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, Number, parameter, parameterisation
 
 __all__ = ["Lognormal", "Normal", "StudentT"]
 
@@ -31,8 +31,8 @@ class Normal(Family):
     """
 
     title = "normal"
-    mean: Value = parameter(REAL, "mean", LOCATION, typical=(-5, 20))
-    sd: Value = parameter(SPREAD, "standard deviation", SCALE, typical=(0.5, 4))
+    mean: Number = parameter(REAL, "mean", LOCATION, typical=(-5, 20))
+    sd: Number = parameter(SPREAD, "standard deviation", SCALE, typical=(0.5, 4))
     symmetric = True
     reference: ClassVar = FamilyReference(
         density="exp(-((x - mean) / sd)² / 2) / (sd √(2π))",
@@ -49,14 +49,14 @@ class Normal(Family):
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`."""
         below, above = checked_range(low, high)
         return cls(below / 2 + above / 2, (above - below) / (2 * NormalDist().inv_cdf(1 - tail(mass))))
 
     @classmethod
     @parameterisation()
-    def from_estimate(cls, mean: object, standard_error: object) -> Self:
+    def from_estimate(cls, mean: NumberLike, standard_error: NumberLike) -> Self:
         """Make the member that says how far an estimate may lie from the truth: its sd is the standard error."""
         return cls(mean, checked_value("standard_error", standard_error, SPREAD))
 
@@ -95,8 +95,8 @@ class Lognormal(Family):
     """
 
     title = "lognormal"
-    mu: Value = parameter(REAL, "mean of the logarithm", UNITLESS, typical=(-1, 2))
-    sigma: Value = parameter(SPREAD, "standard deviation of the logarithm", UNITLESS, typical=(0.1, 1))
+    mu: Number = parameter(REAL, "mean of the logarithm", UNITLESS, typical=(-1, 2))
+    sigma: Number = parameter(SPREAD, "standard deviation of the logarithm", UNITLESS, typical=(0.1, 1))
     support = (0.0, math.inf)
     reference: ClassVar = FamilyReference(
         density="exp(-((ln x - mu) / sigma)² / 2) / (x sigma √(2π))",
@@ -138,7 +138,7 @@ class Lognormal(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation (of the number itself, not of its logarithm)."""
         centre, spread = positive_mean_sd(mean, sd)
         variance = np.log1p(np.square(spread / centre))
@@ -146,7 +146,7 @@ class Lognormal(Family):
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
         below, above = map(np.log, checked_range(low, high, POSITIVE))
         return cls((below + above) / 2, (above - below) / (2 * NormalDist().inv_cdf(1 - tail(mass))))
@@ -190,9 +190,9 @@ class StudentT(Family):
     """
 
     title = "Student's t"
-    df: Value = parameter(POSITIVE, "degrees of freedom", UNITLESS, typical=(3, 30))
-    location: Value = parameter(REAL, "centre", LOCATION, typical=(-5, 10), default=0.0)
-    scale: Value = parameter(SPREAD, "measure of spread, not the standard deviation", SCALE, default=1.0)
+    df: Number = parameter(POSITIVE, "degrees of freedom", UNITLESS, typical=(3, 30))
+    location: Number = parameter(REAL, "centre", LOCATION, typical=(-5, 10), default=0.0)
+    scale: Number = parameter(SPREAD, "measure of spread, not the standard deviation", SCALE, default=1.0)
     reference: ClassVar = FamilyReference(
         density="Γ((df + 1) / 2) / (Γ(df / 2) scale √(df π)) · (1 + ((x - location) / scale)² / df)^(-(df + 1) / 2)",
         mean="location, for df above 1",
@@ -232,7 +232,7 @@ class StudentT(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object, df: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike, df: NumberLike) -> Self:
         """Make the member with this mean, standard deviation and degrees of freedom, of which there are more than 2.
 
         The standard uncertainty that a certificate states with its degrees of freedom is mostly the scale and not the
@@ -244,7 +244,7 @@ class StudentT(Family):
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9, *, df: object) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9, *, df: NumberLike) -> Self:
         """Make the member with these degrees of freedom whose central `mass` runs from `low` to `high`."""
         below, above = checked_range(low, high)
         freedom = checked_value("df", df, POSITIVE)

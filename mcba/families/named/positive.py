@@ -12,11 +12,11 @@ import scipy  # its parts load when first named
 from mcba.arrays import Array, Floats
 from mcba.errors import FitError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import POSITIVE, Value, frozen, short_number, tail
+from mcba.families.base.domains import POSITIVE, NumberLike, Value, frozen, short_number, tail
 from mcba.families.base.ends import checked_range, positive_mean_sd
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Start
-from mcba.families.base.parameters import SCALE, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import SCALE, UNITLESS, Number, parameter, parameterisation
 from mcba.families.base.solving import each, root
 
 __all__ = ["Exponential", "Gamma", "Weibull"]
@@ -32,8 +32,8 @@ class Gamma(Family):
     """
 
     title = "gamma"
-    shape: Value = parameter(POSITIVE, "shape: the larger, the less skewed", UNITLESS, typical=(0.5, 20))
-    scale: Value = parameter(POSITIVE, "scale: the mean over the shape", SCALE, typical=(0.5, 4))
+    shape: Number = parameter(POSITIVE, "shape: the larger, the less skewed", UNITLESS, typical=(0.5, 20))
+    scale: Number = parameter(POSITIVE, "scale: the mean over the shape", SCALE, typical=(0.5, 4))
     support = (0.0, math.inf)
     reference: ClassVar = FamilyReference(
         density="x^(shape - 1) exp(-x / scale) / (Γ(shape) scale^shape)",
@@ -65,14 +65,14 @@ class Gamma(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation."""
         centre, spread = positive_mean_sd(mean, sd)
         return cls(np.square(centre / spread), np.square(spread) / centre)
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
         below, above = checked_range(low, high, POSITIVE)
         first, last = tail(mass), 1 - tail(mass)
@@ -112,7 +112,7 @@ class Exponential(Family):
     """
 
     title = "exponential"
-    mean: Value = parameter(POSITIVE, "average waiting time", SCALE, typical=(0.5, 10))
+    mean: Number = parameter(POSITIVE, "average waiting time", SCALE, typical=(0.5, 10))
     support = (0.0, math.inf)
     reference: ClassVar = FamilyReference(
         density="exp(-x / mean) / mean",
@@ -167,8 +167,8 @@ class Weibull(Family):
     """
 
     title = "Weibull"
-    shape: Value = parameter(POSITIVE, "shape: below 1 failures grow rarer with age", UNITLESS, typical=(0.7, 8))
-    scale: Value = parameter(POSITIVE, "scale: the age at which 63 % have failed", SCALE, typical=(0.5, 10))
+    shape: Number = parameter(POSITIVE, "shape: below 1 failures grow rarer with age", UNITLESS, typical=(0.7, 8))
+    scale: Number = parameter(POSITIVE, "scale: the age at which 63 % have failed", SCALE, typical=(0.5, 10))
     support = (0.0, math.inf)
     reference: ClassVar = FamilyReference(
         density="shape / scale (x / scale)^(shape - 1) exp(-(x / scale)^shape)",
@@ -195,7 +195,7 @@ class Weibull(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation."""
 
         def solve(centre: float, spread: float) -> tuple[float, float]:
@@ -216,7 +216,7 @@ class Weibull(Family):
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
         below, above = checked_range(low, high, POSITIVE)
         first, last = -math.log1p(-tail(mass)), -math.log(tail(mass))

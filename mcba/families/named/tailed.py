@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from mcba.arrays import Array, Floats
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import POSITIVE, REAL, SPREAD, Value, checked_value, frozen, tail
+from mcba.families.base.domains import POSITIVE, REAL, SPREAD, NumberLike, Value, checked_value, frozen, tail
 from mcba.families.base.ends import checked_range
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Start
-from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, SCALE, UNITLESS, Number, parameter, parameterisation
 from mcba.families.base.solving import inverse
 
 __all__ = ["Gumbel", "Logistic", "Loglogistic", "Pareto", "SkewNormal"]
@@ -34,9 +34,9 @@ class SkewNormal(Family):
     """
 
     title = "skew normal"
-    location: Value = parameter(REAL, "mean of the normal that is pulled", LOCATION, typical=(-5, 10))
-    scale: Value = parameter(SPREAD, "standard deviation of the normal that is pulled", SCALE, typical=(0.5, 4))
-    shape: Value = parameter(REAL, "how far it is pulled, to the right above 0", UNITLESS, typical=(-5, 5))
+    location: Number = parameter(REAL, "mean of the normal that is pulled", LOCATION, typical=(-5, 10))
+    scale: Number = parameter(SPREAD, "standard deviation of the normal that is pulled", SCALE, typical=(0.5, 4))
+    shape: Number = parameter(REAL, "how far it is pulled, to the right above 0", UNITLESS, typical=(-5, 5))
     reference: ClassVar = FamilyReference(
         density="2 φ(z) Φ(shape z) / scale, z = (x - location) / scale",
         mean="location + scale √(2 / π) shape / √(1 + shape²)",
@@ -120,8 +120,8 @@ class Logistic(Family):
     """
 
     title = "logistic"
-    location: Value = parameter(REAL, "mean", LOCATION, typical=(-5, 10))
-    scale: Value = parameter(SPREAD, "measure of spread: the standard deviation times √3 / π", SCALE, typical=(0.5, 4))
+    location: Number = parameter(REAL, "mean", LOCATION, typical=(-5, 10))
+    scale: Number = parameter(SPREAD, "measure of spread: the standard deviation times √3 / π", SCALE, typical=(0.5, 4))
     symmetric = True
     reference: ClassVar = FamilyReference(
         density="exp(-z) / (scale (1 + exp(-z))²), z = (x - location) / scale",
@@ -148,13 +148,13 @@ class Logistic(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation."""
         return cls(mean, checked_value("sd", sd, SPREAD) * (math.sqrt(3) / math.pi))
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`."""
         below, above = checked_range(low, high)
         first = tail(mass)
@@ -186,8 +186,8 @@ class Loglogistic(Family):
     """
 
     title = "log-logistic"
-    scale: Value = parameter(POSITIVE, "median", SCALE, typical=(0.5, 10))
-    shape: Value = parameter(POSITIVE, "shape: the smaller, the heavier the tail", UNITLESS, typical=(2.5, 10))
+    scale: Number = parameter(POSITIVE, "median", SCALE, typical=(0.5, 10))
+    shape: Number = parameter(POSITIVE, "shape: the smaller, the heavier the tail", UNITLESS, typical=(2.5, 10))
     support = (0.0, math.inf)
     reference: ClassVar = FamilyReference(
         density="shape / scale (x / scale)^(shape - 1) / (1 + (x / scale)^shape)²",
@@ -235,7 +235,7 @@ class Loglogistic(Family):
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`, both above 0."""
         below, above = (np.log(end) for end in checked_range(low, high, POSITIVE))
         first = tail(mass)
@@ -264,8 +264,8 @@ class Gumbel(Family):
     """
 
     title = "Gumbel"
-    location: Value = parameter(REAL, "most likely value", LOCATION, typical=(-5, 10))
-    scale: Value = parameter(SPREAD, "measure of spread: the standard deviation times √6 / π", SCALE, typical=(0.5, 4))
+    location: Number = parameter(REAL, "most likely value", LOCATION, typical=(-5, 10))
+    scale: Number = parameter(SPREAD, "measure of spread: the standard deviation times √6 / π", SCALE, typical=(0.5, 4))
     reference: ClassVar = FamilyReference(
         density="exp(-z - exp(-z)) / scale, z = (x - location) / scale",
         mean="location + 0.5772 scale",
@@ -296,14 +296,14 @@ class Gumbel(Family):
 
     @classmethod
     @parameterisation()
-    def from_mean_sd(cls, mean: object, sd: object) -> Self:
+    def from_mean_sd(cls, mean: NumberLike, sd: NumberLike) -> Self:
         """Make the member with this mean and standard deviation."""
         scale = checked_value("sd", sd, SPREAD) * (math.sqrt(6) / math.pi)
         return cls(checked_value("mean", mean, REAL) - EULER * scale, scale)
 
     @classmethod
     @parameterisation()
-    def between(cls, low: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member whose central `mass` runs from `low` to `high`."""
         below, above = checked_range(low, high)
         first, last = -math.log(-math.log(tail(mass))), -math.log(-math.log1p(-tail(mass)))
@@ -333,8 +333,8 @@ class Pareto(Family):
     """
 
     title = "Pareto"
-    low: Value = parameter(POSITIVE, "lowest value", SCALE, typical=(0.5, 10))
-    shape: Value = parameter(POSITIVE, "shape: the smaller, the heavier the tail", UNITLESS, typical=(2.5, 10))
+    low: Number = parameter(POSITIVE, "lowest value", SCALE, typical=(0.5, 10))
+    shape: Number = parameter(POSITIVE, "shape: the smaller, the heavier the tail", UNITLESS, typical=(2.5, 10))
     reference: ClassVar = FamilyReference(
         density="shape low^shape / x^(shape + 1)",
         mean="low shape / (shape - 1), for shape above 1",

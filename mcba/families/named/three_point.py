@@ -13,11 +13,11 @@ import scipy  # its parts load when first named
 from mcba.arrays import Array, Floats
 from mcba.errors import FitError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import POSITIVE, REAL, Value, checked_value, frozen, require_below, tail
+from mcba.families.base.domains import POSITIVE, REAL, NumberLike, Value, checked_value, frozen, require_below, tail
 from mcba.families.base.ends import Bounded, checked_range
 from mcba.families.base.family import Family
 from mcba.families.base.fittable import Search, Start
-from mcba.families.base.parameters import LOCATION, UNITLESS, parameter, parameterisation
+from mcba.families.base.parameters import LOCATION, UNITLESS, Number, parameter, parameterisation
 from mcba.families.base.solving import each, root
 from mcba.families.named.bounded import Beta
 
@@ -27,9 +27,9 @@ __all__ = ["Pert", "Triangular"]
 class _ThreePoint(Bounded):
     """What triangular and PERT share: the most likely value somewhere from the low to the high end."""
 
-    low: Value = parameter(REAL, "lowest value", LOCATION, typical=(-5, 4))
-    mode: Value = parameter(REAL, "most likely value", LOCATION, typical=(5, 9))
-    high: Value = parameter(REAL, "highest value", LOCATION, typical=(10, 20))
+    low: Number = parameter(REAL, "lowest value", LOCATION, typical=(-5, 4))
+    mode: Number = parameter(REAL, "most likely value", LOCATION, typical=(5, 9))
+    high: Number = parameter(REAL, "highest value", LOCATION, typical=(10, 20))
 
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
         values = super()._check(given)
@@ -43,7 +43,7 @@ class _ThreePoint(Bounded):
         return (self.mode - self.low) / (self.high - self.low)
 
     @classmethod
-    def _between(cls, low: object, mode: object, high: object, mass: object, **shape: float) -> Self:
+    def _between(cls, low: NumberLike, mode: NumberLike, high: NumberLike, mass: float, **shape: float) -> Self:
         below, above = checked_range(low, high)
         peak = checked_value("mode", mode, REAL)
         require_below(("low", "mode"), below, peak, or_equal=True)
@@ -142,7 +142,7 @@ class Triangular(_ThreePoint):
 
     @classmethod
     @parameterisation("mass")
-    def between(cls, low: object, mode: object, high: object, mass: object = 0.9) -> Self:
+    def between(cls, low: NumberLike, mode: NumberLike, high: NumberLike, mass: float = 0.9) -> Self:
         """Make the member with this mode whose central `mass` runs from `low` to `high`; its ends lie further out."""
         return cls._between(low, mode, high, mass)
 
@@ -166,7 +166,7 @@ class Pert(_ThreePoint):
     """
 
     title = "PERT"
-    shape: Value = parameter(
+    shape: Number = parameter(
         POSITIVE, "weight of the mode against that of the ends", UNITLESS, typical=(2, 8), default=4.0
     )
     reference: ClassVar = FamilyReference(
@@ -207,6 +207,8 @@ class Pert(_ThreePoint):
 
     @classmethod
     @parameterisation("mass")
-    def between(cls, low: object, mode: object, high: object, mass: object = 0.9, shape: float = 4.0) -> Self:
+    def between(
+        cls, low: NumberLike, mode: NumberLike, high: NumberLike, mass: float = 0.9, shape: float = 4.0
+    ) -> Self:
         """Make the member with this mode whose central `mass` runs from `low` to `high`; its ends lie further out."""
         return cls._between(low, mode, high, mass, shape=shape)

@@ -14,7 +14,7 @@ from mcba.errors import FamilyError
 from mcba.families.base.documentation import FamilyReference
 from mcba.families.base.domains import NON_NEGATIVE, REAL, Value, checked_value, frozen, short_number
 from mcba.families.base.family import Family
-from mcba.families.base.parameters import LOCATION, UNITLESS, parameter
+from mcba.families.base.parameters import LOCATION, UNITLESS, Listed, Number, parameter
 
 __all__ = ["Constant", "Discrete", "Empirical"]
 
@@ -29,7 +29,7 @@ class Constant(Family):
     """
 
     title = "constant"
-    value: Value = parameter(REAL, "the value", LOCATION, typical=(-5, 5))
+    value: Number = parameter(REAL, "the value", LOCATION, typical=(-5, 5))
     numbers_only = True
     discrete = True
     reference: ClassVar = FamilyReference(
@@ -80,49 +80,17 @@ class Constant(Family):
         return do.constant(self.value)
 
 
-class Discrete(Family):
-    """One of a list of values, each with its probability. The list is kept in rising order.
+class ListedValues(Family):
+    """One of a list of values, which is kept in rising order."""
 
-    Examples
-    --------
-    >>> Discrete([0, 10], [0.75, 0.25]).mean
-    2.5
-    """
-
-    title = "separate values"
-    values: Array = parameter(REAL, "the values", LOCATION, many=True)
-    probabilities: Array = parameter(
-        NON_NEGATIVE, "probability of each value, in the same order, with the sum 1", UNITLESS, many=True
-    )
+    values: Listed = parameter(REAL, "the values", LOCATION, many=True)
     numbers_only = True
     discrete = True
-    reference: ClassVar = FamilyReference(
-        support="the values",
-        density="the probability of each value",
-        mean="Σ values probabilities",
-        source="Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, 3rd edition, Wiley, chapter 1",
-    )
 
-    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
-        values, probabilities = (
-            np.atleast_1d(checked_value(name, given[name], each.domain)) for name, each in self.parameters.items()
-        )
-        if values.ndim != 1 or values.shape != probabilities.shape:
-            raise FamilyError(
-                f"values has shape {values.shape} and probabilities {probabilities.shape}; "
-                "give two lists with one probability for each value",
-                parameter="probabilities",
-            )
-        if abs(total := math.fsum(probabilities)) - 1 > 1e-9 or total < 1 - 1e-9:
-            raise FamilyError(
-                f"the probabilities add up to {short_number(total)}; they must add up to 1", parameter="probabilities"
-            )
-        order = np.argsort(values)
-        values, probabilities = values[order], probabilities[order] / total
-        if np.any(repeated := np.diff(values) == 0):
-            found = short_number(float(values[1:][repeated][0]))
-            raise FamilyError(f"value {found} is given twice; give it once with its whole probability", "values")
-        return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
+    @property
+    def probabilities(self) -> Array:
+        """Probability of each value."""
+        raise NotImplementedError
 
     def _batch_shape(self) -> tuple[int, ...]:
         return ()
@@ -172,7 +140,49 @@ class Discrete(Family):
         return float(self.values[self.probabilities > 0][-1])
 
 
-class Empirical(Discrete):
+class Discrete(ListedValues):
+    """One of a list of values, each with its probability. The list is kept in rising order.
+
+    Examples
+    --------
+    >>> Discrete([0, 10], [0.75, 0.25]).mean
+    2.5
+    """
+
+    title = "separate values"
+    probabilities: Listed = parameter(
+        NON_NEGATIVE, "probability of each value, in the same order, with the sum 1", UNITLESS, many=True
+    )
+    reference: ClassVar = FamilyReference(
+        support="the values",
+        density="the probability of each value",
+        mean="Σ values probabilities",
+        source="Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, 3rd edition, Wiley, chapter 1",
+    )
+
+    def _check(self, given: Mapping[str, object]) -> Mapping[str, Value]:
+        values, probabilities = (
+            np.atleast_1d(checked_value(name, given[name], each.domain)) for name, each in self.parameters.items()
+        )
+        if values.ndim != 1 or values.shape != probabilities.shape:
+            raise FamilyError(
+                f"values has shape {values.shape} and probabilities {probabilities.shape}; "
+                "give two lists with one probability for each value",
+                parameter="probabilities",
+            )
+        if abs(total := math.fsum(probabilities)) - 1 > 1e-9 or total < 1 - 1e-9:
+            raise FamilyError(
+                f"the probabilities add up to {short_number(total)}; they must add up to 1", parameter="probabilities"
+            )
+        order = np.argsort(values)
+        values, probabilities = values[order], probabilities[order] / total
+        if np.any(repeated := np.diff(values) == 0):
+            found = short_number(float(values[1:][repeated][0]))
+            raise FamilyError(f"value {found} is given twice; give it once with its whole probability", "values")
+        return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
+
+
+class Empirical(ListedValues):
     """Values as they were observed, each as likely as its weight; all alike when no weights are given.
 
     Examples
@@ -182,7 +192,7 @@ class Empirical(Discrete):
     """
 
     title = "empirical"
-    weights: Array = parameter(NON_NEGATIVE, "what each value counts for", UNITLESS, default=1.0, many=True)
+    weights: Listed = parameter(NON_NEGATIVE, "what each value counts for", UNITLESS, default=1.0, many=True)
     reference: ClassVar = FamilyReference(
         support="the values",
         density="the share of each value in the weights",
@@ -208,6 +218,6 @@ class Empirical(Discrete):
         return {"values": np.asarray(frozen(values)), "weights": np.asarray(frozen(total / total.sum()))}
 
     @cached_property
-    def probabilities(self) -> Array:  # type: ignore[override]
+    def probabilities(self) -> Array:
         """Probability of each value."""
         return self.weights

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mcba.arrays import Array
 from mcba.families.base.family import Family
 from mcba.families.named.counts import Binomial, NegativeBinomial, Poisson
-from mcba.families.named.values import Discrete
+from mcba.families.named.values import ListedValues
 from mcba.families.tables.scratch import Kernel, scratch
 
 _MOST_VALUES = 1 << 16  # of a discrete family that are listed
@@ -45,7 +45,7 @@ def counted(family: Family) -> Kernel | None:
 
 def _values(family: Family) -> tuple[Array, Array] | None:
     """Return the values that can be drawn, rising, and the probability of at most each."""
-    if isinstance(family, Discrete):
+    if isinstance(family, ListedValues):
         return family.values, family._cumulative
     first, last = family.ppf([5e-324, 1 - 2**-53])  # the uniforms furthest out
     if last - first < _MOST_VALUES or not isinstance(family, (Binomial, NegativeBinomial, Poisson)):

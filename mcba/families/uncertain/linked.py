@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from mcba.errors import FamilyError
+from mcba.families.base.domains import NumberLike
 from mcba.families.base.family import Family
 from mcba.families.base.registry import family_named, from_parameters, is_plain
 from mcba.families.composite.adjustment import Adjustment
@@ -27,6 +28,10 @@ class Hierarchical(Conditional):
         As in the study file, such as "poisson"; or a distribution that happens only with an uncertain probability.
     parameters : number, array or str
         As in the study file; text is the name of the input that the parameter is.
+    then : Adjustment, optional
+        How the distribution is altered in every world.
+    parents : mapping of str to Family, optional
+        The distributions of the inputs that are parameters, to say what is known before they are.
 
     References
     ----------
@@ -55,7 +60,7 @@ class Hierarchical(Conditional):
         *,
         then: Adjustment = Adjustment(),  # noqa: B008
         parents: Mapping[str, Family] | None = None,
-        **parameters: object,
+        **parameters: NumberLike | str,
     ):
         if isinstance(distribution, Family):
             if parameters:
@@ -155,7 +160,7 @@ class Hierarchical(Conditional):
 
 
 def _restored(
-    distribution: str | Family, then: Adjustment, parents: Mapping[str, Family | None], numbers: Mapping[str, object]
+    distribution: str | Family, then: Adjustment, parents: Mapping[str, Family | None], numbers: Mapping[str, Any]
 ) -> Hierarchical:
     known = {name: family for name, family in parents.items() if family is not None}
     return Hierarchical(distribution, then=then, parents=known, **numbers)
