@@ -191,7 +191,9 @@ def information(worlds: int, seed: int, sampler: str) -> Iterator[tuple[float, f
     x, balance = run.values("x"), run.values("balance")
     label = np.arange(worlds) % run.randomisations if run.randomisations else None
     for found, truth in zip(
-        (evpi(balance, randomisation=label), evppi(x, balance, randomisation=label)), INFORMATION.values(), strict=False
+        (evpi(net_benefit=balance, randomisation=label), evppi(net_benefit=balance, inputs=x, randomisation=label)),
+        INFORMATION.values(),
+        strict=False,
     ):
         yield judged(found, truth)
     switches = switching_values(x, balance, randomisation=label, confidence=0.95)

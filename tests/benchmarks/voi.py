@@ -46,20 +46,28 @@ def main(repeats: int) -> None:
     cost = generator.lognormal(1, 0.3, WORLDS)
 
     size = f"{ASSUMPTIONS} assumptions x {WORLDS:,} worlds x 2 options"
-    asked = show(f"EVPPI of each of {size}", lambda: [evppi(x, benefit) for x in inputs.T], repeats)
+    asked = show(f"EVPPI of each of {size}", lambda: [evppi(net_benefit=benefit, inputs=x) for x in inputs.T], repeats)
     print(f"{'  asked: under 5 s':58s} {'holds' if asked < ASKED else 'DOES NOT HOLD'}, {asked / ASKED:.2f} of it")
-    show("  the same, method spline", lambda: [evppi(x, benefit, method="spline") for x in inputs.T], repeats)
-    show("  the same, method bins", lambda: [evppi(x, benefit, method="bins") for x in inputs.T], repeats)
-    show("EVPPI of a group of 2", lambda: evppi(inputs[:, [0, 10]], benefit), repeats)
-    show("EVPPI of a group of 5", lambda: evppi(inputs[:, :5], benefit), repeats)
-    show("EVPPI of all 20 as one group", lambda: evppi(inputs, benefit), repeats)
+    show(
+        "  the same, method spline",
+        lambda: [evppi(net_benefit=benefit, inputs=x, method="spline") for x in inputs.T],
+        repeats,
+    )
+    show(
+        "  the same, method bins",
+        lambda: [evppi(net_benefit=benefit, inputs=x, method="bins") for x in inputs.T],
+        repeats,
+    )
+    show("EVPPI of a group of 2", lambda: evppi(net_benefit=benefit, inputs=inputs[:, [0, 10]]), repeats)
+    show("EVPPI of a group of 5", lambda: evppi(net_benefit=benefit, inputs=inputs[:, :5]), repeats)
+    show("EVPPI of all 20 as one group", lambda: evppi(net_benefit=benefit, inputs=inputs), repeats)
     show("both switching values of each of the 20", lambda: [switching_values(x, net) for x in inputs.T], repeats)
-    show("EVPI", lambda: evpi(benefit), repeats)
+    show("EVPI", lambda: evpi(net_benefit=benefit), repeats)
     show("options compared", lambda: compare_options(benefit), repeats)
     show("ratio with Fieller interval", lambda: ratio(net + cost, cost), repeats)
     show("ratio with bootstrap interval", lambda: ratio(net + cost, cost, interval="bootstrap"), repeats)
 
-    found = evppi(inputs[:, 0], benefit)
+    found = evppi(net_benefit=benefit, inputs=inputs[:, 0])
     exact = float(unit_normal_loss(0.5))
     print(f"\nEVPPI of the first assumption {found.value:.4f} ± {found.error:.4f}; exact {exact:.4f}")
 

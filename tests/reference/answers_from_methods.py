@@ -216,7 +216,7 @@ def normal_loss(case: Case) -> Iterator[Answer]:
     """The worth of knowing theta, and the loss of going ahead without knowing it: the same by definition."""
     distances = case.expected["d"]
     even = (np.arange(2**20) + 0.5) / 2**20
-    worth = [mcba.evpi(mcba.Normal(distance, 1).ppf(even)).value for distance in distances]
+    worth = [mcba.evpi(net_benefit=mcba.Normal(distance, 1).ppf(even)).value for distance in distances]
     yield Answer("mcba.evpi of evenly spaced quantiles", {"d": distances, "L": worth})
     losses = []
     for distance in distances:

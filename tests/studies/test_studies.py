@@ -273,7 +273,10 @@ def test_moms_monitoring_plan_is_in_the_order_of_what_information_is_worth() -> 
     }
     benefit = np.column_stack([np.zeros(8_192), *balances.values()])
     draws = draws_of(run)
-    worth = {name: mcba.evppi(draws[name], benefit) for name in ("intake_gain", "optimism", "clients", "to_work")}
+    worth = {
+        name: mcba.evppi(net_benefit=benefit, inputs=draws[name])
+        for name in ("intake_gain", "optimism", "clients", "to_work")
+    }
     assert abs(worth["intake_gain"].value - 2_950) < 4 * worth["intake_gain"].error
     assert worth["intake_gain"].value > 20 * max(worth[name].value for name in ("optimism", "clients", "to_work"))
 

@@ -160,7 +160,7 @@ def agenda(
     options, shares = looked_at.options, _shares(run, ranking)
     moved = {name: max(shares.get(name, UNMOVED).value, share) for name, share in looked_at.shares_of_lead().items()}
     chosen = sorted(moved, key=lambda name: -moved[name])[:most]
-    perfect = evpi(options.net_benefit, randomisation=options.randomisation)
+    perfect = evpi(net_benefit=options.net_benefit, randomisation=options.randomisation)
     model = DeterministicModel(looked_at.study)
     means = MeanModel(looked_at.study, uncertain_draws(run, known, looked_at.project.size), looked_at.labels)
     subjects = [looked_at.subject(name, shares.get(name, UNMOVED), perfect, model) for name in chosen]
@@ -243,10 +243,10 @@ class _LookedAt:
     def _information(self, name: str) -> Information:
         arrays = self.numbers[name]
         if len(arrays) == 1:
-            return evppi(arrays[0], self.benefit, randomisation=self.labels)
+            return evppi(net_benefit=self.benefit, inputs=arrays[0], randomisation=self.labels)
         targets = (self.project, self.lead) if self.several else (self.project,)
         scores = [score_of(arrays, target) for target in targets if np.ptp(target) > 0]
-        return evppi(np.column_stack(scores), self.benefit, randomisation=self.labels)
+        return evppi(net_benefit=self.benefit, inputs=np.column_stack(scores), randomisation=self.labels)
 
     def _switching(self, name: str, outcome: Array) -> SwitchingValues | Note:
         if np.ptp(outcome) == 0:

@@ -92,7 +92,7 @@ def test_what_the_options_are_is_asked(small_run: mcba.Run, drawn: mcba.Run) -> 
     with pytest.raises(RunError, match="the options of a study stand in its file"):
         mcba.evpi(small_run, options=["npv"])
     with pytest.raises(RunError, match="options name outcomes of a run; of an array each column is an option"):
-        mcba.evpi(np.ones((4, 2)), options=["a", "b"])
+        mcba.evpi(net_benefit=np.ones((4, 2)), options=["a", "b"])
     with pytest.raises(RunError, match="kept no outcome 'nvp'; did you mean 'npv'"):
         mcba.evpi(drawn, options=["nvp"])
     with pytest.raises(RunError, match="'z' is no input of the run"):

@@ -10,13 +10,13 @@ and then says 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mcba.analysis.decision.information.gains import Information, gain_over_best, judged
-from mcba.analysis.decision.information.run_inputs import inputs_of
+from mcba.analysis.decision.information.run_inputs import evidence_of
 from mcba.analysis.decision.options.comparison import checked_options
 from mcba.analysis.decision.regression.conditional_means import checked_inputs
 from mcba.analysis.decision.regression.regressions import Regressor, predictor
@@ -39,40 +39,43 @@ def evppi(
 
 @overload
 def evppi(
-    inputs: ArrayLike,
-    net_benefit: ArrayLike,
-    /,
     *,
+    net_benefit: ArrayLike,
+    inputs: ArrayLike,
     method: str | Callable[[], Regressor] = ...,
     randomisation: ArrayLike | None = ...,
 ) -> Information: ...
 
 
 def evppi(
-    given: Run | ArrayLike,
-    about: Any,
+    run: Run | None = None,
+    names: str | Sequence[str] = (),
     /,
     *,
+    net_benefit: ArrayLike | None = None,
+    inputs: ArrayLike | None = None,
     options: Sequence[str] | None = None,
     method: str | Callable[[], Regressor] = "best",
     randomisation: ArrayLike | None = None,
 ) -> Information:
     """Return the expected value of perfect information about one input, or about a group of inputs at once.
 
-    Call it as `evppi(run, names)` or as `evppi(inputs, net_benefit)`.
+    Call it as `evppi(run, names)`, or as `evppi(net_benefit=…, inputs=…)` for worlds as arrays.
 
     Parameters
     ----------
-    given, about
-        Either a run and `names`: the assumption or assumptions to know before choosing among the options of its study;
-        one that is drawn for each label stands for all its labels, `name[label]` for a single one. Or `inputs` and
-        `net_benefit`, worlds as arrays.
+    run
+        A run, of whose study the options are chosen among.
+    names
+        The assumption or assumptions to know before choosing; one that is drawn for each label stands for all its
+        labels, `name[label]` for a single one.
+    net_benefit
+        (world, option), or (world,) for one project against doing nothing.
+    inputs
+        (world,) one input, or (world, k) the group; row for row the same worlds, in any unit, from any law, dependent
+        or not.
     options
         For a run without a study: its outcomes that are the net benefits of options, as for `evpi`.
-    inputs
-        (world,) one input, or (world, k) the group; in any unit, from any law, dependent or not.
-    net_benefit
-        (world, option), or (world,) for one project against doing nothing; row for row the same worlds.
     method
         "spline" (penalised spline; for a group additive splines with interactions), "bins" (one input: means of
         equal-count groups), "best" (of these two, the one that predicts unseen worlds better); with scikit-learn
@@ -89,8 +92,9 @@ def evppi(
     Raises
     ------
     RunError
-        On unequal numbers of worlds, values that are not finite, an unknown method, too few worlds, and a name that is
-        no uncertain assumption of the study.
+        On unequal numbers of worlds, values that are not finite, an unknown method, too few worlds, more options or
+        inputs than worlds, inputs that look like net benefit, a name that is no uncertain assumption of the study, and
+        arrays without their names (a RequestError).
 
     References
     ----------
@@ -102,7 +106,7 @@ def evppi(
     --------
     >>> import numpy as np
     >>> x = np.random.default_rng(1).normal(size=(20_000, 2))
-    >>> one = evppi(x[:, 0], x[:, 0] + x[:, 1])
+    >>> one = evppi(net_benefit=x[:, 0] + x[:, 1], inputs=x[:, 0])
     >>> abs(one.value - 0.39894) < 4 * one.error  # the unit normal loss at 0
     True
     >>> import mcba
@@ -110,10 +114,10 @@ def evppi(
     >>> evppi(run, ["intake_gain", "attribution"]).value <= mcba.evpi(run).value
     True
     """
-    inputs, net_benefit, randomisation = inputs_of(given, about, options, randomisation)
-    benefit = checked_options(net_benefit)
-    labels = checked_labels(randomisation, benefit.shape[0])
-    known, notes = _informative(checked_inputs(inputs, benefit.shape[0]))
+    balances, learned, labelled = evidence_of("evppi", run, names, net_benefit, inputs, options, randomisation)
+    benefit = checked_options(balances)
+    labels = checked_labels(labelled, benefit.shape[0])
+    known, notes = _informative(checked_inputs(learned, benefit.shape[0]))
     name = method if isinstance(method, str) else getattr(method, "__name__", "own")
     predict = predictor(method)
     best, gain = gain_over_best(benefit)

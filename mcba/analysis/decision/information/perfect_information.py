@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import overload
 
 from numpy.typing import ArrayLike
 
@@ -13,16 +14,32 @@ from mcba.analysis.world_arrays import checked_labels
 from mcba.engine import Run
 
 
+@overload
+def evpi(run: Run, /, *, options: Sequence[str] | None = ...) -> Information: ...
+
+
+@overload
+def evpi(*, net_benefit: ArrayLike, randomisation: ArrayLike | None = ...) -> Information: ...
+
+
 def evpi(
-    given: Run | ArrayLike, /, *, options: Sequence[str] | None = None, randomisation: ArrayLike | None = None
+    run: Run | None = None,
+    /,
+    *,
+    net_benefit: ArrayLike | None = None,
+    options: Sequence[str] | None = None,
+    randomisation: ArrayLike | None = None,
 ) -> Information:
     """Return the expected value of perfect information, E[max_d NB_d] − max_d E[NB_d].
 
+    Call it as `evpi(run)`, or as `evpi(net_benefit=…)` for worlds as arrays.
+
     Parameters
     ----------
-    given : Run, or (world, option), or (world,)
-        A run of a study, whose options are nothing, the project and those of its file; or net benefit itself, with one
-        column for each option, or of one project against doing nothing.
+    run : Run
+        Of a study, whose options are nothing, the project and those of its file.
+    net_benefit : (world, option), or (world,)
+        One column for each option; or that of one project against doing nothing.
     options : sequence of str, optional
         For a run without a study (of `simulate` or `from_worlds`): its outcomes that are the net benefits of options; a
         single one is a project against doing nothing.
@@ -38,8 +55,9 @@ def evpi(
     Raises
     ------
     RunError
-        On values that are not finite, on a single option, for a study without benefits and costs, and for `options` or
-        `randomisation` where a run of a study says them itself.
+        On values that are not finite, on a single option, on more options than worlds, for a study without benefits and
+        costs, for an array without its name (a RequestError), and for `options` or `randomisation` where a run of a
+        study says them itself.
 
     References
     ----------
@@ -48,11 +66,11 @@ def evpi(
     Examples
     --------
     >>> import numpy as np
-    >>> evpi(np.array([40.0, 40.0, 40.0, -5.0, -5.0])).value
+    >>> evpi(net_benefit=np.array([40.0, 40.0, 40.0, -5.0, -5.0])).value
     2.0
     """
-    given, randomisation = net_benefit_of(given, options, randomisation)
-    benefit = checked_options(given)
-    labels = checked_labels(randomisation, benefit.shape[0])
+    balances, labelled = net_benefit_of("evpi", run, net_benefit, options, randomisation)
+    benefit = checked_options(balances)
+    labels = checked_labels(labelled, benefit.shape[0])
     best, gain = gain_over_best(benefit)
     return judged(gain, gain, labels, best=best, method="all")

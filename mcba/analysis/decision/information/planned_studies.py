@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, overload
+from typing import Literal, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mcba.analysis.decision.information.gains import Information
 from mcba.analysis.decision.information.partial_information import evppi
-from mcba.analysis.decision.information.run_inputs import inputs_of
+from mcba.analysis.decision.information.run_inputs import evidence_of
 from mcba.analysis.decision.regression.regressions import Regressor
 from mcba.analysis.world_arrays import checked_values
 from mcba.arrays import Array
 from mcba.engine import Run
 from mcba.errors import RunError
+
+PlannedStudy: TypeAlias = Literal["normal", "binomial", "poisson"]
+"""What a planned study observes: a number with an error, whether something happens, how often it happens."""
 
 
 @overload
@@ -26,7 +29,7 @@ def evsi(
     *,
     sample_size: int,
     options: Sequence[str] | None = ...,
-    study: str = ...,
+    study: PlannedStudy = ...,
     observation_sd: float | None = ...,
     seed: int = ...,
     method: str | Callable[[], Regressor] = ...,
@@ -35,12 +38,11 @@ def evsi(
 
 @overload
 def evsi(
-    inputs: ArrayLike,
-    net_benefit: ArrayLike,
-    /,
     *,
+    net_benefit: ArrayLike,
+    inputs: ArrayLike,
     sample_size: int,
-    study: str = ...,
+    study: PlannedStudy = ...,
     observation_sd: float | None = ...,
     seed: int = ...,
     method: str | Callable[[], Regressor] = ...,
@@ -49,13 +51,15 @@ def evsi(
 
 
 def evsi(
-    given: Run | ArrayLike,
-    about: Any,
+    run: Run | None = None,
+    name: str = "",
     /,
     *,
+    net_benefit: ArrayLike | None = None,
+    inputs: ArrayLike | None = None,
     sample_size: int,
     options: Sequence[str] | None = None,
-    study: str = "normal",
+    study: PlannedStudy = "normal",
     observation_sd: float | None = None,
     seed: int = 0,
     method: str | Callable[[], Regressor] = "best",
@@ -63,20 +67,20 @@ def evsi(
 ) -> Information:
     """Return the expected value of a planned study of one input: what its result is worth before choosing.
 
-    A result of the study is simulated in each world and net benefit is regressed on it. For a study of another form
-    do the same by hand: `evppi` of a summary of its simulated results, one row a world.
-
-    Call it as `evsi(run, name, sample_size=…)` or as `evsi(inputs, net_benefit, sample_size=…)`.
+    Call it as `evsi(run, name, sample_size=…)`, or as `evsi(net_benefit=…, inputs=…, sample_size=…)` for arrays. A
+    result of the study is simulated in each world and net benefit is regressed on it. For a study of another form do
+    the same by hand: `evppi` of a summary of its simulated results, one row a world.
 
     Parameters
     ----------
-    given, about
-        Either a run and the `name` of the assumption that the planned study measures before choosing among the options.
-        Or `inputs` and `net_benefit`, worlds as arrays.
+    run
+        A run, of whose study the options are chosen among.
+    name
+        The assumption that the planned study measures.
+    net_benefit, options, method, randomisation
+        As for `evppi`.
     inputs
         (world,) the input that the study measures.
-    net_benefit
-        (world, option), or (world,) for one project against doing nothing.
     sample_size
         Number of observations.
     study
@@ -86,8 +90,6 @@ def evsi(
         Standard deviation of one observation, in the unit of the input; for "normal" only.
     seed
         Seed of the simulated results.
-    options, method, randomisation
-        As for `evppi`.
 
     Returns
     -------
@@ -120,12 +122,13 @@ def evsi(
         raise RunError(f"study {study!r} is not known; choose {', '.join(_STUDIES)}, or call evppi on your own summary")
     if (study == "normal") != (observation_sd is not None):
         raise RunError("observation_sd goes with study 'normal', and only with it")
-    inputs, net_benefit, randomisation = inputs_of(given, about, options, randomisation)
-    if isinstance(given, Run) and np.ndim(inputs) > 1:
-        raise RunError(f"{about!r} stands for several numbers and a study measures one; name it as name[label]")
-    truth = checked_values(inputs, "inputs")
-    result = _STUDIES[study](truth, sample_size, observation_sd or 0.0, np.random.default_rng(seed))
-    return evppi(result, net_benefit, method=method, randomisation=randomisation)
+    balances, measured, labelled = evidence_of("evsi", run, name, net_benefit, inputs, options, randomisation)
+    if run is not None and np.ndim(measured) > 1:
+        raise RunError(f"{name!r} stands for several numbers and a study measures one; name it as name[label]")
+    result = _STUDIES[study](
+        checked_values(measured, "inputs"), sample_size, observation_sd or 0.0, np.random.default_rng(seed)
+    )
+    return evppi(net_benefit=balances, inputs=result, method=method, randomisation=labelled)
 
 
 def _normal_study(truth: Array, size: int, sd: float, generator: np.random.Generator) -> Array:

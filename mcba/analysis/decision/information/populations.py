@@ -116,7 +116,7 @@ def scale_to_population(information: Information, decisions: ArrayLike, *, disco
     Examples
     --------
     >>> import mcba
-    >>> one = mcba.evpi([40.0, 40.0, 40.0, -5.0, -5.0])
+    >>> one = mcba.evpi(net_benefit=[40.0, 40.0, 40.0, -5.0, -5.0])
     >>> scale_to_population(one, [100, 110], discount_rate=0.10).value
     400.0
     """

@@ -1,72 +1,157 @@
-"""The net benefits of options and the inputs of a run, or arrays of them as they were given."""
+"""What the value of information is asked of: a run with its options and inputs, or arrays, which are given by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mcba.analysis.decision.options.study_options import Alternatives, alternatives, uncertain_draws
 from mcba.analysis.reruns import labels_of
-from mcba.arrays import Array
+from mcba.arrays import Array, Integers
 from mcba.engine import Run, draws_of
-from mcba.errors import RunError, suggestion
+from mcba.errors import RequestError, RunError, suggestion
+
+Question: TypeAlias = Literal["evpi", "evppi", "evsi"]
+CALLS: Mapping[Question, tuple[str, str]] = {
+    "evpi": ("mcba.evpi(run)", "mcba.evpi(net_benefit=…)"),
+    "evppi": ("mcba.evppi(run, names)", "mcba.evppi(net_benefit=…, inputs=…)"),
+    "evsi": ("mcba.evsi(run, name, sample_size=…)", "mcba.evsi(net_benefit=…, inputs=…, sample_size=…)"),
+}
+"""How each is asked: of a run, and of arrays."""
 
 
-def inputs_of(
-    given: Run | ArrayLike, about: Any, options: Sequence[str] | None, randomisation: ArrayLike | None
+def _run_or_arrays(
+    question: Question,
+    run: Run | None,
+    arrays: Mapping[str, ArrayLike | None],
+    options: Sequence[str] | None,
+    randomisation: ArrayLike | None,
+) -> Run | None:
+    """Return the run that is asked, or None where all arrays are given; no other call has one meaning.
+
+    Parameters
+    ----------
+    question : str
+    run : Run or None
+        What stands first in the call; arrays there are refused, for nobody sees which of them is which.
+    arrays : mapping of str to array or None
+        By the names of the call.
+    options, randomisation
+        As in the call: the first belongs to a run, the second to arrays.
+
+    Returns
+    -------
+    Run or None
+
+    Raises
+    ------
+    RequestError
+        With the call to write.
+    """
+    of_run, of_arrays = CALLS[question]
+    given = [name for name, array in arrays.items() if array is not None]
+    if run is not None and not isinstance(run, Run):
+        raise RequestError(
+            f"{question} was given a {type(run).__name__} where a run stands; write {of_arrays} for arrays, and "
+            f"{of_run} for a run"
+        )
+    if run is None and len(given) < len(arrays):
+        found = " and ".join(given) or "neither a run nor arrays"
+        raise RequestError(f"{question} was given {found}; write {of_run}, or {of_arrays}")
+    if run is None and options is not None:
+        raise RequestError("options name outcomes of a run; of an array each column is an option")
+    if run is not None and given:
+        raise RequestError(f"a run has its own net benefit and inputs; leave out {' and '.join(given)}: {of_run}")
+    if run is not None and randomisation is not None:
+        raise RequestError("a run knows the randomisation of its worlds; leave out `randomisation`")
+    return run
+
+
+def evidence_of(
+    question: Question,
+    run: Run | None,
+    names: str | Sequence[str],
+    net_benefit: ArrayLike | None,
+    inputs: ArrayLike | None,
+    options: Sequence[str] | None,
+    randomisation: ArrayLike | None,
 ) -> tuple[ArrayLike, ArrayLike, ArrayLike | None]:
-    """Inputs, net benefit and randomisation: those of a run, or the arrays as they were given."""
-    if not isinstance(given, Run):
-        net_benefit_of(given, options, randomisation)
-        return given, about, randomisation
-    if given.study is None:
-        net_benefit, randomisation = net_benefit_of(given, options, randomisation)
-        draws: Mapping[str, Array] = draws_of(given)
+    """Net benefit, inputs and randomisation: those of a run, or the arrays as they were given.
+
+    Raises
+    ------
+    RequestError
+        For a call with no one meaning, and inputs that look like net benefit.
+    """
+    arrays = {"net_benefit": net_benefit, "inputs": inputs}
+    asked = _run_or_arrays(question, run, arrays, options, randomisation)
+    if asked is not None:
+        return _of_run(asked, names, options)
+    assert net_benefit is not None
+    assert inputs is not None
+    nothing = np.flatnonzero(np.all(np.equal(inputs, 0), axis=0)) if np.ndim(inputs) == 2 else np.empty(0)
+    if nothing.size:
+        raise RequestError(
+            f"inputs[:, {nothing[0]}] is 0 in every world, as the net benefit of doing nothing is; if inputs and "
+            "net_benefit are swapped, swap them, and else leave out an input that does not vary"
+        )
+    return net_benefit, inputs, randomisation
+
+
+def net_benefit_of(
+    question: Question,
+    run: Run | None,
+    net_benefit: ArrayLike | None,
+    options: Sequence[str] | None,
+    randomisation: ArrayLike | None,
+) -> tuple[ArrayLike, ArrayLike | None]:
+    """Net benefit and randomisation: those of a run, or the arrays as they were given."""
+    asked = _run_or_arrays(question, run, {"net_benefit": net_benefit}, options, randomisation)
+    if asked is not None:
+        return _options_of(asked, options)
+    assert net_benefit is not None
+    return net_benefit, randomisation
+
+
+def _of_run(
+    run: Run, about: str | Sequence[str], options: Sequence[str] | None
+) -> tuple[Array, Array, Integers | None]:
+    """The net benefit of each option, the named inputs and the randomisations of a run."""
+    if run.study is None:
+        net_benefit, randomisation = _options_of(run, options)
+        draws: Mapping[str, Array] = draws_of(run)
     else:
-        choice = _choice_of(given, options, randomisation)
+        choice = _choice_of(run, options)
         net_benefit, randomisation = choice.net_benefit, choice.randomisation
-        draws = uncertain_draws(given, choice)
+        draws = uncertain_draws(run, choice)
     names = [about] if isinstance(about, str) else list(about)
     chosen = [name for name in draws if name in names or name.partition("[")[0] in names]
     unknown = set(names) - set(chosen) - {name.partition("[")[0] for name in chosen}
     if unknown or not names:
         first = sorted(unknown)[0] if unknown else ""
-        what = "uncertain assumption of the study" if given.study is not None else "input of the run"
-        raise RunError(f"{first!r} is no {what}; {suggestion(first, list(draws))}")
+        what = "uncertain assumption of the study" if run.study is not None else "input of the run"
+        raise RequestError(f"{first!r} is no {what}; {suggestion(first, list(draws))}")
     inputs = draws[chosen[0]] if len(chosen) == 1 else np.column_stack([draws[name] for name in chosen])
-    return inputs, net_benefit, randomisation
+    return net_benefit, inputs, randomisation
 
 
-def net_benefit_of(
-    given: Run | ArrayLike, options: Sequence[str] | None, randomisation: ArrayLike | None
-) -> tuple[ArrayLike, ArrayLike | None]:
-    """The net benefit of each option and the randomisations: those of a run, or the arrays as they were given."""
-    if not isinstance(given, Run):
-        if options is not None:
-            raise RunError("options name outcomes of a run; of an array each column is an option")
-        return given, randomisation
-    if given.study is not None or options is None:
-        choice = _choice_of(given, options, randomisation)
+def _options_of(run: Run, options: Sequence[str] | None) -> tuple[Array, Integers | None]:
+    """The net benefit of each option of a run, and the randomisations of its worlds."""
+    if run.study is not None or options is None:
+        choice = _choice_of(run, options)
         return choice.net_benefit, choice.randomisation
-    _refuse_labels(randomisation)
     names = [options] if isinstance(options, str) else list(options)
-    columns = [given.values(name) for name in names]
+    columns = [run.values(name) for name in names]
     if not columns:
         raise RunError("options name no outcome; give those that are the net benefits of options")
-    return columns[0] if len(columns) == 1 else np.column_stack(columns), labels_of(given)
+    return columns[0] if len(columns) == 1 else np.column_stack(columns), labels_of(run)
 
 
-def _choice_of(run: Run, options: Sequence[str] | None, randomisation: ArrayLike | None) -> Alternatives:
+def _choice_of(run: Run, options: Sequence[str] | None) -> Alternatives:
     """The options of the study of a run."""
-    _refuse_labels(randomisation)
     if options is not None:
         raise RunError("the options of a study stand in its file, under [options]; leave out `options`")
     return alternatives(run)
-
-
-def _refuse_labels(randomisation: ArrayLike | None) -> None:
-    if randomisation is not None:
-        raise RunError("a run knows the randomisation of its worlds; leave out `randomisation`")

@@ -34,7 +34,7 @@ def checked_options(net_benefit: ArrayLike) -> Array:
     Raises
     ------
     RunError
-        On a single option and on values that are not finite.
+        On a single option, on more options than worlds and on values that are not finite.
 
     Examples
     --------
@@ -48,6 +48,11 @@ def checked_options(net_benefit: ArrayLike) -> Array:
         raise RunError(
             "net_benefit has one option; a choice needs two: give (world, option), "
             "or a plain (world,) array to compare one project with doing nothing"
+        )
+    if array.shape[1] > array.shape[0]:
+        raise RunError(
+            f"net_benefit has {array.shape[0]:,} worlds and {array.shape[1]:,} options; worlds go along the first "
+            "axis: give the transposed array, net_benefit.T"
         )
     return array
 

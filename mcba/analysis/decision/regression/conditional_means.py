@@ -126,9 +126,16 @@ def checked_inputs(inputs: ArrayLike, worlds: int) -> Array:
     """
     array = checked_values(inputs, "inputs", dimensions=(1, 2))
     if array.shape[0] != worlds:
+        if array.shape[-1] == worlds:
+            raise RunError(
+                f"inputs has shape {array.shape} and the outcome {worlds} worlds; worlds go along the first axis: give "
+                "the transposed array, inputs.T"
+            )
         raise RunError(
             f"inputs has {array.shape[0]} worlds and the outcome {worlds}; give both row for row on the same worlds"
         )
+    if array.ndim == 2 and array.shape[1] > worlds:
+        raise RunError(f"inputs has {array.shape[1]:,} inputs and {worlds:,} worlds; give fewer inputs than worlds")
     if worlds < 5 * FOLDS:
         raise RunError(f"{worlds} worlds are too few for a regression; draw {5 * FOLDS} or more (thousands are better)")
     return array.reshape(worlds, -1)

@@ -19,7 +19,7 @@ from tests.honesty import assert_honest
 @pytest.mark.parametrize(("k", "published"), [(1, 0.0821), (2, 0.17053), (3, 0.25895)])
 def test_evppi_of_p1_of_the_normal_toy(k: int, published: float) -> None:
     p1, _, benefit, labels = toy(k)
-    found = evppi(p1, benefit, randomisation=labels)
+    found = evppi(net_benefit=benefit, inputs=p1, randomisation=labels)
     assert abs(found.value - published) < 0.01
     assert abs(found.value - linear_normal(k, k)) < 4 * found.error
     assert found.error < 0.001
@@ -27,7 +27,7 @@ def test_evppi_of_p1_of_the_normal_toy(k: int, published: float) -> None:
 
 def test_evppi_of_p2_of_the_normal_toy() -> None:
     _, p2, benefit, labels = toy(1)
-    found = evppi(p2, benefit, randomisation=labels)
+    found = evppi(net_benefit=benefit, inputs=p2, randomisation=labels)
     assert abs(found.value - 0.3903) < 0.01
     assert abs(found.value - linear_normal(1, 2)) < 4 * found.error
 
@@ -35,9 +35,9 @@ def test_evppi_of_p2_of_the_normal_toy() -> None:
 def test_hubbards_advertising_campaign() -> None:
     # case hubbard-ch7-binary, enumerated: three worlds in five succeed
     benefit = np.repeat([40e6, -5e6], [6000, 4000])
-    assert evpi(benefit).value == pytest.approx(2e6)
+    assert evpi(net_benefit=benefit).value == pytest.approx(2e6)
     success = np.repeat([1.0, 0.0], [6000, 4000])
-    assert evppi(success, benefit).value == pytest.approx(2e6, rel=1e-6)
+    assert evppi(net_benefit=benefit, inputs=success).value == pytest.approx(2e6, rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_any_law(law: stats.rv_continuous, printed: float | None) -> None:
     exact = expected_gain(law, 1.0)
     if printed is not None:
         assert exact == pytest.approx(printed, abs=6e-4)
-    for found in (evpi(x - 1), evppi(x, x - 1)):
+    for found in (evpi(net_benefit=x - 1), evppi(net_benefit=x - 1, inputs=x)):
         assert abs(found.value - exact) < 4 * found.error
     noisy = x - 1 + np.random.default_rng(6).normal(0, 2, x.size)
-    found = evppi(x, noisy)
+    found = evppi(net_benefit=noisy, inputs=x)
     assert abs(found.value - exact) < 4 * found.error
     assert found.error < 0.02
 
@@ -73,7 +73,7 @@ def test_dependent_normal_inputs(columns: list[int]) -> None:
     net = x @ weights + 0.4 + generator.normal(size=len(x))
     covariance = (correlation @ weights)[columns]
     explained = covariance @ np.linalg.solve(correlation[np.ix_(columns, columns)], covariance)
-    found = evppi(x[:, columns], net)
+    found = evppi(net_benefit=net, inputs=x[:, columns])
     assert abs(found.value - linear_normal(0.4, np.sqrt(explained))) < 4 * found.error
 
 
@@ -83,9 +83,9 @@ def test_adding_inputs_does_not_lower_the_value_and_all_inputs_reach_evpi() -> N
     generator = np.random.default_rng(8)
     x = generator.lognormal(0, 0.5, (20_000, 3))
     net = x.prod(axis=1) - 1.2
-    values = [evppi(x[:, : k + 1], net) for k in range(3)]
+    values = [evppi(net_benefit=net, inputs=x[:, : k + 1]) for k in range(3)]
     assert values[0].value < values[1].value < values[2].value
-    assert values[2].value == pytest.approx(evpi(net).value, rel=0.02)
+    assert values[2].value == pytest.approx(evpi(net_benefit=net).value, rel=0.02)
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_a_product_of_lognormal_inputs_within_a_group() -> None:
     mean, sd = np.exp(0.375), np.sqrt(0.75)
     d = np.log(mean / 1.2) / sd + sd / 2
     exact = mean * stats.norm.cdf(d) - 1.2 * stats.norm.cdf(d - sd) - (mean - 1.2)
-    found = evppi(x, net)
+    found = evppi(net_benefit=net, inputs=x)
     assert abs(found.value - exact) < 4 * found.error
 
 
@@ -108,7 +108,7 @@ def test_counts_are_groups_of_their_own(mean: float) -> None:
     shift = mean + 0.5
     k = np.arange(200)
     exact = float(np.sum(stats.poisson(mean).pmf(k) * np.maximum(k - shift, 0)))
-    found = evppi(count, count - shift + generator.normal(0, 2, count.size))
+    found = evppi(net_benefit=count - shift + generator.normal(0, 2, count.size), inputs=count)
     assert abs(found.value - exact) < 4 * found.error
 
 
@@ -118,7 +118,7 @@ def test_a_chance_event_with_a_continuous_size() -> None:
     net = size - 1 + generator.normal(size=size.size)
     law = stats.lognorm(s=0.5, scale=np.e)
     exact = 0.1 * integrate.quad(lambda x: (x - 1) * law.pdf(x), 1, np.inf)[0] - max(0.1 * law.mean() - 1, 0)
-    found = evppi(size, net)
+    found = evppi(net_benefit=net, inputs=size)
     assert abs(found.value - exact) < 4 * found.error
 
 
@@ -127,7 +127,7 @@ def test_a_threshold_is_found_by_steps() -> None:
     x = generator.normal(size=50_000)
     net = np.where(x > 1, 3.0, -1.0) + generator.normal(0, 2, x.size)
     share = stats.norm.sf(1.0)
-    found = evppi(x, net)
+    found = evppi(net_benefit=net, inputs=x)
     assert abs(found.value - 3 * share) < 4 * found.error
 
 
@@ -135,7 +135,7 @@ def test_three_options() -> None:
     # max of (0, x, −x) with x ~ N(0, 1): E|x| = sqrt(2/π), and every mean is 0
     generator = np.random.default_rng(13)
     x, noise = generator.normal(size=(2, 50_000))
-    found = evppi(x, np.column_stack([np.zeros(x.size), x + noise, -x - noise]))
+    found = evppi(net_benefit=np.column_stack([np.zeros(x.size), x + noise, -x - noise]), inputs=x)
     assert abs(found.value - np.sqrt(2 / np.pi)) < 4 * found.error
 
 
@@ -146,9 +146,9 @@ def test_heavy_tails_and_the_unit_do_not_matter() -> None:
     net = (x - 9) * noise
     law = stats.lognorm(s=2.0)
     exact = expected_gain(law, 9.0)
-    found = evppi(x, net)
+    found = evppi(net_benefit=net, inputs=x)
     assert abs(found.value - exact) < 4 * found.error
-    scaled = evppi(x * 1e9, net * 1e6)
+    scaled = evppi(net_benefit=net * 1e6, inputs=x * 1e9)
     assert scaled.value == pytest.approx(found.value * 1e6, rel=1e-6)
 
 
@@ -156,10 +156,12 @@ def test_heavy_tails_and_the_unit_do_not_matter() -> None:
 def test_a_run_is_worth_what_its_arrays_are(toy_run: mcba.Run) -> None:
     draws, net = draws_of(toy_run), toy_run.values("npv")
     labels = np.arange(net.size) % toy_run.randomisations
-    assert mcba.evpi(toy_run) == evpi(net, randomisation=labels)
-    assert mcba.evppi(toy_run, "p1") == evppi(draws["p1"], net, randomisation=labels)
+    assert mcba.evpi(toy_run) == evpi(net_benefit=net, randomisation=labels)
+    assert mcba.evppi(toy_run, "p1") == evppi(net_benefit=net, inputs=draws["p1"], randomisation=labels)
     both = np.column_stack([draws["p1"], draws["p2"]])
-    assert mcba.evppi(toy_run, ["p1", "p2"], method="spline") == evppi(both, net, method="spline", randomisation=labels)
+    assert mcba.evppi(toy_run, ["p1", "p2"], method="spline") == evppi(
+        net_benefit=net, inputs=both, method="spline", randomisation=labels
+    )
     assert abs(mcba.evpi(toy_run).value - 0.4798107) < 0.004  # case voi-vignette-normal-toy
 
 
@@ -171,7 +173,7 @@ def test_the_error_is_honest_and_the_two_judgements_bracket() -> None:
     runs = []
     for seed in range(200):
         x, noise = np.random.default_rng([15, seed]).normal(size=(2, 1000))
-        runs.append(evppi(x, x + 0.1 + noise, method="bins"))
+        runs.append(evppi(net_benefit=x + 0.1 + noise, inputs=x, method="bins"))
     assert_honest([Estimate(run.value, run.error) for run in runs], exact)
     away = np.array([(run.realised, run.value, run.believed) for run in runs]) - exact
     too_low, middle, too_high = away.mean(axis=0) / (away.std(axis=0, ddof=1) / np.sqrt(len(runs)))
@@ -185,7 +187,7 @@ def test_the_error_of_a_spline_is_honest() -> None:
     found = []
     for seed in range(100):
         x, noise = np.random.default_rng([19, seed]).normal(size=(2, 500))
-        found.append(evppi(x, x + 0.5 + 2 * noise, method="spline"))
+        found.append(evppi(net_benefit=x + 0.5 + 2 * noise, inputs=x, method="spline"))
     assert_honest([Estimate(one.value, one.error) for one in found], linear_normal(0.5, 1))
 
 
@@ -193,7 +195,7 @@ def test_an_irrelevant_input_is_worth_nothing() -> None:
     values = []
     for seed in range(20):
         generator = np.random.default_rng([16, seed])
-        found = evppi(generator.normal(size=5000), 0.1 + generator.normal(0, 2, 5000))
+        found = evppi(net_benefit=0.1 + generator.normal(0, 2, 5000), inputs=generator.normal(size=5000))
         assert found.value < 4 * found.error or found.value == 0
         values.append(found.value)
     assert np.mean(values) < 0.01
@@ -203,24 +205,24 @@ def test_errors_between_randomisations_of_sobol_points() -> None:
     x, labels = sobol_worlds(16, 10)
     net = x[:, 0] + x[:, 1] + 0.5
     exact_all, exact_one = linear_normal(0.5, np.sqrt(2)), linear_normal(0.5, 1)
-    independent, between = evpi(net), evpi(net, randomisation=labels)
+    independent, between = evpi(net_benefit=net), evpi(net_benefit=net, randomisation=labels)
     assert between.value == independent.value
     assert between.error < independent.error / 4  # these points are far more even than independent worlds
     assert abs(between.value - exact_all) < 4 * between.error
-    found = evppi(x[:, 0], net, randomisation=labels)
+    found = evppi(net_benefit=net, inputs=x[:, 0], randomisation=labels)
     assert abs(found.value - exact_one) < 4 * found.error
-    assert found.error < evppi(x[:, 0], net).error
+    assert found.error < evppi(net_benefit=net, inputs=x[:, 0]).error
 
 
 def test_the_same_worlds_give_the_same_answer() -> None:
     x, noise = np.random.default_rng(29).normal(size=(2, 5000))
-    assert evppi(x, x + noise) == evppi(x, x + noise)
+    assert evppi(net_benefit=x + noise, inputs=x) == evppi(net_benefit=x + noise, inputs=x)
 
 
 @pytest.mark.parametrize("method", ["spline", "bins", "best"])
 def test_own_methods(method: str) -> None:
     x, noise = np.random.default_rng(30).normal(size=(2, 20_000))
-    found = evppi(x, 2 * x + 2 + noise, method=method)
+    found = evppi(net_benefit=2 * x + 2 + noise, inputs=x, method=method)
     assert abs(found.value - linear_normal(2, 2)) < 4 * found.error
     assert found.method == method
 
@@ -236,7 +238,7 @@ def test_methods_of_scikit_learn(method: str) -> None:
     law_gain, _ = integrate.dblquad(
         lambda u, v: max(2 * u * v + 0.2, 0) * stats.norm.pdf(u) * stats.norm.pdf(v), -6, 6, -6, 6, epsabs=1e-5
     )
-    found = evppi(x, net, method=method)
+    found = evppi(net_benefit=net, inputs=x, method=method)
     assert abs(found.value - (law_gain - 0.2)) < 4 * found.error
 
 
@@ -250,14 +252,14 @@ class StraightLine:
 
 def test_a_regression_of_ones_own() -> None:
     x, noise = np.random.default_rng(31).normal(size=(2, 20_000))
-    found = evppi(x, 2 * x + 2 + noise, method=StraightLine)
+    found = evppi(net_benefit=2 * x + 2 + noise, inputs=x, method=StraightLine)
     assert abs(found.value - linear_normal(2, 2)) < 4 * found.error
     assert found.method == "StraightLine"
 
 
 def test_unequal_rows_are_refused() -> None:
     with pytest.raises(RunError, match="inputs has 999 worlds and the outcome 1000"):
-        evppi(np.arange(999.0), np.arange(1000.0))
+        evppi(net_benefit=np.arange(1000.0), inputs=np.arange(999.0))
 
 
 def test_inputs_that_tell_nothing_are_left_out_and_said() -> None:
@@ -265,16 +267,16 @@ def test_inputs_that_tell_nothing_are_left_out_and_said() -> None:
     x = generator.normal(size=2000)
     net = x + 0.5
     group = np.column_stack([x, np.full(2000, 3.0), np.exp(x)])
-    found = evppi(group, net)
+    found = evppi(net_benefit=net, inputs=group)
     assert found.notes == (
         Note("constant_input", {"input": 1}),
         Note("same_input", {"input": 2, "other": 0}),
     )
-    assert found.value == evppi(x, net).value
-    assert evppi(np.full(2000, 3.0), net).value == 0
+    assert found.value == evppi(net_benefit=net, inputs=x).value
+    assert evppi(net_benefit=net, inputs=np.full(2000, 3.0)).value == 0
 
 
 def test_identical_options_are_worth_no_research() -> None:
     x = np.random.default_rng(28).normal(size=1000)
-    found = evppi(x, np.column_stack([x, x]))
+    found = evppi(net_benefit=np.column_stack([x, x]), inputs=x)
     assert (found.value, found.error) == (0, 0)

@@ -27,7 +27,7 @@ def test_unit_normal_loss_is_that_of_the_table() -> None:
 )
 def test_evpi_of_the_normal_toy(k: int, published: float, tolerance: float) -> None:
     _, _, benefit, labels = toy(k)
-    found = evpi(benefit, randomisation=labels)
+    found = evpi(net_benefit=benefit, randomisation=labels)
     assert abs(found.value - published) < tolerance
     assert abs(found.value - linear_normal(k, np.hypot(k, 2))) < 4 * found.error
 
@@ -55,7 +55,7 @@ def test_shale_gas_decision_tree() -> None:
 def test_evpi_of_stored_worlds_is_the_mean_of_maxima_less_the_maximum_of_means() -> None:
     # The formula of dampack and voi by hand: the best of each world is 9, 8, 7, 6 and the means are 5, 5.25, 4
     benefit = np.array([[9.0, 4, 1], [2, 8, 3], [5, 3, 7], [4, 6, 5]])
-    found = evpi(benefit)
+    found = evpi(net_benefit=benefit)
     assert found.value == 7.5 - 5.25
     assert found.best == 1
     assert found.switches == 0.5
@@ -71,13 +71,13 @@ def test_nearly_equal_options_widen_the_error() -> None:
     # Of six equal options the highest mean is too high by more than it varies, and EVPI too low by as much: an error of
     # the spread alone would be 0.7 of the real one. Truth: the mean of the largest of six normals.
     exact, _ = integrate.quad(lambda x: 6 * x * stats.norm.pdf(x) * stats.norm.cdf(x) ** 5, -8, 8)
-    found = [evpi(np.random.default_rng([17, seed]).normal(size=(400, 6))) for seed in range(400)]
+    found = [evpi(net_benefit=np.random.default_rng([17, seed]).normal(size=(400, 6))) for seed in range(400)]
     assert_honest([Estimate(one.value, one.error) for one in found], exact)
     clear = np.random.default_rng(17).normal(size=(400, 2)) + np.array(
         [0, 3]
     )  # nothing to widen: the error is that of a mean
     loss = np.maximum(clear[:, 0] - clear[:, 1], 0)
-    assert evpi(clear).error == pytest.approx(loss.std(ddof=1) / np.sqrt(400), rel=1e-6)
+    assert evpi(net_benefit=clear).error == pytest.approx(loss.std(ddof=1) / np.sqrt(400), rel=1e-6)
 
 
 @pytest.mark.slow
@@ -87,7 +87,7 @@ def test_the_error_between_randomisations_is_honest() -> None:
         generator = np.random.default_rng([31, seed])
         points = [stats.qmc.Sobol(1, rng=generator).random_base2(6) for _ in range(16)]
         net = stats.norm.ppf(np.concatenate(points))[:, 0] + 0.5
-        one = evpi(net, randomisation=np.repeat(np.arange(16), 64))
+        one = evpi(net_benefit=net, randomisation=np.repeat(np.arange(16), 64))
         found.append(Estimate(one.value, one.error))
     assert_honest(found, linear_normal(0.5, 1), randomisations=16)
 
@@ -96,8 +96,8 @@ def test_labels_in_any_order_and_of_any_kind() -> None:
     x, labels = sobol_worlds(8, 8)
     net = x.sum(axis=1) + 0.5
     shuffled = np.random.default_rng(1).permutation(len(net))
-    plain = evpi(net, randomisation=labels)
-    other = evpi(net[shuffled], randomisation=10 * labels[shuffled] - 3)
+    plain = evpi(net_benefit=net, randomisation=labels)
+    other = evpi(net_benefit=net[shuffled], randomisation=10 * labels[shuffled] - 3)
     assert other.value == pytest.approx(plain.value, rel=1e-12)
     assert other.error == pytest.approx(plain.error, rel=1e-12)
 
@@ -113,4 +113,4 @@ def test_labels_in_any_order_and_of_any_kind() -> None:
 )
 def test_bad_net_benefit_is_refused(benefit: Array, message: str) -> None:
     with pytest.raises(RunError, match=message):
-        evpi(benefit)
+        evpi(net_benefit=benefit)

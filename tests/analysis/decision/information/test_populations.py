@@ -20,7 +20,7 @@ from mcba.study.reading import read
 
 @pytest.fixture(scope="module")
 def one() -> Information:
-    return evpi(np.random.default_rng(23).normal(0.5, 1, 1000))
+    return evpi(net_benefit=np.random.default_rng(23).normal(0.5, 1, 1000))
 
 
 def study_with(rate: str) -> mcba.Study:

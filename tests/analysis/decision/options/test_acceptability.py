@@ -41,7 +41,7 @@ def test_acceptability_and_evpi_agree_at_every_price() -> None:
     prices = np.array([1000.0, 11000, 21000, 31000, 41000, 51000])
     found = acceptability_curve(effect, cost, prices)
     for price, value, best in zip(prices, found.evpi, found.frontier, strict=True):
-        single = evpi(price * effect - cost)
+        single = evpi(net_benefit=price * effect - cost)
         assert value == pytest.approx(single.value, rel=1e-12)
         assert best == single.best
     np.testing.assert_allclose(found.probability_best.sum(axis=1), 1)

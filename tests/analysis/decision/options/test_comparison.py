@@ -39,7 +39,7 @@ def test_two_normal_options_in_closed_form() -> None:
         shared = generator.normal(0, 10, 2000)  # what is common to the options cancels
         a, b = shared + generator.normal(1, 1, 2000), shared + generator.normal(0, 1, 2000)
         found.append(compare_options(np.column_stack([a, b])))
-        assert found[-1].expected_loss[0] == pytest.approx(evpi(np.column_stack([a, b])).value)
+        assert found[-1].expected_loss[0] == pytest.approx(evpi(net_benefit=np.column_stack([a, b])).value)
     sd = np.sqrt(2)
     loss = sd * float(unit_normal_loss(1 / sd))
     high = 1 - sd * stats.norm.ppf(0.05)  # regret of b is the positive part of N(1, 2)
@@ -54,7 +54,7 @@ def test_two_normal_options_in_closed_form() -> None:
 
 
 def test_options_that_tie_share_the_world() -> None:
-    options = compare_options(np.array([[1.0, 1.0, 0.0], [2.0, 0.0, 0.0]]))
+    options = compare_options(np.array([[1.0, 1.0, 0.0], [2.0, 0.0, 0.0]] * 2))
     np.testing.assert_allclose(options.probability_best, [0.75, 0.25, 0])
 
 

@@ -169,9 +169,9 @@ def test_reweighting_refuses_what_the_worlds_cannot_say(single: mcba.Run, moeder
 
 def test_the_array_doors() -> None:
     worlds = np.array([40.0, 40.0, 40.0, -5.0, -5.0])
-    assert mcba.evpi(worlds).value == 2.0
+    assert mcba.evpi(net_benefit=worlds).value == 2.0
     with pytest.raises(mcba.RunError, match="inputs has 100 worlds and the outcome 200"):
-        mcba.evppi(np.arange(100.0), np.arange(200.0))
+        mcba.evppi(net_benefit=np.arange(200.0), inputs=np.arange(100.0))
 
 
 def test_smaller_runs_are_the_first_worlds(single: mcba.Run) -> None:
