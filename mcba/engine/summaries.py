@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from mcba.engine.estimates.ordered import quantiles
 from mcba.engine.estimates.ranks.bounds import QuantileBounds, Sides
 from mcba.engine.estimates.rounding.differences import freed
 from mcba.engine.estimates.shortest import shortest_range
+from mcba.engine.saved.records import with_errors
 from mcba.engine.settings import checked_mass
 from mcba.engine.statistics import OutcomeStatistics
 from mcba.errors import RequestError, RunError
+from mcba.study.formula import ANSWERS
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -221,3 +224,31 @@ class OutcomeSummaries(OutcomeStatistics):
                 "Carlo errors are those of this sampler"
             )
         return QuantileBounds.of(self.values(outcome), level, confidence, bound=bound)
+
+
+def summary_rows(worlds: OutcomeSummaries, *, inputs: bool = True) -> list[dict[str, Any]]:
+    """One row for each outcome, flow and bearer: its estimates and their Monte Carlo errors.
+
+    Where an outcome answers the question of a study, such as whether the net present value lies above 0, the row has
+    the value that it is to exceed, and the probability that it does.
+    """
+    outcomes = [name for name in worlds.outcomes if inputs or name not in worlds.inputs]
+    labelled = [(name, label) for name, dimension in worlds.dimensions.items() for label in worlds.labels[dimension]]
+    return [_row(worlds, name, label) for name, label in [*((name, None) for name in outcomes), *labelled]]
+
+
+def _row(worlds: OutcomeSummaries, name: str, label: str | None) -> dict[str, Any]:
+    summary = worlds.summary(name, label=label)
+    estimates = {"mean": summary.mean, "sd": summary.spread, "median": summary.median}
+    exceeds = label is None and worlds.study is not None and name in ANSWERS
+    chance = worlds.probability(name, above=ANSWERS[name]) if exceeds else Estimate(math.nan, math.nan)
+    return {
+        "outcome": name if label is None else f"{name}[{label}]",
+        "unit": worlds.unit(name),
+        "base": worlds.base.get(name, math.nan) if label is None else math.nan,
+        **with_errors(**estimates, low=summary.low, high=summary.high),
+        "mass": summary.range.mass,
+        "above": ANSWERS[name] if exceeds else math.nan,
+        **with_errors(probability=chance),
+        "worlds": summary.worlds,
+    }

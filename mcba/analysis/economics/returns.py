@@ -26,10 +26,10 @@ from mcba.analysis.reruns import FEWEST_OF_RERUN, affordable, labels_of, smaller
 from mcba.analysis.world_arrays import checked_labels, checked_values
 from mcba.arrays import Array, Integers
 from mcba.displayed import Displayed
-from mcba.engine import Run
-from mcba.engine.drawing import RANDOMISATIONS, drawing_of
+from mcba.engine import Run, blocks_of
+from mcba.engine.drawing import drawing_of
 from mcba.engine.estimates import Estimate, probability, quantiles
-from mcba.engine.program import Economics, Program, evaluate
+from mcba.engine.program import Economics, Program
 from mcba.errors import RunError
 
 _BLOCK = 2**12
@@ -54,13 +54,9 @@ def yearly_balance(run: Run) -> Array:
     with_balance(run)
     study, settings = study_of(run), run.settings
     program = _net_of_costs(Economics(study))
-    drawing = drawing_of(study, program.draws, settings)
     found = np.empty((study.horizon + 1, settings.worlds))
-    for start in range(0, settings.worlds, _BLOCK):
-        stop = min(start + _BLOCK, settings.worlds)
-        count = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
-        block = evaluate(program, drawing.block(start, start + count), count)[_NET]
-        found[:, start:stop] = np.broadcast_to(block, (study.horizon + 1, count))[:, : stop - start]
+    for place, block in blocks_of(program, drawing_of(study, program.draws, settings), settings.worlds):
+        found[:, place] = block[_NET]
     flows = found if run.kept is None else found[:, run.kept]
     return np.ascontiguousarray(flows.T)
 

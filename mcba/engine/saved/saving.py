@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,8 @@ from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
 from mcba.engine.saved.files import write_together, writer
 from mcba.engine.saved.manifest import MANIFEST, RESULTS, SUMMARY, manifest_of
-from mcba.engine.saved.records import as_csv, with_errors
+from mcba.engine.saved.records import as_csv
+from mcba.engine.summaries import summary_rows
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,23 +88,3 @@ def _dataset(result: Run) -> tuple[xr.Dataset, dict[str, Any]]:
     return xr.Dataset(variables), {
         name: {"zlib": True, "complevel": 1} for name in variables if name.endswith("counts")
     }
-
-
-def summary_rows(result: Run) -> list[dict[str, Any]]:
-    """One row for each outcome, flow and bearer: its estimates and their Monte Carlo errors."""
-    rows = []
-    for name in (*result.outcomes, *result.dimensions):
-        labels: Sequence[str | None] = result.labels[result.dimensions[name]] if name in result.dimensions else (None,)
-        for label in labels:
-            summary = result.summary(name, label=label)
-            rows.append(
-                {
-                    "outcome": name if label is None else f"{name}[{label}]",
-                    "unit": result.unit(name),
-                    "base": result.base.get(name, math.nan) if label is None else math.nan,
-                    **with_errors(mean=summary.mean, median=summary.median, low=summary.low, high=summary.high),
-                    "mass": summary.range.mass,
-                    "worlds": summary.worlds,
-                }
-            )
-    return rows

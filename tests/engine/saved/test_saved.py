@@ -14,8 +14,8 @@ from mcba.engine.saved.verification import verify
 from mcba.errors import Note
 
 COLUMNS = (
-    *("outcome", "unit", "base", "mean", "mean_error", "median", "median_error"),
-    *("low", "low_error", "high", "high_error", "mass", "worlds"),
+    *("outcome", "unit", "base", "mean", "mean_error", "sd", "sd_error", "median", "median_error"),
+    *("low", "low_error", "high", "high_error", "mass", "above", "probability", "probability_error", "worlds"),
 )
 
 
@@ -47,6 +47,9 @@ def test_the_summary_holds_every_outcome_flow_and_bearer_with_all_digits(small_r
         rows = {row["outcome"]: row for row in csv.DictReader(file)}
     assert tuple(rows["npv"]) == COLUMNS
     assert float(rows["npv"]["low"]) == small_run.range("npv").low
+    assert float(rows["npv"]["sd_error"]) == small_run.summary("npv").sd_error
+    assert float(rows["npv"]["probability"]) == small_run.probability("npv").value
+    assert rows["payback_year"]["probability"] == ""
     assert {"bearer_npv[client]", "present_value[care]"} <= rows.keys()
 
 

@@ -12,13 +12,12 @@ import numpy as np
 
 from mcba.analysis.reruns import study_of, with_worlds
 from mcba.arrays import Array
-from mcba.engine import Run, tails_of_function
-from mcba.engine.drawing import RANDOMISATIONS, Drawing, drawing_of, sampler_named
+from mcba.engine import Run, blocks_of, tails_of_function
+from mcba.engine.drawing import Drawing, drawing_of, sampler_named
 from mcba.engine.estimates import Summary
 from mcba.engine.program import Economics, Program, at_base, evaluate
 
 _TOGETHER = 2**24  # numbers that are held at once: 128 MB
-_BLOCK = 2**19  # numbers that are evaluated at once: what fits a cache
 _QUICKLY = 2**24  # numbers that are computed for what is a look and no result: a quarter of a second
 _IN_ALL_YEARS = 2**26  # the same for a table of its own
 _MOST_QUICKLY, _FEWEST = 2**15, 4_096  # worlds
@@ -127,15 +126,10 @@ class WorldsAgain:
 
     def _evaluated(self, program: Program, drawing: Drawing, worlds: int) -> dict[str, Array]:
         """Every row of every output in the first worlds, (world,)."""
-        size = 1 << int(math.log2(max(RANDOMISATIONS, _BLOCK // program.numbers_per_world)))
         arrays: dict[str, Array] = {}
-        workspace: list[Array] = []
-        for start in range(0, worlds, size):
-            stop = min(start + size, worlds)
-            padded = -(-(stop - start) // RANDOMISATIONS) * RANDOMISATIONS
-            block = evaluate(program, drawing.block(start, start + padded), padded, workspace)
-            for name, values in _rows(block, padded).items():
-                arrays.setdefault(name, np.empty(worlds))[start:stop] = values[: stop - start]
+        for place, block in blocks_of(program, drawing, worlds):
+            for name, values in _rows(block, place.stop - place.start).items():
+                arrays.setdefault(name, np.empty(worlds))[place] = values
         return arrays
 
 

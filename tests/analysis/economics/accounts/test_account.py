@@ -207,7 +207,7 @@ def test_a_study_without_flows_has_quantities_only() -> None:
 
 def test_large_parts_are_computed_in_turn(run: mcba.Run, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mcba.analysis.economics.accounts.worlds_again._TOGETHER", 1)
-    monkeypatch.setattr("mcba.analysis.economics.accounts.worlds_again._BLOCK", 1)
+    monkeypatch.setattr("mcba.engine.execution.yearly._BLOCK", 1)
     found = accounts_of(replace(run, arrays={"npv": run.values("npv")}, dimensions={}, labels={})).of_run
     assert found.flows == account.flows
     assert np.isclose(found.quantities["in_work"].summary.mean.value, account.quantities["in_work"].summary.mean.value)
