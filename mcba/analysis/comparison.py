@@ -22,6 +22,7 @@ from mcba.displayed import Displayed, said
 from mcba.engine import Run, run as draw_worlds
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.estimates.rounding import TERMS, freed, with_error
+from mcba.engine.execution import Given, run_given
 from mcba.errors import RunError
 from mcba.families import Family, Hierarchical
 from mcba.study import YEAR, Study
@@ -116,13 +117,14 @@ class Comparison(Displayed):
         return not any(left.value for left in self.drawing)
 
 
-def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | None = None) -> Comparison:
+def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int | None = None) -> Comparison:
     """Explain why two runs of a study differ.
 
     Parameters
     ----------
-    before, after : Run
-        Runs A and B: of two versions of a study, of two scenarios or options, of two studies of the same form.
+    before, after : Run, Study, str or Path
+        Runs A and B, or the paths of saved ones; a study is run first. They are of two versions of a study, of two
+        scenarios or options, or of two studies of the same form.
     outcome : str
         Which outcome; both runs have it.
     worlds : int, optional
@@ -154,6 +156,7 @@ def compare(before: Run, after: Run, *, outcome: str = BALANCE, worlds: int | No
     >>> [change.subject.name for change in compare(*runs).changes]
     ['optimism']
     """
+    before, after = run_given(before), run_given(after)
     studies = study_of(before), study_of(after)
     for which, study in zip(("A", "B"), studies, strict=True):
         if outcome not in study.outcomes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 
@@ -32,9 +31,9 @@ from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary, mean
 from mcba.engine.estimates.rounding import freed
-from mcba.errors import McbaError, Note, RunError
+from mcba.errors import McbaError, Note
 from mcba.study import DISCOUNT_RATE, Study, is_certain
-from mcba.study.document import Distribution, NumberOrYears
+from mcba.study.document import Distribution
 
 __all__ = [
     "DISCOUNT_RATE",
@@ -43,10 +42,7 @@ __all__ = [
     "ScenarioTable",
     "VariantOutcomes",
     "compare_scenarios",
-    "sweep",
 ]
-_LONGEST = 500
-"""Cells of a table of levers beyond which the crossing is refused."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ class VariantOutcomes(Displayed):
     ----------
     kind : str
         `run` for the run itself; `scenario`, `option` or `choice` as the study file has it; `preset` for a discount
-        rate of the library, `levers` for a cell of a sweep.
+        rate of the library.
     name : str
         Of the scenario, option, choice or preset.
     settings : mapping of str to object
@@ -301,34 +297,3 @@ def _outside(study: Study, override: Mapping[str, object]) -> tuple[Outside, ...
         if not low <= float(value) <= high:
             found.append(Outside(name, float(value), low, high))
     return tuple(found)
-
-
-def sweep(
-    run: Run, levers: Mapping[str, Sequence[float]] | None = None, *, outcome: str = BALANCE
-) -> tuple[VariantOutcomes, ...]:
-    """Every combination of levers, each on all the worlds.
-
-    Parameters
-    ----------
-    levers : mapping of name to values, optional
-        Choices (or assumptions that are set); every choice with its alternatives when absent.
-
-    Raises
-    ------
-    RunError
-        For more than 500 combinations.
-    """
-    chosen: dict[str, Sequence[NumberOrYears]] = (
-        {
-            name: (choice.value, *choice.alternatives)
-            for name, choice in study_of(run).document.choices.items()
-            if choice.alternatives
-        }
-        if levers is None
-        else dict(levers)
-    )
-    cells = int(np.prod([len(values) for values in chosen.values()]))
-    if cells > _LONGEST:
-        raise RunError(f"{cells} combinations of levers are more than {_LONGEST}; give fewer values, or fewer levers")
-    settings = (dict(zip(chosen, values, strict=True)) for values in product(*chosen.values()))
-    return tuple(_drawn(run, _Change("levers", ", ".join(one), one), (outcome,)) for one in settings)

@@ -25,6 +25,7 @@ from mcba.displayed import Displayed, named, said
 from mcba.engine import Progress, Run, Settings, checked
 from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
+from mcba.engine.execution import Given, given_run_or_study
 from mcba.engine.program import Plan
 from mcba.errors import RunError
 from mcba.study import Study, is_certain
@@ -130,7 +131,7 @@ class Calibration(Displayed):
 
 
 def calibrate(
-    given: Run | Study,
+    given: Given,
     *,
     outcome: str | None = None,
     reading: str | None = None,
@@ -143,7 +144,8 @@ def calibrate(
 
     Parameters
     ----------
-    given : Run or Study
+    given : Run, Study, str or Path
+        A path is that of a study or of a saved run.
     outcome : str, optional
         Only the figures of this outcome; those of all outcomes together when absent, each figure once.
     reading : str, optional
@@ -182,7 +184,7 @@ def calibrate(
     >>> [one.published.outcome for one in found.claims], found.agreeing < 8_192
     (['positive', 'income_largest'], True)
     """
-    study, settings = _asked(given, worlds, seed)
+    study, settings = _asked(given_run_or_study(given), worlds, seed)
     if reading is not None and reading not in ASKED:
         raise RunError(f"reading = {reading!r}; allowed are {', '.join(ASKED)}")
     if not (isinstance(widen, int | float) and math.isfinite(widen) and widen >= 1):

@@ -24,6 +24,7 @@ from mcba.analysis.ranking.methods.table import METHODS
 from mcba.analysis.reruns import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, run as draw_worlds
 from mcba.engine.drawing import sampler_named
+from mcba.engine.execution import Given, given_run_or_study
 from mcba.engine.program import Plan
 from mcba.errors import Note, RequestError, RunError, suggestion
 from mcba.study import Study
@@ -41,7 +42,7 @@ _COMPARED = ("first_order", "conditional", "spearman", "partial_rank", "regressi
 
 
 def rank(
-    given: Run | Study,
+    given: Given,
     outcome: str = "npv",
     *,
     method: str = "overview",
@@ -59,9 +60,10 @@ def rank(
 
     Parameters
     ----------
-    given : Run or Study
-        Methods from the worlds at hand look at the worlds of a run, or draw random ones of a study. Designed methods
-        evaluate the study (that of the run, under its scenario and option).
+    given : Run, Study, str or Path
+        A path is that of a study or of a saved run. Methods from the worlds at hand look at the worlds of a run, or
+        draw random ones of a study. Designed methods evaluate the study (that of the run, under its scenario and
+        option).
     outcome : str
         What is driven.
     method : str
@@ -110,7 +112,7 @@ def rank(
     >>> found["assumption"].values.tolist(), found["first"].values.round(1).tolist()
     (['x', 'y'], [0.9, 0.1])
     """
-    chosen = _method_of(method, options)
+    given, chosen = given_run_or_study(given), _method_of(method, options)
     seed = checked("seed", _seed(given) if seed is None else seed, least=0)
     errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
     if chosen is None:

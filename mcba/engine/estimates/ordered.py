@@ -22,8 +22,8 @@ from mcba.engine.estimates.moments import IN_CACHE, counts_of, degrees_of_freedo
 from mcba.engine.estimates.ranks.sample_size import smallest_sample
 
 _BAND = 4.0  # order statistics are kept within this many binomial standard errors of each rank
-_MANY = 2**18  # worlds from which on order statistics are picked by way of a sample
-_SAMPLE = 2**15
+_MANY = 2**14  # worlds from which on order statistics are picked by way of a sample: sooner than a partition
+_SAMPLE, _OF_SAMPLE = 2**15, 8  # the largest sample, and of how many worlds each is one until then (measured)
 _LEAST_RANK = 0.62  # by which the middle errs of two worlds nearest to an edge of strata, one world in each of 16
 _NORMAL = ndtri((np.arange(16) + 0.5) / 16)  # a sample of a standard normal error
 
@@ -187,7 +187,8 @@ def _picked(values: Array, edges: Sequence[tuple[int, int]]) -> list[Array] | No
 
     None where the sample misled, and some of the order statistics lie outside.
     """
-    sample = np.sort(values[:: values.size // _SAMPLE | 1])  # an odd step meets every randomisation
+    # An odd step meets every randomisation.
+    sample = np.sort(values[:: max(values.size // _SAMPLE, _OF_SAMPLE) | 1])
     share = sample.size / values.size
     ends = []
     for first, last in edges:

@@ -1,1 +1,5 @@
-"""Execution: worlds are computed piece by piece, here or elsewhere; undefined ones stop the run, or are left out."""
+"""Execution: who computes which worlds, and what becomes of them; runs that share draws; what is handed over."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
+from mcba.arrays import Array
 from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
+from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.execution.failures import UndefinedOutcomeError, hold_to_policy, require_some
+from mcba.engine.execution.given import Given, GivenStudy, given_run_or_study, study_given
 from mcba.engine.execution.keeping import kept_worlds
 from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
 from mcba.engine.execution.work import Work, checkpoint_of
@@ -24,7 +27,7 @@ KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not ke
 
 
 def run(
-    study: Study,
+    study: GivenStudy,
     *,
     worlds: int | None = None,
     seed: int | None = None,
@@ -44,8 +47,7 @@ def run(
 
     Parameters
     ----------
-    study : Study
-        From `mcba.load`.
+    study : Study, str or Path
     worlds, seed, sampler, mass : optional
         In place of what `[run]` in the study says. `seed=0` is a seed like any other.
     scenario, option : str, optional
@@ -78,11 +80,11 @@ def run(
     Examples
     --------
     >>> import mcba
-    >>> run = mcba.run(mcba.load("studies/schilderswijk-moeders"), worlds=20_000, seed=2017)
+    >>> run = mcba.run("studies/schilderswijk-moeders", worlds=20_000, seed=2017)
     >>> str(run.range("bcr"))
     '1.31 to 2.49'
     """
-    started = time.perf_counter()
+    started, study = time.perf_counter(), study_given(study)
     given = study.document.run
     settings = Settings(
         worlds=checked("worlds", given.worlds if worlds is None else worlds, least=2),
@@ -102,6 +104,35 @@ def run(
         if unfinished is not None:  # this run can never be finished
             clear(unfinished)
         raise
+
+
+def run_given(given: Given) -> Run:
+    """The run that is handed over, or that of the study, drawn now.
+
+    Parameters
+    ----------
+    given : Run, Study, str or Path
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    StudyError, RunError
+        As `given_run_or_study`, and as `mcba.run` for a study.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.from_worlds({"saving": [1, 2]})
+    >>> run_given(run) is run
+    True
+    """
+    known = given_run_or_study(given)
+    if isinstance(known, Run):
+        return known
+    return run(known)
 
 
 def _planned(
@@ -171,11 +202,20 @@ def extend(
 
 def _drawn(plan: Plan, work: Work, started: float, smaller: Run | None = None) -> Run:
     """Draw what is still to be drawn, and put the run together."""
-    compiled, drawing = plan.compiled, plan.drawing
+    _ = plan.compiled, plan.drawing
     compiled_at = time.perf_counter()
     kept = plan.settings.store == "worlds"
     arrays = kept_worlds(plan, work, smaller) if kept else {}
     accumulators = {} if kept else summarised_worlds(plan, work, smaller)
+    seconds = {"compile": compiled_at - started, "worlds": time.perf_counter() - compiled_at}
+    return finished(plan, arrays, accumulators, seconds)
+
+
+def finished(
+    plan: Plan, arrays: Mapping[str, Array], accumulators: Mapping[str, Accumulator], seconds: Mapping[str, float]
+) -> Run:
+    """The run of a plan with all its worlds, or what these say; without those that failed where they are dropped."""
+    compiled = plan.compiled
     result = Run(
         settings=plan.settings,
         arrays=arrays,
@@ -184,8 +224,8 @@ def _drawn(plan: Plan, work: Work, started: float, smaller: Run | None = None) -
         labels=compiled.labels,
         study=plan.study,
         base=dict(compiled.base),
-        randomisations=drawing.randomisations,
-        seconds={"compile": compiled_at - started, "worlds": time.perf_counter() - compiled_at},
+        randomisations=plan.drawing.randomisations,
+        seconds=seconds,
     )
     if arrays:
         return hold_to_policy(result, plan.assumptions_in)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mcba.engine import Run
+from mcba.engine.execution import Given, run_given
 from mcba.engine.saved import MANIFEST, RESULTS, SUMMARY, write_bytes_together
 from mcba.errors import RunError
 from mcba.reporting.delivery.research_crate import CRATE, crate
@@ -24,7 +24,7 @@ REPORT_FORMATS = (*FORMATS, WORKBOOK)
 
 
 def report(
-    run: Run,
+    run: Given,
     folder: str | Path,
     *,
     formats: Sequence[str] = ("docx",),
@@ -37,8 +37,8 @@ def report(
 
     Parameters
     ----------
-    run : Run
-        Of a study.
+    run : Run, Study, str or Path
+        Of a study, which is run first where it is handed over itself; a path is that of a study or of a saved run.
     folder : str or Path
         Made when it is not there. Holds `appendix.<language>.<format>` and `ro-crate-metadata.json` afterwards; the
         Markdown has its pictures in `appendix.<language>.figures`.
@@ -72,6 +72,7 @@ def report(
     ...     [file.name for file in report(run, folder, formats=["html"], language=["en", "nl"])]
     ['appendix.en.html', 'appendix.nl.html', 'ro-crate-metadata.json']
     """
+    run = run_given(run)
     facts = facts_of(run) if population is None else DecisionFacts(run, {}, population, years)
     return write_appendix(facts, folder, formats=formats, language=language, template=template)
 

@@ -1,4 +1,4 @@
-"""Scenarios, options and levers on the same worlds."""
+"""Scenarios, options and choices on the same worlds."""
 
 import math
 
@@ -13,10 +13,8 @@ from mcba.analysis.decision.variants import (
     ScenarioTable,
     VariantOutcomes,
     compare_scenarios,
-    sweep,
 )
 from mcba.analysis.reruns import with_override
-from mcba.engine.estimates.estimate import Estimate
 from tests.analysis.deciding import DISCOUNTED, LINEAR, compared, study_of
 
 
@@ -70,18 +68,6 @@ def test_an_override_outside_what_is_thought_possible_is_named() -> None:
         with_override(run, {"gain": math.nan})
     with pytest.raises(mcba.StudyError, match=r"'gian' to override.*gain"):
         with_override(run, {"gian": 1.0})
-
-
-def test_levers_are_crossed(linear: mcba.Run) -> None:
-    found = sweep(linear)
-    assert [one.settings for one in found] == [{"size": 1.0}, {"size": 2.0}]
-    assert _balance(found[0]).difference == Estimate(0.0, 0.0)
-    both = sweep(linear, {"size": [1, 2], "price": [4, 5, 6]})
-    assert len(both) == 6
-    mean = _balance(both[-1]).summary.mean
-    assert abs(mean.value - 14) < 4 * mean.error
-    with pytest.raises(mcba.RunError, match="more than 500"):
-        sweep(linear, {"size": list(range(501))})
 
 
 def _balance(found: VariantOutcomes) -> OutcomeChange:

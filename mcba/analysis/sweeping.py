@@ -1,0 +1,210 @@
+"""Sweeps: what the outcomes are at one value of an assumption or choice after another, on the same worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mcba.analysis.reruns import study_of
+from mcba.arrays import Array
+from mcba.engine import Progress, Run, Settings, checked, checked_mass
+from mcba.engine.execution import Given, SharedDraws, given_run_or_study
+from mcba.errors import RequestError, RunError, suggestion
+from mcba.study import Study, variant
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+OUTCOME = "outcome"
+SWEPT = ("mean", "median", "low", "high", "probability")
+"""What is told of an outcome at each value, with its error; `sd` besides."""
+
+
+def sweep(
+    given: Given,
+    over: Mapping[str, ArrayLike],
+    outcomes: Sequence[str] | str | None = None,
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+    sampler: str | None = None,
+    mass: float | None = None,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Give assumptions or choices one value after another, on the same worlds.
+
+    The worlds are drawn once, and the study is evaluated at each value on these draws: what two values have in common
+    cancels in their difference. The numbers are those of `mcba.run` for the study with that value and `keep=outcomes`,
+    to the bit.
+
+    Parameters
+    ----------
+    given : Run, Study, str or Path
+        A run is swept under its own scenario and option, with its own worlds.
+    over : mapping of str to numbers
+        The values of each assumption (in its own unit), of each choice, or of `horizon`. Of several names every
+        combination is taken.
+    outcomes : sequence of str, optional
+        All that the study has, when absent.
+    worlds, seed, sampler, mass : optional
+        In place of those of the run or the study, as for `mcba.run`.
+    progress : callable, optional
+        Called with the number of worlds done since the last call.
+
+    Returns
+    -------
+    Dataset
+        Dimensions `outcome` and each name, with `mean`, `median`, `low`, `high` (in the unit of the outcome) and
+        `probability` (the share of worlds in which the outcome is above 0); each with its standard error, such as
+        `mean_error`; `sd`, the spread between worlds. The coordinate `unit` is that of each outcome; seed, sampler,
+        worlds, mass and the degrees of freedom of the errors are attributes.
+
+    Raises
+    ------
+    RequestError
+        For values that are no finite numbers, and for an outcome that the study does not have.
+    StudyError
+        For a name that is neither an assumption nor a choice.
+    RunError
+        For a run of a table, and for an outcome that is undefined at a value.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> swept = mcba.sweep("studies/schilderswijk-moeders", {"discount_rate": [0, 0.03, 0.06]}, "bcr", worlds=4_096)
+    >>> swept["median"].sel(outcome="bcr").values.round(2).tolist()
+    [1.86, 1.81, 1.77]
+    """
+    study, settings = _settled(given_run_or_study(given), worlds, seed, sampler, mass)
+    values = _checked(study, over)
+    names = _outcomes(study, outcomes)
+    draws = SharedDraws(settings, names)
+    shape = (len(names), *(array.size for array in values.values()))
+    columns: dict[str, Array] = {}
+    for place, override in _combinations(values):
+        run = _run_at(draws, study, override)
+        for row, name in enumerate(names):
+            for column, value in _numbers(run, name).items():
+                columns.setdefault(column, np.full(shape, math.nan))[(row, *place)] = value
+        if progress is not None:
+            progress(settings.worlds)
+    return _labelled(study, settings, names, values, columns)
+
+
+def _settled(
+    given: Run | Study, worlds: int | None, seed: int | None, sampler: str | None, mass: float | None
+) -> tuple[Study, Settings]:
+    """The study that is swept, with its scenario and option applied, and how its worlds are drawn."""
+    study = given if isinstance(given, Study) else _study_of(given)
+    of = study.document.run if isinstance(given, Study) else given.settings
+    return study, Settings(
+        worlds=checked("worlds", of.worlds if worlds is None else worlds, least=2),
+        seed=checked("seed", of.seed if seed is None else seed, least=0),
+        sampler=sampler or of.sampler,
+        mass=checked_mass(of.mass if mass is None else mass),
+        failed=of.failed,
+    )
+
+
+def _study_of(run: Run) -> Study:
+    if run.study is None:
+        raise RunError(
+            "this run is of a table or of a function that is kept nowhere, so it cannot be evaluated at other values; "
+            "sweep a study",
+            code="no_study",
+        )
+    return study_of(run)
+
+
+def _checked(study: Study, over: Mapping[str, ArrayLike]) -> dict[str, Array]:
+    """The values of each name as numbers of shape (value,)."""
+    if not over:
+        raise RequestError(
+            "over names nothing; give the values of an assumption or choice, such as {'rate': [0, 0.03]}"
+        )
+    values = {}
+    for name, given in over.items():
+        if name == OUTCOME or name in SWEPT:
+            raise RequestError(f"{name!r} is the name of a column of a sweep; give the assumption another name")
+        try:
+            array = np.atleast_1d(np.asarray(given, dtype=np.float64))
+        except (TypeError, ValueError):
+            raise RequestError(f"the values of {name!r} are no numbers: {given!r}") from None
+        if array.ndim != 1 or not array.size or not np.isfinite(array).all():
+            raise RequestError(f"the values of {name!r} are {given!r}; give one finite number or more, in one row")
+        variant(study, {name: float(array[0])})  # refuses a name that is not there, before anything is drawn
+        values[name] = array
+    return values
+
+
+def _outcomes(study: Study, asked: Sequence[str] | str | None) -> tuple[str, ...]:
+    names = study.outcomes if asked is None else (asked,) if isinstance(asked, str) else tuple(asked)
+    for name in names:
+        if name not in study.outcomes:
+            raise RequestError(f"the study has no outcome {name!r}; {suggestion(name, study.outcomes)}")
+    if not names:
+        raise RequestError(f"outcomes names none; the study has {', '.join(study.outcomes)}")
+    return names
+
+
+def _combinations(values: Mapping[str, Array]) -> Iterator[tuple[tuple[int, ...], dict[str, float]]]:
+    """Every combination of values: its place in the grid, and what each name is."""
+    for place in product(*(range(array.size) for array in values.values())):
+        yield place, {name: float(array[at]) for (name, array), at in zip(values.items(), place, strict=True)}
+
+
+def _run_at(draws: SharedDraws, study: Study, override: Mapping[str, float]) -> Run:
+    try:
+        return draws.run(variant(study, override))
+    except RunError as error:
+        at = ", ".join(f"{name} = {value:g}" for name, value in override.items())
+        raise type(error)(f"with {at}: {error}", code=error.code, **error.data) from error
+
+
+def _numbers(run: Run, outcome: str) -> dict[str, float]:
+    """What is told of an outcome: each number, and its error beside it."""
+    summary, probability = run.summary(outcome), run.probability(outcome)
+    told = (summary.mean, summary.median, summary.low, summary.high, probability)
+    numbers = {"sd": summary.sd, "degrees": summary.median.degrees}
+    for name, estimate in zip(SWEPT, told, strict=True):
+        numbers |= {name: estimate.value, f"{name}_error": estimate.error}
+    return numbers
+
+
+def _labelled(
+    study: Study,
+    settings: Settings,
+    names: Sequence[str],
+    values: Mapping[str, Array],
+    columns: Mapping[str, Array],
+) -> xr.Dataset:
+    import xarray as xr
+
+    order = [name for told in SWEPT for name in (told, f"{told}_error")]
+    return xr.Dataset(
+        {name: ((OUTCOME, *values), columns[name]) for name in (*order[:2], "sd", *order[2:])},
+        coords={
+            OUTCOME: list(names),
+            "unit": (OUTCOME, [study.unit(name) for name in names]),
+            **{name: (name, array, {"units": _unit(study, name)}) for name, array in values.items()},
+        },
+        attrs={
+            "study": study.name,
+            "seed": str(settings.seed),
+            "sampler": settings.sampler,
+            "worlds": settings.worlds,
+            "mass": settings.mass,
+            "degrees": float(columns["degrees"].min()),
+        },
+    )
+
+
+def _unit(study: Study, name: str) -> str:
+    """The unit in which values of an assumption or choice are given; empty when none is stated."""
+    stated = study.document.assumptions.get(name)
+    return "year" if name == "horizon" else "" if stated is None else stated.unit or ""

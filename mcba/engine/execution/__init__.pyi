@@ -1,0 +1,6 @@
+from mcba.engine.execution.given import (
+    Given as Given,
+    given_run_or_study as given_run_or_study,
+)
+from mcba.engine.execution.running import run_given as run_given
+from mcba.engine.execution.sharing import SharedDraws as SharedDraws
