@@ -177,11 +177,25 @@ def test_run_prints_one_json_object(small_study: Path) -> None:
         "text",
         "skewness",
         "skewness_error",
+        "sd",
+        "sd_error",
     }
     assert expected <= answer["outcomes"]["bcr"].keys()
     assert 0 <= answer["probability"]["npv>0"] <= 1
     assert answer["published"] == []
-    assert {"seconds", "versions"} <= answer.keys()
+    assert "versions" in answer
+    assert found.stdout == json.dumps(answer, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("command", ["run", "decide"])
+def test_seconds_are_told_where_they_are_asked(small_study: Path, command: str) -> None:
+    asked = ("--worlds", 64, "--json")
+    timed, without = (json.loads(call(command, small_study, *asked, *more).stdout) for more in (("--timings",), ()))
+    assert timed.pop("seconds")["worlds"] > 0
+    assert timed == without
+    alone = call(command, small_study, "--timings")
+    assert alone.exit_code == 2
+    assert "give --json too" in alone.stderr
 
 
 def test_a_summary_says_why_it_has_no_skewness(small_study: Path) -> None:

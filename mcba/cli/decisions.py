@@ -16,7 +16,9 @@ from mcba.cli.options import (
     languages_option,
     population_option,
     refuse_folder_without_format,
+    refuse_timings_alone,
     refuse_years_alone,
+    timings_option,
     where,
     written,
     years_option,
@@ -83,6 +85,7 @@ def answer_command(
 @written
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
 @json_option
+@timings_option
 def decide_command(
     study: str,
     worlds: int | None,
@@ -94,9 +97,11 @@ def decide_command(
     formats: tuple[str, ...],
     out: str | None,
     as_json: bool,
+    timings: bool,
 ) -> None:
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
     refuse_years_alone(population, years)
+    refuse_timings_alone(as_json, timings)
     from mcba.reporting.facts import DecisionFacts, Missing
 
     weight_of = _weights(weights)
@@ -110,7 +115,7 @@ def decide_command(
         if as_json:
             from mcba.reporting import decision_object
 
-            print_json(decision_object(facts))
+            print_json(decision_object(facts), timings=timings)
         else:
             from mcba.reporting.pages import DECISION
 

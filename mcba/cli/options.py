@@ -165,7 +165,10 @@ years_option = click.option(
     metavar="Y",
     help="For so many years, later ones discounted; goes with --population.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object; the same bytes for the same answer."
+)
+timings_option = click.option("--timings", is_flag=True, help="With the seconds that each part took; goes with --json.")
 written = click.option(
     "--format",
     "formats",
@@ -182,6 +185,12 @@ def refuse_folder_without_format(formats: tuple[str, ...], out: str | None) -> N
     """Refuse a folder for a page that is not to be written."""
     if out is not None and not formats:
         raise click.UsageError("--out says where the page is written; say --format too, such as --format docx")
+
+
+def refuse_timings_alone(as_json: bool, timings: bool) -> None:
+    """Refuse to say how long something took where no object is printed to say it in."""
+    if timings and not as_json:
+        raise click.UsageError("--timings puts the seconds into the JSON object; give --json too")
 
 
 def refuse_years_alone(population: float | None, years: int | None) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcba.cli.inputs import load_study, progress_bar
-from mcba.cli.options import json_option, language_option, written
+from mcba.cli.options import json_option, language_option, refuse_timings_alone, timings_option, written
 from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
 from mcba.study import SAMPLERS
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 @written
 @language_option
 @json_option
+@timings_option
 def run_command(
     study: str | None,
     resume: str | None,
@@ -55,18 +56,20 @@ def run_command(
     formats: tuple[str, ...],
     language: str,
     as_json: bool,
+    timings: bool,
     **options: Any,
 ) -> None:
     """Draw the worlds of STUDY and print its ranges.
 
     Leaves with 1 when a published figure is not reproduced.
     """
+    refuse_timings_alone(as_json, timings)
     if (study is None) == (resume is None):
         raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
     if resume is not None:
         _refuse_other_settings({"out": out, **options})
     result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, language, **options)
-    _finish(result, resume or out, language=language, formats=formats, as_json=as_json)
+    _finish(result, resume or out, language=language, formats=formats, as_json=as_json, timings=timings)
 
 
 def _refuse_other_settings(given: Mapping[str, Any]) -> None:
@@ -143,13 +146,15 @@ def _resumed(folder: str, workers: int) -> Run:
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
 @language_option
 @json_option
-def extend_command(results: str, worlds: int, workers: int, language: str, as_json: bool) -> None:
+@timings_option
+def extend_command(results: str, worlds: int, workers: int, language: str, as_json: bool, timings: bool) -> None:
     """Give a saved RUN more worlds, without drawing those it has again."""
+    refuse_timings_alone(as_json, timings)
     from mcba.engine.saved import extend_saved
 
     with progress_bar(worlds) as progress:
         result = extend_saved(results, worlds, workers=workers, progress=progress)
-    _finish(result, results, language=language, as_json=as_json)
+    _finish(result, results, language=language, as_json=as_json, timings=timings)
 
 
 @click.command("verify")
@@ -170,7 +175,15 @@ def verify_command(results: str, workers: int, language: str) -> None:
     sys.exit(PROMISE_BROKEN)
 
 
-def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, ...] = (), as_json: bool) -> None:
+def _finish(
+    result: Run,
+    out: str | None,
+    *,
+    language: str,
+    formats: tuple[str, ...] = (),
+    as_json: bool,
+    timings: bool,
+) -> None:
     """Save, print, and leave with the code for published figures that are missed."""
     from mcba.engine.saved import save_run
     from mcba.reporting import Labels
@@ -186,7 +199,7 @@ def _finish(result: Run, out: str | None, *, language: str, formats: tuple[str, 
     if as_json:
         from mcba.reporting import run_object
 
-        print_json(run_object(facts))
+        print_json(run_object(facts), timings=timings)
     else:
         click.echo(RUN.printed(facts, language) + "\n")
         if out is None:

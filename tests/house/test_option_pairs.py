@@ -121,6 +121,7 @@ STUDIES: dict[str, dict[str, str]] = {
 }
 
 PAGE: Options = {"--format": (None, "md", "html"), "--language": (None, "nl"), "--json": (None, True)}
+TIMINGS: Options = {"--timings": (None, True)}
 OUT: Options = {"--out": (None, "DIR")}
 ANSWERED: dict[str, Options] = {
     "run": {
@@ -136,6 +137,7 @@ ANSWERED: dict[str, Options] = {
         "--store": (None, "worlds", "summary"),
         **OUT,
         **PAGE,
+        **TIMINGS,
     },
     "rank": {
         "study": tuple(STUDIES),
@@ -157,6 +159,7 @@ ANSWERED: dict[str, Options] = {
         "--population": (None, "10"),
         "--years": (None, "3"),
         **PAGE,
+        **TIMINGS,
     },
     "calibrate": {
         "study": tuple(STUDIES),
@@ -190,6 +193,8 @@ def refused() -> Iterator[tuple[str, Pair, int, str]]:
     yield "run", pair("--worlds", "600", "--precision", "1"), 2, "--worlds says how many and --precision how exact"
     yield "run", pair("--precision", "1", "--sampler", "lhs"), 2, "Latin hypercube .sampler lhs. cannot grow; say"
     yield "decide", pair("--years", "3", "--population", None), 2, "--years says how long .* give --population too"
+    for command in ("run", "decide"):
+        yield command, pair("--timings", True, "--json", None), 2, "--timings puts the seconds into .* give --json too"
     for command in ("compare", "show"):
         yield command, pair("--out", "DIR", "--format", None), 2, "--out says where the page is written; say --format"
     for method in ("tornado", "elasticity"):
@@ -362,6 +367,7 @@ SEEN: dict[str, Callable[[Given, Value], bool]] = {
     "--store": lambda given, value: given.answer is None or bool(given.answer["bearers"]) == (value == "worlds"),
     "--language": lambda given, _: given.in_dutch(),
     "--json": lambda given, _: isinstance(given.answer, dict),
+    "--timings": lambda given, _: "seconds" in given.answer,
     "--format": lambda given, value: any(file.suffix == f".{value}" for file in given.files),
     "--out": lambda given, _: any(file.parent.name == "out" for file in given.files),
     "--weight": lambda given, _: given.has("weighted", "[Ii]nsurer|verzekeraar"),

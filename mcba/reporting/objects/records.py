@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.saved import with_errors
 from mcba.errors import Note
-
-if TYPE_CHECKING:
-    pass
 
 
 def outcome_record(summary: Summary | Note, skewness: Estimate | Note | None, base: float, unit: str) -> dict[str, Any]:
@@ -19,6 +16,7 @@ def outcome_record(summary: Summary | Note, skewness: Estimate | Note | None, ba
         return {"reason": summary}
     numbers = {
         **summary_record(summary),
+        **with_errors(sd=summary.spread),
         "mass": summary.range.mass,
         "text": str(summary.range),
         "base": base,

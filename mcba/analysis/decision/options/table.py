@@ -187,4 +187,5 @@ def _option(run: Run, known: Alternatives, name: str, horizon: int) -> Option:
 
 def _zero(known: Alternatives) -> Summary:
     nothing = Estimate(0.0, 0.0)
-    return Summary(nothing, nothing, Range(0.0, 0.0, known.mass, 0.0, 0.0), 0.0, known.net_benefit.shape[0])
+    everywhere = Range(0.0, 0.0, known.mass, 0.0, 0.0)
+    return Summary(nothing, nothing, everywhere, 0.0, known.net_benefit.shape[0], sd_error=0.0)
