@@ -19,6 +19,7 @@ from mcba.arrays import Array
 from mcba.families import inverse
 
 _LEAST, _MOST = 2.0**-54, 1.0 - 2.0**-53  # the ends of what a uniform may be
+_EDGE = 2.0**-10  # of what is due to a row: nearer to its ends rounding could make it the next one
 
 
 def factor(correlation: Array) -> Array:
@@ -121,6 +122,31 @@ def correlate_gumbel(uniforms: Array, theta: float) -> Array:
 
     log_y = inverse(minus_log_chance, -np.log(chance), np.full(x.shape, -745.0), 700.0, np.log(x), x)
     return np.asarray(np.clip(np.stack([first, np.exp(-np.exp(log_y))]), _LEAST, _MOST))
+
+
+def take_rows(uniforms: Array, sizes: Array, starts: Array) -> Array:
+    """Uniforms that give every name its number in one and the same row of a table, which the first uniform chooses.
+
+    Inside what is due to its row each name lies where its own uniform says, and the first where the choice left it: a
+    name with another distribution than that of its column, as a scenario may give it, has that one whole.
+
+    Parameters
+    ----------
+    uniforms : (name, world)
+    sizes : (row,)
+        The probability of each row.
+    starts : (name, row)
+        The probability of what is ranked below the row in the column of the name.
+
+    Returns
+    -------
+    (name, world)
+    """
+    ends = np.cumsum(sizes)
+    chosen = np.searchsorted(ends[:-1], uniforms[0], side="right")
+    inside = np.array(uniforms)
+    inside[0] = (uniforms[0] - (ends - sizes)[chosen]) / sizes[chosen]
+    return np.asarray(starts[:, chosen] + sizes[chosen] * np.clip(inside, _EDGE, 1.0 - _EDGE))
 
 
 def keep_strata(moved: Array, strata: Array) -> Array:

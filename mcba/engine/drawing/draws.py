@@ -21,6 +21,7 @@ from mcba.engine.drawing.copula import (
     factor,
     keep_strata,
     persist,
+    take_rows,
 )
 from mcba.engine.drawing.samplers.registry import points, require_sampler, sampler_named
 from mcba.engine.drawing.samplers.sampler import Points
@@ -129,16 +130,36 @@ def coordinates(unknowns: Sequence[Unknown]) -> dict[str, int]:
     return {address: coordinate for coordinate, (_, _, address) in enumerate(addresses)}
 
 
-def _in_order(group: DependentGroup, rows: Mapping[str, slice]) -> tuple[Integers, Callable[[Array], Array]]:
-    """The rows of a group and what makes them move together, in the order of the study: no name decides who leads."""
-    places = np.array([rows[name].start for name in group.names])
-    order = np.argsort(places)
+@dataclass(frozen=True)
+class _Tied:
+    """Uniforms that move together: their places in a matrix of all, and what makes them do so.
+
+    `in_strata` says whether the strata of a Latin hypercube can follow. They cannot where a table's rows are drawn: to
+    stay in one row is more than to be ranked as it is, and the uniform that chooses the row has its strata already.
+    """
+
+    places: Integers
+    move: Callable[[Array], Array]
+    in_strata: bool = True
+
+
+def _tied(group: DependentGroup, rows: Mapping[str, slice], numbers: int) -> list[_Tied]:
+    """What makes a group move together, once for each of its years or labels.
+
+    It takes its names in the order of the study: no name decides who leads.
+    """
+    first = np.array([rows[name].start for name in group.names])
+    order = np.argsort(first)
+    first = first[order]
+    if group.rows is not None:
+        move = partial(take_rows, sizes=group.rows.sizes, starts=group.rows.starts[order])
+        return [_Tied(first + number, move, in_strata=False) for number in range(numbers)]
     if group.copula in _ARCHIMEDEAN:
-        return places[order], partial(_ARCHIMEDEAN[group.copula], theta=group.parameter)
+        return [_Tied(first, partial(_ARCHIMEDEAN[group.copula], theta=group.parameter))]
     lower = factor(group.correlation[np.ix_(order, order)])
     if group.copula == "t":
-        return places[order], partial(correlate_t, lower=lower, df=group.parameter)
-    return places[order], partial(correlate, lower=lower)
+        return [_Tied(first, partial(correlate_t, lower=lower, df=group.parameter))]
+    return [_Tied(first, partial(correlate, lower=lower))]
 
 
 _ARCHIMEDEAN: dict[str, Callable[..., Array]] = {
@@ -232,8 +253,10 @@ class Drawing:
         )
 
     @cached_property
-    def _together(self) -> list[tuple[Integers, Callable[[Array], Array]]]:
-        return [_in_order(group, self._rows) for group in self.groups if set(group.names) <= self._rows.keys()]
+    def _together(self) -> list[_Tied]:
+        labels = {unknown.name: len(unknown.labels) for unknown in self.drawn}
+        drawn = (group for group in self.groups if set(group.names) <= labels.keys())
+        return [tied for group in drawn for tied in _tied(group, self._rows, labels[group.names[0]])]
 
     @cached_property
     def _quantiles(self) -> dict[str, QuantileFunction]:
@@ -251,16 +274,17 @@ class Drawing:
     def uniforms(self, start: int, stop: int) -> Mapping[str, Array]:
         """Dependent uniforms of rows [start, stop) by name, shape (label, world)."""
         matrix, in_strata = self.independent(start, stop), sampler_named(self.sampler).in_strata
-        for group, (places, together) in enumerate(self._together):
-            matrix[places] = self._in_strata(group, start, stop) if in_strata else together(matrix[places])
+        for place, tied in enumerate(self._together):
+            kept = in_strata and tied.in_strata
+            matrix[tied.places] = self._in_strata(place, start, stop) if kept else tied.move(matrix[tied.places])
         self._persisted(matrix)
         return {name: matrix[place] for name, place in self._rows.items()}
 
     def together(self, independent: Array) -> Array:
         """Dependent uniforms from independent ones that somebody chose, both of shape (address, world)."""
         matrix = np.array(independent, dtype=np.float64)
-        for places, together in self._together:
-            matrix[places] = together(matrix[places])
+        for tied in self._together:
+            matrix[tied.places] = tied.move(matrix[tied.places])
         self._persisted(matrix)
         return matrix
 
@@ -283,21 +307,21 @@ class Drawing:
         """
         whole = self.independent(0, self.worlds)
         strata = []
-        for places, together in self._together:
-            ordered = np.empty((len(places), self.worlds))
-            for first in range(min(self.randomisations, self.worlds)):
-                rows = whole[places, first :: self.randomisations]
-                ordered[:, first :: self.randomisations] = keep_strata(together(rows), rows)
+        for tied in self._together:
+            ordered = np.empty((len(tied.places), self.worlds if tied.in_strata else 0))
+            for first in range(min(self.randomisations, ordered.shape[1])):
+                rows = whole[tied.places, first :: self.randomisations]
+                ordered[:, first :: self.randomisations] = keep_strata(tied.move(rows), rows)
             strata.append(ordered)
         return strata
 
-    def _in_strata(self, group: int, start: int, stop: int) -> Array:
-        inside = self._strata[group][:, start:stop]
+    def _in_strata(self, place: int, start: int, stop: int) -> Array:
+        inside = self._strata[place][:, start:stop]
         if stop <= self.worlds:
             return inside
-        places, together = self._together[group]
-        beyond = self.independent(max(start, self.worlds), stop)[places]  # in no stratum, and left out of the run
-        return np.hstack([inside, together(beyond)])
+        tied = self._together[place]
+        beyond = self.independent(max(start, self.worlds), stop)[tied.places]  # in no stratum, and left out of the run
+        return np.hstack([inside, tied.move(beyond)])
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """The needed assumptions in worlds [start, stop), each of shape (set, …, world)."""

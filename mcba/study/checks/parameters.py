@@ -1,14 +1,16 @@
-"""How assumptions hang together: as parameters of each other, and by the correlations between them."""
+"""How assumptions hang together: as parameters of each other, by the rows of a table, and by correlations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from mcba.errors import DependenceError, DomainError, FamilyError, suggestion
 from mcba.families import Family, Hierarchical, is_plain
-from mcba.study.dependence.groups import dependent_groups
+from mcba.study.dependence.groups import DependentGroup, dependent_groups, group_of_rows
+from mcba.study.dependence.rows import JointRows
+from mcba.study.document.assumption import Assumption
 from mcba.study.document.document import Document
 from mcba.study.document.values import shown
 from mcba.study.formula.units import PURE_NUMBER, unit_text
@@ -16,6 +18,7 @@ from mcba.study.model import is_certain, linked
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place
+from mcba.study.tables.sipmath_import import SUFFIXES
 
 ENDS = (1e-12, 1 - 1e-12)
 """The probabilities between which a parameter has to stay where it may be."""
@@ -155,18 +158,20 @@ def _stays_inside(complaints: Complaints, place: Place, family: Hierarchical) ->
 def check_dependence(draft: Draft) -> Draft:
     """Dependent assumptions exist and are single uncertain numbers; there are worlds with these correlations."""
     complaints = draft.collect()
+    together = _groups_of_rows(draft, complaints)
+    table_of = {name: group.rows.table for group in together if group.rows is not None for name in group.names}
     for index, entry in enumerate(draft.document.dependence):
         for position, name in enumerate(entry.between):
-            message = _unfit_to_depend(draft, name)
+            message = _unfit_to_depend(draft, name) or _taken(name, table_of.get(name))
             if message:
                 complaints.at(("dependence", index, "between", position), message)
-    groups = draft.dependence
+    groups: tuple[DependentGroup, ...] = ()
     try:
         groups = dependent_groups(draft.document.dependence)
     except DependenceError as error:
         place = ("dependence", error.index)
         complaints.at((*place, error.key) if error.key else place, str(error))
-    return draft.learnt(complaints, dependence=groups)
+    return draft.learnt(complaints, dependence=(*groups, *together))
 
 
 def _unfit_to_depend(draft: Draft, name: str) -> str:
@@ -181,3 +186,86 @@ def _unfit_to_depend(draft: Draft, name: str) -> str:
     if name in draft.families and is_certain(draft.families[name]):
         return f"{name!r} is certain; only uncertain numbers can be correlated"
     return ""
+
+
+def _taken(name: str, table: str | None) -> str:
+    """Why a name that is drawn with the rows of a table has no other dependence; empty when it is not."""
+    if table is None:
+        return ""
+    return (
+        f"{name!r} is drawn together with others from the rows of {table!r}, and these say how they move together; "
+        'leave it out here, or write rows = "apart" in its data'
+    )
+
+
+def _groups_of_rows(draft: Draft, complaints: Complaints) -> list[DependentGroup]:
+    """The assumptions that take the rows of one table together, a group for each table."""
+    names: dict[str, list[str]] = {}
+    for name, assumption in draft.assumptions.items():
+        if assumption.data is None or name in complaints.broken or name not in draft.made:
+            continue
+        if _takes_rows(assumption) and not is_certain(draft.families[name]):
+            names.setdefault(draft.tables.table(assumption.data.table, key="data").file, []).append(name)
+    groups = []
+    for its in names.values():
+        messages = _unfit_for_rows(draft, its)
+        for name, message in messages.items():
+            complaints.at(("assumptions", name, "data", "rows"), message)
+        if len(its) > 1 and not messages:
+            groups.append(group_of_rows(_rows(draft, its)))
+    return groups
+
+
+def _takes_rows(assumption: Assumption) -> bool:
+    """Whether an assumption is drawn with the other numbers of its row; of a SIPmath library unless said otherwise."""
+    data = assumption.data
+    if data is None or data.rows is not None:
+        return data is not None and data.rows == "together"
+    as_it_stands = assumption.distribution in {None, "empirical"} and data.of == "one"
+    return as_it_stands and data.table.lower().endswith(SUFFIXES)
+
+
+def _unfit_for_rows(draft: Draft, names: Sequence[str]) -> dict[str, str]:
+    """Why some of the names that are to take the rows of one table together cannot, each with its reason."""
+    found = {}
+    for name in names:
+        messages = (*_no_row(draft.assumptions[name]), *_unlike(draft, names[0], name))
+        if messages:
+            found[name] = f'{messages[0]}, or write rows = "apart"'
+    return found
+
+
+def _no_row(assumption: Assumption) -> Iterator[str]:
+    """What keeps an assumption from taking a row of a table as it stands, and what to do."""
+    if assumption.distribution not in {None, "empirical"} or (assumption.data and assumption.data.of == "mean"):
+        yield "rows are drawn together as they stand, and this is fitted to all of them; leave distribution and of out"
+    for key in ("truncate", "happens"):
+        if getattr(assumption, key) is not None:
+            yield f"{key} changes which rows there are, for this number alone; mend the table and leave {key} out"
+    if assumption.persistence:
+        yield "rows of one year do not follow from those of the year before; leave persistence out"
+
+
+def _unlike(draft: Draft, first: str, name: str) -> Iterator[str]:
+    """In what an assumption differs from the first one of its table, so that they cannot take rows together."""
+    one, other = draft.assumptions[first], draft.assumptions[name]
+    if one.data and other.data and one.data.weights != other.data.weights:
+        yield f"rows that are drawn together have one weight each, and {first!r} has other weights; give both the same"
+    if (one.drawn, _repeated(draft, first)) != (other.drawn, _repeated(draft, name)):
+        yield f"rows are drawn together when all that take them are drawn alike, and {first!r} is not; draw both alike"
+
+
+def _repeated(draft: Draft, name: str) -> tuple[str, ...]:
+    """The sets for each label of which an assumption is drawn apart."""
+    return () if draft.assumptions[name].drawn == "once" else draft.dimensions.get(name, ())
+
+
+def _rows(draft: Draft, names: Sequence[str]) -> JointRows:
+    """The rows that some names take together, their columns in the order of the table whatever that of the study."""
+    first = draft.assumptions[names[0]].data
+    assert first is not None
+    table = draft.tables.table(first.table, key="data")
+    weights = table.numbers(first.weights) if first.weights else None
+    places = list(table.columns)
+    in_order = sorted(names, key=lambda name: places.index(draft.assumptions[name].data.column))  # type: ignore[union-attr]
+    return JointRows.of(first.table, {name: draft.made[name].sample for name in in_order}, weights)

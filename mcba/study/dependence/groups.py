@@ -23,6 +23,7 @@ from mcba.study.dependence.rank_correlation import (
     archimedean_rank_correlation,
     normal_correlation,
 )
+from mcba.study.dependence.rows import JointRows
 from mcba.study.document.assumption import Dependence
 
 MEASURE_WORDS = {
@@ -58,14 +59,17 @@ class DependentGroup(Displayed):
     names : (name,)
     correlation : (name, name)
         Of normal scores; for a t copula its own correlation matrix; for clayton, gumbel and frank the one with the same
-        rank correlations.
+        rank correlations, and for rows of a table the one with those of its columns.
     copula : str
+        "gaussian", "t", "clayton", "gumbel", "frank", or "rows": those of a table are drawn as they stand.
     parameter : float
         The degrees of freedom of a t copula, or the parameter theta of clayton, gumbel and frank.
     asked : mapping of pair of names to Link
         What the study states; other pairs have a correlation of 0.
     changes : tuple of Change
         What was changed to make the matrix possible.
+    rows : JointRows or None
+        For rows.
     """
 
     names: tuple[str, ...]
@@ -74,6 +78,41 @@ class DependentGroup(Displayed):
     parameter: float = 0.0
     asked: Pairs = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    rows: JointRows | None = None
+
+    @property
+    def described(self) -> str:
+        """What holds the assumptions together, for a message."""
+        names = " and ".join(self.names)
+        if self.rows is not None:
+            return f"{names} take the same row of {self.rows.table!r} in each world"
+        return f"{names} have a {self.copula} copula"
+
+
+def group_of_rows(rows: JointRows) -> DependentGroup:
+    """Assumptions that take the same row of a table in each world.
+
+    Parameters
+    ----------
+    rows : JointRows
+
+    Returns
+    -------
+    DependentGroup
+        Asked of each pair is the rank correlation that the rows have.
+
+    Examples
+    --------
+    >>> group_of_rows(JointRows.of("posterior.csv", {"a": [3, 1, 2], "b": [10, 30, 20]})).copula
+    'rows'
+    """
+    pairs = list(combinations(range(len(rows.names)), 2))
+    matrix, asked = np.eye(len(rows.names)), {}
+    for row, column in pairs:
+        link = Link("rank_correlation", float(rows.rank_correlation[row, column]))
+        asked[frozenset((rows.names[row], rows.names[column]))] = link
+        matrix[row, column] = matrix[column, row] = link.score
+    return DependentGroup(rows.names, matrix, "rows", asked=asked, rows=rows)
 
 
 def dependent_groups(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:

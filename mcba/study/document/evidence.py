@@ -26,6 +26,11 @@ class Data(TomlTable):
         description="of one more observation: the most likely ones in every world, or others in each, as uncertain as "
         "the data leave them",
     )
+    rows: Literal["together", "apart"] | None = Field(
+        None,
+        description="whether all assumptions that are drawn from the rows of this table take the same row in each "
+        "world, as draws of a posterior belong together; so it is for a SIPmath library unless said otherwise",
+    )
 
 
 class Ends(TomlTable):

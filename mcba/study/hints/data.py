@@ -32,7 +32,8 @@ def _individuals(study: Study) -> tuple[str, ...]:
         if assumption.data is not None
         and "of" not in assumption.data.model_fields_set
         and assumption.drawn != "each_unit"
-        and not assumption.data.table.lower().endswith(SUFFIXES)  # draws of a number, and not observations
+        and assumption.data.rows != "together"  # draws of a number, and not observations, as those of a library are
+        and not assumption.data.table.lower().endswith(SUFFIXES)
     }
     return times_a_count(study, drawn)
 
@@ -57,7 +58,9 @@ def same_rows(study: Study) -> Found:
     linked = {frozenset(pair) for group in study.dependence for pair in combinations(group.names, 2)}
     assumptions = study.document.assumptions
     sampled = [
-        (name, study.made[name].sample) for name, assumption in assumptions.items() if assumption.data is not None
+        (name, study.made[name].sample)
+        for name, assumption in assumptions.items()
+        if assumption.data is not None and assumption.data.rows != "apart"  # said, and so not overlooked
     ]
     for (first, x), (second, y) in combinations(sampled, 2):
         same = assumptions[first].data.table == assumptions[second].data.table  # type: ignore[union-attr]

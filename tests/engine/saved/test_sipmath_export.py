@@ -235,13 +235,16 @@ class TestIn:
             read_sipmath("worlds.json", json.dumps({"sips": sips}))
         assert message in str(error.value)
 
-    def test_a_hint_where_rows_belong_together(self, run: mcba.Run, tmp_path: Path) -> None:
+    def test_trials_stay_together_and_a_hint_says_where_they_do_not(self, run: mcba.Run, tmp_path: Path) -> None:
         write_sipmath(run, tmp_path / "worlds.SIPmath")
         text = READER + '[assumptions.y]\ndata = { table = "worlds.SIPmath", column = "npv" }\n'
         library = (tmp_path / "worlds.SIPmath").read_text(encoding="utf-8")
-        (hint,) = (found for found in hints(reader(tmp_path, library, text)) if found.note.code == "same_rows")
+        (group,) = reader(tmp_path, library, text).dependence
+        assert set(group.names) == {"x", "y"}
+        fitted = text + 'distribution = "normal"\n'
+        (hint,) = (found for found in hints(reader(tmp_path, library, fitted)) if found.note.code == "same_rows")
         assert (hint.note.data["first"], hint.note.data["second"]) == ("x", "y")
-        linked = text + '[[dependence]]\nbetween = ["x", "y"]\nrank_correlation = 0.9\n'
+        linked = fitted + '[[dependence]]\nbetween = ["x", "y"]\nrank_correlation = 0.9\n'
         assert not [found for found in hints(reader(tmp_path, library, linked)) if found.note.code == "same_rows"]
 
 

@@ -149,8 +149,7 @@ class StudyFunction:
             if group.copula != "gaussian" and used & set(group.names):
                 raise RunError(
                     f"{method} needs draws of some assumptions when others are known, which mcba has for a Gaussian "
-                    f"copula; {' and '.join(group.names)} have a {group.copula} copula: use sobol with "
-                    "groups='dependent'",
+                    f"copula; {group.described}: use sobol with groups='dependent'",
                     code="other_copula",
                     method=method,
                     names=tuple(group.names),
@@ -159,6 +158,19 @@ class StudyFunction:
 
     def refuse_dependence(self, method: str) -> None:
         """Refuse correlated factors, by name; numbers within one factor may depend on each other."""
+        factor_of = dict(zip(map(assumption_of, self.numbers), self.label, strict=True))
+        for group in self.plan.chosen.dependence:
+            apart = dict.fromkeys(factor_of[name] for name in group.names if name in factor_of)
+            if group.rows is not None and len(apart) > 1:
+                first, second, *_ = apart
+                raise RunError(
+                    f"{method} moves one factor at a time, and {group.described}: they are one factor with "
+                    "groups='dependent'",
+                    code="correlated",
+                    method=method,
+                    first=first,
+                    second=second,
+                )
         refuse_dependence(method, self._between, self.label)
 
     def refuse_heavy_tail(self, what: str) -> None:
@@ -236,18 +248,20 @@ def _fixed(plan: Plan, names: Sequence[str]) -> Plan:
 def _correlation(plan: Plan, numbers: Sequence[str]) -> Array:
     """Correlation of the normal scores of all numbers."""
     matrix = np.eye(len(numbers))
-    place = 0
+    place, places = 0, {}
     for unknown in plan.drawing.drawn:
+        places[unknown.name] = range(place, place + len(unknown.labels))
         steps = np.arange(len(unknown.labels))
         if unknown.persistence:
             inside = slice(place, place + len(steps))
             matrix[inside, inside] = unknown.persistence ** np.abs(steps[:, np.newaxis] - steps)
         place += unknown.numbers
     for group in plan.chosen.dependence:
-        if set(group.names) <= set(numbers):
-            where = np.array([numbers.index(name) for name in group.names])
+        if set(group.names) <= places.keys():
             tied = _TIED if group.copula != "gaussian" else 0.0
-            matrix[np.ix_(where, where)] = np.where(np.abs(group.correlation) > NO_CORRELATION, group.correlation, tied)
+            its = np.where(np.abs(group.correlation) > NO_CORRELATION, group.correlation, tied)
+            for where in zip(*(places[name] for name in group.names), strict=True):  # in each year or label by itself
+                matrix[np.ix_(where, where)] = its
     return matrix
 
 
@@ -255,8 +269,12 @@ def _with_partners(study: Study, numbers: Sequence[str], label: Sequence[str]) -
     """What a scenario fixed still turns the copula of its partners: it belongs to the factor of the first of them."""
     found = list(label)
     for group in study.dependence:
-        free = [name for name in group.names if name in numbers and not is_certain(study.families[name])]
+        places = {
+            name: [at for at, number in enumerate(numbers) if assumption_of(number) == name] for name in group.names
+        }
+        free = [name for name in group.names if places[name] and not is_certain(study.families[name])]
         for name in group.names:
-            if name in numbers and free and is_certain(study.families[name]):
-                found[numbers.index(name)] = label[numbers.index(free[0])]
+            if free and is_certain(study.families[name]):
+                for at, leader in zip(places[name], places[free[0]], strict=True):
+                    found[at] = label[leader]
     return tuple(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mcba.analysis import shared_by_flows
 from mcba.analysis.ranking import AchievedCorrelation
 from mcba.engine.estimates import Estimate
-from mcba.reporting.blocks import Block, Spans
+from mcba.reporting.blocks import Block, Spans, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
@@ -49,10 +49,13 @@ def dependencies(writing: Writing[Facts]) -> Iterator[Block]:
     error = voice.error(max(pair.error for pair in pairs))
     forms = voice.listed(dict.fromkeys(voice.known("copula", group.copula) for group in facts.study.dependence))
     yield writing.sentence("text.dependent", error=error, copula=forms)
+    for joint in (group.rows for group in facts.study.dependence if group.rows is not None):
+        names = voice.listed(map(voice.assumption, joint.names))
+        yield writing.sentence("text.rows_together", names=names, table=joint.table)
     rows = [
         (
             f"{voice.assumption(pair.first)} – {voice.assumption(pair.second)}",
-            _asked(writing, pair.asked, pair.used),
+            _asked(writing, pair),
             voice.estimate(Estimate(pair.achieved, pair.error)),
             voice.known("measure", pair.measure),
             why,
@@ -66,9 +69,12 @@ def dependencies(writing: Writing[Facts]) -> Iterator[Block]:
     yield from writing.picture("dependence")
 
 
-def _asked(writing: Writing[Facts], asked: float, used: float) -> str:
-    said = writing.voice.plain(asked)
-    return said if used == asked else writing.voice("text.asked_and_used", asked=said, used=writing.voice.exact(used))
+def _asked(writing: Writing[Facts], pair: AchievedCorrelation) -> str:
+    voice = writing.voice
+    said = (voice.exact if pair.copula == "rows" else voice.plain)(
+        pair.asked
+    )  # computed from the rows, or written down
+    return voice("text.asked_and_used", asked=said, used=voice.exact(pair.used)) if pair.repaired else said
 
 
 def _reasons_once(writing: Writing[Facts], pairs: Sequence[AchievedCorrelation]) -> Iterator[Spans]:
@@ -81,10 +87,12 @@ def _reasons_once(writing: Writing[Facts], pairs: Sequence[AchievedCorrelation])
 
 
 def _why_dependent(writing: Writing[Facts], first: str, second: str) -> Spans:
-    for entry in writing.facts.study.document.dependence:
+    study = writing.facts.study
+    for entry in study.document.dependence:
         if {first, second} <= set(entry.between):
             return writing.source(entry.source, entry.reason)
-    return ()
+    tables = (group.rows.table for group in study.dependence if group.rows and {first, second} <= set(group.names))
+    return next((text(writing.voice("text.from_rows", table=table)) for table in tables), ())
 
 
 def correlation_table(writing: Writing[Facts]) -> Iterator[Block]:
@@ -117,6 +125,6 @@ def _together(writing: Writing[Facts], names: Sequence[str], pairs: list[Achieve
     label = " – ".join(map(voice.assumption, names)) + (f" ({', '.join(form)})" if form else "")
     return [
         label,
-        _asked(writing, pairs[0].asked, pairs[0].used),
+        _asked(writing, pairs[0]),
         low if low == high else voice("word.to", low=low, high=high),
     ]
