@@ -33,7 +33,14 @@ from mcba.errors import (
     RunError as RunError,
     StudyError as StudyError,
 )
-from mcba.families import Family as Family, Hierarchical as Hierarchical
+from mcba.families import (
+    POSITIVE as POSITIVE,
+    PROBABILITY as PROBABILITY,
+    REAL as REAL,
+    Family as Family,
+    Hierarchical as Hierarchical,
+    parameter as parameter,
+)
 from mcba.families.composite import *
 from mcba.families.fitting import (
     compare_fits as compare_fits,
@@ -47,6 +54,7 @@ from mcba.families.pooling import (
     pool as pool,
     quantile_average as quantile_average,
 )
+from mcba.families.quantiles import FromQuantileFunction as FromQuantileFunction
 from mcba.reporting.delivery import report as report
 from mcba.study import Study as Study
 from mcba.study.document import Dependence as Dependence

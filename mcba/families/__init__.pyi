@@ -1,6 +1,11 @@
-from mcba.families.base.domains import MASS as MASS, PROBABILITY as PROBABILITY
+from mcba.families.base.domains import (
+    MASS as MASS,
+    POSITIVE as POSITIVE,
+    PROBABILITY as PROBABILITY,
+    REAL as REAL,
+)
 from mcba.families.base.family import Family as Family
-from mcba.families.base.parameters import Parameter as Parameter
+from mcba.families.base.parameters import Parameter as Parameter, parameter as parameter
 from mcba.families.base.registry import FAMILIES as FAMILIES, from_parameters as from_parameters, is_plain as is_plain
 from mcba.families.base.solving import inverse as inverse, root as root
 from mcba.families.composite import *

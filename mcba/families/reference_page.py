@@ -20,6 +20,10 @@ This page is written from the classes themselves: `python -m mcba.families.refer
 In a study file a family goes by its name, `distribution = "normal"`, and is given by one of the sets of keys below; in
 Python it is a class, `mcba.Normal(mean=10, sd=2)`. Except in the families that say otherwise, a parameter may be the
 name of another assumption.
+
+For what is not here, `mcba.FromQuantileFunction(function)` is a number given by its quantile function, and a family
+with parameters of its own is a class with `_ppf` and nothing more, as `help(mcba.Family)` shows. Both are for Python:
+no study file can hold them.
 """
 
 

@@ -126,11 +126,11 @@ def parameter_lines(family: type[Described]) -> list[str]:
 def _described(parameters: Mapping[str, Parameter]) -> list[str]:
     lines = []
     for name, each in parameters.items():
-        kind = "list of numbers" if each.many else "number or array"
-        if "distribution" in each.domain.text:
-            kind = "list of distributions" if each.many else "distribution"
-        optional = "" if each.default is None else f", default {each.default:g}"
-        domain = "" if "distribution" in kind else f"; {each.domain.text}, {each.in_unit}"
+        is_number = each.domain.kind == "number"
+        kind = f"list of {each.domain.kind}s" if each.many else f"{each.domain.kind}{' or array' if is_number else ''}"
+        default = f"{each.default:g}" if is_number and each.default is not None else each.default
+        optional = "" if default is None else f", default {default}"
+        domain = f"; {each.domain.text}, {each.in_unit}" if is_number else ""
         lines += [f"{name} : {kind}{optional}", f"    {each.meaning[0].upper()}{each.meaning[1:]}{domain}."]
     return lines
 

@@ -39,12 +39,14 @@ class Domain:
     holds : array of numbers to array of truths.
     advice : what to give instead.
     may_be_infinite : whether an end of the real line is a value.
+    kind : what documentation calls a value.
     """
 
     text: str
     holds: Callable[[Array], NDArray[np.bool_]]
     advice: str
     may_be_infinite: bool = False
+    kind: str = "number"
 
 
 def _anything(x: Array) -> NDArray[np.bool_]:

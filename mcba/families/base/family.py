@@ -10,8 +10,9 @@ A subclass says only what is its own:
         def _ppf(self, u): ...
         def _cdf(self, x): ...
 
-together with `mean` and `sd` where they are not parameters. One with a title is known by its name to the study file.
-Checking, equality and printing live here, and what follows from the quantile function in `probabilities`.
+together with `mean` and `sd` where they are not parameters; what it does not say is found from the quantiles. One with
+a title is known by its name to the study file. Checking, equality and printing live here, and what follows from the
+quantile function in `probabilities`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from mcba.errors import FamilyError
 from mcba.families.base.documentation import document_methods, documented, hook
 from mcba.families.base.domains import Value, checked_value, frozen
 from mcba.families.base.fittable import Fittable
-from mcba.families.base.moments import integrated_skewness
+from mcba.families.base.moments import integrated_moments, integrated_skewness, tail_index_of
 from mcba.families.base.parameters import (
     LOCATION,
     SAME,
@@ -77,7 +78,9 @@ class Immutable:
 
 def _identity(value: Any) -> object:
     """What makes an argument equal to another one: for numbers their shape and bits."""
-    return value if isinstance(value, (Family, tuple)) else (np.shape(value), np.asarray(value).tobytes())
+    if isinstance(value, (Family, tuple)) or callable(value):
+        return value
+    return np.shape(value), np.asarray(value).tobytes()
 
 
 @dataclass_transform(field_specifiers=(parameter,))
@@ -96,7 +99,6 @@ class Family(Fittable, Probabilities, Immutable):
     ----------
     symmetric : whether both sides are alike whatever the parameters are.
     numbers_only : whether none of the parameters can be another assumption.
-    cdf_is_solved : whether the cdf is found from the quantile function by iteration, and costs more than it.
     is_conditional : whether its parameters are uncertain themselves, and draws come from what is `given` in each world.
     arguments : name to value of this member of the family.
     batch_shape : the shape the parameters have in common; () for one number.
@@ -110,11 +112,29 @@ class Family(Fittable, Probabilities, Immutable):
     >>> cost = mcba.Normal(10, sd=2)
     >>> isinstance(cost, mcba.Family), cost == mcba.Normal(mean=10, sd=2), float(cost.cdf(10))
     (True, True, 0.5)
+
+    A family of your own says its parameters and `_ppf`, the quantiles at an array of probabilities. All else follows:
+    the cdf is solved from them, mean and standard deviation are integrated, and the ends are the quantiles at 0 and 1.
+    Whatever it knows better it may say too: `_cdf`, `mean`, `sd`, `support`, and `discrete = True` for whole numbers.
+    For a quantile function without parameters there is `mcba.FromQuantileFunction`.
+
+    >>> class Kumaraswamy(mcba.Family):
+    ...     '''A share whose quantiles have a formula, unlike those of a beta (Kumaraswamy 1980).'''
+    ...
+    ...     a: float = mcba.parameter(mcba.POSITIVE, "first shape")
+    ...     b: float = mcba.parameter(mcba.POSITIVE, "second shape")
+    ...
+    ...     def _ppf(self, u):
+    ...         return (1 - (1 - u) ** (1 / self.b)) ** (1 / self.a)
+    >>> share = Kumaraswamy(a=2, b=3)
+    >>> share.low, share.high, round(share.mean, 6), round(float(share.cdf(0.5)), 6)
+    (0.0, 1.0, 0.457143, 0.578125)
+    >>> print(mcba.simulate(lambda share: 100 * share, {"share": share}, worlds=8_192).range("result"))
+    13.0 to 79.5
     """
 
     symmetric: ClassVar[bool] = False
     numbers_only: ClassVar[bool] = False
-    cdf_is_solved: ClassVar[bool] = False
     is_conditional: ClassVar[bool] = False
     _signature: ClassVar[inspect.Signature]
     _location_and_scale: ClassVar[tuple[str | None, str] | None] = None
@@ -131,6 +151,8 @@ class Family(Fittable, Probabilities, Immutable):
         cls._signature = inspect.Signature(arguments)
         if hasattr(cls.__init__, "__signature__"):  # nobody wrote another
             cls.__init__ = _initialiser(cls._signature)  # type: ignore[method-assign]
+        if cls._cdf is Probabilities._cdf:
+            cls.cdf_is_solved = True
         cls.parameterisations, cls.keys = parameterisations_of(cls)
         cls._location_and_scale = _location_and_scale(cls.parameters)
         if "title" in vars(cls):
@@ -152,6 +174,11 @@ class Family(Fittable, Probabilities, Immutable):
         return inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
+        if type(self)._ppf is Probabilities._ppf and type(self)._cdf is Probabilities._cdf:
+            raise FamilyError(
+                f"{type(self).__name__} has no quantiles; write in its class `def _ppf(self, u)`, which returns the "
+                "values with the probabilities u below them, an array of the shape of u"
+            )
         try:
             bound = self._signature.bind(*args, **kwargs)
         except TypeError as problem:
@@ -189,14 +216,23 @@ class Family(Fittable, Probabilities, Immutable):
     # What a subclass says, where it is not a parameter.
 
     @cached_property
+    def _integrated(self) -> tuple[Value, Value]:
+        return integrated_moments(self)
+
+    @cached_property
     def mean(self) -> Value:
-        """Mean."""
-        raise NotImplementedError(f"{type(self).__name__} does not say its mean")
+        """Mean; integrated over the quantiles where the class says none."""
+        return self._integrated[0]
 
     @cached_property
     def sd(self) -> Value:
-        """Standard deviation."""
-        raise NotImplementedError(f"{type(self).__name__} does not say its standard deviation")
+        """Standard deviation; integrated over the quantiles where the class says none."""
+        return self._integrated[1]
+
+    @cached_property
+    def var(self) -> Value:
+        """Variance, in the square of the unit."""
+        return frozen(np.square(self.sd))
 
     @cached_property
     def tail_index(self) -> tuple[Value, Value]:
@@ -204,8 +240,11 @@ class Family(Fittable, Probabilities, Immutable):
 
         A tail of index a has E|x|^p for every p below a, and for none above: no mean for a of 1 or less, no variance
         for a of 2 or less. Bounded supports and tails that fall faster than every power, such as those of a normal
-        and a lognormal, have the index infinity.
+        and a lognormal, have the index infinity. A class that says its mean has that, unless it says another; else it
+        is seen from the quantiles.
         """
+        if type(self).mean is Family.mean and not self.discrete:
+            return tail_index_of(self.ppf)
         return self._everywhere(math.inf), self._everywhere(math.inf)
 
     @cached_property

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mcba.arrays import Array
+from mcba.errors import FamilyError
 from mcba.families.base.domains import Value, frozen
 
 _MOST_VALUES = 1e7  # of a discrete distribution, over which a sum is taken
 _SCORES = np.linspace(-8.5, 8.5, 3401)
+_DEPTHS = 2.0 ** -np.array([30, 36, 44, 50])  # chances in a tail; 1 less each is a number too
+_STEADY = 0.9  # of its slope, that a power keeps from one depth to the next
 _WEIGHTS = np.exp(-np.square(_SCORES) / 2) / math.sqrt(2 * math.pi) * (_SCORES[1] - _SCORES[0])
 
 
@@ -29,6 +32,23 @@ def quantile_moments(ppf: Callable[[Array], Array]) -> tuple[Value, Value]:
         mean = np.sum(_WEIGHTS * x, axis=-1, keepdims=batch) / np.sum(_WEIGHTS)
         square = np.sum(_WEIGHTS * np.square(x - mean), axis=-1, keepdims=batch) / np.sum(_WEIGHTS)
     return frozen(mean), frozen(np.sqrt(square))
+
+
+def tail_index_of(ppf: Callable[[Array], Array]) -> tuple[Value, Value]:
+    """Return the indices of two tails as the quantiles show them; infinite for one that falls faster than a power.
+
+    Of a power the logarithm of the distance rises evenly with that of how rare it is; of all else ever slower.
+    """
+    middle = ppf(np.array([0.5]))
+    with np.errstate(all="ignore"):
+        lower, upper = (np.diff(np.log(np.abs(ppf(u) - middle)))[..., [0, 2]] for u in (_DEPTHS, 1 - _DEPTHS))
+        return _index(lower / math.log(2**6)), _index(upper / math.log(2**6))
+
+
+def _index(slopes: Array) -> Value:
+    near, far = slopes[..., :1], slopes[..., 1:]
+    index = np.where((far > 0.01) & (far > _STEADY * near), 1 / far, math.inf)
+    return frozen(index if index.ndim > 1 else index[0])
 
 
 class _Distribution(Protocol):
@@ -62,17 +82,41 @@ def integrated_skewness(family: _Distribution) -> float:
         return math.nan
     with np.errstate(all="ignore"):
         if family.discrete:
-            ends = family.ppf(np.array([2.0**-53, 1 - 2.0**-53]))
-            if not ends[1] - ends[0] <= _MOST_VALUES:
+            if (listed := _listed(family)) is None:
                 return math.nan
-            x = family.values_between(*map(float, ends))
-            weights = np.diff(family.cdf(x), prepend=0.0)
+            x, weights = listed
         else:
             u = np.array([math.erfc(-score / math.sqrt(2)) / 2 for score in _SCORES])
             x, weights = family.ppf(np.minimum(u, 1 - 2.0**-53)), _WEIGHTS
         weights = weights / np.sum(weights)
         away = x - np.sum(weights * x)
         return float(np.sum(weights * away**3) / np.sum(weights * np.square(away)) ** 1.5)
+
+
+def integrated_moments(family: _Distribution) -> tuple[Value, Value]:
+    """Return mean and standard deviation from the quantiles of a distribution, or the values of a discrete one.
+
+    Raises
+    ------
+    FamilyError
+        For a discrete one of more values than can be listed.
+    """
+    if not family.discrete:
+        return moments_with_tails(*quantile_moments(family.ppf), *family.tail_index)
+    if (listed := _listed(family)) is None:
+        raise FamilyError(f"{type(family).__name__} has too many values to sum over; say its mean and sd in the class")
+    x, weights = listed
+    mean = float(np.sum(weights * x))
+    return mean, float(np.sqrt(np.sum(weights * np.square(x - mean))))
+
+
+def _listed(family: _Distribution) -> tuple[Array, Array] | None:
+    """The values of a discrete distribution and the probability of each; None where they are too many."""
+    ends = family.ppf(np.array([2.0**-53, 1 - 2.0**-53]))
+    if not ends[1] - ends[0] <= _MOST_VALUES:
+        return None
+    x = family.values_between(*map(float, ends))
+    return x, np.diff(family.cdf(x), prepend=0.0)
 
 
 def moments_with_tails(mean: Value, sd: Value, below: Value, above: Value) -> tuple[Value, Value]:

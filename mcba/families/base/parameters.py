@@ -73,7 +73,41 @@ def parameter(
     default: float | None = None,
     many: bool = False,
 ) -> Any:
-    """Say in the body of a family that this is one of its parameters; members hold its value under the same name."""
+    """Say in the body of a family that this is one of its parameters; members hold its value under the same name.
+
+    Parameters
+    ----------
+    domain : Domain
+        The values it may take: `mcba.REAL`, `mcba.POSITIVE`, `mcba.PROBABILITY`.
+    meaning : str
+        What it is, in a few words.
+    unit : {"none", "location", "scale", "same"}
+        "none" for a plain number; otherwise it is in the unit of the variable, which moves with it, stretches with it
+        or does neither. A family whose parameters are a location and a scale shares one table of quantiles.
+    typical : (low, high)
+        Between which values documentation and tests look for it.
+    default : float, optional
+        Its value when it is left out; without one it is needed.
+    many : bool
+        Whether it is a list of numbers.
+
+    Returns
+    -------
+    Parameter
+        For type checkers any type, so that the class can say what its members hold: `rate: float = parameter(…)`.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> import numpy as np
+    >>> class Rayleigh(mcba.Family):
+    ...     sigma: float = mcba.parameter(mcba.POSITIVE, "distance at which the density is highest", "scale")
+    ...
+    ...     def _ppf(self, u):
+    ...         return self.sigma * (-2 * np.log1p(-u)) ** 0.5
+    >>> round(Rayleigh(sigma=2).mean, 6)  # sigma √(π / 2)
+    2.506628
+    """
     return Parameter(domain, meaning, unit, typical, default, many)
 
 

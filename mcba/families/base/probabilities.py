@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
+import scipy  # its parts load when first named
 from numpy.typing import ArrayLike
 
 from mcba.arrays import Array, Floats
@@ -17,32 +19,50 @@ from mcba.families.base.domains import Value, frozen, short_number, tail
 class Probabilities(Described):
     """Quantiles and probabilities of an uncertain number, exact at the ends of its support and outside.
 
-    A family says `_ppf` and `_cdf`, and `low` and `high` where they are neither parameters nor those of `support`.
+    A family says `_ppf`, `_cdf` where there is a formula, and `low` and `high` where they are neither parameters nor
+    those of `support` nor the quantiles at 0 and 1.
 
     Attributes
     ----------
     batch_shape : the shape the parameters have in common; () for one number.
+    cdf_is_solved : whether the cdf is found from the quantile function by iteration, and costs more than it.
     """
 
+    cdf_is_solved: ClassVar[bool] = False
     batch_shape: tuple[int, ...]
 
     @cached_property
     def low(self) -> Value:
         """Lower end of the support."""
-        return self._everywhere(self.support[0])
+        return self._end(0)
 
     @cached_property
     def high(self) -> Value:
         """Upper end of the support."""
-        return self._everywhere(self.support[1])
+        return self._end(1)
+
+    def _end(self, place: int) -> Value:
+        """An end as the class says it; where it says neither ends nor a cdf, the quantile there."""
+        if type(self)._cdf is not Probabilities._cdf or self.support is not Described.support:
+            return self._everywhere(self.support[place])
+        least = 5e-324 if self.discrete else 0.0  # some functions have no value at 0
+        with np.errstate(all="ignore"):
+            found = np.asarray(self._ppf(np.full(self.batch_shape, 1.0 if place else least)), dtype=np.float64)
+        return frozen(np.where(np.isnan(found), math.inf if place else -math.inf, found))
 
     def _ppf(self, u: Array) -> Floats:
         """Quantiles for `u` in [0, 1]; the base sees to the ends and to what lies outside."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no _ppf")
 
     def _cdf(self, x: Array) -> Floats:
-        """Probability of at most `x`, for `x` in [low, high]."""
-        raise NotImplementedError
+        """Probability of at most `x`, for `x` in [low, high]; solved from the quantiles where a class says none."""
+        shape = np.broadcast_shapes(np.shape(x), self.batch_shape)
+        low, high = np.full(shape, -38.0), np.full(shape, 8.2)  # normal scores: in them both tails keep their digits
+        for _ in range(64):  # halved, since quantiles may stay the same or jump
+            middle = (low + high) / 2
+            below = self.ppf(np.asarray(scipy.special.ndtr(middle))) <= x
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return np.where(np.isneginf(x), 0.0, scipy.special.ndtr(low))
 
     def ppf(self, u: ArrayLike) -> Array:
         """Exact quantiles: the smallest x with cdf(x) >= u.
@@ -104,6 +124,30 @@ class Probabilities(Described):
         """
         below = tail(mass)
         return frozen(self.ppf(below)), frozen(self.ppf(1 - below))
+
+    def sample(self, size: int, seed: int = 1) -> Array:
+        """Draw values, to look at them; `mcba.simulate` and studies draw theirs by their names.
+
+        Parameters
+        ----------
+        size : int
+            How many; of each label.
+        seed : int
+            The same seed gives the same values, and of two families the same places in their distributions.
+
+        Returns
+        -------
+        (size,), or (label, size)
+            In the unit of the variable.
+
+        Examples
+        --------
+        >>> from mcba.families import Uniform
+        >>> Uniform(10, 20).sample(3, seed=7).round(2)
+        array([16.25, 18.97, 17.76])
+        """
+        uniforms = np.random.default_rng(seed).random((*self.batch_shape[:-1], size))
+        return self.ppf(np.maximum(uniforms, 2.0**-54))  # 0 would be the end of the support, which may be infinite
 
     def density(self, x: ArrayLike) -> Array:
         """Probability per unit at `x`, for a figure: the slope of the cdf over 1/1000 of the central half.

@@ -11,7 +11,12 @@ from mcba.errors import FamilyError
 from mcba.families.base.domains import Domain, Value
 from mcba.families.base.family import Family
 
-FAMILY = Domain("a distribution", lambda x: np.ones(x.shape, dtype=np.bool_), "a distribution such as Normal(0, 1)")
+FAMILY = Domain(
+    "a distribution",
+    lambda x: np.ones(x.shape, dtype=np.bool_),
+    "a distribution such as Normal(0, 1)",
+    kind="distribution",
+)
 
 _SMALLEST = 5e-324  # the uniforms furthest out
 _LARGEST = 1 - 2.0**-53
