@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcba.cli.inputs import facts_at
+from mcba.cli.inputs import facts_at, open_saved
 from mcba.cli.options import (
     TableOption,
     format_words,
@@ -15,6 +15,7 @@ from mcba.cli.options import (
     language_option,
     languages_option,
     population_option,
+    python_option,
     refuse_folder_without_format,
     refuse_timings_alone,
     refuse_years_alone,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     callback=formats_of_answer,
 )
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
+@python_option
 @languages_option
 @json_option
 def answer_command(
@@ -81,6 +83,7 @@ def answer_command(
 )
 @population_option
 @years_option
+@python_option
 @language_option
 @written
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Draw the figures there, as PNG and SVG.")
@@ -158,6 +161,7 @@ def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ..
 @click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
 @written
 @where
+@python_option
 @language_option
 @json_option
 def compare_command(
@@ -165,12 +169,11 @@ def compare_command(
 ) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
     from mcba.analysis import compare as compare_runs
-    from mcba.engine.saved import open_run
     from mcba.reporting.facts import ComparedRuns
     from mcba.reporting.pages import COMPARISON
 
     refuse_folder_without_format(formats, out)
-    runs = open_run(before), open_run(after)
+    runs = open_saved(before), open_saved(after)
     facts = ComparedRuns(compare_runs(*runs, outcome=outcome), *runs)
     if as_json:
         from mcba.reporting import comparison_object

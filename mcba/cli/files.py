@@ -15,6 +15,7 @@ from mcba.cli.options import (
     language_option,
     languages_option,
     population_option,
+    python_option,
     refuse_years_alone,
     years_option,
 )
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 @click.command("figures")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@python_option
 @language_option
 @click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
 @click.option(
@@ -64,6 +66,7 @@ def figures_command(study: str, language: str, assumptions: bool, out: str | Non
     words=format_words("{formats}, or xlsx for the workbook of results; several with commas between them."),
     callback=formats_of_report,
 )
+@python_option
 @languages_option
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
 @click.option(
@@ -109,6 +112,7 @@ def report_command(
     help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
 )
 @click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@python_option
 @language_option
 def sipmath_command(
     study: str, target: str, worlds: int | None, names: tuple[str, ...], date: str | None, language: str

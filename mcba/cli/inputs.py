@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcba.cli.output import labels
+from mcba.cli.output import allows_python, labels
 from mcba.errors import RunError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def load_study(path: str) -> Study:
     try:
         from mcba.study.reading import load
 
-        study = load(path)
+        study = load(path, allow_python=allows_python())
     finally:
         gc.enable()
     for group in study.dependence:
@@ -73,15 +73,25 @@ def is_saved(path: str) -> bool:
 def run_of(path: str, **settings: Any) -> tuple[Run, Path]:
     """The run that a path names, and the folder of its reports: a saved run, or a study that is run now."""
     from mcba.engine import run as draw_worlds
-    from mcba.engine.saved import open_run
 
     if is_saved(path):
         if any(value is not None for value in settings.values()):
             raise click.UsageError(f"{path} is a saved run, with worlds of its own; name the study to draw others")
-        return open_run(path), Path(path)
+        return open_saved(path), Path(path)
     study = load_study(path)
     with progress_bar(settings.get("worlds") or study.document.run.worlds) as progress:
         return draw_worlds(study, progress=progress, **settings), Path("out") / study.name
+
+
+def open_saved(path: str) -> Run:
+    """A saved run; one of a study whose Python function would be run is refused until that is allowed."""
+    from mcba.engine.saved import open_run
+
+    run = open_run(path, allow_python=allows_python())
+    function = None if run.study is None else run.study.function
+    if function is not None and function.file is not None and not function.is_runnable:
+        raise function.refused()
+    return run
 
 
 @contextmanager

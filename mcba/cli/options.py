@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mcba.cli.output import ALLOWED
+
 if TYPE_CHECKING:
     ParamType = click.ParamType[str]
 else:
@@ -164,6 +166,19 @@ years_option = click.option(
     type=click.IntRange(1),
     metavar="Y",
     help="For so many years, later ones discounted; goes with --population.",
+)
+
+
+def _allow_python(context: click.Context, _option: click.Parameter, given: bool) -> None:
+    context.meta[ALLOWED] = given
+
+
+python_option = click.option(
+    "--allow-python",
+    is_flag=True,
+    expose_value=False,
+    callback=_allow_python,
+    help="Run the Python function that the study names; it can do all that you can.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object; the same bytes for the same answer."

@@ -22,6 +22,16 @@ DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError)
 
 
+ALLOWED = "mcba.allow_python"
+"""Where a command keeps whether it was told `--allow-python`."""
+
+
+def allows_python() -> bool:
+    """Whether the command that is running was told that a study's Python function may be run."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(ALLOWED))
+
+
 def leave(error: McbaError) -> NoReturn:
     """Say what went wrong, and leave with the code for it."""
     click.echo(str(error), err=True)

@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcba.cli.inputs import load_study, progress_bar
-from mcba.cli.options import json_option, language_option, refuse_timings_alone, timings_option, written
-from mcba.cli.output import PROMISE_BROKEN, labels, print_json, write_too
+from mcba.cli.options import (
+    json_option,
+    language_option,
+    python_option,
+    refuse_timings_alone,
+    timings_option,
+    written,
+)
+from mcba.cli.output import PROMISE_BROKEN, allows_python, labels, print_json, write_too
 from mcba.study import SAMPLERS
 
 if TYPE_CHECKING:
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
     "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
 )
 @written
+@python_option
 @language_option
 @json_option
 @timings_option
@@ -137,13 +145,14 @@ def _resumed(folder: str, workers: int) -> Run:
     from mcba.engine.saved import resume, unfinished
 
     with progress_bar(unfinished(Path(folder))["settings"]["worlds"]) as progress:
-        return resume(folder, workers=workers, progress=progress)
+        return resume(folder, workers=workers, progress=progress, allow_python=allows_python())
 
 
 @click.command("extend")
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--worlds", type=click.IntRange(2), required=True, help="How many worlds the run shall have.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@python_option
 @language_option
 @json_option
 @timings_option
@@ -153,19 +162,20 @@ def extend_command(results: str, worlds: int, workers: int, language: str, as_js
     from mcba.engine.saved import extend_saved
 
     with progress_bar(worlds) as progress:
-        result = extend_saved(results, worlds, workers=workers, progress=progress)
+        result = extend_saved(results, worlds, workers=workers, progress=progress, allow_python=allows_python())
     _finish(result, results, language=language, as_json=as_json, timings=timings)
 
 
 @click.command("verify")
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@python_option
 @language_option
 def verify_command(results: str, workers: int, language: str) -> None:
     """Run a saved RUN again and say whether every number is the same."""
     from mcba.engine.saved import verify as verify_run
 
-    verification, say = verify_run(results, workers=workers), labels(language)
+    verification, say = verify_run(results, workers=workers, allow_python=allows_python()), labels(language)
     if verification.same:
         click.echo(say("command.same", folder=results, count=verification.arrays))
         return

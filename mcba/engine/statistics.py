@@ -57,8 +57,10 @@ class OutcomeStatistics(DrawnWorlds):
                 raise tail.refused(outcome, f"{outcome!r} has no mean: its tail is too heavy")
 
     @cached_property
-    def _tails(self) -> Mapping[tuple[str, str], Tail]:
-        return self.tails_of_function if self.study is None else tails_of_plan(self.plan, self.arrays, self.kept)
+    def tails(self) -> Mapping[tuple[str, str], Tail]:
+        """The outcomes whose tails are too heavy for a variance, each with its label where it has one."""
+        known = self.study is None or bool(self.tails_of_function)
+        return self.tails_of_function if known else tails_of_plan(self.plan, self.arrays, self.kept)
 
     def tail(self, outcome: str, *, label: str | None = None) -> Tail | None:
         """How heavy the tail of an outcome is, where it is too heavy for a variance.
@@ -84,7 +86,7 @@ class OutcomeStatistics(DrawnWorlds):
         Estimate(nan ± unknown)
         """
         kept = outcome in self.arrays or outcome in self.accumulators
-        return self._tails.get((outcome, label or "")) if kept else self._tail_of_assumption(outcome)
+        return self.tails.get((outcome, label or "")) if kept else self._tail_of_assumption(outcome)
 
     def _tail_of_assumption(self, name: str) -> Tail | None:
         """That of its own distribution."""

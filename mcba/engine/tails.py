@@ -106,7 +106,8 @@ def tails_of_plan(
     dict of (outcome, label) to Tail
         The label is empty for an outcome with one number a world.
     """
-    if not plan.drawing.addresses:
+    function = plan.study.function
+    if not plan.drawing.addresses or (function is not None and not function.is_runnable):
         return {}
     rows = _rows(arrays or plan.rows(0, _LOOKED_AT), plan.compiled.dimensions, plan.compiled.labels)
     outcomes = {key: values for key, values in rows.items() if not key[1]}
@@ -170,10 +171,10 @@ def _outcomes_at(plan: Plan, points: Array) -> dict[_Key, Array]:
         inside = slice(start, start + plan.block_rows)
         block = points[:, inside].copy()
         values = evaluate(compiled.program, plan.drawing.values_at(block), block.shape[1])
-        for name, outputs in compiled.parts.items():
+        for name in compiled.parts:
             labels = compiled.labels[compiled.dimensions[name]] if name in compiled.dimensions else ("",)
-            for label, output in zip(labels, outputs, strict=True):
-                outcomes.setdefault((name, label), np.empty(points.shape[1]))[inside] = values[output]
+            for label, row in zip(labels, compiled.rows(name, values), strict=True):
+                outcomes.setdefault((name, label), np.empty(points.shape[1]))[inside] = row
     return outcomes
 
 

@@ -124,13 +124,17 @@ class NamedWorlds(Displayed):
                 "this is a run of a Python function or of a table, which is kept nowhere; there are no more worlds "
                 "of it"
             )
-        everything = "present_value" in self.arrays or not self.outcomes
+        everything = "present_value" in self.arrays or bool(self.inputs) or not self.outcomes
         return Plan(self.study, self.settings, None if everything else self.outcomes)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The names of everything with one number a world."""
-        return (*(name for name in self.arrays if name not in self.dimensions), *self.accumulators)
+        inputs = () if self.study is None else self.inputs
+        return (
+            *(name for name in self.arrays if name not in self.dimensions and name not in inputs),
+            *self.accumulators,
+        )
 
     def unit(self, name: str) -> str:
         """The unit of an outcome or assumption, as text; empty when none is stated."""

@@ -1,4 +1,5 @@
 from mcba.study.effects import EffectFigure as EffectFigure, TreeEffect as TreeEffect, effect_tree as effect_tree
+from mcba.study.formula.python import PythonFunction as PythonFunction, held_function as held_function
 from mcba.study.model import (
     DISCOUNT_RATE as DISCOUNT_RATE,
     YEAR as YEAR,

@@ -21,8 +21,9 @@ from mcba.study.distributions.making import Made, Sources, made as make_distribu
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.document import Document
-from mcba.study.document.flows import Flow
-from mcba.study.formula.outcomes import STANDARD_OUTCOMES, standard_outcomes, standard_units, unit_of_participants
+from mcba.study.document.flows import Flow, ModelResult
+from mcba.study.formula.outcomes import STANDARD_OUTCOMES, outcomes_of, standard_units, unit_of_participants
+from mcba.study.formula.python import PythonFunction
 from mcba.study.formula.trees import Node
 from mcba.study.formula.units import unit_text
 from mcba.study.tables.folder import PROSE
@@ -70,6 +71,8 @@ class Study(Displayed):
     draw_order : tuple of str
         The assumptions in the order in which they take coordinates: the uncertain ones of the file first, so that a
         scenario that fixes or frees one of them leaves the worlds of all others as they were.
+    function : PythonFunction or None
+        The study's Python function, of a file as text until it may be run.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Study(Displayed):
     made: Mapping[str, Made] = field(default_factory=dict)
     stated: Mapping[str, Assumption] = field(default_factory=dict)
     draw_order: tuple[str, ...] = ()
+    function: PythonFunction | None = None
 
     def __post_init__(self) -> None:
         # Whoever replaces one distribution changes what is known of those whose parameter it is.
@@ -126,7 +130,12 @@ class Study(Displayed):
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
         """The names of all outcomes this study has, those of the user last."""
-        return (*standard_outcomes(self.document), *self.document.outcomes)
+        return outcomes_of(self.document)
+
+    @property
+    def results(self) -> Mapping[str, ModelResult]:
+        """What the study's Python function gives, by name; nothing for a study without one."""
+        return {} if self.document.model is None else self.document.model.gives
 
     def unit(self, outcome: str) -> str:
         """The unit of an outcome, as a study file writes it; empty when it states none, money for a present value.
@@ -147,8 +156,9 @@ class Study(Displayed):
         >>> study.unit("npv"), study.unit("npv_per_participant")
         ('EUR', 'EUR/participant')
         """
-        if outcome in self.document.outcomes:
-            return self.document.outcomes[outcome].unit or ""
+        stated = {**self.results, **self.document.outcomes}.get(outcome)
+        if stated is not None:
+            return stated.unit or ""
         return self._standard_units.get(outcome, self.document.study.currency)
 
     @cached_property

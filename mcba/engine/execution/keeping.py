@@ -40,6 +40,8 @@ def kept_worlds(plan: Plan, work: Work, smaller: NamedWorlds | None) -> dict[str
 
 def _piece_size(plan: Plan, work: Work, first: int) -> int:
     """Enough pieces for every thread, in whole blocks; pieces on disk are the same whatever the threads."""
+    if plan.study.function is not None:  # so that a slow function tells its progress
+        return plan.block_rows
     if work.workers == 1 or work.checkpoint is not None:
         return PIECE
     return min(PIECE, -(-(plan.settings.worlds - first) // (4 * work.workers * plan.block_rows)) * plan.block_rows)

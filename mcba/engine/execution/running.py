@@ -224,6 +224,7 @@ def finished(
         labels=compiled.labels,
         study=plan.study,
         base=dict(compiled.base),
+        inputs=compiled.inputs,
         randomisations=plan.drawing.randomisations,
         seconds=seconds,
     )

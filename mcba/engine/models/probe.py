@@ -7,7 +7,7 @@ another size of block, another number of threads, and the same seed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -31,11 +31,11 @@ def refuse_other_company(
     Parameters
     ----------
     results : callable
-        From inputs by name, (world,) each, to results by name.
-    drawn : mapping of str to (world,)
+        From inputs by name, (…, world) each, to results by name.
+    drawn : mapping of str to (…, world)
         Inputs of the first worlds.
-    found : mapping of str to (world,)
-        What the function gave for them; fewer worlds where the first block was small.
+    found : mapping of str to (…, world)
+        What the function gave for them.
     probed : int
         How many worlds are looked at: half of those drawn at most, for all of them are no other company.
 
@@ -43,41 +43,28 @@ def refuse_other_company(
     ------
     RunError
     """
-    worlds = next(iter(drawn.values())).size
+    worlds = next(iter(drawn.values())).shape[-1] if drawn else 0
     count = min(probed, worlds // 2)
     if count < 1:
         return
     rows = np.linspace(0, worlds - 1, count).astype(np.int64)[::-1]
     try:
-        again = results({name: array[rows] for name, array in drawn.items()})
+        again = results({name: array[..., rows] for name, array in drawn.items()})
     except Exception as error:
         raise RunError(
             f"the function stopped when it was asked for {count} of its worlds by themselves ({error}); it must take "
             "any number of worlds, for they are computed in blocks"
         ) from error
-    refuse_other_names(found, again)
     for name, values in found.items():
-        known = rows < values.size
-        first, second = values[rows[known]], again[name][known]
+        first, second = values[..., rows].ravel(), again[name].ravel()
         for place in np.flatnonzero(_differs(first, second))[:1]:
             raise RunError(
-                f"the function gave {name!r} = {first[place]:.10g} for world {rows[known][place]}, and "
+                f"the function gave {name!r} = {first[place]:.10g} for world {rows[place % count]}, and "
                 f"{second[place]:.10g} when that world was computed again beside others; a result may follow only "
                 "from the inputs of its own world, and not from other worlds (a mean, a sort, a cumulative sum over "
                 "them), from earlier calls, or from random numbers of the function's own. Compute what is about all "
                 "worlds from the run afterwards, and give chance as an input, such as {'chance': mcba.Uniform(0, 1)}"
             )
-
-
-def refuse_other_names(first: Iterable[str], now: Iterable[str]) -> None:
-    """Refuse a function that calls its results otherwise in some worlds than in others."""
-    if set(first) != set(now):
-        raise RunError(f"the function gave {listed(first)} for some worlds and {listed(now)} for others")
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in quotes, in order, for a message."""
-    return " and ".join(map(repr, sorted(names))) or "nothing"
 
 
 def _differs(first: Array, second: Array) -> Booleans:

@@ -14,7 +14,8 @@ from mcba.arrays import Array
 from mcba.engine.drawing.draws import Drawing, Unknown
 from mcba.engine.execution.failures import hold_to_policy
 from mcba.engine.execution.workers import map_blocks
-from mcba.engine.models.probe import PROBED, PROBED_PLAIN, listed, refuse_other_company, refuse_other_names
+from mcba.engine.models.outputs import listed
+from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
 from mcba.engine.result import Run
 from mcba.engine.settings import Progress, Settings, checked, checked_mass, checked_policy
 from mcba.engine.tails import tails_of_function
@@ -93,7 +94,9 @@ def simulate(
     arrays: dict[str, Array] = {}
     for start, computed in map_blocks(model.block, range(0, worlds, model.rows), workers=workers, executor=executor):
         if start:
-            refuse_other_names(arrays.keys() - families, computed.keys() - families)
+            first, now = arrays.keys() - families, computed.keys() - families
+            if first != now:
+                raise RunError(f"the function gave {listed(first)} for some worlds and {listed(now)} for others")
         for name, array in computed.items():
             arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
         if progress is not None:
@@ -131,10 +134,11 @@ class _Model:
         if not start:
             results = {name: array.copy() for name, array in results.items()}  # a function may use its array again
             probed = min(self.drawing.worlds, 2 * PROBED)
+            first = drawn if self.rows >= probed else self._drawn(0, probed)
             refuse_other_company(
                 self.results,
-                drawn if self.rows >= probed else self._drawn(0, probed),
-                results,
+                first,
+                results if first is drawn else {name: array.copy() for name, array in self.results(first).items()},
                 probed=PROBED if self.vectorised else PROBED_PLAIN,
             )
         return start, drawn | results

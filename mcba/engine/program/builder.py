@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.engine.models.functions import FunctionModel
 from mcba.engine.program.operations import COMPUTED, ELEMENTWISE, MAY_OVERWRITE_AN_OPERAND, SPECIAL
-from mcba.engine.program.steps import Operand, Program, Step
+from mcba.engine.program.steps import CALL, Operand, Program, Step
 from mcba.study.formula import CONSTANTS, FUNCTIONS, Node
 
 
@@ -44,6 +45,8 @@ class Builder:
         self._known_constants: dict[tuple[tuple[int, ...], bytes], int] = {}
         self._moved: set[int] = set()  # values that are seen through a view: their memory lives as long as the view
         self.inputs: dict[str, int] = {}
+        self._model: FunctionModel | None = None
+        self._arguments: tuple[str, ...] = ()
 
     def constant(self, value: float | Array, dimensions: Sequence[str] = ()) -> int:
         """A number, or an array of shape (set, …)."""
@@ -58,6 +61,17 @@ class Builder:
         value = self._add(_Value("draw", (), tuple(dimensions), name=name))
         self.inputs[name] = value
         return value
+
+    def call(
+        self, model: FunctionModel, arguments: Mapping[str, int], results: Mapping[str, Sequence[str]]
+    ) -> dict[str, int]:
+        """The results of a Python function by name, each with its dimensions, from the values of its arguments."""
+        self._model, self._arguments = model, tuple(arguments)
+        called = self._add(_Value(CALL, tuple(arguments.values()), ()))
+        return {
+            name: self._add(_Value("result", (called,), tuple(dimensions), name=name))
+            for name, dimensions in results.items()
+        }
 
     def dimensions(self, value: int) -> tuple[str, ...]:
         """The dimensions of a value, in the order of its array's axes."""
@@ -157,7 +171,10 @@ class Builder:
         shapes: list[tuple[int, ...]] = []
         for index in order:
             value = self._values[index]
-            if value.operation in {"constant", "draw", "move"}:
+            if value.operation in {"constant", "draw", "move", "result"}:
+                continue
+            if value.operation == CALL:
+                steps.append(Step(CALL, tuple(self._reference(operand, slots) for operand in value.operands), -1, {}))
                 continue
             shape = self._shape(value.dimensions)
             dying = self._dying(index, last_use)
@@ -175,6 +192,7 @@ class Builder:
                 if operand in slots:
                     free.setdefault(shapes[slots[operand]], []).append(slots[operand])
         references = {name: self._reference(value, slots) for name, value in outputs.items()}
+        results = [index for index in order if self._values[index].operation == "result"]
         draws = {name: self._shape(self.dimensions(value)) for name, value in self.inputs.items() if value in needed}
         return Program(
             tuple(steps),
@@ -182,6 +200,9 @@ class Builder:
             draws,
             references,
             {name: self.dimensions(value) for name, value in outputs.items()},
+            self._model if results else None,
+            self._arguments,
+            {value.name: self._shape(value.dimensions) for value in map(self._values.__getitem__, results)},
         )
 
     def _dying(self, index: int, last_use: Mapping[int, int]) -> list[int]:
@@ -208,7 +229,7 @@ class Builder:
         if value.operation == "constant":
             array = self._constants[value.constant]
             return Operand(array=array, axes=axes, index=index_of_axes)
-        if value.operation == "draw":
+        if value.operation in {"draw", "result"}:
             return Operand(name=value.name, axes=axes, index=index_of_axes)
         return Operand(slot=slots[index], axes=axes, index=index_of_axes)
 

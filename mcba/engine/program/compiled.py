@@ -6,21 +6,26 @@ None of it depends on the seed, the sampler or the number of worlds, so a proces
 from __future__ import annotations
 
 import hashlib
+import io
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
+from mcba.arrays import Array
 from mcba.engine.drawing.draws import drawing_of
+from mcba.engine.models.functions import FunctionError
 from mcba.engine.program.economics import Economics
 from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
 from mcba.engine.settings import Settings
 from mcba.errors import RequestError
-from mcba.study import Study, apply_variants, base_value
+from mcba.study import PythonFunction, Study, apply_variants, base_value
+from mcba.study.formula import results_alone
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,13 @@ class Compiled:
     ----------
     program : Program
     parts : mapping of str to tuple of str
-        The outputs that are the rows of each array; a single output has itself.
+        The outputs that are the rows of each array; a single output has itself, with one row or one for each label.
     dimensions, labels : mapping
         The dimension of each array that has one beside the worlds, and the labels of each dimension.
     base : mapping of str to float
         Every outcome with each assumption at its base value: one world, without any draw.
+    inputs : tuple of str
+        The assumptions among the arrays.
     """
 
     program: Program
@@ -43,6 +50,12 @@ class Compiled:
     dimensions: Mapping[str, str]
     labels: Mapping[str, tuple[str, ...]]
     base: Mapping[str, float]
+    inputs: tuple[str, ...] = ()
+
+    def rows(self, name: str, block: Mapping[str, Array]) -> Sequence[Array]:
+        """The rows of an array in a block of worlds: one for each label, or its only one."""
+        outputs = [block[output] for output in self.parts[name]]
+        return list(outputs[0]) if outputs[0].ndim == 2 else outputs
 
 
 def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
@@ -80,10 +93,30 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
             labels[dimension] = tuple(values)
             parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
             outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
-    program = economics.builder.program(outcomes)
     dimensions = {arrays[name]: name for name in labels}
-    base = {name: value for name, value in at_base(study, program).items() if name in parts}
-    return Compiled(program, parts, dimensions, labels, base)
+    inputs = kept_inputs(study) if keep is None else ()
+    for name in (*inputs, *(results_alone(study.document) if keep is None else ())):
+        parts[name], outcomes[name] = (name,), economics.values[name]
+        for over in study.dimensions[name]:
+            dimensions[name], labels[over] = over, study.sets[over]
+    program = economics.builder.program(outcomes)
+    return Compiled(program, parts, dimensions, labels, _base(study, program, parts, {*dimensions, *inputs}), inputs)
+
+
+def _base(study: Study, program: Program, parts: Collection[str], without: Collection[str]) -> dict[str, float]:
+    """The base case; none where the study's function may not be run, or has no answer there."""
+    if program.model is not None and not program.model.function.is_runnable:
+        return {}
+    try:
+        return {name: value for name, value in at_base(study, program).items() if name in parts and name not in without}
+    except FunctionError:
+        return {}
+
+
+def kept_inputs(study: Study) -> tuple[str, ...]:
+    """The assumptions that are kept with the worlds: those of a function that is held in memory."""
+    model = study.document.model
+    return tuple(study.families) if model is not None and model.file is None else ()
 
 
 def at_base(study: Study, program: Program) -> dict[str, float]:
@@ -113,7 +146,8 @@ class CacheKey:
     @classmethod
     def of(cls, study: Study, scenario: str | None, option: str | None, keep: tuple[str, ...] | None) -> CacheKey:
         """What is asked of a study as it stands now."""
-        return cls(digest_of(study, scenario, option, keep), study, scenario, option, keep)
+        digest = digest_of if study.function is None else _digest_of_function
+        return cls(digest(study, scenario, option, keep), study, scenario, option, keep)
 
     @cached_property
     def chosen(self) -> Study:
@@ -126,6 +160,18 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(pickle.dumps(parts)).hexdigest()
 
 
+def _digest_of_function(*parts: object) -> str:
+    """The same for parts with the same function; two that are held in memory differ, whatever their texts say."""
+    import cloudpickle
+
+    class Digester(cloudpickle.Pickler):  # type: ignore[misc]
+        def reducer_override(self, part: object) -> Any:
+            return (str, (part.key,)) if isinstance(part, PythonFunction) else super().reducer_override(part)
+
+    Digester(written := io.BytesIO()).dump(parts)
+    return hashlib.sha256(written.getvalue()).hexdigest()
+
+
 @lru_cache(maxsize=4)
 def compiled(key: CacheKey) -> Compiled:
     """The program of a study under its scenario and option, made once for all its runs in a process."""
@@ -136,4 +182,4 @@ def compiled(key: CacheKey) -> Compiled:
 def compiled_tape(key: CacheKey, sampler: str) -> Tape | None:
     """The program of a study as machine code takes it, the same for every seed; None where it cannot."""
     program, settings = compiled(key).program, Settings(RANDOMISATIONS, 0, sampler, 0.9)
-    return tape_of(program, drawing_of(key.chosen, program.draws, settings))
+    return None if program.model is not None else tape_of(program, drawing_of(key.chosen, program.draws, settings))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from mcba.engine.estimates.rounding.differences import ROUNDING
+from mcba.engine.models.functions import FunctionModel
 from mcba.engine.program.builder import Builder
 from mcba.errors import RunError
-from mcba.study import DISCOUNT_RATE, YEAR, Study
+from mcba.study import DISCOUNT_RATE, YEAR, PythonFunction, Study
 from mcba.study.document import Flow
 from mcba.study.formula import FORMULAS, PARTICIPANTS, Node, names_in, order, standard_outcomes
 
@@ -62,12 +63,23 @@ class Economics:
                     f"scenario or option sets the horizon, let it set {name!r} to one number too"
                 )
             self.values[name] = builder.constant(np.array(years), (YEAR,))
+        if study.function is not None:
+            self.values |= self._results(study.function)
         names = sorted(
             study.document.quantities, key=lambda name: name != DISCOUNT_RATE
         )  # present_value needs it first
         quantities = {name: study.formulas[name] for name in names}
         for name in order(quantities):
             self.values[name] = builder.formula(self._with_present_values(quantities[name], self.values), self.values)
+
+    def _results(self, function: PythonFunction) -> dict[str, int]:
+        """What the study's Python function gives of what it takes."""
+        study = self.study
+        known = (*study.families, *study.document.choices, "horizon", YEAR)
+        arguments = {name: self.values[name] for name in function.parameters.among(known)}
+        dimensions = {name: study.dimensions[name] for name in study.results}
+        sizes = {name: tuple(map(self.builder.sizes.__getitem__, over)) for name, over in dimensions.items()}
+        return self.builder.call(FunctionModel(function, sizes), arguments, dimensions)
 
     def _assumption(self, name: str) -> int:
         """A drawn number, or a constant where the distribution has no width; in prices of the study's year."""
@@ -211,7 +223,7 @@ class Economics:
     def outcomes(self) -> dict[str, int]:
         """Every outcome of the study, by name."""
         standard = self._standard_outcomes()
-        outcomes = standard | self._own_outcomes(standard)
+        outcomes = self.values | standard | self._own_outcomes(standard)
         return {name: outcomes[name] for name in self.study.outcomes}
 
     def _standard_outcomes(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from mcba.study import Study
 
 BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend their time on calls (measured)
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
+FUNCTION_ROWS = 65_536  # worlds that a Python function is given at once: each call may have a price of its own
+FUNCTION_BYTES = 256_000_000  # what these worlds may take
+PROBED_WORLDS = 32  # the fewest of the first block, of which some are computed again in other company
 MACHINE_CODE_FROM = 50_000  # worlds of a run; for fewer, writing the tape takes as long as it saves (measured)
 LOADING_FROM = 2_500_000  # worlds of all such runs in a process: as many save what loading numba takes (measured)
 
@@ -53,8 +57,17 @@ class Plan(Displayed):
     keep: tuple[str, ...] | None = None
     block: int | None = None
 
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as data; with a function that is held in memory, and distributions of the user's, as cloudpickle."""
+        if self.study.function is None:
+            return Plan, (self.study, self.settings, self.keep, self.block)
+        return _arrived, (self._as_bytes, self.key)
+
+    @cached_property
+    def _as_bytes(self) -> bytes:
+        import cloudpickle
+
+        return cast("bytes", cloudpickle.dumps((self.study, self.settings, self.keep, self.block)))
 
     @cached_property
     def _key(self) -> CacheKey:
@@ -78,7 +91,7 @@ class Plan(Displayed):
     @property
     def bytes_per_world(self) -> int:
         """What one world takes when it is kept."""
-        return 8 * sum(len(outputs) for outputs in self.compiled.parts.values())
+        return sum(array.nbytes for array in self.empty(1).values())
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -99,6 +112,8 @@ class Plan(Displayed):
 
     @cached_property
     def _is_in_machine_code(self) -> bool:
+        if self.study.function is not None:
+            return False
         return self.settings.worlds >= MACHINE_CODE_FROM and installed() and _is_worth_loading(self.settings.worlds)
 
     @cached_property
@@ -113,9 +128,10 @@ class Plan(Displayed):
 
     def empty(self, worlds: int) -> dict[str, Array]:
         """Room for the arrays of so many worlds, of shape (world,) or (label, world)."""
+        dimensions, labels = self.compiled.dimensions, self.compiled.labels
         return {
-            name: np.empty((len(outputs), worlds) if name in self.compiled.dimensions else worlds)
-            for name, outputs in self.compiled.parts.items()
+            name: np.empty((len(labels[dimensions[name]]), worlds) if name in dimensions else worlds)
+            for name in self.compiled.parts
         }
 
     def rows(self, start: int, stop: int, out: Mapping[str, Array] | None = None) -> Mapping[str, Array]:
@@ -139,22 +155,27 @@ class Plan(Displayed):
         rows = self.block_rows
         for first in range(start // RANDOMISATIONS * RANDOMISATIONS, stop, rows):
             count = min(rows, -(-(stop - first) // RANDOMISATIONS) * RANDOMISATIONS)
-            block = self._block(first, first + count)
+            block = self._block(first, first + count, stop)
             inside = slice(max(start - first, 0), min(stop - first, count))
             place = slice(first + inside.start - start, first + inside.stop - start)
-            for name, outputs in self.compiled.parts.items():
+            for name in self.compiled.parts:
                 target = arrays[name] if name in self.compiled.dimensions else arrays[name][np.newaxis]
-                for row, output in zip(target, outputs, strict=True):
-                    values = block[output]
+                for row, values in zip(target, self.compiled.rows(name, block), strict=True):
                     row[place] = values[inside] if values.size > 1 else values
         return arrays
 
-    def _block(self, start: int, stop: int) -> Mapping[str, Array]:
+    def _block(self, start: int, stop: int, wanted: int) -> Mapping[str, Array]:
+        """Every output in worlds [start, stop), of which those from `wanted` on make a block of a usual size only."""
         played = self.player.play(start, stop) if self.player is not None else None
         if played is not None:
             return played
         workspace = self._workspaces.__dict__.setdefault("slots", [])
-        return evaluate(self.compiled.program, self.drawing.block(start, stop), stop - start, workspace)
+        program, draws, worlds = self.compiled.program, self.drawing.block(start, stop), stop - start
+        if program.model is not None:  # which is not asked about worlds that nobody wants
+            worlds = min(worlds, wanted - start)
+            draws = {name: array[..., :worlds] for name, array in draws.items()}
+            program = program if start else program.probed
+        return evaluate(program, draws, worlds, workspace)
 
     def outcome_at(self, uniforms: Array, *, dependent: bool = False) -> Array:
         """The kept outcome in worlds of given uniforms instead of those of the run's own addresses.
@@ -216,7 +237,11 @@ class Plan(Displayed):
     def block_rows(self) -> int:
         """Worlds evaluated at once: what fits the cache, in whole tiles of the points where that is not too many."""
         if self.block is not None:
-            return -(-self.block // RANDOMISATIONS) * RANDOMISATIONS
+            least = 1 if self.compiled.program.model is None else PROBED_WORLDS
+            return -(-max(self.block, least) // RANDOMISATIONS) * RANDOMISATIONS
+        if self.compiled.program.model is not None:
+            affordable = FUNCTION_BYTES // (8 * self.compiled.program.numbers_per_world)
+            return max(LEAST_ROWS, min(FUNCTION_ROWS, affordable // RANDOMISATIONS * RANDOMISATIONS))
         affordable = BLOCK_BYTES // (8 * self.compiled.program.numbers_per_world)
         tile = tile_points(len(self.drawing.addresses)) * RANDOMISATIONS
         unit = tile if affordable >= tile else RANDOMISATIONS
@@ -227,6 +252,17 @@ class Plan(Displayed):
         first = world // RANDOMISATIONS * RANDOMISATIONS
         drawn = self.drawing.block(first, first + RANDOMISATIONS)
         return {name: float(array[..., world - first].flat[0]) for name, array in drawn.items()}
+
+
+def _arrived(written: bytes, key: str) -> Plan:
+    """The plan that was sent, as this process has it already or as it was written; nothing is compiled for its key."""
+    if key in _ready:
+        return _ready[key]
+    import cloudpickle
+
+    plan = Plan(*cloudpickle.loads(written))
+    plan.__dict__["key"] = key
+    return plan
 
 
 _met: Counter[str] = Counter()

@@ -7,14 +7,18 @@ Arrays have the shape (set, …, world): named dimensions first, worlds last. A 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array
+from mcba.engine.models.functions import FunctionModel
 from mcba.engine.program.operations import COMPUTED
+
+CALL = "call"
+"""The step in which a Python function is called; what it gives is found by name, as draws are."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +51,30 @@ class Step:
 
 @dataclass(frozen=True)
 class Program:
-    """Steps in order; `draws` says which assumptions they need and in which shape, before the world axis."""
+    """Steps in order; `draws` says which assumptions they need and in which shape, before the world axis.
+
+    A study with a Python function calls `model` in one of the steps; `results` are the shapes of what it gives.
+    """
 
     steps: tuple[Step, ...]
     shapes: tuple[tuple[int, ...], ...]
     draws: dict[str, tuple[int, ...]]
     references: dict[str, Operand]
     dimensions: dict[str, tuple[str, ...]]
+    model: FunctionModel | None = None
+    arguments: tuple[str, ...] = ()
+    results: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def numbers_per_world(self) -> int:
         """How many numbers one world occupies while it is evaluated."""
-        return sum(int(np.prod(shape)) for shape in (*self.shapes, *self.draws.values())) or 1
+        shapes = (*self.shapes, *self.draws.values(), *self.results.values())
+        return sum(int(np.prod(shape)) for shape in shapes) or 1
+
+    @property
+    def probed(self) -> Program:
+        """The same, which looks whether its function says the same of a world whatever worlds stand beside it."""
+        return self if self.model is None else replace(self, model=replace(self.model, probed=True))
 
 
 def evaluate(
@@ -85,8 +101,14 @@ def evaluate(
     shapes = [(*shape, worlds) for shape in program.shapes]
     if [slot.shape for slot in slots] != shapes:
         slots[:] = [np.empty(shape) for shape in shapes]
+    outside = np.geterr() if program.model is not None else {}
     with np.errstate(all="ignore"):
         for step in program.steps:
             operands = [operand.get(draws, slots) for operand in step.operands]
+            if step.operation == CALL and program.model is not None:
+                with np.errstate(**outside):
+                    given = program.model(dict(zip(program.arguments, operands, strict=True)), worlds)
+                draws = {**draws, **given}
+                continue
             COMPUTED[step.operation](*operands, out=slots[step.slot], **step.options)
     return {name: reference.get(draws, slots) for name, reference in program.references.items()}

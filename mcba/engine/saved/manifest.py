@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from mcba.engine.worlds import NamedWorlds
 from mcba.errors import RunError, StudyError
 from mcba.study import Study
-from mcba.study.reading import read
+from mcba.study.reading import allow_function, read
 
 RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
 FORMAT = 1
@@ -50,9 +50,11 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
             "keep": list(result.plan.keep or ()) or None,
         }
     )
+    of_function = {} if study is None or study.function is None else {"model": _about_function(result)}
     return {
         "format": FORMAT,
         "study": about_study,
+        **of_function,
         "settings": asdict(result.settings),
         "randomisations": result.randomisations,
         "inputs": list(result.inputs),
@@ -62,6 +64,19 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
         "platform": f"{platform.system()} {platform.machine()}",
         "results": result.hashes(),
         "files": dict(files),
+    }
+
+
+def _about_function(result: NamedWorlds) -> dict[str, Any]:
+    """What is said of a study's Python function, and what only running it could say again."""
+    function = result.study.function  # type: ignore[union-attr]
+    tails = {} if result.accumulators else result.tails  # type: ignore[attr-defined]
+    return {
+        "function": function.name,
+        "file": function.file,
+        "sha256": function.sha256,
+        "base": dict(result.base),
+        "tails": [[*key, tail.index, tail.assumption] for key, tail in tails.items()],
     }
 
 
@@ -106,12 +121,18 @@ def check_files(folder: Path, files: Mapping[str, str]) -> None:
             )
 
 
-def saved_study(about: dict[str, Any] | None) -> Study | None:
-    """The study as it was saved; a table is its text, or its text with a hash."""
+def saved_study(
+    about: dict[str, Any] | None, *, allow_python: bool = False, function: Callable[..., Any] | None = None
+) -> Study | None:
+    """The study as it was saved; a table is its text, or its text with a hash.
+
+    Its Python function is text, unless `allow_python` says that the file may be run, or `function` is what it held.
+    """
     if about is None:
         return None
     tables = {name: table if isinstance(table, str) else table["text"] for name, table in about["tables"].items()}
     try:
-        return read(Path(about["name"]) / about["path"], about["text"], tables=tables)
+        study = read(Path(about["name"]) / about["path"], about["text"], tables=tables)
+        return allow_function(study, function) if allow_python or function is not None else study
     except StudyError as error:
         raise RunError(f"the study that was saved cannot be read by this version:\n{error}") from error

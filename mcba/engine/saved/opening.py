@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +14,24 @@ from mcba.engine.result import Run
 from mcba.engine.saved.manifest import RESULTS, check_files, read_manifest, saved_study
 from mcba.engine.saved.saving import SEPARATOR
 from mcba.engine.settings import Settings
+from mcba.engine.tails import Tail
 from mcba.study import apply_variants
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
-def open_run(folder: str | Path) -> Run:
-    """Give back a run that was saved, the same to the bit.
+def open_run(folder: str | Path, *, allow_python: bool = False, function: Callable[..., Any] | None = None) -> Run:
+    """Give back a run that was saved, the same to the bit; nothing in it is run.
 
     Parameters
     ----------
     folder : str or Path
         Where `save_run` or `mcba run --out` put it.
+    allow_python : bool
+        Whether the Python function in the saved study's file may be run where more worlds are asked for.
+    function : callable, optional
+        The function of a run of `mcba.simulate`, for the same.
 
     Returns
     -------
@@ -51,11 +57,14 @@ def open_run(folder: str | Path) -> Run:
     with xr.open_dataset(folder / RESULTS, engine="h5netcdf") as dataset:
         worlds = dataset.load()
     settings = Settings(**manifest["settings"])
-    study = saved_study(manifest["study"])
-    base = {}
-    if study is not None:
+    study = saved_study(manifest["study"], allow_python=allow_python, function=function)
+    about_function = manifest.get("model", {})
+    base: dict[str, float] = about_function.get("base", {})
+    if study is not None and study.function is None:
         base = base_case(apply_variants(study, scenario=settings.scenario, option=settings.option))
-    common = {"settings": settings, "study": study, "base": base, "randomisations": manifest["randomisations"]}
+    tails = {(name, label): Tail(*rest) for name, label, *rest in about_function.get("tails", ())}
+    common: dict[str, Any] = {"settings": settings, "study": study, "base": base, "tails_of_function": tails}
+    common["randomisations"] = manifest["randomisations"]
     if settings.store == "summary":
         return Run(arrays={}, accumulators=_accumulators(worlds), **common)
     dimensions = {str(name): str(array.dims[0]) for name, array in worlds.data_vars.items() if array.dims != ("world",)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from mcba.engine.saved.manifest import check_files, read_manifest, saved_study, 
 from mcba.engine.saved.opening import open_run
 from mcba.engine.settings import Progress, Settings
 from mcba.errors import Note, RunError
-from mcba.study import Study
+from mcba.study import PythonFunction, Study, held_function
 
 
 def _run_again(study: Study, settings: Settings, keep: Sequence[str] | None, *, workers: int, **options: Any) -> Run:
@@ -34,7 +34,9 @@ def _run_again(study: Study, settings: Settings, keep: Sequence[str] | None, *, 
     )
 
 
-def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = None) -> Run:
+def resume(
+    folder: str | Path, *, workers: int = 1, progress: Progress | None = None, allow_python: bool = False
+) -> Run:
     """Finish a run that was stopped or killed: only what was not yet saved is drawn.
 
     Parameters
@@ -43,6 +45,8 @@ def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = 
         Where `mcba run --out` was to put the results.
     workers, progress
         As for `run`.
+    allow_python : bool
+        As for `open_run`.
 
     Returns
     -------
@@ -55,14 +59,21 @@ def resume(folder: str | Path, *, workers: int = 1, progress: Progress | None = 
     """
     folder = Path(folder)
     asked = unfinished(folder)
-    study = saved_study(asked["study"])
+    study = saved_study(asked["study"], allow_python=allow_python)
     if study is None:
         raise RunError(f"{folder} does not say which study is unfinished; start the run again")
     settings = Settings(**asked["settings"])
     return _run_again(study, settings, asked["keep"], workers=workers, unfinished=folder, progress=progress)
 
 
-def extend_saved(folder: str | Path, worlds: int, *, workers: int = 1, progress: Progress | None = None) -> Run:
+def extend_saved(
+    folder: str | Path,
+    worlds: int,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+    allow_python: bool = False,
+) -> Run:
     """Open a saved run and give it more worlds; those it has are not drawn again.
 
     Parameters
@@ -71,6 +82,8 @@ def extend_saved(folder: str | Path, worlds: int, *, workers: int = 1, progress:
         Where `save_run` or `mcba run --out` put the results.
     worlds, workers, progress
         As for `extend`.
+    allow_python : bool
+        As for `open_run`.
 
     Returns
     -------
@@ -81,7 +94,7 @@ def extend_saved(folder: str | Path, worlds: int, *, workers: int = 1, progress:
     RunError
         When there is nothing complete to open, and as for `extend`.
     """
-    return extend(open_run(folder), worlds, workers=workers, progress=progress)
+    return extend(open_run(folder, allow_python=allow_python), worlds, workers=workers, progress=progress)
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,7 +115,25 @@ class Verification(Displayed):
     arrays: int
 
 
-def verify(folder: str | Path, *, workers: int = 1) -> Verification:
+def _changes_of_function(
+    saved: PythonFunction, about: Mapping[str, Any], given: Callable[..., Any] | None
+) -> list[Note]:
+    """What to say of a Python function whose text is not the one that was run."""
+    now = saved if given is None else held_function(given)
+    if now.sha256 == about["sha256"]:
+        return []
+    return [
+        Note("function_changed", {"name": about["function"], "before": about["sha256"][:12], "now": now.sha256[:12]})
+    ]
+
+
+def verify(
+    folder: str | Path,
+    *,
+    workers: int = 1,
+    allow_python: bool = False,
+    function: Callable[..., Any] | None = None,
+) -> Verification:
     """Run the saved study again and compare every number.
 
     Parameters
@@ -111,6 +142,10 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
         Where `save_run` or `mcba run --out` put the results.
     workers : int
         Threads; the answer does not depend on it.
+    allow_python : bool
+        Whether the Python function in the saved study's file may be run for it: as the text that was saved.
+    function : callable, optional
+        The function of a run of `mcba.simulate`, which no file holds; that its text is another is said.
 
     Returns
     -------
@@ -135,12 +170,14 @@ def verify(folder: str | Path, *, workers: int = 1) -> Verification:
         check_files(folder, manifest["files"])
     except RunError as error:
         differences.append(error.note)
-    study = saved_study(manifest["study"])
+    study = saved_study(manifest["study"], allow_python=allow_python, function=function)
     if study is None:
         raise RunError(
-            f"{folder} was made by a Python function or of a table, which the manifest does not hold; "
-            "run the function again, or read the table again, and compare run.hashes()"
+            f"{folder} was made of a table, which the manifest does not hold; read the table again and compare "
+            "run.hashes()"
         )
+    if study.function is not None:
+        differences += _changes_of_function(study.function, manifest["model"], function)
     again = _run_again(study, Settings(**manifest["settings"]), manifest["study"]["keep"], workers=workers)
     hashes = again.hashes()
     for name in sorted({*hashes, *manifest["results"]}):

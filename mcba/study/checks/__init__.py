@@ -14,7 +14,7 @@ from mcba.study.checks.discounting import check_discounting
 from mcba.study.checks.distributions import check_distributions
 from mcba.study.checks.effects import check_effects
 from mcba.study.checks.flows import check_flows, check_participants
-from mcba.study.checks.formulas import check_formulas
+from mcba.study.checks.formulas import check_formulas, check_model
 from mcba.study.checks.names import check_names, check_sets
 from mcba.study.checks.outcomes import check_kept, check_published, check_reported
 from mcba.study.checks.parameters import check_dependence, check_parameters
@@ -35,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     check_prices,
     check_parameters,
     check_choices,
+    check_model,
     check_formulas,
     check_flows,
     check_participants,

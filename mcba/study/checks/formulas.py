@@ -10,15 +10,67 @@ from typing import Self
 from mcba.errors import FormulaError, suggestion
 from mcba.study.checks.assumptions import unit_at
 from mcba.study.checks.names import visible_names
+from mcba.study.document.document import Document
+from mcba.study.document.flows import PythonModel
 from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.outcomes import standard_outcomes, standard_units
 from mcba.study.formula.parsing import parse
+from mcba.study.formula.python import HELD, PythonFunction, function_in_text
 from mcba.study.formula.trees import CONSTANTS, CircleError, Node, names_in, order, walk
 from mcba.study.formula.units import PURE_NUMBER, Unit, spoken, unit_text
 from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.mending import FORMULA_SECTIONS
+
+
+def check_model(draft: Draft) -> Draft:
+    """The study's Python function stands in its file, which is not run, takes what there is and gives sound results."""
+    model = draft.document.model
+    if model is None:
+        return draft
+    complaints = draft.collect()
+    function = _function_of(draft, complaints, model)
+    dimensions, units = dict(draft.dimensions), dict(draft.units)
+    for name, result in model.gives.items():
+        place = ("model", "gives", name)
+        if result.over is not None and result.over not in draft.sets:
+            message = f"there is no set {result.over!r}; {suggestion(result.over, draft.sets)}"
+            complaints.at((*place, "over"), message, breaks=name)
+        dimensions[name] = () if result.over is None else (result.over,)
+        units[name] = unit_at(complaints, (*place, "unit"), result.unit)
+    return draft.learnt(complaints, dimensions=dimensions, units=units, function=function)
+
+
+def _function_of(draft: Draft, complaints: Complaints, model: PythonModel) -> PythonFunction | None:
+    if (model.python is None) == (model.function is None):
+        if not complaints.broken & {"python", "function"}:
+            message = 'say which function it is: python = "model.py:f", a file beside the study and a function in it'
+            complaints.at(("model",), message)
+        return None
+    if model.file is None:
+        text = draft.tables.texts.get(f"{HELD}{model.name}.py")
+        if text is None:
+            message = 'a function that is held in memory stands in no file; write python = "model.py:f" instead'
+            complaints.at(("model", "function"), message)
+        return PythonFunction(model.name, None, text or "", vectorised=model.vectorised)
+    with complaints.caught(("model",)):
+        text = draft.tables.text(model.file, key="python")
+        try:
+            parameters = function_in_text(text, model.name)
+        except FormulaError as error:
+            raise FormulaError(f"{model.file}: {error}", error.offset) from error
+        unknown = parameters.unknown(arguments_of(draft.document))
+        if unknown is not None:
+            complaints.at(("model", "python"), f"{model.name} in {model.file} {unknown}")
+        path = str(draft.page.file.parent / model.file)
+        return PythonFunction(model.name, model.file, text, parameters, model.vectorised, path)
+    return None
+
+
+def arguments_of(document: Document) -> tuple[str, ...]:
+    """The names that the study's function can be called with, in the order of the file."""
+    return (*document.assumptions, *document.choices, "horizon", YEAR)
 
 
 def check_formulas(draft: Draft) -> Draft:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Collection
 
 from mcba.study.document.choices import SetTable
 from mcba.study.document.document import Document
 from mcba.study.document.values import NAME, shown
 from mcba.study.formula.functions import FUNCTIONS
-from mcba.study.formula.outcomes import standard_outcomes
+from mcba.study.formula.outcomes import STANDARD_OUTCOMES, outcomes_of, results_as_outcomes
 from mcba.study.formula.trees import CONSTANTS
 from mcba.study.model import FLOW_KINDS, RESERVED, YEAR
 from mcba.study.reading.complaints import Complaints
@@ -28,35 +29,44 @@ def check_names(draft: Draft) -> Draft:
     sections: dict[str, str] = {}
     for section in SHARED_SECTIONS:
         for name in getattr(draft.document, section):
-            _check_name(complaints, section, name)
+            _check_name(complaints, (section,), name)
             if name in sections:
                 message = f"the name {name!r} stands in [{sections[name]}] too; every name means one thing"
                 complaints.at((section, name), message, breaks=name)
             sections[name] = section
+    for name in {} if draft.document.model is None else draft.document.model.gives:
+        free = STANDARD_OUTCOMES if name in results_as_outcomes(draft.document) else ()
+        _check_name(complaints, ("model", "gives"), name, free)
+        if name in sections:
+            message = f"the name {name!r} stands in [{sections[name]}] too; every name means one thing"
+            complaints.at(("model", "gives", name), message, breaks=name)
     for section in OTHER_SECTIONS:
         for name in getattr(draft.document, section):
-            _check_name(complaints, section, name)
+            _check_name(complaints, (section,), name)
     return draft.learnt(complaints)
 
 
-def _check_name(complaints: Complaints, section: str, name: str) -> None:
+def _check_name(complaints: Complaints, section: tuple[str, ...], name: str, free: Collection[str] = ()) -> None:
+    """Whether a name can be written, and means nothing yet; `free` are names that mcba leaves to this study."""
+    is_shared = section[0] in (*SHARED_SECTIONS, "model")
     if keyword.iskeyword(name):
         message = f"{name!r} is a word that formulas cannot use; choose another name"
     elif not re.fullmatch(NAME, name):
         message = f"{shown(name)} cannot be a name; allowed are letters, digits and _, with a letter first"
-    elif section in SHARED_SECTIONS and (name in RESERVED or name in FUNCTIONS):
+    elif is_shared and name not in free and (name in RESERVED or name in FUNCTIONS):
         message = f"{name!r} already means something in mcba; choose another name"
     else:
         return
-    complaints.at((section, name), message, breaks=name)
+    complaints.at((*section, name), message, breaks=name)
 
 
 def visible_names(document: Document, section: str) -> set[str]:
     """The names that a formula of a section may use."""
     names = {YEAR, "horizon", *CONSTANTS, *document.assumptions, *document.choices, *document.quantities}
+    names |= set() if document.model is None else document.model.gives.keys()
     if section == "outcomes":
         flows = {name for kind in FLOW_KINDS for name in getattr(document, kind)}
-        names |= flows | set(standard_outcomes(document)) | set(document.outcomes)
+        names |= flows | set(outcomes_of(document))
     return names
 
 

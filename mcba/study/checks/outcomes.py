@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcba.errors import suggestion
 from mcba.study.document.published import READINGS, Published
 from mcba.study.document.values import shown
-from mcba.study.formula.outcomes import standard_outcomes
+from mcba.study.formula.outcomes import outcomes_of
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place
@@ -63,4 +63,4 @@ def check_reported(draft: Draft) -> Draft:
 
 
 def _outcomes(draft: Draft) -> set[str]:
-    return {*standard_outcomes(draft.document), *draft.document.outcomes}
+    return set(outcomes_of(draft.document))

@@ -1,13 +1,14 @@
-"""Formulas and what they give: `[quantities]`, the flows, `[pm]` and `[outcomes]`."""
+"""Formulas, or a Python function, and what they give: `[quantities]`, `[model]`, the flows, `[pm]`, `[outcomes]`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from mcba.study.document.texts import Label, Notes, Sourced, Words
-from mcba.study.document.values import NumberOrName, Share, TomlTable, UnitText, Years
+from mcba.study.document.values import NumberOrName, Share, TomlTable, UnitText, Years, refused
 
 IMPACT_FACTORS = ("deadweight", "displacement", "attribution")
 """The factors of a flow by which an outcome becomes an impact (SROI Network, A guide to Social Return on Investment,
@@ -23,6 +24,64 @@ class Quantity(TomlTable):
     unit: UnitText = None
     label: Label = None
     notes: Notes = None
+
+
+class ModelResult(TomlTable):
+    """`[model.gives.<name>]`: a result of the function, which formulas name like a quantity."""
+
+    unit: UnitText = None
+    over: str | None = Field(None, description="year, or the set, of which each label has a number")
+    label: Label = None
+    notes: Notes = None
+
+
+def _results(value: object) -> object:
+    """Results by name, where a list of names or a unit for each name says all there is."""
+    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
+        return {name: {} for name in value}
+    if isinstance(value, Mapping):
+        return {name: {"unit": stated} if isinstance(stated, str) else stated for name, stated in value.items()}
+    return value
+
+
+def _file_and_function(text: str) -> str:
+    file, _, function = text.rpartition(":")
+    if not (file.endswith(".py") and function.isidentifier()):
+        raise refused(text, "name a file in the study's folder and a function in it, such as model.py:net_benefit")
+    return text
+
+
+Results = Annotated[
+    dict[str, ModelResult],
+    BeforeValidator(_results, json_schema_input_type=list[str] | dict[str, str | ModelResult]),
+    Field(min_length=1, description="the names of its results: a list, or a table with the unit of each"),
+]
+
+
+class PythonModel(TomlTable):
+    """`[model]`: a Python function that gives results from assumptions and choices; run only when that is allowed."""
+
+    python: Annotated[str, AfterValidator(_file_and_function)] | None = Field(
+        None, description="file in the study's folder and function in it, such as model.py:net_benefit"
+    )
+    function: str | None = Field(
+        None, description="name of a function that is held in memory, of a study that was made in Python"
+    )
+    gives: Results
+    vectorised: bool = Field(True, description="whether it takes arrays of worlds; else it is called for each world")
+    label: Label = None
+    source: Sourced = None
+    notes: Notes = None
+
+    @property
+    def file(self) -> str | None:
+        """The file that the function stands in; None where it is held in memory."""
+        return None if self.python is None else self.python.rpartition(":")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return (self.python or self.function or "").rpartition(":")[2]
 
 
 class Flow(TomlTable):

@@ -4,6 +4,7 @@ from mcba.study.formula.outcomes import (
     FORMULAS as FORMULAS,
     PARTICIPANTS as PARTICIPANTS,
     STANDARD_OUTCOMES as STANDARD_OUTCOMES,
+    results_alone as results_alone,
     standard_outcomes as standard_outcomes,
 )
 from mcba.study.formula.parsing import parse as parse

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from mcba.study.document.document import Document
+from mcba.study.document.flows import ModelResult
 from mcba.study.formula.inference import unit_of
 from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import CONSTANTS, Node, names_in, order
@@ -152,6 +153,69 @@ def standard_outcomes(document: Document) -> tuple[str, ...]:
     )
 
 
+def results_as_outcomes(document: Document) -> tuple[str, ...]:
+    """The results of the study's Python function that are its outcomes: where it has no flows and none of its own.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    tuple of str
+        Those with one number a world.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> results_as_outcomes(mcba.load("studies/schilderswijk-moeders").document)
+    ()
+    """
+    return tuple(name for name, result in results_alone(document).items() if result.over is None)
+
+
+def results_alone(document: Document) -> Mapping[str, ModelResult]:
+    """The results of the study's Python function where nothing else is made of them: without flows and own outcomes.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    mapping of str to ModelResult
+
+    Examples
+    --------
+    >>> import mcba
+    >>> results_alone(mcba.load("studies/schilderswijk-moeders").document)
+    {}
+    """
+    if document.model is None or document.benefits or document.costs or document.transfers or document.outcomes:
+        return {}
+    return document.model.gives
+
+
+def outcomes_of(document: Document) -> tuple[str, ...]:
+    """The names of all outcomes of a study: what follows from its flows, its own, and those of its function.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> import mcba
+    >>> outcomes_of(mcba.load("studies/mobility-mentoring").document)[:2]
+    ('npv', 'bcr')
+    """
+    return (*standard_outcomes(document), *document.outcomes, *results_as_outcomes(document))
+
+
 def standard_units(currency: str, participants: Unit | None) -> dict[str, Unit | None]:
     """The unit of every standard outcome, as formulas take it.
 
@@ -207,7 +271,8 @@ def unit_of_participants(document: Document, formulas: Mapping[str, Node]) -> Un
     """
 
     def unit(name: str) -> Unit | None:
-        for section in (document.assumptions, document.choices, document.quantities):
+        results = {} if document.model is None else document.model.gives
+        for section in (document.assumptions, document.choices, document.quantities, results):
             stated = section[name].unit if name in section else None
             if stated is not None:
                 return parse_unit(stated)

@@ -13,6 +13,7 @@ from mcba.study.distributions.library import Entry
 from mcba.study.distributions.making import Made
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.document import Document
+from mcba.study.formula.python import PythonFunction
 from mcba.study.formula.trees import Node
 from mcba.study.formula.units import Unit
 from mcba.study.model import Study, is_certain
@@ -56,6 +57,8 @@ class Draft:
         Learnt by `check_formulas`.
     dependence : tuple of DependentGroup
         Learnt by `check_dependence`.
+    function : PythonFunction or None
+        Learnt by `check_model`: as text, not to be run.
     """
 
     page: StudyPage
@@ -73,6 +76,7 @@ class Draft:
     units: Mapping[str, Unit | None] = field(default_factory=dict)
     formulas: Mapping[str, Node] = field(default_factory=dict)
     dependence: tuple[DependentGroup, ...] = ()
+    function: PythonFunction | None = None
 
     def collect(self) -> Complaints:
         """An empty list of complaints for a check, which knows the names that are broken."""
@@ -111,5 +115,13 @@ class Draft:
             entries=self.entries,
             made={name: replace(made, family=self.families[name]) for name, made in self.made.items()},
             stated=self.document.assumptions,
-            draw_order=tuple(sorted(self.families, key=lambda name: is_certain(self.families[name]))),
+            draw_order=self._draw_order,
+            function=self.function,
         )
+
+    @property
+    def _draw_order(self) -> tuple[str, ...]:
+        model = self.document.model
+        if model is not None and model.file is None:  # the order of the inputs, as they were given in Python
+            return tuple(self.families)
+        return tuple(sorted(self.families, key=lambda name: is_certain(self.families[name])))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mcba.errors import StudyError
+from mcba.errors import RequestError, StudyError
 from mcba.study.checks import CHECKS
+from mcba.study.checks.formulas import arguments_of
 from mcba.study.model import Study
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -22,13 +23,16 @@ from mcba.study.tables.folder import Tables
 from mcba.study.tables.named_rows import named_rows
 
 
-def load(path: str | Path) -> Study:
-    """Read a study from its folder or its file.
+def load(path: str | Path, *, allow_python: bool = False) -> Study:
+    """Read a study from its folder or its file; nothing in it is run.
 
     Parameters
     ----------
     path : str or Path
         A folder that holds `study.toml`, or the file itself.
+    allow_python : bool
+        Whether the Python function that its `[model]` names may be run when worlds are drawn. It can do anything on
+        this computer that you can.
 
     Returns
     -------
@@ -47,7 +51,46 @@ def load(path: str | Path) -> Study:
     """
     file = Path(path)
     file = file / "study.toml" if file.is_dir() else file
-    return read(file, text_of_file(file), folder=file.parent)
+    study = read(file, text_of_file(file), folder=file.parent)
+    return allow_function(study) if allow_python else study
+
+
+def allow_function(study: Study, function: Callable[..., Any] | None = None) -> Study:
+    """The same study, whose Python function may be run.
+
+    Parameters
+    ----------
+    study : Study
+    function : callable, optional
+        The function itself, of a study that held one in memory.
+
+    Returns
+    -------
+    Study
+        Itself where it has no function.
+
+    Raises
+    ------
+    RequestError
+        For a function that cannot be called with what the study has.
+
+    Examples
+    --------
+    >>> study = load("studies/schilderswijk-moeders")
+    >>> allow_function(study) is study
+    True
+    """
+    if study.function is None:
+        if function is not None:
+            raise RequestError(f"the study {study.name!r} has no Python function, so none is to be given")
+        return study
+    if function is None:
+        return replace(study, function=replace(study.function, allowed=True))
+    held = study.function.having(function)
+    unknown = held.parameters.unknown(arguments_of(study.document))
+    if unknown is not None:
+        raise RequestError(f"{held.name} {unknown}")
+    return replace(study, function=held)
 
 
 def read(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[str, str] | None = None) -> Study:

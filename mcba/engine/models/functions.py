@@ -1,0 +1,158 @@
+"""A study's Python function as the engine calls it: from arguments in so many worlds to results by name."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcba.arrays import Array
+from mcba.engine.models.outputs import as_numbers, in_each_world, listed, results_by_name
+from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
+from mcba.errors import RunError
+from mcba.study import PythonFunction
+
+_SHOWN = 12  # arguments that a message lists
+_HORIZON = "horizon"  # the argument that is one whole number, so that it can count years
+
+
+class FunctionError(RunError):
+    """A Python function stopped with an error of its own, which is the cause of this one."""
+
+
+@dataclass(frozen=True)
+class FunctionModel:
+    """A Python function among the steps of a program.
+
+    Parameters
+    ----------
+    function : PythonFunction
+    shapes : mapping of str to tuple of int
+        The names of its results, each with the shape that it has in one world.
+    probed : bool
+        Whether some worlds are computed again in other company, which no result may show.
+    """
+
+    function: PythonFunction
+    shapes: Mapping[str, tuple[int, ...]]
+    probed: bool = False
+
+    def __call__(self, arguments: Mapping[str, NDArray[Any]], worlds: int) -> dict[str, Array]:
+        """The results in so many worlds, (label, world) or (world,) each.
+
+        Raises
+        ------
+        FunctionError
+            When the function stops; in which world it does is said where that can be found.
+        RunError
+            When it gives what is no result, or another result beside other worlds.
+        """
+        given = {name: np.array(np.broadcast_to(one, (*one.shape[:-1], worlds))) for name, one in arguments.items()}
+        try:
+            results = self._results(given, worlds)
+        except FunctionError as error:
+            raise self._in_its_world(error, given, worlds) from error.__cause__
+        if self.probed:
+            results = {name: array.copy() for name, array in results.items()}  # a function may use its array again
+            probed = PROBED if self.function.vectorised else PROBED_PLAIN
+            refuse_other_company(lambda few: self._results(few, _worlds_of(few)), given, results, probed=probed)
+        return results
+
+    def _results(self, given: Mapping[str, Array], worlds: int) -> dict[str, Array]:
+        if not self.function.vectorised:
+            returned: Any = self._world_by_world(given, worlds)
+        else:
+            returned = called(self.function, {name: array.copy() for name, array in given.items()})
+        results = results_by_name(returned, tuple(self.shapes))
+        return {
+            name: in_each_world(name, as_numbers(name, results[name]), shape, worlds)
+            for name, shape in self.shapes.items()
+        }
+
+    def _world_by_world(self, given: Mapping[str, Array], worlds: int) -> dict[str, Any]:
+        by_world = [called(self.function, _in_world(given, world)) for world in range(worlds)]
+        return results_of_worlds(by_world, tuple(self.shapes))
+
+    def _in_its_world(self, error: FunctionError, given: Mapping[str, Array], worlds: int) -> FunctionError:
+        """The error with the arguments of a world in which the function stops by itself, where there is one."""
+        while worlds > 1:
+            halves = (slice(0, worlds // 2), slice(worlds // 2, worlds))
+            for half in halves:
+                part = {name: array[..., half] for name, array in given.items()}
+                try:
+                    self._results(part, half.stop - half.start)
+                except FunctionError as smaller:
+                    error, given, worlds = smaller, part, half.stop - half.start
+                    break
+                except RunError:
+                    continue
+            else:
+                return error
+        there = ", ".join(f"{name} = {_shown(value)}" for name, value in [*_in_world(given, 0).items()][:_SHOWN])
+        found = FunctionError(f"{error}; there {there}" if there else str(error))
+        found.__cause__ = error.__cause__
+        return found
+
+
+def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
+    """What a function gives; `horizon` is a whole number.
+
+    Raises
+    ------
+    FunctionError
+        When it stops, saying where.
+    """
+    own = function.function
+    if _HORIZON in arguments:
+        arguments = {**arguments, _HORIZON: int(np.ravel(arguments[_HORIZON])[0])}
+    try:
+        return own(**arguments)
+    except Exception as error:
+        raise FunctionError(
+            f"the function {function.name} stopped{_place_of(own, error)}: {type(error).__name__}: {error}"
+        ) from error
+
+
+def results_of_worlds(by_world: Sequence[Any], expected: Sequence[str] | None) -> dict[str, Any]:
+    """What a function of plain numbers gave, world after world, as one array for each name, worlds last."""
+    results = []
+    for returned in by_world:
+        found = results_by_name(returned, expected)
+        if results and found.keys() != results[0].keys():
+            raise RunError(f"the function gave {listed(results[0])} for one world and {listed(found)} for another")
+        results.append(found)
+    return {name: _stacked([result[name] for result in results]) for name in results[0]}
+
+
+def _stacked(values: Sequence[Any]) -> Any:
+    if all(np.ndim(value) == 0 for value in values):
+        return list(values)
+    return np.stack([np.asarray(value) for value in values], axis=-1)
+
+
+def _in_world(given: Mapping[str, Array], world: int) -> dict[str, Any]:
+    """The arguments in one world: a plain number, or an array of one for each label."""
+    return {name: float(array[world]) if array.ndim == 1 else array[..., world].copy() for name, array in given.items()}
+
+
+def _worlds_of(given: Mapping[str, Array]) -> int:
+    return next(iter(given.values())).shape[-1]
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.6g}" if np.ndim(value) == 0 else np.array2string(np.asarray(value), precision=6, threshold=8)
+
+
+def _place_of(function: Callable[..., Any], error: Exception) -> str:
+    """The file of the function and the last of its lines that was reached."""
+    code = getattr(function, "__code__", None)
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if code is not None and frame.filename == code.co_filename
+    ]
+    return f" in {code.co_filename}, line {lines[-1]}" if code is not None and lines else ""
