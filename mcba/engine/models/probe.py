@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from mcba.arrays import Array, Booleans
+from mcba.engine.models.outputs import listed
 from mcba.errors import RunError
 
 PROBED = 16  # worlds that are computed again
@@ -55,6 +56,8 @@ def refuse_other_company(
             f"the function stopped when it was asked for {count} of its worlds by themselves ({error}); it must take "
             "any number of worlds, for they are computed in blocks"
         ) from error
+    if again.keys() != found.keys():
+        raise RunError(f"the function gave {listed(found)} for some worlds and {listed(again)} for others")
     for name, values in found.items():
         first, second = values[..., rows].ravel(), again[name].ravel()
         for place in np.flatnonzero(_differs(first, second))[:1]:

@@ -32,7 +32,7 @@ BLOCK_BYTES = 4_000_000  # larger blocks leave the cache, smaller ones spend the
 LEAST_ROWS = 256  # in a block, however many numbers a world has: starting a name's stream takes as long as 256 draws
 FUNCTION_ROWS = 65_536  # worlds that a Python function is given at once: each call may have a price of its own
 FUNCTION_BYTES = 256_000_000  # what these worlds may take
-PROBED_WORLDS = 32  # the fewest of the first block, of which some are computed again in other company
+PROBED_WORLDS = 256  # the fewest of the first block, of which some are computed again in other company
 MACHINE_CODE_FROM = 50_000  # worlds of a run; for fewer, writing the tape takes as long as it saves (measured)
 LOADING_FROM = 2_500_000  # worlds of all such runs in a process: as many save what loading numba takes (measured)
 

@@ -173,8 +173,8 @@ def verify(
     study = saved_study(manifest["study"], allow_python=allow_python, function=function)
     if study is None:
         raise RunError(
-            f"{folder} was made of a table, which the manifest does not hold; read the table again and compare "
-            "run.hashes()"
+            f"{folder} was made by a Python function or of a table, which the manifest does not hold; "
+            "run the function again, or read the table again, and compare run.hashes()"
         )
     if study.function is not None:
         differences += _changes_of_function(study.function, manifest["model"], function)

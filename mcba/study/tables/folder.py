@@ -192,12 +192,11 @@ class Tables:
         if not is_inside:
             raise refuse(f"the table {name!r} lies outside the study's folder; copy it into the folder")
         if not is_there:
-            there = [
-                path.relative_to(root).as_posix()
-                for glob in ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
-                for path in root.glob(glob)
-            ]
-            raise refuse(f"there is no table {name!r} in the study's folder; {suggestion(name, there)}")
+            is_code = file.suffix == ".py"
+            globs = ("*.py",) if is_code else ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
+            there = [path.relative_to(root).as_posix() for glob in globs for path in root.glob(glob)]
+            what = "file" if is_code else "table"
+            raise refuse(f"there is no {what} {name!r} in the study's folder; {suggestion(name, there)}")
         if file.suffix.lower() in EXCEL:
             return excel_as_csv(file)
         largest = LARGEST_LIBRARY if file.suffix.lower() in SUFFIXES else LARGEST_FILE
