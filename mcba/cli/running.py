@@ -170,14 +170,23 @@ def extend_command(results: str, worlds: int, workers: int, language: str, as_js
 @click.argument("results", metavar="RUN", type=click.Path())
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
 @python_option
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0),
+    metavar="SIZE",
+    help="The largest difference taken as none, of the spread of an outcome, such as 1e-9; every bit when absent.",
+)
 @language_option
-def verify_command(results: str, workers: int, language: str) -> None:
+def verify_command(results: str, workers: int, tolerance: float | None, language: str) -> None:
     """Run a saved RUN again and say whether every number is the same."""
     from mcba.engine.saved import verify as verify_run
 
-    verification, say = verify_run(results, workers=workers, allow_python=allows_python()), labels(language)
+    verification = verify_run(results, workers=workers, tolerance=tolerance, allow_python=allows_python())
+    say = labels(language)
     if verification.same:
-        click.echo(say("command.same", folder=results, count=verification.arrays))
+        key = "command.same_within" if verification.largest else "command.same"
+        size, name = f"{verification.largest:.0e}", verification.outcome
+        click.echo(say(key, folder=results, count=verification.arrays, size=size, name=name))
         return
     click.echo(say("command.not_same", folder=results))
     for difference in verification.differences:

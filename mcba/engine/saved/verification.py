@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,11 @@ from mcba.displayed import Displayed
 from mcba.engine.execution.running import extend, run
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import unfinished
+from mcba.engine.saved.differences import SAME, Difference, difference_between
 from mcba.engine.saved.manifest import check_files, read_manifest, saved_study, versions
 from mcba.engine.saved.opening import open_run
 from mcba.engine.settings import Progress, Settings
-from mcba.errors import Note, RunError
+from mcba.errors import Note, RequestError, RunError
 from mcba.study import PythonFunction, Study, held_function
 
 
@@ -99,20 +101,31 @@ def extend_saved(
 
 @dataclass(frozen=True, repr=False)
 class Verification(Displayed):
-    """Whether a saved run, run again, gives the same bits.
+    """Whether a saved run, run again, gives the same numbers.
 
     Attributes
     ----------
     same : bool
+        To the bit, or within the tolerance that was asked.
     differences : tuple of Note
         What differs, and what may be the reason.
     arrays : int
         How many arrays were compared.
+    largest : float
+        The largest difference, of the standard deviation of the outcome in which it lies (of its largest value, where
+        it has no spread); 0 for the same bits, infinite where it cannot be told.
+    outcome : str
+        In which outcome it lies, such as `npv` or `bearer_npv[municipality]`; empty where there is none.
+    printed_same : bool
+        Whether every summary and probability prints as the same text.
     """
 
     same: bool
     differences: tuple[Note, ...]
     arrays: int
+    largest: float = 0.0
+    outcome: str = ""
+    printed_same: bool = True
 
 
 def _changes_of_function(
@@ -131,6 +144,7 @@ def verify(
     folder: str | Path,
     *,
     workers: int = 1,
+    tolerance: float | None = None,
     allow_python: bool = False,
     function: Callable[..., Any] | None = None,
 ) -> Verification:
@@ -142,6 +156,9 @@ def verify(
         Where `save_run` or `mcba run --out` put the results.
     workers : int
         Threads; the answer does not depend on it.
+    tolerance : float, optional
+        The largest difference that is taken as none, of the standard deviation of an outcome, such as 1e-9: other
+        versions of NumPy and SciPy may round otherwise. When absent every bit has to be the same.
     allow_python : bool
         Whether the Python function in the saved study's file may be run for it: as the text that was saved.
     function : callable, optional
@@ -155,6 +172,8 @@ def verify(
     ------
     RunError
         When there is nothing complete to verify.
+    RequestError
+        For a tolerance below 0.
 
     Examples
     --------
@@ -163,6 +182,8 @@ def verify(
     >>> mcba.verify(mcba.save_run(run, tempfile.mkdtemp())).same
     True
     """
+    if tolerance is not None and not 0 <= tolerance < math.inf:
+        raise RequestError(f"tolerance = {tolerance} is no part of a spread; give a number from 0, such as 1e-9")
     folder = Path(folder)
     manifest = read_manifest(folder)
     differences: list[Note] = []
@@ -170,6 +191,7 @@ def verify(
         check_files(folder, manifest["files"])
     except RunError as error:
         differences.append(error.note)
+    damaged = bool(differences)
     study = saved_study(manifest["study"], allow_python=allow_python, function=function)
     if study is None:
         raise RunError(
@@ -180,13 +202,34 @@ def verify(
         differences += _changes_of_function(study.function, manifest["model"], function)
     again = _run_again(study, Settings(**manifest["settings"]), manifest["study"]["keep"], workers=workers)
     hashes = again.hashes()
-    for name in sorted({*hashes, *manifest["results"]}):
-        if hashes.get(name) != manifest["results"].get(name):
-            differences.append(Note("differs", {"name": name}))
-    if differences and versions() != manifest["versions"]:
-        now = versions()
-        changed = [
-            f"{name} {old} → {now.get(name)}" for name, old in manifest["versions"].items() if now.get(name) != old
-        ]
-        differences.append(Note("other_versions", {"names": tuple(changed)}))
-    return Verification(not differences, tuple(differences), len(hashes))
+    changed = sorted(
+        name for name in {*hashes, *manifest["results"]} if hashes.get(name) != manifest["results"].get(name)
+    )
+    found = _difference(folder, again, damaged) if changed else SAME
+    if tolerance is None or found.size > tolerance:
+        differences += [Note("differs", {"name": name}) for name in changed]
+        differences += _told(found)
+    if differences:
+        differences += _other_versions(manifest["versions"])
+    return Verification(not differences, tuple(differences), len(hashes), found.size, found.outcome, found.printed_same)
+
+
+def _difference(folder: Path, again: Run, damaged: bool) -> Difference:
+    """How far the run lies from the one that was saved; unknown where its files are not those that were saved."""
+    unknown = Difference(math.inf, "", printed_same=False)
+    return unknown if damaged else difference_between(open_run(folder), again)
+
+
+def _told(found: Difference) -> list[Note]:
+    """The largest difference, where it is known."""
+    if not 0 < found.size < math.inf:
+        return []
+    code = "largest_difference_unprinted" if found.printed_same else "largest_difference_printed"
+    return [Note(code, {"size": f"{found.size:.0e}", "name": found.outcome})]
+
+
+def _other_versions(then: Mapping[str, str]) -> list[Note]:
+    """That other versions run the study now than made the numbers."""
+    now = versions()
+    changed = tuple(f"{name} {old} → {now.get(name)}" for name, old in then.items() if now.get(name) != old)
+    return [Note("other_versions", {"names": changed})] if now != then else []
