@@ -58,6 +58,6 @@ from mcba.families.quantiles import FromQuantileFunction as FromQuantileFunction
 from mcba.reporting.delivery import report as report
 from mcba.study import Study as Study
 from mcba.study.document import Dependence as Dependence
-from mcba.study.reading import load as load
+from mcba.study.reading import load as load, loads as loads
 
 __version__: str

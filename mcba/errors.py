@@ -73,16 +73,17 @@ def _remade(kind: type[McbaError], arguments: tuple[Any, ...], data: Mapping[str
 class Complaint:
     """One mistake in one file: where it stands and what to do about it.
 
-    `line` and `column` count from 1.
+    `line` and `column` count from 1. Of a study that was made in Python `key` says where: `assumptions.a.sd`.
     """
 
     path: str
     line: int
     column: int
     message: str
+    key: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{self.key or f'{self.path}:{self.line}:{self.column}'}: {self.message}"
 
 
 class StudyError(McbaError, ValueError):

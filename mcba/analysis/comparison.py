@@ -295,7 +295,7 @@ def _hybrid(before: Study, after: Study, made: PartsMade, *, other_model: bool) 
     document = base.document.model_copy(update={"choices": {**base.document.choices, **chosen}, "study": header})
     dependence = (base if other_model else after if DEPENDENCE in made else before).dependence
     sets = {**base.sets, YEAR: tuple(str(year) for year in range(horizon + 1))}
-    return replace(base, document=document, families=families, price_factors=factors, dependence=dependence, sets=sets)
+    return base.altered(document=document, families=families, price_factors=factors, dependence=dependence, sets=sets)
 
 
 def _shared_families(before: Study, after: Study) -> set[str]:

@@ -167,7 +167,7 @@ def with_families(run: Run, families: Mapping[str, Family], *, keep: Sequence[st
     study = study_of(run)
     for name in families:
         known_assumption(study, name)
-    return _drawn(replace(study, families={**study.families, **families}), run, keep)
+    return _drawn(study.altered(families={**study.families, **families}), run, keep)
 
 
 def known_assumption(study: Study, name: str) -> None:

@@ -10,6 +10,7 @@ from mcba.families.base.registry import FAMILIES as FAMILIES, from_parameters as
 from mcba.families.base.solving import inverse as inverse, root as root
 from mcba.families.composite import *
 from mcba.families.composite.adjustment import Adjustment as Adjustment
+from mcba.families.foreign import ScipyDistribution as ScipyDistribution, from_scipy as from_scipy
 from mcba.families.loops import installed as installed, machine_code as machine_code
 from mcba.families.named import *
 from mcba.families.uncertain.linked import Hierarchical as Hierarchical

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mcba.displayed import Displayed, named, said, short
-from mcba.errors import RequestError, StudyError, suggestion
+from mcba.errors import StudyError
 from mcba.families import Constant, Family, Hierarchical, Shifted
-from mcba.families.uncertain import Conditional
+from mcba.mappings import ReadOnly, read_only
 from mcba.study.dependence.groups import DependentGroup
 from mcba.study.distributions.library import Entry
-from mcba.study.distributions.making import Made, Sources, made as make_distribution
+from mcba.study.distributions.making import Made
 from mcba.study.document.assumption import Assumption
-from mcba.study.document.distribution import Distribution
 from mcba.study.document.document import Document
 from mcba.study.document.flows import Flow, ModelResult
+from mcba.study.document.texts import Text
 from mcba.study.formula.outcomes import STANDARD_OUTCOMES, outcomes_of, standard_units, unit_of_participants
 from mcba.study.formula.python import PythonFunction
 from mcba.study.formula.trees import Node
 from mcba.study.formula.units import unit_text
-from mcba.study.tables.folder import PROSE
+from mcba.study.making.keywords import StudyKeywords, refuse_unknown, signature
+from mcba.study.making.written import WrittenStudy
 
 YEAR = "year"
 DISCOUNT_RATE = "discount_rate"
@@ -34,11 +36,43 @@ FLOW_KINDS = ("benefits", "costs", "transfers")
 RESERVED = frozenset({YEAR, "world", "bearer", "flow", "horizon", "pi", *STANDARD_OUTCOMES})
 
 
-@dataclass(frozen=True, repr=False)
-class Study(Displayed):
+@dataclass(frozen=True, init=False, eq=False, repr=False)
+class Study(WrittenStudy, Displayed):
     """One study: what its file says, and what follows from it.
 
-    `mcba.load` makes it.
+    `mcba.load` reads one from its folder, `mcba.loads` from its text; in Python it is made with the keys of `[study]`
+    and the other tables of the file as keywords. It does not change: `with_` gives another, with its text changed too.
+
+    Parameters
+    ----------
+    title : str or mapping of language to str
+    language, client, authors, contact, date, version, question, problem, policy_theory, preconditions, project : object
+        As the key of `[study]` with this name.
+    null_alternative, perspective, population, price_year, price_index, library, currency, horizon : object
+        As the key of `[study]` with this name.
+    participants, status, bibliography, intro, limits : object
+        As the key of `[study]` with this name.
+    assumptions, verbal : mapping of str to number, distribution, observations or mapping of keys
+        A distribution of mcba or of `scipy.stats`; an array or a Series of observations; or the keys of the file, with
+        a distribution under "distribution" if need be.
+    quantities, benefits, costs, transfers, outcomes : mapping of str to formula or mapping of keys
+    scenarios, options : mapping of str to mapping
+        Their overrides by name, or the keys of the file.
+    choices : mapping of str to number, list of one a year, or mapping of keys
+    pm, effects, stakeholders : mapping of str to label or mapping of keys
+    dependence, published : sequence of mapping
+        A `Dependence` too.
+    run, sets, grades, model : mapping
+        As the table of the file with this name.
+    tables : mapping of str to str or DataFrame
+        The files that the study names.
+
+    Raises
+    ------
+    StudyError
+        With everything that is wrong, each with the path of its keys.
+    TypeError
+        For a keyword that no study has.
 
     Attributes
     ----------
@@ -73,9 +107,17 @@ class Study(Displayed):
         scenario that fixes or frees one of them leaves the worlds of all others as they were.
     function : PythonFunction or None
         The study's Python function, of a file as text until it may be run.
+    objects : mapping of str to Family
+        The distributions that are Python objects and stand in no text, by assumption.
+    follows : bool
+        Whether the study is what its text says.
 
     Examples
     --------
+    >>> made = Study(title="A number", assumptions={"a": Constant(4)}, outcomes={"half": "a / 2"})
+    >>> made.name, made.outcomes
+    ('a-number', ('half',))
+
     >>> import mcba
     >>> study = mcba.load("studies/schilderswijk-moeders")
     >>> study.name, study.horizon, study.outcomes[0]
@@ -97,10 +139,57 @@ class Study(Displayed):
     stated: Mapping[str, Assumption] = field(default_factory=dict)
     draw_order: tuple[str, ...] = ()
     function: PythonFunction | None = None
+    objects: Mapping[str, Family] = field(default_factory=dict)
+    follows: bool = True
 
-    def __post_init__(self) -> None:
+    def __init__(self, **given: Unpack[StudyKeywords]) -> None:
+        refuse_unknown(given, _FIELDS)
+        self.__dict__.update(import_module("mcba.study.making.studies").study_from(given).__dict__)
+
+    @classmethod
+    def of(cls, **parts: Any) -> Study:
+        """The study of these fields, as a draft and `altered` have them; what is left out has its default.
+
+        Parameters
+        ----------
+        **parts
+            Fields by name.
+
+        Returns
+        -------
+        Study
+        """
+        study = object.__new__(cls)
+        for part in fields(cls):
+            value = parts[part.name] if part.name in parts else _default_of(part)
+            study.__dict__[part.name] = read_only(value)
         # Whoever replaces one distribution changes what is known of those whose parameter it is.
-        object.__setattr__(self, "families", linked(self.families, self.price_factors))
+        study.__dict__["families"] = read_only(linked(study.families, study.price_factors))
+        study.__dict__["document"] = study.document.model_copy(update=_sections(study.document))
+        return study
+
+    def altered(self, **parts: Any) -> Study:
+        """The same study with other fields, of which its text says nothing: for worlds, and not for readers.
+
+        Parameters
+        ----------
+        **parts
+            Fields by name.
+
+        Returns
+        -------
+        Study
+            Which is not saved, verified or reported.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> study = mcba.Study(title="A number", assumptions={"a": 4}, outcomes={"half": "a / 2"})
+        >>> study.altered(families={"a": Constant(6)}).follows
+        False
+        """
+        same = {part.name: getattr(self, part.name) for part in fields(self)}
+        return Study.of(**{**same, "follows": False, **parts})
 
     def __getstate__(self) -> dict[str, object]:
         """The fields alone: a study says the same whatever somebody has asked it before."""
@@ -108,8 +197,8 @@ class Study(Displayed):
 
     @property
     def name(self) -> str:
-        """The name of the study's folder."""
-        return self.path.parent.name
+        """The name of the study's folder; of one that lies in none, its title in small letters."""
+        return self.path.parent.name or slug(self.document.study.title)
 
     def __repr__(self) -> str:
         """Its name, and how much there is of what: the document has the rest."""
@@ -123,9 +212,10 @@ class Study(Displayed):
         return self.document.study.horizon
 
     @cached_property
-    def flows(self) -> dict[str, tuple[str, Flow]]:
+    def flows(self) -> Mapping[str, tuple[str, Flow]]:
         """Every flow by name, with its kind: benefits, costs or transfers."""
-        return {name: (kind, flow) for kind in FLOW_KINDS for name, flow in getattr(self.document, kind).items()}
+        flows = {name: (kind, flow) for kind in FLOW_KINDS for name, flow in getattr(self.document, kind).items()}
+        return ReadOnly(flows)
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
@@ -176,15 +266,40 @@ class Study(Displayed):
         )
         return tuple(named)
 
-    @property
-    def sha256(self) -> str:
-        """One hash over the study's text and every table it names, without prose, which changes no number."""
-        digest = hashlib.sha256(self.text.encode())
-        for name, text in sorted(self.tables.items()):
-            if name.startswith(PROSE):
-                continue
-            digest.update(f"\0{name}\0{text}".encode())
-        return digest.hexdigest()
+
+_FIELDS = frozenset(part.name for part in fields(Study))
+Study.__signature__ = signature()  # type: ignore[attr-defined]
+
+
+def _default_of(part: Field[Any]) -> Any:
+    if part.default_factory is not MISSING:
+        return part.default_factory()
+    return part.default
+
+
+def _sections(document: Document) -> dict[str, Any]:
+    """The sections of a document that are mappings which could change, as ones that cannot."""
+    sections = {name: getattr(document, name) for name in type(document).model_fields}
+    return {name: ReadOnly(part) for name, part in sections.items() if type(part) is dict}
+
+
+def slug(title: Text) -> str:
+    """A title as the name of a folder.
+
+    Parameters
+    ----------
+    title : Text
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> slug(Text(en="Moms for Moms (2017)"))
+    'moms-for-moms-2017'
+    """
+    return re.sub(r"[^\w]+", "-", title.in_language("en").casefold()).strip("-_") or "study"
 
 
 def linked(families: Mapping[str, Family], price_factors: Mapping[str, float]) -> Mapping[str, Family]:
@@ -247,145 +362,3 @@ def is_certain(family: Family) -> bool:
     (True, False)
     """
     return bool(np.all(np.asarray(family.low) == np.asarray(family.high)))
-
-
-def variant(study: Study, override: Mapping[str, float | Distribution]) -> Study:
-    """The same study with other values: a scenario or an option, on the same worlds.
-
-    Parameters
-    ----------
-    study : Study
-    override : mapping of str to number or Distribution
-        Assumptions (a number fixes them, a Distribution gives another distribution), choices, or `horizon`.
-
-    Returns
-    -------
-    Study
-
-    Examples
-    --------
-    >>> import mcba
-    >>> study = mcba.load("studies/schilderswijk-moeders")
-    >>> variant(study, {"horizon": 1.0}).horizon
-    1
-    """
-    header, choices = study.document.study, dict(study.document.choices)
-    families = dict(study.families)
-    for name, value in override.items():
-        if isinstance(value, Distribution):
-            sources = Sources(verbal=study.document.verbal, grades=study.document.grades)
-            families[name] = make_distribution(value, sources).family
-        elif name in families:
-            families[name] = Constant(value)
-        elif name in choices:
-            choices[name] = choices[name].model_copy(update={"value": value})
-        elif name == "horizon":
-            header = header.model_copy(update={"horizon": int(value)})
-        else:
-            levers = [*families, *choices, "horizon"]
-            raise StudyError.without_place(
-                f"there is no assumption or choice {name!r} to override; {suggestion(name, levers)}"
-            )
-    document = study.document.model_copy(update={"study": header, "choices": choices})
-    sets = {**study.sets, YEAR: tuple(str(year) for year in range(header.horizon + 1))}
-    return replace(study, document=document, families=families, sets=sets)
-
-
-def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:
-    """The study under a named scenario and a named option.
-
-    Parameters
-    ----------
-    study : Study
-    scenario, option : str, optional
-        Names of the study file; the option is applied first.
-
-    Returns
-    -------
-    Study
-
-    Raises
-    ------
-    RequestError
-        When the study has none of that name.
-    """
-    for name, variants, kind in (
-        (option, study.document.options, "option"),
-        (scenario, study.document.scenarios, "scenario"),
-    ):
-        if name is not None:
-            if name not in variants:
-                raise RequestError(f"the study has no {kind} {name!r}; it has {', '.join(variants) or 'none'}")
-            study = variant(study, variants[name].override)
-    return study
-
-
-def base_value(
-    study: Study, name: str, values: Mapping[str, float | NDArray[np.float64]] | None = None
-) -> float | NDArray[np.float64]:
-    """The value of one assumption in the base case: `base`, else the mode it is described by, else its mean.
-
-    Where the mean is not finite, as that of a student t with 1 degree of freedom, it is the median. A distribution
-    whose parameters are uncertain is taken where these are at their own bases, or at `values`.
-
-    Parameters
-    ----------
-    study : Study
-    name : str
-        An assumption.
-    values : mapping of str to number or array, optional
-        Other values of assumptions, for this one or for those that are its parameters.
-
-    Returns
-    -------
-    float or array
-        In the unit of the assumption and the prices it is stated in.
-
-    Examples
-    --------
-    >>> import mcba
-    >>> study = mcba.load("studies/schilderswijk-moeders")
-    >>> name = next(iter(study.families))
-    >>> base_value(study, name, {name: 2.0})
-    2.0
-    """
-    known = values or {}
-    if name in known:
-        return known[name]
-    stated = study.document.assumptions[name].base
-    family = study.families[name]
-    moved = isinstance(family, Conditional) and known.keys() & ancestors(study, name)
-    if stated is not None and not moved and not is_certain(family):
-        return stated
-    if isinstance(family, Conditional):
-        factors = study.price_factors
-        parents = {
-            parent: np.multiply(base_value(study, parent, known), factors.get(parent, 1.0)) for parent in family.parents
-        }
-        family = family.given({**parents, **dict.fromkeys(family.own, 0.5)})
-    central: float | NDArray[np.float64] = getattr(family, "mode", family.mean)
-    return central if np.all(np.isfinite(central)) else family.median
-
-
-def ancestors(study: Study, name: str) -> frozenset[str]:
-    """The assumptions that the distribution of this one follows from, directly or through others.
-
-    Parameters
-    ----------
-    study : Study
-    name : str
-
-    Returns
-    -------
-    frozenset of str
-
-    Examples
-    --------
-    >>> import mcba
-    >>> study = mcba.load("studies/schilderswijk-moeders")
-    >>> ancestors(study, next(iter(study.families)))
-    frozenset()
-    """
-    family = study.families[name]
-    parents = family.parents if isinstance(family, Conditional) else {}
-    return frozenset(parents).union(*(ancestors(study, parent) for parent in parents))

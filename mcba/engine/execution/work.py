@@ -63,6 +63,7 @@ def pieces(first: int, worlds: int, size: int) -> list[tuple[int, int]]:
 def checkpoint_of(plan: Plan, folder: Path) -> Checkpoint:
     """The unfinished pieces of a plan in a results folder, with all that is needed to start it again."""
     study = plan.study
+    study.hold_to_text("saved run")
     identity: dict[str, Any] = {
         "study": {"name": study.name, "path": study.path.name, "text": study.text, "tables": dict(study.tables)},
         "settings": asdict(plan.settings),

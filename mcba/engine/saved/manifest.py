@@ -35,6 +35,8 @@ def versions() -> dict[str, str]:
 def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, str]) -> dict[str, Any]:
     """The manifest of a run, of which the files have these hashes."""
     study = result.study
+    if study is not None:
+        study.hold_to_text("saved run")
     about_study = (
         None
         if study is None

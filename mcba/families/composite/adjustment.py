@@ -19,7 +19,8 @@ class Adjustment:
 
     Attributes
     ----------
-    by : what is added to every value.
+    times : what every value is multiplied by first.
+    by : what is then added to it.
     bias : what every value is multiplied by.
     widen : how many times wider the range is made, about the median.
     low, high : where it is cut off.
@@ -39,11 +40,12 @@ class Adjustment:
     high: float = math.inf
     happens: float | str = 1.0
     by: float = 0.0
+    times: float = 1.0
 
     def of(self, family: Family, happens: Value | None = None) -> Family:
         """Return the distribution, altered; `happens` is the number where a name stands for it."""
-        if self.by:
-            family = Shifted(family, by=self.by)
+        if self.by or self.times != 1:
+            family = Shifted(family, self.by, self.times)
         if self.bias != 1 or self.widen != 1:
             family = Shifted(family, by=self.bias * family.median * (1 - self.widen), times=self.bias * self.widen)
         if self.low != -math.inf or self.high != math.inf:

@@ -87,6 +87,7 @@ def write_assumption_figures(study: Study, folder: str | Path, language: str | N
     list of Path
         The files, all new or all old.
     """
+    study.hold_to_text("figure")
     voice = Labels(study, language)
     return _write(Path(folder), gallery.of_assumptions(study, voice), titles.source(voice))
 

@@ -41,6 +41,7 @@ class OutcomeFacts:
             raise RunError(
                 "a page is of a study; a run of a Python function or of a table has run.range() and run.worlds"
             )
+        self.run.study.hold_to_text("page")
         return apply_variants(self.run.study, scenario=self.run.settings.scenario, option=self.run.settings.option)
 
     @cached_property

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from mcba.errors import FamilyError
 from mcba.families import Dirichlet, Multinomial
-from mcba.study.distributions.making import Made, Sources, made
+from mcba.study.distributions.making import Made, made
+from mcba.study.distributions.sources import Sources
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Source
@@ -35,7 +36,8 @@ def check_distributions(draft: Draft) -> Draft:
 
 def sources_of(draft: Draft) -> Sources:
     """What distributions of a draft may name, repeated over no set."""
-    return Sources(tables=draft.tables, verbal=draft.document.verbal, grades=draft.document.grades)
+    document = draft.document
+    return Sources(tables=draft.tables, verbal=document.verbal, grades=document.grades, objects=draft.objects)
 
 
 def distribution(stated: Distribution, sources: Sources) -> Made:

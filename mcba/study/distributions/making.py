@@ -13,7 +13,7 @@ import numpy as np
 
 from mcba.displayed import Displayed
 from mcba.errors import FamilyError, suggestion
-from mcba.families import Adjustment, Empirical, Family, Hierarchical, from_parameters
+from mcba.families import Adjustment, Empirical, Family, Hierarchical, ScipyDistribution, from_parameters
 from mcba.families.fitting import LARGEST_MISFIT, QuantileFit, SampleFit, fit_quantiles, fit_sample, mean_of_sample
 from mcba.families.pooling import (
     ExpertScore,
@@ -26,14 +26,11 @@ from mcba.families.pooling import (
     standard_errors,
 )
 from mcba.families.uncertain import Conditional
-from mcba.study.document.assumption import Assumption
+from mcba.study.distributions.sources import Sources
 from mcba.study.document.distribution import WAYS, Component, Distribution, Expert
 from mcba.study.document.evidence import Data, ExpertCalibration, Grade, Pool
-from mcba.study.document.values import Column
-from mcba.study.tables.folder import Tables
 
 TWO_SIDED_95 = 1.959963984540054  # the 0.975 quantile of a normal
-LISTS = frozenset({"values", "probabilities", "weights", "coefficients"})  # parameters that are lists for one number
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +42,7 @@ class Made(Displayed):
     family : Family
     way : str
         "parameters", or the key of the study file that decided: "quantiles", "data", "pool", "mixture", "experts",
-        "verbal".
+        "verbal", "scipy", "python".
     quantile_fit, sample_fit, pooling : the fit behind it, when there is one.
     study_names : (study,)
         The names of the studies that were pooled, when their table has a column of names.
@@ -75,76 +72,6 @@ class Made(Displayed):
     members: Mapping[str, tuple[Family, float]] = field(default_factory=dict)
     scores: Mapping[str, ExpertScore] = field(default_factory=dict)
     pooled_by: str | None = None
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a distribution of the study file may name.
-
-    Attributes
-    ----------
-    tables : Tables or None
-        The study's tables; None where columns cannot be read.
-    labels : tuple of str or None
-        Of the set over which the number is repeated.
-    verbal, grades : the study's tables of those names.
-    """
-
-    tables: Tables | None = None
-    labels: tuple[str, ...] | None = None
-    verbal: Mapping[str, Distribution] = field(default_factory=dict)
-    grades: Mapping[str, Grade] = field(default_factory=dict)
-
-    def parameters(self, stated: Distribution) -> dict[str, Any]:
-        """The parameters that were given: numbers, or for each label one, shape (label, 1)."""
-        given = stated.parameters()
-        return (
-            given if self.tables is None else {key: self._parameter(stated, key, value) for key, value in given.items()}
-        )
-
-    def texts(self, key: str, table: str, column: str) -> Sequence[str]:
-        """A column of the table that the study names under `key`."""
-        if self.tables is None:
-            raise FamilyError(f"column {column!r} of {table!r} cannot be read here; give numbers", parameter=key)
-        return self.tables.column(table, column, key=key)
-
-    def numbers(self, key: str, table: str, column: str) -> Sequence[float]:
-        """A column of numbers of the table that the study names under `key`."""
-        self.texts(key, table, column)
-        return self.tables.table(table, key=key).numbers(column)  # type: ignore[union-attr]
-
-    def names(self, table: str, column: str) -> Sequence[str]:
-        """A column that need not be there, of a table that was read before."""
-        opened = None if self.tables is None else self.tables.opened(table)
-        return () if opened is None else opened.columns.get(column, ())
-
-    def _parameter(self, stated: Distribution, key: str, value: object) -> Any:
-        if isinstance(value, Column):
-            return self._by_label(stated, key, value)
-        if not isinstance(value, tuple) or key in LISTS:
-            return value
-        if self.labels is None or len(value) != len(self.labels):
-            length = f"{len(self.labels or ())}: one for each label of the set"
-            wanted = 'over = "a set" beside it' if self.labels is None else length
-            raise FamilyError(f"found a list of {len(value)} numbers; it needs {wanted}", key)
-        return np.array(value)[:, np.newaxis]
-
-    def _by_label(self, stated: Distribution, key: str, given: Column) -> Any:
-        """A column of numbers in the order of the set's labels, shape (label, 1)."""
-        file, over = (stated.table, stated.over) if isinstance(stated, Assumption) else (None, None)
-        if file is None or over is None or self.labels is None or self.tables is None:
-            raise FamilyError('a column needs table = "….csv" and over = "a set" beside it', key)
-        keys, _ = self.tables.columns(file, {"table": over, key: given.column}, key="table")
-        row_of = {label: row for row, label in enumerate(keys)}
-        missing = [label for label in self.labels if label not in row_of]
-        twice = [label for row, label in enumerate(keys) if row_of[label] != row]
-        if missing or twice:
-            what = f"has no row for {missing[0]!r}" if missing else f"has two rows for {twice[0]!r}"
-            raise FamilyError(
-                f"the table {file!r} {what} in its column {over!r}; one row for each of {over!r} is needed", key
-            )
-        numbers = self.tables.table(file, key="table").numbers(**given.model_dump())
-        return np.array([numbers[row_of[label]] for label in self.labels])[:, np.newaxis]
 
 
 def made(stated: Distribution, sources: Sources | None = None) -> Made:
@@ -210,7 +137,9 @@ def _adjusted(found: Made, stated: Distribution, sources: Sources) -> Made:
     grade = sources.grades[stated.grade] if stated.grade is not None else Grade()
     ends = stated.truncate.model_dump(exclude_none=True) if stated.truncate is not None else {}
     chance = 1.0 if stated.happens is None else stated.happens
-    adjustment = Adjustment(grade.bias, grade.widen, **ends, happens=chance, by=stated.shift or 0.0)
+    adjustment = Adjustment(
+        grade.bias, grade.widen, **ends, happens=chance, by=stated.shift or 0.0, times=stated.times or 1.0
+    )
     if adjustment == Adjustment():
         return found
     family = found.family
@@ -312,7 +241,8 @@ def _from_components(stated: Distribution, parts: Sequence[Component], sources: 
     families = [_inside("mixture", index, part, sources) for index, part in enumerate(parts)]
     weights = [part.weight for part in parts]
     members = {str(index + 1): pair for index, pair in enumerate(zip(families, weights, strict=True))}
-    return Made(linear_pool(families, weights), "mixture", members=members)
+    family = linear_pool(families, weights) if len(families) > 1 else families[0]
+    return Made(family, "mixture", members=members)
 
 
 def _from_experts(stated: Distribution, experts: Sequence[Expert], sources: Sources) -> Made:
@@ -378,6 +308,25 @@ def _from_words(stated: Distribution, word: str, sources: Sources) -> Made:
     return replace(made(sources.verbal[word], sources), way="verbal")
 
 
+def _from_scipy(stated: Distribution, given: Mapping[str, Any], sources: Sources) -> Made:
+    _only(stated, sources)
+    if stated.distribution is not None:
+        raise FamilyError("scipy says which distribution it is; leave distribution out", "distribution")
+    parameters = dict(given)
+    return Made(ScipyDistribution(parameters.pop("name"), **parameters), "scipy")
+
+
+def _from_object(stated: Distribution, name: str, sources: Sources) -> Made:
+    _only(stated, sources)
+    if name not in sources.objects:
+        raise FamilyError(
+            f"{name!r} is a Python object, which no text can hold; write a distribution here, or make the study in "
+            "Python with mcba.simulate",
+            parameter="python",
+        )
+    return Made(sources.objects[name], "python")
+
+
 _MAKERS: dict[str, Callable[[Distribution, Any, Sources], Made]] = {
     "quantiles": _from_quantiles,
     "data": _from_data,
@@ -385,4 +334,6 @@ _MAKERS: dict[str, Callable[[Distribution, Any, Sources], Made]] = {
     "mixture": _from_components,
     "experts": _from_experts,
     "verbal": _from_words,
+    "scipy": _from_scipy,
+    "python": _from_object,
 }

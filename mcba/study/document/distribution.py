@@ -11,7 +11,16 @@ from pydantic_core.core_schema import ErrorType
 
 from mcba.families import FAMILIES, MASS, PROBABILITY, Family, Parameter
 from mcba.study.document.evidence import Data, Ends, ExpertCalibration, Pool
-from mcba.study.document.values import Chance, Figure, Happening, ParameterValue, Probability, Quantiles, TomlTable
+from mcba.study.document.values import (
+    Chance,
+    Figure,
+    Happening,
+    ParameterValue,
+    Probability,
+    Quantiles,
+    ScipyKeys,
+    TomlTable,
+)
 
 FamilyName = Annotated[str, Field(json_schema_extra={"enum": list(FAMILIES)})]
 
@@ -75,6 +84,13 @@ class Distribution(_WithParameters):
     )
     calibration: ExpertCalibration | None = Field(None, description="questions that decide the experts' weights")
     verbal: str | None = Field(None, description="a label of [verbal], such as likely")
+    scipy: ScipyKeys | None = Field(
+        None, description="a distribution of scipy.stats by its name there, with its parameters"
+    )
+    python: str | None = Field(
+        None, description="a Python object under this name, which is given with the text: no study file can hold it"
+    )
+    times: float | None = Field(None, gt=0, description="what every value is multiplied by, before shift")
     shift: float | None = Field(None, description="what is added to every value of the distribution")
     truncate: Ends | None = Field(None, description="where it is cut off")
     happens: Happening | None = Field(None, description="probability that it happens at all; otherwise the number is 0")
@@ -149,10 +165,10 @@ class Expert(Component):
 
 Distribution.model_rebuild()
 
-WAYS = ("quantiles", "data", "pool", "mixture", "experts", "verbal")
+WAYS = ("quantiles", "data", "pool", "mixture", "experts", "verbal", "scipy", "python")
 """The keys from which a distribution can be made other than by its parameters; at most one of them is given."""
 
-ADJUSTMENTS = frozenset({"shift", "truncate", "happens", "grade"})
+ADJUSTMENTS = frozenset({"times", "shift", "truncate", "happens", "grade"})
 """The keys that alter a distribution, however it was made."""
 
 _NOT_PARAMETERS = frozenset({"distribution", *WAYS, "tolerance", "pooling", "calibration", *ADJUSTMENTS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
@@ -16,7 +16,17 @@ from mcba.study.document.flows import Flow, Outcome, ProMemorie, PythonModel, Qu
 from mcba.study.document.published import Published
 from mcba.study.document.texts import Language, Locator, NameOrWords, Words
 from mcba.study.document.values import NAME, Date, Probability, TomlTable
-from mcba.study.samplers import EVEN_SAMPLERS, SamplerName
+
+EVEN_SAMPLERS = ("sobol", "lhs")
+"""The samplers that spread the worlds evenly."""
+
+SAMPLERS = (*EVEN_SAMPLERS, "random")
+"""The names of samplers: what `sampler` may say. The engine has a class of each name."""
+
+if TYPE_CHECKING:
+    SamplerName = str
+else:
+    SamplerName = Literal[SAMPLERS]
 
 StudyStatus = Literal["calibration", "indicative", "final"]
 

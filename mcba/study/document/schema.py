@@ -50,6 +50,7 @@ def _discriminate(definitions: dict[str, Any]) -> None:
         families[family.__name__] = {"description": family.summary(), "type": "object", **only}
         families[family.__name__]["required"] = ["distribution"]
     for table in definitions.values():
+        table["properties"].pop("python", None)  # which no file can hold
         if keys[0] in table["properties"] and "distribution" in table["properties"]:
             table["properties"] = {key: field for key, field in table["properties"].items() if key not in keys}
             table["patternProperties"] = {f"^({'|'.join(keys)})$": {}}

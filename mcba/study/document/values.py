@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from mcba.displayed import said, short
+from mcba.mappings import ReadOnly
 
 NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 
@@ -87,6 +88,11 @@ class TomlTable(BaseModel):
     def __repr__(self) -> str:
         given = (name for name in type(self).model_fields if name in self.model_fields_set)
         return said(self, (f"{name}={short(getattr(self, name))}" for name in given))
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Let mappings that were read not change either."""
+        values = self.__dict__
+        values.update({name: ReadOnly(value) for name, value in values.items() if type(value) is dict})
 
 
 class Column(TomlTable):
@@ -212,6 +218,16 @@ def _quantiles(value: object) -> object:
 Quantiles = Annotated[
     dict[float, float], BeforeValidator(_quantiles, json_schema_input_type=dict[str, float]), Field(min_length=2)
 ]
+
+
+def _scipy(value: object) -> object:
+    named = isinstance(value, Mapping) and isinstance(value.get("name"), str)
+    if named and all(is_number(part) for key, part in value.items() if key != "name"):  # type: ignore[attr-defined]
+        return {key: part if key == "name" else float(part) for key, part in value.items()}  # type: ignore[attr-defined]
+    raise refused(value, 'write { name = "genextreme", c = 0.1, loc = 3, scale = 2 }, with finite numbers')
+
+
+ScipyKeys = Annotated[dict[str, str | float], BeforeValidator(_scipy, json_schema_input_type=dict[str, str | float])]
 
 
 def _number_or_list(value: object) -> object:

@@ -7,6 +7,11 @@ from mcba.study.reading.prose import (
     sources_of as sources_of,
     texts_of as texts_of,
 )
-from mcba.study.reading.reader import allow_function as allow_function, load as load, read as read
+from mcba.study.reading.reader import (
+    allow_function as allow_function,
+    load as load,
+    loads as loads,
+    read as read,
+)
 from mcba.study.reading.references import Cited as Cited, with_citations as with_citations
 from mcba.study.reading.starter import start_study as start_study

@@ -59,6 +59,8 @@ class Draft:
         Learnt by `check_dependence`.
     function : PythonFunction or None
         Learnt by `check_model`: as text, not to be run.
+    objects : mapping of str to Family
+        The distributions that are Python objects, which were given with the text.
     """
 
     page: StudyPage
@@ -77,6 +79,7 @@ class Draft:
     formulas: Mapping[str, Node] = field(default_factory=dict)
     dependence: tuple[DependentGroup, ...] = ()
     function: PythonFunction | None = None
+    objects: Mapping[str, Family] = field(default_factory=dict)
 
     def collect(self) -> Complaints:
         """An empty list of complaints for a check, which knows the names that are broken."""
@@ -101,7 +104,7 @@ class Draft:
         """
         if self.complaints:
             raise StudyError(sorted(set(self.complaints)))
-        return Study(
+        return Study.of(
             path=self.page.file,
             text=self.page.text,
             tables=self.tables.texts,
@@ -117,6 +120,7 @@ class Draft:
             stated=self.document.assumptions,
             draw_order=self._draw_order,
             function=self.function,
+            objects=self.objects,
         )
 
     @property

@@ -15,7 +15,7 @@ from mcba.study.reading.page import StudyPage
 from mcba.study.reading.positions import find_positions
 
 
-def parsed(file: Path, text: str) -> tuple[dict[str, Any], StudyPage]:
+def parsed(file: Path, text: str, *, by_key: bool = False) -> tuple[dict[str, Any], StudyPage]:
     """The data of a study file, and its page.
 
     Raises
@@ -24,7 +24,7 @@ def parsed(file: Path, text: str) -> tuple[dict[str, Any], StudyPage]:
         With one complaint, when the text is not TOML.
     """
     try:
-        return tomli.loads(text), StudyPage(file, text, find_positions(text))
+        return tomli.loads(text), StudyPage(file, text, find_positions(text), by_key=by_key)
     except tomli.TOMLDecodeError as error:
         column, message = _decimal_comma(text, error) or (error.colno, _in_words(error.msg))
         raise StudyError([Complaint(str(file), error.lineno, column, f"this is not TOML: {message}")]) from error

@@ -24,6 +24,8 @@ class StudyPage:
         The tables of those sections, such as assumptions, of which the study file only names one.
     left : mapping of section to numbers
         Of a list of tables of which some were taken out, the numbers in the file of those that are left.
+    by_key : bool
+        Whether complaints say where by the path of keys, as of a text that nobody wrote.
     """
 
     file: Path
@@ -31,6 +33,7 @@ class StudyPage:
     positions: Positions
     sheets: Mapping[str, TextTable] = field(default_factory=dict)
     left: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    by_key: bool = False
 
     def without(self, section: str, number: int, count: int) -> StudyPage:
         """The page when one of the `count` tables of a list is taken out of the document."""
@@ -52,18 +55,30 @@ class StudyPage:
         """A complaint about a place of the study file itself."""
         if len(place) > 1 and place[0] in self.left:
             place = (place[0], self.left[str(place[0])][int(place[1])], *place[2:])
-        return self._at(self.positions.nearest(place), message)
+        return self._at(self.positions.nearest(place), message, place)
 
     def in_formula(self, place: Place, formula: str, error: FormulaError) -> Complaint:
         """A complaint about a part of a formula or of a unit, where the text shows it as it was read."""
         start = self.positions.strings.get(place)
         if start is not None and self.text.startswith(formula, start):
-            return self._at(start + error.offset, str(error))
-        return self._at(self.positions.nearest(place), str(error))
+            return self._at(start + error.offset, str(error), place, f", character {error.offset + 1}")
+        return self._at(self.positions.nearest(place), str(error), place)
 
-    def _at(self, offset: int, message: str) -> Complaint:
+    def _at(self, offset: int, message: str, place: Place, within: str = "") -> Complaint:
         printable = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in message)
-        return Complaint(str(self.file), *self.positions.line_column(offset), printable)
+        key = path_of(self.positions.known(place)) + within if self.by_key else ""
+        return Complaint(str(self.file), *self.positions.line_column(offset), printable, key)
+
+
+def path_of(place: Place) -> str:
+    """A place of the document as a path of keys, as Python knows it: those of `[study]` are keywords of their own.
+
+    >>> path_of(("assumptions", "a", "sd")), path_of(("published", 0, "value")), path_of(("study", "horizon"))
+    ('assumptions.a.sd', 'published[0].value', 'horizon')
+    """
+    parts = place[1:] if place[:1] == ("study",) and len(place) > 1 else place
+    said = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+    return said.removeprefix(".") or "study"
 
 
 def _in_sheet(sheet: TextTable, place: Place, message: str, refused: object) -> Complaint:

@@ -37,11 +37,15 @@ class Positions:
 
         Parts that the text does not know (the name of a union's member) are passed over.
         """
+        return self.keys.get(self.known(place), 0)
+
+    def known(self, place: Place) -> Place:
+        """The longest part of a place that stands in the text."""
         nearest: Place = ()
         for part in place:
             if (*nearest, part) in self.keys:
                 nearest = (*nearest, part)
-        return self.keys.get(nearest, 0)
+        return nearest
 
 
 def find_positions(text: str) -> Positions:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mcba.errors import RequestError, StudyError
+from mcba.families import Family
 from mcba.study.checks import CHECKS
 from mcba.study.checks.formulas import arguments_of
 from mcba.study.model import Study
@@ -85,15 +86,51 @@ def allow_function(study: Study, function: Callable[..., Any] | None = None) -> 
             raise RequestError(f"the study {study.name!r} has no Python function, so none is to be given")
         return study
     if function is None:
-        return replace(study, function=replace(study.function, allowed=True))
+        return study.altered(function=replace(study.function, allowed=True), follows=study.follows)
     held = study.function.having(function)
     unknown = held.parameters.unknown(arguments_of(study.document))
     if unknown is not None:
         raise RequestError(f"{held.name} {unknown}")
-    return replace(study, function=held)
+    return study.altered(function=held, follows=study.follows)
 
 
-def read(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[str, str] | None = None) -> Study:
+def loads(text: str, tables: Mapping[str, str] | None = None) -> Study:
+    """Read a study from its text.
+
+    Parameters
+    ----------
+    text : str
+        As `study.to_toml()` gives it.
+    tables : mapping of str to str, optional
+        The texts of the files that it names, as `study.tables` has them.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyError
+        With every mistake of the text and its tables.
+
+    Examples
+    --------
+    >>> study = load("studies/schilderswijk-moeders")
+    >>> loads(study.to_toml(), study.tables) == study
+    True
+    """
+    return read(Path("study.toml"), text, tables=tables)
+
+
+def read(
+    file: Path,
+    text: str,
+    *,
+    folder: Path | None = None,
+    tables: Mapping[str, str] | None = None,
+    objects: Mapping[str, Family] | None = None,
+    by_key: bool = False,
+) -> Study:
     """Read a study from its text.
 
     Parameters
@@ -105,6 +142,10 @@ def read(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[s
         Where its tables lie; without it all of them are given.
     tables : mapping of str to str, optional
         The texts of tables and library entries by name; others come from `folder`.
+    objects : mapping of str to Family, optional
+        The distributions of which the text says only `python = "a name"`.
+    by_key : bool
+        Whether complaints say where by the path of keys, and not by line and column.
 
     Returns
     -------
@@ -126,18 +167,26 @@ def read(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[s
     >>> read(Path("study.toml"), text).outcomes
     ('half',)
     """
-    draft = draft_of(file, text, folder=folder, tables=tables)
+    draft = draft_of(file, text, folder=folder, tables=tables, by_key=by_key)
+    draft = replace(draft, objects=objects or {})
     for check in CHECKS:
         draft = check(draft)
     return draft.study()
 
 
-def draft_of(file: Path, text: str, *, folder: Path | None = None, tables: Mapping[str, str] | None = None) -> Draft:
+def draft_of(
+    file: Path,
+    text: str,
+    *,
+    folder: Path | None = None,
+    tables: Mapping[str, str] | None = None,
+    by_key: bool = False,
+) -> Draft:
     """The draft that checks begin with: the document of a text, with what its models refuse taken out and told.
 
     Takes and raises what `read` does, when the text has no document at all.
     """
-    data, page = parsed(file, text)
+    data, page = parsed(file, text, by_key=by_key)
     opened = Tables(file, folder, tables)
     complaints = Complaints(_with_sheets(data, page, opened))
     document = mended(data, complaints)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -305,7 +304,7 @@ class TestPrecision:
             run_to_precision(speed, 1, sampler="lhs", progress=drawn.append)
         document = speed.document.model_copy(update={"run": speed.document.run.model_copy(update={"sampler": "lhs"})})
         with pytest.raises(mcba.RunError, match="cannot grow"):
-            run_to_precision(replace(speed, document=document), 1, progress=drawn.append)
+            run_to_precision(speed.altered(document=document), 1, progress=drawn.append)
         assert not drawn
 
     def test_a_summary_grows_until_its_digits_hold(self, speed: mcba.Study) -> None:

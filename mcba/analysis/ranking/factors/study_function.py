@@ -242,7 +242,7 @@ def _fixed(plan: Plan, names: Sequence[str]) -> Plan:
     chosen = plan.chosen
     families = {name: Constant(float(np.median(chosen.families[name].median))) for name in names}
     settings = replace(plan.settings, scenario=None, option=None)
-    return Plan(replace(chosen, families={**chosen.families, **families}), settings, plan.keep)
+    return Plan(chosen.altered(families={**chosen.families, **families}), settings, plan.keep)
 
 
 def _correlation(plan: Plan, numbers: Sequence[str]) -> Array:

@@ -9,7 +9,7 @@ where the runs have another seed or another sequence; two names in the same plac
 an order of the points of its own for each sequence, for their first digits follow from the number of the point alone,
 however the digits are scrambled.
 
-A sampler is a module of this folder with a subclass of `Sampler`, and its name in `mcba.study.samplers`.
+A sampler is a module of this folder with a subclass of `Sampler`, and its name in `mcba.study.SAMPLERS`.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def points(
     Parameters
     ----------
     sampler : str
-        How the rows of one name fill the interval: a name from `mcba.study.samplers`.
+        How the rows of one name fill the interval: a name from `mcba.study.SAMPLERS`.
     seed : int
         Any whole number from 0; 0 is a seed like the others.
     names : sequence of str

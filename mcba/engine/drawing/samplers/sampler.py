@@ -27,7 +27,7 @@ class Points(Protocol):
 
 
 class Sampler(ABC):
-    """One way to fill the interval: a subclass registers itself by its name, which `study.samplers` lists.
+    """One way to fill the interval: a subclass registers itself by its name, which `study.SAMPLERS` lists.
 
     Attributes
     ----------
