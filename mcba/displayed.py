@@ -1,14 +1,16 @@
-"""What a person sees of a result at a prompt: a few lines of text."""
+"""What a person sees of a result: a few lines of text at a prompt, and a table with a picture in a notebook."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
+_PAGES = "mcba.reporting.delivery.notebooks.displays"  # opened when a notebook asks: this file stands below all rooms
 LONGEST = 300  # characters of a result
 _WORD = 60  # of a value within it
 _NAMED = 4  # names of a mapping that are told
@@ -16,7 +18,7 @@ _FEW = 8  # numbers of an array that are told
 
 
 class Displayed:
-    """A result that is short as text.
+    """A result that is short as text and a small page in a notebook.
 
     A dataclass asks for this text with `repr=False`.
 
@@ -36,6 +38,11 @@ class Displayed:
     def __repr__(self) -> str:
         values = ((each.name, getattr(self, each.name)) for each in fields(self) if each.repr)  # type: ignore[arg-type]
         return said(self, (f"{name}={short(value)}" for name, value in values))
+
+    def _repr_html_(self) -> str | None:
+        """The page of a notebook; None where there is none, so that the text stands."""
+        shown: str | None = import_module(_PAGES).shown(self)
+        return shown
 
 
 def said(thing: object, parts: Iterable[str]) -> str:

@@ -93,6 +93,7 @@ class Comparison(Displayed):
     `total`, the difference on the common worlds; `drawing` is what is left: other worlds (seed, sampler, number), with
     an error as if the three it is made of were independent, which is no smaller than the true one.
     Ranges hold the mass of those of run A. `orders` counts the orders of the changes that were looked at, 0 for all.
+    `study` is that of run B, whose labels are shown.
     """
 
     outcome: str
@@ -104,6 +105,7 @@ class Comparison(Displayed):
     drawing: Differences
     worlds: int
     orders: int
+    study: Study | None = None
 
     def __repr__(self) -> str:
         """The mean in both runs, and what moved it most."""
@@ -195,6 +197,7 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
         drawing=tuple(left),  # type: ignore[arg-type]
         worlds=worlds,
         orders=orders,
+        study=studies[1],
     )
 
 

@@ -1,3 +1,4 @@
+from mcba.analysis.ranked import Ranking as Ranking
 from mcba.analysis.ranking.assumed_variance import AssumedShare as AssumedShare, assumed_share as assumed_share
 from mcba.analysis.ranking.correlations import (
     AchievedCorrelation as AchievedCorrelation,

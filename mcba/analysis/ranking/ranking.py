@@ -32,6 +32,8 @@ from mcba.study import Study
 if TYPE_CHECKING:
     import xarray as xr
 
+    from mcba.analysis.ranked import Ranking
+
 
 WORLDS_OF_RANKING = 131_072  # drawn for a ranking from the worlds at hand of a study, of few numbers
 _FEWEST_WORLDS = 10_000
@@ -116,11 +118,19 @@ def rank(
     seed = checked("seed", _seed(given) if seed is None else seed, least=0)
     errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
     if chosen is None:
-        return _agreement(given, outcome, groups, worlds, errors)
+        return _with_page(given, _agreement(given, outcome, groups, worlds, errors))
     if chosen.source == "worlds":
         factors = RunFactors.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
-        return _from_worlds(factors, given, chosen, errors, options)
-    return _from_study(_function_of(given, outcome, chosen, groups, seed), given, chosen, errors, worlds, options)
+        return _with_page(given, _from_worlds(factors, given, chosen, errors, options))
+    function = _function_of(given, outcome, chosen, groups, seed)
+    return _with_page(given, _from_study(function, given, chosen, errors, worlds, options))
+
+
+def _with_page(given: Run | Study, ranking: xr.Dataset) -> Ranking:
+    """A ranking that shows itself in a notebook with the labels of its study."""
+    from mcba.analysis.ranked import Ranking
+
+    return Ranking.of(ranking, given if isinstance(given, Study) else given.study)
 
 
 def _method_of(name: str, options: Iterable[str]) -> RankingMethod | None:

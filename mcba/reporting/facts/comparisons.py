@@ -10,6 +10,23 @@ from mcba.study import Study
 
 
 @dataclass(frozen=True, eq=False)
+class Compared:
+    """The facts of a comparison by itself, without the runs.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    """
+
+    comparison: Comparison
+
+    @property
+    def study(self) -> Study | None:
+        """Whose labels are used: that of run B."""
+        return self.comparison.study
+
+
+@dataclass(frozen=True, eq=False)
 class ComparedRuns:
     """The facts of `mcba compare`: runs A and B, and what makes them differ.
 

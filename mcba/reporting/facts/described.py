@@ -1,4 +1,4 @@
-"""The facts of one assumption, and of entries of the evidence library."""
+"""The facts of a study as it is stated, of one assumption, and of entries of the evidence library."""
 
 from __future__ import annotations
 
@@ -11,6 +11,37 @@ from mcba.errors import StudyError, suggestion
 from mcba.study import Study
 from mcba.study.distributions import Entry, Made, find_entry, made
 from mcba.study.document import Distribution
+
+_STATUSES = ("sourced", "data", "elicited", "assumed")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The facts of a study as it is stated, before a world is drawn.
+
+    Parameters
+    ----------
+    study : Study
+
+    Examples
+    --------
+    >>> import mcba
+    >>> Stated(mcba.load("studies/schilderswijk-moeders")).mass
+    0.9
+    """
+
+    study: Study
+
+    @property
+    def mass(self) -> float:
+        """The share of the worlds that its ranges hold."""
+        return self.study.document.run.mass
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        """How many assumptions there are of each status."""
+        stated = [assumption.status for assumption in self.study.document.assumptions.values()]
+        return {status: stated.count(status) for status in _STATUSES if status in stated}
 
 
 @dataclass(frozen=True)

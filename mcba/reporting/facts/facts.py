@@ -18,6 +18,7 @@ from mcba.analysis.economics.accounts import Accounts, YearAccount, account_by_y
 from mcba.analysis.published import Calibration, Reproduction, calibrations, reproductions
 from mcba.analysis.ranking import AchievedCorrelation, AssumedShare, achieved_correlations, assumed_share
 from mcba.reporting.facts.advice import Advice, option_of_answer
+from mcba.reporting.facts.described import Stated
 from mcba.reporting.facts.missing import Missing, fact, required
 from mcba.reporting.facts.outcomes import OutcomeFacts
 
@@ -65,9 +66,7 @@ class Facts(OutcomeFacts):
     @cached_property
     def by_status(self) -> dict[str, int]:
         """How many assumptions there are of each status."""
-        order = ("sourced", "data", "elicited", "assumed")
-        stated = [assumption.status for assumption in self.study.document.assumptions.values()]
-        return {status: stated.count(status) for status in order if status in stated}
+        return Stated(self.study).by_status
 
     # --- years, and other worlds
 

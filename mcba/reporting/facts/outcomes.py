@@ -7,6 +7,7 @@ from functools import cached_property
 
 from mcba.analysis import COSTS, NET_ROI, RATIO, with_worlds
 from mcba.analysis.economics import Ratio, ratio_or_reason, summary_or_reason
+from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import Note, RunError
@@ -17,8 +18,8 @@ _MAIN_OUTCOMES = ("bcr", "npv")
 _NO_SPREAD = 1e-12  # of the value: a smaller spread is rounding
 
 
-@dataclass(frozen=True, eq=False)
-class OutcomeFacts:
+@dataclass(frozen=True, eq=False, repr=False)
+class OutcomeFacts(Displayed):
     """What is to be reported of the outcomes of one run.
 
     Parameters
@@ -43,6 +44,11 @@ class OutcomeFacts:
             )
         self.run.study.hold_to_text("page")
         return apply_variants(self.run.study, scenario=self.run.settings.scenario, option=self.run.settings.option)
+
+    @property
+    def mass(self) -> float:
+        """The share of the worlds that its ranges hold."""
+        return self.run.settings.mass
 
     @cached_property
     def at_hand(self) -> Run:
@@ -130,3 +136,31 @@ class OutcomeFacts:
     def mean_costs(self) -> float:
         """The mean present value of the costs; zero where none were kept."""
         return self.summary(COSTS).mean.value if COSTS in self.run.outcomes else 0.0
+
+
+class FunctionFacts(OutcomeFacts):
+    """The outcomes of a run without a study: of a function, or of a table of worlds.
+
+    Parameters
+    ----------
+    run : Run
+
+    Examples
+    --------
+    >>> import mcba
+    >>> FunctionFacts(mcba.from_worlds({"saving": range(1_001)})).main
+    'saving'
+    """
+
+    study = None  # type: ignore[assignment]
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """What was computed; of a table of worlds everything."""
+        computed = tuple(name for name in self.run.outcomes if name not in self.run.inputs)
+        return computed or self.run.outcomes
+
+    @property
+    def main(self) -> str:
+        """The first of them."""
+        return self.outcomes[0]

@@ -84,7 +84,7 @@ def _outcome(data: Labelled, outcome: str) -> Plot:
     facts, voice = data.facts, data.voice
     summary = facts.summary(outcome)
     low, median, high = voice.row(summary.low, summary.median, summary.high)
-    published, reference = _published_ranges(facts, outcome), _break_even(outcome)
+    published, reference = _published_ranges(facts, outcome), break_even(outcome)
     return _plot(
         voice,
         f"outcome-{outcome}",
@@ -160,7 +160,7 @@ def _balance(data: Labelled, bearer: str) -> str:
 
 def _drivers(data: Labelled) -> Iterator[Plot]:
     facts, voice = data.facts, data.voice
-    analysed, main, reference = voice.outcome(facts.analysed), voice.outcome(facts.main), _break_even(facts.main)
+    analysed, main, reference = voice.outcome(facts.analysed), voice.outcome(facts.main), break_even(facts.main)
     of_scenarios = partial(outcomes.draw_scenarios, reference=reference), partial(titles.of_scenarios, reference)
     figures: list[tuple[str, xr.Dataset | None, str, Callable[..., Axes], Callable[[xr.Dataset, Labels], str]]] = [
         ("tornado", data.ranking, analysed, drivers.draw_tornado, titles.of_swings),
@@ -374,7 +374,7 @@ def _worth_knowing(data: Labelled) -> xr.Dataset | Missing | None:
     return data.information if learns else Missing("nothing_to_learn")
 
 
-def _break_even(outcome: str) -> float | None:
+def break_even(outcome: str) -> float | None:
     """The value of a standard outcome from which the project pays."""
     standard = STANDARD_OUTCOMES.get(outcome)
     return None if standard is None else standard.break_even

@@ -78,7 +78,7 @@ def draw_outcome(
     values = _finite(worlds["value"].values, quantity)
     marks = [mark for pair in published for mark in pair] + ([] if reference is None else [reference])
     central = float(worlds["low"]), float(worlds["high"])
-    left, right = _window(values, central, marks)
+    left, right = window_of(values, central, marks)
     with styled(quantity):
         axes = axes_of(axes, 3.3)
         below = axes.twinx()
@@ -118,7 +118,7 @@ def _finite(values: Array, what: str) -> Array:
     return kept
 
 
-def _window(values: Array, central: tuple[float, float], marks: Sequence[float]) -> tuple[float, float]:
+def window_of(values: Array, central: tuple[float, float], marks: Sequence[float]) -> tuple[float, float]:
     """From where worlds are to where they end, and to the marks that are near.
 
     Of a long tail the far end is left out: beyond the 5 % point as much is shown as lies between it and the median.
@@ -349,7 +349,7 @@ def draw_answer(worlds: xr.Dataset, voice: Voice, axes: Axes | None = None) -> A
     values = _finite(worlds["value"].values, str(worlds.attrs["long_name"]))
     central = float(worlds["low"]), float(worlds["high"])
     reference = worlds.attrs.get("reference")
-    left, right = _window(values, central, [] if reference is None else [reference])
+    left, right = window_of(values, central, [] if reference is None else [reference])
     edges = np.linspace(left, right, _BINS // 2 + 1)
     if reference is not None:
         edges = edges + (reference - edges[np.argmin(np.abs(edges - reference))])

@@ -178,7 +178,7 @@ def number_axis(axis: Any, voice: Voice, *, percent: bool = False, ticks: int = 
     def written(value: float, places: Array) -> str:
         scale = 100 if percent else 1
         step = np.abs(np.diff(places)).min() if places.size > 1 else abs(value)
-        return voice.number(scale * value, _decimals_of_step(scale * float(step))) + percent * " %"
+        return voice.number(scale * value, decimals_of_step(scale * float(step))) + percent * " %"
 
     class Numbers(Formatter):
         def __call__(self, value: float, _place: int | None = None) -> str:
@@ -213,7 +213,7 @@ def _fitting_locator(axis: Any, written: Callable[[float, Array], str], most: in
     return Fitting(steps=[1, 2, 2.5, 5, 10])
 
 
-def _decimals_of_step(step: float) -> int:
+def decimals_of_step(step: float) -> int:
     """As many decimals as write every multiple of a round step: 1, 2, 2.5 or 5 times a power of ten."""
     if step <= 0:
         return 0

@@ -142,7 +142,7 @@ def as_html(manuscript: blocks.Manuscript) -> bytes:
             SubElement(colophon, "dt").text = word
             say(said, SubElement(colophon, "dd"))
     _contents(manuscript, body)
-    _Body(manuscript, SubElement(body, "main", {"id": "main"})).write()
+    Body(manuscript, SubElement(body, "main", {"id": "main"})).write()
     written: bytes = tostring(html, encoding="utf-8", method="html")
     return b"<!DOCTYPE html>\n" + written + b"\n"
 
@@ -193,7 +193,7 @@ class _Speech:
                 parent.text = (parent.text or "") + part
 
 
-class _Body:
+class Body:
     """Writes blocks one after another into the main element, a section for each first heading."""
 
     def __init__(self, manuscript: blocks.Manuscript, main: Element):
@@ -202,6 +202,7 @@ class _Body:
         self.say = _Speech(manuscript.foreign).say
 
     def write(self) -> None:
+        """Every block, in its order."""
         into = self.main
         for block in self.manuscript.blocks:
             match block:
@@ -226,12 +227,14 @@ class _Body:
                     SubElement(into, "div", {"class": "equation"}).append(mathml(block.mark))
 
     def caption(self, kind: str, caption: str, parent: Element) -> None:
+        """A caption, with the number of its table or figure."""
         self.counts[kind] += 1
         number = SubElement(parent, "span", {"class": "number"})
         number.text = f"{self.manuscript.words[kind]} {self.counts[kind]}."
         self.say(f" {caption}", parent)
 
     def figure(self, block: blocks.Picture, into: Element) -> None:
+        """A picture with its caption."""
         figure = SubElement(into, "figure", {"id": f"figure-{block.anchor}"})
         box = SubElement(figure, "div", {"class": "wide", "tabindex": "0"})
         svg = block.drawing.svg
@@ -239,6 +242,7 @@ class _Body:
         self.caption("figure", block.caption, SubElement(figure, "figcaption"))
 
     def table(self, block: blocks.PageTable, into: Element) -> None:
+        """A table with its caption and scopes."""
         box = SubElement(into, "div", {"class": "wide", "tabindex": "0", "role": "region", "aria-label": block.caption})
         looks = [look for look, least in (("many", _MANY), ("dense", _DENSE)) if len(block.header) >= least]
         table = SubElement(
@@ -261,6 +265,7 @@ class _Body:
                 self.text(cell, SubElement(line, tag, {**scope, **_side(side)}))
 
     def text(self, spans: blocks.Spans, parent: Element) -> None:
+        """A row of spans."""
         for span in spans:
             if isinstance(span, blocks.Span) and span.style == "plain" and not span.language and not span.url:
                 self.say(span.text, parent)
@@ -268,6 +273,7 @@ class _Body:
                 self.inline(span, parent)
 
     def inline(self, span: object, parent: Element) -> None:
+        """What is more than plain words."""
         if isinstance(span, blocks.Thumbnail):
             look = {"style": f"width: {span.width}cm; height: auto"}
             SubElement(parent, "img", {"src": _data(span.drawing.svg), "alt": span.alt, **look})
@@ -279,6 +285,7 @@ class _Body:
             SubElement(parent, "br")
 
     def span(self, span: blocks.Span, parent: Element) -> None:
+        """Words in a style, in a language, or as a link."""
         tags = {"strong": "strong", "emphasis": "em", "code": "code"}
         attributes = {"lang": span.language} if span.language else {}
         if span.url:
@@ -292,6 +299,7 @@ class _Body:
             self.say(span.text, element)
 
     def reference(self, reference: blocks.Reference, parent: Element) -> None:
+        """A link to another place of the page."""
         target = self.manuscript.targets.get(reference.anchor)
         element = SubElement(parent, "span") if target is None else SubElement(parent, "a", {"href": f"#{_id(target)}"})
         self.say(self.manuscript.reads(reference), element)

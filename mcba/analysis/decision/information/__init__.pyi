@@ -1,3 +1,4 @@
+from mcba.analysis.decision.information.gains import Information as Information
 from mcba.analysis.decision.information.partial_information import evppi as evppi
 from mcba.analysis.decision.information.perfect_information import evpi as evpi
 from mcba.analysis.decision.information.planned_studies import evsi as evsi

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mcba.analysis.published import FEW_AGREE, WORST, Calibration, Claim, Update, tolerance
 from mcba.engine.estimates import Estimate
 from mcba.errors import Note
-from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, Spans, page_table, text
+from mcba.reporting.blocks import Block, Bullets, PageTable, Paragraph, Span, Spans, page_table, text
 from mcba.reporting.facts.published import HasCalibrations
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import capital
@@ -106,7 +107,7 @@ def narrowing(writing: Writing[HasCalibrations]) -> Iterator[Block]:
     for calibration in _all(writing):
         if calibration.claims:
             yield writing.head("as_stated" if calibration.widen == 1 else "made_wider")
-            yield _together(writing, calibration)
+            yield together(writing, calibration)
             yield from [] if calibration.says_nothing else _tables(writing, calibration)
 
 
@@ -118,12 +119,12 @@ def left_open(writing: Writing[HasCalibrations]) -> Iterator[Block]:
         yield writing.sentence("calibration.nothing_read")
     for calibration in _all(writing):
         if calibration.claims:
-            yield _together(writing, calibration)
+            yield together(writing, calibration)
     if any(update.verdict != "left" for calibration in _all(writing) for update in calibration.assumptions):
         yield from narrowing_picture(writing)
 
 
-def _together(writing: Writing[HasCalibrations], calibration: Calibration) -> Paragraph:
+def together(writing: Writing[Any], calibration: Calibration) -> Paragraph:
     """How many worlds agree, and what that means for the assumptions together."""
     wider = (
         ""
@@ -165,8 +166,8 @@ def _narrowed(writing: Writing[HasCalibrations], calibration: Calibration) -> It
 
 def _tables(writing: Writing[HasCalibrations], calibration: Calibration) -> Iterator[Block]:
     changed = [update for update in calibration.assumptions if update.verdict != "left"]
-    yield from _updates(writing, "updated_outcomes", calibration, calibration.outcomes)
-    yield from _updates(writing, "updated", calibration, changed)
+    yield from update_table(writing, "updated_outcomes", calibration, calibration.outcomes)
+    yield from update_table(writing, "updated", calibration, changed)
     if changed or calibration.outcomes:
         yield writing.sentence("calibration.legend")
     left = [update.name for update in calibration.assumptions if update.verdict == "left"]
@@ -175,9 +176,10 @@ def _tables(writing: Writing[HasCalibrations], calibration: Calibration) -> Iter
     yield from _ties(writing, calibration)
 
 
-def _updates(
-    writing: Writing[HasCalibrations], key: str, calibration: Calibration, updates: Sequence[Update]
-) -> Iterator[Block]:
+def update_table(
+    writing: Writing[Any], key: str, calibration: Calibration, updates: Sequence[Update]
+) -> Iterator[PageTable]:
+    """Numbers as they were stated, with the figures, and the errors of that."""
     rows = [row for update in updates for row in _update(writing, update)]
     columns = writing.column("", "low", "median", "high", "spread", "moves")
     if rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from mcba.analysis import Contribution, Differences, Side, Spread
 from mcba.engine import Run
@@ -15,7 +16,7 @@ _CENTRAL = 0.9  # of a distribution, between the ends that are shown of it
 _Row = Sequence[str | Spans]
 
 
-def comparison_heading(writing: Writing[ComparedRuns]) -> tuple[str, str]:
+def comparison_heading(writing: Writing[Any]) -> tuple[str, str]:
     """The outcome, and what the page is about."""
     return writing.voice.outcome_with_unit(writing.facts.comparison.outcome), writing.voice("title.comparison")
 
@@ -45,7 +46,7 @@ def _called(writing: Writing[ComparedRuns], run: Run) -> str:
     return voice("comparison.run", name=name, worlds=voice.whole(settings.worlds), seed=settings.seed)
 
 
-def change_table(writing: Writing[ComparedRuns]) -> Iterator[Block]:
+def change_table(writing: Writing[Any]) -> Iterator[Block]:
     """What changed, the largest effect first; or that nothing did."""
     comparison, voice = writing.facts.comparison, writing.voice
     if not comparison.changes:
@@ -62,7 +63,7 @@ def change_table(writing: Writing[ComparedRuns]) -> Iterator[Block]:
     yield writing.sentence("comparison.legend", orders=orders, worlds=worlds, share=share)
 
 
-def _change(writing: Writing[ComparedRuns], change: Contribution) -> Iterator[_Row]:
+def _change(writing: Writing[Any], change: Contribution) -> Iterator[_Row]:
     first, errors = _difference(writing, _subject(writing, change), (change.mean, change.low, change.high))
     yield first
     sides = (_side(writing, change, side, run) for side, run in ((change.before, "A"), (change.after, "B")))
@@ -71,11 +72,11 @@ def _change(writing: Writing[ComparedRuns], change: Contribution) -> Iterator[_R
     yield errors
 
 
-def _difference(writing: Writing[ComparedRuns], label: str, differences: Differences) -> tuple[_Row, _Row]:
+def _difference(writing: Writing[Any], label: str, differences: Differences) -> tuple[_Row, _Row]:
     return [label, *map(writing.voice.signed, differences)], writing.errors(*differences)
 
 
-def _subject(writing: Writing[ComparedRuns], change: Contribution) -> str:
+def _subject(writing: Writing[Any], change: Contribution) -> str:
     kind, name = change.subject
     match kind:
         case "assumption":
@@ -86,7 +87,7 @@ def _subject(writing: Writing[ComparedRuns], change: Contribution) -> str:
             return writing.voice(f"comparison.{kind}")
 
 
-def _side(writing: Writing[ComparedRuns], change: Contribution, side: Side, run: str) -> str:
+def _side(writing: Writing[Any], change: Contribution, side: Side, run: str) -> str:
     """What was assumed or chosen in run A or B."""
     voice, (kind, name) = writing.voice, change.subject
     match side:

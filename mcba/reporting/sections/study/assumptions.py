@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +20,6 @@ from mcba.reporting.words.distributions import distribution_in_words
 from mcba.reporting.words.voice import capital
 from mcba.study import base_value, is_certain
 from mcba.study.document import Assumption
-
-if TYPE_CHECKING:
-    pass
 
 
 @chapter
@@ -80,13 +77,13 @@ def _assumption(writing: Writing[Facts], name: str, assumption: Assumption) -> t
     return (
         (Span(writing.voice.assumption(name)), Break(), Span(name, "code")),
         (picture, Break(), *law) if picture is not None else law,
-        _values(writing, name, assumption),
+        values_of(writing, name, assumption),
         status,
         writing.source(assumption.source, assumption.reason),
     )
 
 
-def _values(writing: Writing[Facts], name: str, assumption: Assumption) -> Spans:
+def values_of(writing: Writing[Any], name: str, assumption: Assumption) -> Spans:
     """Base value with its unit, and below it the range; for a set the smallest and the largest."""
     facts, voice = writing.facts, writing.voice
     family, written = facts.study.families[name], partial(amount, voice, facts.study, name)
@@ -100,7 +97,7 @@ def _values(writing: Writing[Facts], name: str, assumption: Assumption) -> Spans
     else:
         parts = [_joined(written(float(base.flat[0])), unit)]
         if not is_certain(family):
-            central = family.central(facts.run.settings.mass)
+            central = family.central(facts.mass)
             low, high = (written(_to_three_digits(float(np.asarray(end).flat[0]))) for end in central)
             parts.append(
                 voice("text.in_brackets", range=voice("word.to", low=low.removesuffix("%").rstrip(), high=high))
