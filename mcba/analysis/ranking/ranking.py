@@ -118,12 +118,11 @@ def rank(
     seed = checked("seed", _seed(given) if seed is None else seed, least=0)
     errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
     if chosen is None:
-        return _with_page(given, _agreement(given, outcome, groups, worlds, errors))
+        return _agreement(given, outcome, groups, worlds, errors)
     if chosen.source == "worlds":
         factors = RunFactors.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
-        return _with_page(given, _from_worlds(factors, given, chosen, errors, options))
-    function = _function_of(given, outcome, chosen, groups, seed)
-    return _with_page(given, _from_study(function, given, chosen, errors, worlds, options))
+        return _from_worlds(factors, given, chosen, errors, options)
+    return _from_study(_function_of(given, outcome, chosen, groups, seed), given, chosen, errors, worlds, options)
 
 
 def _with_page(given: Run | Study, ranking: xr.Dataset) -> Ranking:
@@ -247,7 +246,8 @@ def _labelled(
         "left_out": list(left_out),
         **result.attributes,
     }
-    return ranking_dataset(result, study, attributes, correlated if method.marginal else ())
+    ranking = ranking_dataset(result, study, attributes, correlated if method.marginal else ())
+    return _with_page(given, ranking)
 
 
 def _agreement(given: Run | Study, outcome: str, groups: Groups, worlds: int | None, errors: Errors) -> xr.Dataset:
@@ -269,7 +269,7 @@ def _agreement(given: Run | Study, outcome: str, groups: Groups, worlds: int | N
             refused[method] = error
     if not rankings:
         raise next(iter(refused.values()))
-    return agree(rankings, {method: error.note for method, error in refused.items()})
+    return _with_page(given, agree(rankings, {method: error.note for method, error in refused.items()}))
 
 
 # --- the worlds or the study that a method looks at

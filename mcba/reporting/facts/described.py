@@ -16,7 +16,7 @@ _STATUSES = ("sourced", "data", "elicited", "assumed")
 
 
 @dataclass(frozen=True)
-class Stated:
+class StudyAsStated:
     """The facts of a study as it is stated, before a world is drawn.
 
     Parameters
@@ -26,7 +26,7 @@ class Stated:
     Examples
     --------
     >>> import mcba
-    >>> Stated(mcba.load("studies/schilderswijk-moeders")).mass
+    >>> StudyAsStated(mcba.load("studies/schilderswijk-moeders")).mass
     0.9
     """
 

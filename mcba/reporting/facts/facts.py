@@ -18,7 +18,7 @@ from mcba.analysis.economics.accounts import Accounts, YearAccount, account_by_y
 from mcba.analysis.published import Calibration, Reproduction, calibrations, reproductions
 from mcba.analysis.ranking import AchievedCorrelation, AssumedShare, achieved_correlations, assumed_share
 from mcba.reporting.facts.advice import Advice, option_of_answer
-from mcba.reporting.facts.described import Stated
+from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.missing import Missing, fact, required
 from mcba.reporting.facts.outcomes import OutcomeFacts
 
@@ -66,7 +66,7 @@ class Facts(OutcomeFacts):
     @cached_property
     def by_status(self) -> dict[str, int]:
         """How many assumptions there are of each status."""
-        return Stated(self.study).by_status
+        return StudyAsStated(self.study).by_status
 
     # --- years, and other worlds
 

@@ -17,7 +17,7 @@ from mcba.reporting.delivery.notebooks import sections
 from mcba.reporting.delivery.notebooks.fragments import fragment
 from mcba.reporting.facts.comparisons import Compared
 from mcba.reporting.facts.decisions import DecisionFacts
-from mcba.reporting.facts.described import Stated
+from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.kept import facts_of
 from mcba.reporting.facts.outcomes import FunctionFacts
 from mcba.reporting.facts.published import Calibrated
@@ -87,7 +87,7 @@ def _language(study: Study | None) -> str:
 
 @manuscript_of.register
 def _(study: Study) -> Manuscript:
-    return _STUDY.manuscript(Stated(study), _language(study))
+    return _STUDY.manuscript(StudyAsStated(study), _language(study))
 
 
 @manuscript_of.register

@@ -17,7 +17,7 @@ from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.reporting.blocks import Block, PageTable, Paragraph, Picture, Span, Spans, Thumbnail, page_table, text
 from mcba.reporting.delivery.notebooks import sketches
 from mcba.reporting.facts.comparisons import Compared
-from mcba.reporting.facts.described import Stated
+from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.facts.published import Calibrated
@@ -41,7 +41,7 @@ _NAMED = 6  # outcomes in a sentence
 # --- a study
 
 
-def assumptions(writing: Writing[Stated]) -> Iterator[Block]:
+def assumptions(writing: Writing[StudyAsStated]) -> Iterator[Block]:
     """How many assumptions there are of each status, and the first of them, each with its density."""
     facts, voice = writing.facts, writing.voice
     stated = facts.study.document.assumptions
@@ -57,11 +57,11 @@ def assumptions(writing: Writing[Stated]) -> Iterator[Block]:
     yield from _rest(writing, len(stated))
 
 
-def _mass(writing: Writing[Stated]) -> str:
+def _mass(writing: Writing[StudyAsStated]) -> str:
     return writing.voice.exact_percent(writing.facts.mass)
 
 
-def _assumption(writing: Writing[Stated], name: str) -> Sequence[str | Spans]:
+def _assumption(writing: Writing[StudyAsStated], name: str) -> Sequence[str | Spans]:
     stated, family = writing.facts.study.document.assumptions[name], writing.facts.study.families[name]
     law, picture = distribution_in_words(writing.voice, stated) or type(family).__name__, _density(writing, name)
     words = (Span(writing.voice.assumption(name)), Span(f" {name}", "quiet"))
@@ -69,7 +69,7 @@ def _assumption(writing: Writing[Stated], name: str) -> Sequence[str | Spans]:
     return words, law, values_of(writing, name, stated), status, () if picture is None else (picture,)
 
 
-def _density(writing: Writing[Stated], name: str) -> Thumbnail | None:
+def _density(writing: Writing[StudyAsStated], name: str) -> Thumbnail | None:
     """The density of one uncertain number; None of a certain one, and of one for each label."""
     family = writing.facts.study.families[name]
     if is_certain(family) or family.batch_shape:
@@ -244,8 +244,8 @@ def _narrowed(update: Update) -> Spans:
 def best_option(writing: Writing[Facts]) -> Iterator[Block]:
     """The options side by side, which one is best, and what each gives."""
     options = writing.facts.options
-    found = [] if isinstance(options, Missing) else [option.net_benefit for option in options.options]
-    pictures = _intervals([(each.low.value, each.mean.value, each.high.value) for each in found])
+    balances = [] if isinstance(options, Missing) else [option.net_benefit for option in options.options]
+    pictures = _intervals([(each.low.value, each.mean.value, each.high.value) for each in balances])
     for block in choice_between_options(writing):
         if isinstance(block, PageTable):
             yield _with_pictures(writing, block, pictures)
