@@ -23,7 +23,7 @@ from mcba.engine import Run, run as draw_worlds
 from mcba.engine.estimates import Estimate, Summary
 from mcba.engine.estimates.rounding import TERMS, freed, with_error
 from mcba.engine.execution import Given, run_given
-from mcba.errors import RunError
+from mcba.errors import RequestError
 from mcba.families import Family, Hierarchical
 from mcba.study import YEAR, Study
 
@@ -140,8 +140,10 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
 
     Raises
     ------
+    RequestError
+        When one of the runs has no such outcome.
     RunError
-        When one of the runs has no such outcome, or is a run of a function.
+        When one of them is a run of a function.
 
     References
     ----------
@@ -162,7 +164,7 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
     studies = study_of(before), study_of(after)
     for which, study in zip(("A", "B"), studies, strict=True):
         if outcome not in study.outcomes:
-            raise RunError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
+            raise RequestError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
     if worlds is None:
         worlds = min(_COMMON, *(affordable(run, [outcome], _REPETITIONS) for run in (before, after)))
     changed = _changes(*studies)

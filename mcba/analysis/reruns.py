@@ -17,7 +17,7 @@ from mcba.arrays import Array, Integers
 from mcba.engine import Run, run as draw_worlds
 from mcba.engine.drawing import sampler_named
 from mcba.engine.program import compile_study
-from mcba.errors import RunError, suggestion
+from mcba.errors import RequestError, RunError, suggestion
 from mcba.families import Family
 from mcba.study import Study, apply_variants, variant
 from mcba.study.document import Distribution
@@ -173,7 +173,7 @@ def with_families(run: Run, families: Mapping[str, Family], *, keep: Sequence[st
 def known_assumption(study: Study, name: str) -> None:
     """Refuse a name that is no assumption of the study."""
     if name not in study.families:
-        raise RunError(f"the study has no assumption {name!r}; {suggestion(name, list(study.families))}")
+        raise RequestError(f"the study has no assumption {name!r}; {suggestion(name, list(study.families))}")
 
 
 def _drawn(

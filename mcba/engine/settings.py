@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mcba.displayed import Displayed
-from mcba.errors import RunError
+from mcba.errors import RequestError
 
 Progress = Callable[[int], None]
 """Called with the number of worlds done since the last call."""
@@ -48,7 +48,7 @@ def checked_mass(mass: float) -> float:
 
     Raises
     ------
-    RunError
+    RequestError
 
     Examples
     --------
@@ -56,7 +56,7 @@ def checked_mass(mass: float) -> float:
     0.9
     """
     if isinstance(mass, bool) or not isinstance(mass, int | float | np.number) or not 0 < mass < 1:
-        raise RunError(f"mass = {mass!r} is no share of worlds; give a number between 0 and 1, such as 0.9")
+        raise RequestError(f"mass = {mass!r} is no share of worlds; give a number between 0 and 1, such as 0.9")
     return float(mass)
 
 
@@ -77,7 +77,7 @@ def checked(argument: str, value: int, *, least: int) -> int:
 
     Raises
     ------
-    RunError
+    RequestError
 
     Examples
     --------
@@ -85,7 +85,7 @@ def checked(argument: str, value: int, *, least: int) -> int:
     1000
     """
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise RunError(f"{argument} = {value!r}; allowed is a whole number from {least}")
+        raise RequestError(f"{argument} = {value!r}; allowed is a whole number from {least}")
     return int(value)
 
 
@@ -94,7 +94,7 @@ def checked_policy(failed: str) -> str:
 
     Raises
     ------
-    RunError
+    RequestError
 
     Examples
     --------
@@ -102,5 +102,5 @@ def checked_policy(failed: str) -> str:
     'drop'
     """
     if failed not in {"raise", "drop"}:
-        raise RunError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
+        raise RequestError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
     return failed

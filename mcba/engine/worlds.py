@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
@@ -18,6 +17,7 @@ from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.program.plan import Plan
 from mcba.engine.settings import Settings
 from mcba.errors import RunError
+from mcba.mappings import read_only
 from mcba.study import Study
 
 if TYPE_CHECKING:
@@ -82,17 +82,15 @@ class NamedWorlds(Displayed):
 
     def __post_init__(self) -> None:
         """Keep the worlds as they were drawn: an array that is to be changed is copied first."""
-        object.__setattr__(self, "arrays", {name: _read_only(array) for name, array in self.arrays.items()})
+        object.__setattr__(self, "arrays", {name: _frozen(array) for name, array in self.arrays.items()})
         if self.kept is not None:
-            object.__setattr__(self, "kept", _read_only(self.kept))
+            object.__setattr__(self, "kept", _frozen(self.kept))
         for name, value in self.__getstate__().items():
-            if isinstance(value, dict):
-                object.__setattr__(self, name, MappingProxyType(value))
+            object.__setattr__(self, name, read_only(value))
 
     def __getstate__(self) -> dict[str, object]:
-        """The fields alone, without what was drawn again from them; mappings as what another process takes."""
-        state = {part.name: getattr(self, part.name) for part in fields(self)}
-        return {name: dict(value) if isinstance(value, Mapping) else value for name, value in state.items()}
+        """The fields alone, without what was drawn again from them."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         for name, value in state.items():
@@ -218,7 +216,7 @@ class NamedWorlds(Displayed):
         return {name: _hash(arrays) for name, arrays in {**kept, **summarised}.items()}
 
 
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     """The same numbers, which nobody can write to through this array."""
     view = array.view()
     view.flags.writeable = False

@@ -19,8 +19,6 @@ from mcba.engine.program import compiled, plan
 from mcba.engine.program.compiled import Compiled, base_case, compile_study
 from mcba.engine.program.plan import Plan
 from mcba.errors import RunError
-from mcba.families import Constant
-from mcba.study import variant
 from mcba.study.reading import read
 
 Array = NDArray[np.float64]
@@ -298,15 +296,6 @@ def test_a_study_is_compiled_once_for_all_its_seeds_samplers_and_sizes(monkeypat
     mcba.run(study(), worlds=100, keep=("npv",))
     mcba.run(study(STUDY.replace("horizon = 3", "horizon = 4")), worlds=100, keep=("npv",))
     assert asked == [None, ("npv",), ("npv",)]
-
-
-def test_a_study_that_somebody_changed_in_place_is_compiled_again() -> None:
-    found = study()
-    before = mcba.run(found, worlds=100)
-    found.families["clients"] = Constant(100.0)  # type: ignore[index]
-    after = mcba.run(found, worlds=100)
-    assert after.hashes() == mcba.run(variant(study(), {"clients": 100.0}), worlds=100).hashes()
-    assert before.hashes() == mcba.run(study(), worlds=100).hashes()
 
 
 def test_a_plan_travels_as_data() -> None:

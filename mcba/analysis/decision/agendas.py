@@ -33,7 +33,7 @@ from mcba.engine import Run
 from mcba.engine.drawing import sampler_named
 from mcba.engine.estimates import Estimate
 from mcba.engine.program import Plan
-from mcba.errors import Note, RunError, suggestion
+from mcba.errors import Note, RequestError, RunError, suggestion
 from mcba.study import Study
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ def switching_plane(
     for name in (first, second):
         if name not in looked_at.numbers:
             known_names = list(looked_at.numbers)
-            raise RunError(f"{name!r} is no uncertain assumption of the study; {suggestion(name, known_names)}")
+            raise RequestError(f"{name!r} is no uncertain assumption of the study; {suggestion(name, known_names)}")
     across, up = (_mean(looked_at.study, name, looked_at.numbers[name]) for name in (first, second))
     return switching_line(across, up, looked_at.lead if choice else looked_at.project, randomisation=looked_at.labels)
 

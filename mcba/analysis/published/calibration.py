@@ -27,7 +27,7 @@ from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 from mcba.engine.execution import Given, given_run_or_study
 from mcba.engine.program import Plan
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 from mcba.study import Study, is_certain
 from mcba.study.document import ASKED
 
@@ -168,6 +168,8 @@ def calibrate(
 
     Raises
     ------
+    RequestError
+        For an unknown reading.
     RunError
         Where no worlds agree, too few (fewer than 200 in effect), or figures contradict each other.
 
@@ -186,7 +188,7 @@ def calibrate(
     """
     study, settings = _asked(given_run_or_study(given), worlds, seed)
     if reading is not None and reading not in ASKED:
-        raise RunError(f"reading = {reading!r}; allowed are {', '.join(ASKED)}")
+        raise RequestError(f"reading = {reading!r}; allowed are {', '.join(ASKED)}")
     if not (isinstance(widen, int | float) and math.isfinite(widen) and widen >= 1):
         raise RunError(f"widen = {widen!r}; give how many times wider, from 1 on")
     read, unused = figures_with_readings(study, settings, figures_of(study, outcome), reading)

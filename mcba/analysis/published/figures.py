@@ -13,7 +13,7 @@ from mcba.analysis.published.prior_worlds import prior_draws
 from mcba.arrays import Array
 from mcba.engine import Settings
 from mcba.engine.program import Plan, base_case
-from mcba.errors import Note, RunError, suggestion
+from mcba.errors import Note, RequestError, suggestion
 from mcba.study import Study, apply_variants
 from mcba.study.document import READINGS, Published
 
@@ -30,7 +30,7 @@ def figures_of(study: Study, outcome: str | None) -> list[Published]:
     figures = [figure for figure in published if figure.outcome == outcome]
     if not figures:
         names = list(dict.fromkeys(figure.outcome for figure in published))
-        raise RunError(
+        raise RequestError(
             f"no figure of {outcome!r} was published; {suggestion(outcome, names)}; "
             f"there are figures of {', '.join(names) or 'none'}"
         )

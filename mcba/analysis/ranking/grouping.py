@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from mcba.analysis.ranking.indices.dependent.gaussian import blocks
-from mcba.errors import RunError, suggestion
+from mcba.errors import RequestError, RunError, suggestion
 from mcba.study import Study
 
 Groups = str | Mapping[str, Sequence[str]] | None
@@ -38,7 +38,7 @@ def factor_labels(
     if groups == "dependent":
         return _dependent(names, links)
     if groups not in GROUPINGS:
-        raise RunError(
+        raise RequestError(
             f"groups = {groups!r}; allowed are {', '.join(GROUPINGS)}, or names of groups with the names of their "
             "assumptions, such as {'staff': ['salaries', 'hours']}"
         )
@@ -60,7 +60,7 @@ def _named(names: Sequence[str], groups: Mapping[str, Sequence[str]]) -> dict[st
             raise RunError(f"group {group!r} is {members!r}; give a list of names of assumptions")
         for member in members:
             if member not in names:
-                raise RunError(
+                raise RequestError(
                     f"group {group!r} names {member!r}, which is not ranked; {suggestion(member, set(names))}"
                 )
             if member in group_of:

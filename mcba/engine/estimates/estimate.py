@@ -15,7 +15,7 @@ from scipy.special import stdtrit
 
 from mcba.displayed import Displayed, said
 from mcba.engine.estimates.rounding.display import decimals, decimals_of_ends, number_text, short_decimals, with_error
-from mcba.errors import Note, RunError
+from mcba.errors import Note, RequestError
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,7 +75,7 @@ def errors_in(mass: float, degrees: float) -> float:
 
     Raises
     ------
-    RunError
+    RequestError
         For a mass outside 0 to 1.
 
     Examples
@@ -84,7 +84,7 @@ def errors_in(mass: float, degrees: float) -> float:
     (2.13, 1.96)
     """
     if not 0 < mass < 1:
-        raise RunError(f"mass = {mass!r} is no share of runs; give a number between 0 and 1, such as 0.95")
+        raise RequestError(f"mass = {mass!r} is no share of runs; give a number between 0 and 1, such as 0.95")
     return float(stdtrit(degrees, (1.0 + mass) / 2.0))
 
 

@@ -17,7 +17,7 @@ from mcba.engine.execution.running import extend, run
 from mcba.engine.execution.summarising import TOGETHER
 from mcba.engine.result import Run
 from mcba.engine.settings import Progress
-from mcba.errors import RunError
+from mcba.errors import RequestError
 from mcba.study import Study
 from mcba.study.formula import ANSWERS
 
@@ -59,14 +59,16 @@ def run_to_precision(
 
     Raises
     ------
-    RunError
+    RequestError
         For a Latin hypercube, before anything is drawn, and for a number of digits that is not 1 to 6.
     """
     if digits not in range(1, 7):
-        raise RunError(f"precision = {digits!r}; allowed are 1 to 6 digits")
+        raise RequestError(f"precision = {digits!r}; allowed are 1 to 6 digits")
     sampler = sampler_named(str(options.get("sampler") or study.document.run.sampler))
     if not sampler.extendable():
-        raise RunError(f"{sampler.title} cannot grow until its digits hold; use {' or '.join(extendable_samplers())}")
+        raise RequestError(
+            f"{sampler.title} cannot grow until its digits hold; use {' or '.join(extendable_samplers())}"
+        )
     # A summary goes on only from what is added to it at a time.
     first = max(_FIRST, TOGETHER) if options.get("store") == "summary" else _FIRST
     result = run(study, worlds=min(first, most), workers=workers, progress=progress, **options)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from mcba.engine.program.plan import Plan, ready
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
 from mcba.engine.settings import Progress, Settings, checked, checked_mass
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 from mcba.study import Study
 
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
@@ -140,7 +140,7 @@ def _planned(
 ) -> Plan:
     """The plan of a run, which says whether its worlds are kept."""
     if store not in {None, "worlds", "summary"}:
-        raise RunError(f"store = {store!r}; allowed are 'worlds' and 'summary'")
+        raise RequestError(f"store = {store!r}; allowed are 'worlds' and 'summary'")
     rows = None if block is None else checked("block", block, least=1)
     plan = Plan(study, settings, None if keep is None else tuple(keep), rows)
     if store is None:

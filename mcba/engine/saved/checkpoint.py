@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.engine.saved.files import write_whole, writer
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 
 FOLDER, IDENTITY = ".unfinished", "run.json"
 
@@ -90,14 +90,16 @@ def unfinished(folder: Path) -> dict[str, Any]:
 
     Raises
     ------
+    RequestError
+        When there is none.
     RunError
-        When there is none, or what it was asked cannot be read.
+        When what it was asked cannot be read.
     """
     file = folder / FOLDER / IDENTITY
     try:
         asked = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise RunError(f"{folder} holds no unfinished run; nothing is to be resumed") from error
+        raise RequestError(f"{folder} holds no unfinished run; nothing is to be resumed") from error
     except (OSError, ValueError) as error:
         raise RunError(f"{file} cannot be read: {error}; start the run again") from error
     return dict(asked)

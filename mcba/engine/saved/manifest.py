@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mcba.engine.worlds import NamedWorlds
-from mcba.errors import RunError, StudyError
+from mcba.errors import RequestError, RunError, StudyError
 from mcba.study import Study
 from mcba.study.reading import allow_function, read
 
@@ -94,7 +94,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise RunError(
+        raise RequestError(
             f"{folder} holds no results: there is no {MANIFEST}; `mcba run STUDY --out {folder}` makes them"
         ) from error
     except (OSError, ValueError) as error:

@@ -24,7 +24,7 @@ from mcba.arrays import Array
 from mcba.engine.execution.redrawing import draws_of
 from mcba.engine.result import Run
 from mcba.engine.saved.files import write_bytes_together
-from mcba.errors import RunError, suggestion
+from mcba.errors import RequestError, RunError, suggestion
 
 _WORLDS = 10_000
 """How many worlds are written when nobody says: enough for ranges, few enough for a spreadsheet."""
@@ -79,15 +79,17 @@ def write_sipmath(
 
     Raises
     ------
+    RequestError
+        For an unknown name, or more worlds than there are.
     RunError
-        For a run that kept no worlds, an unknown name, or more worlds than there are.
+        For a run that kept no worlds.
     """
     if run.accumulators:
         raise RunError('this run kept what the worlds say, not the worlds; run again with store = "worlds"')
     have = run.settings.worlds - run.failed_worlds
     count = min(_WORLDS, have) if worlds is None else worlds
     if not 1 <= count <= have:
-        raise RunError(f"{count:,} worlds were asked, and the run has {have:,}; ask for 1 to {have:,}")
+        raise RequestError(f"{count:,} worlds were asked, and the run has {have:,}; ask for 1 to {have:,}")
     outcomes, assumptions = _outcomes(run, count), _assumptions(run, count)
     chosen, labelled = _chosen({**assumptions, **outcomes}, names)
     endless = tuple(name for name, values in chosen.items() if not np.isfinite(values).all())
@@ -131,7 +133,7 @@ def _chosen(known: Mapping[str, Mapping[str, Array]], names: Sequence[str]) -> t
     """The samples that were asked for, by the name of their SIP, and what was left out because it has labels."""
     for name in names:
         if name not in known:
-            raise RunError(f"the run has no outcome or assumption {name!r}; {suggestion(name, known)}")
+            raise RequestError(f"the run has no outcome or assumption {name!r}; {suggestion(name, known)}")
     sips: dict[str, Array] = {}
     labelled = []
     for name in dict.fromkeys(names) or known:

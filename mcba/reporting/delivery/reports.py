@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mcba.engine.execution import Given, run_given
 from mcba.engine.saved import MANIFEST, RESULTS, SUMMARY, write_bytes_together
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 from mcba.reporting.delivery.research_crate import CRATE, crate
 from mcba.reporting.delivery.workbooks import results_workbook
 from mcba.reporting.facts.decisions import DecisionFacts
@@ -101,7 +101,7 @@ def write_appendix(
 
     Raises
     ------
-    RunError
+    RequestError
         As `report`.
     """
     _check_formats(formats, template, REPORT_FORMATS)
@@ -109,7 +109,7 @@ def write_appendix(
     asked = facts.study.document.study.language if language is None else language
     languages = [asked] if isinstance(asked, str) else list(dict.fromkeys(asked))
     if not languages:
-        raise RunError("no language was asked; name one or more")
+        raise RequestError("no language was asked; name one or more")
     voices = [Labels(facts.study, one) for one in languages]  # an unknown language is refused before anything is done
     pages = [kind for kind in formats if kind != WORKBOOK]
     files = [
@@ -169,7 +169,7 @@ def _check_formats(formats: Sequence[str], template: str | Path | None, allowed:
     unknown = [kind for kind in formats if kind not in allowed]
     if unknown or not formats:
         what = f"format {unknown[0]!r}" if unknown else "no format"
-        raise RunError(f"{what} was asked; allowed are {', '.join(allowed)}")
+        raise RequestError(f"{what} was asked; allowed are {', '.join(allowed)}")
     if template is not None and "docx" not in formats:
         raise RunError("a template is for the format docx, which was not asked; add docx or leave the template out")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 from mcba.reporting.blocks import Picture, Thumbnail
 from mcba.reporting.figures.style import INK, styled
 
@@ -154,12 +154,14 @@ def save(axes: Axes, file: str | Path | io.BytesIO, *, kind: str | None = None, 
 
     Raises
     ------
+    RequestError
+        For another format.
     RunError
-        For another format, and for axes that are in no figure.
+        For axes that are in no figure.
     """
     kind = kind or Path(str(file)).suffix.lstrip(".")
     if kind not in _KINDS:
-        raise RunError(f"{kind!r} is no format of a figure; allowed are png and svg")
+        raise RequestError(f"{kind!r} is no format of a figure; allowed are png and svg")
     figure = axes.get_figure(root=True)
     if figure is None:
         raise RunError("these axes are in no figure")

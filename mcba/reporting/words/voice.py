@@ -22,7 +22,7 @@ from mcba.engine.estimates.rounding import (
     number_text,
     short_decimals,
 )
-from mcba.errors import RunError
+from mcba.errors import RequestError
 from mcba.reporting.words.lexicon import languages, lexicon_of
 from mcba.study.document import Published, Source, Text
 from mcba.study.formula import parse_unit
@@ -57,7 +57,7 @@ class Voice(string.Formatter):
     def __init__(self, language: str):
         if language not in languages():
             *others, last = map(repr, languages())
-            raise RunError(f"language = {language!r}; allowed are {', '.join(others)} and {last}")
+            raise RequestError(f"language = {language!r}; allowed are {', '.join(others)} and {last}")
         self.language = language
         self.format_of_numbers: Mapping[str, str] = lexicon_of(language)["format"]
 

@@ -14,7 +14,7 @@ from mcba.engine import Run
 from mcba.engine.estimates import Estimate, probability
 from mcba.engine.estimates.rounding import freed
 from mcba.engine.program import Economics, evaluate
-from mcba.errors import RunError
+from mcba.errors import RequestError
 from mcba.study import Study, ancestors, base_value
 
 _INTEGRATED = 1e-9
@@ -39,7 +39,7 @@ class DeterministicModel:
 
     def __init__(self, study: Study, outcome: str = BALANCE):
         if outcome not in study.outcomes:
-            raise RunError(f"the study has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
+            raise RequestError(f"the study has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
         self.outcome, self.families = outcome, study.families
         economics = Economics(study)
         self.program = economics.builder.program({outcome: economics.outcomes()[outcome]})

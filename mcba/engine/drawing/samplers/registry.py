@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 
 from mcba.engine.drawing.samplers.sampler import Points, Sampler
-from mcba.errors import RunError
+from mcba.errors import RequestError, RunError
 from mcba.study import SAMPLERS
 
 
@@ -38,7 +38,7 @@ def sampler_named(name: str) -> type[Sampler]:
 
     Raises
     ------
-    RunError
+    RequestError
         When there is none.
 
     Examples
@@ -47,7 +47,7 @@ def sampler_named(name: str) -> type[Sampler]:
     (0, False)
     """
     if name not in SAMPLERS:
-        raise RunError(f"unknown sampler {name!r}; allowed are {', '.join(SAMPLERS[:-1])} and {SAMPLERS[-1]}")
+        raise RequestError(f"unknown sampler {name!r}; allowed are {', '.join(SAMPLERS[:-1])} and {SAMPLERS[-1]}")
     return _samplers()[name]
 
 
