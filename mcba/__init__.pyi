@@ -25,13 +25,16 @@ from mcba.engine.estimates.ranks import (
 from mcba.engine.models import from_worlds as from_worlds, simulate as simulate
 from mcba.engine.saved import open_run as open_run, save_run as save_run, verify as verify
 from mcba.errors import (
+    DomainError as DomainError,
     FamilyError as FamilyError,
     FitError as FitError,
     FormulaError as FormulaError,
     LibraryError as LibraryError,
     McbaError as McbaError,
+    RequestError as RequestError,
     RunError as RunError,
     StudyError as StudyError,
+    UndefinedOutcomeError as UndefinedOutcomeError,
 )
 from mcba.families import (
     POSITIVE as POSITIVE,

@@ -9,7 +9,8 @@ McbaError
 │   └── FitError        no distribution fits what was asked
 ├── LibraryError    an entry of the evidence library is missing or unsound
 └── RunError        the worlds could not be drawn, or their results not be saved
-    └── RequestError    what was asked names what is not there, or options that do not go together
+    ├── RequestError    what was asked names what is not there, or options that do not go together
+    └── UndefinedOutcomeError   an outcome is no number in some world
 """
 
 from __future__ import annotations
@@ -197,6 +198,15 @@ class DomainError(FamilyError):
     """One parameter lies outside the values it may take, whatever the others are.
 
     `rule` says what every value is, to follow "is not": "above 0".
+
+    Examples
+    --------
+    >>> import mcba
+    >>> try:
+    ...     mcba.Normal(0, -1)
+    ... except DomainError as error:
+    ...     error.parameter, error.rule
+    ('sd', 'above 0')
     """
 
     def __init__(self, message: str, parameter: str | None = None, *, index: tuple[int, ...] = (), rule: str = ""):
@@ -262,10 +272,35 @@ class RunError(McbaError):
 
 
 class RequestError(RunError):
-    """What was asked cannot be: it names what is not there, or options that do not go together."""
+    """What was asked cannot be: it names what is not there, or options that do not go together.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> try:
+    ...     mcba.evpi()
+    ... except RequestError as error:
+    ...     print(error)
+    evpi was given neither a run nor arrays; write mcba.evpi(run), or mcba.evpi(net_benefit=…)
+    """
 
 
-def suggestion(word: str, allowed: Iterable[str], *, are: str = "known") -> str:
+class UndefinedOutcomeError(RunError):
+    """An outcome is undefined in some world, and nothing says to leave such worlds out.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> import numpy as np
+    >>> try:
+    ...     mcba.simulate(lambda x: np.where(x < 0, np.nan, x), {"x": mcba.Uniform(-1, 1)}, worlds=1_000)
+    ... except UndefinedOutcomeError as error:
+    ...     print(str(error).partition(",")[0])
+    result is undefined (not a number
+    """
+
+
+def suggestion(word: str, allowed: Iterable[str], *, are: str = "known", cutoff: float = 0.6) -> str:
     """Say which allowed word was probably meant, or list what is allowed.
 
     Parameters
@@ -275,6 +310,8 @@ def suggestion(word: str, allowed: Iterable[str], *, are: str = "known") -> str:
     allowed : iterable of str
     are : str
         What a list of them says they are.
+    cutoff : float
+        How much alike two words are, from 0 to 1, of which one is probably meant.
 
     Returns
     -------
@@ -289,7 +326,7 @@ def suggestion(word: str, allowed: Iterable[str], *, are: str = "known") -> str:
     'known are normal, triangular'
     """
     allowed = list(allowed)
-    near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, allowed, n=1, cutoff=cutoff)
     if near:
         return f"did you mean {near[0]!r}?"
     if not allowed:

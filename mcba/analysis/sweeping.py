@@ -15,7 +15,7 @@ from mcba.arrays import Array
 from mcba.engine import Progress, Run, Settings, checked, checked_mass
 from mcba.engine.execution import Given, SharedDraws, given_run_or_study
 from mcba.errors import RequestError, RunError, suggestion
-from mcba.study import Study, variant
+from mcba.study import SamplerName, Study, variant
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,7 +32,7 @@ def sweep(
     *,
     worlds: int | None = None,
     seed: int | None = None,
-    sampler: str | None = None,
+    sampler: SamplerName | None = None,
     mass: float | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -97,7 +97,7 @@ def sweep(
 
 
 def _settled(
-    given: Run | Study, worlds: int | None, seed: int | None, sampler: str | None, mass: float | None
+    given: Run | Study, worlds: int | None, seed: int | None, sampler: SamplerName | None, mass: float | None
 ) -> tuple[Study, Settings]:
     """The study that is swept, with its scenario and option applied, and how its worlds are drawn."""
     study = given if isinstance(given, Study) else _study_of(given)

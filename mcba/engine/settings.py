@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
 from mcba.displayed import Displayed
 from mcba.errors import RequestError
+from mcba.study import SamplerName
 
 Progress = Callable[[int], None]
 """Called with the number of worlds done since the last call."""
+
+FailedPolicy: TypeAlias = Literal["raise", "drop"]
+"""What becomes of worlds in which an outcome is undefined."""
+
+StoreName: TypeAlias = Literal["worlds", "summary"]
+"""Whether worlds are kept, or only summarised."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,12 +43,12 @@ class Settings(Displayed):
 
     worlds: int
     seed: int
-    sampler: str
+    sampler: SamplerName
     mass: float
-    failed: str = "raise"
+    failed: FailedPolicy = "raise"
     scenario: str | None = None
     option: str | None = None
-    store: str = "worlds"
+    store: StoreName = "worlds"
 
 
 def checked_mass(mass: float) -> float:
@@ -89,7 +97,7 @@ def checked(argument: str, value: int, *, least: int) -> int:
     return int(value)
 
 
-def checked_policy(failed: str) -> str:
+def checked_policy(failed: FailedPolicy) -> FailedPolicy:
     """The policy for undefined worlds, if there is such a one.
 
     Raises
@@ -101,6 +109,6 @@ def checked_policy(failed: str) -> str:
     >>> checked_policy("drop")
     'drop'
     """
-    if failed not in {"raise", "drop"}:
+    if failed not in get_args(FailedPolicy):
         raise RequestError(f"failed = {failed!r}; allowed are 'raise' and 'drop'")
     return failed

@@ -1,4 +1,4 @@
-from mcba.study.document.document import SAMPLERS as SAMPLERS
+from mcba.study.document.document import SAMPLERS as SAMPLERS, SamplerName as SamplerName
 from mcba.study.effects import EffectFigure as EffectFigure, TreeEffect as TreeEffect, effect_tree as effect_tree
 from mcba.study.formula.python import PythonFunction as PythonFunction, held_function as held_function
 from mcba.study.making.base_values import ancestors as ancestors, base_value as base_value

@@ -531,7 +531,7 @@ class TestRefusals:
             (lambda: Mixture([Normal(0, 1)], [0]), "add up to 0"),
             (lambda: QuantileAverage([Poisson(1), Normal(0, 1)]), "quantiles of counts are not averaged"),
             (lambda: Piecewise([0, 0, 1], [0, 0.5, 1]), "values do not rise"),
-            (lambda: Piecewise([0, 1], [0.1, 1]), "the first probability is 0"),
+            (lambda: Piecewise([0, 1], [0.1, 1]), "probabilities run from 0.1 to 1; begin with the lowest value at 0"),
             (lambda: Metalog([1, -2]), "their quantiles fall"),
             (lambda: Empirical([1, 2], [0, 0]), "the weights add up to 0"),
             (lambda: NegativeBinomial.from_mean_sd(4, 2), "at the root itself they are Poisson"),

@@ -10,13 +10,8 @@ import numpy as np
 
 from mcba.arrays import Array, Booleans
 from mcba.engine.result import Run
-from mcba.errors import RunError
+from mcba.errors import RunError, UndefinedOutcomeError
 from mcba.study.formula import STANDARD_OUTCOMES
-
-
-class UndefinedOutcomeError(RunError):
-    """An outcome is undefined in some world, and the study does not say to leave such worlds out."""
-
 
 MAY_BE_INFINITE = frozenset(outcome.name for outcome in STANDARD_OUTCOMES.values() if outcome.may_be_infinite)
 _SHOWN = 12  # assumptions that a message lists

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from mcba.arrays import Array
 from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
 from mcba.engine.estimates.summaries.accumulator import Accumulator
-from mcba.engine.execution.failures import UndefinedOutcomeError, hold_to_policy, require_some
+from mcba.engine.execution.failures import hold_to_policy, require_some
 from mcba.engine.execution.given import Given, GivenStudy, given_run_or_study, study_given
 from mcba.engine.execution.keeping import kept_worlds
 from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
@@ -19,9 +20,9 @@ from mcba.engine.execution.work import Work, checkpoint_of
 from mcba.engine.program.plan import Plan, ready
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
-from mcba.engine.settings import Progress, Settings, checked, checked_mass
-from mcba.errors import RequestError, RunError
-from mcba.study import Study
+from mcba.engine.settings import Progress, Settings, StoreName, checked, checked_mass
+from mcba.errors import RequestError, RunError, UndefinedOutcomeError
+from mcba.study import SamplerName, Study
 
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 
@@ -31,12 +32,12 @@ def run(
     *,
     worlds: int | None = None,
     seed: int | None = None,
-    sampler: str | None = None,
+    sampler: SamplerName | None = None,
     mass: float | None = None,
     scenario: str | None = None,
     option: str | None = None,
     keep: Sequence[str] | None = None,
-    store: str | None = None,
+    store: StoreName | None = None,
     workers: int = 1,
     executor: Executor | None = None,
     block: int | None = None,
@@ -136,10 +137,10 @@ def run_given(given: Given) -> Run:
 
 
 def _planned(
-    study: Study, settings: Settings, keep: Sequence[str] | None, store: str | None, block: int | None
+    study: Study, settings: Settings, keep: Sequence[str] | None, store: StoreName | None, block: int | None
 ) -> Plan:
     """The plan of a run, which says whether its worlds are kept."""
-    if store not in {None, "worlds", "summary"}:
+    if store is not None and store not in get_args(StoreName):
         raise RequestError(f"store = {store!r}; allowed are 'worlds' and 'summary'")
     rows = None if block is None else checked("block", block, least=1)
     plan = Plan(study, settings, None if keep is None else tuple(keep), rows)

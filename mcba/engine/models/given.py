@@ -13,7 +13,7 @@ import numpy as np
 from mcba.arrays import Array
 from mcba.engine.execution.failures import any_of, hold_to_policy, undefined_in
 from mcba.engine.result import Run
-from mcba.engine.settings import Settings, checked_mass, checked_policy
+from mcba.engine.settings import FailedPolicy, Settings, checked_mass, checked_policy
 from mcba.errors import RunError, suggestion
 from mcba.study.tables import SUFFIXES, TextTable, excel_as_csv, read_sipmath, read_table
 
@@ -29,7 +29,7 @@ def from_worlds(
     inputs: Iterable[str] | None = None,
     units: Mapping[str, str] | None = None,
     mass: float = 0.90,
-    failed: str = "raise",
+    failed: FailedPolicy = "raise",
 ) -> Run:
     """Take a finished sample, such as the rows of a probabilistic sensitivity analysis, as the worlds of a run.
 

@@ -17,11 +17,11 @@ from mcba.engine.execution.workers import map_blocks
 from mcba.engine.models.outputs import listed
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
 from mcba.engine.result import Run
-from mcba.engine.settings import Progress, Settings, checked, checked_mass, checked_policy
+from mcba.engine.settings import FailedPolicy, Progress, Settings, checked, checked_mass, checked_policy
 from mcba.engine.tails import tails_of_function
 from mcba.errors import FamilyError, RunError, StudyError, suggestion
 from mcba.families import Constant, Dirichlet, Family, Hierarchical, Multinomial
-from mcba.study import is_certain, linked
+from mcba.study import SamplerName, is_certain, linked
 from mcba.study.dependence import DependentGroup, groups_or_error
 from mcba.study.document import Dependence
 
@@ -34,11 +34,11 @@ def simulate(
     *,
     worlds: int = 131_072,
     seed: int = 1,
-    sampler: str = "sobol",
+    sampler: SamplerName = "sobol",
     mass: float = 0.90,
     dependence: Iterable[Dependence] = (),
     vectorised: bool = True,
-    failed: str = "raise",
+    failed: FailedPolicy = "raise",
     workers: int = 1,
     executor: Executor | None = None,
     block: int | None = None,

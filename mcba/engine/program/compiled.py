@@ -24,7 +24,7 @@ from mcba.engine.program.steps import Program, evaluate
 from mcba.engine.program.tape import Tape, tape_of
 from mcba.engine.settings import Settings
 from mcba.errors import RequestError
-from mcba.study import PythonFunction, Study, apply_variants, base_value
+from mcba.study import PythonFunction, SamplerName, Study, apply_variants, base_value
 from mcba.study.formula import results_alone
 
 
@@ -179,7 +179,7 @@ def compiled(key: CacheKey) -> Compiled:
 
 
 @lru_cache(maxsize=8)
-def compiled_tape(key: CacheKey, sampler: str) -> Tape | None:
+def compiled_tape(key: CacheKey, sampler: SamplerName) -> Tape | None:
     """The program of a study as machine code takes it, the same for every seed; None where it cannot."""
     program, settings = compiled(key).program, Settings(RANDOMISATIONS, 0, sampler, 0.9)
     return None if program.model is not None else tape_of(program, drawing_of(key.chosen, program.draws, settings))

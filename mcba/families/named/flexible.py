@@ -294,7 +294,10 @@ class Piecewise(Family):
                 )
         if probabilities[0] != 0 or probabilities[-1] != 1:
             raise FamilyError(
-                "the first probability is 0 and the last 1: the lowest and highest value", "probabilities"
+                f"probabilities run from {short_number(probabilities[0])} to {short_number(probabilities[-1])}; begin "
+                "with the lowest value at 0 and end with the highest at 1, or give mcba.fit_quantiles or "
+                "Metalog.from_quantiles what lies between",
+                "probabilities",
             )
         return {"values": np.asarray(frozen(values)), "probabilities": np.asarray(frozen(probabilities))}
 

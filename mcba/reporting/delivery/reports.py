@@ -16,7 +16,8 @@ from mcba.reporting.facts.kept import facts_of
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.page import Page
 from mcba.reporting.words.labels import Labels
-from mcba.reporting.writers.formats import FORMATS, WRITERS
+from mcba.reporting.words.lexicon import LanguageName
+from mcba.reporting.writers.formats import FORMATS, WRITERS, FormatName
 
 WORKBOOK = "xlsx"
 REPORT_FORMATS = (*FORMATS, WORKBOOK)
@@ -27,8 +28,8 @@ def report(
     run: Given,
     folder: str | Path,
     *,
-    formats: Sequence[str] = ("docx",),
-    language: str | Sequence[str] | None = None,
+    formats: Sequence[FormatName] = ("docx",),
+    language: LanguageName | Sequence[LanguageName] | None = None,
     template: str | Path | None = None,
     population: float | None = None,
     years: int = 1,
@@ -166,6 +167,8 @@ def write_page(
 
 
 def _check_formats(formats: Sequence[str], template: str | Path | None, allowed: Sequence[str] = FORMATS) -> None:
+    if isinstance(formats, str):
+        raise RunError(f"formats = {formats!r} is one text; give a list of formats, such as [{formats!r}]")
     unknown = [kind for kind in formats if kind not in allowed]
     if unknown or not formats:
         what = f"format {unknown[0]!r}" if unknown else "no format"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import tomli
 
 from mcba.families import FAMILIES
 
 WORDS = files("mcba.reporting").joinpath("words")
+
+
+LanguageName: TypeAlias = Literal["en", "nl"]
+"""The languages that there are words of, for type checkers."""
 
 
 def languages() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from mcba.reporting.blocks import Manuscript
 from mcba.reporting.writers.html import as_html
@@ -24,6 +24,9 @@ class WrittenFile:
 
 Writer: TypeAlias = Callable[[Manuscript, str, str | Path | None], WrittenFile]
 """From a manuscript, the name of the folder for its pictures and a template, if any, to a file."""
+
+FormatName: TypeAlias = Literal["docx", "html", "md", "pdf", "qmd"]
+"""The formats, for type checkers."""
 
 WRITERS: dict[str, Writer] = {
     "docx": lambda manuscript, _folder, template: WrittenFile(as_word(manuscript, template=template)),

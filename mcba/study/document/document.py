@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import Field, Strict
 
@@ -17,16 +17,12 @@ from mcba.study.document.published import Published
 from mcba.study.document.texts import Language, Locator, NameOrWords, Words
 from mcba.study.document.values import NAME, Date, Probability, TomlTable
 
-EVEN_SAMPLERS = ("sobol", "lhs")
-"""The samplers that spread the worlds evenly."""
+SamplerName: TypeAlias = Literal["sobol", "lhs", "random"]
+SAMPLERS: tuple[SamplerName, ...] = get_args(SamplerName)
+"""What `sampler` in a study file may say; the engine has a class of each name."""
 
-SAMPLERS = (*EVEN_SAMPLERS, "random")
-"""The names of samplers: what `sampler` may say. The engine has a class of each name."""
-
-if TYPE_CHECKING:
-    SamplerName = str
-else:
-    SamplerName = Literal[SAMPLERS]
+EVEN_SAMPLERS: tuple[SamplerName, ...] = ("sobol", "lhs")
+"""Those that spread the worlds evenly."""
 
 StudyStatus = Literal["calibration", "indicative", "final"]
 

@@ -84,6 +84,9 @@ class Spoken(type(BaseModel)):  # type: ignore[misc]
 
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         """Make one; what the model refuses is a StudyError without a place."""
+        if arguments:
+            keys = ", ".join(f"{name}=…" for name in list(cls.model_fields)[:2])
+            raise TypeError(f"{cls.__name__} takes its keys by name: {cls.__name__}({keys})")
         try:
             return super().__call__(*arguments, **named)
         except ValidationError as error:

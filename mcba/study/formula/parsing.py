@@ -132,7 +132,8 @@ def _call(tree: ast.Call, line: str, depth: int, offset: int) -> Node:
         raise FormulaError("only a function's plain name may be called", offset)
     function = FUNCTIONS.get(tree.func.id)
     if function is None:
-        raise FormulaError(f"unknown function {tree.func.id!r}; {suggestion(tree.func.id, FUNCTIONS)}", offset)
+        meant = suggestion(tree.func.id, FUNCTIONS, are="functions", cutoff=0.7)  # of three letters two are chance
+        raise FormulaError(f"unknown function {tree.func.id!r}; {meant}", offset)
     over = ""
     for keyword in tree.keywords:
         match keyword:

@@ -287,7 +287,7 @@ def test_the_kinds_of_nodes_are_these_and_no_others() -> None:
     [
         ("x + y.z", 4, "'y.z' is not allowed in a formula; allowed are numbers, names, + - * / **"),
         ("1 + sqr(x)", 4, "unknown function 'sqr'; did you mean 'sqrt'?"),
-        ("1 + foo(x)", 4, "unknown function 'foo'; known are clip, exp, log, max, min,"),
+        ("1 + foo(x)", 4, "unknown function 'foo'; functions are clip, exp, log, max, min,"),
         ("exp(1, 2)", 0, "exp() takes 1 argument; found 2"),
         ("1 - clip(x)", 4, "clip() takes 3 arguments; found 1"),
         ("min(x)", 0, "min() takes 2 to 16 arguments; found 1"),

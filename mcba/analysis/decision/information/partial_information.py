@@ -19,7 +19,7 @@ from mcba.analysis.decision.information.gains import Information, gain_over_best
 from mcba.analysis.decision.information.run_inputs import evidence_of
 from mcba.analysis.decision.options.comparison import checked_options
 from mcba.analysis.decision.regression.conditional_means import checked_inputs
-from mcba.analysis.decision.regression.regressions import Regressor, predictor
+from mcba.analysis.decision.regression.regressions import RegressionName, Regressor, predictor
 from mcba.analysis.world_arrays import checked_labels
 from mcba.arrays import Array, Integers
 from mcba.engine import Run
@@ -33,7 +33,7 @@ def evppi(
     /,
     *,
     options: Sequence[str] | None = ...,
-    method: str | Callable[[], Regressor] = ...,
+    method: RegressionName | Callable[[], Regressor] = ...,
 ) -> Information: ...
 
 
@@ -42,7 +42,7 @@ def evppi(
     *,
     net_benefit: ArrayLike,
     inputs: ArrayLike,
-    method: str | Callable[[], Regressor] = ...,
+    method: RegressionName | Callable[[], Regressor] = ...,
     randomisation: ArrayLike | None = ...,
 ) -> Information: ...
 
@@ -55,7 +55,7 @@ def evppi(
     net_benefit: ArrayLike | None = None,
     inputs: ArrayLike | None = None,
     options: Sequence[str] | None = None,
-    method: str | Callable[[], Regressor] = "best",
+    method: RegressionName | Callable[[], Regressor] = "best",
     randomisation: ArrayLike | None = None,
 ) -> Information:
     """Return the expected value of perfect information about one input, or about a group of inputs at once.

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from mcba.analysis.decision.information.gains import Information
 from mcba.analysis.decision.information.partial_information import evppi
 from mcba.analysis.decision.information.run_inputs import evidence_of
-from mcba.analysis.decision.regression.regressions import Regressor
+from mcba.analysis.decision.regression.regressions import RegressionName, Regressor
 from mcba.analysis.world_arrays import checked_values
 from mcba.arrays import Array
 from mcba.engine import Run
@@ -32,7 +32,7 @@ def evsi(
     study: PlannedStudy = ...,
     observation_sd: float | None = ...,
     seed: int = ...,
-    method: str | Callable[[], Regressor] = ...,
+    method: RegressionName | Callable[[], Regressor] = ...,
 ) -> Information: ...
 
 
@@ -45,7 +45,7 @@ def evsi(
     study: PlannedStudy = ...,
     observation_sd: float | None = ...,
     seed: int = ...,
-    method: str | Callable[[], Regressor] = ...,
+    method: RegressionName | Callable[[], Regressor] = ...,
     randomisation: ArrayLike | None = ...,
 ) -> Information: ...
 
@@ -62,7 +62,7 @@ def evsi(
     study: PlannedStudy = "normal",
     observation_sd: float | None = None,
     seed: int = 0,
-    method: str | Callable[[], Regressor] = "best",
+    method: RegressionName | Callable[[], Regressor] = "best",
     randomisation: ArrayLike | None = None,
 ) -> Information:
     """Return the expected value of a planned study of one input: what its result is worth before choosing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -26,7 +26,11 @@ class Regressor(Protocol):
         """Return the expected target (point,) at inputs (point, k)."""
 
 
-def predictor(method: str | Callable[[], Regressor]) -> Predictor:
+RegressionName: TypeAlias = Literal["best", "spline", "bins", "boosting", "gaussian_process"]
+"""The regressions that are known by name."""
+
+
+def predictor(method: RegressionName | Callable[[], Regressor]) -> Predictor:
     """Return the predictor of that name, or the one that a regression of one's own makes.
 
     Parameters
@@ -116,7 +120,7 @@ def _predict_unseen(
     return predicted
 
 
-_REGRESSIONS: Mapping[str, Predictor] = {
+_REGRESSIONS: Mapping[RegressionName, Predictor] = {
     "best": _by_regression("best"),
     "spline": _by_regression("spline"),
     "bins": _by_regression("bins"),
