@@ -1,4 +1,5 @@
 from mcba.analysis import compare as compare
+from mcba.analysis.decision import switching_values as switching_values
 from mcba.analysis.decision.information import (
     evpi as evpi,
     evppi as evppi,
@@ -23,7 +24,12 @@ from mcba.engine.estimates.ranks import (
     smallest_sample as smallest_sample,
 )
 from mcba.engine.models import from_worlds as from_worlds, simulate as simulate
-from mcba.engine.saved import open_run as open_run, save_run as save_run, verify as verify
+from mcba.engine.saved import (
+    open_run as open_run,
+    save_run as save_run,
+    verify as verify,
+    write_sipmath as write_sipmath,
+)
 from mcba.errors import (
     DomainError as DomainError,
     FamilyError as FamilyError,
@@ -58,9 +64,12 @@ from mcba.families.pooling import (
     quantile_average as quantile_average,
 )
 from mcba.families.quantiles import FromQuantileFunction as FromQuantileFunction
-from mcba.reporting.delivery import report as report
+from mcba.reporting.delivery import answer as answer, figures as figures, report as report
+from mcba.reporting.pages import check as check, decide as decide
 from mcba.study import Study as Study
-from mcba.study.document import Dependence as Dependence
-from mcba.study.reading import load as load, loads as loads
+from mcba.study.distributions import library as library
+from mcba.study.document import Dependence as Dependence, json_schema as json_schema
+from mcba.study.reading import load as load, loads as loads, start_study as start_study
+from mcba.study.tables import write_assumptions as write_assumptions
 
 __version__: str

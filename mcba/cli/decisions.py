@@ -105,12 +105,13 @@ def decide_command(
     """Say what to choose, how sure that is, what would change it, and what to measure next."""
     refuse_years_alone(population, years)
     refuse_timings_alone(as_json, timings)
-    from mcba.reporting.facts import DecisionFacts, Missing
+    from mcba.reporting.facts import Missing
+    from mcba.reporting.pages import decide
 
     weight_of = _weights(weights)
 
     def asked(result: Run) -> DecisionFacts:
-        return DecisionFacts(result, weight_of, population, years or 1)
+        return decide(result, weights=weight_of, population=population, years=years or 1)
 
     with facts_at(study, asked, worlds=worlds, seed=seed) as (facts, _):
         if isinstance(facts.options, Missing):

@@ -26,9 +26,9 @@ def library_list(folder: Path | None, language: str) -> None:
     """List every entry with its status."""
     from mcba.reporting.facts import Entries
     from mcba.reporting.pages import LIBRARY
-    from mcba.study.distributions import entry_ids
+    from mcba.study.distributions import library
 
-    click.echo(LIBRARY.printed(Entries(tuple(entry_ids(folder)), folder), language))
+    click.echo(LIBRARY.printed(Entries(tuple(library(folder=folder)), folder), language))
 
 
 @library_command.command("show")
@@ -56,6 +56,7 @@ def library_search(words: tuple[str, ...], folder: Path | None, language: str) -
     """List the entries that hold all WORDS, in English or Dutch."""
     from mcba.reporting.facts import Entries
     from mcba.reporting.pages import LIBRARY
-    from mcba.study.distributions import search
+    from mcba.study.distributions import library
 
-    click.echo(LIBRARY.printed(Entries(tuple(search(" ".join(words), folder)), folder), language))
+    entries = library(search=" ".join(words), folder=folder)
+    click.echo(LIBRARY.printed(Entries(tuple(entries), folder), language))

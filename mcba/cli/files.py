@@ -46,12 +46,12 @@ def figures_command(study: str, language: str, assumptions: bool, out: str | Non
         files = write_assumption_figures(stated, folder, language)
         click.echo(labels(language)("command.assumption_figures", count=len(files) // 2, folder=folder))
         return
-    from mcba.reporting.delivery import write_figures
+    from mcba.reporting.delivery import figures
     from mcba.reporting.facts import facts_of
 
     with facts_at(study, facts_of) as (facts, _):
         folder = Path(out) if out is not None else Path("figures") / facts.study.name
-        files = write_figures(facts.run, folder, language)
+        files = figures(facts.run, folder, language=language)
     click.echo(labels(language)("command.figures", count=len(files) // 2, folder=folder))
 
 

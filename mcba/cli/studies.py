@@ -41,19 +41,10 @@ def new_command(name: str, origin: str | None, language: str) -> None:
 @language_option
 def check_command(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
-    from mcba.reporting import Labels
-    from mcba.reporting.pages import misplaced
-    from mcba.study.hints import hints
+    from mcba.reporting.pages import check
 
-    stated = load_study(study)
-    document, say = stated.document, Labels(stated, language)
-    counts = {"assumptions": len(document.assumptions), "quantities": len(document.quantities)}
-    counts |= {"flows": len(stated.flows), "outcomes": len(stated.outcomes)}
-    counted = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
-    click.echo(say("check.sound", path=stated.path, **counted))
-    for hint in (*hints(stated), *misplaced(stated)):
-        message = say.note(hint.note)
-        click.echo(say("check.hint", path=hint.path, line=hint.line, column=hint.column, hint=message))
+    for line in check(load_study(study)).lines(language):
+        click.echo(line)
 
 
 @click.command("schema")

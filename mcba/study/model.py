@@ -17,7 +17,7 @@ from mcba.errors import StudyError
 from mcba.families import Constant, Family, Hierarchical, Shifted
 from mcba.mappings import ReadOnly, read_only
 from mcba.study.dependence.groups import DependentGroup
-from mcba.study.distributions.library import Entry
+from mcba.study.distributions.entries import Entry
 from mcba.study.distributions.making import Made
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.document import Document

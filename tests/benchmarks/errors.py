@@ -29,7 +29,7 @@ import mcba
 from mcba.analysis.decision.information.gains import unit_normal_loss
 from mcba.analysis.decision.information.partial_information import evppi
 from mcba.analysis.decision.information.perfect_information import evpi
-from mcba.analysis.decision.variation.switching import switching_values
+from mcba.analysis.decision.variation.switching import switching_values_of
 from mcba.analysis.economics.risk import tail_mean_of
 from mcba.engine import Run
 from mcba.engine.estimates.estimate import Estimate
@@ -196,7 +196,7 @@ def information(worlds: int, seed: int, sampler: str) -> Iterator[tuple[float, f
         strict=False,
     ):
         yield judged(found, truth)
-    switches = switching_values(x, balance, randomisation=label, confidence=0.95)
+    switches = switching_values_of(x, balance, randomisation=label, confidence=0.95)
     for one in (switches.mean, switches.chance):
         truth = INFORMATION["mean is zero at"]
         yield math.nan if one.value is None else one.value - truth, one.error, one.low <= truth <= one.high

@@ -15,7 +15,7 @@ from mcba.analysis.decision.information.gains import unit_normal_loss
 from mcba.analysis.decision.information.partial_information import evppi
 from mcba.analysis.decision.information.perfect_information import evpi
 from mcba.analysis.decision.options.comparison import compare_options
-from mcba.analysis.decision.variation.switching import switching_values
+from mcba.analysis.decision.variation.switching import switching_values_of
 from mcba.analysis.economics.ratios import ratio
 
 WORLDS, ASSUMPTIONS, ASKED = 100_000, 20, 5.0
@@ -61,7 +61,7 @@ def main(repeats: int) -> None:
     show("EVPPI of a group of 2", lambda: evppi(net_benefit=benefit, inputs=inputs[:, [0, 10]]), repeats)
     show("EVPPI of a group of 5", lambda: evppi(net_benefit=benefit, inputs=inputs[:, :5]), repeats)
     show("EVPPI of all 20 as one group", lambda: evppi(net_benefit=benefit, inputs=inputs), repeats)
-    show("both switching values of each of the 20", lambda: [switching_values(x, net) for x in inputs.T], repeats)
+    show("both switching values of each of the 20", lambda: [switching_values_of(x, net) for x in inputs.T], repeats)
     show("EVPI", lambda: evpi(net_benefit=benefit), repeats)
     show("options compared", lambda: compare_options(benefit), repeats)
     show("ratio with Fieller interval", lambda: ratio(net + cost, cost), repeats)

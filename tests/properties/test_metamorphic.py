@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import mcba
 from mcba.cli import main
 from mcba.engine import draws_of
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 from mcba.study.document import Distribution
 from mcba.study.reading import read
 

@@ -14,7 +14,7 @@ from scipy.special import ndtr
 
 import mcba
 from mcba.cli import main
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 from tests.reference.reference_cases import (
     BEYOND_SAMPLING,
     NO_DOOR,

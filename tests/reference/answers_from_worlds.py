@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import mcba
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 from tests.reference.reference_cases import (
     HERE,
     NO_DOOR,

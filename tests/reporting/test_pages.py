@@ -25,7 +25,7 @@ from mcba.reporting.pages.ranking import RANKING
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.words.voice import Voice
 from mcba.reporting.writers import markdown, terminal, word
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 
 pytestmark = pytest.mark.slow
 

@@ -22,7 +22,7 @@ from mcba.engine.program.compiled import base_case
 from mcba.families import from_parameters
 from mcba.families.fitting import LARGEST_MISFIT
 from mcba.study import is_certain, variant
-from mcba.study.distributions import entry_ids, find_entry, made
+from mcba.study.distributions import library, made
 from mcba.study.document import Distribution
 from mcba.study.document.texts import Text, parts_in
 from mcba.study.effects import effect_tree
@@ -127,9 +127,9 @@ def test_bearers_add_up_to_the_welfare_total(name: str) -> None:
 # --- the evidence library the studies draw on
 
 
-@pytest.mark.parametrize("entry_id", entry_ids())
+@pytest.mark.parametrize("entry_id", library())
 def test_library_entry_is_a_distribution_with_a_source(entry_id: str) -> None:
-    entry = find_entry(entry_id)
+    entry = library(entry_id)
     family = from_parameters(entry.distribution or "constant", entry.parameters())
     assert np.isfinite(family.mean)
     assert entry.label.en
@@ -142,10 +142,10 @@ def test_library_entry_is_a_distribution_with_a_source(entry_id: str) -> None:
         assert entry.doubts
 
 
-@pytest.mark.parametrize("entry_id", entry_ids())
+@pytest.mark.parametrize("entry_id", library())
 def test_library_entry_reproduces_what_it_states(entry_id: str) -> None:
     """Mean and spread, ends at their mass, quantiles within the tolerance, or the one value."""
-    entry = find_entry(entry_id)
+    entry = library(entry_id)
     found, stated = made(Distribution.model_validate(entry.stated())), entry.parameters()
     family = found.family
     checked = {key: getattr(family, key) for key in ("mean", "sd") if key in stated}
@@ -166,7 +166,7 @@ def test_library_entry_reproduces_what_it_states(entry_id: str) -> None:
 
 
 def test_library_holds_every_status_and_leaves_open_items_out() -> None:
-    entries = {entry_id: find_entry(entry_id) for entry_id in entry_ids()}
+    entries = library()
     assert {entry.status for entry in entries.values()} == {"verified", "second hand", "to be verified"}
     for word in ("police-call", "foster", "wsnp", "eviction-direct", "school-leaving"):
         assert not [entry_id for entry_id in entries if word in entry_id]
@@ -185,7 +185,7 @@ def test_library_holds_every_status_and_leaves_open_items_out() -> None:
     ],
 )
 def test_library_discount_rate_presets(entry_id: str, rate: float) -> None:
-    assert find_entry(entry_id).parameters() == {"value": rate}
+    assert library(entry_id).parameters() == {"value": rate}
 
 
 @pytest.mark.parametrize("name", NAMES)

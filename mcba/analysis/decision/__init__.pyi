@@ -3,6 +3,7 @@ from mcba.analysis.decision.agendas import (
     Agenda as Agenda,
     AgendaRow as AgendaRow,
     agenda as agenda,
+    switching_values as switching_values,
 )
 from mcba.analysis.decision.discount_rates import Preset as Preset, presets as presets
 from mcba.analysis.decision.percentile_worlds import TypicalWorlds as TypicalWorlds, typical_worlds as typical_worlds

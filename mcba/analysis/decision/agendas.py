@@ -7,8 +7,9 @@ where the mean of its numbers does; numbers with distributions of their own have
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,18 +21,25 @@ from mcba.analysis.decision.options.study_options import PROJECT, Alternatives, 
 from mcba.analysis.decision.variation.breakeven import OneWay, one_way
 from mcba.analysis.decision.variation.deterministic import DeterministicModel
 from mcba.analysis.decision.variation.means import MeanModel, mean_switch
-from mcba.analysis.decision.variation.switching import Line, Switch, SwitchingValues, switching_line, switching_values
+from mcba.analysis.decision.variation.switching import (
+    Line,
+    Switch,
+    SwitchingValues,
+    switching_line,
+    switching_values_of,
+)
 from mcba.analysis.outcome_names import BALANCE
 from mcba.analysis.ranking.factors.scores import score_of
 from mcba.analysis.ranking.indices.given.explained_variance import first_order
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.analysis.ranking.ranking import ranking_of
-from mcba.analysis.reruns import study_of
+from mcba.analysis.reruns import study_of, with_worlds
 from mcba.arrays import Array, Integers
 from mcba.displayed import Displayed
 from mcba.engine import Run
 from mcba.engine.drawing import sampler_named
 from mcba.engine.estimates import Estimate
+from mcba.engine.execution import Given, run_given
 from mcba.engine.program import Plan
 from mcba.errors import Note, RequestError, RunError, suggestion
 from mcba.study import Study
@@ -181,6 +189,55 @@ def agenda(
     )
 
 
+def switching_values(given: Given, *, most: int = _MOST) -> xr.Dataset:
+    """How far each assumption must move before the mean balance changes sign: its switching values and break-even.
+
+    Parameters
+    ----------
+    given : Run, Study, str or Path
+        A run of a study with benefits or costs; a study is run first, a path is that of a study or of a saved run.
+    most : int
+        Only so many assumptions are looked at: those that move the balance most.
+
+    Returns
+    -------
+    Dataset
+        Dimension `assumption`, in its unit: `switching_value`, where the mean balance is zero with all others as they
+        were drawn, with `_error`, `_low` and `_high`; `good_side`, on which side the balance is positive; `even_chance`
+        with the same, where it is as likely positive as not; `break_even`, where it is zero with all others at base,
+        which is exact. Not a number where there is none; `agenda` says why.
+
+    Raises
+    ------
+    RunError
+        For a study without benefits and costs, a balance without a mean, and too few worlds.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> found = mcba.switching_values(mcba.run("studies/schilderswijk-moeders", worlds=4_096))
+    >>> found["switching_value"].dims, "break_even" in found
+    (('assumption',), True)
+    """
+    import xarray as xr
+
+    rows = agenda(with_worlds(run_given(given)), most=most).subjects
+    columns: dict[str, list[float | str]] = {}
+    for row in rows:
+        chance = row.switching.chance if isinstance(row.switching, SwitchingValues) else None
+        for name, switch in (("switching_value", row.turning), ("even_chance", chance)):
+            told = (math.nan,) * 4 if switch is None or switch.value is None else astuple(switch)[:4]
+            for ending, number in zip(("", "_error", "_low", "_high"), told, strict=True):
+                columns.setdefault(name + ending, []).append(number)
+        columns.setdefault("good_side", []).append((row.turning and row.turning.good_side) or "")
+        exact = row.one_way.found.value if isinstance(row.one_way, OneWay) else None
+        columns.setdefault("break_even", []).append(math.nan if exact is None else exact)
+    return xr.Dataset(
+        {name: ("assumption", values) for name, values in columns.items()},
+        coords={"assumption": [row.name for row in rows]},
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class _LookedAt:
     """The first worlds of the options, and the numbers of every assumption on which some option depends."""
@@ -255,7 +312,7 @@ class _LookedAt:
             values = _mean(self.study, name, self.numbers[name])
         except RunError as error:
             return error.note
-        return switching_values(values, outcome, randomisation=self.labels)
+        return switching_values_of(values, outcome, randomisation=self.labels)
 
 
 def _numbers(run: Run, options: Alternatives, rows: int) -> dict[str, list[Array]]:

@@ -63,9 +63,8 @@ def rank(
     Parameters
     ----------
     given : Run, Study, str or Path
-        A path is that of a study or of a saved run. Methods from the worlds at hand look at the worlds of a run, or
-        draw random ones of a study. Designed methods evaluate the study (that of the run, under its scenario and
-        option).
+        Methods from the worlds at hand look at the worlds of a run, or draw random ones of a study. Designed methods
+        evaluate the study (that of the run, under its scenario and option).
     outcome : str
         What is driven.
     method : str

@@ -83,6 +83,14 @@ def write_sipmath(
         For an unknown name, or more worlds than there are.
     RunError
         For a run that kept no worlds.
+
+    Examples
+    --------
+    >>> import mcba, tempfile
+    >>> run = mcba.run("studies/schilderswijk-moeders", worlds=64)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     mcba.write_sipmath(run, f"{folder}/library.json", names=["npv", "bcr"]).names
+    ('npv', 'bcr')
     """
     if run.accumulators:
         raise RunError('this run kept what the worlds say, not the worlds; run again with store = "worlds"')

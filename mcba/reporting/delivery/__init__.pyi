@@ -1,8 +1,12 @@
-from mcba.reporting.delivery.answer_files import ANSWER_FORMATS as ANSWER_FORMATS, write_answer as write_answer
+from mcba.reporting.delivery.answer_files import (
+    ANSWER_FORMATS as ANSWER_FORMATS,
+    answer as answer,
+    write_answer as write_answer,
+)
 from mcba.reporting.delivery.figure_files import (
+    figures as figures,
     write_assumption_figures as write_assumption_figures,
     write_decision_figures as write_decision_figures,
-    write_figures as write_figures,
 )
 from mcba.reporting.delivery.ranking_files import save_calibrations as save_calibrations, save_ranking as save_ranking
 from mcba.reporting.delivery.reports import (

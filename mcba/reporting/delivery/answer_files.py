@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from mcba.engine.execution import Given, run_given
 from mcba.engine.saved import versions, write_bytes_together
 from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.kept import facts_of
 from mcba.reporting.pages.answer import ANSWER
 from mcba.reporting.sections.results.answers import lines_of_slide
 from mcba.reporting.sections.writing import Writing
@@ -17,6 +19,47 @@ from mcba.reporting.writers.slide import slide
 SLIDE = "png"
 ANSWER_FORMATS = (*FORMATS, SLIDE)
 """The formats of pages, and a slide."""
+
+
+def answer(
+    given: Given,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] = ("docx",),
+    language: str | Sequence[str] | None = None,
+) -> list[Path]:
+    """Write the answer on one page: what to choose, what a euro brings, who gains and pays, what would turn that.
+
+    Parameters
+    ----------
+    given : Run, Study, str or Path
+        A run of a study; a study is run first, and a path is that of a study or of a saved run.
+    folder : str or Path
+        Made when it is not there.
+    formats : sequence of {"docx", "html", "md", "pdf", "qmd", "png"}
+        Of which png is a slide of 1600 by 900 pixels.
+    language : str or sequence of str, optional
+        Of what people read: en, nl; that of the study when absent. Of several, a page and a slide in each.
+
+    Returns
+    -------
+    list of Path
+        The files written, the same bytes for the same run.
+
+    Raises
+    ------
+    RunError
+        For an unknown format or language, and a run of a function.
+
+    Examples
+    --------
+    >>> import mcba, tempfile
+    >>> run = mcba.run("studies/schilderswijk-moeders", worlds=256)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.name for file in mcba.answer(run, folder, formats=["md"], language="en")]
+    ['answer.en.md']
+    """
+    return write_answer(facts_of(run_given(given)), folder, formats=formats, language=language)
 
 
 def write_answer(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mcba.analysis.published import Calibration
-from mcba.engine import Run
+from mcba.engine.execution import Given, run_given
 from mcba.engine.saved import write_bytes_together
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.kept import facts_of
@@ -19,17 +19,17 @@ from mcba.reporting.words.labels import Labels
 from mcba.study import Study
 
 
-def write_figures(run: Run, folder: str | Path, language: str | None = None) -> list[Path]:
-    """Write every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
+def figures(given: Given, folder: str | Path, *, language: str | None = None) -> list[Path]:
+    """Draw every figure of a run as PNG and SVG, and the distributions as pages of small pictures.
 
     Parameters
     ----------
-    run : Run
-        Of a study.
+    given : Run, Study, str or Path
+        A run of a study; a study is run first, and a path is that of a study or of a saved run.
     folder : str or Path
         Made when it is not there.
     language : str, optional
-        Of what people read, one of `mcba.reporting.words.languages()`; that of the study when absent.
+        Of what people read: en, nl; that of the study when absent.
 
     Returns
     -------
@@ -40,7 +40,16 @@ def write_figures(run: Run, folder: str | Path, language: str | None = None) -> 
     ------
     RunError
         For an unknown language, and a run of a function.
+
+    Examples
+    --------
+    >>> import mcba, tempfile
+    >>> run = mcba.run("studies/tegaderm-dressing", worlds=256)
+    >>> with tempfile.TemporaryDirectory() as folder:  # doctest: +SKIP
+    ...     [file.name for file in mcba.figures(run, folder)][:2]
+    ['answer.png', 'answer.svg']
     """
+    run = run_given(given)
     facts = facts_of(run)
     voice = Labels(facts.study, language)
     return _write(Path(folder), gallery.whole_pages(facts, voice), titles.source_of_run(run, voice))

@@ -89,8 +89,8 @@ class Entries:
 
     Examples
     --------
-    >>> from mcba.study.distributions import entry_ids
-    >>> entries = Entries(tuple(entry_ids(None))[:1])
+    >>> import mcba
+    >>> entries = Entries(tuple(mcba.library())[:1])
     >>> list(entries.entries) == list(entries.ids)
     True
     """

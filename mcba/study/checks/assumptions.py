@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.errors import FormulaError, suggestion
-from mcba.study.distributions.library import assumption_from, read_entry
+from mcba.study.distributions.entries import assumption_from, read_entry
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import ADJUSTMENTS, Distribution
 from mcba.study.document.values import Column

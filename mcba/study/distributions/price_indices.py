@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import tomli
 from pydantic import Field
 
-from mcba.study.distributions.library import PRICE_INDICES, data_folder
+from mcba.study.distributions.entries import PRICE_INDICES, data_folder
 from mcba.study.document.texts import SourceField, Words
 from mcba.study.document.values import TomlTable
 

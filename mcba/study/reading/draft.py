@@ -9,7 +9,7 @@ from typing import Any
 from mcba.errors import Complaint, StudyError
 from mcba.families import Family
 from mcba.study.dependence.groups import DependentGroup
-from mcba.study.distributions.library import Entry
+from mcba.study.distributions.entries import Entry
 from mcba.study.distributions.making import Made
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.document import Document

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mcba.errors import StudyError
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 
 STARTER = """\
 # A study for mcba. `mcba check` says what is wrong with it, `mcba run` draws its worlds.

@@ -104,13 +104,13 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write_assumptions(study: Study, target: Path) -> int:
+def write_assumptions(study: Study, target: str | Path) -> int:
     """Write the assumptions of a study to a .csv or .xlsx file; returns how many there are.
 
     Parameters
     ----------
     study : Study
-    target : Path
+    target : str or Path
         A .csv or .xlsx file; one that is there is replaced.
 
     Returns
@@ -121,8 +121,15 @@ def write_assumptions(study: Study, target: Path) -> int:
     ------
     StudyError
         For another kind of file.
+
+    Examples
+    --------
+    >>> import mcba, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_assumptions(mcba.load("studies/schilderswijk-moeders"), f"{folder}/assumptions.csv")
+    25
     """
-    rows = rows_of(study)
+    target, rows = Path(target), rows_of(study)
     used = {column for row in rows for column in row}
     between = sorted(used - set(FIRST_COLUMNS) - set(LAST_COLUMNS))
     columns = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mcba.errors import LibraryError, McbaError, StudyError, suggestion
-from mcba.study.distributions.library import PRICE_INDICES, entry_text
+from mcba.study.distributions.entries import PRICE_INDICES, entry_text
 from mcba.study.distributions.price_indices import price_index_text
 from mcba.study.document.values import shown
 from mcba.study.reading.files import LARGEST_FILE, text_of_file

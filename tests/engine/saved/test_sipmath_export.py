@@ -14,7 +14,7 @@ from mcba.cli import main
 from mcba.engine.saved.sipmath_export import write_sipmath
 from mcba.errors import RunError, StudyError
 from mcba.families import Metalog
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 from mcba.study.hints import hints
 from mcba.study.tables import read_sipmath
 

@@ -41,7 +41,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import plots
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.writers import html, markdown, typst, word
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 from tests.pages import texts
 
 STUDY = """\

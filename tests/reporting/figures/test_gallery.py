@@ -21,7 +21,7 @@ from matplotlib.transforms import Bbox
 import mcba
 from mcba.errors import RunError
 from mcba.reporting import figures
-from mcba.reporting.delivery import write_figures
+from mcba.reporting.delivery import figures as write_figures
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import densities, titles
 from mcba.reporting.figures.gallery import of_decision, of_run
@@ -169,8 +169,8 @@ def test_drawing_leaves_global_settings_as_they_were_and_needs_no_pyplot(small_r
 @pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     run = mcba.run(study_with(tmp_path / "s", 2, '[outcomes.added]\nformula = "TOTAL"\n'))
-    first = write_figures(run, tmp_path / "one", "nl")
-    second = write_figures(run, tmp_path / "two", "nl")
+    first = write_figures(run, tmp_path / "one", language="nl")
+    second = write_figures(run, tmp_path / "two", language="nl")
     assert [file.name for file in first] == [file.name for file in second]
     assert {file.suffix for file in first} == {".png", ".svg"}
     for one, other in zip(first, second, strict=True):

@@ -9,7 +9,7 @@ import pytest
 
 import mcba
 from mcba.reporting.words.labels import Labels
-from mcba.study.distributions.library import data_folder, entry_ids
+from mcba.study.distributions.entries import data_folder, entry_ids
 from mcba.study.distributions.price_indices import (
     price_index_ids,
     price_index_of,

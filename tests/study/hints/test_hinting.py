@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from mcba.cli import main
 from mcba.errors import Note
 from mcba.reporting.words.labels import Labels
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions.entries import data_folder
 from mcba.study.hints import hints
 from mcba.study.hints.hinting import Hint
 from mcba.study.reading import load, read

@@ -13,8 +13,8 @@ from mcba.cli import main
 from mcba.errors import LibraryError, StudyError
 from mcba.reporting.facts.described import OneAssumption
 from mcba.reporting.pages.assumption import ASSUMPTION
-from mcba.study.distributions import entry_ids, find_entry, search
-from mcba.study.distributions.library import data_folder
+from mcba.study.distributions import find_entry, library
+from mcba.study.distributions.entries import data_folder
 from mcba.study.tables import write_assumptions
 from tests.pages import printed
 
@@ -189,9 +189,9 @@ class TestLibrary:
 
     def test_a_library_of_ones_own(self, tmp_path: Path) -> None:
         own = self.own(tmp_path)
-        assert "mine/figure" in entry_ids(own)
-        assert "mine/figure" not in entry_ids()
-        assert search("eigen CIJFER", own) == ["mine/figure"]
+        assert "mine/figure" in library(folder=own)
+        assert "mine/figure" not in library()
+        assert list(library(search="eigen CIJFER", folder=own)) == ["mine/figure"]
         (tmp_path / "study.toml").write_text(
             '[study]\ntitle = "t"\nlibrary = "shelf"\n[outcomes.result]\nformula = "x"\n'
             '[assumptions.x]\nfrom = "mine/figure"\ntruncate = { low = 1.5 }\n',
@@ -249,7 +249,7 @@ class TestLibrary:
     def test_commands(self, tmp_path: Path) -> None:
         run = CliRunner().invoke
         listed = run(main, ["library", "list"]).stdout
-        assert re.findall(r"^  - (\S+):", listed, re.MULTILINE) == entry_ids()
+        assert re.findall(r"^  - (\S+):", listed, re.MULTILINE) == list(library())
         said = " ".join(listed.split())
         assert "nl/health/qaly: Value of a healthy year (QALY), 48,500 EUR per QALY in prices of 2013; verified" in said
         assert max(map(len, listed.splitlines())) <= 80

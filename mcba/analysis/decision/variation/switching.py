@@ -69,7 +69,7 @@ class SwitchingValues(Displayed):
     chance_level: float
 
 
-def switching_values(
+def switching_values_of(
     assumption: ArrayLike,
     outcome: ArrayLike,
     *,
@@ -106,7 +106,7 @@ def switching_values(
     --------
     >>> import numpy as np
     >>> x, noise = np.random.default_rng(1).normal(size=(2, 10_000))
-    >>> found = switching_values(x, 2 * x - 1 + noise).mean
+    >>> found = switching_values_of(x, 2 * x - 1 + noise).mean
     >>> abs(found.value - 0.5) < 4 * found.error, found.good_side
     (True, 'above')
     """

@@ -33,7 +33,7 @@ _FOOTINGS = ((3, 99), (3, 4), (2, 3), (2, 2), (1, 1))
 
 
 @chapter
-def answer(writing: Writing[Facts]) -> Iterator[Block]:
+def answer_chapter(writing: Writing[Facts]) -> Iterator[Block]:
     """The answer, its picture, and what it rests on."""
     yield writing.head("answer")
     yield from answer_page(writing)

@@ -5,7 +5,7 @@ import pytest
 
 import mcba
 from mcba.analysis.decision.variation.breakeven import assumption_break_even
-from mcba.analysis.decision.variation.switching import switching_values
+from mcba.analysis.decision.variation.switching import switching_values_of
 from mcba.study.reading import read
 
 
@@ -30,7 +30,7 @@ def test_the_gain_a_participant_of_mobility_mentoring() -> None:
     assert at_a_point.found.value == pytest.approx(1800.0, rel=1e-9)
     run = mcba.run(study, worlds=8_192, keep=["balance_of_gain"])
     draws = mcba.engine.draws_of(run)["gain_each"]
-    found = switching_values(draws, run.values("balance_of_gain"), randomisation=np.arange(8_192) % 16).mean
+    found = switching_values_of(draws, run.values("balance_of_gain"), randomisation=np.arange(8_192) % 16).mean
     assert found.value == pytest.approx(1800.0, abs=4 * found.error + 1e-3)
 
 

@@ -17,7 +17,7 @@ from mcba.analysis.decision.variation.switching import (
     SwitchingValues,
     _crossings,
     switching_line,
-    switching_values,
+    switching_values_of,
     unpriced_worth,
 )
 from mcba.engine.estimates.estimate import Estimate
@@ -40,7 +40,7 @@ def dependent_worlds(worlds: int, seed: int) -> tuple[Array, Array]:
 
 
 def test_a_linear_model_with_dependent_inputs() -> None:
-    found = switching_values(*dependent_worlds(40_000, 1))
+    found = switching_values_of(*dependent_worlds(40_000, 1))
     for switch in (found.mean, found.chance):  # a normal outcome: mean and median go through zero together
         assert switch.value is not None
         assert abs(switch.value - 2 / 3) < 4 * switch.error
@@ -55,7 +55,7 @@ def test_the_lognormal_trap() -> None:
     # y = x L − 1 with L lognormal(0, 1): 0.61 by means, 1.00 for 50 %
     generator = np.random.default_rng(2)
     x = generator.uniform(0.2, 1.8, 60_000)
-    found = switching_values(x, x * generator.lognormal(0, 1, x.size) - 1)
+    found = switching_values_of(x, x * generator.lognormal(0, 1, x.size) - 1)
     assert found.mean.value is not None
     assert found.chance.value is not None
     assert abs(found.mean.value - np.exp(-0.5)) < 4 * found.mean.error
@@ -69,7 +69,7 @@ def test_the_lognormal_trap() -> None:
 
 def test_another_chance_than_one_half() -> None:
     x, outcome = dependent_worlds(40_000, 3)
-    found = switching_values(x, outcome, chance=0.8).chance
+    found = switching_values_of(x, outcome, chance=0.8).chance
     # outcome | x ~ N(−1 + 1.5 x, 1 − 0.25 + 1)
     exact = (1 + np.sqrt(1.75) * stats.norm.ppf(0.8)) / 1.5
     assert found.value is not None
@@ -85,12 +85,12 @@ def test_the_band_is_honest(of: str) -> None:
 
 @cache
 def many_switches() -> list[SwitchingValues]:
-    return [switching_values(*dependent_worlds(1000, seed)) for seed in range(120)]
+    return [switching_values_of(*dependent_worlds(1000, seed)) for seed in range(120)]
 
 
 def test_an_outcome_without_noise_is_found_exactly() -> None:
     x = np.random.default_rng(4).gamma(2, 10, 5000)
-    found = switching_values(x, 3 * x - 45).mean
+    found = switching_values_of(x, 3 * x - 45).mean
     assert found.value == pytest.approx(15, rel=1e-6)
 
 
@@ -98,8 +98,8 @@ def test_good_below_and_twice_across() -> None:
     generator = np.random.default_rng(5)
     x = generator.random(20_000)
     noise = generator.normal(0, 0.1, x.size)
-    assert switching_values(x, 0.3 - x + noise).mean.good_side == "below"
-    found = switching_values(x, np.abs(x - 0.5) - 0.25 + noise).mean
+    assert switching_values_of(x, 0.3 - x + noise).mean.good_side == "below"
+    found = switching_values_of(x, np.abs(x - 0.5) - 0.25 + noise).mean
     assert found.value == pytest.approx(0.25, abs=0.02)
     assert found.others == (pytest.approx(0.75, abs=0.02),)
     assert found.good_side == "below"
@@ -108,7 +108,7 @@ def test_good_below_and_twice_across() -> None:
 def test_no_switch_inside_the_support_is_said() -> None:
     generator = np.random.default_rng(6)
     x = generator.uniform(2, 3, 5000)
-    found = switching_values(x, x - 1 + generator.normal(0, 0.1, x.size)).mean
+    found = switching_values_of(x, x - 1 + generator.normal(0, 0.1, x.size)).mean
     assert found.value is None
     assert found.stays == 1
     assert found.error == np.inf
@@ -117,7 +117,7 @@ def test_no_switch_inside_the_support_is_said() -> None:
 
 def test_what_the_worlds_cannot_tell_is_said() -> None:
     generator = np.random.default_rng(7)
-    found = switching_values(generator.random(2000), generator.normal(size=2000)).mean
+    found = switching_values_of(generator.random(2000), generator.normal(size=2000)).mean
     assert (found.value, found.stays) == (None, 0)
 
 
@@ -125,7 +125,7 @@ def test_a_switch_near_the_end_of_the_support_has_an_open_band() -> None:
     # 3,000 worlds with noise 0.3 know the mean outcome at x = 1 to about 0.02: they cannot tell 0.005 from 0
     generator = np.random.default_rng(8)
     x = generator.random(3000)
-    found = switching_values(x, x - 0.995 + generator.normal(0, 0.3, x.size)).mean
+    found = switching_values_of(x, x - 0.995 + generator.normal(0, 0.3, x.size)).mean
     assert found.stays != 1
     assert not np.isfinite(found.error)
     assert found.high == found.support[1]
@@ -135,7 +135,7 @@ def test_a_switch_near_the_end_of_the_support_has_an_open_band() -> None:
 def test_a_count_switches_between_two_of_its_values() -> None:
     generator = np.random.default_rng(9)
     count = generator.poisson(3, 20_000).astype(float)
-    found = switching_values(count, count - 3.4 + generator.normal(size=count.size)).mean
+    found = switching_values_of(count, count - 3.4 + generator.normal(size=count.size)).mean
     assert (found.low, found.high) == (3, 4)
     assert found.value is not None
     assert 3 < found.value < 4
@@ -145,10 +145,10 @@ def test_worlds_of_several_randomisations() -> None:
     points = [stats.qmc.Sobol(2, rng=np.random.default_rng([10, r])).random_base2(10) for r in range(10)]
     x, z = stats.norm.ppf(np.concatenate(points)).T
     labels = np.repeat(np.arange(10), 1024)
-    found = switching_values(x, 2 * x - 1 + z, randomisation=labels).mean
+    found = switching_values_of(x, 2 * x - 1 + z, randomisation=labels).mean
     assert found.value is not None
     assert abs(found.value - 0.5) < 4 * found.error
-    assert found.error < switching_values(x, 2 * x - 1 + z).mean.error / 3  # these points are more even
+    assert found.error < switching_values_of(x, 2 * x - 1 + z).mean.error / 3  # these points are more even
 
 
 def test_two_way_lines_from_the_worlds() -> None:
@@ -207,7 +207,7 @@ def test_a_band_ends_where_the_curve_leaves_its_margin() -> None:
 
 def test_a_band_ends_where_zero_is_as_many_errors_away_as_student_says() -> None:
     x, outcome = dependent_worlds(2000, 1)
-    found = switching_values(x, outcome, confidence=0.9).mean
+    found = switching_values_of(x, outcome, confidence=0.9).mean
     curve = conditional_mean(x[:, None], np.column_stack([outcome, (outcome > 0) - 0.5]), None, relaxed=RELAXED)
     for end in (found.low, found.high):
         place = np.array([end])
@@ -261,13 +261,13 @@ def test_break_evens_that_are_none_or_many() -> None:
 def test_bad_input_is_refused() -> None:
     x = np.arange(200.0)
     with pytest.raises(RunError, match="inputs has 199 worlds and the outcome 200"):
-        switching_values(x[1:], x)
+        switching_values_of(x[1:], x)
     with pytest.raises(RunError, match="the assumption is 3 in every world"):
-        switching_values(np.full(200, 3.0), x)
+        switching_values_of(np.full(200, 3.0), x)
     with pytest.raises(RunError, match="of one assumption"):
-        switching_values(np.column_stack([x, x]), x)
+        switching_values_of(np.column_stack([x, x]), x)
     with pytest.raises(RunError, match="between 0 and 1; found 50"):
-        switching_values(x, x, chance=50)
+        switching_values_of(x, x, chance=50)
     with pytest.raises(RunError, match="low < high"):
         break_even_between(lambda x: x, 1, 0)
     with pytest.raises(RunError, match="the outcome at 0 is nan"):

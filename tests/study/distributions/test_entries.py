@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mcba
-from mcba.study.distributions import library
+from mcba.study.distributions import entries
 from mcba.study.reading import read
 from tests.study.written import model, of_text
 
@@ -32,7 +32,7 @@ def library_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "without-unit.toml").write_text(ENTRY.replace('unit = "EUR/client"', ""), encoding="utf-8")
     (folder / "no-toml.toml").write_text("label =", encoding="utf-8")
     (folder / "not-utf-8.toml").write_bytes(b'label = "\xe9"')
-    monkeypatch.setattr(library, "data_folder", lambda name: tmp_path / name)
+    monkeypatch.setattr(entries, "data_folder", lambda name: tmp_path / name)
     return folder
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.resources
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import tomli
 from pydantic import Field, ValidationError
@@ -175,7 +175,7 @@ def find_entry(entry_id: str, own: Path | None = None) -> Entry:
     return read_entry(entry_id, entry_text(entry_id, own))
 
 
-def search(words: str, own: Path | None = None) -> list[str]:
+def found_by(words: str, own: Path | None = None) -> list[str]:
     """The ids of the entries that hold all these words, in any language, those that name them first.
 
     Parameters
@@ -191,7 +191,7 @@ def search(words: str, own: Path | None = None) -> list[str]:
 
     Examples
     --------
-    >>> search("no such words")
+    >>> found_by("no such words")
     []
     """
     wanted = words.casefold().split()
@@ -203,6 +203,50 @@ def search(words: str, own: Path | None = None) -> list[str]:
         if all(word in text for word in wanted):
             ranked.append((sum(word not in title for word in wanted), entry_id))
     return [entry_id for _, entry_id in sorted(ranked)]
+
+
+@overload
+def library(entry: str, /, *, folder: str | Path | None = ...) -> Entry: ...
+@overload
+def library(*, search: str = ..., folder: str | Path | None = ...) -> dict[str, Entry]: ...
+
+
+def library(
+    entry: str | None = None, /, *, search: str = "", folder: str | Path | None = None
+) -> Entry | dict[str, Entry]:
+    """Look into the evidence library: sourced unknowns, which a study takes over with `from = "the id"`.
+
+    Parameters
+    ----------
+    entry : str, optional
+        The id of one entry; many of them when absent.
+    search : str
+        Only the entries that hold all these words, in English or Dutch, those that name them first.
+    folder : str or Path, optional
+        A library of your own, which goes before the one that comes with mcba.
+
+    Returns
+    -------
+    Entry or dict of str to Entry
+        The entry of an id, or entries by their ids.
+
+    Raises
+    ------
+    LibraryError
+        When there is no entry of that id, or one is unsound.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> mcba.library("nl/work-income/assistance-execution").unit
+    'EUR/person/year'
+    >>> list(mcba.library(search="assistance execution"))
+    ['nl/work-income/assistance-execution']
+    """
+    own = None if folder is None else Path(folder)
+    if entry is not None:
+        return find_entry(entry, own)
+    return {entry_id: find_entry(entry_id, own) for entry_id in (found_by(search, own) if search else entry_ids(own))}
 
 
 def assumption_from(entry: Entry) -> dict[str, Any]:
