@@ -12,6 +12,7 @@ import click
 
 from mcba.cli.inputs import load_study, progress_bar
 from mcba.cli.options import (
+    TableChoice,
     json_option,
     language_option,
     python_option,
@@ -20,11 +21,16 @@ from mcba.cli.options import (
     written,
 )
 from mcba.cli.output import PROMISE_BROKEN, allows_python, labels, print_json, write_too
-from mcba.study import SAMPLERS
 
 if TYPE_CHECKING:
     from mcba.engine import Run
     from mcba.study import Study
+
+
+def _samplers() -> tuple[str, ...]:
+    from mcba.study import SAMPLERS
+
+    return SAMPLERS
 
 
 @click.command("run")
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
     "--precision", type=click.IntRange(1, 6), metavar="DIGITS", help="Draw until so many digits hold instead."
 )
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
-@click.option("--sampler", type=click.Choice(SAMPLERS))
+@click.option("--sampler", type=TableChoice(_samplers))
 @click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
 @click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
 @click.option(

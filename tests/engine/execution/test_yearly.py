@@ -125,3 +125,32 @@ def test_a_run_without_flows_has_none_a_year() -> None:
         mcba.from_worlds({"npv": [1, 2]}).yearly()
     with pytest.raises(RequestError, match="no benefits, costs or transfers"):
         mcba.run(read(Path("measured/study.toml"), MEASUREMENT), worlds=16).yearly()
+
+
+WITH_FUNCTION = """
+[study]
+title = "Flows that a function gives"
+horizon = 3
+[run]
+worlds = 128
+[model]
+python = "model.py:f"
+[model.gives]
+gained = { unit = "EUR/year", over = "year" }
+[assumptions]
+gain = { distribution = "normal", mean = 5, sd = 2, unit = "EUR/year" }
+[choices.discount_rate]
+value = 0.03
+[benefits.gains]
+formula = "gained"
+gains = { clients = 1 }
+"""
+
+
+def test_flows_that_a_function_gives(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(WITH_FUNCTION)
+    (tmp_path / "model.py").write_text("def f(gain, year):\n    return {'gained': gain * (year + 1)}\n")
+    run = mcba.run(mcba.load(tmp_path, allow_python=True))
+    assert_adds_up(run)
+    in_year = run.yearly().undiscounted.sel(flow="gains", year=2)
+    np.testing.assert_allclose(in_year, 3 * run.draws["gain"], rtol=ROUNDING)
