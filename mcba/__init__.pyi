@@ -13,7 +13,11 @@ from mcba.analysis.economics import (
     tail_mean as tail_mean,
 )
 from mcba.analysis.published import Calibration as Calibration, calibrate as calibrate, reweight as reweight
-from mcba.analysis.ranking import achieved_correlations as achieved_correlations, rank as rank
+from mcba.analysis.ranking import (
+    achieved_correlations as achieved_correlations,
+    rank as rank,
+    to_salib as to_salib,
+)
 from mcba.analysis.sweeping import sweep as sweep
 from mcba.engine import Run as Run, extend as extend, run as run
 from mcba.engine.estimates import Estimate as Estimate, Range as Range, Summary as Summary

@@ -29,7 +29,13 @@ def _method_words() -> str:
     first, *others = METHODS
     of_source = {source: [name for name in others if METHODS[name].source == source] for source in SOURCES}
     listed = "; ".join(f"{SOURCES[source]} {', '.join(names)}" for source, names in of_source.items())
-    return f"{first}; {listed}; or agreement, which compares several."
+    return f"{first}; {listed}; {_salib_words()}; or agreement, which compares several."
+
+
+def _salib_words() -> str:
+    from mcba.analysis.ranking.methods import BY_SALIB
+
+    return f"by SALib {', '.join(BY_SALIB)}"
 
 
 def _groupings() -> tuple[str, ...]:
@@ -54,6 +60,7 @@ def _groupings() -> tuple[str, ...]:
     type=TableChoice(_groupings),
     help="What is ranked as one: an assumption, each of its numbers, or assumptions together.",
 )
+@click.option("--check", metavar="salib", help="Compute the indices again by SALib at the same points, and compare.")
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw, or the most that a design may take.")
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0.")
 @click.option("--scenario", metavar="NAME", help="Under a scenario of the study.")

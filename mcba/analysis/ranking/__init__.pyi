@@ -6,3 +6,4 @@ from mcba.analysis.ranking.correlations import (
 )
 from mcba.analysis.ranking.grouping import GROUPINGS as GROUPINGS
 from mcba.analysis.ranking.ranking import rank as rank, ranking_of as ranking_of, shares_of as shares_of
+from mcba.analysis.ranking.salib.problems import to_salib as to_salib

@@ -20,7 +20,8 @@ from mcba.analysis.ranking.grouping import Groups
 from mcba.analysis.ranking.indices.influence import RESAMPLES, USUAL_MASS
 from mcba.analysis.ranking.methods.method import Errors, MethodResult, RankingMethod
 from mcba.analysis.ranking.methods.several_numbers import result_of
-from mcba.analysis.ranking.methods.table import METHODS
+from mcba.analysis.ranking.methods.table import BY_SALIB, METHODS, method_named
+from mcba.analysis.ranking.salib.checks import Checker, checked_by, checker_of
 from mcba.analysis.reruns import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, run as draw_worlds
 from mcba.engine.drawing import sampler_named
@@ -53,32 +54,31 @@ def rank(
     resamples: int = RESAMPLES,
     mass: float = USUAL_MASS,
     seed: int | None = None,
+    check: str | None = None,
     **options: Any,
 ) -> xr.Dataset:
     """Rank the assumptions by how much they drive an outcome, each index with its interval.
 
-    Attributes of the result say what it is of, and hold notes: `notes`, what must be said with it; `left_out`, why
-    assumptions are not ranked.
+    Attributes of the result hold `notes`, what must be said with it, and `left_out`, why assumptions are not ranked.
 
     Parameters
     ----------
     given : Run, Study, str or Path
         Methods from the worlds at hand look at the worlds of a run, or draw random ones of a study. Designed methods
         evaluate the study (that of the run, under its scenario and option).
-    outcome : str
-        What is driven.
-    method : str
-        One of `METHODS`; or `"agreement"`: several of them side by side, with a note where they differ.
+    outcome, method : str
+        What is driven; one of `METHODS`, an analyser of SALib (`"salib:hdmr"`) or `"agreement"`, several side by side.
     groups : str or mapping of str to names, optional
         What is ranked as one: by default an assumption with all its years and labels; `"number"` each of these apart;
-        `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`. Shares of variance
-        of several numbers count what they do together. Methods that look at the mean rank them by what they make of it
-        together; `pawn`, `delta`, `regional` and `box` take single numbers and name the others in `left_out`.
+        `"status"`, `"kind"`; `"dependent"`, what moves together; or `{"group": ["assumption", …]}`. Methods that look
+        at the mean rank several numbers by what they do together; those of distributions name them in `left_out`.
     worlds : int, optional
         How many worlds to draw of a study: by default 131,072, fewer where it draws hundreds of numbers. For a design
         the most that may be evaluated.
     resamples, mass, seed
         Of the intervals and rank probabilities; the seed also of the points. `mass` is the share of resamples inside.
+    check : {"salib"}, optional
+        Compute the indices again by SALib at the same points; attributes `check_…` and a note tell the difference.
     **options
         Of the method, such as `base=8192, second_order=True` of `sobol`.
 
@@ -114,14 +114,16 @@ def rank(
     (['x', 'y'], [0.9, 0.1])
     """
     given, chosen = given_run_or_study(given), _method_of(method, options)
+    checker = checker_of(method, check)
     seed = checked("seed", _seed(given) if seed is None else seed, least=0)
     errors = Errors(checked("resamples", resamples, least=2), checked_mass(mass), seed)
     if chosen is None:
         return _agreement(given, outcome, groups, worlds, errors)
     if chosen.source == "worlds":
         factors = RunFactors.of(_worlds_of(given, outcome, worlds, seed), outcome, groups)
-        return _from_worlds(factors, given, chosen, errors, options)
-    return _from_study(_function_of(given, outcome, chosen, groups, seed), given, chosen, errors, worlds, options)
+        return _from_worlds(factors, given, chosen, errors, options, checker)
+    function = _function_of(given, outcome, chosen, groups, seed)
+    return _from_study(function, given, chosen, errors, worlds, options, checker)
 
 
 def _with_page(given: Run | Study, ranking: xr.Dataset) -> Ranking:
@@ -133,9 +135,9 @@ def _with_page(given: Run | Study, ranking: xr.Dataset) -> Ranking:
 
 def _method_of(name: str, options: Iterable[str]) -> RankingMethod | None:
     """The method of a name, which has options of these names; None for the agreement of several."""
-    method = METHODS.get(name)
+    method = method_named(name)
     if method is None and name != _AGREEMENT:
-        names = (*METHODS, _AGREEMENT)
+        names = (*(BY_SALIB if name.startswith("salib") else METHODS), _AGREEMENT)
         raise RequestError(f"method = {name!r}; {suggestion(name, names)}; there are {', '.join(names)}")
     own = () if method is None else method.options
     for option in options:
@@ -198,9 +200,14 @@ def _source(given: Run | Study) -> Run | Study:
 
 
 def _from_worlds(
-    factors: RunFactors, given: Run | Study, method: RankingMethod, errors: Errors, options: Mapping[str, Any]
+    factors: RunFactors,
+    given: Run | Study,
+    method: RankingMethod,
+    errors: Errors,
+    options: Mapping[str, Any],
+    checker: Checker | None = None,
 ) -> xr.Dataset:
-    result = result_of(method, factors, errors, options)
+    result = checked_by(checker, method, factors, errors, result_of(method, factors, errors, options), options)
     result = replace(result, notes=(*result.notes, *_notes_of_worlds(factors.run)))
     left_out = (*factors.left_out, *result.left_out)
     return _labelled(result, given, factors.outcome, method, errors, left_out, factors.correlated)
@@ -213,12 +220,13 @@ def _from_study(
     errors: Errors,
     worlds: int | None,
     options: Mapping[str, Any],
+    checker: Checker | None = None,
 ) -> xr.Dataset:
     if method.of_variance:
         function.refuse_heavy_tail("a share of variance")
     if worlds is not None:
         options = {**method.within(function, checked("worlds", worlds, least=2)), **options}
-    result = method.compute(function, errors, **options)
+    result = checked_by(checker, method, function, errors, method.compute(function, errors, **options), options)
     return _labelled(result, given, function.outcome_name, method, errors, function.left_out, function.correlated)
 
 

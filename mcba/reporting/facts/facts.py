@@ -107,10 +107,13 @@ class Facts(OutcomeFacts):
 
     @cached_property
     def shares(self) -> xr.Dataset | Missing:
-        """Sobol' indices of the analysed outcome: what each assumption explains alone, and with others."""
+        """Sobol' indices of the analysed outcome: what each assumption explains alone, and with others.
+
+        Computed again by SALib from the same outcomes, which takes no time worth saving.
+        """
         from mcba.analysis.ranking import shares_of
 
-        return fact(lambda: shares_of(self.run, self.analysed))
+        return fact(lambda: shares_of(self.run, self.analysed, check="salib"))
 
     @cached_property
     def drivers(self) -> list[str]:

@@ -212,7 +212,7 @@ def drawings(ranking: xr.Dataset) -> dict[str, Callable[..., Axes]]:
     """The figures that a ranking has something to show for, by name."""
     possible = {
         "tornado": {"low", "high"} <= set(ranking.data_vars) and "middle" in ranking.attrs,
-        "shares": "first_error" in ranking and ranking.attrs["source"] == "design",
+        "shares": "first_error" in ranking and (ranking.attrs["source"] == "design" or "total_error" in ranking),
         "pairs": _tells_pairs(ranking),
         "settling": "first_path" in ranking,
         "scatter": "assumption_at" in ranking

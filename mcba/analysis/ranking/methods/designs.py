@@ -48,13 +48,14 @@ def _sobol(
 ) -> MethodResult:
     """Sobol' indices, first order and total."""
     model.refuse_dependence("sobol")
-    by_seed, undefined = [], 0
+    by_seed, outcomes, undefined = [], [], 0
     for replicate_number in range(checked("replicates", replicates, least=1)):
         seed = errors.seed + replicate_number
         design = SobolDesign(len(model.numbers), base, seed, second_order=second_order, groups=model.label)
-        y = _evaluated(model, design)
+        y = outcomes_of(model, design)
         by_seed.append(sobol(design, y, drop=model.drops, **errors.options))
-        undefined += _undefined(y, design.block)
+        outcomes.append(y)
+        undefined += undefined_blocks(y, design.block)
     indices = by_seed[0] if replicates == 1 else replicate(by_seed, mass=errors.mass)
     path = sobol_by_base(design, y, drop=model.drops, seed=errors.seed) if convergence else {}
     defined = y[np.isfinite(y)]
@@ -69,21 +70,22 @@ def _sobol(
         },
         sizes=tuple(rows * design.block for rows in path),
         attributes={"base": base, "middle": float(defined.mean()), "variance": float(defined.var())},
-        notes=_left_out(undefined, replicates * base),
+        notes=rows_left_out(undefined, replicates * base),
+        outcomes=tuple(outcomes),
     )
 
 
-def _evaluated(model: StudyFunction, design: SobolDesign) -> Array:
+def outcomes_of(model: StudyFunction, design: SobolDesign) -> Array:
     """Outcomes of a design piece by piece: its points are never all in memory."""
     return np.concatenate([model.outcome(points) for points in design.blocks()])
 
 
-def _undefined(y: Array, block: int) -> int:
+def undefined_blocks(y: Array, block: int) -> int:
     """How many blocks of a design have a point where the outcome is undefined."""
     return int(np.count_nonzero(~np.isfinite(y.reshape(-1, block)).all(axis=1)))
 
 
-def _left_out(undefined: int, rows: int) -> tuple[Note, ...]:
+def rows_left_out(undefined: int, rows: int) -> tuple[Note, ...]:
     """What must be said of a design without the blocks where the outcome is undefined."""
     return (Note("rows_left_out", {"count": undefined, "rows": rows}),) if undefined else ()
 
@@ -101,23 +103,24 @@ def _morris(model: StudyFunction, errors: Errors, *, trajectories: int = 1000, l
     design = MorrisDesign(len(model.numbers), trajectories, errors.seed, levels=levels, groups=model.label)
     y = model.outcome(design.points(), to_the_ends=True)
     effects = morris(design, y, drop=model.drops, **errors.options)
-    undefined = _undefined(y, len(design.factors) + 1)
+    undefined = undefined_blocks(y, len(design.factors) + 1)
     return MethodResult(
         "mu_star",
         design.factors,
         {"mu_star": effects.mu_star, "mu": effects.mu, "sigma": effects.sigma},
         design.rows,
         attributes={"trajectories": trajectories},
-        notes=(*_left_out(undefined, trajectories), *_beyond_the_grid(model)),
+        notes=(*rows_left_out(undefined, trajectories), *beyond_the_grid(model)),
+        outcomes=(y,),
     )
 
 
-def _beyond_the_grid(model: StudyFunction) -> tuple[Note, ...]:
+def beyond_the_grid(model: StudyFunction) -> tuple[Note, ...]:
     """In how many worlds the outcome is undefined, which the few levels of a grid may all miss; refused, or said."""
     y = model.outcome_of_worlds()
     if not model.drops:
         refuse_nonfinite(y, "the outcome", instead=MEND_DESIGN)
-    undefined = _undefined(y, 1)
+    undefined = undefined_blocks(y, 1)
     return (Note("undefined_outcome", {"count": undefined, "worlds": len(y)}),) if undefined else ()
 
 
@@ -130,11 +133,13 @@ def _fast(
     model: StudyFunction, errors: Errors, *, base: int = 1025, curves: int = _CURVES, harmonics: int = 4
 ) -> MethodResult:
     """Extended FAST."""
-    model = _numbers_apart(model, "fast")
+    model = numbers_apart(model, "fast")
     design = FastDesign(len(model.numbers), base, errors.seed, curves=curves, harmonics=harmonics)
-    shares = fast(design, model.outcome(design.points()), **errors.options)
+    y = model.outcome(design.points())
+    shares = fast(design, y, **errors.options)
     estimates = {"first": shares.first, "total": shares.total}
-    return MethodResult("total", model.factors, estimates, design.rows, attributes={"base": base})
+    attributes = {"base": base}
+    return MethodResult("total", model.factors, estimates, design.rows, attributes=attributes, outcomes=(y,))
 
 
 def _dgsm_within(model: StudyFunction, worlds: int) -> Mapping[str, int]:
@@ -144,32 +149,43 @@ def _dgsm_within(model: StudyFunction, worlds: int) -> Mapping[str, int]:
 @ranking_method("dgsm", "design", IndexColumn("bound", "share"), of_variance=True, sized=_dgsm_within)
 def _dgsm(model: StudyFunction, errors: Errors, *, base: int = 2048, step: float = 1e-4) -> MethodResult:
     """Upper bounds of total indices, from derivatives."""
-    model = _numbers_apart(model, "dgsm")
-    drawn = model.drawn
-    steps = [
-        unknown.name
-        for unknown in drawn
-        if not is_certain(unknown.family) and (unknown.family.discrete or unknown.family.atoms.size)
-    ]
-    if steps:
-        raise RunError(
-            f"dgsm takes derivatives, and {', '.join(steps)} moves in steps; use sobol or first_order",
-            code="no_derivative",
-            names=tuple(steps),
-        )
-    by_score = [not isinstance(unknown.family, Uniform) for unknown in drawn for _ in range(unknown.numbers)]
-    design = DerivativeDesign(len(model.numbers), base, errors.seed, step=step, by_score=by_score)
+    model = numbers_apart(model, "dgsm")
+    refuse_steps(model, "dgsm")
+    design = DerivativeDesign(len(model.numbers), base, errors.seed, step=step, by_score=along_scores(model))
     y = model.outcome(design.points())
     slopes = dgsm(design, y, names=model.factors, drop=model.drops, **errors.options)
-    notes = _left_out(_undefined(y, len(model.numbers) + 1), base)
+    notes = rows_left_out(undefined_blocks(y, len(model.numbers) + 1), base)
     estimates = {"bound": slopes.bound, "mean_square": slopes.mean_square}
-    return MethodResult("bound", model.factors, estimates, design.rows, attributes={"base": base}, notes=notes)
+    attributes = {"base": base}
+    return MethodResult(
+        "bound", model.factors, estimates, design.rows, attributes=attributes, notes=notes, outcomes=(y,)
+    )
 
 
-def _numbers_apart(model: StudyFunction, method: str) -> StudyFunction:
+def numbers_apart(model: StudyFunction, method: str) -> StudyFunction:
     """A model for methods that cannot move several numbers as one."""
     if model.grouped and not set(model.factors) <= set(map(assumption_of, model.numbers)):
         raise RequestError(f"{method} cannot take several assumptions as one; use sobol or morris for groups")
     model = model.apart()
     model.refuse_dependence(method)
     return model
+
+
+def refuse_steps(model: StudyFunction, method: str) -> None:
+    """Refuse assumptions that move in steps, for methods that take slopes."""
+    steps = [
+        unknown.name
+        for unknown in model.drawn
+        if not is_certain(unknown.family) and (unknown.family.discrete or unknown.family.atoms.size)
+    ]
+    if steps:
+        raise RunError(
+            f"{method} takes derivatives, and {', '.join(steps)} moves in steps; use sobol or first_order",
+            code="no_derivative",
+            names=tuple(steps),
+        )
+
+
+def along_scores(model: StudyFunction) -> list[bool]:
+    """Whether each number is stepped along its normal score: all but uniform ones."""
+    return [not isinstance(unknown.family, Uniform) for unknown in model.drawn for _ in range(unknown.numbers)]

@@ -37,7 +37,8 @@ class MethodResult:
     `estimates` have errors and intervals, `numbers` none; `pairs` are (factor, factor), `curves` (factor, class),
     `paths` what fewer worlds (`sizes`) would have said, `points` worlds to be looked at.
     `main` is the estimate or number that ranks, and `by_chance` how large it is for a factor that plays no part.
-    `evaluated` counts the worlds that were looked at; `left_out` says which factors the method cannot rank.
+    `evaluated` counts the worlds that were looked at; `left_out` says which factors the method cannot rank. `outcomes`
+    are those of the method's designs, from which its indices can be computed again.
     """
 
     main: str
@@ -54,6 +55,7 @@ class MethodResult:
     notes: tuple[Note, ...] = ()
     left_out: tuple[Note, ...] = ()
     by_chance: Array | float = 0.0
+    outcomes: tuple[Array, ...] = ()
 
 
 @dataclass(frozen=True)

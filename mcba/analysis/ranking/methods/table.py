@@ -1,6 +1,8 @@
-"""The table of all methods of ranking, in the order in which they are named."""
+"""The table of all methods of ranking, those of mcba and those by SALib, in the order in which they are named."""
 
 from __future__ import annotations
+
+from types import ModuleType
 
 from mcba.analysis.ranking.methods import (
     association,
@@ -13,6 +15,7 @@ from mcba.analysis.ranking.methods import (
     regions,
 )
 from mcba.analysis.ranking.methods.method import RankingMethod
+from mcba.analysis.ranking.salib import designs as salib_designs, given as salib_given
 
 _ROWS = (
     overview,
@@ -25,7 +28,21 @@ _ROWS = (
     one_at_a_time,
 )
 
-METHODS: dict[str, RankingMethod] = {
-    entry.name: entry for module in _ROWS for entry in vars(module).values() if isinstance(entry, RankingMethod)
-}
+
+def _methods_of(*modules: ModuleType) -> dict[str, RankingMethod]:
+    """Each `RankingMethod` of these modules, by its name."""
+    return {
+        entry.name: entry for module in modules for entry in vars(module).values() if isinstance(entry, RankingMethod)
+    }
+
+
+METHODS: dict[str, RankingMethod] = _methods_of(*_ROWS)
 """Each method by its name: every `RankingMethod` of the modules above."""
+
+BY_SALIB: dict[str, RankingMethod] = _methods_of(salib_designs, salib_given)
+"""Each analyser of SALib, as `salib:` and the name of its module."""
+
+
+def method_named(name: str) -> RankingMethod | None:
+    """The method of a name, of mcba itself or by SALib; None where there is none."""
+    return METHODS.get(name) or BY_SALIB.get(name)

@@ -57,6 +57,7 @@ def shares_of_variance(writing: Writing[Facts], level: int = 1) -> Iterator[Bloc
     value, error = np.maximum(shares["first"].values, 0.0).sum(), np.linalg.norm(shares["first_error"].values)
     if value < 1:
         yield writing.sentence("text.interaction", share=voice.short_share(Estimate(float(value), float(error))))
+    yield from (writing.note(note) for note in shares.attrs["notes"] if note.code.startswith("checked_"))
 
 
 def _notes(ranking: xr.Dataset | Missing) -> list[Note]:

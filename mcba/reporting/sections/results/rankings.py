@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcba.analysis.ranking.methods import METHODS, IndexColumn
+from mcba.analysis.ranking.methods import IndexColumn, method_named
 from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Block, Bullets, Span, Spans, text
 from mcba.reporting.facts.rankings import Ranked
@@ -52,7 +52,8 @@ def ranking_table(writing: Writing[Ranked]) -> Iterator[Block]:
 
 def table_of(writing: Writing[Any], ranking: xr.Dataset, most: int | None = None) -> Iterator[Block]:
     """A row an assumption, the largest effect first; what cannot be told from nothing has no place."""
-    method = METHODS[ranking.attrs["method"]]
+    method = method_named(ranking.attrs["method"])
+    assert method is not None  # a ranking names the method that made it
     columns = method.columns_of(ranking)
     shown = [column for column in columns if column.kind != "plain"]
     plain = [column.name for column in columns if column.kind == "plain"]

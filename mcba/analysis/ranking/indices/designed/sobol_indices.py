@@ -208,6 +208,25 @@ def sobol(
     )
 
 
+def refuse_unfit(design: SobolDesign, outcomes: Array) -> None:
+    """Refuse outcomes of a design, (base row, point), that do not vary, hang on one row or follow another order.
+
+    Parameters
+    ----------
+    design
+        The design whose points were evaluated.
+    outcomes
+        (base row, point), finite.
+
+    Raises
+    ------
+    RunError
+    """
+    rows = _Rows.of(design, outcomes)
+    rows.refuse_unvaried()
+    rows.refuse_disorder()
+
+
 def replicate(found: Sequence[SobolIndices], *, mass: float = USUAL_MASS) -> SobolIndices:
     """Mean and spread of indices from designs that differ in their seed: the error of the scrambled sequence itself.
 
