@@ -12,6 +12,7 @@ from mcba.analysis.ranking.factors.study_function import StudyFunction
 from mcba.analysis.ranking.grouping import Groups
 from mcba.analysis.ranking.salib.calling import unit_cube
 from mcba.engine import Run, Settings
+from mcba.engine.execution import Given, given_run_or_study
 from mcba.engine.program import Plan
 from mcba.study import Study
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from mcba.analysis.ranking.salib.specification import StudyProblem
 
 
-def to_salib(given: Run | Study, outcome: str | None = None, *, groups: Groups = None) -> StudyProblem:
+def to_salib(given: Given, outcome: str | None = None, *, groups: Groups = None) -> StudyProblem:
     """Give a study, or a run with its worlds, to SALib.
 
     Names are the addresses of the uncertain numbers that drive the outcome, bounds those of the unit cube: SALib draws
@@ -28,7 +29,7 @@ def to_salib(given: Run | Study, outcome: str | None = None, *, groups: Groups =
 
     Parameters
     ----------
-    given : Run or Study
+    given : Run, Study, str or Path
         Of a run the samples and results are there at once, so that analysers of given data (`pawn`, `delta`,
         `rbd_fast`, `rsa`, `discrepancy`, both kinds of `hdmr`) can be called; samples are the shares of worlds below
         each draw. A run of a function has no model.
@@ -63,6 +64,7 @@ def to_salib(given: Run | Study, outcome: str | None = None, *, groups: Groups =
     >>> found["outputs"], found.samples.shape[1] == len(problem["names"])
     (['npv'], True)
     """
+    given = given_run_or_study(given)
     outcome = outcome or _usual_outcome(given)
     return _of_study(given, outcome, groups) if isinstance(given, Study) else _of_run(given, outcome, groups)
 
