@@ -50,7 +50,7 @@ class ScipyDistribution(Family):
     --------
     >>> flood = ScipyDistribution("genextreme", c=0.1, loc=3, scale=2)
     >>> round(float(flood.median), 4), flood == ScipyDistribution("genextreme", scale=2, loc=3, c=0.1)
-    (3.7197, True)
+    (3.7198, True)
     """
 
     def __init__(self, name: str, /, **parameters: float):

@@ -99,7 +99,7 @@ def is_scalar(value: object) -> bool:
     >>> is_scalar(np.float64(2)), is_scalar(True)
     (True, False)
     """
-    return isinstance(value, numbers.Real) and type(value) not in {bool}
+    return not isinstance(value, bool) and isinstance(value, numbers.Real)
 
 
 def _no_number(value: object) -> str:

@@ -73,12 +73,19 @@ def toml_of(data: Mapping[str, Any]) -> str:
     known = [name for name in ("study", *SECTIONS) if name in data]
     others = [name for name in data if name not in known]
     names = [*known, *others]
-    alone = [f"{key_of(name)} = {value_of(data[name])}\n" for name in names if not _is_table(name, data[name])]
-    parts = [_section(name, data[name]) for name in names if _is_table(name, data[name])]
+    alone = [f"{key_of(name)} = {value_of(data[name])}\n" for name in names if not is_table_section(name, data[name])]
+    parts = [section_text(name, data[name]) for name in names if is_table_section(name, data[name])]
     return "\n".join(["".join(alone), *parts] if alone else parts)
 
 
-def _is_table(name: str, value: Any) -> bool:
+def is_table_section(name: str, value: Any) -> bool:
+    """Whether a section has a heading, and is not one line at the beginning of the file.
+
+    Examples
+    --------
+    >>> is_table_section("run", {"worlds": 3}), is_table_section("assumptions", "numbers.csv")
+    (True, False)
+    """
     return isinstance(value, Mapping) or (name in _LISTS and _all_tables(value))
 
 
@@ -86,7 +93,26 @@ def _all_tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(part, Mapping) for part in value)
 
 
-def _section(name: str, value: Any) -> str:
+def section_text(name: str, value: Any) -> str:
+    """A section with its headings.
+
+    Parameters
+    ----------
+    name : str
+    value : dict, or list of dict
+        Plain.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(section_text("run", {"worlds": 4096}))
+    [run]
+    worlds = 4_096
+    <BLANKLINE>
+    """
     if isinstance(value, list):
         return "\n".join(f"[[{name}]]\n{_lines(part)}" for part in value)
     tables = {key: part for key, part in value.items() if isinstance(part, Mapping)}

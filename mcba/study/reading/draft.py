@@ -107,7 +107,7 @@ class Draft:
         return Study.of(
             path=self.page.file,
             text=self.page.text,
-            tables=self.tables.texts,
+            tables=self.tables.used,
             document=self.document.model_copy(update={"assumptions": dict(self.assumptions)}),
             sets=self.sets,
             families=self.families,

@@ -40,7 +40,7 @@ LAST_COLUMNS = (
     *("source.document", "source.place", *_in_each_language("source.place")),
     *_in_each_language("reason"),
 )
-_JOINED = frozenset({"label", "reason", "notes", "source"})
+JOINED = frozenset({"label", "reason", "notes", "source"})
 
 
 def rows_of(study: Study) -> list[dict[str, str]]:
@@ -71,7 +71,7 @@ def _cells(assumption: Assumption) -> dict[str, str]:
         value = _plain(getattr(assumption, name))
         if value is None:
             continue
-        cells |= _joined(key, value) if key in _JOINED else {key: _cell(value)}
+        cells |= _joined(key, value) if key in JOINED else {key: _cell(value)}
     return cells
 
 
@@ -181,7 +181,7 @@ def _write_excel(table: list[list[str]], target: Path) -> None:
 def _kept_number(column: str, cell: str) -> float | None:
     """A cell as a number that an Excel file keeps to the last digit (it has sixteen); None for one to write as text."""
     key = column.partition(".")[0]
-    if key in _TEXT or key in _JOINED or key == "name":
+    if key in _TEXT or key in JOINED or key == "name":
         return None
     try:
         number = float(cell)
@@ -221,7 +221,7 @@ _TEXT = frozenset(
 def _value(key: str, cell: str, table: TextTable) -> Any:
     if key == "distribution":
         return cell.lower()  # a spreadsheet likes capitals
-    if key in _TEXT or key in _JOINED:
+    if key in _TEXT or key in JOINED:
         return cell
     if cell[:1] in {"{", "["}:
         try:

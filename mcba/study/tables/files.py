@@ -78,7 +78,7 @@ def read_table(file: str, text: str) -> TextTable:
     [1.5]
     """
     text = text.removeprefix("\ufeff")
-    separator = _separator(text)
+    separator = separator_of(text)
     if separator == "\t":
         raise StudyError(
             [Complaint(file, 1, 1, "cells are separated by tabs; save the table with ; or , between them")]
@@ -94,7 +94,22 @@ def read_table(file: str, text: str) -> TextTable:
     return TextTable(file, columns, tuple(line for line, _ in rows[1:]), "," if separator == ";" else ".")
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
+    r"""What stands between the cells of a CSV file.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> separator_of("a;b\n1,5;2")
+    ';'
+    """
     lines = (line for line in text.splitlines() if line.strip())
     first_line = next(lines, "")
     if first_line.strip() in {"sep=;", "sep=,"}:

@@ -9,6 +9,7 @@ from mcba.errors import LibraryError, McbaError, StudyError, suggestion
 from mcba.study.distributions.entries import PRICE_INDICES, entry_text
 from mcba.study.distributions.price_indices import price_index_text
 from mcba.study.document.values import shown
+from mcba.study.formula.python import HELD
 from mcba.study.reading.files import LARGEST_FILE, text_of_file
 from mcba.study.tables.cells import TextTable
 from mcba.study.tables.files import excel_as_csv, read_table
@@ -58,6 +59,7 @@ class Tables:
     def __init__(self, file: Path, folder: Path | None = None, texts: Mapping[str, str] | None = None):
         self.file, self.folder, self.texts = file, folder, dict(texts or {})
         self._tables: dict[str, TextTable | None] = {}
+        self._used: set[str] = set()
 
     def table(self, name: str, *, key: str) -> TextTable:
         """A table by the name that the study file gives it under `key`.
@@ -69,6 +71,7 @@ class Tables:
         StudyError
             With what is wrong in the table; without complaints when that was told before.
         """
+        self._used.add(name)
         if name not in self._tables:
             self._tables[name] = None
             file = self._file_of(name, key)
@@ -91,6 +94,7 @@ class Tables:
         StudyError
             When it is no text.
         """
+        self._used.add(name)
         if name not in self.texts:
             self.texts[name] = self._text(name, key)
         return self.texts[name]
@@ -107,6 +111,12 @@ class Tables:
             for file in sorted(file for file in (self.folder / PROSE).glob("*.md") if file.stat().st_size):
                 self.texts[PROSE + file.name] = text_of_file(file, called=str(self.file.parent / PROSE / file.name))
         return [name for name in self.texts if name.startswith(PROSE)]
+
+    @property
+    def used(self) -> dict[str, str]:
+        """The texts that the study asked for, and its prose; others may have been given."""
+        always = (PROSE, HELD)
+        return {name: text for name, text in self.texts.items() if name in self._used or name.startswith(always)}
 
     def opened(self, name: str) -> TextTable | None:
         """A table that was read before, if nothing was wrong with it."""
@@ -149,6 +159,7 @@ class Tables:
             When there is no such folder or entry.
         """
         key = f"library/{entry_id}.toml"
+        self._used.add(key)
         if key not in self.texts:
             folder = None
             if own is not None and self.folder is not None:
@@ -161,6 +172,7 @@ class Tables:
     def price_index_text(self, name: str) -> str:
         """The text of a price index that comes with mcba."""
         key = f"{PRICE_INDICES}/{name}.toml"
+        self._used.add(key)
         if key not in self.texts:
             self.texts[key] = price_index_text(name)
         return self.texts[key]
