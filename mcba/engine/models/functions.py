@@ -51,7 +51,7 @@ class FunctionModel:
         RunError
             When it gives what is no result, or another result beside other worlds.
         """
-        given = {name: np.array(np.broadcast_to(one, (*one.shape[:-1], worlds))) for name, one in arguments.items()}
+        given = _in_all_worlds(arguments, worlds)
         try:
             results = self._results(given, worlds)
         except FunctionError as error:
@@ -96,6 +96,18 @@ class FunctionModel:
         found = FunctionError(f"{error}; there {there}" if there else str(error))
         found.__cause__ = error.__cause__
         return found
+
+
+def ask(function: PythonFunction, arguments: Mapping[str, NDArray[Any]], worlds: int) -> dict[str, Any]:
+    """What a function gives of a few worlds, by name, of which nothing is known before."""
+    given = _in_all_worlds(arguments, worlds)
+    if function.vectorised:
+        return results_by_name(called(function, given), None)
+    return results_of_worlds([called(function, _in_world(given, world)) for world in range(worlds)], None)
+
+
+def _in_all_worlds(arguments: Mapping[str, NDArray[Any]], worlds: int) -> dict[str, Array]:
+    return {name: np.array(np.broadcast_to(one, (*one.shape[:-1], worlds))) for name, one in arguments.items()}
 
 
 def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:

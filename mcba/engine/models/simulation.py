@@ -1,42 +1,50 @@
-"""`simulate(function)`: from distributions and a Python function to worlds."""
+"""`simulate(function)`: a study that is made of a Python function and distributions, and its run."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Any
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Any, TypeAlias
 
-import numpy as np
-
-from mcba.arrays import Array
-from mcba.engine.drawing.draws import Drawing, Unknown
-from mcba.engine.execution.failures import hold_to_policy
-from mcba.engine.execution.workers import map_blocks
-from mcba.engine.models.outputs import listed
-from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
+from mcba.engine.drawing.draws import drawing_of
+from mcba.engine.drawing.samplers.registry import require_sampler
+from mcba.engine.execution.running import run
+from mcba.engine.models.functions import FunctionError, ask
+from mcba.engine.models.outputs import SINGLE, as_numbers, in_each_world
+from mcba.engine.models.probe import PROBED, PROBED_PLAIN
+from mcba.engine.program.economics import Economics
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.result import Run
 from mcba.engine.settings import FailedPolicy, Progress, Settings, checked, checked_mass, checked_policy
-from mcba.engine.tails import tails_of_function
-from mcba.errors import FamilyError, RunError, StudyError, suggestion
-from mcba.families import Constant, Dirichlet, Family, Hierarchical, Multinomial
-from mcba.study import SamplerName, is_certain, linked
-from mcba.study.dependence import DependentGroup, groups_or_error
+from mcba.errors import RequestError, RunError, suggestion
+from mcba.families import Dirichlet, Family, Multinomial
+from mcba.study import YEAR, PythonFunction, SamplerName, Study, held_function
 from mcba.study.document import Dependence
+from mcba.study.making import UncertainNumber, study_from
+from mcba.study.reading import allow_function
 
-_BLOCK = 65_536  # worlds that the function is given at once
+_MANY = 65_536  # worlds of a block, in which a function that cannot take a few worlds is tried once more
 
 
 def simulate(
     function: Callable[..., Any],
-    inputs: Mapping[str, Family | float],
+    inputs: Mapping[str, UncertainNumber],
     *,
     worlds: int = 131_072,
     seed: int = 1,
     sampler: SamplerName = "sobol",
     mass: float = 0.90,
     dependence: Iterable[Dependence] = (),
+    choices: Mapping[str, float | Sequence[float]] | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+    scenarios: Mapping[str, Mapping[str, Any]] | None = None,
+    published: Sequence[Mapping[str, Any]] = (),
+    title: str | None = None,
+    units: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    horizon: int | None = None,
+    currency: str = "EUR",
     vectorised: bool = True,
     failed: FailedPolicy = "raise",
     workers: int = 1,
@@ -46,18 +54,38 @@ def simulate(
 ) -> Run:
     """Draw inputs and apply a Python function to them.
 
+    What is made is a study with the function as its model, so that all that a study's run can do this one can:
+    options, designs, the value of information, reports and figures.
+
     Parameters
     ----------
     function : callable
-        Called as `function(**block)` with float64 arrays of shape (world,); gives back such an array, or a dict of
-        them. A result follows from the inputs of its own world only; chance within a world is an input too, such as
-        `mcba.Uniform(0, 1)`.
-    inputs : mapping of str to Family or number
-        Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
+        Called by the names of its parameters: inputs and choices as float64 arrays of shape (world,), `year` of shape
+        (year, world), `horizon` as a whole number. It gives back an array of shape (world,), a number, or a trajectory
+        of shape (year, world); or a tuple, dict, DataFrame or Dataset of them. A result follows from the inputs of its
+        own world only; chance within a world is an input too, such as `mcba.Uniform(0, 1)`.
+    inputs : mapping of str to distribution, number, array or Series
+        Distributions of mcba or of `scipy.stats`; an array is a sample, each number as likely as the others; of a
+        Dirichlet or Multinomial the function gets an array of shape (label, world). Their order fixes the coordinates
+        of the Sobol' sequence; append new inputs at the end.
     worlds, seed, sampler, mass, workers, executor, block, progress
-        As for `mcba.run`; an executor of processes is refused, since the function cannot travel.
+        As for `mcba.run`.
     dependence : iterable of Dependence
         Which inputs move together.
+    choices : mapping of str to number
+        Arguments that are set and not drawn.
+    options, scenarios : mapping of str to mapping
+        Other values of inputs, choices or `horizon` by name, on the same worlds.
+    published : sequence of mapping
+        Figures that the run has to give back, each as a `[[published]]` table of a study file.
+    title : str, optional
+        The name of the study; that of the function when absent.
+    units, labels : mapping of str to str, optional
+        Of inputs, choices and results: the unit, and what readers see instead of the name.
+    horizon : int, optional
+        The last year; where trajectories are given back it follows from them.
+    currency : str
+        The unit of money.
     vectorised : bool
         Whether the function takes arrays; else it is called with plain numbers, once for each world.
     failed : {"raise", "drop"}
@@ -66,12 +94,18 @@ def simulate(
     Returns
     -------
     Run
-        `run.worlds` holds inputs and results by name; a single result is called `result`.
+        `run.worlds` holds inputs and results by name; a single result is called `result`, those of a tuple `result_1`
+        and so on. `run.study` is the study.
 
     Raises
     ------
     RunError
-        When a result is undefined in a world, and when a world computed again beside others gives another result.
+        When the function stops, when it gives what is no result, when a result is undefined in a world, and when a
+        world computed again beside others gives another result.
+    RequestError
+        For a parameter that is no input, and an input that is no parameter.
+    StudyError
+        For inputs that no study can have.
 
     Examples
     --------
@@ -80,151 +114,160 @@ def simulate(
     >>> str(run.range("result"))
     '4.4 to 11.2'
     """
-    worlds = checked("worlds", worlds, least=2)
-    settings = Settings(worlds, checked("seed", seed, least=0), sampler, checked_mass(mass), checked_policy(failed))
-    families = _checked_inputs(inputs)
-    groups = _checked_groups(dependence, families)
-    unknowns = [Unknown(name, family) for name, family in families.items()]
-    drawing = Drawing(unknowns, frozenset(families), groups, sampler, settings.seed, settings.worlds)
-    if isinstance(executor, ProcessPoolExecutor):
-        raise RunError("a Python function cannot be handed to other processes; give workers = 2 or more")
-    workers = checked("workers", workers, least=1)
-    model = _Model(function, drawing, vectorised, _BLOCK if block is None else checked("block", block, least=1))
-    started = time.perf_counter()
-    arrays: dict[str, Array] = {}
-    for start, computed in map_blocks(model.block, range(0, worlds, model.rows), workers=workers, executor=executor):
-        if start:
-            first, now = arrays.keys() - families, computed.keys() - families
-            if first != now:
-                raise RunError(f"the function gave {listed(first)} for some worlds and {listed(now)} for others")
-        for name, array in computed.items():
-            arrays.setdefault(name, np.empty(worlds))[start : start + array.size] = array
-        if progress is not None:
-            progress(min(model.rows, worlds - start))
-    seconds = {"worlds": time.perf_counter() - started}
-    result = Run(settings, arrays, randomisations=drawing.randomisations, inputs=tuple(families), seconds=seconds)
-    result = hold_to_policy(result, lambda row: {name: float(arrays[name][row]) for name in families})
-    outcomes = {name: result.arrays[name] for name in result.outcomes if name not in families}
-    return replace(result, tails_of_function=tails_of_function(outcomes, drawing, model.results, result.kept))
-
-
-@dataclass(frozen=True)
-class _Model:
-    """A Python function, and the drawing of its inputs block by block.
-
-    Parameters
-    ----------
-    function : callable
-    drawing : Drawing
-    vectorised : bool
-        Whether it takes arrays of worlds, and not plain numbers.
-    rows : int
-        How many worlds a block has.
-    """
-
-    function: Callable[..., Any]
-    drawing: Drawing
-    vectorised: bool
-    rows: int
-
-    def block(self, start: int) -> tuple[int, dict[str, Array]]:
-        """The first world of a block, and its inputs and results by name; the first block is probed."""
-        drawn = self._drawn(start, min(start + self.rows, self.drawing.worlds))
-        results = self.results(drawn)
-        if not start:
-            results = {name: array.copy() for name, array in results.items()}  # a function may use its array again
-            probed = min(self.drawing.worlds, 2 * PROBED)
-            first = drawn if self.rows >= probed else self._drawn(0, probed)
-            refuse_other_company(
-                self.results,
-                first,
-                results if first is drawn else {name: array.copy() for name, array in self.results(first).items()},
-                probed=PROBED if self.vectorised else PROBED_PLAIN,
-            )
-        return start, drawn | results
-
-    def _drawn(self, start: int, stop: int) -> dict[str, Array]:
-        return {name: np.array(values) for name, values in self.drawing.block(start, stop).items()}
-
-    def results(self, drawn: dict[str, Array]) -> dict[str, Array]:
-        """The results of the function by name, from its inputs; (world,) each."""
-        worlds = next(iter(drawn.values())).size
-        if self.vectorised:
-            returned = self.function(**{name: array.copy() for name, array in drawn.items()})
-        else:
-            rows = zip(*drawn.values(), strict=True)
-            by_world = [self.function(**dict(zip(drawn, map(float, row), strict=True))) for row in rows]
-            returned = _columns(by_world) if isinstance(by_world[0], Mapping) else by_world
-        results = returned if isinstance(returned, Mapping) else {"result": returned}
-        for name in results:
-            if name in drawn:
-                raise RunError(
-                    f"the function gives back {name!r}, which is the name of an input; call the result otherwise"
-                )
-        return {name: _numbers(name, array, worlds) for name, array in results.items()}
-
-
-def _columns(by_world: Sequence[Any]) -> dict[str, list[Any]]:
-    """The dicts that a function of plain numbers gave, world after world, as one list for each name."""
-    for other in by_world:
-        if not isinstance(other, Mapping) or other.keys() != by_world[0].keys():
-            found = listed(other) if isinstance(other, Mapping) else repr(other)
-            raise RunError(f"the function gave {listed(by_world[0])} for one world and {found} for another")
-    return {name: [results[name] for results in by_world] for name in by_world[0]}
-
-
-def _numbers(name: str, given: Any, worlds: int) -> Array:
-    """What the function gave under one name, as one real number a world."""
-    try:
-        array = np.asarray(given)
-        array = array.astype(np.float64) if array.dtype == object else array
-    except (TypeError, ValueError) as error:
-        raise RunError(f"the function gave {name!r} what is no array of numbers: {error}") from error
-    if array.dtype.kind not in "biuf":
-        raise RunError(f"the function gave {name!r} numbers of type {array.dtype}; it must give real numbers")
-    if array.shape != (worlds,):
-        raise RunError(
-            f"the function gave {name!r} the shape {array.shape} for {worlds} worlds; it must give one number a "
-            f"world, shape ({worlds},); for a function of plain numbers say vectorised=False"
-        )
-    return array.astype(np.float64, copy=False)
-
-
-def _checked_groups(dependence: Iterable[Dependence], families: Mapping[str, Family]) -> tuple[DependentGroup, ...]:
-    """The groups of inputs that move together, each an uncertain one."""
-    groups = groups_or_error(list(dependence))
-    for name in (name for group in groups for name in group.names):
-        if name not in families:
-            raise RunError(f"dependence names {name!r}, which is no input; inputs are {', '.join(families)}")
-        if is_certain(families[name]):
-            raise RunError(f"dependence names {name!r}, which is certain; only uncertain inputs can move together")
-    return groups
-
-
-def _checked_inputs(inputs: Mapping[str, Family | float]) -> dict[str, Family]:
-    """Every input as a distribution of one number."""
-    families: dict[str, Family] = {}
-    for name, value in inputs.items():
-        try:
-            families[name] = value if isinstance(value, Family) else Constant(value)
-        except FamilyError as error:
-            raise FamilyError(f"input {name!r} is neither a distribution nor a number: {error}") from error
-        if isinstance(value, Dirichlet | Multinomial):
-            raise RunError(
-                f"input {name!r} is one number for each label, and they depend on each other; draw them in a study "
-                "file, or for shares give a Gamma input for each label and divide by their sum in the function"
-            )
-        if families[name].batch_shape:
-            raise RunError(f"input {name!r} has parameters that are arrays; give one input for each of their numbers")
-    if not families:
+    settings = Settings(
+        checked("worlds", worlds, least=2),
+        checked("seed", seed, least=0),
+        sampler,
+        checked_mass(mass),
+        checked_policy(failed),
+    )
+    require_sampler(sampler, settings.worlds)
+    if not inputs:
         raise RunError("there is nothing to draw; give at least one input, such as {'x': mcba.Normal(0, 1)}")
-    for name, family in families.items():
-        for parent in family.parents if isinstance(family, Hierarchical) else ():
-            if parent not in families:
-                raise RunError(
-                    f"input {name!r} follows from {parent!r}, which is no input; {suggestion(parent, families)}"
-                )
-    try:
-        return dict(linked(families, {}))
-    except StudyError as error:
-        raise RunError(f"the inputs {error}; give one of them numbers") from error
+    held = replace(held_function(function), vectorised=vectorised)
+    _refuse_unused(held, (*inputs, *(choices or {})))
+    made = _Making(held, settings, units or {}, labels or {})
+    keywords = {
+        "title": title or held.name.strip("<>"),
+        "horizon": horizon,
+        "currency": currency,
+        "dependence": list(dependence) or None,
+        "choices": choices and {name: made.described(name, {"value": value}) for name, value in choices.items()},
+        "options": options,
+        "scenarios": scenarios,
+        "published": list(published) or None,
+        **made.inputs(inputs),
+    }
+    study = made.study({name: part for name, part in keywords.items() if part is not None})
+    return run(study, store="worlds", workers=workers, executor=executor, block=block, progress=progress)
+
+
+class _Making:
+    """The making of a study from a function: its results are found by asking it about a few worlds."""
+
+    def __init__(
+        self, held: PythonFunction, settings: Settings, units: Mapping[str, str], labels: Mapping[str, str]
+    ):
+        self.held, self.settings, self.units, self.labels = held, settings, units, labels
+
+    def described(self, name: str, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What a study says of a number, with its unit and label."""
+        more = {"unit": self.units.get(name), "label": self.labels.get(name)}
+        return {**stated, **{key: part for key, part in more.items() if part is not None}}
+
+    def inputs(self, inputs: Mapping[str, UncertainNumber]) -> dict[str, Any]:
+        """The assumptions of the study, and the sets over which some of them are repeated."""
+        sets: dict[str, list[str]] = {}
+        assumptions: dict[str, Any] = {}
+        for name, value in inputs.items():
+            stated = dict(value) if isinstance(value, Mapping) else {"distribution": value}
+            if isinstance(value, Dirichlet | Multinomial):
+                stated["over"] = _set_of(name)
+                sets[_set_of(name)] = [str(label) for label in range(1, value.batch_shape[0] + 1)]
+            elif isinstance(value, Family) and value.batch_shape:
+                message = f"input {name!r} has parameters that are arrays; give one input for each of their numbers"
+                raise RunError(message)
+            assumptions[name] = self.described(name, stated)
+        return {"assumptions": assumptions, "sets": sets}
+
+    def study(self, keywords: Mapping[str, Any]) -> Study:
+        """The study with the function in it; most functions have a single result, and need no second look."""
+        guess: dict[str, _Over] = {SINGLE: None}
+        study = self._with(keywords, guess)
+        found = self._results(study)
+        known = (*study.families, *study.document.choices, *found)
+        for name in {**self.units, **self.labels}:
+            if name not in known:
+                raise RequestError(f"units and labels name {name!r}, no input or result; {suggestion(name, known)}")
+        if found == guess:
+            return study
+        return self._with(*_with_sets(keywords, found))
+
+    def _with(self, keywords: Mapping[str, Any], results: Mapping[str, _Over]) -> Study:
+        gives = {
+            name: self.described(name, {} if over is None else {"over": YEAR if over == YEAR else _set_of(name)})
+            for name, over in results.items()
+        }
+        run_settings = {name: getattr(self.settings, name) for name in ("worlds", "seed", "sampler", "mass", "failed")}
+        model = {"function": self.held.name, "gives": gives, "vectorised": self.held.vectorised}
+        tables = {f"{HELD}{self.held.name}.py": self.held.text}
+        made = study_from({**keywords, "run": run_settings, "model": model, "tables": tables}, objects=True)
+        return allow_function(made, self.held.function)
+
+    def _results(self, study: Study) -> dict[str, _Over]:
+        """The names of what the function gives, each with the labels of which it has a number."""
+        economics = Economics(study)
+        program = economics.builder.program({SINGLE: economics.values[SINGLE]})
+        drawing = drawing_of(study, program.draws, self.settings)
+
+        def asked(worlds: int) -> dict[str, Any]:
+            padded = -(-worlds // RANDOMISATIONS) * RANDOMISATIONS
+            draws = {name: array[..., :worlds] for name, array in drawing.block(0, padded).items()}
+            return ask(self.held, program.arguments_of(draws), worlds)
+
+        few = min(self.settings.worlds, PROBED if self.held.vectorised else PROBED_PLAIN)
+        try:
+            found = asked(few)
+        except FunctionError as error:
+            self._refuse_few(error, few, asked)
+            raise
+        return {name: _over(name, value, few) for name, value in found.items()}
+
+    def _refuse_few(self, error: FunctionError, few: int, asked: Callable[[int], Any]) -> None:
+        """Refuse a function that can take many worlds and not a few."""
+        many = min(self.settings.worlds, _MANY)
+        if not self.held.vectorised or many == few:
+            return
+        try:
+            asked(many)
+        except FunctionError:
+            return
+        raise RunError(
+            f"the function stopped when it was asked for {few} of its worlds by themselves ({error.__cause__}); it "
+            "must take any number of worlds, for they are computed in blocks"
+        ) from error.__cause__
+
+
+_Over: TypeAlias = str | tuple[str, ...] | int | None
+"""What a result is repeated over: nothing, the years, labels, or so many rows of which only the number is known."""
+
+
+def _set_of(name: str) -> str:
+    """The name of the set over which an input or a result is repeated."""
+    return f"{name}_label"
+
+
+def _over(name: str, value: Any, worlds: int) -> _Over:
+    array = as_numbers(name, value)
+    if array.ndim == 2 and array.shape[1] in {1, worlds}:
+        dimension = next((str(one) for one in getattr(value, "dims", ()) if one != "world"), None)
+        if dimension is None or dimension == YEAR:
+            return len(array)
+        named = value.coords[dimension].values if dimension in value.coords else range(1, len(array) + 1)
+        return tuple(map(str, named))
+    shape = (array.shape[1],) if array.ndim == 2 and array.shape[0] == worlds else ()
+    in_each_world(name, array, shape, worlds)
+    return None
+
+
+def _with_sets(
+    keywords: Mapping[str, Any], found: Mapping[str, _Over]
+) -> tuple[dict[str, Any], dict[str, _Over]]:
+    """The keywords with the horizon and the sets that results are repeated over, and these results."""
+    years = [rows for rows in found.values() if isinstance(rows, int)]
+    horizon = keywords["horizon"] if keywords.get("horizon") is not None else max(years, default=1) - 1
+    over: dict[str, _Over] = {name: YEAR if rows == horizon + 1 else rows for name, rows in found.items()}
+    sets = {
+        _set_of(name): list(rows) if isinstance(rows, tuple) else [str(row) for row in range(1, rows + 1)]
+        for name, rows in over.items()
+        if isinstance(rows, tuple | int)
+    }
+    return {**keywords, "horizon": horizon, "sets": {**keywords["sets"], **sets}}, over
+
+
+def _refuse_unused(held: PythonFunction, given: Sequence[str]) -> None:
+    """Refuse an input that the function does not take, whose uncertainty would count for nothing."""
+    for name in given:
+        if not held.parameters.takes_all and name not in held.parameters.names:
+            near = suggestion(name, held.parameters.names)
+            raise RequestError(f"{held.name} takes no {name!r}, which is among the inputs; {near}")

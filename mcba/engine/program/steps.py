@@ -71,6 +71,11 @@ class Program:
         shapes = (*self.shapes, *self.draws.values(), *self.results.values())
         return sum(int(np.prod(shape)) for shape in shapes) or 1
 
+    def arguments_of(self, draws: Mapping[str, Array]) -> dict[str, Array]:
+        """What the function is called with, where all of it is drawn or certain."""
+        call = next(step for step in self.steps if step.operation == CALL)
+        return {name: operand.get(draws, ()) for name, operand in zip(self.arguments, call.operands, strict=True)}
+
     @property
     def probed(self) -> Program:
         """The same, which looks whether its function says the same of a world whatever worlds stand beside it."""

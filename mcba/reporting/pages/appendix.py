@@ -9,11 +9,20 @@ from mcba.reporting.sections.annexes import checklists, glossary, sources
 from mcba.reporting.sections.chapters import chapters_of
 from mcba.reporting.sections.decision import details, drivers, options, scenarios, switching
 from mcba.reporting.sections.results import accounts, answers, certainty, outcomes, trust, worlds
-from mcba.reporting.sections.study import assumptions, bearers, correlations, effect_tree, purpose, rates, steps
+from mcba.reporting.sections.study import (
+    assumptions,
+    bearers,
+    correlations,
+    effect_tree,
+    function,
+    purpose,
+    rates,
+    steps,
+)
 from mcba.reporting.sections.writing import Writing
 
 _ANSWERS = (answers, accounts, bearers, options, drivers, switching, scenarios)
-_METHOD = (purpose, rates, effect_tree, steps, assumptions, correlations, certainty, worlds)
+_METHOD = (purpose, rates, effect_tree, function, steps, assumptions, correlations, certainty, worlds)
 _RECORD = (outcomes, details, trust, checklists, glossary, sources)
 
 

@@ -15,10 +15,14 @@ from mcba.study.formula.trees import CONSTANTS
 from mcba.study.model import FLOW_KINDS, RESERVED, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
+from mcba.study.reading.mending import FORMULA_SECTIONS
 from mcba.study.tables.cells import TextTable
 
 SHARED_SECTIONS = ("sets", "assumptions", "choices", "quantities", *FLOW_KINDS, "outcomes")
 """The sections of which formulas see the names, so that no two may have the same."""
+
+RESERVED_WORDS = frozenset({*RESERVED, *FUNCTIONS}) - {YEAR, "world", "bearer", "flow", "horizon"}
+"""The names that mean something in formulas only."""
 
 OTHER_SECTIONS = ("pm", "scenarios", "options", "effects", "stakeholders")
 
@@ -27,16 +31,19 @@ def check_names(draft: Draft) -> Draft:
     """Every name can be written in a formula, and means one thing."""
     complaints = draft.collect()
     sections: dict[str, str] = {}
+    model = draft.document.model
+    # No formula sees the names of a function that is held in memory, so that they may be words of formulas.
+    free = RESERVED_WORDS if model is not None and model.file is None and not _has_formulas(draft) else frozenset()
     for section in SHARED_SECTIONS:
         for name in getattr(draft.document, section):
-            _check_name(complaints, (section,), name)
+            _check_name(complaints, (section,), name, free)
             if name in sections:
                 message = f"the name {name!r} stands in [{sections[name]}] too; every name means one thing"
                 complaints.at((section, name), message, breaks=name)
             sections[name] = section
-    for name in {} if draft.document.model is None else draft.document.model.gives:
-        free = STANDARD_OUTCOMES if name in results_as_outcomes(draft.document) else ()
-        _check_name(complaints, ("model", "gives"), name, free)
+    for name in {} if model is None else model.gives:
+        own = STANDARD_OUTCOMES.keys() if name in results_as_outcomes(draft.document) else frozenset[str]()
+        _check_name(complaints, ("model", "gives"), name, free | own)
         if name in sections:
             message = f"the name {name!r} stands in [{sections[name]}] too; every name means one thing"
             complaints.at(("model", "gives", name), message, breaks=name)
@@ -44,6 +51,10 @@ def check_names(draft: Draft) -> Draft:
         for name in getattr(draft.document, section):
             _check_name(complaints, (section,), name)
     return draft.learnt(complaints)
+
+
+def _has_formulas(draft: Draft) -> bool:
+    return any(getattr(draft.document, section) for section in FORMULA_SECTIONS)
 
 
 def _check_name(complaints: Complaints, section: tuple[str, ...], name: str, free: Collection[str] = ()) -> None:

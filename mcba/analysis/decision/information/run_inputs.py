@@ -120,7 +120,7 @@ def _of_run(
     run: Run, about: str | Sequence[str], options: Sequence[str] | None
 ) -> tuple[Array, Array, Integers | None]:
     """The net benefit of each option, the named inputs and the randomisations of a run."""
-    if run.study is None:
+    if _names_outcomes(run, options):
         net_benefit, randomisation = _options_of(run, options)
         draws: Mapping[str, Array] = draws_of(run)
     else:
@@ -140,7 +140,7 @@ def _of_run(
 
 def _options_of(run: Run, options: Sequence[str] | None) -> tuple[Array, Integers | None]:
     """The net benefit of each option of a run, and the randomisations of its worlds."""
-    if run.study is not None or options is None:
+    if options is None or not _names_outcomes(run, options):
         choice = _choice_of(run, options)
         return choice.net_benefit, choice.randomisation
     names = [options] if isinstance(options, str) else list(options)
@@ -148,6 +148,11 @@ def _options_of(run: Run, options: Sequence[str] | None) -> tuple[Array, Integer
     if not columns:
         raise RunError("options name no outcome; give those that are the net benefits of options")
     return columns[0] if len(columns) == 1 else np.column_stack(columns), labels_of(run)
+
+
+def _names_outcomes(run: Run, options: Sequence[str] | None) -> bool:
+    """Whether options are outcomes of the run: of a table, and of a Python function that gives one for each."""
+    return run.study is None or (options is not None and run.study.function is not None)
 
 
 def _choice_of(run: Run, options: Sequence[str] | None) -> Alternatives:

@@ -14,7 +14,7 @@ from mcba.analysis.decision.options.acceptability import Acceptability, acceptab
 from mcba.analysis.decision.options.comparison import Options, compare_options
 from mcba.analysis.decision.options.dominance import Dominance, stochastic_dominance
 from mcba.analysis.outcome_names import BALANCE, BENEFITS, COSTS
-from mcba.analysis.reruns import as_variant, in_common, labels_of, numbers_of, with_balance, with_worlds
+from mcba.analysis.reruns import as_variant, in_common, labels_of, numbers_of, study_of, with_balance, with_worlds
 from mcba.arrays import Array, Integers
 from mcba.displayed import Displayed
 from mcba.engine import Run, draws_of
@@ -146,7 +146,7 @@ def alternatives(run: Run) -> Alternatives:
     labels = labels_of(first)
 
     def table(outcome: str) -> dict[str, Array]:
-        found = {name: one.values(outcome)[row] for (name, one), row in zip(runs.items(), rows, strict=True)}
+        found = {name: _values(one, outcome)[row] for (name, one), row in zip(runs.items(), rows, strict=True)}
         return {NOTHING: np.zeros_like(found[PROJECT]), **found}
 
     balance, benefits, costs, payback_years = map(table, _KEPT)
@@ -171,10 +171,18 @@ def alternatives(run: Run) -> Alternatives:
     )
 
 
+def _values(run: Run, outcome: str) -> Array:
+    """An outcome in every world; of a function that gives a balance alone, the balance is all benefit."""
+    if outcome in run.outcomes:
+        return run.values(outcome)
+    balance = run.values(BALANCE)
+    return {BENEFITS: balance, COSTS: np.zeros_like(balance)}.get(outcome, np.full_like(balance, np.nan))
+
+
 def _under(run: Run, option: str | None) -> Run:
     """The worlds under an option: those of the run itself, where it is of that option and kept what is compared."""
     own = with_worlds(run)
-    if option == run.settings.option and set(_KEPT) <= set(own.outcomes):
+    if option == run.settings.option and set(_KEPT) & set(study_of(run).outcomes) <= set(own.outcomes):
         return own
     keep = None if _BY_FLOW in own.arrays else tuple(dict.fromkeys((*_KEPT, *run.outcomes)))
     return as_variant(own, scenario=run.settings.scenario, option=option, keep=keep)
