@@ -26,6 +26,7 @@ from mcba.arrays import Array, Integers
 from mcba.displayed import Displayed
 from mcba.engine.drawing.draws import Drawing
 from mcba.engine.estimates.estimate import Estimate, Summary
+from mcba.engine.models.functions import FunctionError
 from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.program.plan import Plan
 from mcba.engine.program.steps import evaluate
@@ -170,10 +171,14 @@ def _outcomes_at(plan: Plan, points: Array) -> dict[_Key, Array]:
     for start in range(0, points.shape[1], plan.block_rows):
         inside = slice(start, start + plan.block_rows)
         block = points[:, inside].copy()
-        values = evaluate(compiled.program, plan.drawing.values_at(block), block.shape[1])
+        try:
+            values = evaluate(compiled.program, plan.drawing.values_at(block), block.shape[1])
+        except FunctionError:  # whatever a function does where no world was drawn
+            values = {}
         for name in compiled.parts:
             labels = compiled.labels[compiled.dimensions[name]] if name in compiled.dimensions else ("",)
-            for label, row in zip(labels, compiled.rows(name, values), strict=True):
+            rows = compiled.rows(name, values) if values else [np.array([math.nan])] * len(labels)
+            for label, row in zip(labels, rows, strict=True):
                 outcomes.setdefault((name, label), np.empty(points.shape[1]))[inside] = row
     return outcomes
 

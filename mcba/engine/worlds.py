@@ -127,12 +127,9 @@ class NamedWorlds(Displayed):
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """The names of everything with one number a world."""
-        inputs = () if self.study is None else self.inputs
-        return (
-            *(name for name in self.arrays if name not in self.dimensions and name not in inputs),
-            *self.accumulators,
-        )
+        """The names of everything with one number a world, without the inputs."""
+        kept = (name for name in self.arrays if name not in self.dimensions and name not in self.inputs)
+        return (*kept, *self.accumulators)
 
     def unit(self, name: str) -> str:
         """The unit of an outcome or assumption, as text; empty when none is stated."""

@@ -128,7 +128,7 @@ def simulate(
     _refuse_unused(held, (*inputs, *(choices or {})))
     made = _Making(held, settings, units or {}, labels or {})
     keywords = {
-        "title": title or held.name.strip("<>"),
+        "title": title or held.name,
         "horizon": horizon,
         "currency": currency,
         "dependence": list(dependence) or None,
@@ -145,9 +145,7 @@ def simulate(
 class _Making:
     """The making of a study from a function: its results are found by asking it about a few worlds."""
 
-    def __init__(
-        self, held: PythonFunction, settings: Settings, units: Mapping[str, str], labels: Mapping[str, str]
-    ):
+    def __init__(self, held: PythonFunction, settings: Settings, units: Mapping[str, str], labels: Mapping[str, str]):
         self.held, self.settings, self.units, self.labels = held, settings, units, labels
 
     def described(self, name: str, stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,12 +160,13 @@ class _Making:
         for name, value in inputs.items():
             stated = dict(value) if isinstance(value, Mapping) else {"distribution": value}
             if isinstance(value, Dirichlet | Multinomial):
-                stated["over"] = _set_of(name)
+                stated |= {"over": _set_of(name), "drawn": "each_unit"}
                 sets[_set_of(name)] = [str(label) for label in range(1, value.batch_shape[0] + 1)]
             elif isinstance(value, Family) and value.batch_shape:
                 message = f"input {name!r} has parameters that are arrays; give one input for each of their numbers"
                 raise RunError(message)
-            assumptions[name] = self.described(name, stated)
+            said = self.described(name, stated)
+            assumptions[name] = value if said.keys() == {"distribution"} else said
         return {"assumptions": assumptions, "sets": sets}
 
     def study(self, keywords: Mapping[str, Any]) -> Study:
@@ -190,8 +189,11 @@ class _Making:
         }
         run_settings = {name: getattr(self.settings, name) for name in ("worlds", "seed", "sampler", "mass", "failed")}
         model = {"function": self.held.name, "gives": gives, "vectorised": self.held.vectorised}
-        tables = {f"{HELD}{self.held.name}.py": self.held.text}
-        made = study_from({**keywords, "run": run_settings, "model": model, "tables": tables}, objects=True)
+        tables = {f"{PythonFunction.FOLDER}{self.held.name}.py": self.held.text}
+        made = study_from(
+            {**keywords, "sets": keywords["sets"] or None, "run": run_settings, "model": model, "tables": tables},
+            objects=True,
+        )
         return allow_function(made, self.held.function)
 
     def _results(self, study: Study) -> dict[str, _Over]:
@@ -250,9 +252,7 @@ def _over(name: str, value: Any, worlds: int) -> _Over:
     return None
 
 
-def _with_sets(
-    keywords: Mapping[str, Any], found: Mapping[str, _Over]
-) -> tuple[dict[str, Any], dict[str, _Over]]:
+def _with_sets(keywords: Mapping[str, Any], found: Mapping[str, _Over]) -> tuple[dict[str, Any], dict[str, _Over]]:
     """The keywords with the horizon and the sets that results are repeated over, and these results."""
     years = [rows for rows in found.values() if isinstance(rows, int)]
     horizon = keywords["horizon"] if keywords.get("horizon") is not None else max(years, default=1) - 1

@@ -15,13 +15,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from mcba.errors import FormulaError, RequestError, suggestion
-
-HELD = "function/"
-"""Before the name under which a study's tables keep the text of a function that is held in memory."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +77,9 @@ class PythonFunction:
     identity : str
         The same for the same function: that of a file follows from its text.
     """
+
+    FOLDER: ClassVar[str] = "function/"
+    """Before the name under which a study's tables keep the text of a function that is held in memory."""
 
     name: str
     file: str | None
@@ -241,7 +241,7 @@ def held_function(function: Callable[..., Any]) -> PythonFunction:
     if not callable(function):
         raise RequestError(f"a model is a function; found {type(function).__name__}")
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or type(function).__name__
-    name = name.rpartition(">.")[2]
+    name = name.rpartition(">.")[2].strip("<>")
     try:
         known = inspect.signature(function).parameters
     except (TypeError, ValueError):  # written in another language, which does not say

@@ -87,8 +87,9 @@ def test_options_of_a_run_that_was_drawn_here(drawn: mcba.Run) -> None:
 
 
 def test_what_the_options_are_is_asked(small_run: mcba.Run, drawn: mcba.Run) -> None:
+    table = mcba.from_worlds(drawn.arrays, inputs=["x", "y"])
     with pytest.raises(RunError, match=r"mcba.evpi\(run, options=\[…\]\) on the outcomes"):
-        mcba.evpi(drawn)
+        mcba.evpi(table)
     with pytest.raises(RunError, match="the options of a study stand in its file"):
         mcba.evpi(small_run, options=["npv"])
     with pytest.raises(RunError, match="options name outcomes of a run; of an array each column is an option"):
@@ -96,7 +97,7 @@ def test_what_the_options_are_is_asked(small_run: mcba.Run, drawn: mcba.Run) -> 
     with pytest.raises(RunError, match="kept no outcome 'nvp'; did you mean 'npv'"):
         mcba.evpi(drawn, options=["nvp"])
     with pytest.raises(RunError, match="'z' is no input of the run"):
-        mcba.evppi(drawn, "z", options=["npv"])
+        mcba.evppi(table, "z", options=["npv"])
 
 
 def csv_of(folder: Path) -> Path:
@@ -135,7 +136,7 @@ def test_which_columns_are_what() -> None:
 
 def test_columns_that_are_not_used_may_hold_text(tmp_path: Path) -> None:
     table = pd.DataFrame({**SAMPLE, "who": list("abcde")})
-    assert mcba.from_worlds(table, inputs=["price"], outcomes=["new"]).outcomes == ("price", "new")
+    assert mcba.from_worlds(table, inputs=["price"], outcomes=["new"]).outcomes == ("new",)
     table.to_csv(tmp_path / "psa.csv", sep=";", decimal=",", index=False)
     run = mcba.from_worlds(tmp_path / "psa.csv", inputs=["price"], outcomes=["new"])
     np.testing.assert_array_equal(run.values("new"), SAMPLE["new"])

@@ -152,7 +152,9 @@ def always_fails(x: Array) -> Array:
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("vectorised", [True, False])
 def test_the_functions_own_error_comes_through_with_its_traceback(workers: int, vectorised: bool) -> None:
-    with pytest.raises(FunctionError, match="always_fails stopped in .*test_simulation.py, line .*own words") as caught:
+    with pytest.raises(
+        FunctionError, match=r"always_fails stopped in .*test_simulation.py, line .*own words"
+    ) as caught:
         mcba.simulate(always_fails, X, workers=workers, vectorised=vectorised, worlds=100)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
     assert "always_fails" in [frame.name for frame in traceback.extract_tb(caught.value.__cause__.__traceback__)]
@@ -161,7 +163,7 @@ def test_the_functions_own_error_comes_through_with_its_traceback(workers: int, 
 def test_an_input_the_function_does_not_take() -> None:
     with pytest.raises(RequestError, match="takes no 'y', which is among the inputs; known are x"):
         mcba.simulate(lambda x: x, XY, worlds=100)
-    with pytest.raises(RequestError, match="takes 'price', which is no assumption .*did you mean 'prize'"):
+    with pytest.raises(RequestError, match=r"takes 'price', which is no assumption .*did you mean 'prize'"):
         mcba.simulate(lambda price, **others: price, {"prize": mcba.Uniform(0, 1)}, worlds=100)  # noqa: ARG005
 
 
@@ -187,9 +189,9 @@ def test_results_of_another_kind_are_refused(function: Callable[..., Any], messa
 
 
 def test_every_world_gives_the_same_names() -> None:
-    with pytest.raises(RunError, match="the function gave '(low|high)' for one world and '(low|high)' for another"):
+    with pytest.raises(RunError, match=r"the function gave '(low|high)' for one world and '(low|high)' for another"):
         mcba.simulate(lambda x: {"low": x} if x < 0 else {"high": x}, X, vectorised=False, worlds=100)
-    with pytest.raises(RunError, match="the function gave '(low|result)' for one world and '(low|result)' for another"):
+    with pytest.raises(RunError, match=r"gave '(low|result)' for one world and '(low|result)' for another"):
         mcba.simulate(lambda x: {"low": x} if x < 0 else 3, X, vectorised=False, worlds=100)
     calls: list[int] = []
 
@@ -261,7 +263,7 @@ def test_there_must_be_something_to_draw() -> None:
 
 
 def test_an_input_is_one_number() -> None:
-    with pytest.raises(StudyError, match="assumptions.x: found 'a'; allowed is a number, a distribution"):
+    with pytest.raises(StudyError, match=r"assumptions.x: found 'a'; allowed is a number, a distribution"):
         mcba.simulate(lambda x: x, {"x": "a"})  # type: ignore[dict-item]
     with pytest.raises(RunError, match="input 'x' has parameters that are arrays"):
         mcba.simulate(lambda x: x, {"x": mcba.Normal([[0.0], [1.0]], 1)})
@@ -289,15 +291,15 @@ def test_impossible_settings_are_refused(option: dict[str, Any], message: str) -
 
 
 def test_dependence_is_between_uncertain_inputs() -> None:
-    with pytest.raises(RunError, match="dependence names 'z', which is no input; inputs are x, y"):
+    with pytest.raises(StudyError, match="there is no assumption 'z'; known are x, y"):
         mcba.simulate(lambda x, y: x, XY, dependence=[mcba.Dependence(between=("x", "z"), rank_correlation=0.5)])  # noqa: ARG005
-    with pytest.raises(RunError, match="dependence names 'y', which is certain"):
+    with pytest.raises(StudyError, match="'y' is certain"):
         mcba.simulate(
             lambda x, y: x,  # noqa: ARG005
             {**X, "y": 3},
             dependence=[mcba.Dependence(between=("x", "y"), rank_correlation=0.5)],
         )
-    with pytest.raises(StudyError, match="dependence 1: give exactly one of rank_correlation"):
+    with pytest.raises(StudyError, match="give exactly one of rank_correlation"):
         mcba.simulate(lambda x, y: x, XY, dependence=[mcba.Dependence(between=("x", "y"))])  # noqa: ARG005
 
 
@@ -324,7 +326,9 @@ def test_worlds_are_not_written_to() -> None:
 
 def test_shares_and_counts_are_arrays_by_label() -> None:
     """Of a Dirichlet the means are alpha / sum(alpha), and each world sums to 1."""
-    run = mcba.simulate(lambda shares: shares[0] + 10 * shares[2], {"shares": mcba.Dirichlet([1.0, 2.0, 3.0])}, worlds=4_096)
+    run = mcba.simulate(
+        lambda shares: shares[0] + 10 * shares[2], {"shares": mcba.Dirichlet([1.0, 2.0, 3.0])}, worlds=4_096
+    )
     shares = run.worlds["shares"]
     assert shares.dims == ("shares_label", "world")
     np.testing.assert_allclose(shares.sum("shares_label"), 1, rtol=1e-12)
@@ -342,11 +346,11 @@ def test_distributions_of_scipy_and_samples_are_inputs() -> None:
 
 
 def test_trajectories_and_labels_are_kept() -> None:
-    def both(x: Array, year: Array) -> dict[str, Any]:
+    def both(x: Array) -> dict[str, Any]:
         regions = xr.DataArray(np.stack([x, 2 * x]), dims=("region", "world"), coords={"region": ["north", "south"]})
         return {"yearly": x * np.arange(4.0)[:, None], "total": x * 6, "where": regions}
 
-    run = mcba.simulate(lambda x: both(x, x), X, worlds=1_000)
+    run = mcba.simulate(both, X, worlds=1_000)
     assert run.outcomes == ("total",)
     assert run.worlds["yearly"].dims == ("year", "world")
     assert list(run.worlds["where"].coords["where_label"].values) == ["north", "south"]
