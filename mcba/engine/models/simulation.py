@@ -24,6 +24,7 @@ from mcba.study.document import Dependence
 from mcba.study.making import UncertainNumber, study_from
 from mcba.study.reading import allow_function
 
+_OF_RESULTS = "published"  # the part of a study that names results, before they are known
 _MANY = 65_536  # worlds of a block, in which a function that cannot take a few worlds is tried once more
 
 
@@ -172,13 +173,13 @@ class _Making:
     def study(self, keywords: Mapping[str, Any]) -> Study:
         """The study with the function in it; most functions have a single result, and need no second look."""
         guess: dict[str, _Over] = {SINGLE: None}
-        study = self._with(keywords, guess)
+        study = self._with({name: part for name, part in keywords.items() if name != _OF_RESULTS}, guess)
         found = self._results(study)
         known = (*study.families, *study.document.choices, *found)
         for name in {**self.units, **self.labels}:
             if name not in known:
                 raise RequestError(f"units and labels name {name!r}, no input or result; {suggestion(name, known)}")
-        if found == guess:
+        if found == guess and _OF_RESULTS not in keywords:
             return study
         return self._with(*_with_sets(keywords, found))
 
