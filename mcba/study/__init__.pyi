@@ -8,5 +8,4 @@ from mcba.study.model import (
     YEAR as YEAR,
     Study as Study,
     is_certain as is_certain,
-    linked as linked,
 )

@@ -34,7 +34,7 @@ def versions() -> dict[str, str]:
 
 def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, str]) -> dict[str, Any]:
     """The manifest of a run, of which the files have these hashes."""
-    study = result.study
+    study = None if result.study is None or result.study.objects else result.study  # no text holds an object
     if study is not None:
         study.hold_to_text("saved run")
     about_study = (

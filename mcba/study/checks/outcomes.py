@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcba.errors import suggestion
 from mcba.study.document.published import READINGS, Published
 from mcba.study.document.values import shown
-from mcba.study.formula.outcomes import outcomes_of
+from mcba.study.formula.outcomes import outcomes_of, results_alone
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place
@@ -57,7 +57,7 @@ def check_kept(draft: Draft) -> Draft:
 def check_reported(draft: Draft) -> Draft:
     """A study has an outcome; said only when nothing else is wrong, which may be why there is none."""
     complaints = draft.collect()
-    if not _outcomes(draft) and not draft.complaints:
+    if not _outcomes(draft) and not results_alone(draft.document) and not draft.complaints:
         complaints.at(("study",), "the study has nothing to report; add benefits and costs, or [outcomes.<name>]")
     return draft.learnt(complaints)
 

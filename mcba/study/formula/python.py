@@ -40,8 +40,9 @@ class Parameters:
     takes_all: bool = False
 
     def among(self, known: Collection[str]) -> tuple[str, ...]:
-        """The known names that the function is called with."""
-        return tuple(name for name in known if self.takes_all or name in self.names)
+        """The known names that the function is called with; years only where it asks for them."""
+        years = {"horizon", "year"}
+        return tuple(name for name in known if name in self.names or (self.takes_all and name not in years))
 
     def unknown(self, known: Collection[str]) -> str | None:
         """What to say of the first parameter that nothing is known of; None where all are known."""

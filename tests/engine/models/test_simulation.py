@@ -127,10 +127,10 @@ def test_processes_and_a_cluster_give_the_same() -> None:
     """A closure travels too, and so does a distribution of the user's own."""
 
     class Steps(mcba.Family):
-        def ppf(self, q: Array) -> Array:
-            return np.floor(6 * np.asarray(q)) + 1
+        def _ppf(self, u: Array) -> Array:
+            return np.floor(6 * np.asarray(u)) + 1
 
-    inputs: dict[str, Any] = {"x": mcba.Normal(5, 1), "y": mcba.Uniform(1, 2)}
+    inputs: dict[str, Any] = {"x": mcba.Normal(5, 1), "y": Steps()}
     alone = mcba.simulate(scaled(3.0), inputs, worlds=4_000)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
         shared = mcba.simulate(scaled(3.0), inputs, worlds=4_000, block=512, executor=executor)

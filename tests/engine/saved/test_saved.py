@@ -2,6 +2,7 @@ import csv
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -151,8 +152,32 @@ def test_damaged_results_are_not_opened(small_run: mcba.Run, tmp_path: Path, dam
         open_run(folder)
 
 
-def test_a_simulated_function_can_be_saved_but_not_run_again(tmp_path: Path) -> None:
-    folder = save_run(mcba.simulate(lambda x: 2 * x, {"x": mcba.Normal(0, 1)}, worlds=100), tmp_path)
-    assert open_run(folder).outcomes == ("x", "result")
+def twice(x: Any) -> Any:
+    return 2 * x
+
+
+def test_a_function_is_saved_as_its_text_and_given_again(tmp_path: Path) -> None:
+    run = mcba.simulate(twice, {"x": mcba.Normal(1, 1)}, worlds=128)
+    opened = open_run(save_run(run, tmp_path))
+    assert (opened.outcomes, opened.inputs, opened.base) == (("result",), ("x",), {"result": 2.0})
+    assert opened.hashes() == run.hashes()
+    assert str(opened.range("result")) == str(run.range("result"))
+    with pytest.raises(mcba.RunError, match="'twice' of this study was held in memory, and is not here"):
+        verify(tmp_path)
+    assert verify(tmp_path, function=twice).same
+    other = verify(tmp_path, function=lambda x: 2 * x)
+    assert [note.code for note in other.differences] == ["function_changed"]
+    assert open_run(tmp_path, function=twice).plan.rows(0, 128)["result"].tolist() == run.values("result").tolist()
+
+
+def test_a_distribution_of_ones_own_is_saved_without_its_study(tmp_path: Path) -> None:
+    class Steps(mcba.Family):
+        def _ppf(self, u: Any) -> Any:
+            return np.floor(6 * np.asarray(u)) + 1
+
+    run = mcba.simulate(twice, {"x": Steps()}, worlds=128)
+    opened = open_run(save_run(run, tmp_path))
+    assert opened.study is None
+    assert opened.hashes() == run.hashes()
     with pytest.raises(mcba.RunError, match="made by a Python function or of a table"):
-        verify(folder)
+        verify(tmp_path)
