@@ -190,7 +190,7 @@ class _Making:
         }
         run_settings = {name: getattr(self.settings, name) for name in ("worlds", "seed", "sampler", "mass", "failed")}
         model = {"function": self.held.name, "gives": gives, "vectorised": self.held.vectorised}
-        tables = {f"{PythonFunction.FOLDER}{self.held.name}.py": self.held.text}
+        tables = {self.held.table: self.held.text}
         made = study_from(
             {**keywords, "sets": keywords["sets"] or None, "run": run_settings, "model": model, "tables": tables},
             objects=True,

@@ -15,7 +15,7 @@ from mcba.study.document.flows import PythonModel
 from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.outcomes import standard_outcomes, standard_units
 from mcba.study.formula.parsing import parse
-from mcba.study.formula.python import PythonFunction, function_in_text
+from mcba.study.formula.python import HELD, PythonFunction, function_in_text
 from mcba.study.formula.trees import CONSTANTS, CircleError, Node, names_in, order, walk
 from mcba.study.formula.units import PURE_NUMBER, Unit, spoken, unit_text
 from mcba.study.model import FLOW_KINDS, YEAR
@@ -49,7 +49,7 @@ def _function_of(draft: Draft, complaints: Complaints, model: PythonModel) -> Py
             complaints.at(("model",), message)
         return None
     if model.file is None:
-        text = draft.tables.texts.get(f"{PythonFunction.FOLDER}{model.name}.py")
+        text = draft.tables.texts.get(f"{HELD}{model.name}.py")
         if text is None:
             message = 'a function that is held in memory stands in no file; write python = "model.py:f" instead'
             complaints.at(("model", "function"), message)

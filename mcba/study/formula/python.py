@@ -15,10 +15,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 from mcba.errors import FormulaError, RequestError, suggestion
+
+HELD = "function/"
+"""Before the name under which a study's tables keep the text of a function that is held in memory."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,6 @@ class PythonFunction:
         The same for the same function: that of a file follows from its text.
     """
 
-    FOLDER: ClassVar[str] = "function/"
-    """Before the name under which a study's tables keep the text of a function that is held in memory."""
-
     name: str
     file: str | None
     text: str
@@ -99,6 +99,11 @@ class PythonFunction:
         held = None if self.held is None else dumps(self.held)
         parts = (self.name, self.file, self.text, self.parameters, self.vectorised, self.path, self.allowed)
         return _remade, (*parts, held, self.identity)
+
+    @property
+    def table(self) -> str:
+        """The name under which a study's tables keep its text."""
+        return self.file or f"{HELD}{self.name}.py"
 
     @property
     def sha256(self) -> str:
