@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -419,3 +420,22 @@ def test_the_answer_is_printed_and_written_as_a_page_and_a_slide(small_study: Pa
     refused = call("answer", small_study, "--format", "gif")
     assert refused.exit_code == 2
     assert "png" in refused.stderr
+
+
+def test_a_planned_study_is_worth_what_python_says(small_study: Path) -> None:
+    study, run = mcba.load(small_study), mcba.run(small_study)
+    name = next(name for name, family in study.families.items() if np.ptp([family.low, family.high]) > 0)
+    asked = ("evsi", small_study, name, "--sample-size", 20, "--observation-sd", 3)
+    told = json.loads(call(*asked, "--json").stdout)
+    assert told["evsi"]["value"] == mcba.evsi(run, name, sample_size=20, observation_sd=3).value
+    assert told["evppi"]["value"] == mcba.evppi(run, name).value
+    assert "with 20 observations is worth" in call(*asked, "--language", "en").stdout
+    assert call("evsi", small_study, name, "--sample-size", 20).exit_code == 2
+    assert call("evsi", small_study, "nothing", "--sample-size", 20, "--observation-sd", 3).exit_code == 2
+
+
+def test_a_run_says_how_many_hints_there_are_and_not_in_json(small_study: Path) -> None:
+    hints = len(mcba.check(small_study).hints)
+    assert hints == 1
+    assert "`mcba check` has one hint on this study" in call("run", small_study, "--language", "en").stderr
+    assert "hint" not in call("run", small_study, "--json", "--language", "en").stderr

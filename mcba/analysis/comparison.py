@@ -125,12 +125,11 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
     Parameters
     ----------
     before, after : Run, Study, str or Path
-        Runs A and B, or the paths of saved ones; a study is run first. They are of two versions of a study, of two
-        scenarios or options, or of two studies of the same form.
+        Runs A and B, or paths: of two versions of a study, two scenarios or options, two studies of the same form.
     outcome : str
         Which outcome; both runs have it.
     worlds : int, optional
-        On so many common worlds the changes are taken apart; 32,768 when absent, fewer for a study of many numbers.
+        So many common worlds for taking the changes apart; 32,768 when absent, fewer for a study of many numbers.
 
     Returns
     -------
@@ -140,10 +139,8 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
 
     Raises
     ------
-    RequestError
-        When one of the runs has no such outcome.
-    RunError
-        When one of them is a run of a function.
+    RequestError, RunError
+        When one of the runs has no such outcome; when one is a run of a function.
 
     References
     ----------
@@ -160,7 +157,7 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
     >>> [change.subject.name for change in compare(*runs).changes]
     ['optimism']
     """
-    before, after = run_given(before), run_given(after)
+    before, after = map(run_given, (before, after))
     studies = study_of(before), study_of(after)
     for which, study in zip(("A", "B"), studies, strict=True):
         if outcome not in study.outcomes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcba.cli.inputs import facts_at, open_saved
+from mcba.cli.inputs import facts_at, open_saved, run_of
 from mcba.cli.options import (
     TableOption,
     format_words,
@@ -27,6 +27,7 @@ from mcba.cli.options import (
 from mcba.cli.output import labels, print_json, stopped, tell_written, write_too
 
 if TYPE_CHECKING:
+    from mcba.analysis.decision.information import PlannedStudy
     from mcba.engine import Run
     from mcba.reporting.facts import DecisionFacts
 
@@ -154,6 +155,59 @@ def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ..
         reasons = (f"{name}: {say.note(reason)}" for name, reason in left_out.items())
         for told in (say("command.figures", count=len(files) // 2, folder=out), *reasons):
             click.echo(told, err=True)
+
+
+@click.command("evsi")
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.argument("name")
+@click.option("--sample-size", type=click.IntRange(1), required=True, metavar="N", help="How many are observed.")
+@click.option(
+    "--form",
+    type=click.Choice(("normal", "binomial", "poisson")),
+    default="normal",
+    show_default=True,
+    help="What is observed: a number with an error, whether something happens, how often it happens.",
+)
+@click.option(
+    "--observation-sd",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SD",
+    help="Standard deviation of one observation, in the unit of NAME; for --form normal.",
+)
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@language_option
+@json_option
+@python_option
+def evsi_command(
+    study: str,
+    name: str,
+    sample_size: int,
+    form: PlannedStudy,
+    observation_sd: float | None,
+    worlds: int | None,
+    seed: int | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Say what a planned study of assumption NAME is worth before choosing (EVSI)."""
+    if (form == "normal") != (observation_sd is not None):
+        raise click.UsageError("--observation-sd goes with --form normal, and only with it")
+    from mcba.analysis.decision.information import evppi, evsi
+    from mcba.engine.saved import plain
+    from mcba.reporting import Labels
+
+    result, _ = run_of(study, worlds=worlds, seed=seed)
+    sample = evsi(result, name, sample_size=sample_size, study=form, observation_sd=observation_sd)
+    exact = evppi(result, name)
+    if as_json:
+        planned = {"form": form, "sample_size": sample_size, "observation_sd": observation_sd}
+        print_json(plain({"assumption": name, "planned": planned, "evsi": sample, "evppi": exact}))
+        return
+    say = Labels(result.study, language)
+    worth = {"worth": say.estimate(sample), "error": say.error(sample.error)}
+    known = {"exact": say.estimate(exact), "exact_error": say.error(exact.error)}
+    click.echo(say("command.evsi", name=name, count=say.whole(sample_size), currency=say.currency, **worth, **known))
 
 
 @click.command("compare")

@@ -214,7 +214,7 @@ def _finish(
     from mcba.reporting import Labels
     from mcba.reporting.delivery import save_accounts
     from mcba.reporting.facts import facts_of, keep
-    from mcba.reporting.pages import RUN
+    from mcba.reporting.pages import RUN, check
 
     if out is not None:
         save_run(result, out, command=shlex.join(["mcba", *sys.argv[1:]]))
@@ -227,6 +227,8 @@ def _finish(
         print_json(run_object(facts), timings=timings)
     else:
         click.echo(RUN.printed(facts, language) + "\n")
+        if hints := len(check(facts.study).hints):
+            click.echo(say("command.hints", count=hints), err=True)
         if out is None:
             click.echo(say("printed.not_saved"))
         else:

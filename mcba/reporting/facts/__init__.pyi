@@ -6,3 +6,4 @@ from mcba.reporting.facts.kept import facts_of as facts_of, keep as keep, take_u
 from mcba.reporting.facts.missing import Missing as Missing
 from mcba.reporting.facts.published import Calibrated as Calibrated
 from mcba.reporting.facts.rankings import Ranked as Ranked, ranked_study as ranked_study, with_shares as with_shares
+from mcba.reporting.facts.sweeps import Swept as Swept

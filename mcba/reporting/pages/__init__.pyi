@@ -7,3 +7,4 @@ from mcba.reporting.pages.decision import DECISION as DECISION, decide as decide
 from mcba.reporting.pages.page import Page as Page
 from mcba.reporting.pages.ranking import RANKING as RANKING
 from mcba.reporting.pages.run import RUN as RUN
+from mcba.reporting.pages.sweep import SWEEP as SWEEP
