@@ -218,4 +218,4 @@ def test_scenarios_of_a_study_and_the_command_line(tmp_path: Path) -> None:
         "to_work",
         "optimism",
     }
-    assert CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "c")]).exit_code == 3
+    assert CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "c")]).exit_code == 2
