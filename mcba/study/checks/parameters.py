@@ -227,12 +227,12 @@ def _takes_rows(assumption: Assumption) -> bool:
 
 def _unfit_for_rows(draft: Draft, names: Sequence[str]) -> dict[str, str]:
     """Why some of the names that are to take the rows of one table together cannot, each with its reason."""
-    found = {}
+    unfit = {}
     for name in names:
         messages = (*_no_row(draft.assumptions[name]), *_unlike(draft, names[0], name))
         if messages:
-            found[name] = f'{messages[0]}, or write rows = "apart"'
-    return found
+            unfit[name] = f'{messages[0]}, or write rows = "apart"'
+    return unfit
 
 
 def _no_row(assumption: Assumption) -> Iterator[str]:

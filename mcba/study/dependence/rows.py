@@ -79,6 +79,8 @@ class JointRows:
             _, place = np.unique(values, return_inverse=True)
             together = np.bincount(place, weights=sizes)
             middles[column] = (np.cumsum(together) - together / 2)[place]
+        for array in (sizes, starts, middles):
+            array.flags.writeable = False
         return cls(table, tuple(columns), sizes, starts, middles)
 
     @cached_property
