@@ -52,6 +52,7 @@ from mcba.families import (
     REAL as REAL,
     Family as Family,
     Hierarchical as Hierarchical,
+    ScipyDistribution as ScipyDistribution,
     parameter as parameter,
 )
 from mcba.families.composite import *

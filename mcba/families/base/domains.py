@@ -135,6 +135,15 @@ def frozen(array: ArrayLike) -> Value:
     return array
 
 
+def as_shares(weights: Array, total: float) -> Array:
+    """Weights over their total; those that are shares already stay as they are, so that taking shares twice is once.
+
+    >>> as_shares(np.array([1.0, 3.0]), 4.0)
+    array([0.25, 0.75])
+    """
+    return weights if abs(math.fsum(weights) - 1.0) <= 64 * np.finfo(np.float64).eps else weights / total
+
+
 def tail(mass: object) -> float:
     """Probability below the central range of `mass`: 0.05 for 0.9.
 

@@ -13,7 +13,7 @@ import scipy  # its parts load when first named
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import NON_NEGATIVE, Value, checked_value, frozen
+from mcba.families.base.domains import NON_NEGATIVE, Value, as_shares, checked_value, frozen
 from mcba.families.base.family import Family
 from mcba.families.base.moments import moments_with_tails, quantile_moments
 from mcba.families.base.parameters import UNITLESS, Held, Listed, parameter
@@ -44,7 +44,7 @@ class _Several(Family):
         weights = np.broadcast_to(weights, (len(families),))
         if not weights.sum() > 0:
             raise FamilyError("the weights add up to 0; give at least one weight above 0", parameter="weights")
-        return {"families": families, "weights": np.asarray(frozen(weights / math.fsum(weights)))}
+        return {"families": families, "weights": np.asarray(frozen(as_shares(weights, math.fsum(weights))))}
 
     def _batch_shape(self) -> tuple[int, ...]:
         return ()

@@ -12,7 +12,7 @@ import numpy as np
 from mcba.arrays import Array, Floats
 from mcba.errors import FamilyError
 from mcba.families.base.documentation import FamilyReference
-from mcba.families.base.domains import NON_NEGATIVE, REAL, Value, checked_value, frozen, short_number
+from mcba.families.base.domains import NON_NEGATIVE, REAL, Value, as_shares, checked_value, frozen, short_number
 from mcba.families.base.family import Family
 from mcba.families.base.parameters import LOCATION, UNITLESS, Listed, Number, parameter
 
@@ -175,7 +175,7 @@ class Discrete(ListedValues):
                 f"the probabilities add up to {short_number(total)}; they must add up to 1", parameter="probabilities"
             )
         order = np.argsort(values)
-        values, probabilities = values[order], probabilities[order] / total
+        values, probabilities = values[order], as_shares(probabilities[order], total)
         if np.any(repeated := np.diff(values) == 0):
             found = short_number(float(values[1:][repeated][0]))
             raise FamilyError(f"value {found} is given twice; give it once with its whole probability", "values")
@@ -215,7 +215,10 @@ class Empirical(ListedValues):
         total = np.bincount(place, weights=np.broadcast_to(weights, place.shape))
         if not total.sum() > 0:
             raise FamilyError("the weights add up to 0; give at least one weight above 0", parameter="weights")
-        return {"values": np.asarray(frozen(values)), "weights": np.asarray(frozen(total / total.sum()))}
+        return {
+            "values": np.asarray(frozen(values)),
+            "weights": np.asarray(frozen(as_shares(total, float(total.sum())))),
+        }
 
     @cached_property
     def probabilities(self) -> Array:
