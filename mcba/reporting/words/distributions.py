@@ -58,12 +58,17 @@ def _way(voice: Labels, key: str, made_from: Any) -> str:
             return voice("way.pool", table=made_from.table)
         case "mixture" | "experts":
             return voice(f"way.{key}", count=voice.whole(len(made_from)))
+        case "scipy":
+            parameters = [f"{name} {_parameter(voice, value)}" for name, value in made_from.items() if name != "name"]
+            return voice("way.scipy", name=made_from["name"], parameters="; ".join(parameters))
         case _:
-            return voice("way.verbal", words=made_from)
+            return voice(f"way.{key}", words=made_from)
 
 
 def _adjusted(voice: Labels, distribution: Distribution) -> Iterator[str]:
     """How a distribution is altered after it was made."""
+    if distribution.times is not None:
+        yield voice("way.times", times=voice.plain(distribution.times))
     if distribution.shift is not None:
         yield voice("way.shift", by=voice.plain(distribution.shift))
     if distribution.grade is not None:

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import scipy.stats as st
 
 import mcba
 from mcba.study.making.keywords import KEYWORDS
+from tests.places import ROOT
 
 
 def small(**others: Any) -> mcba.Study:
@@ -250,6 +252,16 @@ def test_a_study_that_was_altered_in_memory_is_not_written_down(tmp_path: Path) 
         with pytest.raises(mcba.RunError, match=r"altered in memory.*study\.with_\("):
             write()
     assert not list(tmp_path.iterdir())
+
+
+def test_the_page_on_studies_from_python_runs() -> None:
+    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    section = page.partition("## Studies from Python\n")[2].partition("\n## ")[0]
+    named: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL):
+        exec(block, named)
+    assert named["other"].document.assumptions["effect"].status == "sourced"
+    assert named["longer"].outcomes[-1] == "per_job"
 
 
 def test_a_run_cannot_be_extended_with_another_model() -> None:
