@@ -52,7 +52,7 @@ def _sobol(
     for replicate_number in range(checked("replicates", replicates, least=1)):
         seed = errors.seed + replicate_number
         design = SobolDesign(len(model.numbers), base, seed, second_order=second_order, groups=model.label)
-        y = outcomes_of(model, design)
+        y = design_outcomes(model, design)
         by_seed.append(sobol(design, y, drop=model.drops, **errors.options))
         outcomes.append(y)
         undefined += undefined_blocks(y, design.block)
@@ -75,7 +75,7 @@ def _sobol(
     )
 
 
-def outcomes_of(model: StudyFunction, design: SobolDesign) -> Array:
+def design_outcomes(model: StudyFunction, design: SobolDesign) -> Array:
     """Outcomes of a design piece by piece: its points are never all in memory."""
     return np.concatenate([model.outcome(points) for points in design.blocks()])
 

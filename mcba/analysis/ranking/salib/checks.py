@@ -35,7 +35,7 @@ from mcba.analysis.ranking.methods.designs import along_scores, numbers_apart
 from mcba.analysis.ranking.methods.method import Errors, MethodResult, RankingMethod
 from mcba.analysis.ranking.salib.calling import analysed, finite_numbers, salib_version, unit_cube
 from mcba.analysis.ranking.salib.designs import along_scales
-from mcba.analysis.ranking.salib.given import MOST_WORLDS, Given, options_of_delta
+from mcba.analysis.ranking.salib.given import MOST_WORLDS, GivenWorlds, options_of_delta
 from mcba.arrays import Array
 from mcba.errors import Note, RequestError
 
@@ -45,7 +45,7 @@ _FEW = {"num_resamples": 2}  # intervals are not compared
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
+class Recomputed:
     """One index by mcba and by SALib, of the same factors at the same points."""
 
     index: str
@@ -59,7 +59,7 @@ class Compared:
         return np.abs(self.own.value - self.by_salib)
 
 
-_Compare = Callable[..., Iterator[Compared]]
+_Compare = Callable[..., Iterator[Recomputed]]
 
 
 @dataclass(frozen=True)
@@ -153,11 +153,11 @@ def _code(checker: Checker, in_errors: float) -> str:
     return "checked_apart" if checker.same_formula else f"checked_{checker.analyser}"
 
 
-def _largest(compared: Compared) -> float:
+def _largest(compared: Recomputed) -> float:
     return float(np.nanmax(compared.differences, initial=0.0))
 
 
-def _in_errors(compared: Compared) -> float:
+def _in_errors(compared: Recomputed) -> float:
     """The largest difference in errors of the index; one without an error counts by the index itself."""
     error = np.where(compared.own.error > 0, compared.own.error, np.maximum(np.abs(compared.own.value), 1e-300))
     return float(np.nanmax(compared.differences / error, initial=0.0))
@@ -181,7 +181,7 @@ def _sobol(
     base: int,
     second_order: bool,
     **others: Any,  # noqa: ARG001
-) -> Iterator[Compared]:
+) -> Iterator[Recomputed]:
     answers = []
     design = SobolDesign(len(model.numbers), base, errors.seed, second_order=second_order, groups=model.label)
     for outcomes in result.outcomes:
@@ -194,12 +194,12 @@ def _sobol(
         pairs = result.pairs["second"]
         own = IndexEstimate(*(getattr(pairs, part)[upper] for part in ("value", "error", "low", "high")))
         names = tuple(f"{result.names[one]}, {result.names[other]}" for one, other in zip(*upper, strict=True))
-        yield Compared("second", names, own, np.mean([answer["S2"] for answer in answers], axis=0)[upper])
+        yield Recomputed("second", names, own, np.mean([answer["S2"] for answer in answers], axis=0)[upper])
 
 
 def _morris(
     model: StudyFunction, errors: Errors, result: MethodResult, *, trajectories: int, levels: int
-) -> Iterator[Compared]:
+) -> Iterator[Recomputed]:
     numbers, labels = len(model.numbers), model.label
     design = MorrisDesign(numbers, trajectories, errors.seed, levels=levels, groups=labels)
     block, points = len(design.factors) + 1, design.points()
@@ -210,7 +210,7 @@ def _morris(
     for name in ("mu_star", "mu", "sigma"):
         if np.isfinite(result.estimates[name].value).any():
             values = np.ma.filled(np.ma.asarray(answer[name], dtype=np.float64), np.nan)
-            yield Compared(name, result.names, result.estimates[name], values)
+            yield Recomputed(name, result.names, result.estimates[name], values)
 
 
 def _fast(
@@ -221,7 +221,7 @@ def _fast(
     curves: int,
     harmonics: int,
     **others: Any,  # noqa: ARG001
-) -> Iterator[Compared]:
+) -> Iterator[Recomputed]:
     model = numbers_apart(model, "fast")
     count = len(model.numbers)
     y = standardised(result.outcomes[0]).reshape(curves, -1)
@@ -229,7 +229,9 @@ def _fast(
     yield from _over(answers, result, {"first": "S1", "total": "ST"})
 
 
-def _dgsm(model: StudyFunction, errors: Errors, result: MethodResult, *, base: int, step: float) -> Iterator[Compared]:
+def _dgsm(
+    model: StudyFunction, errors: Errors, result: MethodResult, *, base: int, step: float
+) -> Iterator[Recomputed]:
     model = numbers_apart(model, "dgsm")
     design = DerivativeDesign(len(model.numbers), base, errors.seed, step=step, by_score=along_scores(model))
     y, whole = checked_blocks(result.outcomes[0], design.rows, design.dimension + 1, drop=model.drops)
@@ -238,17 +240,17 @@ def _dgsm(model: StudyFunction, errors: Errors, result: MethodResult, *, base: i
     yield from _over([answer], result, {"bound": "dgsm", "mean_square": "vi"})
 
 
-def _over(answers: list[Mapping[str, Any]], result: MethodResult, keys: Mapping[str, str]) -> Iterator[Compared]:
+def _over(answers: list[Mapping[str, Any]], result: MethodResult, keys: Mapping[str, str]) -> Iterator[Recomputed]:
     """Indices of several designs by SALib, as their mean."""
     for name, key in keys.items():
         mean = np.mean([finite_numbers(answer, key) for answer in answers], axis=0)
-        yield Compared(name, result.names, result.estimates[name], mean)
+        yield Recomputed(name, result.names, result.estimates[name], mean)
 
 
 # --- of the worlds at hand
 
 
-def _rbd_fast(factors: RunFactors, errors: Errors, result: MethodResult, *, harmonics: int) -> Iterator[Compared]:
+def _rbd_fast(factors: RunFactors, errors: Errors, result: MethodResult, *, harmonics: int) -> Iterator[Recomputed]:
     worlds = factors.worlds
     alone = [place for place, name in enumerate(worlds.names) if name in result.names and name not in factors.closed]
     if not alone:
@@ -258,25 +260,25 @@ def _rbd_fast(factors: RunFactors, errors: Errors, result: MethodResult, *, harm
     x = worlds.x[:, alone]
     answer = analysed("rbd_fast", unit_cube(len(alone)), x, worlds.standard, M=harmonics, seed=errors.seed, **_FEW)
     kept = [result.names.index(worlds.names[place]) for place in alone]
-    yield Compared("first", *_of(result, "first", kept), finite_numbers(answer, "S1"))
+    yield Recomputed("first", *_of(result, "first", kept), finite_numbers(answer, "S1"))
 
 
 def _pawn(
     factors: RunFactors, errors: Errors, result: MethodResult, *, classes: int, statistic: str
-) -> Iterator[Compared]:
-    given = Given.of(_ranked(factors, result), MOST_WORLDS["pawn"])
+) -> Iterator[Recomputed]:
+    given = GivenWorlds.of(_ranked(factors, result), MOST_WORLDS["pawn"])
     own = pawn(given.worlds, classes=classes, statistic=statistic, **errors.options).index
     answer = analysed("pawn", given.problem, given.shares, given.worlds.y, S=classes, seed=errors.seed)
-    yield Compared("pawn", tuple(given.worlds.names), own, finite_numbers(answer, statistic))
+    yield Recomputed("pawn", tuple(given.worlds.names), own, finite_numbers(answer, statistic))
 
 
-def _delta(factors: RunFactors, errors: Errors, result: MethodResult, *, classes: int | None) -> Iterator[Compared]:
-    given = Given.of(_ranked(factors, result), MOST_WORLDS["delta"])
+def _delta(factors: RunFactors, errors: Errors, result: MethodResult, *, classes: int | None) -> Iterator[Recomputed]:
+    given = GivenWorlds.of(_ranked(factors, result), MOST_WORLDS["delta"])
     given.refuse_heavy_tail("a density on even points")
     own = delta(given.worlds, classes=classes, **errors.options)
     options = options_of_delta(errors, given.worlds.dimension)
     answer = analysed("delta", given.problem, given.shares, given.worlds.standard, method="delta", **options)
-    yield Compared("delta", tuple(given.worlds.names), own, finite_numbers(answer, "delta_raw"))
+    yield Recomputed("delta", tuple(given.worlds.names), own, finite_numbers(answer, "delta_raw"))
 
 
 def _ranked(factors: RunFactors, result: MethodResult) -> RunFactors:

@@ -24,8 +24,8 @@ from mcba.analysis.ranking.indices.worlds import standardised
 from mcba.analysis.ranking.methods.designs import (
     along_scores,
     beyond_the_grid,
+    design_outcomes,
     numbers_apart,
-    outcomes_of,
     refuse_steps,
     rows_left_out,
 )
@@ -97,7 +97,7 @@ def _sobol(model: StudyFunction, errors: Errors, *, base: int = 4096, second_ord
     """Sobol' indices, first order and total."""
     model.refuse_dependence("salib:sobol")
     design = SobolDesign(len(model.numbers), base, errors.seed, second_order=second_order, groups=model.label)
-    y, whole = checked_blocks(outcomes_of(model, design), design.rows, design.block, drop=model.drops)
+    y, whole = checked_blocks(design_outcomes(model, design), design.rows, design.block, drop=model.drops)
     refuse_unfit(design, y)
     options = resampled(errors)
     answer = analysed(

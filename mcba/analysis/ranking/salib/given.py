@@ -38,7 +38,7 @@ _F_TEST = 0.95  # the confidence at which both judge a term, and which their int
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class GivenWorlds:
     """The worlds that an analyser looks at.
 
     Attributes
@@ -52,7 +52,7 @@ class Given:
     notes: tuple[Note, ...]
 
     @classmethod
-    def of(cls, factors: RunFactors, most: int) -> Given:
+    def of(cls, factors: RunFactors, most: int) -> GivenWorlds:
         """The first worlds at hand."""
         every = factors.worlds
         if every.count <= most:
@@ -78,7 +78,7 @@ class Given:
 @ranking_method("salib:rbd_fast", "worlds", FIRST, marginal=True, several="by_score")
 def _rbd_fast(factors: RunFactors, errors: Errors, *, harmonics: int = 10) -> MethodResult:
     """First-order indices from Fourier series."""
-    given = Given.of(factors, MOST_WORLDS["rbd_fast"])
+    given = GivenWorlds.of(factors, MOST_WORLDS["rbd_fast"])
     given.worlds.refuse_one_world("a share of variance")
     options = resampled(errors)
     answer = analysed("rbd_fast", given.problem, given.shares, given.worlds.standard, M=harmonics, **options)
@@ -89,7 +89,7 @@ def _rbd_fast(factors: RunFactors, errors: Errors, *, harmonics: int = 10) -> Me
 @ranking_method("salib:delta", "worlds", IndexColumn("delta"), marginal=True, several="left_out")
 def _delta(factors: RunFactors, errors: Errors) -> MethodResult:
     """Borgonovo's delta from kernel densities, of the worlds as they are (`delta_raw`)."""
-    given = Given.of(factors, MOST_WORLDS["delta"])
+    given = GivenWorlds.of(factors, MOST_WORLDS["delta"])
     given.refuse_heavy_tail("a density on even points")
     options = options_of_delta(errors, given.worlds.dimension)
     answer = analysed("delta", given.problem, given.shares, given.worlds.standard, method="delta", **options)
@@ -124,7 +124,7 @@ def options_of_delta(errors: Errors, factors: int) -> dict[str, Any]:
 )
 def _pawn(factors: RunFactors, errors: Errors, *, slides: int = 10) -> MethodResult:
     """PAWN: the median and the largest gap between distribution functions."""
-    given = Given.of(factors, MOST_WORLDS["pawn"])
+    given = GivenWorlds.of(factors, MOST_WORLDS["pawn"])
     answer = analysed("pawn", given.problem, given.shares, given.worlds.y, S=slides, seed=errors.seed)
     numbers = {name: finite_numbers(answer, name) for name in ("median", "mean", "minimum", "maximum")}
     return _result("pawn", given, main="median", numbers=numbers, notes=(Note("salib_no_interval"),))
@@ -142,7 +142,7 @@ def _rsa(factors: RunFactors, errors: Errors, *, bins: int = 20, target: str = "
     """Regional sensitivity: Cramér and von Mises' distance between a bin and the rest, over all bins."""
     if target not in ("X", "Y"):
         raise RequestError(f"target = {target!r}; allowed are 'Y', bins of the outcome, and 'X', bins of the factor")
-    given = Given.of(factors, MOST_WORLDS["rsa"])
+    given = GivenWorlds.of(factors, MOST_WORLDS["rsa"])
     answer = analysed("rsa", given.problem, given.shares, given.worlds.y, bins=bins, target=target, seed=errors.seed)
     distances = np.array([answer[name] for name in given.problem["names"]], dtype=np.float64)
     # A bin that is empty, as ties of a discrete factor leave some, has no distance.
@@ -161,7 +161,7 @@ def _rsa(factors: RunFactors, errors: Errors, *, bins: int = 20, target: str = "
 @ranking_method("salib:discrepancy", "worlds", IndexColumn("discrepancy", "plain"), marginal=True, several="left_out")
 def _discrepancy(factors: RunFactors, errors: Errors, *, measure: str = "WD") -> MethodResult:
     """How unevenly worlds lie in the plane of a factor and the outcome, as shares of the sum over factors."""
-    given = Given.of(factors, MOST_WORLDS["discrepancy"])
+    given = GivenWorlds.of(factors, MOST_WORLDS["discrepancy"])
     given.refuse_heavy_tail("a discrepancy")
     answer = analysed(
         "discrepancy", given.problem, given.shares, given.worlds.standard, method=measure, seed=errors.seed
@@ -200,7 +200,7 @@ def _enhanced_hdmr(factors: RunFactors, errors: Errors, *, degree: int = 3) -> M
 def _by_hdmr(analyser: str, factors: RunFactors, errors: Errors, terms: int, **options: Any) -> MethodResult:
     """Both kinds: their answers have the same names."""
     factors.worlds.refuse_one_world("a share of variance")
-    given = Given.of(factors, max(_FEWEST_OF_HDMR, min(MOST_WORLDS["hdmr"], _NUMBERS_OF_HDMR // terms)))
+    given = GivenWorlds.of(factors, max(_FEWEST_OF_HDMR, min(MOST_WORLDS["hdmr"], _NUMBERS_OF_HDMR // terms)))
     count, worlds = given.worlds.dimension, given.worlds
     # Backfitting stops at a change that is small in absolute terms, so the outcome is given with variance 1.
     answer = analysed(analyser, given.problem, worlds.x, worlds.standard, alpha=_F_TEST, seed=errors.seed, **options)
@@ -227,7 +227,7 @@ def _index(answer: Mapping[str, Any], key: str, errors: Errors) -> IndexEstimate
 
 def _result(
     analyser: str,
-    given: Given,
+    given: GivenWorlds,
     *,
     main: str,
     estimates: Mapping[str, IndexEstimate] | None = None,
