@@ -32,7 +32,7 @@ def to_salib(given: Given, outcome: str | None = None, *, groups: Groups = None)
     given : Run, Study, str or Path
         Of a run the samples and results are there at once, so that analysers of given data (`pawn`, `delta`,
         `rbd_fast`, `rsa`, `discrepancy`, both kinds of `hdmr`) can be called; samples are the shares of worlds below
-        each draw. A run of a function has no model.
+        each draw. Worlds that were computed elsewhere (`mcba.from_worlds`) have no model.
     outcome : str, optional
         What is driven: `npv`, or the first outcome of a study without it, when absent.
     groups : str or mapping, optional

@@ -36,7 +36,7 @@ class StudyProblem(ProblemSpec):  # type: ignore[misc]
     problem : mapping
         As SALib has it.
     function : StudyFunction, optional
-        None for the worlds of a function, which is not kept.
+        None for worlds that were computed elsewhere.
     seed : int
 
     Examples

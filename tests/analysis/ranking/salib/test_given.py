@@ -22,7 +22,9 @@ INPUTS = {"a": mcba.Uniform(0, 1), "b": mcba.Uniform(0, 1), "idle": mcba.Uniform
 @pytest.fixture(scope="module")
 def run() -> mcba.Run:
     """The sum of a and two times b: shares 0.2 and 0.8."""
-    return mcba.simulate(lambda a, b, idle: {"y": a + 2 * b + 0 * idle}, INPUTS, worlds=2_000, seed=4, sampler="random")
+    return mcba.simulate(
+        lambda a, b, idle: {"y": a + 2 * b + 1e-3 * idle}, INPUTS, worlds=2_000, seed=4, sampler="random"
+    )
 
 
 def told(ranking: Any, name: str) -> dict[str, float]:

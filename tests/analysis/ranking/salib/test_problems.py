@@ -77,12 +77,21 @@ def test_a_run_brings_its_worlds(additive: mcba.Study) -> None:
     assert problem.sample_sobol(256).evaluate().analyze_sobol().analysis["ST"] == pytest.approx([0.2, 0.8], abs=0.02)
 
 
-def test_a_run_of_a_function_has_worlds_and_no_model() -> None:
-    inputs = {"x": mcba.Normal(0, 1), "y": mcba.Normal(0, 2)}
+def test_a_function_is_a_model_as_a_study_is() -> None:
+    inputs = {"x": mcba.Uniform(0, 1), "y": mcba.Uniform(0, 2)}
     problem = mcba.to_salib(mcba.simulate(lambda x, y: x + y, inputs, worlds=500, sampler="random"))
     assert problem["outputs"] == ["result"]
     medians = problem.analyze_pawn().analysis["median"]
     assert medians[1] > medians[0]
+    assert problem.sample_sobol(256).evaluate().analyze_sobol().analysis["ST"] == pytest.approx([0.2, 0.8], abs=0.02)
+
+
+def test_worlds_from_elsewhere_have_no_model() -> None:
+    x, y = np.random.default_rng(1).random((2, 500))
+    problem = mcba.to_salib(mcba.from_worlds({"x": x, "y": y, "sum": x + 2 * y}, outcomes=["sum"]))
+    assert problem.analyze_pawn().analysis["median"].argmax() == 1
+    with pytest.raises(RunError, match="has worlds and no model that makes others"):
+        problem.sample_sobol(16).evaluate()
 
 
 def test_groups_are_those_of_a_ranking(ishigami: mcba.Study) -> None:
