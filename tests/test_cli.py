@@ -439,3 +439,42 @@ def test_a_run_says_how_many_hints_there_are_and_not_in_json(small_study: Path) 
     assert hints == 1
     assert "`mcba check` has one hint on this study" in call("run", small_study, "--language", "en").stderr
     assert "hint" not in call("run", small_study, "--json", "--language", "en").stderr
+
+
+VALUES = ("discount_rate=0.05", 'NAME={distribution="uniform", low=1, high=2}', "horizon=2")
+
+
+def test_what_is_set_is_told_and_saved_in_the_text_of_the_study(small_study: Path, tmp_path: Path) -> None:
+    study = mcba.load(small_study)
+    name = next(iter(study.families))
+    settings = [part for value in VALUES for part in ("--set", value.replace("NAME", name))]
+    called = call("run", small_study, *settings, "--out", tmp_path / "saved", "--language", "en")
+    assert called.exit_code == 0
+    assert f'Set: {name} = {{distribution="uniform", low=1, high=2}}' in called.stderr
+    saved = mcba.open_run(tmp_path / "saved")
+    other = study.with_(discount_rate=0.05, horizon=2, assumptions={name: mcba.Uniform(1, 2)})
+    assert saved.hashes() == mcba.run(other).hashes()
+    assert saved.study is not None
+    reason = saved.study.document.assumptions[name].reason
+    assert reason is not None
+    assert reason.en == "set on the command line"
+    assert call("verify", tmp_path / "saved").exit_code == 0
+    assert call("figures", tmp_path / "saved", "--set", "horizon=2").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("discont_rate=0", "did you mean 'discount_rate'?"),
+        ("discount_rate", "write NAME=VALUE"),
+        ("discount_rate=high", "write NAME=VALUE"),
+    ],
+)
+def test_what_cannot_be_set_leaves_with_2(small_study: Path, text: str, words: str) -> None:
+    called = call("run", small_study, "--set", text)
+    assert (called.exit_code, words in called.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "rank", "decide", "answer", "figures", "report", "sweep", "evsi"])
+def test_every_command_that_draws_a_study_sets_values(command: str) -> None:
+    assert "--set NAME=VALUE" in call(command, "--help").output

@@ -19,6 +19,7 @@ from mcba.cli.options import (
     refuse_folder_without_format,
     refuse_timings_alone,
     refuse_years_alone,
+    set_option,
     timings_option,
     where,
     written,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     callback=formats_of_answer,
 )
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
+@set_option
 @python_option
 @languages_option
 @json_option
@@ -84,6 +86,7 @@ def answer_command(
 )
 @population_option
 @years_option
+@set_option
 @python_option
 @language_option
 @written
@@ -178,6 +181,7 @@ def _save_decision(facts: DecisionFacts, out: str | None, formats: tuple[str, ..
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @language_option
 @json_option
+@set_option
 @python_option
 def evsi_command(
     study: str,

@@ -17,6 +17,7 @@ from mcba.cli.options import (
     population_option,
     python_option,
     refuse_years_alone,
+    set_option,
     years_option,
 )
 from mcba.cli.output import labels
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 @click.command("figures")
 @click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@set_option
 @python_option
 @language_option
 @click.option("--assumptions", is_flag=True, help="Draw each assumption instead: density, judgements, data, misfit.")
@@ -66,6 +68,7 @@ def figures_command(study: str, language: str, assumptions: bool, out: str | Non
     words=format_words("{formats}, or xlsx for the workbook of results; several with commas between them."),
     callback=formats_of_report,
 )
+@set_option
 @python_option
 @languages_option
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Default: the RUN, or out/<study>.")
@@ -112,6 +115,7 @@ def report_command(
     help="An outcome, an assumption, or a result with labels such as bearer_npv; repeat for others.",
 )
 @click.option("--date", metavar="TEXT", help="For dateCreated; left out when absent.")
+@set_option
 @python_option
 @language_option
 def sipmath_command(

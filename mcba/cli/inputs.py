@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcba.cli.output import allows_python, labels
-from mcba.errors import RunError
+from mcba.cli.output import allows_python, labels, values_set
+from mcba.errors import RequestError, RunError, suggestion
 
 if TYPE_CHECKING:
     from mcba.engine import Run
@@ -35,7 +35,26 @@ def load_study(path: str) -> Study:
     for group in study.dependence:
         for change in group.changes:  # a repair was asked for; what it changed is never kept silent
             click.echo(str(change), err=True)
-    return study
+    return _with_values_set(study)
+
+
+def _with_values_set(study: Study) -> Study:
+    """The study with what the command line sets, which its text then says too."""
+    values = values_set()
+    if not values:
+        return study
+    document = study.document
+    names = [*document.assumptions, *document.choices, "horizon"]
+    for name in values:
+        if name not in names:
+            raise RequestError(f"there is no assumption or choice {name!r} to set; {suggestion(name, names)}")
+    assumptions = {name: value for name, (value, _) in values.items() if name in document.assumptions}
+    others = {name: value for name, (value, _) in values.items() if name not in document.assumptions}
+    say = labels(document.study.language)
+    for name, (_, written) in values.items():
+        click.echo(say("command.set", name=name, value=written), err=True)
+    reason = {language: labels(language)("command.set_reason") for language in ("en", "nl")}
+    return study.with_(assumptions=assumptions, reason=reason, **others)  # type: ignore[arg-type]
 
 
 def study_at(path: str) -> Study:
@@ -87,6 +106,8 @@ def open_saved(path: str) -> Run:
     """A saved run; one of a study whose Python function would be run is refused until that is allowed."""
     from mcba.engine.saved import open_run
 
+    if values_set():
+        raise click.UsageError(f"{path} is a saved run, and --set is for a study; name the study to set values of it")
     run = open_run(path, allow_python=allows_python())
     function = None if run.study is None else run.study.function
     if function is not None and function.file is not None and not function.is_runnable:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mcba.cli.output import ALLOWED
+from mcba.cli.output import ALLOWED, SET
 
 if TYPE_CHECKING:
     ParamType = click.ParamType[str]
@@ -173,12 +173,42 @@ def _allow_python(context: click.Context, _option: click.Parameter, given: bool)
     context.meta[ALLOWED] = given
 
 
+def _set_values(context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> None:
+    """Keep what is set for whoever loads the study; each value as a study file writes it."""
+    context.meta[SET] = dict(map(_set_value, given))
+
+
+def _set_value(text: str) -> tuple[str, tuple[object, str]]:
+    import tomli
+
+    name, equals, value = text.partition("=")
+    try:
+        if not equals:
+            raise ValueError("no value is given")
+        return name.strip(), (tomli.loads(f"value = {value}")["value"], value)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r}; write NAME=VALUE with a value as in a study file, such as horizon=5 or "
+            "'rate={distribution=\"uniform\", low=0, high=1}'",
+            param_hint="--set",
+        ) from None
+
+
 python_option = click.option(
     "--allow-python",
     is_flag=True,
     expose_value=False,
     callback=_allow_python,
     help="Run the Python function that the study names; it can do all that you can.",
+)
+set_option = click.option(
+    "--set",
+    multiple=True,
+    expose_value=False,
+    callback=_set_values,
+    metavar="NAME=VALUE",
+    help="Another value of an assumption, a choice or horizon, which the study then says; repeat for others. "
+    "A distribution as in a study: 'rate={distribution=\"gamma\", mean=1.5, sd=0.1}'.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object; the same bytes for the same answer."

@@ -22,8 +22,14 @@ DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError)
 
 
-ALLOWED = "mcba.allow_python"
+ALLOWED, SET = "mcba.allow_python", "mcba.set"
 """Where a command keeps whether it was told `--allow-python`."""
+
+
+def values_set() -> dict[str, tuple[object, str]]:
+    """What the command that is running was told to set in the study, by name: the value, and as it was written."""
+    context = click.get_current_context(silent=True)
+    return {} if context is None else context.meta.get(SET, {})
 
 
 def allows_python() -> bool:

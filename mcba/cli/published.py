@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mcba.cli.inputs import load_study, progress_bar
-from mcba.cli.options import TableChoice, TableOption, json_option, language_option, python_option, written
+from mcba.cli.options import TableChoice, TableOption, json_option, language_option, python_option, set_option, written
 from mcba.cli.output import print_json, tell_written, write_too
 
 
@@ -41,6 +41,7 @@ def _reading_words() -> str:
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save calibration.csv and its figure.")
 @written
+@set_option
 @python_option
 @language_option
 @json_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mcba.cli.inputs import facts_at, is_saved, load_study
-from mcba.cli.options import TableChoice, TableOption, json_option, language_option, python_option, written
+from mcba.cli.options import TableChoice, TableOption, json_option, language_option, python_option, set_option, written
 from mcba.cli.output import print_json, stopped
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _groupings() -> tuple[str, ...]:
 @click.option("--option", metavar="NAME", help="Under an option of the study.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save ranking.csv and figures.")
 @written
+@set_option
 @python_option
 @language_option
 @json_option

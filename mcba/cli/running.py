@@ -17,10 +17,11 @@ from mcba.cli.options import (
     language_option,
     python_option,
     refuse_timings_alone,
+    set_option,
     timings_option,
     written,
 )
-from mcba.cli.output import PROMISE_BROKEN, allows_python, labels, print_json, write_too
+from mcba.cli.output import PROMISE_BROKEN, allows_python, labels, print_json, values_set, write_too
 
 if TYPE_CHECKING:
     from mcba.engine import Run
@@ -59,6 +60,7 @@ def _samplers() -> tuple[str, ...]:
     "--resume", type=click.Path(file_okay=False), metavar="DIR", help="Finish the run that was stopped in DIR."
 )
 @written
+@set_option
 @python_option
 @language_option
 @json_option
@@ -81,7 +83,7 @@ def run_command(
     if (study is None) == (resume is None):
         raise click.UsageError("name a STUDY to run, or --resume a folder; not both")
     if resume is not None:
-        _refuse_other_settings({"out": out, **options})
+        _refuse_other_settings({"out": out, "set": values_set() or None, **options})
     result = _resumed(resume, options["workers"]) if resume is not None else _run(str(study), out, language, **options)
     _finish(result, resume or out, language=language, formats=formats, as_json=as_json, timings=timings)
 

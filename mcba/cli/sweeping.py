@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mcba.cli.inputs import is_saved, load_study, open_saved, progress_bar
-from mcba.cli.options import json_option, language_option, python_option
+from mcba.cli.options import json_option, language_option, python_option, set_option
 from mcba.cli.output import print_json, tell_written
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _MOST_NAMES = 2
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save sweep.csv.")
 @language_option
 @json_option
+@set_option
 @python_option
 def sweep_command(
     study: str,

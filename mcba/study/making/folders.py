@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mcba.errors import StudyError
-from mcba.study.distributions.library import PRICE_INDICES, entry_ids
+from mcba.study.distributions.entries import PRICE_INDICES, entry_ids
 from mcba.study.model import Study
 from mcba.study.tables.folder import EXCEL
 
