@@ -7,8 +7,16 @@ from pathlib import Path
 from tests.house.source import HOUSE, ROOMS, listed
 from tests.places import TESTS
 
-APART = {"house", "properties", "reference", "studies", "benchmarks", "data"}  # of no room: they look at all of them
-"""Folders of tests of the whole: its shape, its properties, reference cases, the studies, and measurements."""
+APART = {
+    "house",
+    "properties",
+    "reference",
+    "studies",
+    "benchmarks",
+    "data",
+    "types",
+}  # of no room: they look at all of them
+"""Folders of tests of the whole: its shape, its properties, reference cases, the studies, measurements, and types."""
 
 
 def files() -> list[Path]:

@@ -146,7 +146,8 @@ class Truncated(_Made):
         return self.family.cdf(self.high) - self._first
 
     def _quantiles(self, u: Array) -> Floats:
-        return self.family.ppf(np.minimum(self._first + u * self._kept, 1.0))
+        # The last number below 1: a sum that rounds to 1 is no end of the support, which may be infinite.
+        return self.family.ppf(np.minimum(self._first + u * self._kept, 1 - 2.0**-53))
 
     def _cdf(self, x: Array) -> Floats:
         return (self.family.cdf(x) - self._first) / self._kept

@@ -93,22 +93,28 @@ class Dependence(TomlTable, metaclass=Spoken):
     )
 
     between: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=2, description="names of assumptions")
-    rank_correlation: Correlation | None = Field(None, description="Spearman's")
-    correlation: Correlation | None = Field(None, description="of the Gaussian copula, on the normal scale")
-    kendall: Correlation | None = Field(None, description="Kendall's rank correlation")
+    rank_correlation: Correlation | None = Field(default=None, description="Spearman's")
+    correlation: Correlation | None = Field(default=None, description="of the Gaussian copula, on the normal scale")
+    kendall: Correlation | None = Field(default=None, description="Kendall's rank correlation")
     matrix: list[Annotated[list[float], Strict(False)]] | None = Field(
-        None, description="rank correlations of all names in `between`"
+        default=None, description="rank correlations of all names in `between`"
     )
-    comonotone: Literal[True] | None = Field(None, description="all rise and fall together, as one number would")
+    comonotone: Literal[True] | None = Field(
+        default=None, description="all rise and fall together, as one number would"
+    )
     loadings: Annotated[tuple[Correlation, ...], Strict(False)] | None = Field(
-        None, description="how closely each name follows one shared factor, on the normal scale"
+        default=None, description="how closely each name follows one shared factor, on the normal scale"
     )
     copula: Copula = Field(
-        "gaussian",
+        default="gaussian",
         description="the form of the dependence: t has extremes together on both sides, clayton low ones, gumbel high "
         "ones, frank none",
     )
-    df: float | None = Field(None, gt=0, description="degrees of freedom of a t copula; fewer, more extremes together")
-    repair: bool = Field(False, description="take the nearest possible correlations when those asked are impossible")
+    df: float | None = Field(
+        default=None, gt=0, description="degrees of freedom of a t copula; fewer, more extremes together"
+    )
+    repair: bool = Field(
+        default=False, description="take the nearest possible correlations when those asked are impossible"
+    )
     source: Sourced = None
-    reason: Words | None = Field(None, description="why they go together")
+    reason: Words | None = Field(default=None, description="why they go together")

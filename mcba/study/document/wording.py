@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -79,23 +79,27 @@ def _without_quotes(key: str, table: dict[str, Any]) -> str:
     return f'the key {decimal} needs quotes: write "{decimal}" = …, for a point without them begins a table'
 
 
-class Spoken(type(BaseModel)):  # type: ignore[misc]
-    """A table of a list that is made in Python too, and then refuses what it does in the words of a study file."""
+if TYPE_CHECKING:  # the keys of a table are its arguments, as of every model
+    from pydantic._internal._model_construction import ModelMetaclass as Spoken
+else:
 
-    def __call__(cls, *arguments: Any, **named: Any) -> Any:
-        """Make one; what the model refuses is a StudyError without a place."""
-        if arguments:
-            keys = ", ".join(f"{name}=…" for name in list(cls.model_fields)[:2])
-            raise TypeError(f"{cls.__name__} takes its keys by name: {cls.__name__}({keys})")
-        try:
-            return super().__call__(*arguments, **named)
-        except ValidationError as error:
-            mistakes: list[ErrorDetails] = [
-                {**details, "loc": (cls.__name__.lower(), 0, *details["loc"])} for details in error.errors()
-            ]
-            root = dict[str, list[cls]]  # type: ignore[valid-type]
-            messages = [message_of(details, root) for details in mistakes]
-            raise StudyError.without_place("; ".join(messages)) from None
+    class Spoken(type(BaseModel)):
+        """A table of a list that is made in Python too, and then refuses what it does in the words of a study file."""
+
+        def __call__(cls, *arguments: Any, **named: Any) -> Any:
+            """Make one; what the model refuses is a StudyError without a place."""
+            if arguments:
+                keys = ", ".join(f"{name}=…" for name in list(cls.model_fields)[:2])
+                raise TypeError(f"{cls.__name__} takes its keys by name: {cls.__name__}({keys})")
+            try:
+                return super().__call__(*arguments, **named)
+            except ValidationError as error:
+                mistakes: list[ErrorDetails] = [
+                    {**details, "loc": (cls.__name__.lower(), 0, *details["loc"])} for details in error.errors()
+                ]
+                root = dict[str, list[cls]]
+                messages = [message_of(details, root) for details in mistakes]
+                raise StudyError.without_place("; ".join(messages)) from None
 
 
 def _allowed_keys(root: Any, place: tuple[str | int, ...]) -> list[str]:

@@ -7,7 +7,15 @@ import math
 import numpy as np
 import pytest
 
-from mcba.families import Adjustment, EventRisk, Gamma, Normal, Uniform
+from mcba.families import Adjustment, EventRisk, Gamma, Normal, Truncated, Uniform
+
+
+def test_half_a_normal_has_a_mean() -> None:
+    """The mean is √(2 / π), the variance what that leaves of 1: a quantile next to the endless end is no infinity."""
+    half = Truncated(Normal(0, 1), low=0)
+    mean = math.sqrt(2 / math.pi)
+    np.testing.assert_allclose([half.mean, half.sd], [mean, math.sqrt(1 - mean**2)], rtol=1e-6)
+    assert half.ppf(1) == math.inf
 
 
 class TestEventByHand:
