@@ -184,3 +184,12 @@ def test_an_undefined_outcome_names_the_value() -> None:
 def test_a_run_of_a_table_cannot_be_swept() -> None:
     with pytest.raises(RunError, match="sweep a study"):
         sweep(mcba.from_worlds({"saving": [1, 2]}), {"x": [1]})
+
+
+def test_a_function_is_called_at_each_value_on_draws_that_are_made_once() -> None:
+    """The mean of x · exp(−r), x of mean 5, at each r; and the numbers of its run at the value it had."""
+    inputs = {"x": mcba.Normal(5, 1), "rate": 0.5}
+    run = mcba.simulate(lambda x, rate: x * np.exp(-rate), inputs, worlds=4_096)
+    cell = sweep(run, {"rate": [0.0, 0.5, 1.0]}).sel(outcome="result")
+    assert (np.abs(cell["mean"] - 5 * np.exp(-cell["rate"])) <= 4 * cell["mean_error"] + 1e-12).all()
+    assert cell["median"].sel(rate=0.5).item() == run.summary("result").median.value

@@ -44,9 +44,9 @@ def figures(given: Given, folder: str | Path, *, language: str | None = None) ->
     Examples
     --------
     >>> import mcba, tempfile
-    >>> run = mcba.run("studies/tegaderm-dressing", worlds=256)
-    >>> with tempfile.TemporaryDirectory() as folder:  # doctest: +SKIP
-    ...     [file.name for file in mcba.figures(run, folder)][:2]
+    >>> study = mcba.Study(title="A number", assumptions={"a": mcba.Normal(4, 1)}, outcomes={"double": "2 * a"})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file.name for file in mcba.figures(mcba.run(study, worlds=256), folder)][:2]
     ['answer.png', 'answer.svg']
     """
     run = run_given(given)
