@@ -116,7 +116,9 @@ def with_worlds(run: Run) -> Run:
 
 def affordable(run: Run, outcomes: Sequence[str], repetitions: int) -> int:
     """How many worlds runs of these outcomes can have, so that repeating them takes some seconds and not minutes."""
-    numbers = compile_study(study_of(run), list(outcomes)).program.numbers_per_world
+    study = study_of(run)
+    known = [name for name in outcomes if name in study.outcomes]
+    numbers = compile_study(study, known).program.numbers_per_world
     worlds, most = run.settings.worlds, _NUMBERS // (max(numbers, 1) * max(repetitions, 1))
     return worlds if worlds <= most else min(worlds, max(FEWEST_OF_RERUN, 1 << int(math.log2(max(most, 1)))))
 

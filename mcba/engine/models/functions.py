@@ -102,12 +102,13 @@ def ask(function: PythonFunction, arguments: Mapping[str, NDArray[Any]], worlds:
     """What a function gives of a few worlds, by name, of which nothing is known before."""
     given = _in_all_worlds(arguments, worlds)
     if function.vectorised:
-        return results_by_name(called(function, given), None)
+        return results_by_name(called(function, {name: array.copy() for name, array in given.items()}), None)
     return results_of_worlds([called(function, _in_world(given, world)) for world in range(worlds)], None)
 
 
 def _in_all_worlds(arguments: Mapping[str, NDArray[Any]], worlds: int) -> dict[str, Array]:
-    return {name: np.array(np.broadcast_to(one, (*one.shape[:-1], worlds))) for name, one in arguments.items()}
+    """The arguments in so many worlds; a function gets copies, for it may write to them."""
+    return {name: np.broadcast_to(one, (*one.shape[:-1], worlds)) for name, one in arguments.items()}
 
 
 def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:

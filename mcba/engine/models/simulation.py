@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 from mcba.engine.drawing.draws import drawing_of
 from mcba.engine.drawing.samplers.registry import require_sampler
@@ -37,74 +37,51 @@ def simulate(
     sampler: SamplerName = "sobol",
     mass: float = 0.90,
     dependence: Iterable[Dependence] = (),
-    choices: Mapping[str, float | Sequence[float]] | None = None,
-    options: Mapping[str, Mapping[str, Any]] | None = None,
-    scenarios: Mapping[str, Mapping[str, Any]] | None = None,
-    published: Sequence[Mapping[str, Any]] = (),
-    title: str | None = None,
     units: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
-    horizon: int | None = None,
-    currency: str = "EUR",
     vectorised: bool = True,
     failed: FailedPolicy = "raise",
     workers: int = 1,
     executor: Executor | None = None,
     block: int | None = None,
     progress: Progress | None = None,
+    **about: Unpack[AboutStudy],
 ) -> Run:
     """Draw inputs and apply a Python function to them.
 
-    What is made is a study with the function as its model, so that all that a study's run can do this one can:
-    options, designs, the value of information, reports and figures.
+    What is made is a study with the function in it, so that its run can do what a run of a study can.
 
     Parameters
     ----------
     function : callable
-        Called by the names of its parameters: inputs and choices as float64 arrays of shape (world,), `year` of shape
-        (year, world), `horizon` as a whole number. It gives back an array of shape (world,), a number, or a trajectory
-        of shape (year, world); or a tuple, dict, DataFrame or Dataset of them. A result follows from the inputs of its
-        own world only; chance within a world is an input too, such as `mcba.Uniform(0, 1)`.
+        Called by the names of its parameters with float64 arrays of shape (world,), or (label, world). It gives back
+        such arrays or numbers: one, or a tuple, dict, DataFrame or Dataset of them; a trajectory is (year, world). A
+        result follows from the inputs of its own world only; chance within a world is an input too.
     inputs : mapping of str to distribution, number, array or Series
-        Distributions of mcba or of `scipy.stats`; an array is a sample, each number as likely as the others; of a
-        Dirichlet or Multinomial the function gets an array of shape (label, world). Their order fixes the coordinates
-        of the Sobol' sequence; append new inputs at the end.
+        Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
     worlds, seed, sampler, mass, workers, executor, block, progress
         As for `mcba.run`.
     dependence : iterable of Dependence
         Which inputs move together.
-    choices : mapping of str to number
-        Arguments that are set and not drawn.
-    options, scenarios : mapping of str to mapping
-        Other values of inputs, choices or `horizon` by name, on the same worlds.
-    published : sequence of mapping
-        Figures that the run has to give back, each as a `[[published]]` table of a study file.
-    title : str, optional
-        The name of the study; that of the function when absent.
     units, labels : mapping of str to str, optional
         Of inputs, choices and results: the unit, and what readers see instead of the name.
-    horizon : int, optional
-        The last year; where trajectories are given back it follows from them.
-    currency : str
-        The unit of money.
     vectorised : bool
         Whether the function takes arrays; else it is called with plain numbers, once for each world.
     failed : {"raise", "drop"}
         What to do with worlds in which a result is undefined.
+    **about
+        `choices`, `options`, `scenarios`, `published`, `title`, `horizon` and other keys of a study (`AboutStudy`).
 
     Returns
     -------
     Run
-        `run.worlds` holds inputs and results by name; a single result is called `result`, those of a tuple `result_1`
-        and so on. `run.study` is the study.
+        `run.worlds` holds inputs and results by name; a single result is called `result`. `run.study` is the study.
 
     Raises
     ------
     RunError
-        When the function stops, when it gives what is no result, when a result is undefined in a world, and when a
-        world computed again beside others gives another result.
-    RequestError
-        For a parameter that is no input, and an input that is no parameter.
+        When the function stops or gives what is no result, and for a result that is undefined in a world or another
+        when that world is computed beside others; `RequestError` for a parameter that is no input, or the reverse.
     StudyError
         For inputs that no study can have.
 
@@ -115,32 +92,32 @@ def simulate(
     >>> str(run.range("result"))
     '4.4 to 11.2'
     """
-    settings = Settings(
-        checked("worlds", worlds, least=2),
-        checked("seed", seed, least=0),
-        sampler,
-        checked_mass(mass),
-        checked_policy(failed),
-    )
-    require_sampler(sampler, settings.worlds)
+    require_sampler(sampler, checked("worlds", worlds, least=2))
+    settings = Settings(worlds, checked("seed", seed, least=0), sampler, checked_mass(mass), checked_policy(failed))
     if not inputs:
         raise RunError("there is nothing to draw; give at least one input, such as {'x': mcba.Normal(0, 1)}")
     held = replace(held_function(function), vectorised=vectorised)
-    _refuse_unused(held, (*inputs, *(choices or {})))
-    made = _Making(held, settings, units or {}, labels or {})
-    keywords = {
-        "title": title or held.name,
-        "horizon": horizon,
-        "currency": currency,
-        "dependence": list(dependence) or None,
-        "choices": choices and {name: made.described(name, {"value": value}) for name, value in choices.items()},
-        "options": options,
-        "scenarios": scenarios,
-        "published": list(published) or None,
-        **made.inputs(inputs),
-    }
-    study = made.study({name: part for name, part in keywords.items() if part is not None})
+    _refuse_unused(held, (*inputs, *(about.get("choices") or {})))
+    study = _Making(held, settings, units or {}, labels or {}).study(inputs, dependence, about)
     return run(study, store="worlds", workers=workers, executor=executor, block=block, progress=progress)
+
+
+class AboutStudy(TypedDict, total=False):
+    """What a study of a function says besides its inputs, as `mcba.Study` takes it."""
+
+    title: str | Mapping[str, str]
+    language: str
+    client: str | Mapping[str, str]
+    authors: Sequence[str]
+    question: str | Mapping[str, str]
+    price_year: int
+    currency: str
+    horizon: int
+    status: str
+    choices: Mapping[str, float | Sequence[float] | Mapping[str, object]]
+    options: Mapping[str, Mapping[str, Any]]
+    scenarios: Mapping[str, Mapping[str, Any]]
+    published: Sequence[Mapping[str, Any]]
 
 
 class _Making:
@@ -170,8 +147,24 @@ class _Making:
             assumptions[name] = value if said.keys() == {"distribution"} else said
         return {"assumptions": assumptions, "sets": sets}
 
-    def study(self, keywords: Mapping[str, Any]) -> Study:
-        """The study with the function in it; most functions have a single result, and need no second look."""
+    def study(
+        self, inputs: Mapping[str, UncertainNumber], dependence: Iterable[Dependence], about: Mapping[str, Any]
+    ) -> Study:
+        """The study with the function in it."""
+        for name in about:
+            if name not in AboutStudy.__annotations__:
+                raise TypeError(
+                    f"a study of a function has no {name!r}; {suggestion(name, AboutStudy.__annotations__)}"
+                )
+        choices = {
+            name: self.described(name, value if isinstance(value, Mapping) else {"value": value})
+            for name, value in (about.get("choices") or {}).items()
+        }
+        said = {"title": self.held.name, **about, "dependence": list(dependence), "choices": choices}
+        return self._found({**{name: part for name, part in said.items() if part}, **self.inputs(inputs)})
+
+    def _found(self, keywords: Mapping[str, Any]) -> Study:
+        """The study with its results; most functions have a single one, and need no second look."""
         guess: dict[str, _Over] = {SINGLE: None}
         study = self._with({name: part for name, part in keywords.items() if name != _OF_RESULTS}, guess)
         found = self._results(study)
@@ -195,13 +188,13 @@ class _Making:
             {**keywords, "sets": keywords["sets"] or None, "run": run_settings, "model": model, "tables": tables},
             objects=True,
         )
-        return allow_function(made, self.held.function)
+        return allow_function(made, self.held)
 
     def _results(self, study: Study) -> dict[str, _Over]:
         """The names of what the function gives, each with the labels of which it has a number."""
         economics = Economics(study)
         program = economics.builder.program({SINGLE: economics.values[SINGLE]})
-        drawing = drawing_of(study, program.draws, self.settings)
+        drawing = drawing_of(study, program.draws, replace(self.settings, sampler="random"))  # the quickest to begin
 
         def asked(worlds: int) -> dict[str, Any]:
             padded = -(-worlds // RANDOMISATIONS) * RANDOMISATIONS

@@ -5,13 +5,14 @@ None of it depends on the seed, the sampler or the number of worlds, so a proces
 
 from __future__ import annotations
 
+import collections
+import copyreg
 import hashlib
 import io
 import pickle
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -162,13 +163,17 @@ def digest_of(*parts: object) -> str:
 
 def _digest_of_function(*parts: object) -> str:
     """The same for parts with the same function; two that are held in memory differ, whatever their texts say."""
-    import cloudpickle
+    tables = {**copyreg.dispatch_table, PythonFunction: lambda function: (str, (function.key,))}
+    try:
+        pickler = pickle.Pickler(written := io.BytesIO())
+        pickler.dispatch_table = tables
+        pickler.dump(parts)
+    except (pickle.PicklingError, AttributeError, TypeError):  # of a distribution that a function of the user's made
+        import cloudpickle
 
-    class Digester(cloudpickle.Pickler):  # type: ignore[misc]
-        def reducer_override(self, part: object) -> Any:
-            return (str, (part.key,)) if isinstance(part, PythonFunction) else super().reducer_override(part)
-
-    Digester(written := io.BytesIO()).dump(parts)
+        pickler = cloudpickle.Pickler(written := io.BytesIO())
+        pickler.dispatch_table = collections.ChainMap(tables, pickler.dispatch_table)
+        pickler.dump(parts)
     return hashlib.sha256(written.getvalue()).hexdigest()
 
 

@@ -146,7 +146,9 @@ class Facts(OutcomeFacts):
     def advised(self) -> Facts:
         """The facts of the option that the answer is about, on the same worlds; of the run itself in most studies."""
         document, own = self.study.document, self.run.settings.option or PROJECT
-        chosen = option_of_answer(self.run, self.options, advises=bool(document.benefits and document.costs))
+        chosen = option_of_answer(
+            self.run, self.options, advises=bool(document.benefits and document.costs) or BALANCE in self.study.results
+        )
         return self if chosen == own else Facts(required(self.alternatives).runs[chosen])
 
     @cached_property

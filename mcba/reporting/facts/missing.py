@@ -58,7 +58,8 @@ def required(value: _Value | Missing) -> _Value:
     3
     """
     if isinstance(value, Missing):
-        raise RunError(f"a fact is missing: {value.code}", code=value.code, **value.data)
+        data = {name: part for name, part in value.data.items() if name != "message"}  # which `stopped` says
+        raise RunError(value.data.get("message", f"a fact is missing: {value.code}"), code=value.code, **data)
     return value
 
 

@@ -148,12 +148,12 @@ class PythonFunction:
             "you can; read it, and when you trust it say --allow-python, in Python allow_python=True"
         )
 
-    def having(self, function: Callable[..., Any]) -> PythonFunction:
+    def having(self, function: Callable[..., Any] | PythonFunction) -> PythonFunction:
         """The same with the function itself at hand."""
-        found = held_function(function)
+        found = function if isinstance(function, PythonFunction) else held_function(function)
         return PythonFunction(
             self.name, None, self.text or found.text, found.parameters, self.vectorised,
-            held=function, identity=found.identity,
+            held=found.held, identity=found.identity,
         )  # fmt: skip
 
 

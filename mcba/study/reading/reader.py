@@ -11,6 +11,7 @@ from mcba.errors import RequestError, StudyError
 from mcba.families import Family
 from mcba.study.checks import CHECKS
 from mcba.study.checks.formulas import arguments_of
+from mcba.study.formula.python import PythonFunction
 from mcba.study.model import Study
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
@@ -56,14 +57,14 @@ def load(path: str | Path, *, allow_python: bool = False) -> Study:
     return allow_function(study) if allow_python else study
 
 
-def allow_function(study: Study, function: Callable[..., Any] | None = None) -> Study:
+def allow_function(study: Study, function: Callable[..., Any] | PythonFunction | None = None) -> Study:
     """The same study, whose Python function may be run.
 
     Parameters
     ----------
     study : Study
-    function : callable, optional
-        The function itself, of a study that held one in memory.
+    function : callable or PythonFunction, optional
+        The function itself, of a study that held one in memory; or what is known of it.
 
     Returns
     -------

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from scipy import stats
 import mcba
 from mcba.engine.models.functions import FunctionError
 from mcba.errors import RequestError, RunError, StudyError
+from mcba.reporting.facts import facts_of
 
 Array = NDArray[np.float64]
 X: dict[str, mcba.Family | float] = {"x": mcba.Normal(0, 1)}
@@ -189,9 +191,9 @@ def test_results_of_another_kind_are_refused(function: Callable[..., Any], messa
 
 
 def test_every_world_gives_the_same_names() -> None:
-    with pytest.raises(RunError, match=r"the function gave '(low|high)' for one world and '(low|high)' for another"):
+    with pytest.raises(RunError, match=r"the function gave '(low|high)'(, and it is to give| for one world and)"):
         mcba.simulate(lambda x: {"low": x} if x < 0 else {"high": x}, X, vectorised=False, worlds=100)
-    with pytest.raises(RunError, match=r"gave '(low|result)' for one world and '(low|result)' for another"):
+    with pytest.raises(RunError, match=r"gave '(low|result)'(, and it is to give| for one world and)"):
         mcba.simulate(lambda x: {"low": x} if x < 0 else 3, X, vectorised=False, worlds=100)
     calls: list[int] = []
 
@@ -363,3 +365,76 @@ def test_results_without_names_and_constants() -> None:
     run = mcba.simulate(lambda x: (x, 7), X, worlds=100)
     assert (run.values("result_2") == 7).all()
     np.testing.assert_array_equal(run.values("result_1"), run.values("x"))
+
+
+# --- all that a study's run can do, on functions with known answers
+
+
+def net_benefit(x: Array, sign: Array) -> dict[str, Array]:
+    """Two ways to do it, one the opposite of the other: of a standard normal, E max(x, -x) = sqrt(2 / pi)."""
+    return {"npv": sign * x}
+
+
+@pytest.fixture(scope="module")
+def opposites() -> mcba.Run:
+    inputs = {"x": mcba.Normal(0, 1)}
+    options = {"reversed": {"sign": -1.0}}
+    return mcba.simulate(
+        net_benefit, inputs, choices={"sign": 1.0}, options=options, units={"npv": "EUR"}, worlds=16_384
+    )
+
+
+def test_options_on_the_same_worlds_have_an_exact_value_of_information(opposites: mcba.Run) -> None:
+    """EVPI = E max(0, x, -x) - 0 = sqrt(2 / pi); all of it is of x."""
+    known = mcba.evpi(opposites)
+    assert known.value == pytest.approx(np.sqrt(2 / np.pi), abs=4 * known.error)
+    about = mcba.evppi(opposites, "x")
+    assert about.value == pytest.approx(np.sqrt(2 / np.pi), abs=4 * about.error + 1e-3)
+    both = mcba.simulate(lambda x: {"a": x, "b": -x}, X, worlds=16_384)
+    assert mcba.evpi(both, options=["a", "b"]).value == pytest.approx(known.value, abs=4 * known.error)
+
+
+def test_scenarios_and_published_figures_of_a_function() -> None:
+    run = mcba.simulate(
+        lambda x: {"cost": 100 + 10 * x},
+        X,
+        worlds=4_096,
+        scenarios={"high": {"x": 2.0}},
+        published=[{"outcome": "cost", "low": 83.55, "high": 116.45, "tolerance": 0.01}],
+    )
+    assert run.study is not None
+    assert mcba.run(run.study, worlds=64, scenario="high").values("cost") == pytest.approx(120)
+    (figure,) = facts_of(run).reproduced
+    assert figure.passed
+
+
+def test_designed_indices_of_the_ishigami_function() -> None:
+    """First-order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437 (Ishigami and Homma 1990, with a = 7, b = 0.1)."""
+    inputs = {name: mcba.Uniform(-np.pi, np.pi) for name in ("x1", "x2", "x3")}
+    run = mcba.simulate(
+        lambda x1, x2, x3: np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1), inputs, worlds=1_024
+    )
+    found = mcba.rank(run, "result", method="sobol").sel(assumption=["x1", "x2", "x3"])
+    np.testing.assert_allclose(found["first"], [0.3139, 0.4424, 0.0], atol=0.02)
+    np.testing.assert_allclose(found["total"], [0.5576, 0.4424, 0.2437], atol=0.02)
+
+
+def test_a_function_is_extended_as_it_was_drawn() -> None:
+    small = mcba.simulate(lambda x: x**2, X, worlds=1_000)
+    whole = mcba.extend(small, 3_000)
+    assert whole.hashes() == mcba.simulate(lambda x: x**2, X, worlds=3_000).hashes()
+    np.testing.assert_array_equal(whole.values("x")[:1_000], small.values("x"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "head"), [("en", "The function of the model"), ("nl", "De functie van het model")]
+)
+def test_a_function_is_reported_with_its_text(opposites: mcba.Run, tmp_path: Path, language: str, head: str) -> None:
+    assert opposites.study is not None
+    mcba.report(opposites, tmp_path, formats=["md", "docx", "html"], language=language)
+    text = (tmp_path / f"appendix.{language}.md").read_text(encoding="utf-8")
+    assert head in text
+    assert "def net_benefit(x: Array, sign: Array)" in text
+    assert opposites.study.function is not None
+    assert opposites.study.function.sha256 in text
