@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.arrays import Array
-from mcba.engine.models.outputs import as_numbers, in_each_world, listed, results_by_name
+from mcba.engine.models.outputs import as_numbers, has_names, in_each_world, listed, results_by_name
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
 from mcba.errors import RunError
 from mcba.study import PythonFunction
@@ -132,6 +132,8 @@ def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
 
 def results_of_worlds(by_world: Sequence[Any], expected: Sequence[str] | None) -> dict[str, Any]:
     """What a function of plain numbers gave, world after world, as one array for each name, worlds last."""
+    if len(set(map(has_names, by_world))) > 1:
+        raise RunError("the function gave names to its results for one world and none for another")
     results = []
     for returned in by_world:
         found = results_by_name(returned, expected)

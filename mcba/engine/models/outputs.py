@@ -57,6 +57,17 @@ def results_by_name(returned: Any, expected: Sequence[str] | None) -> dict[str, 
     return found
 
 
+def has_names(returned: Any) -> bool:
+    """Whether what a function gave names its results.
+
+    Examples
+    --------
+    >>> has_names({"cost": 1.0}), has_names(1.0)
+    (True, False)
+    """
+    return _named(returned) is not None
+
+
 def _named(returned: Any) -> dict[str, Any] | None:
     """The parts of what has names of its own; None for anything else."""
     if hasattr(returned, "data_vars"):  # an xarray.Dataset

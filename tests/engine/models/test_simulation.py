@@ -193,7 +193,7 @@ def test_results_of_another_kind_are_refused(function: Callable[..., Any], messa
 def test_every_world_gives_the_same_names() -> None:
     with pytest.raises(RunError, match=r"the function gave '(low|high)'(, and it is to give| for one world and)"):
         mcba.simulate(lambda x: {"low": x} if x < 0 else {"high": x}, X, vectorised=False, worlds=100)
-    with pytest.raises(RunError, match=r"gave '(low|result)'(, and it is to give| for one world and)"):
+    with pytest.raises(RunError, match="gave names to its results for one world and none for another"):
         mcba.simulate(lambda x: {"low": x} if x < 0 else 3, X, vectorised=False, worlds=100)
     calls: list[int] = []
 
@@ -400,7 +400,7 @@ def test_scenarios_and_published_figures_of_a_function() -> None:
         X,
         worlds=4_096,
         scenarios={"high": {"x": 2.0}},
-        published=[{"outcome": "cost", "low": 83.55, "high": 116.45, "tolerance": 0.01}],
+        published=[{"outcome": "cost", "low": 83.55, "high": 116.45, "tolerance": 0.2}],
     )
     assert run.study is not None
     assert mcba.run(run.study, worlds=64, scenario="high").values("cost") == pytest.approx(120)
