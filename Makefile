@@ -4,6 +4,7 @@
 # make slow   the tests that `make quick` leaves out
 # make docs   documentation: examples that run, docstrings, words, pages of the studies, the README
 # make studies  run every study that comes with mcba, and draw its figures
+# make notebooks  execute the notebooks of examples, and write what they show
 # make bench  speed, accuracy, memory and start-up, as ratios in one run
 # make coverage-of-errors  coverage and size of every stated error, to docs/how-it-works/errors.md
 # make reference  answer the reference cases, and write docs/how-it-works/reference-cases.md
@@ -15,7 +16,7 @@ BIN = .venv/bin
 READY = .venv/ready
 DOCUMENTATION = tests/house/test_docstrings.py tests/house/test_package.py tests/house/test_words.py tests/studies/test_readmes.py
 
-.PHONY: run check quick test slow docs studies bench coverage-of-errors mutation lock reference
+.PHONY: run check quick test slow docs studies notebooks bench coverage-of-errors mutation lock reference
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
@@ -41,6 +42,9 @@ studies: $(READY)
 	for study in studies/*/; do \
 		$(BIN)/mcba run $$study --out out/$$(basename $$study) > /dev/null && $(BIN)/mcba figures $$study || exit 1; \
 	done
+
+notebooks: $(READY)
+	$(BIN)/python -m tests.examples.notebooks
 
 bench: $(READY)
 	mkdir -p out
