@@ -68,3 +68,15 @@ def test_both_libraries_find_the_same_at_the_same_points() -> None:
     rows = re.findall(r"^(\w+) +(-?[\d.]+) +(-?[\d.]+)$", stored("salib").partition("mcba\n")[2], re.MULTILINE)
     assert {name for name, *_ in rows} == {"families", "effect", "worth", "cost"}
     assert all(theirs == ours for _, theirs, ours in rows)
+
+
+def test_one_answer_is_worth_no_more_than_all_answers() -> None:
+    """Knowing one input is worth at most what knowing all of them is, and the notebook names the one to know first."""
+    shown = stored("function-model")
+    (perfect,) = re.findall(r"Information\(([\d,]+) ±", shown)
+    worth = {
+        name: float(value) for name, value in re.findall(r"^(\w+) +([\d.]+) +[\d.]+ +0\.\d+$", shown, re.MULTILINE)
+    }
+    assert set(worth) == {"spared", "prevalence", "visit", "sensitivity"}
+    assert max(worth, key=worth.__getitem__) == "spared"
+    assert max(worth.values()) < float(perfect.replace(",", ""))

@@ -10,7 +10,7 @@ from mcba.study import Study
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
+class ComparisonAlone:
     """The facts of a comparison by itself, without the runs.
 
     Parameters

@@ -142,7 +142,7 @@ def as_html(manuscript: blocks.Manuscript) -> bytes:
             SubElement(colophon, "dt").text = word
             say(said, SubElement(colophon, "dd"))
     _contents(manuscript, body)
-    Body(manuscript, SubElement(body, "main", {"id": "main"})).write()
+    HtmlBody(manuscript, SubElement(body, "main", {"id": "main"})).write()
     written: bytes = tostring(html, encoding="utf-8", method="html")
     return b"<!DOCTYPE html>\n" + written + b"\n"
 
@@ -193,7 +193,7 @@ class _Speech:
                 parent.text = (parent.text or "") + part
 
 
-class Body:
+class HtmlBody:
     """Writes blocks one after another into the main element, a section for each first heading."""
 
     def __init__(self, manuscript: blocks.Manuscript, main: Element):

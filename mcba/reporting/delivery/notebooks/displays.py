@@ -15,7 +15,7 @@ from mcba.errors import McbaError
 from mcba.reporting.blocks import Manuscript
 from mcba.reporting.delivery.notebooks import sections
 from mcba.reporting.delivery.notebooks.fragments import fragment
-from mcba.reporting.facts.comparisons import Compared
+from mcba.reporting.facts.comparisons import ComparisonAlone
 from mcba.reporting.facts.decisions import DecisionFacts
 from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.kept import facts_of
@@ -114,7 +114,7 @@ def _(ranking: Ranking) -> Manuscript:
 
 @manuscript_of.register
 def _(comparison: Comparison) -> Manuscript:
-    return _COMPARISON.manuscript(Compared(comparison), _language(comparison.study))
+    return _COMPARISON.manuscript(ComparisonAlone(comparison), _language(comparison.study))
 
 
 @manuscript_of.register

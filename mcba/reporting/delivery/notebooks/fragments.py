@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from mcba.reporting import blocks
-from mcba.reporting.writers.html import Body
+from mcba.reporting.writers.html import HtmlBody
 
 _STYLE = """
 div.mcba.mcba{max-width:58rem;margin:.4em 0;line-height:1.4;color:inherit}
@@ -68,7 +68,7 @@ def fragment(manuscript: blocks.Manuscript) -> str:
     return str(tostring(root, encoding="unicode", method="html"))
 
 
-class _Fragment(Body):
+class _Fragment(HtmlBody):
     """Blocks without numbers, and with pictures that take the colour of the text."""
 
     def caption(self, kind: str, caption: str, parent: Element) -> None:  # noqa: ARG002

@@ -16,7 +16,7 @@ from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, Range, Summary
 from mcba.reporting.blocks import Block, PageTable, Paragraph, Picture, Span, Spans, Thumbnail, page_table, text
 from mcba.reporting.delivery.notebooks import sketches
-from mcba.reporting.facts.comparisons import Compared
+from mcba.reporting.facts.comparisons import ComparisonAlone
 from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
@@ -181,7 +181,7 @@ def _intervals(rows: Sequence[tuple[float, float, float]]) -> list[Spans]:
 # --- a comparison
 
 
-def both_summaries(writing: Writing[Compared]) -> Iterator[Block]:
+def both_summaries(writing: Writing[ComparisonAlone]) -> Iterator[Block]:
     """The outcome in both runs."""
     comparison = writing.facts.comparison
     sides = {"A": comparison.before, "B": comparison.after}
@@ -198,7 +198,7 @@ def both_summaries(writing: Writing[Compared]) -> Iterator[Block]:
     yield _with_pictures(writing, table, _intervals(points))
 
 
-def changes(writing: Writing[Compared]) -> Iterator[Block]:
+def changes(writing: Writing[ComparisonAlone]) -> Iterator[Block]:
     """What changed, and how far each change moves the mean."""
     comparison = writing.facts.comparison
     means = [*(change.mean for change in comparison.changes), comparison.total[0], comparison.drawing[0]]
