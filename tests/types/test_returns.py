@@ -17,6 +17,7 @@ OPEN = re.compile(r"\b(Any|object)\b")
 EXEMPT = {
     "parameter",  # a class says itself what its members hold, as with `dataclasses.field`
     "closed_form",  # in the operations of the engine, which a family does not know
+    "json_schema",  # a JSON Schema: text, numbers, lists and tables to any depth
     "numbers",  # of a hierarchical family, lists of lists as tuples of tuples
     "most_likely",  # a class variable that is a method or None; those that have one say their class
 }
