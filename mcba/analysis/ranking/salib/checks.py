@@ -133,6 +133,7 @@ def checked_by(
         "names": tuple(where.names[int(np.nanargmax(where.differences))].split(", ")),
         "difference": _two_digits(largest),
         "errors": _two_digits(in_errors),
+        "worlds": result.evaluated if checker.same_formula else min(result.evaluated, MOST_WORLDS[checker.analyser]),
     }
     told = {
         "check": "salib",
@@ -142,6 +143,7 @@ def checked_by(
         "check_assumption": ", ".join(data["names"]),
         "check_difference": largest,
         "check_in_errors": in_errors,
+        "check_worlds": data["worlds"],
     }
     note = Note(_code(checker, in_errors), data)
     return replace(result, attributes={**result.attributes, **told}, notes=(*result.notes, note))
