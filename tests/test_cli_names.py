@@ -27,6 +27,10 @@ UNKNOWN: tuple[tuple[str, ...], ...] = (
     ("compare", "nowhere", "RUN"),
     ("compare", "RUN", "nowhere"),
     ("report", "STUDY", "--format", "docx", "--template", "nowhere.docx"),
+    ("sweep", "nowhere", "--over", "effect=1:2:3"),
+    ("sweep", "STUDY", "--over", "efect=1:2:3"),
+    ("evsi", "nowhere", "effect", "--sample-size", "10", "--observation-sd", "1"),
+    ("evsi", "STUDY", "efect", "--sample-size", "10", "--observation-sd", "1"),
     # scenarios and options
     *((command, "STUDY", "--scenario", "dear") for command in ("run", "rank", "answer")),
     *((command, "STUDY", "--option", "dear") for command in ("run", "rank", "answer")),
@@ -54,7 +58,7 @@ UNKNOWN: tuple[tuple[str, ...], ...] = (
         if command in ("check", "run", "rank", "answer", "decide", "calibrate", "figures", "report")
     ),
     *((command, "RUN", "--language", "fr") for command in ("verify", "report", "figures")),
-    ("extend", "RUN", "--worlds", "128", "--language", "fr"),
+    ("extend", "RUN", "--worlds", "512", "--language", "fr"),
     ("compare", "RUN", "RUN", "--language", "fr"),
     ("show", "STUDY", "effect", "--language", "fr"),
     ("table", "STUDY", "--to", "FILE.csv", "--language", "fr"),
@@ -74,7 +78,7 @@ UNKNOWN: tuple[tuple[str, ...], ...] = (
 def names(small_study: Path, tmp_path: Path) -> dict[str, str]:
     """A study and a saved run of few worlds."""
     file = small_study / "study.toml"
-    file.write_text(file.read_text().replace("worlds = 4_000", "worlds = 64"))
+    file.write_text(file.read_text().replace("worlds = 4_000", "worlds = 256"))
     saved = mcba.save_run(mcba.run(mcba.load(small_study)), tmp_path / "saved")
     return {"STUDY": str(small_study), "RUN": str(saved), "FILE": str(tmp_path / "file")}
 
