@@ -13,7 +13,7 @@ from mcba.study.distributions.entries import PRICE_INDICES, entry_ids
 from mcba.study.model import Study
 from mcba.study.tables.folder import EXCEL
 
-FILE = "study.toml"
+_FILE = "study.toml"
 _LIBRARY = "library/"
 
 
@@ -40,11 +40,11 @@ def save_study(study: Study, folder: str | Path) -> Path:
     """
     study.hold_to_text("saved study")
     folder = Path(folder)
-    target = folder / FILE
+    target = folder / _FILE
     if target.exists() and target.resolve() != study.path.resolve() and target.read_text("utf-8") != study.text:
         raise StudyError.without_place(f"{target} is another study; choose another folder, or remove it first")
     files: dict[str, bytes | Path] = {name: _content(study, name, text) for name, text in _files(study).items()}
-    _write(folder, {**files, FILE: study.text.encode()})
+    _write(folder, {**files, _FILE: study.text.encode()})
     return target
 
 

@@ -9,7 +9,7 @@ import tomli
 
 from mcba.study.making.text import is_table_section, key_of, section_text, toml_of, value_of
 
-Body: TypeAlias = list[tuple[Any, Any]]
+_Body: TypeAlias = list[tuple[Any, Any]]
 """What stands in a table, in the order of the file: keys with their items; None for remarks and empty lines."""
 
 WRITTEN_AGAIN = (
@@ -50,7 +50,7 @@ def text_with(text: str, data: Mapping[str, Any], changed: Mapping[tuple[str, st
 
 
 def _with_entry(document: Any, section: str, name: str, entry: Any) -> str:
-    body: Body = document.body
+    body: _Body = document.body
     if not name:
         return _with_section(document, section, entry)
     tables = [item for key, item in body if key is not None and key.key == section]
@@ -67,7 +67,7 @@ def _with_entry(document: Any, section: str, name: str, entry: Any) -> str:
 
 
 def _with_section(document: Any, section: str, entry: Any) -> str:
-    left: Body = []
+    left: _Body = []
     for key, item in document.body:
         left += _remarks_after(item) if key is not None and key.key == section else [(key, item)]
     document.body[:] = left
@@ -87,7 +87,7 @@ def _with_one_line(document: Any, section: str, name: str, entry: Any) -> str:
     return str(document.as_string())
 
 
-def _with_new_entry(document: Any, section: str, name: str, entry: Any, body: Body | None) -> str:
+def _with_new_entry(document: Any, section: str, name: str, entry: Any, body: _Body | None) -> str:
     line = f"{key_of(name)} = {value_of(entry, name)}\n"
     if body is None:
         text = str(document.as_string()).rstrip()
@@ -100,7 +100,7 @@ def _with_new_entry(document: Any, section: str, name: str, entry: Any, body: Bo
     return str(document.as_string())
 
 
-def _append(body: Body, section: str, text: str) -> None:
+def _append(body: _Body, section: str, text: str) -> None:
     """Put an entry, the only one of the text, behind the last one; an empty line after that stays behind it."""
     import tomlkit
 
@@ -114,11 +114,11 @@ def _append(body: Body, section: str, text: str) -> None:
     body.insert(place, (key, item))
 
 
-def _ends_with_a_line(body: Body) -> bool:
+def _ends_with_a_line(body: _Body) -> bool:
     return "".join(item.as_string() for _, item in body[-1:]).endswith("\n\n")
 
 
-def _replace(body: Body, name: str, entry: Any) -> None:
+def _replace(body: _Body, name: str, entry: Any) -> None:
     """Let an entry be another one where it stands; its remarks stay, those of what is gone on lines of their own."""
     places = [place for place, (key, _) in enumerate(body) if key is not None and key.key == name]
     first = places[0]
@@ -134,7 +134,7 @@ def _replace(body: Body, name: str, entry: Any) -> None:
     body[first:first] = [*new, *rest]
 
 
-def _replace_keys(body: Body, entry: Mapping[str, Any]) -> None:
+def _replace_keys(body: _Body, entry: Mapping[str, Any]) -> None:
     """The keys of a table: those that stay stand where they stood, and a new one behind the one that it follows."""
     old = {key.key: item.unwrap() for key, item in body if key is not None}
     for name, value in old.items():
@@ -147,7 +147,7 @@ def _replace_keys(body: Body, entry: Mapping[str, Any]) -> None:
         before = name
 
 
-def _behind(body: Body, name: str) -> int:
+def _behind(body: _Body, name: str) -> int:
     """The place behind a key, and before whatever stands below a heading of its own."""
     heading = next((place for place, (key, item) in enumerate(body) if _has_heading(key, item)), len(body))
     own = max((place + 1 for place, (key, _) in enumerate(body) if key is not None and key.key == name), default=0)
@@ -165,10 +165,10 @@ def _item(name: str, value: Any, old: Any) -> tuple[Any, Any]:
     return pair[0], pair[1]
 
 
-def _remarks_after(item: Any) -> Body:
+def _remarks_after(item: Any) -> _Body:
     """The remarks that stand in what is taken out, and behind it, on lines of their own."""
     if _is_table(item):
-        kept: Body = []
+        kept: _Body = []
         for key, part in item.value.body:
             kept += [(key, part)] if key is None else _remarks_after(part)
         heading = _remark(item.trivia)
@@ -178,7 +178,7 @@ def _remarks_after(item: Any) -> Body:
     return _remark(item.trivia) if hasattr(item, "trivia") else []
 
 
-def _remark(trivia: Any) -> Body:
+def _remark(trivia: Any) -> _Body:
     from tomlkit.items import Comment, Trivia
 
     return [(None, Comment(Trivia(comment_ws="", comment=trivia.comment)))] if trivia.comment else []

@@ -13,7 +13,7 @@ from mcba.study.making.text import as_data, toml_of
 from mcba.study.model import Study
 from mcba.study.reading.reader import read
 
-FILE = Path("study.toml")
+_FILE = Path("study.toml")
 
 
 def study_from(given: Mapping[str, Any], *, objects: bool = False) -> Study:
@@ -45,4 +45,4 @@ def study_from(given: Mapping[str, Any], *, objects: bool = False) -> Study:
     for section in SECTIONS:
         if given.get(section) is not None:
             data[section] = section_of(section, given[section], stated, objects=objects)
-    return read(FILE, toml_of(as_data(data)), tables=stated.tables, objects=stated.objects, by_key=True)
+    return read(_FILE, toml_of(as_data(data)), tables=stated.tables, objects=stated.objects, by_key=True)
