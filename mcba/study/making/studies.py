@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mcba.study.formula.python import PythonFunction, held_function
 from mcba.study.making.keywords import HEADER, SECTIONS
 from mcba.study.making.numbers import Stated
 from mcba.study.making.sections import section_of, tables_of
 from mcba.study.making.text import as_data, toml_of
 from mcba.study.model import Study
-from mcba.study.reading.reader import read
+from mcba.study.reading.reader import allow_function, read
 
 _FILE = Path("study.toml")
 
@@ -40,9 +41,22 @@ def study_from(given: Mapping[str, Any], *, objects: bool = False) -> Study:
     >>> study_from({"title": "A number", "outcomes": {"half": "1 / 2"}}).outcomes
     ('half',)
     """
+    given, function = _with_function(given)
     stated = Stated(tables=tables_of(given.get("tables") or {}))
     data: dict[str, Any] = {"study": as_data({key: given[key] for key in HEADER if key in given})}
     for section in SECTIONS:
         if given.get(section) is not None:
             data[section] = section_of(section, given[section], stated, objects=objects)
-    return read(_FILE, toml_of(as_data(data)), tables=stated.tables, objects=stated.objects, by_key=True)
+    study = read(_FILE, toml_of(as_data(data)), tables=stated.tables, objects=stated.objects, by_key=True)
+    return study if function is None else allow_function(study, function)
+
+
+def _with_function(given: Mapping[str, Any]) -> tuple[Mapping[str, Any], PythonFunction | None]:
+    """The keywords with the name and the text of a model that is a function itself, and the function."""
+    model = given.get("model")
+    if not isinstance(model, Mapping) or not callable(model.get("python")):
+        return given, None
+    function = held_function(model["python"])
+    others = {key: part for key, part in model.items() if key != "python"}
+    tables = {**(given.get("tables") or {}), function.table: function.text}
+    return {**given, "model": {"function": function.name, **others}, "tables": tables}, function

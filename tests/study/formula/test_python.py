@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import mcba
+from mcba.cli import main
 from mcba.errors import FormulaError, RequestError
 from mcba.study.formula.python import PythonFunction, function_in_text, held_function
 from mcba.study.reading import allow_function
@@ -172,3 +174,60 @@ def test_only_a_function_is_a_model() -> None:
         held_function(eval("lambda x, /: x"))
     with pytest.raises(RequestError, match="has no Python function"):
         allow_function(mcba.load("studies/schilderswijk-moeders"), scaled(2.0))
+
+
+COMMANDS = {
+    "check": ["check", "."],
+    "show": ["show", ".", "price"],
+    "schema": ["schema"],
+    "library": ["library", "list"],
+    "run": ["run", ".", "--worlds", "64"],
+    "rank": ["rank", ".", "--worlds", "64"],
+    "report": ["report", "."],
+    "figures": ["figures", "."],
+    "decide": ["decide", "."],
+    "answer": ["answer", "."],
+}
+READING = {"check", "show", "schema", "library"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_runs_the_code_of_a_stranger(folder: Path, command: str) -> None:
+    found = CliRunner().invoke(main, COMMANDS[command])
+    assert not ran(folder)
+    if command in READING:
+        assert found.exit_code == 0, found.output
+    else:
+        assert found.exit_code == 2
+        assert "would run the function 'profit' of the study's file model.py" in found.output
+        assert "--allow-python" in found.output
+
+
+def test_a_command_runs_it_where_it_is_told_to(folder: Path) -> None:
+    done = CliRunner().invoke(main, ["run", ".", "--worlds", "1024", "--out", "out", "--allow-python"])
+    assert done.exit_code == 0, done.output
+    (folder / "ran").unlink()
+    for command in (["verify", "out"], ["extend", "out", "--worlds", "2048"], ["report", "out"]):
+        assert CliRunner().invoke(main, command).exit_code == 2
+    assert not ran(folder)
+    assert CliRunner().invoke(main, ["verify", "out", "--allow-python"]).exit_code == 0
+
+
+def product(price: Any, number: Any) -> Any:
+    return price * number
+
+
+def test_a_study_is_made_with_a_function_in_it() -> None:
+    inputs = {"price": mcba.Uniform(1, 3), "number": mcba.Uniform(1, 3)}
+    study = mcba.Study(
+        title="A profit",
+        assumptions=inputs,
+        model={"python": product, "gives": {"profit": "EUR"}},
+        outcomes={"twice": "2 * profit"},
+    )
+    run = mcba.run(study, worlds=1_024)
+    assert run.base == {"twice": 8.0}
+    assert mcba.run(study.with_(price=4.0), worlds=1_024).base == {"twice": 16.0}
+    assert "return price * number" in study.tables["function/product.py"]
+    with pytest.raises(RequestError, match="product takes 'price', which is no assumption"):
+        mcba.Study(title="x", assumptions={"number": 1.0}, model={"python": product, "gives": ["profit"]})
