@@ -73,9 +73,9 @@ def from_worlds(
     (('price',), 30.0, 8.0)
     """
     checked_policy(failed)
-    columns = _columns(table)
+    columns = columns_of(table)
     drawn, results = _roles(list(columns), inputs, outcomes)
-    arrays = _numbers({name: columns[name] for name in (*drawn, *results)})
+    arrays = numbers_in({name: columns[name] for name in (*drawn, *results)})
     units = {**_units_of(table), **(units or {})}
     for name in units:
         if name not in columns:
@@ -94,7 +94,7 @@ def from_worlds(
     return hold_to_policy(run, lambda row: {name: float(arrays[name][row]) for name in drawn})
 
 
-def _columns(table: Any) -> Mapping[str, Any]:
+def columns_of(table: Any) -> Mapping[str, Any]:
     """The columns of whatever holds columns, by name."""
     if isinstance(table, str | Path):
         return _columns_of_file(Path(table))
@@ -180,7 +180,7 @@ def _listed(what: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(str, names)))
 
 
-def _numbers(columns: Mapping[str, Any]) -> dict[str, Array]:
+def numbers_in(columns: Mapping[str, Any]) -> dict[str, Array]:
     """Each column as one real number a world."""
     arrays = {name: _one_a_world(name, column) for name, column in columns.items()}
     lengths = {name: array.size for name, array in arrays.items()}

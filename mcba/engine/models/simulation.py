@@ -7,10 +7,12 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any, TypeAlias, TypedDict, Unpack
 
+from mcba.arrays import Array
 from mcba.engine.drawing.draws import drawing_of
 from mcba.engine.drawing.samplers.registry import require_sampler
 from mcba.engine.execution.running import run
 from mcba.engine.models.functions import FunctionError, ask
+from mcba.engine.models.joint_draws import JOINT, joint_draws, joint_inputs
 from mcba.engine.models.outputs import SINGLE, as_numbers, in_each_world
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN
 from mcba.engine.program.economics import Economics
@@ -30,8 +32,9 @@ _MANY = 65_536  # worlds of a block, in which a function that cannot take a few 
 
 def simulate(
     function: Callable[..., Any],
-    inputs: Mapping[str, UncertainNumber],
+    inputs: Mapping[str, UncertainNumber] | None = None,
     *,
+    joint: Any = None,
     worlds: int = 131_072,
     seed: int = 1,
     sampler: SamplerName = "sobol",
@@ -59,6 +62,8 @@ def simulate(
         result follows from the inputs of its own world only; chance within a world is an input too.
     inputs : mapping of str to distribution, number, array or Series
         Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
+    joint : DataFrame, mapping of str to (row,), Dataset or Path, optional
+        Draws that belong together, as of a posterior: each column is an input, and a world has one row of all of them.
     worlds, seed, sampler, mass, workers, executor, block, progress
         As for `mcba.run`.
     dependence : iterable of Dependence
@@ -94,11 +99,13 @@ def simulate(
     """
     require_sampler(sampler, checked("worlds", worlds, least=2))
     settings = Settings(worlds, checked("seed", seed, least=0), sampler, checked_mass(mass), checked_policy(failed))
+    draws = {} if joint is None else joint_draws(joint, taken=inputs or {})
+    inputs = {**(inputs or {}), **joint_inputs(draws)}
     if not inputs:
         raise RunError("there is nothing to draw; give at least one input, such as {'x': mcba.Normal(0, 1)}")
     held = replace(held_function(function), vectorised=vectorised)
     _refuse_unused(held, (*inputs, *(about.get("choices") or {})))
-    study = _Making(held, settings, units or {}, labels or {}).study(inputs, dependence, about)
+    study = _Making(held, settings, units or {}, labels or {}, draws).study(inputs, dependence, about)
     return run(study, store="worlds", workers=workers, executor=executor, block=block, progress=progress)
 
 
@@ -123,8 +130,16 @@ class AboutStudy(TypedDict, total=False):
 class _Making:
     """The making of a study from a function: its results are found by asking it about a few worlds."""
 
-    def __init__(self, held: PythonFunction, settings: Settings, units: Mapping[str, str], labels: Mapping[str, str]):
+    def __init__(
+        self,
+        held: PythonFunction,
+        settings: Settings,
+        units: Mapping[str, str],
+        labels: Mapping[str, str],
+        draws: Mapping[str, Array],
+    ):
         self.held, self.settings, self.units, self.labels = held, settings, units, labels
+        self.tables: dict[str, object] = {held.table: held.text, **({JOINT: draws} if draws else {})}
 
     def described(self, name: str, stated: Mapping[str, Any]) -> dict[str, Any]:
         """What a study says of a number, with its unit and label."""
@@ -183,9 +198,8 @@ class _Making:
         }
         run_settings = {name: getattr(self.settings, name) for name in ("worlds", "seed", "sampler", "mass", "failed")}
         model = {"function": self.held.name, "gives": gives, "vectorised": self.held.vectorised}
-        tables = {self.held.table: self.held.text}
         made = study_from(
-            {**keywords, "sets": keywords["sets"] or None, "run": run_settings, "model": model, "tables": tables},
+            {**keywords, "sets": keywords["sets"] or None, "run": run_settings, "model": model, "tables": self.tables},
             objects=True,
         )
         return allow_function(made, self.held)
