@@ -37,7 +37,7 @@ class Difference:
     printed_same: bool
 
 
-SAME = Difference(0.0, "", printed_same=True)
+NO_DIFFERENCE = Difference(0.0, "", printed_same=True)
 
 
 def difference_between(before: Run, after: Run) -> Difference:

@@ -12,7 +12,7 @@ from mcba.displayed import Displayed
 from mcba.engine.execution.running import extend, run
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import unfinished
-from mcba.engine.saved.differences import SAME, Difference, difference_between
+from mcba.engine.saved.differences import NO_DIFFERENCE, Difference, difference_between
 from mcba.engine.saved.manifest import check_files, read_manifest, saved_study, versions
 from mcba.engine.saved.opening import open_run
 from mcba.engine.settings import Progress, Settings
@@ -205,7 +205,7 @@ def verify(
     changed = sorted(
         name for name in {*hashes, *manifest["results"]} if hashes.get(name) != manifest["results"].get(name)
     )
-    found = _difference(folder, again, damaged) if changed else SAME
+    found = _difference(folder, again, damaged) if changed else NO_DIFFERENCE
     if tolerance is None or found.size > tolerance:
         differences += [Note("differs", {"name": name}) for name in changed]
         differences += _told(found)
