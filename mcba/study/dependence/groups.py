@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcba.displayed import Displayed
-from mcba.errors import DependenceError, StudyError
+from mcba.errors import DependenceError
 from mcba.study.dependence.contradictions import SMALLEST_EIGENVALUE, contradiction
 from mcba.study.dependence.links import UNSTATED, Link, Pairs, measure_of, pairs_of
 from mcba.study.dependence.rank_correlation import (
@@ -281,16 +281,3 @@ def nearest_correlation(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         if np.max(np.abs(nearest - before)) < 1e-12:
             break
     return np.clip(nearest, -1.0, 1.0)
-
-
-def groups_or_error(entries: Sequence[Dependence]) -> tuple[DependentGroup, ...]:
-    """`dependent_groups` for callers without a file: an impossible entry is a StudyError without a place."""
-    for number, entry in enumerate(entries, start=1):
-        if not isinstance(entry, Dependence):
-            raise StudyError.without_place(
-                f"dependence {number} is a {type(entry).__name__}; give a Dependence(between=…, …)"
-            )
-    try:
-        return dependent_groups(entries)
-    except DependenceError as error:
-        raise StudyError.without_place(f"dependence {error.index + 1}: {error}") from error

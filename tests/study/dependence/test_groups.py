@@ -12,7 +12,6 @@ from hypothesis import given, settings, strategies as st
 
 import mcba
 from mcba.errors import DependenceError, StudyError
-from mcba.study.dependence import groups_or_error
 from mcba.study.dependence.groups import dependent_groups
 from mcba.study.dependence.rank_correlation import normal_correlation
 from mcba.study.document import Dependence
@@ -130,12 +129,6 @@ def test_a_pair_given_twice() -> None:
     assert (index, message) == (2, "the correlation between 'a' and 'b' is given twice; keep one")
 
 
-def test_without_a_file_the_error_says_which_entry() -> None:
-    with pytest.raises(StudyError, match="dependence 2: a name stands twice"):
-        groups_or_error([pair("a", "b", 0.1), pair("c", "c", 0.1)])
-    assert groups_or_error([pair("a", "b", 0.1)])[0].names == ("a", "b")
-
-
 @given(st.integers(2, 8), st.integers(0, 2**32 - 1))
 @settings(max_examples=50, deadline=None, derandomize=True)
 def test_correlations_that_data_can_have_are_accepted(size: int, seed: int) -> None:
@@ -159,11 +152,6 @@ def test_a_dependence_made_in_python_is_refused_in_the_words_of_a_study() -> Non
     assert "pydantic" not in message
     with pytest.raises(StudyError, match="found 2; a correlation lies between -1 and 1"):
         Dependence(between=("a", "b"), correlation=2)
-
-
-def test_what_is_no_entry_is_refused() -> None:
-    with pytest.raises(StudyError, match=r"^dependence 2 is a dict; give a Dependence"):
-        groups_or_error([pair("a", "b", 0.1), {"between": ("a", "b")}])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize(
