@@ -246,7 +246,7 @@ class Study(WrittenStudy, Displayed):
         >>> study.unit("npv"), study.unit("npv_per_participant")
         ('EUR', 'EUR/participant')
         """
-        stated = {**self.results, **self.document.outcomes}.get(outcome)
+        stated = self.document.outcomes.get(outcome) or self.results.get(outcome)
         if stated is not None:
             return stated.unit or ""
         return self._standard_units.get(outcome, self.document.study.currency)

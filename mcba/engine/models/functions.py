@@ -134,7 +134,7 @@ def results_of_worlds(by_world: Sequence[Any], expected: Sequence[str] | None) -
     """What a function of plain numbers gave, world after world, as one array for each name, worlds last."""
     if len(set(map(has_names, by_world))) > 1:
         raise RunError("the function gave names to its results for one world and none for another")
-    results = []
+    results: list[dict[str, Any]] = []
     for returned in by_world:
         found = results_by_name(returned, expected)
         if results and found.keys() != results[0].keys():
@@ -155,7 +155,7 @@ def _in_world(given: Mapping[str, Array], world: int) -> dict[str, Any]:
 
 
 def _worlds_of(given: Mapping[str, Array]) -> int:
-    return next(iter(given.values())).shape[-1]
+    return int(next(iter(given.values())).shape[-1])
 
 
 def _shown(value: Any) -> str:

@@ -151,7 +151,7 @@ class _Making:
         sets: dict[str, list[str]] = {}
         assumptions: dict[str, Any] = {}
         for name, value in inputs.items():
-            stated = dict(value) if isinstance(value, Mapping) else {"distribution": value}
+            stated: dict[str, Any] = dict(value) if isinstance(value, Mapping) else {"distribution": value}
             if isinstance(value, Dirichlet | Multinomial):
                 stated |= {"over": _set_of(name), "drawn": "each_unit"}
                 sets[_set_of(name)] = [str(label) for label in range(1, value.batch_shape[0] + 1)]

@@ -106,7 +106,7 @@ def evaluate(
     shapes = [(*shape, worlds) for shape in program.shapes]
     if [slot.shape for slot in slots] != shapes:
         slots[:] = [np.empty(shape) for shape in shapes]
-    outside = np.geterr() if program.model is not None else {}
+    outside = np.geterr()
     with np.errstate(all="ignore"):
         for step in program.steps:
             operands = [operand.get(draws, slots) for operand in step.operands]

@@ -13,7 +13,7 @@ from typing import Any
 
 from mcba.engine.worlds import NamedWorlds
 from mcba.errors import RequestError, RunError, StudyError
-from mcba.study import Study
+from mcba.study import PythonFunction, Study
 from mcba.study.reading import allow_function, read
 
 RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
@@ -52,7 +52,8 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
             "keep": list(result.plan.keep or ()) or None,
         }
     )
-    of_function = {} if study is None or study.function is None else {"model": _about_function(result)}
+    function = None if study is None else study.function
+    of_function = {} if function is None else {"model": _about_function(result, function)}
     return {
         "format": FORMAT,
         "study": about_study,
@@ -69,9 +70,8 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
     }
 
 
-def _about_function(result: NamedWorlds) -> dict[str, Any]:
+def _about_function(result: NamedWorlds, function: PythonFunction) -> dict[str, Any]:
     """What is said of a study's Python function, and what only running it could say again."""
-    function = result.study.function  # type: ignore[union-attr]
     tails = {} if result.accumulators else result.tails  # type: ignore[attr-defined]
     return {
         "function": function.name,

@@ -54,18 +54,19 @@ def _function_of(draft: Draft, complaints: Complaints, model: PythonModel) -> Py
             message = 'a function that is held in memory stands in no file; write python = "model.py:f" instead'
             complaints.at(("model", "function"), message)
         return PythonFunction(model.name, None, text or "", vectorised=model.vectorised)
+    function: PythonFunction | None = None
     with complaints.caught(("model",)):
         text = draft.tables.text(model.file, key="python")
         try:
             parameters = function_in_text(text, model.name)
         except FormulaError as error:
             raise FormulaError(f"{model.file}: {error}", error.offset) from error
-        unknown = parameters.unknown(arguments_of(draft.document))
-        if unknown is not None:
-            complaints.at(("model", "python"), f"{model.name} in {model.file} {unknown}")
         path = str(draft.page.file.parent / model.file)
-        return PythonFunction(model.name, model.file, text, parameters, model.vectorised, path)
-    return None
+        function = PythonFunction(model.name, model.file, text, parameters, model.vectorised, path)
+    unknown = None if function is None else function.parameters.unknown(arguments_of(draft.document))
+    if unknown is not None:
+        complaints.at(("model", "python"), f"{model.name} in {model.file} {unknown}")
+    return function
 
 
 def arguments_of(document: Document) -> tuple[str, ...]:
