@@ -14,9 +14,10 @@ APART = {
     "studies",
     "benchmarks",
     "data",
+    "examples",
     "types",
 }  # of no room: they look at all of them
-"""Folders of tests of the whole: its shape, its properties, reference cases, the studies, measurements, and types."""
+"""Folders of tests of the whole: its shape, its properties, reference cases, studies, measurements, examples, types."""
 
 
 def files() -> list[Path]:

@@ -212,7 +212,7 @@ class Empirical(ListedValues):
                 parameter="weights",
             )
         values, place = np.unique(values, return_inverse=True)
-        total = np.bincount(place, weights=np.broadcast_to(weights, place.shape))
+        total: Array = np.bincount(place, weights=np.broadcast_to(weights, place.shape)).astype(np.float64, copy=False)
         if not total.sum() > 0:
             raise FamilyError("the weights add up to 0; give at least one weight above 0", parameter="weights")
         return {

@@ -80,7 +80,9 @@ def _without_quotes(key: str, table: dict[str, Any]) -> str:
 
 
 if TYPE_CHECKING:  # the keys of a table are its arguments, as of every model
-    from pydantic._internal._model_construction import ModelMetaclass as Spoken
+    from pydantic._internal._model_construction import ModelMetaclass
+
+    Spoken = ModelMetaclass
 else:
 
     class Spoken(type(BaseModel)):
