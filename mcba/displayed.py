@@ -41,7 +41,7 @@ class Displayed:
 
     def _repr_html_(self) -> str | None:
         """The page of a notebook; None where there is none, so that the text stands."""
-        shown: str | None = import_module(_PAGES).shown(self)
+        shown: str | None = import_module(_PAGES).html_of(self)
         return shown
 
 

@@ -30,7 +30,18 @@ def results(name: str) -> Iterator[object]:
     compared = alternatives(run)
     yield from (study, run, compared, option_table(run, compared), agenda(run, compared, None), *hints(study))
     yield from (run.summary("npv"), compare_scenarios(run, ("npv",)), mcba.internal_rates([[-100.0, 60.0, 60.0]] * 40))
+    yield from (mcba.decide(run), mcba.check(study), *mcba.library().values())
     yield from (mcba.evpi(run), mcba.calibrate(study, worlds=4_096), mcba.compare(run, mcba.run(study, worlds=512)))
+
+
+def net(price: np.ndarray, number: np.ndarray) -> dict[str, np.ndarray]:
+    return {"net": price * number}
+
+
+def of_a_function() -> Iterator[object]:
+    inputs = {"price": mcba.Normal(10.0, 1.0), "number": mcba.Empirical(np.arange(300.0))}
+    run = mcba.simulate(net, inputs, worlds=512)
+    yield from (run, run.study, run.summary("net"))
 
 
 def of_a_sample() -> Iterator[object]:
@@ -68,6 +79,10 @@ def test_what_a_study_gives_is_short(name: str) -> None:
 
 def test_what_a_sample_gives_is_short() -> None:
     _assert_short(of_a_sample())
+
+
+def test_what_a_function_gives_is_short() -> None:
+    _assert_short(of_a_function())
 
 
 def _assert_short(things: Iterator[object]) -> None:

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
+from mcba.displayed import Displayed
 from mcba.errors import FormulaError, RequestError, suggestion
 
 HELD = "function/"
@@ -58,8 +59,8 @@ class Parameters:
         return None
 
 
-@dataclass(frozen=True, eq=False)
-class PythonFunction:
+@dataclass(frozen=True, eq=False, repr=False)
+class PythonFunction(Displayed):
     """The function of a study.
 
     Attributes

@@ -29,7 +29,7 @@ from mcba.reporting.sections.writing import Writing
 from mcba.study import Study
 
 
-def shown(thing: object) -> str | None:
+def html_of(thing: object) -> str | None:
     """The HTML of a result, for a notebook.
 
     Parameters
@@ -44,7 +44,7 @@ def shown(thing: object) -> str | None:
     Examples
     --------
     >>> import mcba
-    >>> shown(mcba.Range(1.3067, 2.491, 0.9, 0.0016, 0.002)).count("<table")
+    >>> html_of(mcba.Range(1.3067, 2.491, 0.9, 0.0016, 0.002)).count("<table")
     1
     """
     try:

@@ -166,4 +166,4 @@ def test_what_a_page_refuses_is_shown_as_text(run: mcba.Run, monkeypatch: pytest
     monkeypatch.setattr(displays, "manuscript_of", refuse)
     assert run._repr_html_() is None
     monkeypatch.undo()
-    assert displays.shown(object()) is None
+    assert displays.html_of(object()) is None
