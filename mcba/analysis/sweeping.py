@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from mcba.analysis.reruns import study_of
 from mcba.arrays import Array
 from mcba.engine import Progress, Run, Settings, checked, checked_mass
+from mcba.engine.estimates import Estimate
 from mcba.engine.execution import Given, SharedDraws, given_run_or_study
 from mcba.errors import RequestError, RunError, suggestion
 from mcba.study import SamplerName, Study, variant
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 OUTCOME = "outcome"
-SWEPT = ("mean", "median", "low", "high", "probability")
-"""What is told of an outcome at each value, with its error; `sd` besides."""
+StatisticName: TypeAlias = Literal["mean", "sd", "median", "low", "high", "probability"]
+"""What is told of an outcome at each value, with its error."""
+STATISTICS: tuple[StatisticName, ...] = get_args(StatisticName)
 
 
 def sweep(
@@ -30,6 +32,7 @@ def sweep(
     over: Mapping[str, ArrayLike],
     outcomes: Sequence[str] | str | None = None,
     *,
+    statistics: Sequence[StatisticName] | StatisticName = STATISTICS,
     worlds: int | None = None,
     seed: int | None = None,
     sampler: SamplerName | None = None,
@@ -51,6 +54,8 @@ def sweep(
         combination is taken.
     outcomes : sequence of str, optional
         All that the study has, when absent.
+    statistics : sequence of {"mean", "sd", "median", "low", "high", "probability"}
+        What is told of each outcome: all of it takes some ten times as long as the mean alone.
     worlds, seed, sampler, mass : optional
         In place of those of the run or the study, as for `mcba.run`.
     progress : callable, optional
@@ -59,15 +64,15 @@ def sweep(
     Returns
     -------
     Dataset
-        Dimensions `outcome` and each name, with `mean`, `median`, `low`, `high` (in the unit of the outcome) and
-        `probability` (the share of worlds in which the outcome is above 0); each with its standard error, such as
-        `mean_error`; `sd`, the spread between worlds. The coordinate `unit` is that of each outcome; seed, sampler,
-        worlds, mass and the degrees of freedom of the errors are attributes.
+        Dimensions `outcome` and each name, with `mean`, `sd` (the spread between worlds), `median`, `low`, `high` (in
+        the unit of the outcome) and `probability` (the share of worlds in which the outcome is above 0); each with its
+        standard error, such as `mean_error`. The coordinate `unit` is that of each outcome; seed, sampler, worlds, mass
+        and the degrees of freedom of the errors are attributes.
 
     Raises
     ------
     RequestError
-        For values that are no finite numbers, and for an outcome that the study does not have.
+        For values that are no finite numbers, an outcome that the study does not have, and an unknown statistic.
     StudyError
         For a name that is neither an assumption nor a choice.
     RunError
@@ -82,18 +87,21 @@ def sweep(
     """
     study, settings = _settled(given_run_or_study(given), worlds, seed, sampler, mass)
     values = _checked(study, over)
-    names = _outcomes(study, outcomes)
+    names, told = _outcomes(study, outcomes), _statistics(statistics)
     draws = SharedDraws(settings, names)
     shape = (len(names), *(array.size for array in values.values()))
-    columns: dict[str, Array] = {}
+    columns = {column: np.empty(shape) for name in told for column in (name, f"{name}_error")}
+    degrees = math.inf
     for place, override in _combinations(values):
         run = _run_at(draws, study, override)
-        for row, name in enumerate(names):
-            for column, value in _numbers(run, name).items():
-                columns.setdefault(column, np.full(shape, math.nan))[(row, *place)] = value
+        for row, outcome in enumerate(names):
+            for name, estimate in _estimates(run, outcome, told).items():
+                columns[name][(row, *place)] = estimate.value
+                columns[f"{name}_error"][(row, *place)] = estimate.error
+                degrees = min(degrees, estimate.degrees)
         if progress is not None:
             progress(settings.worlds)
-    return _labelled(study, settings, names, values, columns)
+    return _labelled(study, settings, names, values, columns, degrees)
 
 
 def _settled(
@@ -129,7 +137,7 @@ def _checked(study: Study, over: Mapping[str, ArrayLike]) -> dict[str, Array]:
         )
     values = {}
     for name, given in over.items():
-        if name == OUTCOME or name in SWEPT:
+        if name == OUTCOME or name in STATISTICS:
             raise RequestError(f"{name!r} is the name of a column of a sweep; give the assumption another name")
         try:
             array = np.atleast_1d(np.asarray(given, dtype=np.float64))
@@ -166,14 +174,25 @@ def _run_at(draws: SharedDraws, study: Study, override: Mapping[str, float]) -> 
         raise type(error)(f"with {at}: {error}", code=error.code, **error.data) from error
 
 
-def _numbers(run: Run, outcome: str) -> dict[str, float]:
-    """What is told of an outcome: each number, and its error beside it."""
-    summary, probability = run.summary(outcome), run.probability(outcome)
-    told = (summary.mean, summary.median, summary.low, summary.high, probability)
-    numbers = {"sd": summary.sd, "degrees": summary.median.degrees}
-    for name, estimate in zip(SWEPT, told, strict=True):
-        numbers |= {name: estimate.value, f"{name}_error": estimate.error}
-    return numbers
+def _statistics(asked: Sequence[StatisticName] | StatisticName) -> list[StatisticName]:
+    """What is asked, once each, in the order of the table."""
+    given = [asked] if isinstance(asked, str) else list(asked)
+    for name in given:
+        if name not in STATISTICS:
+            raise RequestError(f"there is no statistic {name!r} of a sweep; {suggestion(name, STATISTICS)}")
+    if not given:
+        raise RequestError(f"statistics names none; there are {', '.join(STATISTICS)}")
+    return [name for name in STATISTICS if name in given]
+
+
+def _estimates(run: Run, outcome: str, told: Sequence[StatisticName]) -> dict[str, Estimate]:
+    """What is told of an outcome, and nothing else is computed."""
+    tail = (1.0 - run.settings.mass) / 2.0
+    levels = {"median": 0.5, "low": tail, "high": 1.0 - tail}
+    asked = [name for name in told if name in levels]
+    estimates = dict(zip(asked, run.quantile(outcome, [levels[name] for name in asked]), strict=True)) if asked else {}
+    others: dict[str, Callable[[str], Estimate]] = {"mean": run.mean, "sd": run.sd, "probability": run.probability}
+    return {name: estimates[name] if name in estimates else others[name](outcome) for name in told}
 
 
 def _labelled(
@@ -182,12 +201,12 @@ def _labelled(
     names: Sequence[str],
     values: Mapping[str, Array],
     columns: Mapping[str, Array],
+    degrees: float,
 ) -> xr.Dataset:
     import xarray as xr
 
-    order = [name for told in SWEPT for name in (told, f"{told}_error")]
     return xr.Dataset(
-        {name: ((OUTCOME, *values), columns[name]) for name in (*order[:2], "sd", *order[2:])},
+        {name: ((OUTCOME, *values), column) for name, column in columns.items()},
         coords={
             OUTCOME: list(names),
             "unit": (OUTCOME, [study.unit(name) for name in names]),
@@ -199,7 +218,7 @@ def _labelled(
             "sampler": settings.sampler,
             "worlds": settings.worlds,
             "mass": settings.mass,
-            "degrees": float(columns["degrees"].min()),
+            "degrees": degrees,
         },
     )
 

@@ -11,11 +11,12 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.engine.estimates.estimate import Estimate, Range, Summary
-from mcba.engine.estimates.kept import summarise
+from mcba.engine.estimates.kept import mean, spread, summarise
 from mcba.engine.estimates.ordered import quantiles
 from mcba.engine.estimates.ranks.bounds import QuantileBounds, Sides
 from mcba.engine.estimates.rounding.differences import freed
 from mcba.engine.estimates.shortest import shortest_range
+from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.saved.records import with_errors
 from mcba.engine.settings import checked_mass
 from mcba.engine.statistics import OutcomeStatistics
@@ -29,6 +30,13 @@ class OutcomeSummaries(OutcomeStatistics):
 
     def _mass(self, mass: float | None) -> float:
         return self.settings.mass if mass is None else checked_mass(mass)
+
+    def _summarised(self, outcome: str, label: str | None) -> Accumulator | None:
+        """What the worlds say of an outcome, where they were not kept; rows are not summarised."""
+        found = self.accumulators.get(outcome)
+        if found is not None:
+            self._require_no(label, outcome)
+        return found
 
     def _told(self, outcome: str, label: str | None = None) -> Array:
         """One outcome in every world as it is told: one number where the worlds differ in it by rounding only."""
@@ -65,12 +73,75 @@ class OutcomeSummaries(OutcomeStatistics):
         >>> print(mcba.from_worlds({"saving": range(1_001)}).summary("saving").median)
         500
         """
-        if outcome in self.accumulators:
-            summary = self.accumulators[outcome].summary(self._mass(mass))
+        summarised, mass = self._summarised(outcome, label), self._mass(mass)
+        if summarised is not None:
+            summary = summarised.summary(mass)
         else:
-            summary = summarise(self._told(outcome, label), mass=self._mass(mass), **self._dealt)
+            summary = summarise(self._told(outcome, label), mass=mass, **self._dealt)
         tail = self.tail(outcome, label=label)
         return summary if tail is None else tail.applied(summary, outcome)
+
+    def mean(self, outcome: str, *, label: str | None = None) -> Estimate:
+        """The mean over the worlds, with its Monte Carlo error.
+
+        Parameters
+        ----------
+        outcome : str
+            An outcome or assumption.
+        label : str, optional
+            A row of a labelled outcome.
+
+        Returns
+        -------
+        Estimate
+            In the unit of the outcome; not a number where there is no mean: see `tail`.
+
+        Raises
+        ------
+        RunError
+            For an outcome that was not kept.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> print(mcba.from_worlds({"saving": range(1_001)}).mean("saving"))
+        500
+        """
+        tail, summarised = self.tail(outcome, label=label), self._summarised(outcome, label)
+        found = mean(self._told(outcome, label), **self._dealt) if summarised is None else summarised.mean()
+        return found if tail is None else tail.of_mean(found)
+
+    def sd(self, outcome: str, *, label: str | None = None) -> Estimate:
+        """The standard deviation between worlds, with its Monte Carlo error.
+
+        Parameters
+        ----------
+        outcome : str
+            An outcome or assumption.
+        label : str, optional
+            A row of a labelled outcome.
+
+        Returns
+        -------
+        Estimate
+            In the unit of the outcome; infinite where there is no variance: see `tail`. Its error is unknown where the
+            worlds were not kept.
+
+        Raises
+        ------
+        RunError
+            For an outcome that was not kept.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> mcba.from_worlds({"saving": range(1_001)}).sd("saving")
+        Estimate(289 ± 4)
+        """
+        if outcome in self.accumulators:
+            return self.summary(outcome, label=label).spread
+        tail = self.tail(outcome, label=label)
+        return spread(self._told(outcome, label), **self._dealt) if tail is None else tail.spread
 
     def range(self, outcome: str, *, mass: float | None = None) -> Range:
         """From low to high, with the errors of both ends.
@@ -146,8 +217,9 @@ class OutcomeSummaries(OutcomeStatistics):
                 raise RequestError(
                     f"level = {level:g} is no share of worlds; give a number between 0 and 1, such as 0.05"
                 )
-        if outcome in self.accumulators:
-            return self.accumulators[outcome].quantiles(*levels)
+        summarised = self._summarised(outcome, label)
+        if summarised is not None:
+            return summarised.quantiles(*levels)
         return quantiles(self._told(outcome, label), levels, **self._dealt)
 
     def shortest_range(self, outcome: str, *, mass: float | None = None) -> Range:

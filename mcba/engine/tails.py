@@ -82,11 +82,19 @@ class Tail(Displayed):
 
     def applied(self, summary: Summary, outcome: str) -> Summary:
         """The summary without what does not exist: the mean is not a number, or its error unknown."""
-        note = self.note(outcome)
-        if self.has_mean:
-            mean = Estimate(summary.mean.value, math.inf)
-            return replace(summary, mean=mean, sd=math.inf, sd_error=math.inf, note=note)
-        return replace(summary, mean=Estimate(math.nan, math.nan), sd=math.nan, sd_error=math.nan, note=note)
+        sd = self.spread
+        return replace(
+            summary, mean=self.of_mean(summary.mean), sd=sd.value, sd_error=sd.error, note=self.note(outcome)
+        )
+
+    def of_mean(self, mean: Estimate) -> Estimate:
+        """The mean, not a number where there is none; else its error is unknown."""
+        return Estimate(mean.value, math.inf) if self.has_mean else Estimate(math.nan, math.nan)
+
+    @property
+    def spread(self) -> Estimate:
+        """The standard deviation: infinite, or without a mean not a number."""
+        return Estimate(math.inf, math.inf) if self.has_mean else Estimate(math.nan, math.nan)
 
 
 def tails_of_plan(
@@ -276,7 +284,8 @@ def _far_out(key: _Key, values: Array) -> Iterator[tuple[int, _Out]]:
     finite = np.isfinite(values)
     if not finite.any():
         return
-    low, median, high = np.quantile(values[finite], [0.25, 0.5, 0.75])
+    ordered = np.sort(values[finite])  # of so few sooner than a partition
+    low, median, high = np.interp(np.array([0.25, 0.5, 0.75]) * (ordered.size - 1), np.arange(ordered.size), ordered)
     values = np.where(finite, values, median)
     for side in (1.0, -1.0):
         furthest = int(np.argmax(side * values))

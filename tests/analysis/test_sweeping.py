@@ -1,6 +1,7 @@
 """A sweep: the numbers of runs at each value, and answers known in closed form."""
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import xarray as xr
 from scipy.stats import norm
 
 import mcba
-from mcba.analysis.sweeping import SWEPT, sweep
+from mcba.analysis.sweeping import STATISTICS, StatisticName, sweep
 from mcba.errors import RequestError, RunError, StudyError
 from mcba.study import Study, variant
 from mcba.study.reading import read
@@ -75,11 +76,10 @@ def same_as_runs(study: Study, found: xr.Dataset, names: Sequence[str]) -> None:
         run = mcba.run(variant(study, {name: float(at[name]) for name in names}))
         for outcome in found["outcome"].values:
             summary, cell = run.summary(outcome), at.sel(outcome=outcome)
-            told = (summary.mean, summary.median, summary.low, summary.high, run.probability(outcome))
-            for name, estimate in zip(SWEPT, told, strict=True):
+            told = (summary.mean, summary.spread, summary.median, summary.low, summary.high, run.probability(outcome))
+            for name, estimate in zip(STATISTICS, told, strict=True):
                 np.testing.assert_array_equal(cell[name].item(), estimate.value)
                 np.testing.assert_array_equal(cell[f"{name}_error"].item(), estimate.error)
-            np.testing.assert_array_equal(cell["sd"].item(), summary.sd)
 
 
 @pytest.mark.slow
@@ -112,10 +112,27 @@ def test_the_answers_of_a_normal_are_those_of_the_closed_form(line: Study) -> No
         "low": slopes * norm(1, 0.5).ppf(0.05),
         "high": slopes * norm(1, 0.5).ppf(0.95),
         "probability": np.full(3, norm.cdf(2)),
+        "sd": 0.5 * slopes,
     }
+    assert known.keys() == set(STATISTICS)
     for name, exact in known.items():
         assert (np.abs(cell[name] - exact) <= 4 * cell[f"{name}_error"]).all(), name
-    np.testing.assert_allclose(cell["sd"], 0.5 * slopes, rtol=0.01)
+
+
+@pytest.mark.parametrize("asked", [["mean"], "median", ["high", "sd", "sd"], ["probability", "low"]])
+def test_what_is_asked_is_told_and_nothing_else(line: Study, asked: StatisticName | list[StatisticName]) -> None:
+    every, found = sweep(line, {"slope": [1, 2]}), sweep(line, {"slope": [1, 2]}, statistics=asked)
+    names = [asked] if isinstance(asked, str) else asked
+    assert list(found) == [column for name in STATISTICS if name in names for column in (name, f"{name}_error")]
+    assert found.equals(every[list(found)])
+    assert found.attrs == every.attrs
+
+
+def test_of_a_tail_without_a_mean_there_is_none(many: Study) -> None:
+    """A Pareto of index 1.5 has a mean with an unknown error, and no finite spread."""
+    cell = sweep(many, {"first": [1.0]}, "npv", statistics=["mean", "sd"])
+    assert math.isfinite(cell["mean"].item())
+    assert [cell[name].item() for name in ("mean_error", "sd", "sd_error")] == [math.inf] * 3
 
 
 def test_labels_and_units_and_how_it_was_drawn_go_with_it(line: Study) -> None:
@@ -173,6 +190,14 @@ def test_what_cannot_be_swept_is_refused(
     with pytest.raises(kind) as refused:
         sweep(line, over, outcomes)  # type: ignore[arg-type]
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"), [(["mean", "medain"], "did you mean 'median'?"), ([], "statistics names none; there are mean")]
+)
+def test_a_statistic_that_is_not_there_is_refused(line: Study, asked: list[StatisticName], words: str) -> None:
+    with pytest.raises(RequestError, match=re.escape(words)):
+        sweep(line, {"slope": [1]}, statistics=asked)
 
 
 def test_an_undefined_outcome_names_the_value() -> None:

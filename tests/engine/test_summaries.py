@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import mcba
+from mcba.engine.settings import StoreName
 from mcba.errors import RequestError
 
 
@@ -25,8 +27,8 @@ def test_quantiles_of_a_known_distribution(sampler: str) -> None:
         assert (one.value, one.error) == pytest.approx((other.value, other.error), rel=1e-9)
 
 
-def test_a_summary_knows_its_quantiles(small_study: object) -> None:
-    study = mcba.load(str(small_study))
+def test_a_summary_knows_its_quantiles(small_study: Path) -> None:
+    study = mcba.load(small_study)
     kept, summarised = mcba.run(study), mcba.run(study, store="summary")
     assert summarised.quantile("npv", 0.1).value == pytest.approx(kept.quantile("npv", 0.1).value, rel=1e-3)
     assert summarised.quantile("npv", 0.05).error == pytest.approx(summarised.summary("npv").low.error)
@@ -35,6 +37,39 @@ def test_a_summary_knows_its_quantiles(small_study: object) -> None:
 def test_rows_of_labelled_arrays_have_quantiles(small_run: mcba.Run) -> None:
     found = small_run.quantile("bearer_npv", 0.5, label="insurer")
     assert found == small_run.summary("bearer_npv", label="insurer").median
+
+
+def test_mean_and_spread_are_those_of_the_summary(small_run: mcba.Run) -> None:
+    for name, label in (("npv", None), ("bearer_npv", "insurer")):
+        summary = small_run.summary(name, label=label)
+        for found, told in ((small_run.mean, summary.mean), (small_run.sd, summary.spread)):
+            estimate = found(name, label=label)
+            assert (estimate.value, estimate.error, estimate.degrees) == (told.value, told.error, told.degrees)
+
+
+def test_mean_and_spread_of_worlds_that_were_not_kept(small_study: Path) -> None:
+    run = mcba.run(small_study, store="summary")
+    assert (run.mean("npv"), run.sd("npv")) == (run.summary("npv").mean, run.summary("npv").spread)
+
+
+def test_what_has_no_mean_or_no_variance_says_so() -> None:
+    """A Pareto of index 0.9 has neither; of index 1.5 it has a mean."""
+    heavy, heavier = (mcba.simulate(lambda x: x, {"x": mcba.Pareto(1, shape)}, worlds=4_096) for shape in (1.5, 0.9))
+    assert math.isfinite(heavy.mean("result").value)
+    assert (heavy.mean("result").error, heavy.sd("result").value) == (math.inf, math.inf)
+    assert math.isnan(heavier.mean("result").value)
+    assert math.isnan(heavier.sd("result").value)
+
+
+@pytest.mark.parametrize("store", ["worlds", "summary"])
+def test_a_label_of_what_has_no_rows_is_refused(small_study: Path, store: StoreName) -> None:
+    run = mcba.run(small_study, store=store)
+    for ask in (run.summary, run.mean, run.sd, lambda name, label: run.quantile(name, 0.5, label=label)):
+        with pytest.raises(RequestError, match="'npv' has one number a world and no row 'nobody'; leave out the label"):
+            ask("npv", label="nobody")
+    if store == "worlds":
+        with pytest.raises(RequestError, match="rows have present_value, bearer_npv"):
+            run.values("npv", label="nobody")
 
 
 def test_infinite_worlds_lie_at_the_end() -> None:

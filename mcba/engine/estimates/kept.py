@@ -56,6 +56,24 @@ def summarise(values: Array, *, mass: float, randomisations: int = 0, ranks: Int
     )
 
 
+def spread(values: Array, *, randomisations: int = 0, ranks: Integers | None = None) -> Estimate:
+    """The standard deviation and its standard error, that of the summary.
+
+    Parameters
+    ----------
+    values : (world,)
+    randomisations, ranks
+        As in `summarise`.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the values.
+    """
+    moments = moments_of(values, randomisations=randomisations, ranks=ranks)
+    return replace(moments.estimate, value=moments.sd, error=_error_of_sd(values, moments, randomisations, ranks))
+
+
 def _error_of_sd(values: Array, moments: Moments, randomisations: int, ranks: Integers | None) -> float:
     """That of the mean square, by the same randomisations, over twice the sd (linearisation; Cochran 1977, 6)."""
     if not 0 < moments.sd < math.inf:

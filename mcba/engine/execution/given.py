@@ -14,6 +14,8 @@ from mcba.study.reading import load
 
 GivenStudy: TypeAlias = "Study | str | PathLike[str]"
 """A study, or the path of one."""
+GivenRun: TypeAlias = "Run | str | PathLike[str]"
+"""A run, or the path of a saved one."""
 Given: TypeAlias = "Run | Study | str | PathLike[str]"
 """A run or a study, or the path of either."""
 
@@ -54,6 +56,42 @@ def study_given(given: GivenStudy) -> Study:
     return load(Path(given))
 
 
+def given_run(given: GivenRun) -> Run:
+    """The run that is handed over, opened where that is a path.
+
+    Parameters
+    ----------
+    given : Run, str or Path
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RunError
+        For a path at which no run was saved.
+    RequestError
+        For a study, and for anything else.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> run = mcba.from_worlds({"saving": [1, 2]})
+    >>> given_run(run) is run
+    True
+    """
+    if isinstance(given, Run):
+        return given
+    if isinstance(given, Study):
+        raise RequestError("a run is wanted, and this is a study; draw its worlds with mcba.run")
+    if not isinstance(given, str | PathLike):
+        raise RequestError(f"a run is wanted, or the path of a saved one, and this is {_article(given)}")
+    from mcba.engine.saved.opening import open_run
+
+    return open_run(Path(given))
+
+
 def given_run_or_study(given: Given) -> Run | Study:
     """The run or the study that is handed over; of a path the saved run there, or else the study.
 
@@ -81,11 +119,7 @@ def given_run_or_study(given: Given) -> Run | Study:
         return given
     if not isinstance(given, str | PathLike):
         raise RequestError(f"a run or a study is wanted, or the path of one, and this is {_article(given)}")
-    if _is_saved(given):
-        from mcba.engine.saved.opening import open_run
-
-        return open_run(Path(given))
-    return load(Path(given))
+    return given_run(given) if _is_saved(given) else load(Path(given))
 
 
 def _article(given: object) -> str:

@@ -75,7 +75,7 @@ class DrawnWorlds(NamedWorlds):
         Raises
         ------
         RunError
-            For an outcome that was not kept, and a label that it has not.
+            For an outcome that was not kept, and a label that it does not have.
 
         Examples
         --------
@@ -92,10 +92,19 @@ class DrawnWorlds(NamedWorlds):
             drawn = self._draws[outcome]
             array, labels = drawn.values, tuple(map(str, drawn[drawn.dims[0]].values)) if drawn.ndim > 1 else ()
         if array.ndim == 1:
+            self._require_no(label, outcome)
             return array
         if label not in labels:
             raise RequestError(f"{outcome!r} has one row for each of {', '.join(labels)}; name one of them")
         return np.asarray(array[labels.index(label)])
+
+    def _require_no(self, label: str | None, outcome: str) -> None:
+        """Refuse the label of a row where there are no rows."""
+        if label is not None:
+            labelled = f"; rows have {', '.join(self.dimensions)}" if self.dimensions else ""
+            raise RequestError(
+                f"{outcome!r} has one number a world and no row {label!r}; leave out the label{labelled}"
+            )
 
     def _require_drawn(self, name: str) -> None:
         """Refuse a name that is neither kept nor drawn."""

@@ -13,7 +13,7 @@ from mcba.arrays import Array
 from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
 from mcba.engine.estimates.summaries.accumulator import Accumulator
 from mcba.engine.execution.failures import hold_to_policy, require_some
-from mcba.engine.execution.given import Given, GivenStudy, given_run_or_study, study_given
+from mcba.engine.execution.given import Given, GivenRun, GivenStudy, given_run, given_run_or_study, study_given
 from mcba.engine.execution.keeping import kept_worlds
 from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
 from mcba.engine.execution.work import Work, checkpoint_of
@@ -153,7 +153,12 @@ def _planned(
 
 
 def extend(
-    result: Run, worlds: int, *, workers: int = 1, executor: Executor | None = None, progress: Progress | None = None
+    given: GivenRun,
+    worlds: int,
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> Run:
     """The same run with more worlds: those it has are not drawn again.
 
@@ -162,8 +167,8 @@ def extend(
 
     Parameters
     ----------
-    result : Run
-        Of a study.
+    given : Run, str or Path
+        A run of a study, or the path of a saved one.
     worlds : int
         How many it is to have; those it has are among them.
     workers, executor, progress
@@ -177,7 +182,7 @@ def extend(
     ------
     RunError
         For a Latin hypercube, whose strata depend on how many worlds there are; for fewer worlds than the run has;
-        and for a run of a function.
+        and for a run of a table.
 
     Examples
     --------
@@ -187,6 +192,7 @@ def extend(
     >>> larger.settings.worlds, bool((larger.values("npv")[:1_024] == run.values("npv")).all())
     (2048, True)
     """
+    result = given_run(given)
     have, plan = result.settings.worlds, result.plan
     sampler = sampler_named(result.settings.sampler)
     if not sampler.extendable():

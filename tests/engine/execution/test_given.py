@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import mcba
-from mcba.engine.execution.given import given_run_or_study, study_given
+from mcba.engine.execution.given import given_run, given_run_or_study, study_given
 from mcba.engine.execution.running import run_given
-from mcba.errors import RequestError, StudyError
+from mcba.errors import RequestError, RunError, StudyError
 
 
 def test_a_path_is_read_as_text_or_as_a_path(small_study: Path) -> None:
@@ -42,3 +42,23 @@ def test_anything_else_is_refused_with_what_is_wanted(small_run: mcba.Run, tmp_p
         given_run_or_study({})  # type: ignore[arg-type]
     with pytest.raises(StudyError, match="no such file"):
         study_given("nowhere")
+    with pytest.raises(RequestError, match="a run is wanted, and this is a study"):
+        given_run(small_run.study)  # type: ignore[arg-type]
+    with pytest.raises(RequestError, match="or the path of a saved one, and this is a tuple"):
+        given_run(())  # type: ignore[arg-type]
+    with pytest.raises(RunError, match="nowhere"):
+        given_run("nowhere")
+
+
+def test_a_saved_run_is_extended_from_its_path(small_run: mcba.Run, tmp_path: Path) -> None:
+    mcba.save_run(small_run, tmp_path / "saved")
+    larger = 2 * small_run.settings.worlds
+    assert mcba.extend(str(tmp_path / "saved"), larger).hashes() == mcba.extend(small_run, larger).hashes()
+
+
+def test_what_knowing_is_worth_is_asked_of_a_path(small_study: Path, small_run: mcba.Run) -> None:
+    name = next(iter(mcba.load(small_study).families))
+    assert mcba.evpi(small_study) == mcba.evpi(small_run)
+    assert mcba.evppi(str(small_study), name) == mcba.evppi(small_run, name)
+    planned = {"sample_size": 20, "study": "poisson"}
+    assert mcba.evsi(small_study, name, **planned) == mcba.evsi(small_run, name, **planned)  # type: ignore[arg-type]

@@ -173,8 +173,12 @@ class TestExtending:
             mcba.extend(mcba.run(study, sampler="lhs"), 10_000)
         with pytest.raises(mcba.RunError, match="has 4,000 worlds already"):
             mcba.extend(mcba.run(study), 3_000)
-        with pytest.raises(mcba.RunError, match="Python function"):
-            mcba.extend(mcba.simulate(lambda x: x, {"x": mcba.Normal(0, 1)}, worlds=100), 200)
+        with pytest.raises(mcba.RunError, match="or of a table, which is kept nowhere"):
+            mcba.extend(mcba.from_worlds({"x": [1.0, 2.0]}), 200)
+
+    def test_a_run_of_a_function_grows_too(self) -> None:
+        first, whole = (mcba.simulate(lambda x: x**2, {"x": mcba.Normal(0, 1)}, worlds=worlds) for worlds in (112, 208))
+        assert mcba.extend(first, 208).hashes() == whole.hashes()
 
 
 class TestResuming:

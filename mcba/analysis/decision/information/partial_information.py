@@ -22,13 +22,13 @@ from mcba.analysis.decision.regression.conditional_means import checked_inputs
 from mcba.analysis.decision.regression.regressions import RegressionName, Regressor, predictor
 from mcba.analysis.world_arrays import checked_labels
 from mcba.arrays import Array, Integers
-from mcba.engine import Run
+from mcba.engine.execution import Given
 from mcba.errors import Note
 
 
 @overload
 def evppi(
-    run: Run,
+    given: Given,
     names: str | Sequence[str],
     /,
     *,
@@ -48,7 +48,7 @@ def evppi(
 
 
 def evppi(
-    run: Run | None = None,
+    given: Given | None = None,
     names: str | Sequence[str] = (),
     /,
     *,
@@ -64,8 +64,8 @@ def evppi(
 
     Parameters
     ----------
-    run
-        A run, of whose study the options are chosen among.
+    given : Run, Study, str or Path
+        A run, of whose study the options are chosen among; a study is run first, and a path is that of either.
     names
         The assumption or assumptions to know before choosing; one that is drawn for each label stands for all its
         labels, `name[label]` for a single one.
@@ -114,7 +114,7 @@ def evppi(
     >>> evppi(run, ["intake_gain", "attribution"]).value <= mcba.evpi(run).value
     True
     """
-    balances, learned, labelled = evidence_of("evppi", run, names, net_benefit, inputs, options, randomisation)
+    balances, learned, labelled = evidence_of("evppi", given, names, net_benefit, inputs, options, randomisation)
     benefit = checked_options(balances)
     labels = checked_labels(labelled, benefit.shape[0])
     known, notes = _informative(checked_inputs(learned, benefit.shape[0]))

@@ -11,11 +11,11 @@ from mcba.analysis.decision.information.gains import Information, gain_over_best
 from mcba.analysis.decision.information.run_inputs import net_benefit_of
 from mcba.analysis.decision.options.comparison import checked_options
 from mcba.analysis.world_arrays import checked_labels
-from mcba.engine import Run
+from mcba.engine.execution import Given
 
 
 @overload
-def evpi(run: Run, /, *, options: Sequence[str] | None = ...) -> Information: ...
+def evpi(given: Given, /, *, options: Sequence[str] | None = ...) -> Information: ...
 
 
 @overload
@@ -23,7 +23,7 @@ def evpi(*, net_benefit: ArrayLike, randomisation: ArrayLike | None = ...) -> In
 
 
 def evpi(
-    run: Run | None = None,
+    given: Given | None = None,
     /,
     *,
     net_benefit: ArrayLike | None = None,
@@ -36,8 +36,9 @@ def evpi(
 
     Parameters
     ----------
-    run : Run
-        Of a study, whose options are nothing, the project and those of its file.
+    given : Run, Study, str or Path
+        A run of a study, whose options are nothing, the project and those of its file; a study is run first, and a path
+        is that of either.
     net_benefit : (world, option), or (world,)
         One column for each option; or that of one project against doing nothing.
     options : sequence of str, optional
@@ -69,7 +70,7 @@ def evpi(
     >>> evpi(net_benefit=np.array([40.0, 40.0, 40.0, -5.0, -5.0])).value
     2.0
     """
-    balances, labelled = net_benefit_of("evpi", run, net_benefit, options, randomisation)
+    balances, labelled = net_benefit_of("evpi", given, net_benefit, options, randomisation)
     benefit = checked_options(balances)
     labels = checked_labels(labelled, benefit.shape[0])
     best, gain = gain_over_best(benefit)

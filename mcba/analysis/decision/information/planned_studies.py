@@ -14,7 +14,7 @@ from mcba.analysis.decision.information.run_inputs import evidence_of
 from mcba.analysis.decision.regression.regressions import RegressionName, Regressor
 from mcba.analysis.world_arrays import checked_values
 from mcba.arrays import Array
-from mcba.engine import Run
+from mcba.engine.execution import Given
 from mcba.errors import RunError
 
 PlannedStudy: TypeAlias = Literal["normal", "binomial", "poisson"]
@@ -23,7 +23,7 @@ PlannedStudy: TypeAlias = Literal["normal", "binomial", "poisson"]
 
 @overload
 def evsi(
-    run: Run,
+    given: Given,
     name: str,
     /,
     *,
@@ -51,7 +51,7 @@ def evsi(
 
 
 def evsi(
-    run: Run | None = None,
+    given: Given | None = None,
     name: str = "",
     /,
     *,
@@ -73,8 +73,8 @@ def evsi(
 
     Parameters
     ----------
-    run
-        A run, of whose study the options are chosen among.
+    given : Run, Study, str or Path
+        A run, of whose study the options are chosen among; a study is run first, and a path is that of either.
     name
         The assumption that the planned study measures.
     net_benefit, options, method, randomisation
@@ -122,8 +122,8 @@ def evsi(
         raise RunError(f"study {study!r} is not known; choose {', '.join(_STUDIES)}, or call evppi on your own summary")
     if (study == "normal") != (observation_sd is not None):
         raise RunError("observation_sd goes with study 'normal', and only with it")
-    balances, measured, labelled = evidence_of("evsi", run, name, net_benefit, inputs, options, randomisation)
-    if run is not None and np.ndim(measured) > 1:
+    balances, measured, labelled = evidence_of("evsi", given, name, net_benefit, inputs, options, randomisation)
+    if given is not None and np.ndim(measured) > 1:
         raise RunError(f"{name!r} stands for several numbers and a study measures one; name it as name[label]")
     result = _STUDIES[study](
         checked_values(measured, "inputs"), sample_size, observation_sd or 0.0, np.random.default_rng(seed)

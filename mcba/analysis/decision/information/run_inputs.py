@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,7 +13,9 @@ from mcba.analysis.decision.options.study_options import Alternatives, alternati
 from mcba.analysis.reruns import labels_of
 from mcba.arrays import Array, Integers
 from mcba.engine import Run, draws_of
+from mcba.engine.execution import Given, run_given
 from mcba.errors import RequestError, RunError, suggestion
+from mcba.study import Study
 
 Question: TypeAlias = Literal["evpi", "evppi", "evsi"]
 CALLS: Mapping[Question, tuple[str, str]] = {
@@ -25,7 +28,7 @@ CALLS: Mapping[Question, tuple[str, str]] = {
 
 def _run_or_arrays(
     question: Question,
-    run: Run | None,
+    given: Given | None,
     arrays: Mapping[str, ArrayLike | None],
     options: Sequence[str] | None,
     randomisation: ArrayLike | None,
@@ -35,7 +38,7 @@ def _run_or_arrays(
     Parameters
     ----------
     question : str
-    run : Run or None
+    given : Run, Study, str, Path or None
         What stands first in the call; arrays there are refused, for nobody sees which of them is which.
     arrays : mapping of str to array or None
         By the names of the call.
@@ -52,27 +55,27 @@ def _run_or_arrays(
         With the call to write.
     """
     of_run, of_arrays = CALLS[question]
-    given = [name for name, array in arrays.items() if array is not None]
-    if run is not None and not isinstance(run, Run):
+    named = [name for name, array in arrays.items() if array is not None]
+    if given is not None and not isinstance(given, Run | Study | str | PathLike):
         raise RequestError(
-            f"{question} was given a {type(run).__name__} where a run stands; write {of_arrays} for arrays, and "
+            f"{question} was given a {type(given).__name__} where a run stands; write {of_arrays} for arrays, and "
             f"{of_run} for a run"
         )
-    if run is None and len(given) < len(arrays):
-        found = " and ".join(given) or "neither a run nor arrays"
+    if given is None and len(named) < len(arrays):
+        found = " and ".join(named) or "neither a run nor arrays"
         raise RequestError(f"{question} was given {found}; write {of_run}, or {of_arrays}")
-    if run is None and options is not None:
+    if given is None and options is not None:
         raise RequestError("options name outcomes of a run; of an array each column is an option")
-    if run is not None and given:
-        raise RequestError(f"a run has its own net benefit and inputs; leave out {' and '.join(given)}: {of_run}")
-    if run is not None and randomisation is not None:
+    if given is not None and named:
+        raise RequestError(f"a run has its own net benefit and inputs; leave out {' and '.join(named)}: {of_run}")
+    if given is not None and randomisation is not None:
         raise RequestError("a run knows the randomisation of its worlds; leave out `randomisation`")
-    return run
+    return None if given is None else run_given(given)
 
 
 def evidence_of(
     question: Question,
-    run: Run | None,
+    given: Given | None,
     names: str | Sequence[str],
     net_benefit: ArrayLike | None,
     inputs: ArrayLike | None,
@@ -87,7 +90,7 @@ def evidence_of(
         For a call with no one meaning, and inputs that look like net benefit.
     """
     arrays = {"net_benefit": net_benefit, "inputs": inputs}
-    asked = _run_or_arrays(question, run, arrays, options, randomisation)
+    asked = _run_or_arrays(question, given, arrays, options, randomisation)
     if asked is not None:
         return _of_run(asked, names, options)
     assert net_benefit is not None
@@ -103,13 +106,13 @@ def evidence_of(
 
 def net_benefit_of(
     question: Question,
-    run: Run | None,
+    given: Given | None,
     net_benefit: ArrayLike | None,
     options: Sequence[str] | None,
     randomisation: ArrayLike | None,
 ) -> tuple[ArrayLike, ArrayLike | None]:
     """Net benefit and randomisation: those of a run, or the arrays as they were given."""
-    asked = _run_or_arrays(question, run, {"net_benefit": net_benefit}, options, randomisation)
+    asked = _run_or_arrays(question, given, {"net_benefit": net_benefit}, options, randomisation)
     if asked is not None:
         return _options_of(asked, options)
     assert net_benefit is not None
