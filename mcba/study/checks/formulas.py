@@ -49,11 +49,13 @@ def _function_of(draft: Draft, complaints: Complaints, model: PythonModel) -> Py
             complaints.at(("model",), message)
         return None
     if model.file is None:
-        text = draft.tables.texts.get(f"{HELD}{model.name}.py")
-        if text is None:
+        held = f"{HELD}{model.name}.py"
+        if held not in draft.tables.texts:
             message = 'a function that is held in memory stands in no file; write python = "model.py:f" instead'
             complaints.at(("model", "function"), message)
-        return PythonFunction(model.name, None, text or "", vectorised=model.vectorised)
+            return None
+        text = draft.tables.text(held, key="function")
+        return PythonFunction(model.name, None, text, vectorised=model.vectorised)
     function: PythonFunction | None = None
     with complaints.caught(("model",)):
         text = draft.tables.text(model.file, key="python")

@@ -12,7 +12,7 @@ import inspect
 import linecache
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from types import ModuleType
 from typing import Any
@@ -93,13 +93,21 @@ class PythonFunction(Displayed):
     held: Callable[..., Any] | None = None
     identity: str = ""
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> dict[str, Any]:
         """Cross to another process: a file as its text, a function that is held as cloudpickle writes it."""
-        from cloudpickle import dumps
+        state = {part.name: getattr(self, part.name) for part in fields(self)}
+        if self.held is not None:
+            from cloudpickle import dumps
 
-        held = None if self.held is None else dumps(self.held)
-        parts = (self.name, self.file, self.text, self.parameters, self.vectorised, self.path, self.allowed)
-        return _remade, (*parts, held, self.identity)
+            state["held"] = dumps(self.held)
+        return state
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
+        if state["held"] is not None:
+            from cloudpickle import loads
+
+            self.__dict__["held"] = loads(state["held"])
 
     @property
     def table(self) -> str:
@@ -152,20 +160,16 @@ class PythonFunction(Displayed):
     def having(self, function: Callable[..., Any] | PythonFunction) -> PythonFunction:
         """The same with the function itself at hand."""
         found = function if isinstance(function, PythonFunction) else held_function(function)
-        return PythonFunction(
-            self.name, None, self.text or found.text, found.parameters, self.vectorised,
-            held=found.held, identity=found.identity,
-        )  # fmt: skip
-
-
-def _remade(
-    name: str, file: str | None, text: str, parameters: Parameters, vectorised: bool,
-    path: str, allowed: bool, held: bytes | None, identity: str,
-) -> PythonFunction:  # fmt: skip
-    from cloudpickle import loads
-
-    function = None if held is None else loads(held)
-    return PythonFunction(name, file, text, parameters, vectorised, path, allowed, function, identity)
+        return replace(
+            self,
+            file=None,
+            text=self.text or found.text,
+            parameters=found.parameters,
+            path="",
+            allowed=False,
+            held=found.held,
+            identity=found.identity,
+        )
 
 
 @lru_cache(maxsize=8)

@@ -10,13 +10,15 @@ import tomli
 from mcba.errors import StudyError, suggestion
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import Distribution
+from mcba.study.formula.python import PythonFunction
 from mcba.study.making.keywords import HEADER, SECTIONS
 from mcba.study.making.numbers import Stated, is_scalar
 from mcba.study.making.remarks import text_with
 from mcba.study.making.sections import LIST_SECTIONS, complaint_at, number_of, section_of, tables_of
+from mcba.study.making.studies import with_function
 from mcba.study.making.text import as_data
 from mcba.study.model import Study
-from mcba.study.reading.reader import read
+from mcba.study.reading.reader import allow_function, read
 from mcba.study.tables.assumption_rows import entry_in, sheet_with
 
 _OF_A_NUMBER = frozenset(field.alias or name for name, field in Distribution.model_fields.items())
@@ -25,6 +27,9 @@ _OF_A_NUMBER = frozenset(field.alias or name for name, field in Distribution.mod
 _STAYS = ("label", "unit", "price_year", "kind", "measured", "over", "drawn", "persistence")
 """What an assumption says of itself whatever its distribution is."""
 
+_EITHER: Mapping[str, Any] = {"python": None, "function": None}
+"""A model is a function of a file or one that is held in memory: what is given of one ends the other."""
+
 
 class _Changes:
     """What is changed of a study, entry by entry.
@@ -32,6 +37,8 @@ class _Changes:
     Attributes
     ----------
     study : Study
+    function : PythonFunction or None
+        The one that is given in place of its own.
     data : dict
         What its text says, and will say.
     changed : dict of (section, name) to object
@@ -40,8 +47,8 @@ class _Changes:
         Its tables and objects.
     """
 
-    def __init__(self, study: Study, tables: Mapping[str, str]):
-        self.study = study
+    def __init__(self, study: Study, tables: Mapping[str, str], function: PythonFunction | None):
+        self.study, self.function = study, function
         self.data: dict[str, Any] = tomli.loads(study.text)
         self.changed: dict[tuple[str, str], Any] = {}
         self.stated = Stated(tables=dict(tables), objects={})
@@ -76,9 +83,17 @@ class _Changes:
         tables = {**before.tables, **self.sheets, **self.stated.tables}
         objects = {**self.objects, **self.stated.objects}
         after = read(before.path, text, tables=tables, objects=objects, by_key=True)
-        if after.function is not None and before.function is not None and "model" not in dict(self.changed):
-            after = after.altered(function=before.function, follows=True)
+        return allow_function(after, self.function) if self.function else _with_function_of(before, after)
+
+
+def _with_function_of(before: Study, after: Study) -> Study:
+    """The function stays at hand, and allowed, where the text says the same one."""
+    one, other = before.function, after.function
+    if one is None or other is None or not one.is_runnable:
         return after
+    if (one.table, one.name, one.text) != (other.table, other.name, other.text):
+        return after
+    return allow_function(after, one if one.held else None)
 
 
 def changed_study(
@@ -111,7 +126,8 @@ def changed_study(
         For a name that the study does not have, and for what the study then gets wrong.
     """
     study.hold_to_text("study with changes")
-    made = _Changes(study, tables_of(changes.get("tables") or {}))
+    changes, function = with_function(changes)
+    made = _Changes(study, tables_of(changes.get("tables") or {}), function)
     origin = {key: as_data(part) for key, part in (("reason", reason), ("source", source)) if part is not None}
     for name, value in changes.items():
         if name == "tables":
@@ -139,7 +155,10 @@ def _section(made: _Changes, section: str, given: Any, origin: Mapping[str, Any]
         made.whole(section, None if given is None else section_of(section, given, made.stated))
         return
     if section in {"run", "sets", "model"}:
-        for name, value in _mapping(section, given).items():
+        entries = _mapping(section, given)
+        if section == "model" and entries.keys() & _EITHER.keys():
+            entries = {**_EITHER, **entries}
+        for name, value in entries.items():
             made.put(section, str(name), None if value is None else as_data(value))
     elif section == "assumptions":
         for name, value in _mapping(section, given).items():
@@ -198,16 +217,11 @@ def _assumption(made: _Changes, name: str, value: Any, origin: Mapping[str, Any]
         made.put("assumptions", name, entry)
 
 
-def _sheet_of(made: _Changes) -> Any:
+def _sheet_of(made: _Changes) -> str | None:
     """The table that the assumptions stand in, if they stand in one."""
     stated = made.data.get("assumptions")
-    return (
-        stated.get("table")
-        if isinstance(stated, Mapping) and isinstance(stated.get("table"), str)
-        else stated
-        if (isinstance(stated, str))
-        else None
-    )
+    table = stated.get("table") if isinstance(stated, Mapping) else stated
+    return table if isinstance(table, str) else None
 
 
 def _sheet_text(made: _Changes, sheet: str) -> str:

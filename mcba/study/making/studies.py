@@ -41,7 +41,7 @@ def study_from(given: Mapping[str, Any], *, objects: bool = False) -> Study:
     >>> study_from({"title": "A number", "outcomes": {"half": "1 / 2"}}).outcomes
     ('half',)
     """
-    given, function = _with_function(given)
+    given, function = with_function(given)
     stated = Stated(tables=tables_of(given.get("tables") or {}))
     data: dict[str, Any] = {"study": as_data({key: given[key] for key in HEADER if key in given})}
     for section in SECTIONS:
@@ -51,8 +51,22 @@ def study_from(given: Mapping[str, Any], *, objects: bool = False) -> Study:
     return study if function is None else allow_function(study, function)
 
 
-def _with_function(given: Mapping[str, Any]) -> tuple[Mapping[str, Any], PythonFunction | None]:
-    """The keywords with the name and the text of a model that is a function itself, and the function."""
+def with_function(given: Mapping[str, Any]) -> tuple[Mapping[str, Any], PythonFunction | None]:
+    """The keywords with the name and the text of a model that is a function itself, and the function.
+
+    Parameters
+    ----------
+    given : mapping of str
+
+    Returns
+    -------
+    mapping of str, PythonFunction or None
+
+    Examples
+    --------
+    >>> with_function({"model": {"python": max}})[0]["model"]
+    {'function': 'max'}
+    """
     model = given.get("model")
     if not isinstance(model, Mapping) or not callable(model.get("python")):
         return given, None

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -116,13 +117,9 @@ def section_text(name: str, value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(f"[[{name}]]\n{_lines(part)}" for part in value)
     tables = {key: part for key, part in value.items() if isinstance(part, Mapping)}
-    if name in {"study", "run", "sets", "model"} or len(tables) < len(value) or all(map(is_short, *_pairs(tables))):
+    if name in {"study", "run", "sets", "model"} or len(tables) < len(value) or all(starmap(is_short, tables.items())):
         return f"[{name}]\n{_lines(value)}"
     return "\n".join(f"[{name}.{key_of(key)}]\n{_lines(part)}" for key, part in tables.items())
-
-
-def _pairs(tables: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
-    return list(tables), list(tables.values())
 
 
 def is_short(name: str, table: Mapping[str, Any]) -> bool:

@@ -9,7 +9,6 @@ from mcba.errors import LibraryError, McbaError, StudyError, suggestion
 from mcba.study.distributions.entries import PRICE_INDICES, entry_text
 from mcba.study.distributions.price_indices import price_index_text
 from mcba.study.document.values import shown
-from mcba.study.formula.python import HELD
 from mcba.study.reading.files import LARGEST_FILE, text_of_file
 from mcba.study.tables.cells import TextTable
 from mcba.study.tables.files import excel_as_csv, read_table
@@ -115,8 +114,7 @@ class Tables:
     @property
     def used(self) -> dict[str, str]:
         """The texts that the study asked for, and its prose; others may have been given."""
-        always = (PROSE, HELD)
-        return {name: text for name, text in self.texts.items() if name in self._used or name.startswith(always)}
+        return {name: text for name, text in self.texts.items() if name in self._used or name.startswith(PROSE)}
 
     def opened(self, name: str) -> TextTable | None:
         """A table that was read before, if nothing was wrong with it."""

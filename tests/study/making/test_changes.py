@@ -289,3 +289,42 @@ def test_frozen_scipy_distributions() -> None:
 def test_the_path_stays(tmp_path: Path) -> None:
     file = tmp_path / "study.toml"
     assert read(file, TEXT).with_(b=3).path == file
+
+
+class TestModels:
+    """A study with a function in it; each function gives its argument so many times."""
+
+    STUDY = mcba.Study(
+        title="Twice", assumptions={"a": mcba.Uniform(1, 3)}, model={"python": lambda a: 2 * a, "gives": {"y": {}}}
+    )
+
+    def test_the_function_stays(self) -> None:
+        after = self.STUDY.with_(a=5, model={"gives": {"y": {"unit": "EUR"}}})
+        assert (mcba.run(after, worlds=64).values("y") == 10).all()
+        assert after.unit("y") == "EUR"
+
+    def test_another_function_takes_its_place(self) -> None:
+        def thrice(a: Any) -> Any:
+            return 3 * a
+
+        after = self.STUDY.with_(a=5, model={"python": thrice})
+        assert (mcba.run(after, worlds=64).values("y") == 15).all()
+        assert list(after.tables) == ["function/thrice.py"]
+        assert 'function = "thrice"' in after.text
+
+    def test_how_it_is_called_follows_the_text(self) -> None:
+        plain = self.STUDY.with_(model={"vectorised": False}).function
+        assert plain is not None
+        assert (plain.vectorised, plain.is_runnable) == (False, True)
+
+    def test_a_file_that_was_allowed_is_not_when_it_says_something_else(self, tmp_path: Path) -> None:
+        (tmp_path / "model.py").write_text("def f(a):\n    return 2 * a\n")
+        (tmp_path / "study.toml").write_text(
+            '[study]\ntitle = "Twice"\n[assumptions]\na = { value = 1 }\n'
+            '[model]\npython = "model.py:f"\ngives = { y = "1" }\n'
+        )
+        study = mcba.load(tmp_path, allow_python=True)
+        assert (mcba.run(study.with_(a=5), worlds=64).values("y") == 10).all()
+        other = study.with_(tables={"model.py": "def f(a):\n    return 3 * a\n"})
+        with pytest.raises(mcba.RunError, match="which can do anything"):
+            mcba.run(other, worlds=64)
