@@ -201,14 +201,13 @@ def _choice(made: _Changes, name: str, value: Any, origin: Mapping[str, Any]) ->
 
 
 def _assumption(made: _Changes, name: str, value: Any, origin: Mapping[str, Any], objects: bool) -> None:
-    sheet = _sheet_of(made)
     old = made.entry("assumptions", name)
-    in_sheet = old is None and sheet is not None and name in made.study.document.assumptions
-    if in_sheet:
+    sheet = _sheet_of(made) if old is None and name in made.study.document.assumptions else None
+    if sheet is not None:
         old = entry_in(sheet, _sheet_text(made, sheet), name)
     made.objects.pop(name, None)
     entry = None if value is None else _entry(made, name, old or {}, value, origin, objects)
-    if in_sheet:
+    if sheet is not None:
         made.sheets[sheet] = sheet_with(sheet, _sheet_text(made, sheet), name, entry)
         made.data.setdefault("assumptions", {})
     elif isinstance(made.data.get("assumptions"), str):

@@ -1,4 +1,4 @@
-"""SALib called without traces: its own random state, a problem of its own, and no answer that is not a number.
+"""SALib called without traces: its own random state, a problem of its own, and what stops it as an error of ours.
 
 Some of its analysers draw from NumPy's global state (delta, pawn, dgsm, fast, both kinds of hdmr), take a seed of 0 for
 none, put names into the problem they are given (ff, enhanced_hdmr), and change how Python shows warnings (delta). Here
@@ -15,12 +15,10 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
-from scipy import special
 
-from mcba.analysis.ranking.indices.resampling import IndexEstimate
 from mcba.analysis.ranking.methods.method import Errors
 from mcba.arrays import Array
-from mcba.errors import Note, RunError
+from mcba.errors import RunError
 
 MOST_RESAMPLES = 100  # what SALib takes by itself; it resamples slowly
 _REFUSALS = (ValueError, RuntimeError, AssertionError, ArithmeticError, IndexError, TypeError, AttributeError)
@@ -137,31 +135,6 @@ def _answered(place: str) -> Iterator[None]:
         raise RunError(" ".join(said.split())) from error
 
 
-def finite_numbers(answer: Mapping[str, Any], key: str, count: int | None = None) -> Array:
-    """Numbers of an answer, the first `count` of them, which must all be finite.
-
-    Raises
-    ------
-    RunError
-        Where one is not: SALib says so by NaN and goes on.
-    """
-    values = np.array(answer[key], dtype=np.float64)[:count]
-    if not np.isfinite(values).all():
-        places = np.flatnonzero(~np.isfinite(values.reshape(len(values), -1)).all(axis=1))
-        raise RunError(
-            f"SALib {salib_version()} gave no number for {key!r} of {len(places)} of {len(values)} factors; "
-            "draw more worlds, or use a method of mcba itself"
-        )
-    return values
-
-
-def with_interval(value: Array, half_width: Array, *, said: float, mass: float) -> IndexEstimate:
-    """An index with the interval of SALib, which is symmetric and holds the mass `said`, as one of `mass`."""
-    error = half_width / special.ndtri(0.5 + said / 2)
-    reach = error * special.ndtri(0.5 + mass / 2)
-    return IndexEstimate(value, error, value - reach, value + reach)
-
-
 def resampled(errors: Errors, most: int = MOST_RESAMPLES) -> dict[str, Any]:
     """How SALib resamples: as often as asked, within what it does in reasonable time, and by our seed."""
     return {
@@ -169,14 +142,3 @@ def resampled(errors: Errors, most: int = MOST_RESAMPLES) -> dict[str, Any]:
         "conf_level": errors.mass,
         "seed": errors.seed,
     }
-
-
-def told_of(analyser: str, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The attributes of a ranking by SALib: who computed it, and with how many resamples, which may be none."""
-    resamples = (options or {}).get("num_resamples", 0)
-    return {"salib": salib_version(), "analyser": f"SALib.analyze.{analyser}", "resamples": resamples}
-
-
-def by_salib(analyser: str, *others: Note) -> tuple[Note, ...]:
-    """The notes of a ranking by SALib, the first of which says so."""
-    return (Note("by_salib", {"analyser": f"SALib.analyze.{analyser}", "version": salib_version()}), *others)

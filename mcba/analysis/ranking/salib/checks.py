@@ -33,7 +33,8 @@ from mcba.analysis.ranking.indices.resampling import IndexEstimate
 from mcba.analysis.ranking.indices.worlds import standardised
 from mcba.analysis.ranking.methods.designs import along_scores, numbers_apart
 from mcba.analysis.ranking.methods.method import Errors, MethodResult, RankingMethod
-from mcba.analysis.ranking.salib.calling import analysed, finite_numbers, salib_version, unit_cube
+from mcba.analysis.ranking.salib.answers import finite_numbers
+from mcba.analysis.ranking.salib.calling import analysed, salib_version, unit_cube
 from mcba.analysis.ranking.salib.designs import along_scales
 from mcba.analysis.ranking.salib.given import MOST_WORLDS, GivenWorlds, options_of_delta
 from mcba.arrays import Array

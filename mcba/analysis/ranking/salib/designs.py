@@ -40,16 +40,8 @@ from mcba.analysis.ranking.methods.method import (
     ranking_method,
     size_within,
 )
-from mcba.analysis.ranking.salib.calling import (
-    analysed,
-    by_salib,
-    finite_numbers,
-    resampled,
-    sampled,
-    told_of,
-    unit_cube,
-    with_interval,
-)
+from mcba.analysis.ranking.salib.answers import finite_numbers, index_of, result_by_salib, with_interval
+from mcba.analysis.ranking.salib.calling import analysed, resampled, sampled, unit_cube
 from mcba.arrays import Array
 from mcba.errors import Note
 
@@ -103,15 +95,16 @@ def _sobol(model: StudyFunction, errors: Errors, *, base: int = 4096, second_ord
     answer = analysed(
         "sobol", unit_cube(len(model.numbers), model.label), y.ravel(), calc_second_order=second_order, **options
     )
-    left_out = rows_left_out(int(np.count_nonzero(~whole)), whole.size)
-    return MethodResult(
-        "total",
+    return result_by_salib(
+        "sobol",
         design.factors,
-        {"first": _index(answer, "S1", errors), "total": _index(answer, "ST", errors)},
         design.rows,
+        main="total",
+        estimates={"first": _index(answer, "S1", errors), "total": _index(answer, "ST", errors)},
+        options=options,
+        attributes={"base": base},
+        notes=rows_left_out(int(np.count_nonzero(~whole)), whole.size),
         pairs={"second": _pairs(answer, errors)} if second_order else {},
-        attributes={"base": base, **told_of("sobol", options)},
-        notes=by_salib("sobol", *left_out),
     )
 
 
@@ -279,8 +272,7 @@ def _radial(model: StudyFunction, errors: Errors, base: int) -> Evaluation:
 
 
 def _index(answer: Mapping[str, Any], key: str, errors: Errors) -> IndexEstimate:
-    value, half = finite_numbers(answer, key), finite_numbers(answer, f"{key}_conf")
-    return with_interval(value, half, said=errors.mass, mass=errors.mass)
+    return index_of(answer, key, said=errors.mass, mass=errors.mass)
 
 
 def _pairs(answer: Mapping[str, Any], errors: Errors) -> IndexEstimate:
@@ -318,23 +310,6 @@ def _effects(
 
 
 def _result(
-    analyser: str,
-    model: StudyFunction,
-    evaluation: Evaluation,
-    *,
-    main: str,
-    estimates: Mapping[str, IndexEstimate] | None = None,
-    options: Mapping[str, Any] | None = None,
-    attributes: Mapping[str, Any] | None = None,
-    notes: tuple[Note, ...] = (),
-    **others: Any,
+    analyser: str, model: StudyFunction, evaluation: Evaluation, *, notes: tuple[Note, ...] = (), **others: Any
 ) -> MethodResult:
-    return MethodResult(
-        main,
-        model.factors,
-        estimates or {},
-        len(evaluation.y),
-        attributes={**(attributes or {}), **told_of(analyser, options)},
-        notes=by_salib(analyser, *evaluation.notes, *notes),
-        **others,
-    )
+    return result_by_salib(analyser, model.factors, len(evaluation.y), notes=(*evaluation.notes, *notes), **others)

@@ -17,15 +17,8 @@ from mcba.analysis.ranking.indices.refusals import refuse_heavy_tail
 from mcba.analysis.ranking.indices.resampling import IndexEstimate
 from mcba.analysis.ranking.indices.worlds import Worlds
 from mcba.analysis.ranking.methods.method import FIRST, TOTAL, Errors, IndexColumn, MethodResult, ranking_method
-from mcba.analysis.ranking.salib.calling import (
-    analysed,
-    by_salib,
-    finite_numbers,
-    resampled,
-    told_of,
-    unit_cube,
-    with_interval,
-)
+from mcba.analysis.ranking.salib.answers import finite_numbers, index_of, result_by_salib
+from mcba.analysis.ranking.salib.calling import analysed, resampled, unit_cube
 from mcba.arrays import Array
 from mcba.errors import Note, RequestError
 
@@ -205,43 +198,20 @@ def _by_hdmr(analyser: str, factors: RunFactors, errors: Errors, terms: int, **o
     # Backfitting stops at a change that is small in absolute terms, so the outcome is given with variance 1.
     answer = analysed(analyser, given.problem, worlds.x, worlds.standard, alpha=_F_TEST, seed=errors.seed, **options)
     keys = {"first": "S", "total": "ST", "structural": "Sa", "correlative": "Sb"}
-    estimates = {name: _share(answer, key, count, errors) for name, key in keys.items()}
+    estimates = {name: index_of(answer, key, said=_F_TEST, mass=errors.mass, count=count) for name, key in keys.items()}
     # The sum over terms, of which pairs come after factors.
     explained = float(np.sum(np.asarray(answer["S"], dtype=np.float64)))
     notes = (Note("salib_fit_explains", {"share": explained}),)
     return _result(analyser, given, main="first", estimates=estimates, attributes={"explained": explained}, notes=notes)
 
 
-def _share(answer: Mapping[str, Any], key: str, count: int, errors: Errors) -> IndexEstimate:
-    value, half = finite_numbers(answer, key, count), finite_numbers(answer, f"{key}_conf", count)
-    return with_interval(value, half, said=_F_TEST, mass=errors.mass)
-
-
 # --- what they have in common
 
 
 def _index(answer: Mapping[str, Any], key: str, errors: Errors) -> IndexEstimate:
-    value, half = finite_numbers(answer, key), finite_numbers(answer, f"{key}_conf")
-    return with_interval(value, half, said=errors.mass, mass=errors.mass)
+    return index_of(answer, key, said=errors.mass, mass=errors.mass)
 
 
-def _result(
-    analyser: str,
-    given: GivenWorlds,
-    *,
-    main: str,
-    estimates: Mapping[str, IndexEstimate] | None = None,
-    options: Mapping[str, Any] | None = None,
-    attributes: Mapping[str, Any] | None = None,
-    notes: tuple[Note, ...] = (),
-    **others: Any,
-) -> MethodResult:
-    return MethodResult(
-        main,
-        tuple(given.worlds.names),
-        estimates or {},
-        given.worlds.count,
-        attributes={**(attributes or {}), **told_of(analyser, options)},
-        notes=by_salib(analyser, *given.notes, *notes),
-        **others,
-    )
+def _result(analyser: str, given: GivenWorlds, *, notes: tuple[Note, ...] = (), **others: Any) -> MethodResult:
+    worlds = given.worlds
+    return result_by_salib(analyser, worlds.names, worlds.count, notes=(*given.notes, *notes), **others)

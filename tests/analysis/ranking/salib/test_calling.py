@@ -11,12 +11,10 @@ import pytest
 from mcba.analysis.ranking.methods.method import Errors
 from mcba.analysis.ranking.salib.calling import (
     analysed,
-    finite_numbers,
     resampled,
     sampled,
     undisturbed,
     unit_cube,
-    with_interval,
 )
 from mcba.errors import RunError
 
@@ -68,18 +66,6 @@ def test_state_is_put_back_when_something_is_raised() -> None:
 def test_what_stops_salib_is_said() -> None:
     with pytest.raises(RunError, match=r"SALib.analyze.hdmr of SALib 1.6.* stopped: .*300"):
         analysed("hdmr", unit_cube(2), X[:100], Y[:100], seed=1)
-
-
-def test_a_number_that_is_none_is_refused() -> None:
-    assert finite_numbers({"S1": [1.0, np.nan]}, "S1", 1).tolist() == [1.0]
-    with pytest.raises(RunError, match=r"gave no number for 'S1' of 1 of 2 factors"):
-        finite_numbers({"S1": [1.0, np.nan]}, "S1")
-
-
-def test_an_interval_is_turned_into_one_of_another_mass() -> None:
-    found = with_interval(np.array([1.0]), np.array([1.959964]), said=0.95, mass=0.9)
-    assert found.error == pytest.approx([1.0], abs=1e-6)
-    assert found.high == pytest.approx([1 + 1.644854], abs=1e-6)
 
 
 def test_resamples_are_within_what_salib_does_in_time() -> None:
