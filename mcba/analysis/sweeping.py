@@ -16,7 +16,7 @@ from mcba.engine import Progress, Run, Settings, checked, checked_mass
 from mcba.engine.estimates import Estimate
 from mcba.engine.execution import Given, SharedDraws, given_run_or_study
 from mcba.errors import RequestError, RunError, suggestion
-from mcba.study import SamplerName, Study, variant
+from mcba.study import SamplerName, Study, base_value, variant
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -66,8 +66,9 @@ def sweep(
     Dataset
         Dimensions `outcome` and each name, with `mean`, `sd` (the spread between worlds), `median`, `low`, `high` (in
         the unit of the outcome) and `probability` (the share of worlds in which the outcome is above 0); each with its
-        standard error, such as `mean_error`. The coordinate `unit` is that of each outcome; seed, sampler, worlds, mass
-        and the degrees of freedom of the errors are attributes.
+        standard error, such as `mean_error`. The coordinate `unit` is that of each outcome, and each name has `units`
+        and its `base`, the value that the study itself has. Seed, sampler, worlds, mass and the degrees of freedom of
+        the errors are attributes. `mcba.figures` draws it.
 
     Raises
     ------
@@ -210,7 +211,7 @@ def _labelled(
         coords={
             OUTCOME: list(names),
             "unit": (OUTCOME, [study.unit(name) for name in names]),
-            **{name: (name, array, {"units": _unit(study, name)}) for name, array in values.items()},
+            **{name: (name, array, _attributes(study, name)) for name, array in values.items()},
         },
         attrs={
             "study": study.name,
@@ -221,6 +222,18 @@ def _labelled(
             "degrees": degrees,
         },
     )
+
+
+def _attributes(study: Study, name: str) -> dict[str, str | float]:
+    """The unit of what is swept, and its value in the base case where that is one number."""
+    base = np.unique(_base(study, name))
+    return {"units": _unit(study, name), **({"base": float(base[0])} if base.size == 1 else {})}
+
+
+def _base(study: Study, name: str) -> ArrayLike:
+    if name in study.families:
+        return base_value(study, name)
+    return study.horizon if name == "horizon" else study.document.choices[name].value
 
 
 def _unit(study: Study, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,7 +31,9 @@ _MOST_NAMES = 2
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
 @click.option("--scenario", metavar="NAME", help="Under a scenario of the study.")
 @click.option("--option", metavar="NAME", help="Under an option of the study.")
-@click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Save sweep.csv.")
+@click.option(
+    "--out", type=click.Path(file_okay=False), metavar="DIR", help="Save sweep.csv and a figure of each outcome."
+)
 @language_option
 @json_option
 @set_option
@@ -78,10 +79,9 @@ def sweep_command(
 
         click.echo(SWEEP.printed(facts, language))
     if out is not None:
-        from mcba.engine.saved import as_csv, write_bytes_together
+        from mcba.reporting.delivery import save_sweep
 
-        files = write_bytes_together(Path(out), {"sweep.csv": as_csv(facts.records()).encode()})
-        tell_written(files, language)
+        tell_written(save_sweep(facts, out, language=language), language)
 
 
 def _values(text: str) -> tuple[str, list[float]]:

@@ -25,11 +25,8 @@ from mcba.study.formula import ANSWERS
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class OutcomeSummaries(OutcomeStatistics):
-    """Named worlds, and where each outcome lies in them."""
-
-    def _mass(self, mass: float | None) -> float:
-        return self.settings.mass if mass is None else checked_mass(mass)
+class OutcomeMoments(OutcomeStatistics):
+    """Named worlds, with the mean and spread of each outcome."""
 
     def _summarised(self, outcome: str, label: str | None) -> Accumulator | None:
         """What the worlds say of an outcome, where they were not kept; rows are not summarised."""
@@ -46,40 +43,6 @@ class OutcomeSummaries(OutcomeStatistics):
             if not 0 < np.ptp(values) < 1e-6 * abs(first):
                 return values
         return values if freed(values - first, self.sizes(outcome, label)).any() else np.full_like(values, first)
-
-    def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
-        """Mean, median and range of one outcome, each with its Monte Carlo error.
-
-        Parameters
-        ----------
-        outcome : str
-        label : str, optional
-            A row of a labelled outcome, such as one bearer of `bearer_npv`.
-        mass : float, optional
-            The share of worlds between low and high; the run's own when absent.
-
-        Returns
-        -------
-        Summary
-
-        Raises
-        ------
-        RunError
-            For an outcome that was not kept, and a mass that is no share.
-
-        Examples
-        --------
-        >>> import mcba
-        >>> print(mcba.from_worlds({"saving": range(1_001)}).summary("saving").median)
-        500
-        """
-        summarised, mass = self._summarised(outcome, label), self._mass(mass)
-        if summarised is not None:
-            summary = summarised.summary(mass)
-        else:
-            summary = summarise(self._told(outcome, label), mass=mass, **self._dealt)
-        tail = self.tail(outcome, label=label)
-        return summary if tail is None else tail.applied(summary, outcome)
 
     def mean(self, outcome: str, *, label: str | None = None) -> Estimate:
         """The mean over the worlds, with its Monte Carlo error.
@@ -138,10 +101,52 @@ class OutcomeSummaries(OutcomeStatistics):
         >>> mcba.from_worlds({"saving": range(1_001)}).sd("saving")
         Estimate(289 ± 4)
         """
-        if outcome in self.accumulators:
-            return self.summary(outcome, label=label).spread
+        tail, summarised = self.tail(outcome, label=label), self._summarised(outcome, label)
+        if tail is not None:
+            return tail.spread
+        return spread(self._told(outcome, label), **self._dealt) if summarised is None else summarised.spread()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OutcomeSummaries(OutcomeMoments):
+    """Named worlds, and where each outcome lies in them."""
+
+    def _mass(self, mass: float | None) -> float:
+        return self.settings.mass if mass is None else checked_mass(mass)
+
+    def summary(self, outcome: str, *, label: str | None = None, mass: float | None = None) -> Summary:
+        """Mean, median and range of one outcome, each with its Monte Carlo error.
+
+        Parameters
+        ----------
+        outcome : str
+        label : str, optional
+            A row of a labelled outcome, such as one bearer of `bearer_npv`.
+        mass : float, optional
+            The share of worlds between low and high; the run's own when absent.
+
+        Returns
+        -------
+        Summary
+
+        Raises
+        ------
+        RunError
+            For an outcome that was not kept, and a mass that is no share.
+
+        Examples
+        --------
+        >>> import mcba
+        >>> print(mcba.from_worlds({"saving": range(1_001)}).summary("saving").median)
+        500
+        """
+        summarised, mass = self._summarised(outcome, label), self._mass(mass)
+        if summarised is not None:
+            summary = summarised.summary(mass)
+        else:
+            summary = summarise(self._told(outcome, label), mass=mass, **self._dealt)
         tail = self.tail(outcome, label=label)
-        return spread(self._told(outcome, label), **self._dealt) if tail is None else tail.spread
+        return summary if tail is None else tail.applied(summary, outcome)
 
     def range(self, outcome: str, *, mass: float | None = None) -> Range:
         """From low to high, with the errors of both ends.

@@ -139,7 +139,8 @@ def test_labels_and_units_and_how_it_was_drawn_go_with_it(line: Study) -> None:
     found = sweep(line, {"slope": [1, 2]}, "y")
     assert found["outcome"].values.tolist() == ["y"]
     assert found["unit"].values.tolist() == ["EUR"]
-    assert found["slope"].attrs["units"] == "EUR"
+    assert found["slope"].attrs == {"units": "EUR", "base": 2.0}  # in the middle of a uniform distribution
+    assert sweep(line, {"start": [1.0]})["start"].attrs == {"units": "", "base": 0.0}
     assert found.attrs == {
         "study": "line", "seed": "1", "sampler": "sobol", "worlds": 4_096, "mass": 0.9, "degrees": 15.0
     }  # fmt: skip

@@ -8,7 +8,11 @@ from mcba.reporting.delivery.figure_files import (
     write_assumption_figures as write_assumption_figures,
     write_decision_figures as write_decision_figures,
 )
-from mcba.reporting.delivery.ranking_files import save_calibrations as save_calibrations, save_ranking as save_ranking
+from mcba.reporting.delivery.ranking_files import (
+    save_calibrations as save_calibrations,
+    save_ranking as save_ranking,
+    save_sweep as save_sweep,
+)
 from mcba.reporting.delivery.reports import (
     REPORT_FORMATS as REPORT_FORMATS,
     report as report,

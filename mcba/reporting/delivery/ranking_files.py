@@ -1,4 +1,4 @@
-"""Rankings and calibrations as files of a folder: a table, its figures, and the page where it is asked."""
+"""Rankings, sweeps and calibrations as files of a folder: a table, its figures, and the page where it is asked."""
 
 from __future__ import annotations
 
@@ -7,13 +7,34 @@ from pathlib import Path
 
 from mcba.analysis.published import Calibration
 from mcba.engine.saved import as_csv, plain, write_bytes_together
-from mcba.reporting.delivery.figure_files import calibration_files, ranking_files
+from mcba.reporting.delivery.figure_files import calibration_files, ranking_files, sweep_files
 from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.rankings import Ranked
+from mcba.reporting.facts.sweeps import Swept
 from mcba.reporting.objects.calibrations import update_record
 from mcba.reporting.objects.rankings import ranking_records
 from mcba.reporting.pages.ranking import RANKING
 from mcba.reporting.words.labels import Labels
+
+
+def save_sweep(swept: Swept, folder: str | Path, *, language: str | None = None) -> list[Path]:
+    """Write a sweep as `sweep.csv`, and its figures as PNG and SVG: all new or all old.
+
+    Parameters
+    ----------
+    swept : Swept
+    folder : str or Path
+        Made when it is not there.
+    language : str, optional
+        Of what people read: en, nl; that of the study when absent.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    drawn = sweep_files(swept, Labels(swept.study, language))
+    return write_bytes_together(Path(folder), {"sweep.csv": as_csv(swept.records()).encode(), **drawn})
 
 
 def save_ranking(

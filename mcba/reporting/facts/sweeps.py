@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mcba.engine.estimates import Estimate
+from mcba.errors import RequestError
 from mcba.study import Study
 
 if TYPE_CHECKING:
     import xarray as xr
+
+
+_MOST_NAMES = 2  # that a figure shows
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +34,41 @@ class Swept:
     table: xr.Dataset
     study: Study
 
+    @classmethod
+    def of(cls, table: object, study: Study) -> Swept:
+        """A sweep that somebody hands over with its study.
+
+        Raises
+        ------
+        RequestError
+            For what is no sweep of the study, and for a sweep of which no figure can be drawn.
+        """
+        import xarray as xr
+
+        if not isinstance(table, xr.Dataset) or not {"study", "worlds", "seed", "mass"} <= table.attrs.keys():
+            raise RequestError(f"a run, a study, a path or a sweep is wanted, and this is a {type(table).__name__}")
+        if table.attrs["study"] != study.name:
+            raise RequestError(f"this is a sweep of {table.attrs['study']!r}, and the study is {study.name!r}")
+        swept = cls(table if "outcome" in table.dims else table.expand_dims("outcome"), study)
+        if not 1 <= len(swept.names) <= _MOST_NAMES:
+            raise RequestError(
+                f"a figure shows one name or two, and this sweep has {len(swept.names)}; take the others at one value: "
+                "swept.sel(name=value)"
+            )
+        if not {"mean", "median"} & set(table):
+            raise RequestError('a figure shows the median or the mean; sweep with statistics=["median", "low", "high"]')
+        return swept
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names that were swept."""
-        return tuple(str(name) for name in self.table["mean"].dims[1:])
+        dimensions = next(iter(self.table.data_vars.values())).dims
+        return tuple(str(name) for name in dimensions if name != "outcome")
+
+    def base(self, name: str) -> float | None:
+        """The value that the study itself has for a name; None where that is not one number."""
+        base = self.table[name].attrs.get("base")
+        return None if base is None else float(base)
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Figures of what drives a result: swings, shares of the variance, the worth of knowing, and correlations."""
+"""Figures of what drives a result: swings, shares of the variance, the worth of knowing, correlations, and sweeps."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from mcba.reporting.figures.style import (
     BLUE,
     GREEN,
     INK,
+    LOOKS,
     MOST_BARS,
     ORANGE,
+    RED,
     axes_of,
     finish_bars,
     folded,
     height_of,
     legend_above,
+    legend_below,
     longest,
     number_axis,
+    range_words,
     styled,
     with_rest,
     with_unit,
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_PAIRS = 30
+_MARKED = 12  # values along an axis, up to which each has a marker
 
 
 def draw_tornado(ranking: xr.Dataset, voice: Voice, axes: Axes | None = None, *, most: int = MOST_BARS) -> Axes:
@@ -152,3 +157,102 @@ def draw_dependence(pairs: xr.Dataset, voice: Voice, axes: Axes | None = None, *
         axes.set_xlabel(with_rest(voice("figure.rank_correlation"), pairs.sizes["pair"] - len(labels), voice))
         legend_above(axes)
     return axes
+
+
+# --- sweeps
+
+
+def draw_sweep(cells: xr.Dataset, voice: Voice, axes: Axes | None = None, *, reference: float | None = None) -> Axes:
+    """An outcome over the values of what was swept: its median and mean in the band from low to high.
+
+    Of two names the one with more values lies along the axis, and each value of the other is a line: of the median, or
+    of the mean where there is none. Bands of several lines would hide each other.
+
+    Parameters
+    ----------
+    cells : Dataset
+        From `swept_with_labels`: some of `low`, `high`, `median` and `mean` over one name or two. Each name has the
+        attributes `long_name`, `units`, `percent`, `own` and, where it has one, `base`, its value in the study. The
+        whole has `long_name`, `units` and `mass`.
+    reference : float, optional
+        The outcome from which the project pays.
+    """
+    swept = next(iter(cells.data_vars.values())).dims
+    along, *beside = sorted(map(str, swept), key=lambda name: -cells.sizes[name])
+    cells = cells.where(np.isfinite(cells))  # what has no number leaves a gap
+    quantity = str(cells.attrs["long_name"])
+    with styled(quantity, *(str(cells[name].attrs["long_name"]) for name in (along, *beside))):
+        axes = axes_of(axes, 3.6)
+        if beside:
+            line = "median" if "median" in cells else "mean"
+            quantity = f"{quantity}, {voice(f'figure.name_{line}')}"
+            _draw_lines(axes, cells[line], along, beside[0], voice)
+        else:
+            _draw_fan(axes, cells, along, voice)
+        if reference is not None:
+            axes.axhline(reference, color=RED, linestyle=":", linewidth=1.4, label=voice("figure.equal"))
+        _mark_base(axes, cells[along], voice)
+        number_axis(axes.xaxis, voice, percent=bool(cells[along].attrs["percent"]))
+        number_axis(axes.yaxis, voice)
+        axes.set_xlabel(_name_with_unit(cells[along], voice))
+        axes.set_ylabel(folded(with_unit(quantity, voice.unit(cells.attrs.get("units"))), 36))
+        axes.grid(visible=True, axis="y")
+        legend_below(axes, 3)
+        if beside:
+            _title_legend(axes, _name_with_unit(cells[beside[0]], voice))
+    return axes
+
+
+def _title_legend(axes: Axes, title: str) -> None:
+    legend = axes.get_legend()
+    assert legend is not None
+    legend.set_title(title)
+
+
+def _value_of(value: xr.DataArray, voice: Voice) -> str:
+    """A value of what was swept, marked where it is the one of the study itself."""
+    number = float(value)
+    said = voice.exact_percent(number) if value.attrs["percent"] else voice.plain(number)
+    return f"{said} ({value.attrs['own']})" if number == value.attrs.get("base") else said
+
+
+def _mark_base(axes: Axes, values: xr.DataArray, voice: Voice) -> None:
+    """The value of the study itself, where it lies among those that were swept."""
+    base = values.attrs.get("base")
+    if base is not None and values.values.min() <= base <= values.values.max():
+        said = voice.exact_percent(base) if values.attrs["percent"] else voice.plain(base)
+        axes.axvline(base, color=INK, linestyle=(0, (1, 2)), linewidth=1.1, label=f"{values.attrs['own']}: {said}")
+
+
+def _name_with_unit(values: xr.DataArray, voice: Voice) -> str:
+    unit = "" if values.attrs["percent"] else voice.unit(values.attrs.get("units"))
+    return with_unit(folded(str(values.attrs["long_name"]), 60), unit)
+
+
+def _draw_fan(axes: Axes, cells: xr.Dataset, along: str, voice: Voice) -> None:
+    """The band, and the lines that there are."""
+    at = cells[along].values
+    if "low" in cells and "high" in cells:
+        band, low, high = range_words(voice, float(cells.attrs["mass"])), cells["low"].values, cells["high"].values
+        axes.fill_between(at, low, high, color=BLUE, alpha=0.18, linewidth=0, label=band)
+        if at.size == 1:
+            axes.vlines(at, low, high, color=BLUE, linewidth=1.2)
+    for name, colour, line in (("median", BLUE, "-"), ("mean", INK, "--")):
+        if name in cells:
+            look = _look(colour, line, "o", at.size)
+            axes.plot(at, cells[name].values, label=voice(f"figure.name_{name}"), **look)
+
+
+def _draw_lines(axes: Axes, cells: xr.DataArray, along: str, beside: str, voice: Voice) -> None:
+    """A line for each value of the second name, or for some of them where there are many."""
+    size = cells.sizes[beside]
+    places = np.unique(np.linspace(0, size - 1, min(size, len(LOOKS))).round().astype(int))
+    at = cells[along].values
+    for place, (colour, dashes, marker) in zip(places, LOOKS, strict=False):
+        row = cells.isel({beside: place})
+        axes.plot(at, row.values, label=_value_of(row[beside], voice), **_look(colour, dashes, marker, at.size))
+
+
+def _look(colour: str, dashes: Any, marker: str, values: int) -> dict[str, Any]:
+    """Of a line over so many values, which has no markers where they would run together."""
+    return {"color": colour, "linestyle": dashes, "marker": marker if values <= _MARKED else "", "markersize": 4}

@@ -16,8 +16,9 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.facts.published import HasCalibrations
 from mcba.reporting.facts.rankings import Ranked
+from mcba.reporting.facts.sweeps import Swept
 from mcba.reporting.figures import assumptions, decisions, densities, drivers, flows, outcomes, rankings, titles
-from mcba.reporting.figures.labelled import Labelled, with_labels
+from mcba.reporting.figures.labelled import Labelled, swept_with_labels, with_labels
 from mcba.reporting.figures.plots import Drawn, Plot
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital, uncapital
@@ -328,6 +329,16 @@ def _ranking(stem: str, ranking: xr.Dataset, voice: Labels) -> Iterator[Plot]:
         file = f"{stem}-{'convergence' if name == 'settling' else name}"
         title = sayings[name](labelled, voice) if name in sayings else ""
         yield _plot(voice, file, partial(draw, labelled, voice), words=name, outcome=outcome, title=title, items=items)
+
+
+def of_sweep(swept: Swept, voice: Labels) -> Iterator[Plot]:
+    """Each outcome over the values that were swept."""
+    for outcome in swept.outcomes:
+        cells = swept_with_labels(swept, outcome, voice)
+        draw = partial(drivers.draw_sweep, cells, voice, reference=break_even(outcome))
+        told = {"outcome": voice.outcome(outcome), "title": titles.of_swept(swept, outcome, voice)}
+        names = voice.listed(uncapital(voice.lever(name)) for name in swept.names)
+        yield _plot(voice, f"sweep-{outcome}", draw, names=names, **told)
 
 
 def of_decision(facts: Facts, voice: Labels) -> dict[str, Plot]:

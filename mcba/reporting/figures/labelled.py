@@ -18,10 +18,12 @@ from mcba.arrays import Array
 from mcba.engine.estimates import Estimate, Summary, mean
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
+from mcba.reporting.facts.sweeps import Swept
 from mcba.reporting.figures.densities import density_curves
 from mcba.reporting.figures.style import MOST_BARS
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital
+from mcba.study import DISCOUNT_RATE
 from mcba.study.formula import ANSWERS
 
 if TYPE_CHECKING:
@@ -233,6 +235,19 @@ def _distinct(told: Iterable[tuple[VariantOutcomes, Summary]]) -> list[tuple[Var
         numbers = (summary.low.value, summary.median.value, summary.mean.value, summary.high.value)
         found.setdefault(numbers, (variant, summary))
     return list(found.values())
+
+
+def swept_with_labels(facts: Swept, outcome: str, voice: Labels) -> xr.Dataset:
+    """One outcome of a sweep over the names that were swept, with what these and their own values are called."""
+    cells = facts.table.sel(outcome=outcome)
+    called = {
+        name: cells[name].assign_attrs(
+            long_name=voice.lever(name), own=voice.own_value(name), percent=name == DISCOUNT_RATE
+        )
+        for name in facts.names
+    }
+    named = {"long_name": voice.outcome(outcome), "units": facts.study.unit(outcome)}
+    return cells.assign_coords(called).assign_attrs(named)
 
 
 def with_labels(dataset: xr.Dataset, outcome: str, voice: Labels) -> xr.Dataset:

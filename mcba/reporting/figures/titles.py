@@ -10,6 +10,7 @@ from mcba.engine import Run
 from mcba.engine.estimates import Estimate
 from mcba.engine.saved import versions
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.facts.sweeps import Swept
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import uncapital
 
@@ -77,6 +78,16 @@ def of_scenarios(reference: float | None, ranges: xr.Dataset, voice: Labels) -> 
     if reference is None or not np.isfinite(means).all():
         return ""
     return voice("finding.scenarios", good=int((means > reference).sum()), count=means.size)
+
+
+def of_swept(facts: Swept, outcome: str, voice: Labels) -> str:
+    """From where to where the median goes, where one name was swept; empty for several, and without medians."""
+    if len(facts.names) > 1 or "median" not in facts.table:
+        return ""
+    medians = [told["median"] for _, told in facts.cells(outcome)]
+    unit = f" {voice.units(facts.study.unit(outcome), medians[-1].value)}".rstrip()
+    first, last = voice.short(medians[0]), voice.short(medians[-1])
+    return voice("finding.swept", outcome=voice.outcome(outcome), first=first, last=last, unit=unit)
 
 
 def of_acceptability(options: Alternatives, voice: Labels) -> str:

@@ -137,6 +137,17 @@ class Labels(Voice):
         """A choice, such as the discount rate."""
         return self.text(self._study.document.choices[name].label) or capital(self.known("choice", name))
 
+    def lever(self, name: str) -> str:
+        """What may be given another value: an assumption, a choice, or the horizon."""
+        document = self._study.document
+        if name in document.assumptions:
+            return self.assumption(name)
+        return self.choice(name) if name in document.choices else self("comparison.horizon")
+
+    def own_value(self, name: str) -> str:
+        """What the value that a study itself has is called: the base value of an assumption, or what was chosen."""
+        return self("figure.base_value" if name in self._study.document.assumptions else "figure.in_study")
+
     def choice_value(self, name: str, value: float | tuple[float, ...]) -> str:
         """The value of a choice as a reader expects it: a discount rate in percent, a schedule as its steps."""
         if isinstance(value, tuple):

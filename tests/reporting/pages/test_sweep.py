@@ -46,6 +46,23 @@ def test_the_object_and_the_file_hold_every_number(small_study: Path, tmp_path: 
     assert [float(row["high_error"]) for row in rows] == swept["high_error"].values.ravel().tolist()
 
 
+def test_the_value_of_the_study_itself_is_marked(small_study: Path) -> None:
+    study = mcba.load(small_study)
+    own, name = study.document.choices["discount_rate"].value, next(iter(study.families))
+    assert isinstance(own, float)
+    printed = call(small_study, "--over", f"discount_rate=0,{own!r}", "--language", "nl").stdout
+    assert [line[0] for line in printed.splitlines() if "(in de studie)" in line] == [str(round(100 * own))]
+    base = mcba.sweep(study, {name: [1.0]})[name].attrs["base"]
+    printed = call(small_study, "--over", f"{name}=1e-3,{base!r}", "--language", "en").stdout
+    assert printed.count("(base value)") == 1
+
+
+def test_figures_lie_beside_the_table(small_study: Path, tmp_path: Path) -> None:
+    called = call(small_study, "--over", "discount_rate=0,0.05", "--out", tmp_path / "out")
+    assert called.exit_code == 0
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["sweep-npv.png", "sweep-npv.svg", "sweep.csv"]
+
+
 def test_two_names_are_crossed_and_three_are_refused(small_study: Path) -> None:
     name = next(iter(mcba.load(small_study).families))
     crossed = json.loads(call(small_study, "--over", f"{name}=1,2", "--over", "discount_rate=0,0.05", "--json").stdout)

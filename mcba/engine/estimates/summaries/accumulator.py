@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -173,6 +173,11 @@ class Accumulator(Displayed):
     def mean(self) -> Estimate:
         """The mean and its standard error."""
         return self.moments().estimate
+
+    def spread(self) -> Estimate:
+        """The standard deviation, whose error is unknown."""
+        moments = self.moments()
+        return replace(moments.estimate, value=moments.sd, error=math.inf)
 
     def moments(self) -> Moments:
         """The mean and what its error is made of."""

@@ -31,7 +31,7 @@ def sweep_table(writing: Writing[Swept]) -> Iterator[Block]:
     for outcome in facts.outcomes:
         rows = []
         for values, told in facts.cells(outcome):
-            label = "; ".join(voice.choice_value(name, value) for name, value in values.items())
+            label = "; ".join(_value(writing, name, value) for name, value in values.items())
             numbers, *errors = writing.summary(label, [told[name] for name in ("low", "median", "high")], told["mean"])
             rows.append((*numbers, writing.chance(told["probability"])))
             rows += [(*line, _error_of_chance(writing, told["probability"])) for line in errors]
@@ -40,15 +40,13 @@ def sweep_table(writing: Writing[Swept]) -> Iterator[Block]:
 
 
 def _called(writing: Writing[Swept]) -> list[str]:
-    voice, document = writing.voice, writing.facts.study.document
-    return [
-        voice.assumption(name)
-        if name in document.assumptions
-        else voice.choice(name)
-        if name in document.choices
-        else voice("comparison.horizon")
-        for name in writing.facts.names
-    ]
+    return [writing.voice.lever(name) for name in writing.facts.names]
+
+
+def _value(writing: Writing[Swept], name: str, value: float) -> str:
+    """A value, marked where it is the one that the study itself has."""
+    said = writing.voice.choice_value(name, value)
+    return f"{said} ({writing.voice.own_value(name)})" if value == writing.facts.base(name) else said
 
 
 def _error_of_chance(writing: Writing[Swept], chance: Estimate) -> Spans:
