@@ -119,15 +119,15 @@ class Comparison(Displayed):
         return not any(left.value for left in self.drawing)
 
 
-def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int | None = None) -> Comparison:
+def compare(before: Given, after: Given, *, outcome: str | None = None, worlds: int | None = None) -> Comparison:
     """Explain why two runs of a study differ.
 
     Parameters
     ----------
     before, after : Run, Study, str or Path
         Runs A and B, or paths: of two versions of a study, two scenarios or options, two studies of the same form.
-    outcome : str
-        Which outcome; both runs have it.
+    outcome : str, optional
+        Which outcome; both runs have it. When absent npv, or the first that both have.
     worlds : int, optional
         So many common worlds for taking the changes apart; 32,768 when absent, fewer for a study of many numbers.
 
@@ -159,6 +159,7 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
     """
     before, after = map(run_given, (before, after))
     studies = study_of(before), study_of(after)
+    outcome = outcome or _main_outcome(*studies)
     for which, study in zip(("A", "B"), studies, strict=True):
         if outcome not in study.outcomes:
             raise RequestError(f"run {which} has no outcome {outcome!r}; it has {', '.join(study.outcomes)}")
@@ -198,6 +199,11 @@ def compare(before: Given, after: Given, *, outcome: str = BALANCE, worlds: int 
         orders=orders,
         study=studies[1],
     )
+
+
+def _main_outcome(before: Study, after: Study) -> str:
+    common = [name for name in before.outcomes if name in after.outcomes]
+    return BALANCE if BALANCE in common or not common else common[0]
 
 
 def _statistics_of(found: Summary) -> Differences:

@@ -195,8 +195,10 @@ def evsi_command(
     as_json: bool,
 ) -> None:
     """Say what a planned study of assumption NAME is worth before choosing (EVSI)."""
-    if (form == "normal") != (observation_sd is not None):
-        raise click.UsageError("--observation-sd goes with --form normal, and only with it")
+    if form == "normal" and observation_sd is None:
+        raise click.UsageError("--form normal, which is the default, needs --observation-sd: that of one observation")
+    if form != "normal" and observation_sd is not None:
+        raise click.UsageError(f"--observation-sd goes with --form normal, and not with {form}; leave it out")
     from mcba.analysis.decision.information import evppi, evsi
     from mcba.engine.saved import plain
     from mcba.reporting import Labels
@@ -217,14 +219,20 @@ def evsi_command(
 @click.command("compare")
 @click.argument("before", metavar="RUN_A", type=click.Path())
 @click.argument("after", metavar="RUN_B", type=click.Path())
-@click.option("--outcome", default="npv", show_default=True, help="Which outcome to explain.")
+@click.option("--outcome", metavar="NAME", help="Which outcome to explain; npv, or the first, when absent.")
 @written
 @where
 @python_option
 @language_option
 @json_option
 def compare_command(
-    before: str, after: str, outcome: str, formats: tuple[str, ...], out: str | None, language: str, as_json: bool
+    before: str,
+    after: str,
+    outcome: str | None,
+    formats: tuple[str, ...],
+    out: str | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Explain why two saved runs differ: what each change does to the mean and to both ends of the range."""
     from mcba.analysis import compare as compare_runs

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
+
 from mcba.arrays import Array
 from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
 from mcba.engine.estimates.summaries.accumulator import Accumulator
@@ -17,6 +19,7 @@ from mcba.engine.execution.given import Given, GivenRun, GivenStudy, given_run, 
 from mcba.engine.execution.keeping import kept_worlds
 from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
 from mcba.engine.execution.work import Work, checkpoint_of
+from mcba.engine.models.probe import differing
 from mcba.engine.program.plan import Plan, ready
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
@@ -24,6 +27,7 @@ from mcba.engine.settings import Progress, Settings, StoreName, checked, checked
 from mcba.errors import RequestError, RunError, UndefinedOutcomeError
 from mcba.study import SamplerName, Study
 
+_SAMPLED = 64  # worlds of a run that are computed again before others are added to it
 KEPT_BYTES = 4e9  # more worlds than this are summarised as they come and not kept
 
 
@@ -182,7 +186,7 @@ def extend(
     ------
     RunError
         For a Latin hypercube, whose strata depend on how many worlds there are; for fewer worlds than the run has;
-        and for a run of a table.
+        for a run of a table; and where the study's function says something else of the worlds that the run has.
 
     Examples
     --------
@@ -200,11 +204,28 @@ def extend(
         raise RunError(f"{sampler.title} cannot be extended: {sampler.why_fixed}; use {others}")
     if checked("worlds", worlds, least=2) < have:
         raise RunError(f"the run has {have:,} worlds already; give a larger number to extend it to")
+    _refuse_other_function(result)
     larger = ready(replace(plan, settings=replace(plan.settings, worlds=worlds)))
     work = Work(checked("workers", workers, least=1), executor, progress)
     # The worlds of a summary are added so many at a time; one that ends within these begins anew.
     goes_on = not (result.accumulators and have % TOGETHER)
     return _drawn(larger, work, time.perf_counter(), result if goes_on else None)
+
+
+def _refuse_other_function(result: Run) -> None:
+    """Refuse to go on with a function that is not the one of these worlds, or closes over other values by now."""
+    plan = result.plan
+    if plan.study.function is None or not result.arrays:
+        return
+    few = replace(plan.settings, worlds=min(plan.settings.worlds, _SAMPLED))
+    again = _drawn(ready(replace(plan, settings=few)), Work(1, None, None), time.perf_counter())
+    for name, found in again.arrays.items():
+        had = result.arrays[name][..., : found.shape[-1]]
+        for world in np.flatnonzero(differing(had.ravel(), found.ravel()))[:1]:
+            raise RunError(
+                f"the function {plan.study.function.name} gives another {name} in the first worlds than this run has, "
+                f"{found.ravel()[world]:.10g} and not {had.ravel()[world]:.10g}; it or what it uses was altered"
+            )
 
 
 def _drawn(plan: Plan, work: Work, started: float, smaller: Run | None = None) -> Run:

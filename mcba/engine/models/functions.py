@@ -125,8 +125,13 @@ def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
     try:
         return own(**arguments)
     except Exception as error:
+        advice = ""
+        if function.vectorised and isinstance(error, ValueError) and "truth value of an array" in str(error):
+            advice = (
+                ". It gets arrays of all worlds: say np.where(…) for if, or vectorised=False for one world at a time"
+            )
         raise FunctionError(
-            f"the function {function.name} stopped{_place_of(own, error)}: {type(error).__name__}: {error}"
+            f"the function {function.name} stopped{_place_of(own, error)}: {type(error).__name__}: {error}{advice}"
         ) from error
 
 

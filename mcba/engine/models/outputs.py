@@ -41,6 +41,8 @@ def results_by_name(returned: Any, expected: Sequence[str] | None) -> dict[str, 
     {'result_1': 1.0, 'result_2': 2.0}
     """
     found = _named(returned)
+    if expected is None and isinstance(returned, tuple | Mapping) and not returned:
+        raise RunError(f"the function gave an empty {type(returned).__name__}; give one result or more")
     if found is None:
         parts = returned if isinstance(returned, tuple) else (returned,)
         names = expected
@@ -79,6 +81,10 @@ def _named(returned: Any) -> dict[str, Any] | None:
     if is_dataclass(returned) and not isinstance(returned, type):
         return {part.name: getattr(returned, part.name) for part in fields(returned)}
     if hasattr(returned, "columns") and hasattr(returned, "to_numpy"):  # a DataFrame, of whatever library
+        names = [str(name) for name in returned.columns]
+        for name in names:
+            if names.count(name) > 1:
+                raise RunError(f"the function gave a table with two columns {name!r}; give each a name of its own")
         return {str(name): returned[name].to_numpy() for name in returned.columns}
     return None
 

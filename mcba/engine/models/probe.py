@@ -17,7 +17,7 @@ from mcba.errors import RunError
 
 PROBED = 16  # worlds that are computed again
 PROBED_PLAIN = 2  # the same where they are computed one by one, and can only differ by memory or by chance
-_NEAR = 2.0**-26  # of its size, by which a result may differ: see `_differs`
+_NEAR = 2.0**-26  # of its size, by which a result may differ: see `differing`
 
 
 def refuse_other_company(
@@ -60,7 +60,7 @@ def refuse_other_company(
         raise RunError(f"the function gave {listed(found)} for some worlds and {listed(again)} for others")
     for name, values in found.items():
         first, second = values[..., rows].ravel(), again[name].ravel()
-        for place in np.flatnonzero(_differs(first, second))[:1]:
+        for place in np.flatnonzero(differing(first, second))[:1]:
             raise RunError(
                 f"the function gave {name!r} = {first[place]:.10g} for world {rows[place % count]}, and "
                 f"{second[place]:.10g} when that world was computed again beside others; a result may follow only "
@@ -70,12 +70,25 @@ def refuse_other_company(
             )
 
 
-def _differs(first: Array, second: Array) -> Booleans:
-    """Where two results are not the same number.
+def differing(first: Array, second: Array) -> Booleans:
+    """Where two results of a function are not the same number.
 
     Not to the bit: a processor adds up several worlds at once and those left over otherwise, a library of linear
     algebra cuts them into other pieces, and a solver goes on until the last of its worlds is near enough. What that
     changes is far below half the digits; one world in a mean of a million changes more.
+
+    Parameters
+    ----------
+    first, second : (n,)
+
+    Returns
+    -------
+    (n,) of bool
+
+    Examples
+    --------
+    >>> differing(np.array([1.0, 2.0]), np.array([1.0 + 1e-12, 2.1])).tolist()
+    [False, True]
     """
     sizes = np.abs(first) + np.abs(second)
     finite = np.isfinite(sizes)

@@ -63,7 +63,7 @@ def _check_name(complaints: Complaints, section: tuple[str, ...], name: str, fre
     if keyword.iskeyword(name):
         message = f"{name!r} is a word that formulas cannot use; choose another name"
     elif not re.fullmatch(NAME, name):
-        message = f"{shown(name)} cannot be a name; allowed are letters, digits and _, with a letter first"
+        message = f"{shown(name)} cannot be a name; allowed are letters a to z, digits and _, with a letter first"
     elif is_shared and name not in free and (name in RESERVED or name in FUNCTIONS):
         message = f"{name!r} already means something in mcba; choose another name"
     else:

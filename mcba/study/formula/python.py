@@ -270,6 +270,11 @@ def _parameters(name: str, known: Mapping[str, inspect.Parameter]) -> Parameters
                 f"{name} takes {one.name!r} by its place alone; it is called by name: leave out the /, or wrap it: "
                 f"lambda {one.name}: {name}({one.name})"
             )
+        if one.kind is one.VAR_POSITIONAL and not by_name:
+            raise RequestError(
+                f"{name} takes its arguments by their places (*{one.name}); it is called by name: name them, or take "
+                f"**{one.name}"
+            )
     return Parameters(
         tuple(one.name for one in by_name),
         frozenset(one.name for one in by_name if one.default is one.empty),

@@ -10,6 +10,7 @@ import tomli
 from mcba.errors import StudyError, suggestion
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import Distribution
+from mcba.study.document.values import shown
 from mcba.study.formula.python import PythonFunction
 from mcba.study.making.keywords import HEADER, SECTIONS
 from mcba.study.making.numbers import Stated, is_scalar
@@ -23,6 +24,9 @@ from mcba.study.tables.assumption_rows import entry_in, sheet_with
 
 _OF_A_NUMBER = frozenset(field.alias or name for name, field in Distribution.model_fields.items())
 """The keys that say what the distribution is."""
+
+_WORDS = frozenset({"reason", "source", *HEADER, *SECTIONS} - {"price_year", "horizon"})
+"""Keywords of a change that no number and no distribution stands for."""
 
 _STAYS = ("label", "unit", "price_year", "kind", "measured", "over", "drawn", "persistence")
 """What an assumption says of itself whatever its distribution is."""
@@ -126,6 +130,7 @@ def changed_study(
         For a name that the study does not have, and for what the study then gets wrong.
     """
     study.hold_to_text("study with changes")
+    _refuse_meant_for_an_assumption({**changes, "reason": reason, "source": source}, study)
     changes, function = with_function(changes)
     made = _Changes(study, tables_of(changes.get("tables") or {}), function)
     origin = {key: as_data(part) for key, part in (("reason", reason), ("source", source)) if part is not None}
@@ -147,6 +152,19 @@ def changed_study(
                 f"{suggestion(name, known)} (assumptions={{{name!r}: …}} adds one)"
             )
     return made.study_after()
+
+
+def _refuse_meant_for_an_assumption(given: Mapping[str, Any], study: Study) -> None:
+    """Refuse a number or distribution where a keyword says something else and an assumption has its name."""
+    known = {**study.document.assumptions, **study.document.choices}
+    for name, value in given.items():
+        if name in known and name in _WORDS and not isinstance(value, str | Mapping | list | tuple | None):
+            section = "assumptions" if name in study.document.assumptions else "choices"
+            raise complaint_at(
+                name,
+                f"found {shown(value)}; {name} is a keyword of its own here, so what has the same name goes through "
+                f"{section}={{{name!r}: …}}",
+            )
 
 
 def _section(made: _Changes, section: str, given: Any, origin: Mapping[str, Any], objects: bool) -> None:

@@ -81,7 +81,7 @@ def _keys(value: object, name: str, stated: Stated, objects: bool) -> dict[str, 
     if isinstance(value, Mapping):
         return _keys_of_mapping(value, name, stated, objects)
     if is_scalar(value):
-        return {"value": float(value)}  # type: ignore[arg-type]
+        return {"value": _float(value)}
     if _is_frozen(value):
         value = from_scipy(value)
     if isinstance(value, Family):
@@ -89,6 +89,13 @@ def _keys(value: object, name: str, stated: Stated, objects: bool) -> dict[str, 
     if hasattr(value, "__array__"):
         return _keys_of_observations(value, name, stated)
     raise FamilyError(_no_number(value))
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise FamilyError("the number is too large; allowed are finite numbers, up to 1.8e308") from None
 
 
 def is_scalar(value: object) -> bool:
@@ -153,6 +160,10 @@ def _kept(family: Empirical, name: str, stated: Stated) -> dict[str, Any]:
 
 
 def _keys_of_observations(value: Any, name: str, stated: Stated) -> dict[str, Any]:
+    if np.ma.is_masked(value):
+        raise FamilyError(
+            f"{np.ma.count_masked(value)} of {np.size(value)} observations are masked; leave them out first"
+        )
     array = np.asarray(value)
     if array.ndim == 0:
         return _keys(array.item(), name, stated, False)

@@ -91,6 +91,12 @@ def _entry(section: str, name: str, value: Any, stated: Stated, objects: bool) -
     key = _SHORTHAND.get(section)
     if key is None or isinstance(value, Mapping):
         return as_data(value)
+    if callable(value):
+        raise complaint_at(
+            f"{section}.{name}",
+            'a formula is text, such as "clients * price"; a Python function goes in '
+            'model={"python": f, "gives": […]}, or to mcba.simulate',
+        )
     return {key: as_data(value)}
 
 

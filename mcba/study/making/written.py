@@ -12,6 +12,9 @@ from mcba.errors import RunError
 from mcba.study.making.keywords import UncertainNumber
 from mcba.study.tables.folder import PROSE
 
+if TYPE_CHECKING:
+    from mcba.study.formula.python import PythonFunction
+
 _OF_TEXT = frozenset({"text", "saved study", "saved run"})
 """What has nothing to go by but the text."""
 
@@ -29,6 +32,7 @@ class WrittenStudy:
         tables: Mapping[str, str]
         follows: bool
         objects: Mapping[str, Any]
+        function: PythonFunction | None
 
     @property
     def sha256(self) -> str:
@@ -96,6 +100,7 @@ class WrittenStudy:
 
     def with_(
         self,
+        /,
         *,
         reason: str | Mapping[str, str] | None = None,
         source: str | Mapping[str, object] | None = None,
@@ -188,12 +193,16 @@ class WrittenStudy:
         return written
 
     def __eq__(self, other: object) -> bool:
-        """Whether both have the same text and tables, and are what these say in the same way."""
+        """Whether both have the same text and tables, and are what these say in the same way.
+
+        A function that is held in memory says more than its text, by what it closes over.
+        """
         if not isinstance(other, WrittenStudy):
             return NotImplemented
         parts = ["text", "tables", "follows", "families", "objects"]
         parts += [] if self.follows else ["document", "price_factors", "sets"]
-        return all(getattr(self, part) == getattr(other, part) for part in parts)
+        held = [study.function and study.function.held for study in (self, other)]
+        return held[0] == held[1] and all(getattr(self, part) == getattr(other, part) for part in parts)
 
     def __hash__(self) -> int:
         return hash(self.text)

@@ -438,3 +438,63 @@ def test_a_function_is_reported_with_its_text(opposites: mcba.Run, tmp_path: Pat
     assert "def net_benefit(x: Array, sign: Array)" in text
     assert opposites.study.function is not None
     assert opposites.study.function.sha256 in text
+
+
+def _times(factor: float) -> Callable[[Array], Array]:
+    return lambda x: factor * x
+
+
+def test_a_run_does_not_go_on_with_another_function(tmp_path: Path) -> None:
+    """Else its first worlds would be of one model and its further worlds of another, without a word."""
+    run = mcba.simulate(_times(1), X, worlds=256)
+    folder = mcba.save_run(run, tmp_path / "run")
+    same = mcba.extend(mcba.open_run(folder, function=_times(1)), 512)
+    np.testing.assert_array_equal(same.values("result"), mcba.simulate(_times(1), X, worlds=512).values("result"))
+    with pytest.raises(RunError, match="gives another result in the first worlds than this run has"):
+        mcba.extend(mcba.open_run(folder, function=_times(3)), 512)
+
+
+def test_a_run_does_not_go_on_when_what_its_function_uses_has_changed() -> None:
+    class Model:
+        factor = 1.0
+
+        def result(self, x: Array) -> Array:
+            return self.factor * x
+
+    model = Model()
+    run = mcba.simulate(model.result, X, worlds=256)
+    model.factor = 3.0
+    with pytest.raises(RunError, match="or what it uses was altered"):
+        mcba.extend(run, 512)
+
+
+def test_studies_of_the_same_text_with_other_values_closed_over_are_others() -> None:
+    once, thrice = (mcba.simulate(_times(factor), X, worlds=64) for factor in (1, 3))
+    np.testing.assert_allclose(thrice.values("result"), 3 * once.values("result"))
+    assert once.study is not None
+    assert thrice.study is not None
+    assert once.study.text == thrice.study.text
+    assert once.study != thrice.study
+    function = _times(1)
+    first, second = (mcba.simulate(function, X, worlds=64).study for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("function", "advice"),
+    [
+        (lambda *given: given[0], "takes its arguments by their places"),
+        (lambda **_: {}, "gave an empty dict; give one result or more"),
+        (lambda **_: (), "gave an empty tuple; give one result or more"),
+        (lambda x: pd.DataFrame(np.stack([x, x], 1), columns=["a", "a"]), "two columns 'a'; give each a name"),
+        (lambda x: x if x > 0 else 0.0, "or vectorised=False for one world at a time"),
+    ],
+)
+def test_what_no_function_of_worlds_does_is_answered_with_what_to_do(function: Any, advice: str) -> None:
+    with pytest.raises((RunError, RequestError), match=advice):
+        mcba.simulate(function, X, worlds=64)
+
+
+def test_inputs_are_a_mapping() -> None:
+    with pytest.raises(RequestError, match=r"inputs are a mapping such as .* found a list"):
+        mcba.simulate(lambda x: x, [("x", mcba.Normal(0, 1))], worlds=64)  # type: ignore[arg-type]

@@ -328,3 +328,18 @@ class TestModels:
         other = study.with_(tables={"model.py": "def f(a):\n    return 3 * a\n"})
         with pytest.raises(mcba.RunError, match="which can do anything"):
             mcba.run(other, worlds=64)
+
+
+@pytest.mark.parametrize("name", ["reason", "source", "title", "status", "benefits", "assumptions", "limits"])
+@pytest.mark.parametrize("value", [mcba.Gamma(2, 1), 3])
+def test_what_is_meant_for_an_assumption_is_no_keyword_of_the_same_name(name: str, value: Any) -> None:
+    study = mcba.Study(title="t", assumptions={name: mcba.Normal(1, 1)}, outcomes={"y": f"2 * {name}"})
+    with pytest.raises(mcba.StudyError, match=f"^{name}: found .* goes through assumptions="):
+        study.with_(**{name: value})
+    changed = study.with_(assumptions={name: 3}, reason="known by now")
+    assert changed.families[name] == mcba.Constant(3)
+
+
+def test_an_assumption_may_be_called_self() -> None:
+    study = mcba.Study(title="t", assumptions={"self": 1}, outcomes={"y": "self"})
+    assert study.with_(self=2).families["self"] == mcba.Constant(2)

@@ -271,3 +271,21 @@ def test_a_run_cannot_be_extended_with_another_model() -> None:
     with pytest.raises(TypeError):
         study.families["a"] = mcba.Normal(100, 1)  # type: ignore[index]
     assert mcba.extend(run, 1_024).hashes() == mcba.run(study, worlds=1_024).hashes()
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        (np.ma.array([1.0, 2.0, 3.0], mask=[0, 1, 0]), "1 of 3 observations are masked; leave them out first"),
+        (10**400, "the number is too large"),
+    ],
+    ids=["masked", "too large"],
+)
+def test_what_is_no_observation_is_not_taken_for_one(given: Any, complaint: str) -> None:
+    with pytest.raises(mcba.StudyError, match=complaint):
+        mcba.Study(title="t", assumptions={"a": given}, outcomes={"y": "a"})
+
+
+def test_a_function_is_no_formula() -> None:
+    with pytest.raises(mcba.StudyError, match=r"^outcomes.y: a formula is text, .* or to mcba.simulate"):
+        mcba.Study(title="t", assumptions={"a": 1}, outcomes={"y": lambda a: a})  # type: ignore[dict-item]
