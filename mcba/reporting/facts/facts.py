@@ -145,10 +145,8 @@ class Facts(OutcomeFacts):
     @cached_property
     def advised(self) -> Facts:
         """The facts of the option that the answer is about, on the same worlds; of the run itself in most studies."""
-        document, own = self.study.document, self.run.settings.option or PROJECT
-        chosen = option_of_answer(
-            self.run, self.options, advises=bool(document.benefits and document.costs) or BALANCE in self.study.results
-        )
+        own = self.run.settings.option or PROJECT
+        chosen = option_of_answer(self.run, self.options, advises=self.has_money and not self.lacking)
         return self if chosen == own else Facts(required(self.alternatives).runs[chosen])
 
     @cached_property
@@ -246,6 +244,8 @@ class Facts(OutcomeFacts):
 def command_again(facts: Facts, language: str) -> str:
     """What to type for the same worlds and their report in a language, wherever the study lies.
 
+    A function that is in no file is given again in Python.
+
     Parameters
     ----------
     facts : Facts
@@ -262,10 +262,14 @@ def command_again(facts: Facts, language: str) -> str:
     >>> command_again(Facts(run), "en").partition(" && ")[2]
     'mcba report results --language en'
     """
-    settings = facts.run.settings
+    settings, function = facts.run.settings, facts.study.function
+    if function is not None and function.file is None:
+        return f'mcba.verify("results", function={function.name if function.name.isidentifier() else "function"})'
+    allowed = [] if function is None else ["--allow-python"]
     words = ["mcba", "run", facts.study.name, "--worlds", settings.worlds, "--seed", settings.seed]
     words += ["--sampler", settings.sampler]
     for name in ("scenario", "option"):
         if (chosen := getattr(settings, name)) is not None:
             words += [f"--{name}", chosen]
-    return f"{shlex.join([*map(str, words), '--out', 'results'])} && mcba report results --language {language}"
+    report = ["mcba", "report", "results", "--language", language, *allowed]
+    return f"{shlex.join([*map(str, words), *allowed, '--out', 'results'])} && {shlex.join(report)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from mcba.analysis import COSTS, NET_ROI, RATIO, with_worlds
+from mcba.analysis import BALANCE, COSTS, NET_ROI, RATIO, with_worlds
 from mcba.analysis.economics import Ratio, ratio_or_reason, summary_or_reason
 from mcba.displayed import Displayed
 from mcba.engine import Run
@@ -126,6 +126,18 @@ class OutcomeFacts(Displayed):
     def has_money(self) -> bool:
         """Whether the study is a cost-benefit analysis."""
         return "npv" in self.study.outcomes
+
+    @property
+    def gives_balance(self) -> bool:
+        """Whether the net present value is what the study's function gives, and not benefits minus costs."""
+        return BALANCE in self.study.results
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Benefits, costs or both: what a balance of the two has none of, so that it advises nothing."""
+        if not self.has_money or self.gives_balance:
+            return ()
+        return tuple(kind for kind in ("benefits", "costs") if not getattr(self.study.document, kind))
 
     @cached_property
     def chance(self) -> Estimate | None:

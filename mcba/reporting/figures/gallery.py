@@ -102,7 +102,7 @@ def _outcome(data: Labelled, outcome: str) -> Plot:
 def _answer(data: Labelled) -> Plot:
     """The main outcome in words of everyday."""
     said = data.answer.attrs
-    sides = "; ".join(said[side] for side in ("loss", "gain") if side in said)
+    sides = f" {said['loss']}; {said['gain']}." if "gain" in said else ""
     told = {"what": uncapital(said["long_name"]), "legend": said["legend"], "sides": sides}
     return _plot(data.voice, "answer", partial(outcomes.draw_answer, data.answer, data.voice), **told)
 

@@ -30,8 +30,9 @@ def _heading(writing: Writing[Facts]) -> tuple[str, str]:
     voice, header = writing.voice, writing.facts.study.document.study
     option = writing.facts.run.settings.option
     title = f"{voice('title.report')}: {voice.text(header.title)}"
-    kind = "title.subtitle" if writing.facts.has_money else "title.measurement"
-    subtitle = voice(kind, status=voice(f"status.{header.status}"))
+    facts = writing.facts
+    kind = "subtitle" if facts.study.flows else "function" if facts.study.results else "measurement"
+    subtitle = voice(f"title.{kind}", status=voice(f"status.{header.status}"))
     return title, subtitle if option is None else f"{voice('printed.option', label=voice.option(option))} · {subtitle}"
 
 

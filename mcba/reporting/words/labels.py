@@ -96,7 +96,10 @@ class Labels(Voice):
         if self.study is None:
             return name
         own = self.study.document.outcomes.get(name)
-        return capital(self.known("outcome", name)) if own is None else self._own(own.label, name)
+        if own is not None:
+            return self._own(own.label, name)
+        result = self.study.results.get(name)
+        return (self.text(result.label) if result else "") or capital(self.known("outcome", name))
 
     def outcome_with_unit(self, name: str) -> str:
         """An outcome and its unit: Net present value, EUR."""
@@ -202,6 +205,8 @@ class Labels(Voice):
         for section in (document.quantities, document.choices, document.outcomes):
             if name in section:
                 return self.text(section[name].label)
+        if name in self._study.results and (label := self.text(self._study.results[name].label)):
+            return label
         return capital(self.known("outcome", name)) if name in self._study.outcomes else ""
 
     # --- chances in words of everyday

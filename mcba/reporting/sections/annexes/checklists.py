@@ -26,6 +26,8 @@ _SEVERAL = 2
 def checklist_tables(writing: Writing[Facts]) -> Iterator[Block]:
     """The checklists that fit the study, each item with where it is reported."""
     voice, present = writing.voice, _present(writing.facts)
+    if writing.facts.study.results and present["no_money"]:
+        return  # the checklists are of analyses of costs and benefits
     yield writing.head("checklist")
     yield writing.sentence("text.checklist")
     for key, checklist in _checklists().items():

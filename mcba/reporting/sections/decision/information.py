@@ -21,6 +21,8 @@ _FEW_ERRORS = 4.0  # a value of information within so many of its errors has no 
 def worth_of_knowing(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """What knowing more before choosing is worth, in all and for each assumption."""
     voice, agenda = writing.voice, writing.facts.agenda
+    if not writing.facts.has_money:
+        return
     yield writing.head("information", level)
     if isinstance(agenda, Missing):
         yield writing.note(agenda)

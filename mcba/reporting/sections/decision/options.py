@@ -89,7 +89,7 @@ def _verdict(writing: Writing[Facts], table: OptionTable) -> Iterator[Block]:
 def option_returns(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """What each euro of cost returns under every option, when it is paid back, and the rate of return."""
     table = writing.facts.options
-    if isinstance(table, Missing):
+    if isinstance(table, Missing) or writing.facts.gives_balance:
         return
     chosen = [option for option in table.options if option.name != NOTHING and not _is_left_out(option.ratio)]
     if not chosen:

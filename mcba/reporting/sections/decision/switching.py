@@ -31,13 +31,14 @@ _MOST_BEYOND = 5  # assumptions that would have to go further than is thought po
 @chapter
 def what_would_turn_it(writing: Writing[Facts]) -> Iterator[Block]:
     """The values at which the conclusion changes."""
-    if writing.facts.has_money:
-        yield from switching_table(writing)
+    yield from switching_table(writing)
 
 
 def switching_table(writing: Writing[Facts], level: int = 1) -> Iterator[Block]:
     """The values at which the mean balance changes its sign, the nearest first."""
     agenda = writing.facts.agenda
+    if not writing.facts.has_money:
+        return
     yield writing.head("switching", level)
     if isinstance(agenda, Missing):
         yield writing.note(agenda)

@@ -91,7 +91,8 @@ def _opening(writing: Writing[Facts], bearers: int, compared: bool, brief: bool)
     label = ("euro" if _in_euros(facts) else "costs") if _ratio(facts.advised) else "money"
     yield from _labelled(writing, "choice", choice(writing, compared=compared, brief=brief))
     yield from _labelled(writing, label, _returns(writing, brief=brief))
-    yield from _labelled(writing, "bearers", _bearers(writing, bearers))
+    if facts.study.flows:
+        yield from _labelled(writing, "bearers", _bearers(writing, bearers))
     yield from _labelled(writing, "turn", what_turns(writing, brief=brief))
 
 
@@ -139,17 +140,16 @@ def subject_of(facts: Facts) -> str:
 def choice(writing: Writing[Facts], *, compared: bool, brief: bool = False) -> Iterator[str]:
     """What to choose, in how many computations that is right, and what it was compared with."""
     facts, voice = writing.facts, writing.voice
-    document, options = facts.study.document, facts.options
-    missing = [kind for kind in ("benefits", "costs") if not getattr(document, kind)]
-    if missing:
-        yield voice(f"advice.no_{missing[0]}")
+    document, options, lacking = facts.study.document, facts.options, facts.lacking
+    if lacking:
+        yield voice(f"advice.no_{lacking[0]}")
     elif isinstance(options, Missing):
         yield sentence(voice.note(options))
     elif len(options.options) > 2:
         yield from _among_several(writing, options, is_described=compared, brief=brief)
     else:
         yield from _for_or_against(writing, options)
-    if missing or isinstance(options, Missing):
+    if lacking or isinstance(options, Missing):
         yield voice("advice.chance", share=voice.of_hundred(_chance(facts)))
     if compared and document.study.null_alternative:
         yield voice("printed.compared", what=voice.text(document.study.null_alternative))
@@ -255,7 +255,7 @@ def _in_euros(facts: Facts) -> bool:
 
 def _ratio(facts: Facts) -> Ratio | None:
     """The ratio, where there are benefits and costs to compare."""
-    return facts.ratio if isinstance(facts.ratio, Ratio) and facts.study.document.benefits else None
+    return facts.ratio if isinstance(facts.ratio, Ratio) and "benefits" not in facts.lacking else None
 
 
 def range_sentence(

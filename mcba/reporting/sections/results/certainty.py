@@ -22,13 +22,9 @@ from mcba.reporting.words.voice import sentence, uncapital
 
 def short_answer(writing: Writing[Facts]) -> Iterator[Block]:
     """The answer in the sentences of its page, how sure they are, and what the status of the study means."""
-    facts, document = writing.facts, writing.facts.study.document
-    missing = [
-        writing.voice(f"answer.no_{kind}")
-        for kind in ("benefits", "costs")
-        if facts.has_money and not getattr(document, kind)
-    ]
-    yield Paragraph(text(" ".join([*missing, *answers.findings(writing, facts)])), "lead")
+    facts = writing.facts
+    lacking = [writing.voice(f"answer.no_{kind}") for kind in facts.lacking]
+    yield Paragraph(text(" ".join([*lacking, *answers.findings(writing, facts)])), "lead")
     yield from _worlds(writing)
     yield from balance(writing)
     yield from status_note(writing)

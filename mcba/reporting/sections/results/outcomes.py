@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from mcba.errors import Note
-from mcba.reporting.blocks import Block, Spans
+from mcba.reporting.blocks import Block, Spans, page_table
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.certainty import balance
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.voice import uncapital
 
+_MOST_LABELS = 12  # of a result with a number for each of them
 _QUARTILES = 0.5  # the mass between the 25 % and the 75 % points
 
 
@@ -31,6 +34,7 @@ def results(writing: Writing[Facts]) -> Iterator[Block]:
     columns = [voice("column.outcome"), shares[0], shares[1], voice("column.median"), *shares[2:], voice("column.mean")]
     yield from writing.table("results", columns, rows, "lrrrrrr", (2.1, 1, 1, 1, 1, 1, 1.25))
     yield from map(writing.note, _tails(facts))
+    yield from _by_label(writing)
     if facts.run.base:
         items = [
             voice("text.base_item", outcome=uncapital(writing.voice.outcome(name)), value=_base(writing, name))
@@ -46,6 +50,28 @@ def results(writing: Writing[Facts]) -> Iterator[Block]:
         yield from writing.picture(name)
     if "years" in writing.pictures and facts.yearly is not None and not facts.yearly.attrs["whole"]:
         yield writing.sentence("text.yearly", worlds=voice.whole(int(facts.yearly.attrs["worlds"])))
+
+
+def _by_label(writing: Writing[Facts]) -> Iterator[Block]:
+    """What the study's function gives for each year, or for each label of a set: the first, the last, and between."""
+    facts, voice = writing.facts, writing.voice
+    for name, result in facts.study.results.items():
+        if result.over is None or name not in facts.at_hand.arrays:
+            continue
+        labels = facts.study.sets[result.over]
+        shown = dict.fromkeys(np.linspace(0, len(labels) - 1, _MOST_LABELS).round().astype(int))
+        summaries = {labels[place]: facts.summary(name, label=labels[place]) for place in shown}
+        rows = [
+            row
+            for label, each in summaries.items()
+            for row in writing.summary(label, [each.low, each.median, each.high], each.mean)
+        ]
+        over = voice("column.year") if result.over == "year" else voice.named(result.over) or result.over
+        columns = [over, *writing.column("low", "median", "high", "mean")]
+        caption = voice("caption.by_label", outcome=voice.outcome_with_unit(name))
+        yield page_table(f"by_label_{name}", caption, columns, rows, "lrrrr", (1.2, 1, 1, 1, 1))
+        if len(shown) < len(labels):
+            yield writing.sentence("text.by_label_part", shown=voice.whole(len(shown)), count=voice.whole(len(labels)))
 
 
 def _base(writing: Writing[Facts], outcome: str) -> str:

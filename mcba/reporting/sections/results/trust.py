@@ -78,7 +78,7 @@ def limits(writing: Writing[Facts]) -> Iterator[Block]:
         "calibration": document.study.status == "calibration",
         "assumed": facts.by_status.get("assumed", 0),
         "range": True,
-        "cause": facts.has_money,
+        "cause": bool(facts.study.flows),
         "independent": count > 1,
         "pm": len(document.pm),
         "costs": near_zero,

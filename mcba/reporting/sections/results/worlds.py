@@ -52,7 +52,9 @@ def sampling(writing: Writing[Facts]) -> Iterator[Block]:
 def _repeat(writing: Writing[Facts]) -> Iterator[Block]:
     facts, voice = writing.facts, writing.voice
     yield writing.head("repeat", 2)
-    yield writing.sentence("text.repeat")
+    function = facts.study.function
+    is_held = function is not None and function.file is None
+    yield writing.sentence("text.repeat_function" if is_held else "text.repeat")
     yield Paragraph((Span(f"{command_again(facts, voice.language)}", "code"),))
     rows: list[tuple[str, Spans]] = [
         (voice("text.hashes"), text(Span(facts.study.sha256, "code"))),

@@ -16,6 +16,8 @@ from mcba.reporting.sections.writing import Writing
 def gains_and_losses(writing: Writing[Facts]) -> Iterator[Block]:
     """Who gains and who pays, and what only moves between them."""
     facts, voice = writing.facts, writing.voice
+    if not facts.study.flows:
+        return
     yield writing.head("bearers")
     if not facts.study.bearers:
         yield writing.sentence("text.no_bearers")

@@ -21,9 +21,8 @@ def function(writing: Writing[Facts]) -> Iterator[Block]:
         return
     yield writing.head("function")
     key = "text.function_held" if held.file is None else "text.function_file"
-    yield writing.sentence(
-        key, name=held.name, file=held.file or "", hash=held.sha256, results=", ".join(study.results)
-    )
+    what = voice(key, name=held.name, file=held.file or "", hash=held.sha256, results=", ".join(study.results))
+    yield writing.joined_sentences(what, voice("text.function_many" if held.vectorised else "text.function_each"))
     lines = held.text.strip("\n").splitlines()
     if not lines:
         yield writing.sentence("text.function_unknown")

@@ -115,9 +115,10 @@ def frame(writing: Writing[Facts]) -> Iterator[Block]:
     if header.participants:
         called = writing.voice.named(header.participants) or header.participants
         rows.append((voice("item.participants"), text(called)))
-    if facts.has_money:
+    if facts.has_money or header.horizon:
         years = "text.horizon" if header.horizon else "text.horizon_zero"
         rows.append((voice("item.horizon"), text(voice(years, count=header.horizon))))
+    if facts.has_money or header.price_year:
         key = "text.base_year" if header.price_year else "text.base_year_only"
         rows.append((voice("item.base_year"), text(voice(key, year=header.price_year))))
         rows.append((voice("item.price_year"), text(str(header.price_year or ""))))

@@ -22,6 +22,9 @@ def discounting(writing: Writing[Facts]) -> Iterator[Block]:
     facts, voice = writing.facts, writing.voice
     document = facts.study.document
     yield writing.head("discounting")
+    if facts.study.results and not facts.study.flows:
+        yield writing.sentence("text.discounted_by_function")
+        return
     if not facts.has_money:
         yield writing.sentence("text.no_money")
         return

@@ -24,6 +24,8 @@ def effects(writing: Writing[Facts]) -> Iterator[Block]:
     """Effects: what, when, for whom; and the PM register."""
     facts, voice = writing.facts, writing.voice
     document = facts.study.document
+    if not (facts.study.flows or facts.study.formulas or document.pm):
+        return
     yield writing.head("effects")
     if facts.study.flows:
         counts = {kind: voice.whole(len(getattr(document, kind))) for kind in ("benefits", "costs", "transfers")}

@@ -148,7 +148,7 @@ def unit_of(study: Study, name: str) -> str | None:
     document = study.document
     if name in study.flows:
         return study.flows[name][1].unit or document.study.currency
-    for section in (document.assumptions, document.quantities, document.choices, document.outcomes):
+    for section in (document.assumptions, document.quantities, document.choices, document.outcomes, study.results):
         if name in section:
             return section[name].unit
     return study.unit(name) if name in study.outcomes else None
