@@ -62,7 +62,7 @@ def with_balance(run: Run) -> Study:
     study = _read(run)
     if BALANCE not in study.outcomes:
         raise RunError(
-            "this study has no benefits and costs, nor a result called npv, so there is no net present value to decide on",
+            "this study has no benefits and costs, nor a result called npv, so there is no balance to decide on",
             code="no_balance",
         )
     return study
