@@ -35,7 +35,7 @@ def told(ranking: Any, name: str) -> dict[str, float]:
     "method", [pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in GIVEN]
 )
 def test_the_terms_of_a_sum_are_in_order(run: mcba.Run, method: str) -> None:
-    found = mcba.rank(run, "y", method=method, resamples=20)
+    found = mcba.rank(run, "y", method=method, resamples=4)
     told_apart = (
         1 if method == "salib:discrepancy" else 2
     )  # whose shares of what is idle and of `a` are nearly the same
@@ -76,10 +76,10 @@ def test_pawn_and_rbd_fast_are_what_salib_gives_by_hand(run: mcba.Run) -> None:
 def test_delta_is_what_salib_gives_by_hand(run: mcba.Run) -> None:
     worlds = np.column_stack([run.values(name) for name in INPUTS])
     problem, y = {"num_vars": 3, "names": list(INPUTS), "bounds": [[0, 1]] * 3}, run.values("y")
-    found = mcba.rank(run, "y", method="salib:delta", resamples=10)
-    answer = salib_delta.analyze(problem, worlds, y, num_resamples=10, seed=1, method="delta")
-    # Other resamples: within their spread.
-    assert told(found, "delta") == pytest.approx(dict(zip(INPUTS, answer["delta_raw"], strict=True)), abs=0.03)
+    found = mcba.rank(run, "y", method="salib:delta", resamples=4)
+    answer = salib_delta.analyze(problem, worlds, y, num_resamples=4, seed=1, method="delta")
+    # Other resamples: within three times the spread, 0.02, of the difference of two answers of SALib's own.
+    assert told(found, "delta") == pytest.approx(dict(zip(INPUTS, answer["delta_raw"], strict=True)), abs=0.06)
 
 
 def test_what_would_take_minutes_takes_fewer_worlds_and_says_so() -> None:
