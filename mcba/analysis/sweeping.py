@@ -132,9 +132,9 @@ def _study_of(run: Run) -> Study:
 
 def _checked(study: Study, over: Mapping[str, ArrayLike]) -> dict[str, Array]:
     """The values of each name as numbers of shape (value,)."""
-    if not over:
+    if not over or not isinstance(over, Mapping):
         raise RequestError(
-            "over names nothing; give the values of an assumption or choice, such as {'rate': [0, 0.03]}"
+            f"over = {over!r} names nothing; give the values of an assumption or choice, such as {{'rate': [0, 0.03]}}"
         )
     values = {}
     for name, given in over.items():
@@ -146,7 +146,8 @@ def _checked(study: Study, over: Mapping[str, ArrayLike]) -> dict[str, Array]:
             raise RequestError(f"the values of {name!r} are no numbers: {given!r}") from None
         if array.ndim != 1 or not array.size or not np.isfinite(array).all():
             raise RequestError(f"the values of {name!r} are {given!r}; give one finite number or more, in one row")
-        variant(study, {name: float(array[0])})  # refuses a name that is not there, before anything is drawn
+        for value in array if name == "horizon" else array[:1]:
+            variant(study, {name: float(value)})  # refuses what no study has, before anything is drawn
         values[name] = array
     return values
 

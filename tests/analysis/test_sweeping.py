@@ -174,7 +174,7 @@ def test_progress_is_told_value_by_value(line: Study) -> None:
 @pytest.mark.parametrize(
     ("over", "outcomes", "kind", "words"),
     [
-        ({}, None, RequestError, "over names nothing"),
+        ({}, None, RequestError, "over = {} names nothing"),
         ({"slope": []}, None, RequestError, "one finite number or more"),
         ({"slope": [1, math.nan]}, None, RequestError, "one finite number or more"),
         ({"slope": [[1, 2]]}, None, RequestError, "in one row"),
@@ -219,3 +219,15 @@ def test_a_function_is_called_at_each_value_on_draws_that_are_made_once() -> Non
     cell = sweep(run, {"rate": [0.0, 0.5, 1.0]}).sel(outcome="result")
     assert (np.abs(cell["mean"] - 5 * np.exp(-cell["rate"])) <= 4 * cell["mean_error"] + 1e-12).all()
     assert cell["median"].sel(rate=0.5).item() == run.summary("result").median.value
+
+
+@pytest.mark.parametrize("years", [[2.5], [3, -1], [501]])
+def test_a_horizon_is_a_whole_number_of_years(line: Study, years: list[float]) -> None:
+    """2.5 would be computed as 2 and shown as 2.5."""
+    with pytest.raises(StudyError, match=r"^horizon = .*; a horizon is a whole number of years from 0 to 500"):
+        sweep(line, {"horizon": years})
+
+
+def test_values_stand_under_the_name_of_what_has_them(line: Study) -> None:
+    with pytest.raises(RequestError, match=r"^over = \('slope', \[1\]\) names nothing"):
+        sweep(line, ("slope", [1]))  # type: ignore[arg-type]

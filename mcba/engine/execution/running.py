@@ -219,12 +219,12 @@ def _refuse_other_function(result: Run) -> None:
         return
     few = replace(plan.settings, worlds=min(plan.settings.worlds, _SAMPLED))
     again = _drawn(ready(replace(plan, settings=few)), Work(1, None, None), time.perf_counter())
-    for name, found in again.arrays.items():
-        had = result.arrays[name][..., : found.shape[-1]]
-        for world in np.flatnonzero(differing(had.ravel(), found.ravel()))[:1]:
+    for name, array in again.arrays.items():
+        had = result.arrays[name][..., : array.shape[-1]]
+        for world in np.flatnonzero(differing(had.ravel(), array.ravel()))[:1]:
             raise RunError(
                 f"the function {plan.study.function.name} gives another {name} in the first worlds than this run has, "
-                f"{found.ravel()[world]:.10g} and not {had.ravel()[world]:.10g}; it or what it uses was altered"
+                f"{array.ravel()[world]:.10g} and not {had.ravel()[world]:.10g}; it or what it uses was altered"
             )
 
 

@@ -126,10 +126,8 @@ def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
         return own(**arguments)
     except Exception as error:
         advice = ""
-        if function.vectorised and isinstance(error, ValueError) and "truth value of an array" in str(error):
-            advice = (
-                ". It gets arrays of all worlds: say np.where(…) for if, or vectorised=False for one world at a time"
-            )
+        if function.vectorised and isinstance(error, ValueError):
+            advice = ". It gets arrays of worlds: where it says if, say np.where(…), or give vectorised=False"
         raise FunctionError(
             f"the function {function.name} stopped{_place_of(own, error)}: {type(error).__name__}: {error}{advice}"
         ) from error

@@ -100,8 +100,8 @@ def simulate(
     require_sampler(sampler, checked("worlds", worlds, least=2))
     settings = Settings(worlds, checked("seed", seed, least=0), sampler, checked_mass(mass), checked_policy(failed))
     if not isinstance(inputs, Mapping | None):
-        found = type(inputs).__name__
-        raise RequestError(f"inputs are a mapping such as {{'x': mcba.Normal(0, 1)}}; found a {found}")
+        kind = type(inputs).__name__
+        raise RequestError(f"inputs are a mapping such as {{'x': mcba.Normal(0, 1)}}; found a {kind}")
     draws = {} if joint is None else joint_draws(joint, taken=inputs or {})
     inputs = {**(inputs or {}), **joint_inputs(draws)}
     if not inputs:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mcba.errors import RequestError, StudyError, suggestion
 from mcba.families import Constant
+from mcba.study.checks.choices import LONGEST_HORIZON
 from mcba.study.distributions.making import made as make_distribution
 from mcba.study.distributions.sources import Sources
 from mcba.study.document.distribution import Distribution
@@ -25,6 +26,11 @@ def variant(study: Study, override: Mapping[str, float | Distribution]) -> Study
     -------
     Study
 
+    Raises
+    ------
+    StudyError
+        For a name that the study does not have, and a horizon that is no whole number of years.
+
     Examples
     --------
     >>> import mcba
@@ -43,7 +49,7 @@ def variant(study: Study, override: Mapping[str, float | Distribution]) -> Study
         elif name in choices:
             choices[name] = choices[name].model_copy(update={"value": value})
         elif name == "horizon":
-            header = header.model_copy(update={"horizon": int(value)})
+            header = header.model_copy(update={"horizon": _whole_years(value)})
         else:
             levers = [*families, *choices, "horizon"]
             raise StudyError.without_place(
@@ -52,6 +58,14 @@ def variant(study: Study, override: Mapping[str, float | Distribution]) -> Study
     document = study.document.model_copy(update={"study": header, "choices": choices})
     sets = {**study.sets, YEAR: tuple(str(year) for year in range(header.horizon + 1))}
     return study.altered(document=document, families=families, sets=sets)
+
+
+def _whole_years(horizon: float) -> int:
+    if not (0 <= horizon <= LONGEST_HORIZON and float(horizon).is_integer()):
+        raise StudyError.without_place(
+            f"horizon = {horizon:g}; a horizon is a whole number of years from 0 to {LONGEST_HORIZON}"
+        )
+    return int(horizon)
 
 
 def apply_variants(study: Study, *, scenario: str | None = None, option: str | None = None) -> Study:

@@ -120,13 +120,8 @@ def evsi(
         raise RunError(f"sample_size is {sample_size}; a study needs one observation or more")
     if study not in _STUDIES:
         raise RunError(f"study {study!r} is not known; choose {', '.join(_STUDIES)}, or call evppi on your own summary")
-    if study == "normal" and observation_sd is None:
-        raise RunError(
-            "a study of means (study='normal') needs observation_sd, the standard deviation between its observations; "
-            f"the other studies are {', '.join(other for other in _STUDIES if other != study)}"
-        )
-    if study != "normal" and observation_sd is not None:
-        raise RunError(f"observation_sd goes with study 'normal', and this one is {study!r}; leave it out")
+    if (study == "normal") != (observation_sd is not None):
+        raise RunError("observation_sd, between observations, goes with study='normal', the default, and only with it")
     balances, measured, labelled = evidence_of("evsi", given, name, net_benefit, inputs, options, randomisation)
     if given is not None and np.ndim(measured) > 1:
         raise RunError(f"{name!r} stands for several numbers and a study measures one; name it as name[label]")

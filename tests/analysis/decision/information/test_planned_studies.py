@@ -91,7 +91,7 @@ def test_other_bad_input_is_refused() -> None:
         evpi(net_benefit=net, randomisation=np.zeros(500))
     with pytest.raises(RunError, match=r"shape \(3,\); give one label for each of the 500 worlds"):
         evpi(net_benefit=net, randomisation=[0, 1, 2])
-    with pytest.raises(RunError, match="needs observation_sd"):
+    with pytest.raises(RunError, match="goes with study='normal', the default"):
         evsi(net_benefit=net, inputs=x[:, 0], sample_size=3)
     with pytest.raises(RunError, match="measures a probability"):
         evsi(net_benefit=net, inputs=x[:, 0], sample_size=3, study="binomial")
