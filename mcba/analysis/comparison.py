@@ -140,7 +140,7 @@ def compare(before: Given, after: Given, *, outcome: str | None = None, worlds: 
     Raises
     ------
     RequestError, RunError
-        When one of the runs has no such outcome; when one is a run of a function.
+        When one of the runs has no such outcome; when one is a run of a table.
 
     References
     ----------

@@ -48,7 +48,7 @@ class Ranking(xr.Dataset):  # type: ignore[no-untyped-call]
 
     @property
     def study(self) -> Study | None:
-        """The study whose labels are shown; None for a run of a function."""
+        """The study whose labels are shown; None for a run of a table."""
         return self._of_study
 
     @property

@@ -41,7 +41,7 @@ def study_of(run: Run) -> Study:
     Raises
     ------
     RunError
-        With the code `no_study` for a run of a function or of a table.
+        With the code `no_study` for a run of a table.
     """
     settings = run.settings
     return apply_variants(_read(run), scenario=settings.scenario, option=settings.option)
@@ -50,7 +50,7 @@ def study_of(run: Run) -> Study:
 def _read(run: Run) -> Study:
     if run.study is None:
         raise RunError(
-            "this is a run of a Python function or of a table; decisions are taken on a study, or with "
+            "this is a run of a table of worlds; decisions are taken on a study, or with "
             "mcba.evpi(run, options=[…]) on the outcomes that are the net benefits of options",
             code="no_study",
         )
@@ -61,6 +61,13 @@ def with_balance(run: Run) -> Study:
     """The study of a run, as read, if it has a net present value."""
     study = _read(run)
     if BALANCE not in study.outcomes:
+        if study.function is not None:
+            raise RunError(
+                f"the function {study.function.name} gives no {BALANCE!r}; let it give its net present value by that "
+                f"name, as {{{BALANCE!r}: …}}, or name results that are the net benefits of options: "
+                "mcba.evpi(run, options=[…])",
+                code="no_balance",
+            )
         raise RunError(
             "this study has no benefits and costs, nor a result called npv, so there is no balance to decide on",
             code="no_balance",

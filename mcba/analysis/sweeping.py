@@ -123,7 +123,7 @@ def _settled(
 def _study_of(run: Run) -> Study:
     if run.study is None:
         raise RunError(
-            "this run is of a table or of a function that is kept nowhere, so it cannot be evaluated at other values; "
+            "this run is of a table of worlds, whose model is not here, so it cannot be evaluated at other values; "
             "sweep a study",
             code="no_study",
         )

@@ -195,11 +195,12 @@ def verify_command(results: str, workers: int, tolerance: float | None, language
         key = "command.same_within" if verification.largest else "command.same"
         size, name = f"{verification.largest:.0e}", verification.outcome
         click.echo(say(key, folder=results, count=verification.arrays, size=size, name=name))
-        return
-    click.echo(say("command.not_same", folder=results))
-    for difference in verification.differences:
-        click.echo(f"  {say.note(difference)}")
-    sys.exit(PROMISE_BROKEN)
+    else:
+        click.echo(say("command.not_same", folder=results))
+    for note in (*verification.differences, *verification.notes):
+        click.echo(f"  {say.note(note)}")
+    if not verification.same:
+        sys.exit(PROMISE_BROKEN)
 
 
 def _finish(

@@ -49,7 +49,7 @@ class NamedWorlds(Displayed):
     labels : mapping of str to tuple of str
         The labels of these dimensions.
     study : Study or None
-        None for a run of a Python function or of a finished sample.
+        None for a run of a finished sample.
     base : mapping of str to float
         Each outcome with every assumption at its base value.
     randomisations : int
@@ -115,12 +115,11 @@ class NamedWorlds(Displayed):
         Raises
         ------
         RunError
-            For a run of a Python function or of a table.
+            For a run of a table.
         """
         if self.study is None:
             raise RunError(
-                "this is a run of a Python function or of a table, which is kept nowhere; there are no more worlds "
-                "of it"
+                "this is a run of a table of worlds that were drawn elsewhere; there are no more worlds of it"
             )
         everything = "present_value" in self.arrays or bool(self.inputs) or not self.outcomes
         return Plan(self.study, self.settings, None if everything else self.outcomes)

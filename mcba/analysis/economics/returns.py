@@ -179,7 +179,14 @@ def modified_rates(
 
 def _flows_of(run: Run) -> tuple[Array, Integers | None]:
     """The yearly balance and the labels of as many worlds of a run as can be looked at in some seconds."""
-    if study_of(run).horizon == 0:
+    study = study_of(run)
+    if not study.flows:
+        raise RunError(
+            "this study has no benefits, costs or transfers, so it has no flows from year to year and no rate of "
+            "return; name them as flows, or give the balance of each year: mcba.internal_rates(flows), (world, year)",
+            code="no_flows",
+        )
+    if study.horizon == 0:
         raise RunError(
             "a study of one year has no internal rate of return; report its ratio or its balance", code="single_year"
         )

@@ -145,7 +145,7 @@ def reweight(run: Run, assumption: str, distribution: Family) -> Reweighted:
 
 def _family_of(run: Run, name: str) -> Family:
     if run.study is None:
-        raise RunError("a run of a Python function keeps no distributions; run it again, or give a study")
+        raise RunError("a run of a table of worlds knows no distributions; give a run of a study, or of mcba.simulate")
     study = study_of(run)
     known_assumption(study, name)
     _refuse(study, name)

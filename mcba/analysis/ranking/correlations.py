@@ -97,7 +97,7 @@ def achieved_correlations(run: Run, *, worlds: int = _LOOKED_AT) -> tuple[Achiev
     Raises
     ------
     RunError
-        For a run of a Python function, which keeps no dependence.
+        For a run of a table, which says nothing of dependence.
 
     References
     ----------
@@ -113,7 +113,7 @@ def achieved_correlations(run: Run, *, worlds: int = _LOOKED_AT) -> tuple[Achiev
     """
     study = run.study
     if study is None:
-        raise RunError("a run of a Python function keeps no dependence to compare with; compare its inputs yourself")
+        raise RunError("a run of a table of worlds states no dependence to compare with; correlate its columns")
     settings = run.settings
     stop = min(worlds, settings.worlds)
     names = frozenset(name for group in study.dependence for name in group.names)

@@ -34,7 +34,7 @@ def ranking_dataset(
     Parameters
     ----------
     found : MethodResult
-    study : Study, or None for a run of a function
+    study : Study, or None for a run of a table
         Says what the assumptions are called and where they come from.
     attributes : mapping
         Of the Dataset; `mass` is needed.

@@ -93,9 +93,10 @@ def rank(
     Raises
     ------
     RunError
-        When the method assumes independence and assumptions are correlated, when the function of a run is not kept, and
-        when the outcome is constant or undefined in some worlds. With `failed = "drop"` undefined worlds are left out,
-        and by `sobol`, `morris` and `dgsm` whole rows of their design, with a note that counts them.
+        When the method assumes independence and assumptions are correlated, when it needs the model and a table of
+        worlds has none, and when the outcome is constant or undefined in some worlds. With `failed = "drop"` undefined
+        worlds are left out, and by `sobol`, `morris` and `dgsm` whole rows of their design, with a note that counts
+        them.
     RequestError
         For an unknown method, an option that the method does not have, and too few worlds for a design.
 
@@ -150,7 +151,7 @@ def ranking_of(given: Run | Study, outcome: str, **options: Any) -> xr.Dataset:
     """The ranking of a run as every page shows it: that of `mcba rank`, with the same worlds and resamples.
 
     Random worlds are drawn for it, however many the run has and by whatever sampler: so a study and a seed have one
-    ranking. Of a run of a function the worlds at hand are looked at.
+    ranking. Of a run of a table the worlds at hand are looked at.
 
     Parameters
     ----------
@@ -305,7 +306,7 @@ def _function_of(given: Run | Study, outcome: str, method: RankingMethod, groups
     if given.study is None:
         from_worlds = ", ".join(name for name, other in METHODS.items() if other.source == "worlds")
         raise RunError(
-            f"{method.name} evaluates the model at points of its own, and the function of a run is not kept; "
+            f"{method.name} evaluates the model at points of its own, and a table of worlds has none; "
             f"from its worlds there are {from_worlds}",
             code="function_not_kept",
             method=method.name,

@@ -29,7 +29,7 @@ class DrawnWorlds(NamedWorlds):
     def draws(self) -> xr.Dataset:
         """Every uncertain assumption in the worlds of the run, drawn again from its address: the run does not keep it.
 
-        Of a run of a function or a table, its inputs. An assumption that the scenario or option of the run fixes is not
+        Of a run of a table, its inputs. An assumption that the scenario or option of the run fixes is not
         uncertain in it, and not here. Where a run kept only summaries, all its worlds are drawn, dropped ones too.
 
         Returns

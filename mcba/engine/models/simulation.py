@@ -18,7 +18,7 @@ from mcba.engine.models.probe import PROBED, PROBED_PLAIN
 from mcba.engine.program.economics import Economics
 from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.result import Run
-from mcba.engine.settings import FailedPolicy, Progress, Settings, checked, checked_mass, checked_policy
+from mcba.engine.settings import FailedPolicy, Progress, Settings, StoreName, checked, checked_mass, checked_policy
 from mcba.errors import RequestError, RunError, suggestion
 from mcba.families import Dirichlet, Family, Multinomial
 from mcba.study import YEAR, PythonFunction, SamplerName, Study, held_function
@@ -44,6 +44,7 @@ def simulate(
     labels: Mapping[str, str] | None = None,
     vectorised: bool = True,
     failed: FailedPolicy = "raise",
+    store: StoreName | None = None,
     workers: int = 1,
     executor: Executor | None = None,
     block: int | None = None,
@@ -64,7 +65,7 @@ def simulate(
         Their order fixes the coordinates of the Sobol' sequence; append new inputs at the end.
     joint : DataFrame, mapping of str to (row,), Dataset or Path, optional
         Draws that belong together, as of a posterior: each column is an input, and a world has one row of all of them.
-    worlds, seed, sampler, mass, workers, executor, block, progress
+    worlds, seed, sampler, mass, store, workers, executor, block, progress
         As for `mcba.run`.
     dependence : iterable of Dependence
         Which inputs move together.
@@ -109,7 +110,7 @@ def simulate(
     held = replace(held_function(function), vectorised=vectorised)
     _refuse_unused(held, (*inputs, *(about.get("choices") or {})))
     study = _Making(held, settings, units or {}, labels or {}, draws).study(inputs, dependence, about)
-    return run(study, store="worlds", workers=workers, executor=executor, block=block, progress=progress)
+    return run(study, store=store, workers=workers, executor=executor, block=block, progress=progress)
 
 
 class AboutStudy(TypedDict, total=False):

@@ -95,8 +95,9 @@ class Plan(Displayed):
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """Every array with one number a world."""
-        return tuple(name for name in self.compiled.parts if name not in self.compiled.dimensions)
+        """Every array with one number a world that is no input."""
+        without = {*self.compiled.dimensions, *self.compiled.inputs}
+        return tuple(name for name in self.compiled.parts if name not in without)
 
     @cached_property
     def drawing(self) -> Drawing:

@@ -37,7 +37,12 @@ def _run_again(study: Study, settings: Settings, keep: Sequence[str] | None, *, 
 
 
 def resume(
-    folder: str | Path, *, workers: int = 1, progress: Progress | None = None, allow_python: bool = False
+    folder: str | Path,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+    allow_python: bool = False,
+    function: Callable[..., Any] | None = None,
 ) -> Run:
     """Finish a run that was stopped or killed: only what was not yet saved is drawn.
 
@@ -47,7 +52,7 @@ def resume(
         Where `mcba run --out` was to put the results.
     workers, progress
         As for `run`.
-    allow_python : bool
+    allow_python, function
         As for `open_run`.
 
     Returns
@@ -61,7 +66,7 @@ def resume(
     """
     folder = Path(folder)
     asked = unfinished(folder)
-    study = saved_study(asked["study"], allow_python=allow_python)
+    study = saved_study(asked["study"], allow_python=allow_python, function=function)
     if study is None:
         raise RunError(f"{folder} does not say which study is unfinished; start the run again")
     settings = Settings(**asked["settings"])
@@ -75,6 +80,7 @@ def extend_saved(
     workers: int = 1,
     progress: Progress | None = None,
     allow_python: bool = False,
+    function: Callable[..., Any] | None = None,
 ) -> Run:
     """Open a saved run and give it more worlds; those it has are not drawn again.
 
@@ -84,7 +90,7 @@ def extend_saved(
         Where `save_run` or `mcba run --out` put the results.
     worlds, workers, progress
         As for `extend`.
-    allow_python : bool
+    allow_python, function
         As for `open_run`.
 
     Returns
@@ -96,7 +102,9 @@ def extend_saved(
     RunError
         When there is nothing complete to open, and as for `extend`.
     """
-    return extend(open_run(folder, allow_python=allow_python), worlds, workers=workers, progress=progress)
+    return extend(
+        open_run(folder, allow_python=allow_python, function=function), worlds, workers=workers, progress=progress
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,6 +126,8 @@ class Verification(Displayed):
         In which outcome it lies, such as `npv` or `bearer_npv[municipality]`; empty where there is none.
     printed_same : bool
         Whether every summary and probability prints as the same text.
+    notes : tuple of Note
+        What does not make the numbers others: that the study's file, or that of its function, changed since the run.
     """
 
     same: bool
@@ -126,6 +136,23 @@ class Verification(Displayed):
     largest: float = 0.0
     outcome: str = ""
     printed_same: bool = True
+    notes: tuple[Note, ...] = ()
+
+
+def _changed_since(folder: Path, manifest: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Files of the study that are no longer as they were run: looked for around the results, and where the user is."""
+    about, function = manifest["study"], manifest.get("model", {}).get("file")
+    ran = {about["path"]: about["text"]} | ({function: about["tables"][function]["text"]} if function else {})
+    for place in (*folder.resolve().parents, Path.cwd(), Path.cwd() / about["name"]):
+        if place.name == about["name"] and (place / about["path"]).is_file():
+            changed = [name for name in ran if _text_now(place / name) not in {None, ran[name]}]
+            return (Note("files_changed", {"files": ", ".join(changed), "folder": str(place)}),) if changed else ()
+    return ()
+
+
+def _text_now(file: Path) -> str | None:
+    """What stands in a file now; None where there is none."""
+    return file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
 
 
 def _changes_of_function(
@@ -211,7 +238,10 @@ def verify(
         differences += _told(found)
     if differences:
         differences += _other_versions(manifest["versions"])
-    return Verification(not differences, tuple(differences), len(hashes), found.size, found.outcome, found.printed_same)
+    return Verification(
+        not differences, tuple(differences), len(hashes), found.size, found.outcome, found.printed_same,
+        notes=_changed_since(folder, manifest),
+    )  # fmt: skip
 
 
 def _difference(folder: Path, again: Run, damaged: bool) -> Difference:

@@ -49,7 +49,7 @@ def answer(
     Raises
     ------
     RunError
-        For an unknown format or language, and a run of a function.
+        For an unknown format or language, and a run of a table.
 
     Examples
     --------

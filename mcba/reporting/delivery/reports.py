@@ -63,7 +63,7 @@ def report(
     Raises
     ------
     RunError
-        For an unknown format or language, a template that cannot be used, a PDF without Typst, and a run of a function.
+        For an unknown format or language, a template that cannot be used, a PDF without Typst, and a run of a table.
 
     Examples
     --------

@@ -46,7 +46,7 @@ class Facts(OutcomeFacts):
     Raises
     ------
     RunError
-        For a run of a Python function.
+        For a run of a table.
     """
 
     # --- published figures

@@ -30,7 +30,7 @@ class OutcomeFacts(Displayed):
     Raises
     ------
     RunError
-        For a run of a Python function.
+        For a run of a table.
     """
 
     run: Run
@@ -39,9 +39,7 @@ class OutcomeFacts(Displayed):
     def study(self) -> Study:
         """The study, under the scenario and option of the run."""
         if self.run.study is None:
-            raise RunError(
-                "a page is of a study; a run of a Python function or of a table has run.range() and run.worlds"
-            )
+            raise RunError("a page is of a study; a run of a table of worlds has run.range() and run.worlds")
         self.run.study.hold_to_text("page")
         return apply_variants(self.run.study, scenario=self.run.settings.scenario, option=self.run.settings.option)
 

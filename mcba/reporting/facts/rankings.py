@@ -26,7 +26,7 @@ class Ranked:
     ranking : Dataset
         As `mcba.rank` gives it.
     study : Study or None
-        Whose labels are shown; None for a run of a function.
+        Whose labels are shown; None for a run of a table.
     shares : Dataset, optional
         Shares of variance by design, shown in figures beside it.
     no_shares : Note, optional
@@ -89,7 +89,7 @@ def ranked_study(
 def with_shares(ranked: Ranked) -> Ranked:
     """The overview of a study with the shares of variance by design beside it, or why there are none.
 
-    Another ranking, and that of a run of a function, stays as it is.
+    Another ranking, and that of a run of a table, stays as it is.
 
     Parameters
     ----------

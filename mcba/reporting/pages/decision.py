@@ -104,7 +104,7 @@ def decide(
     Raises
     ------
     RunError
-        For a run of a function, and a weight of an unknown bearer.
+        For a run of a table, and a weight of an unknown bearer.
 
     Examples
     --------

@@ -26,7 +26,7 @@ class Labels(Voice):
     Parameters
     ----------
     study : Study or None
-        None for a run of a Python function, whose names are its labels.
+        None for a run of a table, whose names are its labels.
     language : str, optional
         One of `mcba.reporting.words.voice.languages()`; that of the study when absent.
 
@@ -257,7 +257,7 @@ class Labels(Voice):
     @property
     def _study(self) -> Study:
         if self.study is None:
-            raise ValueError("a run of a Python function has no flows, options, choices or bearers")
+            raise ValueError("a run of a table has no flows, options, choices or bearers")
         return self.study
 
     def _own(self, label: Text | None, name: str) -> str:

@@ -81,7 +81,9 @@ def _strings_in(part: object, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _strings_in(value, (*place, number))
     elif isinstance(part, TomlTable):
         for name in type(part).model_fields:
-            yield from _strings_in(getattr(part, name), (*place, name))
+            value = getattr(part, name)
+            if value is not None:  # most keys of most tables
+                yield from _strings_in(value, (*place, name))
 
 
 def _in_prose(draft: Draft, name: str, offset: int, message: str) -> Complaint:

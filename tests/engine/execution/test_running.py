@@ -173,7 +173,7 @@ class TestExtending:
             mcba.extend(mcba.run(study, sampler="lhs"), 10_000)
         with pytest.raises(mcba.RunError, match="has 4,000 worlds already"):
             mcba.extend(mcba.run(study), 3_000)
-        with pytest.raises(mcba.RunError, match="or of a table, which is kept nowhere"):
+        with pytest.raises(mcba.RunError, match="drawn elsewhere; there are no more worlds of it"):
             mcba.extend(mcba.from_worlds({"x": [1.0, 2.0]}), 200)
 
     def test_a_run_of_a_function_grows_too(self) -> None:

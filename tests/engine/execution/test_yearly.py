@@ -121,7 +121,7 @@ formula = "2 * x"
 
 
 def test_a_run_without_flows_has_none_a_year() -> None:
-    with pytest.raises(RunError, match="a Python function or of a table"):
+    with pytest.raises(RunError, match="a table of worlds"):
         mcba.from_worlds({"npv": [1, 2]}).yearly()
     with pytest.raises(RequestError, match="no benefits, costs or transfers"):
         mcba.run(read(Path("measured/study.toml"), MEASUREMENT), worlds=16).yearly()

@@ -196,5 +196,5 @@ def test_there_are_no_other_worlds(drawn: mcba.Run) -> None:
     run = mcba.from_worlds(drawn.arrays, inputs=["x", "y"])
     with pytest.raises(RunError, match="there are no more worlds of it"):
         mcba.extend(run, 10_000)
-    with pytest.raises(RunError, match="the function of a run is not kept"):
+    with pytest.raises(RunError, match="and a table of worlds has none"):
         mcba.rank(run, "npv", method="sobol")

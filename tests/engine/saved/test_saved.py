@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import mcba
+from mcba.cli import main
 from mcba.engine.saved import files, saving
 from mcba.engine.saved.opening import open_run
 from mcba.engine.saved.saving import save_run
@@ -181,3 +183,23 @@ def test_a_distribution_of_ones_own_is_saved_without_its_study(tmp_path: Path) -
     assert opened.hashes() == run.hashes()
     with pytest.raises(mcba.RunError, match="made by a Python function or of a table"):
         verify(tmp_path)
+
+
+def test_a_model_that_changed_since_is_told_and_what_was_saved_is_verified(tmp_path: Path) -> None:
+    """The text that was saved runs again, so the numbers are the same; the file beside the study is another by now."""
+    study = tmp_path / "study"
+    study.mkdir()
+    text = '[study]\ntitle = "T"\n[assumptions.x]\ndistribution = "normal"\nmean = 0\nsd = 1\nstatus = "assumed"\n'
+    (study / "study.toml").write_text(text + '[model]\npython = "model.py:f"\ngives = ["y"]\n')
+    (study / "model.py").write_text("def f(x):\n    return 2 * x\n")
+    saved = mcba.save_run(mcba.run(mcba.load(study, allow_python=True), worlds=256), study / "results")
+    assert mcba.verify(saved, allow_python=True).notes == ()
+    (study / "model.py").write_text("def f(x):\n    return 3 * x\n")
+    found = mcba.verify(saved, allow_python=True)
+    assert found.same
+    assert [(note.code, note.data["files"]) for note in found.notes] == [("files_changed", "model.py")]
+    shown = CliRunner().invoke(main, ["verify", str(saved), "--allow-python"])
+    assert shown.exit_code == 0
+    assert f"in {study} this changed since: model.py" in shown.output
+    (study / "study.toml").unlink()
+    assert mcba.verify(saved, allow_python=True).notes == ()

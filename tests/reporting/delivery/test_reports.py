@@ -726,7 +726,7 @@ def test_wrong_options_are_refused(run: mcba.Run, tmp_path: Path, options: dict[
 
 def test_a_run_of_a_function_has_no_appendix(tmp_path: Path) -> None:
     run = mcba.simulate(lambda x: x, {"x": mcba.Normal(0, 1)}, worlds=100)
-    with pytest.raises(RunError, match="a page is of a study; a run of a Python function or of a table has run"):
+    with pytest.raises(RunError, match="a page is of a study; a run of a table of worlds has run"):
         report(run, tmp_path, formats=["md"])
 
 
