@@ -93,10 +93,9 @@ def rank(
     Raises
     ------
     RunError
-        When the method assumes independence and assumptions are correlated, when it needs the model and a table of
-        worlds has none, and when the outcome is constant or undefined in some worlds. With `failed = "drop"` undefined
-        worlds are left out, and by `sobol`, `morris` and `dgsm` whole rows of their design, with a note that counts
-        them.
+        When the method assumes independence and assumptions are correlated, when it needs a model, which a table of
+        worlds has not, and when the outcome is constant or undefined in some worlds. With `failed = "drop"` undefined
+        worlds are left out, by `sobol`, `morris` and `dgsm` whole rows of their design, with a note that counts them.
     RequestError
         For an unknown method, an option that the method does not have, and too few worlds for a design.
 

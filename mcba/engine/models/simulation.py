@@ -100,17 +100,22 @@ def simulate(
     """
     require_sampler(sampler, checked("worlds", worlds, least=2))
     settings = Settings(worlds, checked("seed", seed, least=0), sampler, checked_mass(mass), checked_policy(failed))
-    if not isinstance(inputs, Mapping | None):
-        kind = type(inputs).__name__
-        raise RequestError(f"inputs are a mapping such as {{'x': mcba.Normal(0, 1)}}; found a {kind}")
-    draws = {} if joint is None else joint_draws(joint, taken=inputs or {})
-    inputs = {**(inputs or {}), **joint_inputs(draws)}
+    draws = {} if joint is None else joint_draws(joint, taken=_checked_inputs(inputs))
+    inputs = {**_checked_inputs(inputs), **joint_inputs(draws)}
     if not inputs:
         raise RunError("there is nothing to draw; give at least one input, such as {'x': mcba.Normal(0, 1)}")
     held = replace(held_function(function), vectorised=vectorised)
     _refuse_unused(held, (*inputs, *(about.get("choices") or {})))
     study = _Making(held, settings, units or {}, labels or {}, draws).study(inputs, dependence, about)
     return run(study, store=store, workers=workers, executor=executor, block=block, progress=progress)
+
+
+def _checked_inputs(inputs: Any) -> Mapping[str, UncertainNumber]:
+    """The inputs by name; what is no mapping is refused."""
+    if inputs is not None and not isinstance(inputs, Mapping):
+        kind = type(inputs).__name__
+        raise RequestError(f"inputs are a mapping such as {{'x': mcba.Normal(0, 1)}}; found a {kind}")
+    return inputs or {}
 
 
 class AboutStudy(TypedDict, total=False):
