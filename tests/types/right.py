@@ -50,7 +50,7 @@ def spread(family: mcba.Family) -> float:
 
 
 def simulated() -> mcba.Run:
-    inputs = {"price": mcba.Normal(3, 1), "sold": mcba.Poisson(100), "share": Kumaraswamy(2)}
+    inputs: dict[str, mcba.Input] = {"price": mcba.Normal(3, 1), "sold": np.array([90, 100, 110]), "share": Kumaraswamy(2)}
     dependence = [mcba.Dependence(between=("price", "sold"), rank_correlation=-0.5)]
     run = mcba.simulate(profit, inputs, worlds=1_024, seed=3, sampler="lhs", failed="drop", dependence=dependence)
     again = mcba.simulate(profit, {"price": mcba.Normal(3, 1), "sold": 100.0, "share": 0.5}, worlds=1_024)
@@ -72,3 +72,16 @@ def study_to_report(folder: str) -> list[str]:
     study = mcba.load("studies/tegaderm-dressing")
     run = mcba.run(study, worlds=512, sampler="random", store="worlds")
     return [path.name for path in mcba.report(run, folder, formats=["md"], language=["nl", "en"])]
+
+
+def asked(run: mcba.Run, swept_over: str) -> list[float]:
+    swept = mcba.sweep(run, {swept_over: [1, 2.5]}, statistics=["mean", "sd"])
+    ranked = mcba.rank(run, "result", method="spearman")
+    fitted = mcba.fit_quantiles("gamma", {0.1: 1, 0.9: 3}).family
+    saved = run.quantile("result", [0.1, 0.9])
+    return [
+        float(swept["mean"].mean()),
+        float(ranked["spearman"].max()),
+        float(fitted.mean),
+        *(one.value for one in saved),
+    ]

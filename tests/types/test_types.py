@@ -18,12 +18,17 @@ import pytest
 
 import mcba
 from mcba.analysis.decision.regression.regressions import _REGRESSIONS, RegressionName
+from mcba.analysis.ranking.methods.table import METHODS, MethodName
+from mcba.families.fitting.through_quantiles import FITTED, FittedName
+from mcba.families.fitting.to_samples import FITTED_TO_DATA, FittedToDataName
 from mcba.reporting.words.lexicon import LanguageName, languages
 from mcba.reporting.writers.formats import FORMATS, FormatName
+from mcba.study.document import ASKED, ReadingName
 from tests.places import ROOT
 from tests.types import right, wrong
 
 FILES = {name: f"tests/types/{name}.py" for name in ("right", "wrong")}
+EXAMPLES = {file.stem: str(file.relative_to(ROOT)) for file in sorted((ROOT / "examples").rglob("*.py"))}
 WRONG: dict[str, Callable[..., None]] = dict(inspect.getmembers(wrong, inspect.isfunction))
 REFUSAL = re.compile(r"# refused: (.*)$")
 
@@ -43,7 +48,7 @@ MARKED = marked_lines()
 def found_by_mypy() -> set[tuple[str, int]]:
     # With a cache of its own: mypy of the package has other settings, and each would undo the other.
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=silent"]
-    command += ["--cache-dir=.mypy_cache/users", *FILES.values()]
+    command += ["--cache-dir=.mypy_cache/users", *FILES.values(), *EXAMPLES.values()]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     return {
@@ -53,7 +58,7 @@ def found_by_mypy() -> set[tuple[str, int]]:
 
 @cache
 def found_by_pyright() -> set[tuple[str, int]]:
-    command = [sys.executable, "-m", "basedpyright", "--outputjson", *FILES.values()]
+    command = [sys.executable, "-m", "basedpyright", "--outputjson", *FILES.values(), *EXAMPLES.values()]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)["generalDiagnostics"]
     return {
@@ -67,7 +72,8 @@ CHECKERS = {"mypy": found_by_mypy, "pyright": found_by_pyright}
 @pytest.mark.slow
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_what_is_right_passes(checker: str) -> None:
-    assert not {line for file, line in CHECKERS[checker]() if file == "right"}
+    assert EXAMPLES
+    assert not {(file, line) for file, line in CHECKERS[checker]() if file != "wrong"}
 
 
 @pytest.mark.slow
@@ -106,6 +112,7 @@ def test_what_is_right_runs() -> None:
     assert all(np.isfinite(right.spread(family)) for family in right.families() if not family.batch_shape)
     x, noise = np.random.default_rng(1).normal(size=(2, 500))
     assert min(right.decided(right.simulated(), x + noise, x)) >= 0
+    assert np.isfinite(right.asked(right.simulated(), "price")).all()
 
 
 NAMES_KNOWN_AT_RUN_TIME = [
@@ -130,3 +137,7 @@ def test_types_list_what_there_is() -> None:
     assert get_args(FormatName) == FORMATS
     assert get_args(LanguageName) == languages()
     assert get_args(RegressionName) == tuple(_REGRESSIONS)
+    assert get_args(MethodName) == tuple(METHODS)
+    assert get_args(ReadingName) == ASKED
+    assert get_args(FittedName) == (*FITTED, "metalog", "piecewise")
+    assert get_args(FittedToDataName) == tuple(FITTED_TO_DATA)

@@ -96,6 +96,14 @@ def planned_study_misspelt() -> None:
     mcba.evsi(net_benefit=X, inputs=X, sample_size=5, study="gauss")  # refused: study 'gauss' is not known; choose
 
 
+def statistic_misspelt(run: mcba.Run) -> None:
+    mcba.sweep(run, {"horizon": [1, 2]}, statistics=["means"])  # refused: no statistic 'means' of a sweep; did you mean
+
+
+def reading_misspelt(study: mcba.Study) -> None:
+    mcba.calibrate(study, reading="centrl-90")  # refused: did you mean 'central-90'
+
+
 def dependence_by_position() -> None:
     mcba.Dependence(("x", "y"), 0.5)  # refused: takes its keys by name: Dependence(between=…, rank_correlation=…)
 

@@ -8,11 +8,12 @@ licence; facts and figures are taken from it, and no code. Amounts are dollars o
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 import mcba
 
 Array = NDArray[np.float64]
+Number = float | Array  # one, or one in each world
 
 PUBLISHED = {
     "deterministic": 289.751849813911,  # the unit test of ea3_pe
@@ -52,16 +53,16 @@ MOST_YEARS = 6  # of treatment have an effect
 
 def net_present_value(
     *,
-    gain: ArrayLike,
-    years_in_trial: ArrayLike,
-    years_now: ArrayLike,
-    prevalence_in_trial: ArrayLike,
-    prevalence_now: ArrayLike,
-    bonds: ArrayLike,
-    inflation: ArrayLike,
-    unit_cost: ArrayLike,
-    staff_time: ArrayLike,
-    take_up: ArrayLike,
+    gain: Number,
+    years_in_trial: Number,
+    years_now: Number,
+    prevalence_in_trial: Number,
+    prevalence_now: Number,
+    bonds: Number,
+    inflation: Number,
+    unit_cost: Number,
+    staff_time: Number,
+    take_up: Number,
 ) -> Array:
     """More earnings over fifty years, less the costs of treatment, both discounted."""
     rate = np.subtract(bonds, inflation)
@@ -72,7 +73,7 @@ def net_present_value(
     return np.asarray(gain * treated * infected * discounted - take_up * cost * _years_of_costs(rate, years_now))
 
 
-def _years_of_costs(rate: Array, years: ArrayLike) -> Array:
+def _years_of_costs(rate: Array, years: Number) -> Array:
     """The present value of one unit in each year of treatment; the last one counts for its tenths."""
     whole = np.floor(years)
     tenths = np.round(years - whole, 1)

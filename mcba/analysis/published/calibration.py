@@ -27,9 +27,9 @@ from mcba.engine.drawing import RANDOMISATIONS
 from mcba.engine.estimates import Estimate
 from mcba.engine.execution import Given, given_run_or_study
 from mcba.engine.program import Plan
-from mcba.errors import RequestError, RunError
+from mcba.errors import RequestError, RunError, suggestion
 from mcba.study import Study, is_certain
-from mcba.study.document import ASKED
+from mcba.study.document import ASKED, ReadingName
 
 _FEWEST = 200  # worlds in effect that an answer needs
 FEW_AGREE = 0.05  # of the worlds in effect, below which the answer says so
@@ -134,7 +134,7 @@ def calibrate(
     given: Given,
     *,
     outcome: str | None = None,
-    reading: str | None = None,
+    reading: ReadingName | None = None,
     widen: float = 1.0,
     worlds: int | None = None,
     seed: int | None = None,
@@ -188,7 +188,7 @@ def calibrate(
     """
     study, settings = _asked(given_run_or_study(given), worlds, seed)
     if reading is not None and reading not in ASKED:
-        raise RequestError(f"reading = {reading!r}; allowed are {', '.join(ASKED)}")
+        raise RequestError(f"reading = {reading!r}; {suggestion(reading, ASKED, are='allowed')}")
     if not (isinstance(widen, int | float) and math.isfinite(widen) and widen >= 1):
         raise RunError(f"widen = {widen!r}; give how many times wider, from 1 on")
     read, unused = figures_with_readings(study, settings, figures_of(study, outcome), reading)

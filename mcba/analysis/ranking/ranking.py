@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mcba.analysis.ranking.agreement import agree
 from mcba.analysis.ranking.correlations import NamePair
@@ -20,7 +20,7 @@ from mcba.analysis.ranking.grouping import Groups
 from mcba.analysis.ranking.indices.influence import RESAMPLES, USUAL_MASS
 from mcba.analysis.ranking.methods.method import Errors, MethodResult, RankingMethod
 from mcba.analysis.ranking.methods.several_numbers import result_of
-from mcba.analysis.ranking.methods.table import BY_SALIB, METHODS, method_named
+from mcba.analysis.ranking.methods.table import BY_SALIB, METHODS, MethodName, method_named
 from mcba.analysis.ranking.salib.checks import Checker, checked_by, checker_of
 from mcba.analysis.reruns import study_of
 from mcba.engine import Run, Settings, checked, checked_mass, run as draw_worlds
@@ -48,13 +48,13 @@ def rank(
     given: Given,
     outcome: str = "npv",
     *,
-    method: str = "overview",
+    method: MethodName | Literal["agreement"] | str = "overview",
     groups: Groups = None,
     worlds: int | None = None,
     resamples: int = RESAMPLES,
     mass: float = USUAL_MASS,
     seed: int | None = None,
-    check: str | None = None,
+    check: Literal["salib"] | None = None,
     **options: Any,
 ) -> xr.Dataset:
     """Rank the assumptions by how much they drive an outcome, each index with its interval.

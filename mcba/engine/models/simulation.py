@@ -23,7 +23,7 @@ from mcba.errors import RequestError, RunError, suggestion
 from mcba.families import Dirichlet, Family, Multinomial
 from mcba.study import YEAR, PythonFunction, SamplerName, Study, held_function
 from mcba.study.document import Dependence
-from mcba.study.making import UncertainNumber, study_from
+from mcba.study.making import Input, study_from
 from mcba.study.reading import allow_function
 
 _OF_RESULTS = "published"  # the part of a study that names results, before they are known
@@ -32,7 +32,7 @@ _MANY = 65_536  # worlds of a block, in which a function that cannot take a few 
 
 def simulate(
     function: Callable[..., Any],
-    inputs: Mapping[str, UncertainNumber] | None = None,
+    inputs: Mapping[str, Input] | None = None,
     *,
     joint: Any = None,
     worlds: int = 131_072,
@@ -155,7 +155,7 @@ class _Making:
         more = {"unit": self.units.get(name), "label": self.labels.get(name)}
         return {**stated, **{key: part for key, part in more.items() if part is not None}}
 
-    def inputs(self, inputs: Mapping[str, UncertainNumber]) -> dict[str, Any]:
+    def inputs(self, inputs: Mapping[str, Input]) -> dict[str, Any]:
         """The assumptions of the study, and the sets over which some of them are repeated."""
         sets: dict[str, list[str]] = {}
         assumptions: dict[str, Any] = {}
@@ -171,9 +171,7 @@ class _Making:
             assumptions[name] = value if said.keys() == {"distribution"} else said
         return {"assumptions": assumptions, "sets": sets}
 
-    def study(
-        self, inputs: Mapping[str, UncertainNumber], dependence: Iterable[Dependence], about: Mapping[str, Any]
-    ) -> Study:
+    def study(self, inputs: Mapping[str, Input], dependence: Iterable[Dependence], about: Mapping[str, Any]) -> Study:
         """The study with the function in it."""
         for name in about:
             if name not in AboutStudy.__annotations__:

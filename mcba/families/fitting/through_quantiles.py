@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 import scipy  # its parts load when first named
@@ -27,6 +28,27 @@ from mcba.families.named.flexible import Metalog, Piecewise
 LARGEST_MISFIT = 0.02
 """Largest error in probability of a fit through quantiles, unless another is stated."""
 
+FittedName: TypeAlias = Literal[
+    "normal",
+    "lognormal",
+    "student_t",
+    "uniform",
+    "loguniform",
+    "beta",
+    "triangular",
+    "pert",
+    "gamma",
+    "exponential",
+    "weibull",
+    "skew_normal",
+    "logistic",
+    "loglogistic",
+    "gumbel",
+    "pareto",
+    "metalog",
+    "piecewise",
+]
+"""What is fitted through quantiles, as type checkers and editors read it."""
 FITTED: Mapping[str, type[Family]] = {name: family for name, family in FAMILIES.items() if family.start is not None}
 """The families that are searched for quantiles, by their names in the study file."""
 
@@ -91,7 +113,7 @@ def checked_quantiles(quantiles: Mapping[float, float]) -> tuple[Array, Array]:
 
 
 def fit_quantiles(
-    distribution: str,
+    distribution: FittedName | str,
     quantiles: Mapping[float, float],
     *,
     low: float = -math.inf,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from mcba.study.document.texts import Label, Sourced
 from mcba.study.document.values import Probability, TomlTable
 
+ReadingName: TypeAlias = Literal[
+    "central-50", "central-80", "central-90", "worst-to-base", "within", "observed", "mean", "median"
+]
+"""What a published figure may be taken to mean, where somebody asks: `ASKED`."""
 StatedReading = Literal["central", "scenarios", "base", "mean", "median"]
 """The readings that a study file may state."""
 

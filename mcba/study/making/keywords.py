@@ -31,14 +31,17 @@ class Observations(Protocol):
     def __array__(self) -> Array: ...
 
 
-UncertainNumber: TypeAlias = float | Family | FrozenDistribution | Observations | Mapping[str, object]
-"""A number, a distribution, observations, or what the file says of it as a mapping of its keys."""
+Input: TypeAlias = float | Family | FrozenDistribution | Observations | Mapping[str, object]
+"""An uncertain number: a number, a distribution, observations, or what the file says of it as a mapping of its keys.
+
+It types a mapping in a variable: `inputs: dict[str, mcba.Input] = {"price": mcba.Normal(3, 1), "sold": 100}`.
+"""
 
 InWords: TypeAlias = str | Mapping[str, str]
 Table: TypeAlias = Mapping[str, object]
 NamedTables: TypeAlias = Mapping[str, Table]
 Formulas: TypeAlias = Mapping[str, str | Table]
-Overrides: TypeAlias = Mapping[str, UncertainNumber] | Table
+Overrides: TypeAlias = Mapping[str, Input] | Table
 
 
 class StudyKeywords(TypedDict, total=False):
@@ -71,8 +74,8 @@ class StudyKeywords(TypedDict, total=False):
     limits: InWords
     run: Table
     sets: Mapping[str, Sequence[str] | Table]
-    assumptions: Mapping[str, UncertainNumber] | str
-    verbal: Mapping[str, UncertainNumber]
+    assumptions: Mapping[str, Input] | str
+    verbal: Mapping[str, Input]
     grades: NamedTables
     choices: Mapping[str, float | Sequence[float] | Table]
     dependence: Sequence[Dependence | Table]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mcba.errors import RunError
-from mcba.study.making.keywords import UncertainNumber
+from mcba.study.making.keywords import Input
 from mcba.study.tables.folder import PROSE
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class WrittenStudy:
         *,
         reason: str | Mapping[str, str] | None = None,
         source: str | Mapping[str, object] | None = None,
-        assumptions: Mapping[str, UncertainNumber | None] | None = None,
+        assumptions: Mapping[str, Input | None] | None = None,
         tables: Mapping[str, object] | None = None,
         **changes: object,
     ) -> Self:

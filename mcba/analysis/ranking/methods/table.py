@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Literal, TypeAlias
 
 from mcba.analysis.ranking.methods import (
     association,
@@ -36,6 +37,29 @@ def _methods_of(*modules: ModuleType) -> dict[str, RankingMethod]:
     }
 
 
+MethodName: TypeAlias = Literal[
+    "overview",
+    "conditional",
+    "first_order",
+    "rbd_fast",
+    "spearman",
+    "partial_rank",
+    "regression",
+    "variance_shares",
+    "pawn",
+    "delta",
+    "regional",
+    "box",
+    "sobol",
+    "morris",
+    "fast",
+    "dgsm",
+    "shapley",
+    "kucherenko",
+    "tornado",
+    "elasticity",
+]
+"""The methods of mcba, as type checkers and editors read them."""
 METHODS: dict[str, RankingMethod] = _methods_of(*_ROWS)
 """Each method by its name: every `RankingMethod` of the modules above."""
 
