@@ -30,10 +30,9 @@ class OutcomeMoments(OutcomeStatistics):
 
     def _summarised(self, outcome: str, label: str | None) -> Accumulator | None:
         """What the worlds say of an outcome, where they were not kept; rows are not summarised."""
-        found = self.accumulators.get(outcome)
-        if found is not None:
+        if outcome in self.accumulators:
             self._require_no(label, outcome)
-        return found
+        return self.accumulators.get(outcome)
 
     def _told(self, outcome: str, label: str | None = None) -> Array:
         """One outcome in every world as it is told: one number where the worlds differ in it by rounding only."""
@@ -71,8 +70,8 @@ class OutcomeMoments(OutcomeStatistics):
         500
         """
         tail, summarised = self.tail(outcome, label=label), self._summarised(outcome, label)
-        found = mean(self._told(outcome, label), **self._dealt) if summarised is None else summarised.mean()
-        return found if tail is None else tail.of_mean(found)
+        estimate = mean(self._told(outcome, label), **self._dealt) if summarised is None else summarised.mean()
+        return estimate if tail is None else tail.of_mean(estimate)
 
     def sd(self, outcome: str, *, label: str | None = None) -> Estimate:
         """The standard deviation between worlds, with its Monte Carlo error.

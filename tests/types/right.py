@@ -50,7 +50,11 @@ def spread(family: mcba.Family) -> float:
 
 
 def simulated() -> mcba.Run:
-    inputs: dict[str, mcba.Input] = {"price": mcba.Normal(3, 1), "sold": np.array([90, 100, 110]), "share": Kumaraswamy(2)}
+    inputs: dict[str, mcba.Input] = {
+        "price": mcba.Normal(3, 1),
+        "sold": np.array([90, 100, 110]),
+        "share": Kumaraswamy(2),
+    }
     dependence = [mcba.Dependence(between=("price", "sold"), rank_correlation=-0.5)]
     run = mcba.simulate(profit, inputs, worlds=1_024, seed=3, sampler="lhs", failed="drop", dependence=dependence)
     again = mcba.simulate(profit, {"price": mcba.Normal(3, 1), "sold": 100.0, "share": 0.5}, worlds=1_024)
