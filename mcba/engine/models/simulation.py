@@ -110,7 +110,7 @@ def simulate(
     return run(study, store=store, workers=workers, executor=executor, block=block, progress=progress)
 
 
-def _checked_inputs(inputs: Any) -> Mapping[str, UncertainNumber]:
+def _checked_inputs(inputs: Any) -> Mapping[str, Input]:
     """The inputs by name; what is no mapping is refused."""
     if inputs is not None and not isinstance(inputs, Mapping):
         kind = type(inputs).__name__
