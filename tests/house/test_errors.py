@@ -20,7 +20,7 @@ PATTERNS = {"match", "search", "fullmatch", "findall", "finditer", "split", "sub
 def test_every_exception_is_an_mcba_error() -> None:
     for name in MODULES:
         if not name.endswith("__main__"):
-            for thing in vars(import_module(name)).values():
+            for thing in [*vars(import_module(name)).values()]:
                 if isinstance(thing, type) and issubclass(thing, Exception) and thing.__module__.startswith("mcba"):
                     assert issubclass(thing, mcba.McbaError | Warning), f"{thing.__module__}.{thing.__name__}"
 

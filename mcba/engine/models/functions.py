@@ -17,6 +17,8 @@ from mcba.errors import RunError
 from mcba.study import PythonFunction
 
 _SHOWN = 12  # arguments that a message lists
+_TRIED = 16  # worlds in which a function that cannot take arrays is tried one by one
+_ONE_BY_ONE = ". It gets arrays of all worlds: say np.where(…) for if, or vectorised=False for one world at a time"
 _HORIZON = "horizon"  # the argument that is one whole number, so that it can count years
 
 
@@ -119,18 +121,31 @@ def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
     FunctionError
         When it stops, saying where.
     """
-    own = function.function
-    if _HORIZON in arguments:
-        arguments = {**arguments, _HORIZON: int(np.ravel(arguments[_HORIZON])[0])}
     try:
-        return own(**arguments)
+        return function.function(**_with_whole_horizon(arguments))
     except Exception as error:
-        advice = ""
-        if function.vectorised and isinstance(error, ValueError):
-            advice = ". It gets arrays of worlds: where it says if, say np.where(…), or give vectorised=False"
+        place = _place_of(function.function, error)
+        advice = _ONE_BY_ONE if function.vectorised and _runs_one_by_one(function, arguments) else ""
         raise FunctionError(
-            f"the function {function.name} stopped{_place_of(own, error)}: {type(error).__name__}: {error}{advice}"
+            f"the function {function.name} stopped{place}: {type(error).__name__}: {error}{advice}"
         ) from error
+
+
+def _with_whole_horizon(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    given = dict(arguments)
+    if _HORIZON in given:
+        given[_HORIZON] = int(np.ravel(given[_HORIZON])[0])
+    return given
+
+
+def _runs_one_by_one(function: PythonFunction, arguments: Mapping[str, Any]) -> bool:
+    """Whether a function that cannot take arrays, as one with an `if`, takes the plain numbers of each world."""
+    try:
+        for world in range(min(_worlds_of(arguments), _TRIED)) if arguments else ():
+            function.function(**_with_whole_horizon(_in_world(arguments, world)))
+    except Exception:
+        return False
+    return bool(arguments)
 
 
 def results_of_worlds(by_world: Sequence[Any], expected: Sequence[str] | None) -> dict[str, Any]:

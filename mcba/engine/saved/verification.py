@@ -232,14 +232,14 @@ def verify(
     changed = sorted(
         name for name in {*hashes, *manifest["results"]} if hashes.get(name) != manifest["results"].get(name)
     )
-    found = _difference(folder, again, damaged) if changed else NO_DIFFERENCE
-    if tolerance is None or found.size > tolerance:
+    largest = _difference(folder, again, damaged) if changed else NO_DIFFERENCE
+    if tolerance is None or largest.size > tolerance:
         differences += [Note("differs", {"name": name}) for name in changed]
-        differences += _told(found)
+        differences += _told(largest)
     if differences:
         differences += _other_versions(manifest["versions"])
     return Verification(
-        not differences, tuple(differences), len(hashes), found.size, found.outcome, found.printed_same,
+        not differences, tuple(differences), len(hashes), largest.size, largest.outcome, largest.printed_same,
         notes=_changed_since(folder, manifest),
     )  # fmt: skip
 

@@ -159,16 +159,16 @@ class PythonFunction(Displayed):
 
     def having(self, function: Callable[..., Any] | PythonFunction) -> PythonFunction:
         """The same with the function itself at hand."""
-        found = function if isinstance(function, PythonFunction) else held_function(function)
+        other = function if isinstance(function, PythonFunction) else held_function(function)
         return replace(
             self,
             file=None,
-            text=self.text or found.text,
-            parameters=found.parameters,
+            text=self.text or other.text,
+            parameters=other.parameters,
             path="",
             allowed=False,
-            held=found.held,
-            identity=found.identity,
+            held=other.held,
+            identity=other.identity,
         )
 
 

@@ -160,10 +160,9 @@ def _kept(family: Empirical, name: str, stated: Stated) -> dict[str, Any]:
 
 
 def _keys_of_observations(value: Any, name: str, stated: Stated) -> dict[str, Any]:
-    if np.ma.is_masked(value):
-        raise FamilyError(
-            f"{np.ma.count_masked(value)} of {np.size(value)} observations are masked; leave them out first"
-        )
+    masked = int(np.sum(np.ma.getmaskarray(value)))
+    if masked:
+        raise FamilyError(f"{masked} of {np.size(value)} observations are masked; leave them out first")
     array = np.asarray(value)
     if array.ndim == 0:
         return _keys(array.item(), name, stated, False)

@@ -131,3 +131,19 @@ def test_whole_years_and_worlds_one_by_one(tmp_path: Path) -> None:
     run = mcba.run(study_in(tmp_path, text, model), worlds=200)
     whole = mcba.run(study_in(tmp_path), worlds=200)
     np.testing.assert_allclose(run.values("total"), whole.values("total"), rtol=1e-12)
+
+
+def _steps(x: float) -> float:
+    return 1.0 if x > 0.5 else 0.0
+
+
+def _is_never_sure(x: float) -> float:  # noqa: ARG001
+    raise ValueError("nothing is known of it")
+
+
+def test_a_function_of_plain_numbers_is_told_from_one_that_fails() -> None:
+    inputs = {"x": mcba.Uniform(0, 1)}
+    with pytest.raises(FunctionError, match=r"ambiguous.*say np.where.* or vectorised=False"):
+        mcba.simulate(_steps, inputs, worlds=256)
+    with pytest.raises(FunctionError, match=r"nothing is known of it$"):
+        mcba.simulate(_is_never_sure, inputs, worlds=256)
