@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from functools import cached_property
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from mcba.analysis import BALANCE, running_summary, smaller
@@ -264,7 +265,8 @@ def command_again(facts: Facts, language: str) -> str:
     """
     settings, function = facts.run.settings, facts.study.function
     if function is not None and function.file is None:
-        return f'mcba.verify("results", function={function.name if function.name.isidentifier() else "function"})'
+        is_name = function.name.isidentifier() and not iskeyword(function.name)
+        return f'mcba.verify("results", function={function.name if is_name else "function"})'
     allowed = [] if function is None else ["--allow-python"]
     words = ["mcba", "run", facts.study.name, "--worlds", settings.worlds, "--seed", settings.seed]
     words += ["--sampler", settings.sampler]

@@ -14,7 +14,8 @@ from mcba.engine import Run
 from mcba.engine.estimates import Estimate, probability
 from mcba.engine.estimates.rounding import freed
 from mcba.engine.program import Economics, evaluate
-from mcba.errors import RequestError
+from mcba.errors import RequestError, RunError
+from mcba.families import Dirichlet, Multinomial
 from mcba.study import Study, ancestors, base_value
 
 _INTEGRATED = 1e-9
@@ -129,6 +130,11 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
     Cases
         In the unit of the outcome.
 
+    Raises
+    ------
+    RunError
+        For shares or counts of one whole, which cannot all stand at one end.
+
     Examples
     --------
     >>> import mcba
@@ -138,6 +144,13 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
     """
     chosen = run.settings.mass if mass is None else mass
     model = DeterministicModel(study_of(run), outcome)
+    for name in model.names:
+        if isinstance(model.families[name], Dirichlet | Multinomial):
+            raise RunError(
+                f"the labels of {name!r} add up to one whole, so not all are high or low at once: there is no worst case",
+                code="no_worst_case",
+                name=name,
+            )
     worst, best = {}, {}
     for name in model.names:
         ends = [np.asarray(end, dtype=np.float64) for end in model.families[name].central(chosen)]

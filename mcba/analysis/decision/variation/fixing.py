@@ -11,7 +11,7 @@ from mcba.analysis.reruns import affordable, known_assumption, smaller, study_of
 from mcba.engine import Run
 from mcba.engine.estimates import Estimate, Summary
 from mcba.errors import RunError
-from mcba.families import Constant
+from mcba.families import Constant, Dirichlet, Family, Multinomial
 from mcba.study import Study, is_certain
 
 _KINDS = ("knowledge", "policy", "future")
@@ -42,6 +42,8 @@ def freeze(
 ) -> Frozen:
     """Freeze a group of assumptions at their medians or means; every other assumption keeps its draws.
 
+    Shares and counts of one whole are frozen at their means, for their medians do not add up to it.
+
     Raises
     ------
     RunError
@@ -59,7 +61,7 @@ def freeze(
     study = study_of(run)
     for one in names:
         known_assumption(study, one)
-    frozen = with_families(run, {one: Constant(getattr(study.families[one], at)) for one in names}, keep=(outcome,))
+    frozen = with_families(run, {one: _frozen(study.families[one], at) for one in names}, keep=(outcome,))
     whole, left = run.summary(outcome), frozen.summary(outcome)
     if whole.sd == 0:
         raise RunError(
@@ -69,6 +71,15 @@ def freeze(
         )
     spread_left = _width(left) / _width(whole) if whole.note else left.sd / whole.sd  # no variance, no deviation
     return Frozen(name, tuple(names), outcome, left, frozen.probability(outcome), spread_left)
+
+
+def _frozen(family: Family, at: str) -> Constant:
+    return Constant(family.mean if _is_whole(family) else getattr(family, at))
+
+
+def _is_whole(family: Family) -> bool:
+    """Whether its labels are parts of one whole, so that none of them moves by itself."""
+    return isinstance(family, Dirichlet | Multinomial)
 
 
 def _width(found: Summary) -> float:
@@ -130,7 +141,7 @@ def groups_of(study: Study) -> dict[str, list[str]]:
     kinds = {kind: [name for name in uncertain if known[name].kind == kind] for kind in _KINDS}
     prices = [name for name in uncertain if is_price(study, name)]
     parts = {name: names for name, names in {"prices": prices, **kinds}.items() if 0 < len(names) < len(uncertain)}
-    units = [name for name in uncertain if known[name].drawn == "each_unit"]
+    units = [name for name in uncertain if known[name].drawn == "each_unit" and not _is_whole(study.families[name])]
     return parts | ({"units": units} if units else {})
 
 
