@@ -31,7 +31,9 @@ def test_units_that_no_longer_differ() -> None:
 def test_shares_of_one_whole_are_frozen_at_their_means_and_no_group_of_units() -> None:
     """Their medians do not add up to one; at its mean of 0.2 the first share leaves the spread of the other factor."""
     run = mcba.simulate(
-        lambda a, share: {"npv": a * share[0]}, {"a": mcba.Normal(5, 1), "share": mcba.Dirichlet([2, 5, 3])}, worlds=8_192
+        lambda a, share: {"npv": a * share[0]},
+        {"a": mcba.Normal(5, 1), "share": mcba.Dirichlet([2, 5, 3])},
+        worlds=8_192,
     )
     assert freeze(run, ["share"]).summary.sd == pytest.approx(0.2, rel=0.01)
     assert [group.name for group in if_sure(run).groups] == []
