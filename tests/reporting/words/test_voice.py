@@ -51,8 +51,8 @@ def test_words_for_one_and_for_more_are_both_there() -> None:
 
 
 def test_no_result_is_typed_into_a_sentence() -> None:
-    # "year 0" and the "(1 − share)" of a formula are conventions of the method and no results, SHA-256 is a name; titles
-    # of checklists are citations.
+    # "year 0" and the "(1 − share)" of a formula are conventions of the method and no results; SHA-256 is a name;
+    # titles of checklists are citations.
     for key, _ in ENTRIES:
         texts = (
             [] if key.startswith("checklist.") else [text for language in languages() for text in said(language, key)]

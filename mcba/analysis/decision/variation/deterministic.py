@@ -147,7 +147,7 @@ def cases(run: Run, outcome: str = BALANCE, *, mass: float | None = None) -> Cas
     for name in model.names:
         if isinstance(model.families[name], Dirichlet | Multinomial):
             raise RunError(
-                f"the labels of {name!r} add up to one whole, so not all are high or low at once: there is no worst case",
+                f"the labels of {name!r} add up to one whole, so not all are low at once: there is no worst case",
                 code="no_worst_case",
                 name=name,
             )
