@@ -267,14 +267,15 @@ def _spread(study: Study, name: str) -> Spread | None:
 
 
 def _of_model(study: Study) -> tuple[object, ...]:
-    """What decides the form of a study: its names, how they are drawn, its formulas and its flows."""
+    """What decides the form of a study: its names, how they are drawn, its formulas, flows and Python function."""
     drawn = {
         name: (stated.drawn, stated.persistence, stated.over) for name, stated in study.document.assumptions.items()
     }
     sets = {name: labels for name, labels in study.sets.items() if name != YEAR}
     formulas = {name: (node.kind, _text(node)) for name, node in study.formulas.items()}
     flows = {name: (kind, flow.years, flow.lost, flow.gains, flow.losses) for name, (kind, flow) in study.flows.items()}
-    return drawn, sets, formulas, flows, sorted(study.document.choices)
+    function = study.function and (study.function.name, study.function.text, study.function.held)
+    return drawn, sets, formulas, flows, sorted(study.document.choices), function
 
 
 def _text(node: object) -> str:

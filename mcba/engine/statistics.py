@@ -130,17 +130,21 @@ class OutcomeStatistics(DrawnWorlds):
         return skewness(self.values(outcome), **self._dealt, doubted=endless)
 
     def probability(
-        self, outcome: str | ArrayLike | xr.DataArray | Callable[[xr.Dataset], Any], *, above: float | None = None
+        self,
+        outcome: str | ArrayLike | xr.DataArray | Callable[[xr.Dataset], Any],
+        *,
+        above: float | None = None,
+        below: float | None = None,
     ) -> Estimate:
-        """The share of worlds in which an outcome lies above a value, or something holds, with its Monte Carlo error.
+        """The share of worlds in which an outcome lies above or below a value, or something holds, and its error.
 
         Parameters
         ----------
         outcome : str, (world,) array of bool, DataArray or callable
             An outcome or assumption; or whether something holds in each world, of one outcome or several together; or
-            what says so of `worlds`.
-        above : float, optional
-            In the unit of the outcome; 0 when absent.
+            what says so of `worlds`, where assumptions stand beside the outcomes.
+        above, below : float, optional
+            In the unit of the outcome; above 0 when both are absent, between the two when both are given.
 
         Returns
         -------
@@ -163,9 +167,12 @@ class OutcomeStatistics(DrawnWorlds):
         0.099
         """
         if not isinstance(outcome, str):
-            if above is not None:
-                raise RequestError("above goes with the name of an outcome; write it into the condition")
+            if above is not None or below is not None:
+                raise RequestError("above and below go with the name of an outcome; write them into the condition")
             return probability(self._holds(outcome), **self._dealt)
+        if below is not None:
+            values = self.values(outcome)
+            return probability((values < below) & (values > (-math.inf if above is None else above)), **self._dealt)
         threshold = 0.0 if above is None else above
         if outcome in self.accumulators:
             return self.accumulators[outcome].probability(threshold)
@@ -173,7 +180,7 @@ class OutcomeStatistics(DrawnWorlds):
 
     def _holds(self, event: ArrayLike | xr.DataArray | Callable[[xr.Dataset], Any]) -> Booleans:
         """Whether something holds in each world."""
-        said: Any = event(self.worlds) if callable(event) else event
+        said: Any = _said_of(self, event) if callable(event) else event
         holds = np.asarray(said)
         worlds = self.settings.worlds if self.kept is None else self.kept.size
         if holds.dtype != np.bool_ or holds.shape != (worlds,):
@@ -272,3 +279,13 @@ class OutcomeStatistics(DrawnWorlds):
         """
         summary = self.accumulators.get(outcome)
         return float(self.values(outcome).min()) if summary is None else summary.smallest
+
+
+def _said_of(run: OutcomeStatistics, event: Callable[[xr.Dataset], Any]) -> Any:
+    """What an event says of the worlds; assumptions are drawn again for one that asks for them."""
+    try:
+        return event(run.worlds)
+    except (AttributeError, KeyError):
+        if run.study is None:
+            raise
+        return event(run.worlds.assign(dict(run.draws)))

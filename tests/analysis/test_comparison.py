@@ -3,10 +3,13 @@
 import json
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from numpy.typing import NDArray
 
 import mcba
 from mcba.analysis.comparison import DEPENDENCE, HORIZON, MODEL, Spread, StudyPart, compare
@@ -219,3 +222,17 @@ def test_scenarios_of_a_study_and_the_command_line(tmp_path: Path) -> None:
         "optimism",
     }
     assert CliRunner().invoke(main, ["compare", str(tmp_path / "a"), str(tmp_path / "c")]).exit_code == 2
+
+
+def test_another_function_is_another_model() -> None:
+    """Twice the function doubles the mean of N(5, 1); without an npv its own outcome is the one compared."""
+
+    def times(factor: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        return lambda x: factor * x
+
+    once, twice = (mcba.simulate(times(factor), {"x": mcba.Normal(5, 1)}, worlds=1_024) for factor in (1, 2))
+    found = mcba.compare(once, twice)
+    assert found.outcome == "result"
+    assert [change.subject.kind for change in found.changes] == ["model"]
+    assert abs(found.total[0].value - 5) <= 4 * found.total[0].error
+    assert not mcba.compare(once, once).changes

@@ -80,5 +80,25 @@ def test_what_is_no_condition_is_refused(run: mcba.Run, condition: Any) -> None:
 
 
 def test_a_value_goes_with_the_name_of_an_outcome(run: mcba.Run) -> None:
-    with pytest.raises(RequestError, match="above goes with the name of an outcome"):
+    with pytest.raises(RequestError, match="above and below go with the name of an outcome"):
         run.probability(run.values("sum") > 1, above=1.0)
+
+
+def test_the_chance_below_a_value_and_between_two() -> None:
+    run = mcba.simulate(lambda x: 10 * x, {"x": mcba.Uniform(0, 1)}, worlds=4_096)
+    for found, exact in (
+        (run.probability("result", below=2), 0.2),
+        (run.probability("result", above=2, below=7), 0.5),
+        (run.probability("x", below=0), 0.0),
+    ):
+        assert abs(found.value - exact) <= 4 * found.error
+
+
+def test_an_event_may_ask_for_assumptions_of_a_study() -> None:
+    """x above 0.5 and y = 2 x below 1.5 hold together for a quarter of U(0, 1)."""
+    study = mcba.Study(title="t", assumptions={"x": mcba.Uniform(0, 1)}, outcomes={"y": "2 * x"})
+    run = mcba.run(study, worlds=4_096)
+    found = run.probability(lambda worlds: (worlds.y < 1.5) & (worlds.x > 0.5))
+    assert abs(found.value - 0.25) <= 4 * found.error
+    with pytest.raises(AttributeError, match="nowhere"):
+        run.probability(lambda worlds: worlds.nowhere > 0)
