@@ -7,6 +7,7 @@ facts, so a number is the same wherever it stands.
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
@@ -22,6 +23,9 @@ from mcba.reporting.facts.advice import Advice, option_of_answer
 from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.missing import Missing, fact, required
 from mcba.reporting.facts.outcomes import OutcomeFacts
+from mcba.reporting.words.lexicon import languages, lexicon_of
+from mcba.study import Study
+from mcba.study.document import Distribution
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -273,5 +277,22 @@ def command_again(facts: Facts, language: str) -> str:
     for name in ("scenario", "option"):
         if (chosen := getattr(settings, name)) is not None:
             words += [f"--{name}", chosen]
+    words += [word for value in _values_set(facts.study) for word in ("--set", value)]
     report = ["mcba", "report", "results", "--language", language, *allowed]
     return f"{shlex.join([*map(str, words), *allowed, '--out', 'results'])} && {shlex.join(report)}"
+
+
+def _values_set(study: Study) -> Iterator[str]:
+    """What was set on the command line, as the study says it is: `name=value`, the value as a study file writes it."""
+    import tomlkit
+
+    reasons = {str(lexicon_of(language)["command"]["set_reason"]) for language in languages()}
+    keys = Distribution.model_fields.keys()
+    for name, entry in {**study.document.assumptions, **study.document.choices}.items():
+        stated = entry.model_dump(mode="json", exclude_unset=True)
+        if reasons & {*(stated.get("reason") or {}).values()}:
+            value = {key: part for key, part in stated.items() if key in keys}
+            alone = value["value"] if value.keys() == {"value"} else None
+            table = tomlkit.inline_table()
+            table.update(value)
+            yield f"{name}={table.as_string() if alone is None else tomlkit.item(alone).as_string()}"

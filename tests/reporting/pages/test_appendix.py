@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import mcba
+from mcba.cli import main
 from mcba.reporting.blocks import PageTable, Paragraph, plain_text
 from mcba.reporting.facts.facts import Facts, command_again
 from mcba.reporting.pages.appendix import APPENDIX
@@ -17,6 +20,7 @@ from mcba.reporting.sections.results.outcomes import results
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.writers.markdown import as_markdown
+from tests.places import ROOT
 
 INPUTS: dict[str, Any] = {"effect": mcba.Normal(100, 20), "price": mcba.Uniform(40, 60)}
 STUDY = """\
@@ -109,6 +113,20 @@ def test_a_function_in_memory_is_repeated_in_python_and_one_in_a_file_is_allowed
     first, _, second = command_again(Facts(run), "en").partition(" && ")
     assert "--allow-python" in first
     assert second == "mcba report results --language en --allow-python"
+
+
+def test_what_the_command_line_set_is_set_again(tmp_path: Path) -> None:
+    """The command that is told, carried out, gives the worlds that it is told of."""
+    asked = ["--set", "discount_rate=0.04", "--set", 'referral_share={distribution="uniform", low=0.5, high=0.9}']
+    study = str(ROOT / "studies" / "schilderswijk-moeders")
+    called = CliRunner().invoke(main, ["run", study, "--worlds", "256", *asked, "--out", str(tmp_path / "first")])
+    assert called.exit_code in {0, 1}, called.output
+    run = mcba.open_run(tmp_path / "first")
+    words = shlex.split(command_again(Facts(run), "nl").partition(" && ")[0])
+    assert words.count("--set") == 2
+    again = [study if word == run.study.name else word for word in words[1:-1]]
+    assert CliRunner().invoke(main, [*again, str(tmp_path / "again")]).exit_code in {0, 1}
+    assert mcba.open_run(tmp_path / "again").hashes() == run.hashes()
 
 
 def test_results_of_a_function_have_the_labels_that_the_study_gives_them(tmp_path: Path) -> None:
