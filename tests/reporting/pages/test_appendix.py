@@ -16,6 +16,7 @@ from mcba.reporting.blocks import PageTable, Paragraph, plain_text
 from mcba.reporting.facts.facts import Facts, command_again
 from mcba.reporting.pages.appendix import APPENDIX
 from mcba.reporting.pages.decision import DECISION
+from mcba.reporting.sections.results.answers import opening
 from mcba.reporting.sections.results.outcomes import results
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.labels import Labels
@@ -132,3 +133,13 @@ def test_what_the_command_line_set_is_set_again(tmp_path: Path) -> None:
 def test_results_of_a_function_have_the_labels_that_the_study_gives_them(tmp_path: Path) -> None:
     voice = Labels(study_in(tmp_path), "en")
     assert (voice.outcome("clients"), voice.named("clients")) == ("Clients in work", "Clients in work")
+
+
+def test_the_answer_tells_what_each_result_of_a_function_is() -> None:
+    run = mcba.simulate(
+        lambda effect: {"gain": 2 * effect, "spent": effect}, {"effect": INPUTS["effect"]}, worlds=4_096
+    )
+    told = [plain_text(block.text) for block in opening(Writing(Facts(run), "en"))]
+    assert len(told) == 1
+    assert "Gain: 200" in told[0]
+    assert "Spent: 100" in told[0]

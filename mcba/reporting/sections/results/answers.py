@@ -26,6 +26,8 @@ MOST_WORDS = 150
 """Before the picture, with title and question."""
 _MOST_BELOW = 100
 """Words below the picture."""
+_MOST_FOUND = 3
+"""Results of a function that are told."""
 _OPENINGS = ((3, True, False), (2, True, False), (2, False, False), (2, False, True), (1, False, True))
 """Bearers that are named on each side, whether the null alternative is described, and whether to be brief."""
 _FOOTINGS = ((3, 99), (3, 4), (2, 3), (2, 2), (1, 1))
@@ -217,7 +219,9 @@ def findings(writing: Writing[Facts], facts: Facts) -> Iterator[str]:
     """The main outcome: what one euro of cost brings, or else what is left of the benefits, or what was measured."""
     voice, ratio = writing.voice, _ratio(facts)
     if facts.chance is None:
-        yield range_sentence(voice, "outcome", facts.summary(facts.main), facts.main)
+        given = [name for name in facts.outcomes if name in facts.study.results][:_MOST_FOUND]
+        for outcome in given or [facts.main]:
+            yield range_sentence(voice, "outcome", facts.summary(outcome), outcome)
     elif ratio is None:
         if isinstance(facts.ratio, Missing) and facts.ratio.code == "costs_near_zero":
             yield voice("advice.no_ratio")
