@@ -20,6 +20,7 @@ from mcba.engine.execution.keeping import kept_worlds
 from mcba.engine.execution.summarising import TOGETHER, summarised_worlds
 from mcba.engine.execution.work import Work, checkpoint_of
 from mcba.engine.models.probe import differing
+from mcba.engine.program.compiled import base_of
 from mcba.engine.program.plan import Plan, ready
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
@@ -217,14 +218,15 @@ def _refuse_other_function(result: Run) -> None:
     plan = result.plan
     if plan.study.function is None or not result.arrays:
         return
-    few = replace(plan.settings, worlds=min(plan.settings.worlds, _SAMPLED))
-    again = _drawn(ready(replace(plan, settings=few)), Work(1, None, None), time.perf_counter())
-    for name, array in again.arrays.items():
-        had = result.arrays[name][..., : array.shape[-1]]
-        for world in np.flatnonzero(differing(had.ravel(), array.ravel()))[:1]:
+    few = min(plan.settings.worlds, _SAMPLED)
+    kept = slice(None) if result.kept is None else result.kept[result.kept < few]
+    for name, array in ready(plan).rows(0, few).items():
+        again = array[..., kept]
+        had = result.arrays[name][..., : again.shape[-1]]
+        for world in np.flatnonzero(differing(had.ravel(), again.ravel()))[:1]:
             raise RunError(
                 f"the function {plan.study.function.name} gives another {name} in the first worlds than this run has, "
-                f"{array.ravel()[world]:.10g} and not {had.ravel()[world]:.10g}; it or what it uses was altered"
+                f"{again.ravel()[world]:.10g} and not {had.ravel()[world]:.10g}; it or what it uses was altered"
             )
 
 
@@ -251,7 +253,7 @@ def finished(
         dimensions=compiled.dimensions,
         labels=compiled.labels,
         study=plan.study,
-        base=dict(compiled.base),
+        base=base_of(plan.chosen, compiled),
         inputs=compiled.inputs,
         randomisations=plan.drawing.randomisations,
         seconds=seconds,

@@ -10,8 +10,8 @@ import copyreg
 import hashlib
 import io
 import pickle
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -41,7 +41,7 @@ class Compiled:
     dimensions, labels : mapping
         The dimension of each array that has one beside the worlds, and the labels of each dimension.
     base : mapping of str to float
-        Every outcome with each assumption at its base value: one world, without any draw.
+        Every outcome with each assumption at its base value: one world, without any draw; see `base_of`.
     inputs : tuple of str
         The assumptions among the arrays.
     """
@@ -101,17 +101,38 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
         for over in study.dimensions[name]:
             dimensions[name], labels[over] = over, study.sets[over]
     program = economics.builder.program(outcomes)
-    return Compiled(program, parts, dimensions, labels, _base(study, program, parts, {*dimensions, *inputs}), inputs)
+    made = Compiled(program, parts, dimensions, labels, {}, inputs)
+    return made if _is_held(study) else replace(made, base=_base(study, made))
 
 
-def _base(study: Study, program: Program, parts: Collection[str], without: Collection[str]) -> dict[str, float]:
+def _is_held(study: Study) -> bool:
+    """Whether the study's function is held in memory, so that what it uses may change from run to run."""
+    return study.function is not None and study.function.held is not None
+
+
+def base_of(study: Study, compiled: Compiled) -> dict[str, float]:
+    """The base case of a compiled study; a function that is held in memory is asked for it again.
+
+    Examples
+    --------
+    >>> from mcba.study import load
+    >>> study = load("studies/schilderswijk-moeders")
+    >>> base_of(study, compile_study(study, ["npv"])) == {"npv": base_case(study)["npv"]}
+    True
+    """
+    return _base(study, compiled) if _is_held(study) else dict(compiled.base)
+
+
+def _base(study: Study, compiled: Compiled) -> dict[str, float]:
     """The base case; none where the study's function may not be run, or has no answer there."""
+    program, without = compiled.program, {*compiled.dimensions, *compiled.inputs}
     if program.model is not None and not program.model.function.is_runnable:
         return {}
     try:
-        return {name: value for name, value in at_base(study, program).items() if name in parts and name not in without}
+        outputs = at_base(study, program)
     except FunctionError:
         return {}
+    return {name: value for name, value in outputs.items() if name in compiled.parts and name not in without}
 
 
 def kept_inputs(study: Study) -> tuple[str, ...]:
@@ -131,7 +152,7 @@ def at_base(study: Study, program: Program) -> dict[str, float]:
 
 def base_case(study: Study) -> dict[str, float]:
     """Every outcome with each assumption at its base value: one world, without any draw."""
-    return dict(compile_study(study).base)
+    return base_of(study, compile_study(study))
 
 
 @dataclass(frozen=True)
