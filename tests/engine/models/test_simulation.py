@@ -487,7 +487,7 @@ def test_studies_of_the_same_text_with_other_values_closed_over_are_others() -> 
         (lambda **_: {}, "gave an empty dict; give one result or more"),
         (lambda **_: (), "gave an empty tuple; give one result or more"),
         (lambda x: pd.DataFrame(np.stack([x, x], 1), columns=["a", "a"]), "two columns 'a'; give each a name"),
-        (lambda x: x if x > 0 else 0.0, "where it says if, say np.where\\(…\\), or give vectorised=False"),
+        (lambda x: x if x > 0 else 0.0, "or vectorised=False for one world at a time"),
     ],
 )
 def test_what_no_function_of_worlds_does_is_answered_with_what_to_do(function: Any, advice: str) -> None:
