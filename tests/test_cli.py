@@ -475,6 +475,12 @@ def test_what_cannot_be_set_leaves_with_2(small_study: Path, text: str, words: s
     assert (called.exit_code, words in called.stderr) == (2, True)
 
 
+def test_what_a_scenario_sets_itself_is_not_set_without_effect(small_study: Path) -> None:
+    name, scenario = next(iter(mcba.load(small_study).document.scenarios.items()))
+    called = call("run", small_study, "--scenario", name, "--set", f"{next(iter(scenario.override))}=1")
+    assert (called.exit_code, "would have no effect" in called.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("command", ["run", "rank", "decide", "answer", "figures", "report", "sweep", "evsi"])
 def test_every_command_that_draws_a_study_sets_values(command: str) -> None:
     assert "--set NAME=VALUE" in call(command, "--help").output

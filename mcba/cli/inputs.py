@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,6 +48,7 @@ def _with_values_set(study: Study) -> Study:
     for name in values:
         if name not in names:
             raise RequestError(f"there is no assumption or choice {name!r} to set; {suggestion(name, names)}")
+    _refuse_set_elsewhere(study, values)
     assumptions = {name: value for name, (value, _) in values.items() if name in document.assumptions}
     others = {name: value for name, (value, _) in values.items() if name not in document.assumptions}
     say = labels(document.study.language)
@@ -55,6 +56,18 @@ def _with_values_set(study: Study) -> Study:
         click.echo(say("command.set", name=name, value=written), err=True)
     reason = {language: labels(language)("command.set_reason") for language in ("en", "nl")}
     return study.with_(assumptions=assumptions, reason=reason, **others)  # type: ignore[arg-type]
+
+
+def _refuse_set_elsewhere(study: Study, names: Iterable[str]) -> None:
+    """Refuse to set what the scenario or option that is asked for sets itself: it would have no effect."""
+    asked = click.get_current_context().params
+    for kind, variants in (("scenario", study.document.scenarios), ("option", study.document.options)):
+        variant = variants.get(asked.get(kind) or "")
+        for name in names:
+            if variant is not None and name in variant.override:
+                raise RequestError(
+                    f"--set {name} would have no effect: the {kind} {asked[kind]!r} gives {name} itself; leave one out"
+                )
 
 
 def study_at(path: str) -> Study:
