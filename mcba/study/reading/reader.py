@@ -113,6 +113,8 @@ def loads(text: str, tables: Mapping[str, str] | None = None) -> Study:
     ------
     StudyError
         With every mistake of the text and its tables.
+    RequestError
+        For what is no text of a study, such as the path of one.
 
     Examples
     --------
@@ -120,7 +122,15 @@ def loads(text: str, tables: Mapping[str, str] | None = None) -> Study:
     >>> loads(study.to_toml(), study.tables) == study
     True
     """
-    return read(Path("study.toml"), text, tables=tables)
+    return read(Path("study.toml"), _text(text), tables=tables)
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise RequestError(f"the text of a study is wanted, and this is a {type(given).__name__}")
+    if given and not {"\n", "=", "["} & set(given):
+        raise RequestError(f"{given!r} is no text of a study; for the path of one, mcba.load({given!r})")
+    return given
 
 
 def read(

@@ -463,3 +463,9 @@ value = 2
     assert study.bearers == ("city", "a", "b")
     assert study.outcomes[-2:] == ("own", "later")
     assert study.document.study.title.in_language("nl") == "Alles"
+
+
+@pytest.mark.parametrize("given", ["studies/schilderswijk-moeders", "study.toml", b"[study]", None])
+def test_a_path_is_no_text_of_a_study(given: object) -> None:
+    with pytest.raises(mcba.RequestError, match=r"mcba\.load\('st|is wanted, and this is a (bytes|NoneType)"):
+        mcba.loads(given)  # type: ignore[arg-type]
