@@ -115,7 +115,7 @@ def base_of(study: Study, compiled: Compiled) -> dict[str, float]:
 
     Examples
     --------
-    >>> from mcba.study import load
+    >>> from mcba.study.reading import load
     >>> study = load("studies/schilderswijk-moeders")
     >>> base_of(study, compile_study(study, ["npv"])) == {"npv": base_case(study)["npv"]}
     True

@@ -67,7 +67,7 @@ def test_nothing_to_choose_is_an_error() -> None:
 def test_a_measurement_model_has_nothing_to_decide() -> None:
     text = '[study]\ntitle = "t"\n[assumptions.x]\ndistribution = "normal"\nmean = 1\nsd = 1\n'
     text += '[outcomes.y]\nformula = "x"\n'
-    with pytest.raises(mcba.RunError, match="no net present value"):
+    with pytest.raises(mcba.RunError, match="no balance to decide on"):
         alternatives(mcba.run(study_of(text), worlds=512))
 
 
