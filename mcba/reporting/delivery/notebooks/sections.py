@@ -47,8 +47,12 @@ def assumptions(writing: Writing[StudyAsStated]) -> Iterator[Block]:
     stated = facts.study.document.assumptions
     groups = voice.listed(f"{voice.whole(n)} {voice(f'status.{status}')}" for status, n in facts.by_status.items())
     names = [uncapital(voice.outcome(name)) for name in facts.study.outcomes]
-    told = voice.listed(names) if len(names) <= _NAMED else f"{', '.join(names[:_NAMED])}, …"
-    outcomes = voice("notebook.outcomes", names=told)
+    more = len(names) - _NAMED
+    outcomes = (
+        voice("notebook.outcomes", names="; ".join(names))
+        if more <= 0
+        else voice("notebook.outcomes_and_more", names="; ".join(names[:_NAMED]), count=more)
+    )
     yield writing.joined_sentences(voice("printed.assumed", count=len(stated), groups=groups), outcomes)
     uncertain_first = sorted(stated, key=lambda name: is_certain(facts.study.families[name]))
     rows = [_assumption(writing, name) for name in uncertain_first[:MOST]]
