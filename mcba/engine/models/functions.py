@@ -143,7 +143,7 @@ def _runs_one_by_one(function: PythonFunction, arguments: Mapping[str, Any]) -> 
     try:
         for world in range(min(_worlds_of(arguments), _TRIED)) if arguments else ():
             function.function(**_with_whole_horizon(_in_world(arguments, world)))
-    except Exception:
+    except Exception:  # the error that is told is the first, of all worlds at once
         return False
     return bool(arguments)
 
