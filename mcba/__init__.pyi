@@ -45,6 +45,7 @@ from mcba.errors import (
     RunError as RunError,
     StudyError as StudyError,
     UndefinedOutcomeError as UndefinedOutcomeError,
+    WorkbookError as WorkbookError,
 )
 from mcba.families import (
     POSITIVE as POSITIVE,

@@ -8,6 +8,7 @@ McbaError
 │   ├── DomainError     one of them lies outside what it may be
 │   └── FitError        no distribution fits what was asked
 ├── LibraryError    an entry of the evidence library is missing or unsound
+├── WorkbookError   a workbook cannot be read, or not be followed
 └── RunError        the worlds could not be drawn, or their results not be saved
     ├── RequestError    what was asked names what is not there, or options that do not go together
     └── UndefinedOutcomeError   an outcome is no number in some world
@@ -241,6 +242,26 @@ class LibraryError(McbaError):
     Traceback (most recent call last):
     mcba.errors.LibraryError: ...
     """
+
+
+class WorkbookError(McbaError, ValueError):
+    """A workbook cannot be read, or what it computes cannot be followed.
+
+    Attributes
+    ----------
+    place : str
+        The cell, as `Sheet!B3`; empty for what is no matter of one cell.
+
+    Examples
+    --------
+    >>> error = WorkbookError("RAND() throws dice of its own; …", "Costs!B3")
+    >>> print(error)
+    Costs!B3: RAND() throws dice of its own; …
+    """
+
+    def __init__(self, message: str, place: str = ""):
+        self.place = place
+        super().__init__(f"{place}: {message}" if place else message)
 
 
 class RunError(McbaError):

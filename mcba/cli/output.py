@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from mcba.errors import FamilyError, FormulaError, LibraryError, McbaError, RequestError, RunError, StudyError
+from mcba.errors import (
+    FamilyError,
+    FormulaError,
+    LibraryError,
+    McbaError,
+    RequestError,
+    RunError,
+    StudyError,
+    WorkbookError,
+)
 
 if TYPE_CHECKING:
     from mcba.reporting import Labels
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
     from mcba.study import Study
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
-_INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError)
+_INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError, WorkbookError)
 
 
 ALLOWED, SET = "mcba.allow_python", "mcba.set"

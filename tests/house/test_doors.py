@@ -23,7 +23,7 @@ from tests.house.source import (
     listed,
 )
 
-CORRIDOR = ("reporting", "analysis", "engine", "study", "families")  # imports only go to the right
+CORRIDOR = ("reporting", "analysis", "engine", "study", "workbook", "families")  # imports only go to the right
 OF_A_FIELD = {
     "mcba",
     "mcba.families",

@@ -1,0 +1,5 @@
+"""What Excel's functions give, one world at a time."""
+
+from mcba.doors import door
+
+__getattr__, __dir__ = door(__name__)

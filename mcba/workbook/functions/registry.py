@@ -1,0 +1,100 @@
+"""The functions of Excel by name, and how each of them takes its arguments.
+
+Excel gives every parameter a class, and by it a range that is given to it means another thing (OpenOffice.org's
+documentation of the Microsoft Excel file format, sections 3.2 and 3.11):
+
+- V, a value: of a range the cell in the row or column of the formula is taken; in an array formula, and within a
+  parameter of class A, the function is applied to each element.
+- R, a range or reference, taken as it is; operators within it still take one cell of their ranges.
+- A, an array: operators within it compute with whole ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from mcba.workbook.book import Book
+from mcba.workbook.places import Area, Place
+from mcba.workbook.values import Table
+
+_Implementation = TypeVar("_Implementation", bound=Callable[..., Any])
+
+
+class Context(Protocol):
+    """What some functions look at beside their arguments."""
+
+    book: Book
+    place: Place
+    """The cell whose formula is computed."""
+
+    def read(self, area: Area) -> Table:
+        """The cells of an area, cut to the part of the sheet that is used (at least one cell)."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function.
+
+    Attributes
+    ----------
+    name : str
+    classes : str
+        The class of each parameter, such as `"RVR"`; the last ones repeat where `repeats` is not 0.
+    least : int
+        How many arguments it needs.
+    repeats : int
+        How many of the last classes repeat without end.
+    call : callable
+        With the arguments in their order. V: a `Value` (None for a blank or one that was left out). R: a `Table` with
+        its `area` where a reference was given, an array `Table` without, or a `Value`; several areas as a tuple of
+        tables. A: a `Table` or a `Value`. It gives a `Value`, a `Table`, or an `Area` for a reference; it never raises
+        for what cells hold: errors are values.
+    takes_context : bool
+        Whether a `Context` comes first.
+    passes_errors : bool
+        Whether an error among its V arguments is its result, without a call.
+    """
+
+    name: str
+    classes: str
+    least: int
+    repeats: int
+    call: Callable[..., Any]
+    takes_context: bool = False
+    passes_errors: bool = True
+
+    def class_of(self, index: int) -> str:
+        """The class of an argument."""
+        if index < len(self.classes):
+            return self.classes[index]
+        return self.classes[len(self.classes) - self.repeats + (index - len(self.classes)) % (self.repeats or 1)]
+
+    @property
+    def most(self) -> int:
+        """How many arguments it takes."""
+        return 255 if self.repeats else len(self.classes)
+
+
+FUNCTIONS: dict[str, Function] = {}
+"""By name in capitals; filled by the modules beside this one."""
+
+
+def function(
+    name: str,
+    classes: str,
+    *,
+    least: int | None = None,
+    repeats: int = 0,
+    context: bool = False,
+    passes_errors: bool = True,
+) -> Callable[[_Implementation], _Implementation]:
+    """Enter an implementation into `FUNCTIONS`; `least` is all of its classes when absent."""
+
+    def entered(implementation: _Implementation) -> _Implementation:
+        needed = len(classes) - repeats + min(repeats, 1) if least is None else least
+        FUNCTIONS[name] = Function(name, classes, needed, repeats, implementation, context, passes_errors)
+        return implementation
+
+    return entered
