@@ -7,12 +7,20 @@ documentation of the Microsoft Excel file format, sections 3.2 and 3.11):
   parameter of class A, the function is applied to each element.
 - R, a range or reference, taken as it is; operators within it still take one cell of their ranges.
 - A, an array: operators within it compute with whole ranges.
+
+One more class is ours:
+
+- P, where it stands: of a reference its `Area` alone, whose cells nobody reads, so that a formula that asks only where
+  a cell stands does not follow from what it holds; what is no reference comes as of class A.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, Protocol, TypeVar
 
 from mcba.workbook.book import Book
@@ -30,7 +38,7 @@ class Context(Protocol):
     """The cell whose formula is computed."""
 
     def read(self, area: Area) -> Table:
-        """The cells of an area, cut to the part of the sheet that is used (at least one cell)."""
+        """The cells of an area, from its first one to the end of the part of the sheet that is used, at least one."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,9 @@ class Function:
     call : callable
         With the arguments in their order. V: a `Value` (None for a blank or one that was left out). R: a `Table` with
         its `area` where a reference was given, an array `Table` without, or a `Value`; several areas as a tuple of
-        tables. A: a `Table` or a `Value`. It gives a `Value`, a `Table`, or an `Area` for a reference; it never raises
-        for what cells hold: errors are values.
+        tables. A: a `Table` (with its `area` where a reference was given) or a `Value`. P: an `Area`, several as a
+        tuple, or what A gives. It gives a `Value`, a `Table`, or an `Area` for a reference; it never raises for what
+        cells hold: errors are values.
     takes_context : bool
         Whether a `Context` comes first.
     passes_errors : bool
@@ -78,7 +87,27 @@ class Function:
 
 
 FUNCTIONS: dict[str, Function] = {}
-"""By name in capitals; filled by the modules beside this one."""
+"""By name in capitals; filled by the modules beside this one: `known_functions` has them all."""
+
+
+@cache
+def known_functions() -> dict[str, Function]:
+    """All functions by name in capitals.
+
+    Returns
+    -------
+    dict of str to Function
+
+    Examples
+    --------
+    >>> known_functions() is FUNCTIONS
+    True
+    """
+    from mcba.workbook import functions
+
+    for module in walk_packages(functions.__path__, f"{functions.__name__}."):
+        import_module(module.name)
+    return FUNCTIONS
 
 
 def function(
