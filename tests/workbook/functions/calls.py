@@ -12,6 +12,8 @@ from mcba.workbook.places import Area, Place
 from mcba.workbook.values import ERRORS, Table, Value
 from tests.workbook.books import Content, area, make_book, place
 
+FUNCTIONS = known_functions()
+
 
 class Sheets:
     """A book's cells and the place of a formula: a `Context`."""
@@ -54,7 +56,7 @@ def value(given: Any) -> Any:
 
 def call(name: str, *arguments: Any, sheets: Sheets | None = None) -> Any:
     """What a function gives; an error as its text, a table as a list of its rows, a reference as it is."""
-    function = known_functions()[name]
+    function = FUNCTIONS[name]
     assert function.least <= len(arguments) <= function.most, f"{name} of {len(arguments)} arguments"
     result = ONE_WORLD.call(function, [value(one) for one in arguments], sheets or Sheets())
     if isinstance(result, Table):
