@@ -118,12 +118,13 @@ def run_of(path: str, **settings: Any) -> tuple[Run, Path]:
 def open_saved(path: str) -> Run:
     """A saved run; one of a study whose Python function would be run is refused until that is allowed."""
     from mcba.engine.saved import open_run
+    from mcba.study import PythonFunction
 
     if values_set():
         raise click.UsageError(f"{path} is a saved run, and --set is for a study; name the study to set values of it")
     run = open_run(path, allow_python=allows_python())
     function = None if run.study is None else run.study.function
-    if function is not None and function.file is not None and not function.is_runnable:
+    if isinstance(function, PythonFunction) and function.file is not None and not function.is_runnable:
         raise function.refused()
     return run
 

@@ -29,6 +29,7 @@ from mcba.study.formula.trees import Node
 from mcba.study.formula.units import unit_text
 from mcba.study.making.keywords import StudyKeywords, refuse_unknown, signature
 from mcba.study.making.written import WrittenStudy
+from mcba.study.workbooks.function import WorkbookFunction
 
 YEAR = "year"
 DISCOUNT_RATE = "discount_rate"
@@ -105,8 +106,8 @@ class Study(WrittenStudy, Displayed):
     draw_order : tuple of str
         The assumptions in the order in which they take coordinates: the uncertain ones of the file first, so that a
         scenario that fixes or frees one of them leaves the worlds of all others as they were.
-    function : PythonFunction or None
-        The study's Python function, of a file as text until it may be run.
+    function : PythonFunction, WorkbookFunction or None
+        The study's model: a workbook, or a Python function, of a file as text until it may be run.
     objects : mapping of str to Family
         The distributions that are Python objects and stand in no text, by assumption.
     follows : bool
@@ -138,7 +139,7 @@ class Study(WrittenStudy, Displayed):
     made: Mapping[str, Made] = field(default_factory=dict)
     stated: Mapping[str, Assumption] = field(default_factory=dict)
     draw_order: tuple[str, ...] = ()
-    function: PythonFunction | None = None
+    function: PythonFunction | WorkbookFunction | None = None
     objects: Mapping[str, Family] = field(default_factory=dict)
     follows: bool = True
 
@@ -224,7 +225,7 @@ class Study(WrittenStudy, Displayed):
 
     @property
     def results(self) -> Mapping[str, ModelResult]:
-        """What the study's Python function gives, by name; nothing for a study without one."""
+        """What the study's workbook or Python function gives, by name; nothing for a study without one."""
         return {} if self.document.model is None else self.document.model.gives
 
     def unit(self, outcome: str) -> str:

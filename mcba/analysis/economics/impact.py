@@ -9,7 +9,7 @@ from mcba.analysis.economics.accounts.worlds_again import WorldsAgain
 from mcba.engine import Run
 from mcba.engine.estimates import Summary
 from mcba.study import YEAR
-from mcba.study.formula import parse
+from mcba.study.formula import stated_tree
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def impact_map(run: Run) -> dict[str, Impact]:
         parts = {
             key: values[share] if isinstance(share, str) else builder.constant(share) for key, share in shares.items()
         }
-        parts |= {"outcome": builder.formula(parse(flow.formula), values), "impact": again.economics.amounts[name]}
+        parts |= {"outcome": builder.formula(stated_tree(flow), values), "impact": again.economics.amounts[name]}
         outputs |= {(name, part): _as_one_number(again, value, part) for part, value in parts.items()}
     told = again.summaries(outputs, quickly=True)
     return {

@@ -1,4 +1,4 @@
-"""A study's Python function as the engine calls it: from arguments in so many worlds to results by name."""
+"""A study's workbook or Python function as the engine calls it: from arguments in so many worlds to results by name."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from mcba.arrays import Array
 from mcba.engine.models.outputs import as_numbers, has_names, in_each_world, listed, results_by_name
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
-from mcba.errors import RunError
+from mcba.errors import RunError, WorkbookError
 from mcba.study import PythonFunction
+from mcba.study.workbooks import WorkbookFunction
 
 _SHOWN = 12  # arguments that a message lists
 _TRIED = 16  # worlds in which a function that cannot take arrays is tried one by one
@@ -28,18 +29,18 @@ class FunctionError(RunError):
 
 @dataclass(frozen=True)
 class FunctionModel:
-    """A Python function among the steps of a program.
+    """A Python function or a workbook among the steps of a program.
 
     Parameters
     ----------
-    function : PythonFunction
+    function : PythonFunction or WorkbookFunction
     shapes : mapping of str to tuple of int
         The names of its results, each with the shape that it has in one world.
     probed : bool
         Whether some worlds are computed again in other company, which no result may show.
     """
 
-    function: PythonFunction
+    function: PythonFunction | WorkbookFunction
     shapes: Mapping[str, tuple[int, ...]]
     probed: bool = False
 
@@ -54,6 +55,8 @@ class FunctionModel:
             When it gives what is no result, or another result beside other worlds.
         """
         given = _in_all_worlds(arguments, worlds)
+        if self.probed and isinstance(self.function, WorkbookFunction):
+            self.function.prove(given)
         try:
             results = self._results(given, worlds)
         except FunctionError as error:
@@ -113,7 +116,7 @@ def _in_all_worlds(arguments: Mapping[str, NDArray[Any]], worlds: int) -> dict[s
     return {name: np.broadcast_to(one, (*one.shape[:-1], worlds)) for name, one in arguments.items()}
 
 
-def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
+def called(function: PythonFunction | WorkbookFunction, arguments: Mapping[str, Any]) -> Any:
     """What a function gives; `horizon` is a whole number.
 
     Raises
@@ -123,6 +126,8 @@ def called(function: PythonFunction, arguments: Mapping[str, Any]) -> Any:
     """
     try:
         return function.function(**_with_whole_horizon(arguments))
+    except WorkbookError:  # which says where itself
+        raise
     except Exception as error:
         place = _place_of(function.function, error)
         advice = _ONE_BY_ONE if function.vectorised and _runs_one_by_one(function, arguments) else ""
@@ -138,7 +143,7 @@ def _with_whole_horizon(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _runs_one_by_one(function: PythonFunction, arguments: Mapping[str, Any]) -> bool:
+def _runs_one_by_one(function: PythonFunction | WorkbookFunction, arguments: Mapping[str, Any]) -> bool:
     """Whether a function that cannot take arrays, as one with an `if`, takes the plain numbers of each world."""
     try:
         for world in range(min(_worlds_of(arguments), _TRIED)) if arguments else ():

@@ -27,6 +27,7 @@ from mcba.engine.settings import Settings
 from mcba.errors import RequestError
 from mcba.study import PythonFunction, SamplerName, Study, apply_variants, base_value
 from mcba.study.formula import results_alone
+from mcba.study.workbooks import WorkbookFunction
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _base(study: Study, compiled: Compiled) -> dict[str, float]:
 def kept_inputs(study: Study) -> tuple[str, ...]:
     """The assumptions that are kept with the worlds: those of a function that is held in memory."""
     model = study.document.model
-    return tuple(study.families) if model is not None and model.file is None else ()
+    return tuple(study.families) if model is not None and model.function is not None else ()
 
 
 def at_base(study: Study, program: Program) -> dict[str, float]:
@@ -184,7 +185,8 @@ def digest_of(*parts: object) -> str:
 
 def _digest_of_function(*parts: object) -> str:
     """The same for parts with the same function; two that are held in memory differ, whatever their texts say."""
-    tables = {**copyreg.dispatch_table, PythonFunction: lambda function: (str, (function.key,))}
+    keys = dict.fromkeys((PythonFunction, WorkbookFunction), lambda function: (str, (function.key,)))
+    tables = {**copyreg.dispatch_table, **keys}
     try:
         pickler = pickle.Pickler(written := io.BytesIO())
         pickler.dispatch_table = tables

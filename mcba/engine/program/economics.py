@@ -16,6 +16,7 @@ from mcba.errors import RunError
 from mcba.study import DISCOUNT_RATE, YEAR, PythonFunction, Study
 from mcba.study.document import Flow
 from mcba.study.formula import FORMULAS, PARTICIPANTS, Node, names_in, order, standard_outcomes
+from mcba.study.workbooks import WorkbookFunction
 
 UNNAMED_BEARER = "not stated"
 
@@ -72,12 +73,13 @@ class Economics:
         for name in order(quantities):
             self.values[name] = builder.formula(self._with_present_values(quantities[name], self.values), self.values)
 
-    def _results(self, function: PythonFunction) -> dict[str, int]:
-        """What the study's Python function gives of what it takes."""
+    def _results(self, function: PythonFunction | WorkbookFunction) -> dict[str, int]:
+        """What the study's model gives of what it takes."""
         study = self.study
         known = (*study.families, *study.document.choices, "horizon", YEAR)
         arguments = {name: self.values[name] for name in function.parameters.among(known)}
-        dimensions = {name: study.dimensions[name] for name in study.results}
+        flows = [flow.cells.name for _, flow in study.flows.values() if flow.cells is not None]
+        dimensions = {name: study.dimensions[name] for name in (*study.results, *flows)}
         sizes = {name: tuple(map(self.builder.sizes.__getitem__, over)) for name, over in dimensions.items()}
         return self.builder.call(FunctionModel(function, sizes), arguments, dimensions)
 
@@ -107,12 +109,12 @@ class Economics:
 
     def _years(self, name: str) -> tuple[int, int]:
         """The first and last year of a flow; a scenario's shorter horizon cuts it."""
-        first, last = self._flow(name).years or (0, self.study.horizon)
+        first, last = self._flow(name).period or (0, self.study.horizon)
         return min(first, self.study.horizon), min(last, self.study.horizon)
 
     def _amount(self, name: str) -> int:
         """What the formula gives, added up over every set but the years; 0 where all its years are cut off."""
-        years = self._flow(name).years
+        years = self._flow(name).period
         if years is not None and years[0] > self.study.horizon:
             return self.builder.constant(0.0)
         value = self.builder.formula(self.study.formulas[name], self.values)

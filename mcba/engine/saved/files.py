@@ -23,8 +23,8 @@ def write_together(folder: Path, writers: dict[str, Callable[[Path], None]]) -> 
     """
     temporary = {name: _temporary(folder / name) for name in writers}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, write in writers.items():
+            temporary[name].parent.mkdir(parents=True, exist_ok=True)
             write(temporary[name])
             _on_disk(temporary[name])
         for name, file in temporary.items():

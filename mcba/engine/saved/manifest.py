@@ -15,6 +15,7 @@ from mcba.engine.worlds import NamedWorlds
 from mcba.errors import RequestError, RunError, StudyError
 from mcba.study import PythonFunction, Study
 from mcba.study.reading import allow_function, read
+from mcba.study.workbooks import WorkbookFunction, held_bytes
 
 RESULTS, SUMMARY, MANIFEST = "results.nc", "summary.csv", "manifest.json"
 FORMAT = 1
@@ -37,6 +38,7 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
     study = None if result.study is None or result.study.objects else result.study  # no text holds an object
     if study is not None:
         study.hold_to_text("saved run")
+    workbook = workbook_of(study)
     about_study = (
         None
         if study is None
@@ -48,7 +50,9 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
             "tables": {
                 name: {"sha256": hashlib.sha256(text.encode()).hexdigest(), "text": text}
                 for name, text in sorted(study.tables.items())
+                if workbook is None or name != workbook.table
             },
+            **({} if workbook is None else {"workbook": workbook.table}),
             "keep": list(result.plan.keep or ()) or None,
         }
     )
@@ -70,8 +74,13 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
     }
 
 
-def _about_function(result: NamedWorlds, function: PythonFunction) -> dict[str, Any]:
-    """What is said of a study's Python function, and what only running it could say again."""
+def workbook_of(study: Study | None) -> WorkbookFunction | None:
+    """The workbook of a study, which is saved as a file beside the results."""
+    return study.function if study is not None and isinstance(study.function, WorkbookFunction) else None
+
+
+def _about_function(result: NamedWorlds, function: PythonFunction | WorkbookFunction) -> dict[str, Any]:
+    """What is said of a study's workbook or Python function, and what only running it could say again."""
     tails = {} if result.accumulators else result.tails  # type: ignore[attr-defined]
     return {
         "function": function.name,
@@ -124,15 +133,25 @@ def check_files(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def saved_study(
-    about: dict[str, Any] | None, *, allow_python: bool = False, function: Callable[..., Any] | None = None
+    folder: Path,
+    about: dict[str, Any] | None,
+    *,
+    allow_python: bool = False,
+    function: Callable[..., Any] | None = None,
 ) -> Study | None:
-    """The study as it was saved; a table is its text, or its text with a hash.
+    """The study as it was saved; a table is its text, or its text with a hash, and a workbook a file in the folder.
 
     Its Python function is text, unless `allow_python` says that the file may be run, or `function` is what it held.
     """
     if about is None:
         return None
     tables = {name: table if isinstance(table, str) else table["text"] for name, table in about["tables"].items()}
+    if "workbook" in about:
+        file = folder / about["workbook"]
+        try:
+            tables[about["workbook"]] = held_bytes(file.read_bytes())
+        except OSError as error:
+            raise RunError(f"{file} cannot be read: {error.strerror or error}; it is the model of this run") from error
     try:
         study = read(Path(about["name"]) / about["path"], about["text"], tables=tables)
         return allow_function(study, function) if allow_python or function is not None else study

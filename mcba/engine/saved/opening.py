@@ -57,7 +57,7 @@ def open_run(folder: str | Path, *, allow_python: bool = False, function: Callab
     with xr.open_dataset(folder / RESULTS, engine="h5netcdf") as dataset:
         worlds = dataset.load()
     settings = Settings(**manifest["settings"])
-    study = saved_study(manifest["study"], allow_python=allow_python, function=function)
+    study = saved_study(folder, manifest["study"], allow_python=allow_python, function=function)
     about_function = manifest.get("model", {})
     base: dict[str, float] = about_function.get("base", {})
     if study is not None and study.function is None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
 from mcba.engine.saved.files import write_together, writer
-from mcba.engine.saved.manifest import MANIFEST, RESULTS, SUMMARY, manifest_of
+from mcba.engine.saved.manifest import MANIFEST, RESULTS, SUMMARY, manifest_of, workbook_of
 from mcba.engine.saved.records import as_csv
 from mcba.engine.summaries import summary_rows
+from mcba.study.workbooks import bytes_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,11 +62,16 @@ def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> 
     summary = as_csv(summary_rows(result)).encode()
     hashes[SUMMARY] = hashlib.sha256(summary).hexdigest()
 
+    workbook = workbook_of(result.study)
+    beside = {} if workbook is None else {workbook.table: bytes_of(workbook.content)}
+    hashes |= {name: hashlib.sha256(content).hexdigest() for name, content in beside.items()}
+
     def write_manifest(file: Path) -> None:
         manifest = manifest_of(result, command, hashes)
         file.write_bytes(json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n")
 
-    write_together(folder, {RESULTS: write_results, SUMMARY: writer(summary), MANIFEST: write_manifest})
+    others = {name: writer(content) for name, content in beside.items()}
+    write_together(folder, {RESULTS: write_results, SUMMARY: writer(summary), **others, MANIFEST: write_manifest})
     clear(folder)
     return folder
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from mcba.engine.saved.opening import open_run
 from mcba.engine.settings import Progress, Settings
 from mcba.errors import Note, RequestError, RunError
 from mcba.study import PythonFunction, Study, held_function
+from mcba.study.workbooks import WorkbookFunction
 
 
 def _run_again(study: Study, settings: Settings, keep: Sequence[str] | None, *, workers: int, **options: Any) -> Run:
@@ -66,7 +68,7 @@ def resume(
     """
     folder = Path(folder)
     asked = unfinished(folder)
-    study = saved_study(asked["study"], allow_python=allow_python, function=function)
+    study = saved_study(folder, asked["study"], allow_python=allow_python, function=function)
     if study is None:
         raise RunError(f"{folder} does not say which study is unfinished; start the run again")
     settings = Settings(**asked["settings"])
@@ -142,21 +144,29 @@ class Verification(Displayed):
 def _changed_since(folder: Path, manifest: Mapping[str, Any]) -> tuple[Note, ...]:
     """Files of the study that are no longer as they were run: looked for around the results, and where the user is."""
     about, function = manifest["study"], manifest.get("model", {}).get("file")
-    ran = {about["path"]: about["text"]} | ({function: about["tables"][function]["text"]} if function else {})
+    ran = {about["path"]: _hash(about["text"].encode())} | ({function: manifest["model"]["sha256"]} if function else {})
     for place in (*folder.resolve().parents, Path.cwd(), Path.cwd() / about["name"]):
         if place.name == about["name"] and (place / about["path"]).is_file():
-            changed = [name for name in ran if _text_now(place / name) not in {None, ran[name]}]
+            changed = [name for name in ran if _hash_now(place / name) not in {None, ran[name]}]
             return (Note("files_changed", {"files": ", ".join(changed), "folder": str(place)}),) if changed else ()
     return ()
 
 
-def _text_now(file: Path) -> str | None:
-    """What stands in a file now; None where there is none."""
-    return file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _hash_now(file: Path) -> str | None:
+    """The hash of what stands in a file now, of a text as it is read; None where there is none."""
+    if not file.is_file():
+        return None
+    content = file.read_bytes()
+    is_text = file.suffix in {".toml", ".py"}
+    return _hash(content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").encode() if is_text else content)
 
 
 def _changes_of_function(
-    saved: PythonFunction, about: Mapping[str, Any], given: Callable[..., Any] | None
+    saved: PythonFunction | WorkbookFunction, about: Mapping[str, Any], given: Callable[..., Any] | None
 ) -> list[Note]:
     """What to say of a Python function whose text is not the one that was run."""
     now = saved if given is None else held_function(given)
@@ -219,7 +229,7 @@ def verify(
     except RunError as error:
         differences.append(error.note)
     damaged = bool(differences)
-    study = saved_study(manifest["study"], allow_python=allow_python, function=function)
+    study = saved_study(folder, manifest["study"], allow_python=allow_python, function=function)
     if study is None:
         raise RunError(
             f"{folder} was made by a Python function or of a table, which the manifest does not hold; "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mcba.study.checks.assumptions import check_entries, check_repetition, check_statuses, check_units
+from mcba.study.checks.assumptions import check_cells, check_entries, check_repetition, check_statuses, check_units
 from mcba.study.checks.choices import check_choices, check_variants
 from mcba.study.checks.discounting import check_discounting
 from mcba.study.checks.distributions import check_distributions
@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     check_formulas,
     check_flows,
     check_participants,
+    check_cells,
     check_discounting,
     check_dependence,
     check_variants,

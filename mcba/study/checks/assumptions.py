@@ -1,4 +1,4 @@
-"""Assumptions: the entries of the library, the sets they are repeated over, their units and their sources."""
+"""Assumptions: the entries of the library, the sets they are repeated over, their units, sources and cells."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from mcba.study.distributions.entries import assumption_from, read_entry
 from mcba.study.document.assumption import Assumption
 from mcba.study.document.distribution import ADJUSTMENTS, Distribution
 from mcba.study.document.values import Column
+from mcba.study.formula.trees import names_behind
 from mcba.study.formula.units import Unit, parse_unit
-from mcba.study.model import YEAR
+from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place
@@ -111,3 +112,52 @@ def check_statuses(draft: Draft) -> Draft:
         if assumption.table and not any(isinstance(value, Column) for value in assumption.parameters().values()):
             complaints.at((*place, "table"), 'nothing is taken from the table; give a parameter as { column = "…" }')
     return draft.learnt(complaints)
+
+
+def check_cells(draft: Draft) -> Draft:
+    """What stands in cells has a workbook, and what stands in none of a study of a workbook is used by a formula."""
+    complaints, document = draft.collect(), draft.document
+    has_workbook = document.model is not None and document.model.workbook is not None
+    if not has_workbook:
+        _refuse_cells(draft, complaints)
+        return draft.learnt(complaints)
+    used = _used(draft)
+    for name, assumption in draft.assumptions.items():
+        if assumption.cell is None and assumption.cells is None and name not in used | draft.broken:
+            message = "it stands in no cell and no formula uses it, so nothing follows from it; add cell = …"
+            complaints.at(("assumptions", name), message)
+    return draft.learnt(complaints)
+
+
+def _refuse_cells(draft: Draft, complaints: Complaints) -> None:
+    """Refuse cells where there is no workbook."""
+    document = draft.document
+    items = [(("assumptions", name), item) for name, item in draft.assumptions.items()]
+    items += [(("choices", name), item) for name, item in document.choices.items()]  # type: ignore[misc]
+    results = {} if document.model is None else document.model.gives
+    items += [(("model", "gives", name), item) for name, item in results.items()]  # type: ignore[misc]
+    wrong: list[Place] = [
+        (*where, key) for where, item in items for key in ("cell", "cells") if getattr(item, key) is not None
+    ]
+    wrong += [
+        (kind, name, "years")
+        for kind in FLOW_KINDS
+        for name, flow in getattr(document, kind).items()
+        if flow.cells is not None
+    ]
+    for where in wrong:
+        complaints.at(where, 'cells are of a workbook: name it with [model] workbook = "model.xlsx"')
+
+
+def _used(draft: Draft) -> set[str]:
+    """The names that formulas, shares, distributions and the count of participants use."""
+    document = draft.document
+    used = {document.study.participants or ""}
+    for formula in draft.formulas.values():
+        used |= names_behind(formula, draft.formulas)
+    for kind in FLOW_KINDS:
+        for flow in getattr(document, kind).values():
+            used |= {share for share in (*flow.factors.values(), flow.lost) if isinstance(share, str)}
+    for family in draft.families.values():
+        used |= set(getattr(family, "parents", ()))
+    return used

@@ -42,8 +42,8 @@ def check_flows(draft: Draft) -> Draft:
 def _check_flow(draft: Draft, complaints: Complaints, kind: str, name: str, flow: Flow) -> None:
     place: Place = (kind, name)
     horizon, currency = draft.document.study.horizon, draft.document.study.currency
-    if flow.years is not None and flow.years[1] > horizon:
-        message = f"year {flow.years[1]} lies beyond the horizon of {horizon}; years count from 0 to {horizon}"
+    if flow.period is not None and flow.period[1] > horizon:
+        message = f"year {flow.period[1]} lies beyond the horizon of {horizon}; years count from 0 to {horizon}"
         complaints.at((*place, "years"), message)
     unit, money = draft.units.get(name), ((currency, 1.0),)
     if unit is not None and name not in draft.broken and unit not in (money, (*money, ("year", -1.0))):

@@ -1,4 +1,4 @@
-"""Formulas: they can be read, use what there is, in an order, and their units and dimensions fit."""
+"""Formulas and models: they can be read, use what there is, in an order, and their units and dimensions fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from mcba.errors import FormulaError, suggestion
 from mcba.study.checks.assumptions import unit_at
 from mcba.study.checks.names import visible_names
 from mcba.study.document.document import Document
-from mcba.study.document.flows import PythonModel
+from mcba.study.document.flows import Flow, Model, YearCells
+from mcba.study.formula.impact import stated_tree
 from mcba.study.formula.inference import dimensions_of, unit_of
 from mcba.study.formula.outcomes import standard_outcomes, standard_units
 from mcba.study.formula.parsing import parse
@@ -22,10 +23,12 @@ from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.mending import FORMULA_SECTIONS
+from mcba.study.workbooks.checking import workbook_function
+from mcba.study.workbooks.function import WorkbookFunction
 
 
 def check_model(draft: Draft) -> Draft:
-    """The study's Python function stands in its file, which is not run, takes what there is and gives sound results."""
+    """The study's workbook or Python function is there, takes what there is and gives sound results; none is run."""
     model = draft.document.model
     if model is None:
         return draft
@@ -39,15 +42,30 @@ def check_model(draft: Draft) -> Draft:
             complaints.at((*place, "over"), message, breaks=name)
         dimensions[name] = () if result.over is None else (result.over,)
         units[name] = unit_at(complaints, (*place, "unit"), result.unit)
+    for cells in _cells_of_flows(draft.document):
+        dimensions[cells.name], units[cells.name] = (YEAR,), None
     return draft.learnt(complaints, dimensions=dimensions, units=units, function=function)
 
 
-def _function_of(draft: Draft, complaints: Complaints, model: PythonModel) -> PythonFunction | None:
-    if (model.python is None) == (model.function is None):
-        if not complaints.broken & {"python", "function"}:
-            message = 'say which function it is: python = "model.py:f", a file beside the study and a function in it'
+def _cells_of_flows(document: Document) -> list[YearCells]:
+    """The cells of the flows that stand in the workbook."""
+    flows = [flow for kind in FLOW_KINDS for flow in getattr(document, kind).values()]
+    return [flow.cells for flow in flows if flow.cells is not None]
+
+
+def _function_of(draft: Draft, complaints: Complaints, model: Model) -> PythonFunction | WorkbookFunction | None:
+    if [model.python, model.function, model.workbook].count(None) != 2:
+        if not complaints.broken & {"python", "function", "workbook"}:
+            message = (
+                'say which model it is: workbook = "model.xlsx", or python = "model.py:f", a file beside the study and '
+                "a function in it"
+            )
             complaints.at(("model",), message)
         return None
+    if model.workbook is not None:
+        return workbook_function(draft, complaints, model)
+    if not model.gives and "gives" not in complaints.broken:
+        complaints.at(("model",), "'gives' is missing here; add it")
     if model.file is None:
         held = f"{HELD}{model.name}.py"
         if held not in draft.tables.texts:
@@ -131,17 +149,33 @@ def _parsed(draft: Draft, complaints: Complaints) -> tuple[dict[str, str], dict[
     sections, formulas = {}, {}
     for section in FORMULA_SECTIONS:
         for name, item in getattr(draft.document, section).items():
+            if isinstance(item, Flow) and _is_missing(complaints, section, name, item):
+                continue
             try:
-                formulas[name] = parse(item.formula)
+                formulas[name] = stated_tree(item) if isinstance(item, Flow) else parse(item.formula)
                 sections[name] = section
             except FormulaError as error:
                 complaints.in_formula((section, name, "formula"), item.formula, error, breaks=name)
     return sections, formulas
 
 
+def _is_missing(complaints: Complaints, section: str, name: str, flow: Flow) -> bool:
+    """Whether a flow has no formula and stands in no workbook, or both, which is complained of."""
+    if (flow.cells is None) != (flow.formula is None):
+        return False
+    if flow.cells is not None:
+        message = "the flow stands in the cells of years already; keep one of both"
+        complaints.at((section, name, "formula"), message, breaks=name)
+    elif name not in complaints.broken:
+        complaints.at((section, name), "'formula' is missing here; add it", breaks=name)
+    return True
+
+
 def _check_names(draft: Draft, complaints: Complaints, section: str, name: str, formula: Node) -> None:
     """Whether a formula uses names and sets that there are."""
     place, text = (section, name, "formula"), getattr(draft.document, section)[name].formula
+    if text is None:
+        return
     visible = visible_names(draft.document, section)
     for used, node in names_in(formula).items():
         if used in complaints.broken:

@@ -33,7 +33,9 @@ def check_names(draft: Draft) -> Draft:
     sections: dict[str, str] = {}
     model = draft.document.model
     # No formula sees the names of a function that is held in memory, so that they may be words of formulas.
-    free = RESERVED_WORDS if model is not None and model.file is None and not _has_formulas(draft) else frozenset()
+    free = (
+        RESERVED_WORDS if model is not None and model.function is not None and not _has_formulas(draft) else frozenset()
+    )
     for section in SHARED_SECTIONS:
         for name in getattr(draft.document, section):
             _check_name(complaints, (section,), name, free)

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, Strict
 
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
-from mcba.study.document.values import Correlation, TomlTable, UnitText
+from mcba.study.document.values import CellsText, CellText, Correlation, TomlTable, UnitText
 from mcba.study.document.wording import Spoken
 
 AssumptionStatus = Literal["sourced", "data", "elicited", "assumed"]
@@ -20,6 +20,8 @@ class Assumption(Distribution):
 
     label: Label = None
     unit: UnitText = None
+    cell: CellText = None
+    cells: CellsText = None
     status: AssumptionStatus = Field("assumed", description="where it comes from; all but assumed need a source")
     source: Sourced = None
     reason: Words | None = Field(None, description="why this value and this spread")

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag
 
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.texts import Label, Notes, Sourced, Words
-from mcba.study.document.values import NumberOrYears, TomlTable, UnitText, refused
+from mcba.study.document.values import CellsText, CellText, NumberOrYears, TomlTable, UnitText, refused
 
 
 class SetTable(TomlTable):
@@ -48,6 +48,8 @@ class Choice(TomlTable):
     )
     label: Label = None
     unit: UnitText = None
+    cell: CellText = None
+    cells: CellsText = None
     source: Sourced = None
     reason: Words | None = Field(None, description="why this value")
 

@@ -12,7 +12,7 @@ from mcba.study.document.choices import Choice, SetLabels, Variant
 from mcba.study.document.distribution import Distribution
 from mcba.study.document.effects import Effect, Stakeholder
 from mcba.study.document.evidence import Grade
-from mcba.study.document.flows import Flow, Outcome, ProMemorie, PythonModel, Quantity
+from mcba.study.document.flows import Flow, Model, Outcome, ProMemorie, Quantity
 from mcba.study.document.published import Published
 from mcba.study.document.texts import Language, Locator, NameOrWords, Words
 from mcba.study.document.values import NAME, Date, Probability, TomlTable
@@ -104,7 +104,7 @@ class Document(TomlTable):
     grades: dict[str, Grade] = Field({}, description="grades of evidence: bias and widening of what they are given to")
     choices: dict[str, Choice] = Field({}, description="policy levers: set, not drawn")
     dependence: list[Dependence] = Field([], description="assumptions that go up and down together")
-    model: PythonModel | None = Field(None, description="a Python function that formulas take results from")
+    model: Model | None = Field(None, description="a workbook or a Python function that formulas take results from")
     quantities: dict[str, Quantity] = Field({}, description="named formulas in between")
     benefits: dict[str, Flow] = Field({}, description="what society gains")
     costs: dict[str, Flow] = Field({}, description="what the project costs")

@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    Strict,
     TypeAdapter,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -277,3 +278,10 @@ Correlation = Annotated[float, _between(-1, 1, "a correlation"), Field(json_sche
 NumberOrName = Annotated[str | float, BeforeValidator(_number_or_name, json_schema_input_type=Share | str)]
 Probability = Annotated[float, Field(gt=0, lt=1)]
 UnitText = Annotated[str | None, Field(description="such as EUR/client/year; 1 for a plain number")]
+CellText = Annotated[str | None, Field(description="the cell of the workbook that it takes the place of: Inputs!B3")]
+CellsText = Annotated[
+    str | Annotated[tuple[str, ...], Strict(False), Field(min_length=1)] | None,
+    Field(
+        description="several cells that hold the same number; or, of a number that is repeated, a range with one each"
+    ),
+]

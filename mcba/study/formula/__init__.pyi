@@ -1,4 +1,5 @@
 from mcba.study.formula.functions import FUNCTIONS as FUNCTIONS, OPERATIONS as OPERATIONS
+from mcba.study.formula.impact import stated_tree as stated_tree
 from mcba.study.formula.outcomes import (
     ANSWERS as ANSWERS,
     FORMULAS as FORMULAS,

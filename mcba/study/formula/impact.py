@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mcba.study.document.flows import Flow
+from mcba.study.formula.parsing import parse
 from mcba.study.formula.trees import Node
 
 
@@ -35,3 +36,25 @@ def impact_of(outcome: Node, flow: Flow) -> Node:
         kept = share if key == "attribution" else Node("-", (Node("number", value=1.0), share))
         outcome = Node("*", (outcome, kept))
     return outcome
+
+
+def stated_tree(flow: Flow) -> Node:
+    """What a flow says it is, before any factor: its formula, or the cells of the workbook that it stands in.
+
+    Parameters
+    ----------
+    flow : Flow
+        Of which the formula can be read.
+
+    Returns
+    -------
+    Node
+
+    Examples
+    --------
+    >>> from mcba.study.document.flows import Flow
+    >>> from mcba.study.formula.trees import text_of
+    >>> text_of(stated_tree(Flow(formula="clients * saved"))), stated_tree(Flow(years="Flows!C5:L5")).name
+    ('clients * saved', 'Flows!C5:L5')
+    """
+    return Node("name", name=flow.cells.name) if flow.cells is not None else parse(flow.formula or "0")

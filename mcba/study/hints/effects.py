@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.errors import Note
 from mcba.study.effects import EffectFigure, effect_tree
-from mcba.study.formula.parsing import parse
+from mcba.study.formula.impact import stated_tree
 from mcba.study.formula.trees import names_behind
 from mcba.study.hints.products import Found
 from mcba.study.model import Study
@@ -16,7 +16,7 @@ def counted_twice(study: Study) -> Found:
     for name, benefit in study.document.benefits.items():
         if benefit.deadweight is None:
             continue
-        behind = names_behind(parse(benefit.formula), study.formulas)
+        behind = names_behind(stated_tree(benefit), study.formulas)
         measured = {part: assumptions[part].measured for part in assumptions if part in behind}
         against = tuple(part for part, how in measured.items() if how == "against_null")
         if against:

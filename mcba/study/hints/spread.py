@@ -39,7 +39,7 @@ def drawn_once(study: Study) -> Found:
 
 def _used_over_years(study: Study) -> set[str]:
     """The assumptions behind flows that last more than a year."""
-    lasting = [name for name, (_, flow) in study.flows.items() if _lasts(study, flow.years)]
+    lasting = [name for name, (_, flow) in study.flows.items() if _lasts(study, flow.period)]
     seen = set[str]().union(*(names_behind(study.formulas[name], study.formulas) for name in lasting))
     return seen & study.families.keys()
 

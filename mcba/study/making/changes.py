@@ -21,6 +21,7 @@ from mcba.study.making.text import as_data
 from mcba.study.model import Study
 from mcba.study.reading.reader import allow_function, read
 from mcba.study.tables.assumption_rows import entry_in, sheet_with
+from mcba.study.workbooks.giving import with_workbook
 
 _OF_A_NUMBER = frozenset(field.alias or name for name, field in Distribution.model_fields.items())
 """The keys that say what the distribution is."""
@@ -28,11 +29,12 @@ _OF_A_NUMBER = frozenset(field.alias or name for name, field in Distribution.mod
 _WORDS = frozenset({"reason", "source", *HEADER, *SECTIONS} - {"price_year", "horizon"})
 """Keywords of a change that no number and no distribution stands for."""
 
-_STAYS = ("label", "unit", "price_year", "kind", "measured", "over", "drawn", "persistence")
+_STAYS = ("label", "unit", "cell", "cells", "price_year", "kind", "measured", "over", "drawn", "persistence")
 """What an assumption says of itself whatever its distribution is."""
 
-_EITHER: Mapping[str, Any] = {"python": None, "function": None}
-"""A model is a function of a file or one that is held in memory: what is given of one ends the other."""
+_OF_A_WORKBOOK = ("workbook", "sha256", "cells")
+_EITHER: Mapping[str, Any] = dict.fromkeys(("python", "function", *_OF_A_WORKBOOK))
+"""A model is a function of a file, one that is held in memory, or a workbook: what is given of one ends the others."""
 
 
 class _Changes:
@@ -93,7 +95,7 @@ class _Changes:
 def _with_function_of(before: Study, after: Study) -> Study:
     """The function stays at hand, and allowed, where the text says the same one."""
     one, other = before.function, after.function
-    if one is None or other is None or not one.is_runnable:
+    if not (isinstance(one, PythonFunction) and isinstance(other, PythonFunction) and one.is_runnable):
         return after
     if (one.table, one.name, one.text) != (other.table, other.name, other.text):
         return after
@@ -131,7 +133,7 @@ def changed_study(
     """
     study.hold_to_text("study with changes")
     _refuse_meant_for_an_assumption({**changes, "reason": reason, "source": source}, study)
-    changes, function = with_function(changes)
+    changes, function = with_function(with_workbook(changes, study.document.model))
     made = _Changes(study, tables_of(changes.get("tables") or {}), function)
     origin = {key: as_data(part) for key, part in (("reason", reason), ("source", source)) if part is not None}
     for name, value in changes.items():
@@ -174,8 +176,9 @@ def _section(made: _Changes, section: str, given: Any, origin: Mapping[str, Any]
         return
     if section in {"run", "sets", "model"}:
         entries = _mapping(section, given)
-        if section == "model" and entries.keys() & _EITHER.keys():
-            entries = {**_EITHER, **entries}
+        if section == "model" and entries.keys() & {"python", "function", "workbook"}:
+            stays = _OF_A_WORKBOOK if entries.get("workbook") is not None else ()
+            entries = {**{key: None for key in _EITHER if key not in stays}, **entries}
         for name, value in entries.items():
             made.put(section, str(name), None if value is None else as_data(value))
     elif section == "assumptions":

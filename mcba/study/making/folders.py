@@ -11,7 +11,9 @@ from pathlib import Path
 from mcba.errors import StudyError
 from mcba.study.distributions.entries import PRICE_INDICES, entry_ids
 from mcba.study.model import Study
-from mcba.study.tables.folder import EXCEL
+from mcba.study.tables.folder import EXCEL, WORKBOOKS
+from mcba.study.workbooks.contents import bytes_of
+from mcba.study.workbooks.function import WorkbookFunction
 
 _FILE = "study.toml"
 _LIBRARY = "library/"
@@ -44,6 +46,8 @@ def save_study(study: Study, folder: str | Path) -> Path:
     if target.exists() and target.resolve() != study.path.resolve() and target.read_text("utf-8") != study.text:
         raise StudyError.without_place(f"{target} is another study; choose another folder, or remove it first")
     files: dict[str, bytes | Path] = {name: _content(study, name, text) for name, text in _files(study).items()}
+    if isinstance(study.function, WorkbookFunction):
+        files[study.function.file] = bytes_of(study.function.content)
     _write(folder, {**files, _FILE: study.text.encode()})
     return target
 
@@ -57,7 +61,7 @@ def _files(study: Study) -> Mapping[str, str]:
             own = name.removeprefix(_LIBRARY)
             if library is not None and own.removesuffix(".toml") not in shipped:
                 files[f"{library}/{own}"] = text
-        elif not name.startswith(f"{PRICE_INDICES}/"):
+        elif not name.startswith((f"{PRICE_INDICES}/", WORKBOOKS)):
             files[name if Path(name).suffix else f"{name}.csv"] = text
     return files
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from mcba.errors import Complaint, StudyError
 from mcba.study.document.values import is_number, shown
 from mcba.study.making.numbers import Stated, csv_of, stated_of
 from mcba.study.making.text import as_data
+from mcba.study.reading.files import text_of_file
 
 UNCERTAIN = frozenset({"assumptions", "verbal"})
 """The sections of uncertain numbers."""
@@ -152,7 +154,7 @@ def tables_of(given: Any) -> dict[str, str]:
 
     Parameters
     ----------
-    given : mapping of str to str or DataFrame
+    given : mapping of str to str, Path or DataFrame
 
     Returns
     -------
@@ -171,8 +173,10 @@ def tables_of(given: Any) -> dict[str, str]:
 def _table(name: str, table: Any) -> str:
     if isinstance(table, str):
         return table
+    if isinstance(table, Path):
+        return text_of_file(table)
     if isinstance(table, Mapping) or hasattr(table, "columns"):
         return csv_of(table)
     raise complaint_at(
-        f"tables[{name!r}]", f"found {type(table).__name__}; allowed is the text of the file, or a DataFrame"
+        f"tables[{name!r}]", f"found {type(table).__name__}; allowed is the text of the file, its path, or a DataFrame"
     )

@@ -13,6 +13,7 @@ from mcba.study.making.sections import section_of, tables_of
 from mcba.study.making.text import as_data, toml_of
 from mcba.study.model import Study
 from mcba.study.reading.reader import allow_function, read
+from mcba.study.workbooks.giving import with_workbook
 
 _FILE = Path("study.toml")
 
@@ -41,7 +42,7 @@ def study_from(given: Mapping[str, Any], *, objects: bool = False) -> Study:
     >>> study_from({"title": "A number", "outcomes": {"half": "1 / 2"}}).outcomes
     ('half',)
     """
-    given, function = with_function(given)
+    given, function = with_function(with_workbook(given))
     stated = Stated(tables=tables_of(given.get("tables") or {}))
     data: dict[str, Any] = {"study": as_data({key: given[key] for key in HEADER if key in given})}
     for section in SECTIONS:

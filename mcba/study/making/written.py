@@ -14,6 +14,7 @@ from mcba.study.tables.folder import PROSE
 
 if TYPE_CHECKING:
     from mcba.study.formula.python import PythonFunction
+    from mcba.study.workbooks.function import WorkbookFunction
 
 _OF_TEXT = frozenset({"text", "saved study", "saved run"})
 """What has nothing to go by but the text."""
@@ -32,7 +33,7 @@ class WrittenStudy:
         tables: Mapping[str, str]
         follows: bool
         objects: Mapping[str, Any]
-        function: PythonFunction | None
+        function: PythonFunction | WorkbookFunction | None
 
     @property
     def sha256(self) -> str:

@@ -20,6 +20,7 @@ from mcba.study.model import Study, is_certain
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.page import StudyPage
 from mcba.study.tables.folder import Tables
+from mcba.study.workbooks.function import WorkbookFunction
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Draft:
         Learnt by `check_formulas`.
     dependence : tuple of DependentGroup
         Learnt by `check_dependence`.
-    function : PythonFunction or None
-        Learnt by `check_model`: as text, not to be run.
+    function : PythonFunction, WorkbookFunction or None
+        Learnt by `check_model`: as text or bytes, not to be run.
     objects : mapping of str to Family
         The distributions that are Python objects, which were given with the text.
     """
@@ -78,7 +79,7 @@ class Draft:
     units: Mapping[str, Unit | None] = field(default_factory=dict)
     formulas: Mapping[str, Node] = field(default_factory=dict)
     dependence: tuple[DependentGroup, ...] = ()
-    function: PythonFunction | None = None
+    function: PythonFunction | WorkbookFunction | None = None
     objects: Mapping[str, Family] = field(default_factory=dict)
 
     def collect(self) -> Complaints:
@@ -126,6 +127,6 @@ class Draft:
     @property
     def _draw_order(self) -> tuple[str, ...]:
         model = self.document.model
-        if model is not None and model.file is None:  # the order of the inputs, as they were given in Python
+        if model is not None and model.function is not None:  # the order of the inputs, as they were given in Python
             return tuple(self.families)
         return tuple(sorted(self.families, key=lambda name: is_certain(self.families[name])))

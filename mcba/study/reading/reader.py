@@ -82,7 +82,7 @@ def allow_function(study: Study, function: Callable[..., Any] | PythonFunction |
     >>> allow_function(study) is study
     True
     """
-    if study.function is None:
+    if not isinstance(study.function, PythonFunction):
         if function is not None:
             raise RequestError(f"the study {study.name!r} has no Python function, so none is to be given")
         return study

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mcba.errors import LibraryError, McbaError, StudyError, suggestion
@@ -18,6 +19,8 @@ LARGEST_LIBRARY = 200_000_000  # bytes of a SIPmath library
 PROSE = "prose/"
 """The folder, beside the study file, of paragraphs of its own: `prose/<chapter>.md`."""
 EXCEL = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})
+WORKBOOKS = "workbook/"
+"""Before the name under which a study's tables keep the workbook that is its model: its bytes, as base64."""
 
 
 class TableError(McbaError):
@@ -97,6 +100,25 @@ class Tables:
         if name not in self.texts:
             self.texts[name] = self._text(name, key)
         return self.texts[name]
+
+    def workbook(self, name: str, *, key: str) -> str:
+        """The bytes of a workbook that is the study's model, as base64, by the name that the study file gives it.
+
+        Raises
+        ------
+        TableError
+            When it cannot be had.
+        """
+        held = WORKBOOKS + name
+        self._used.add(held)
+        if held not in self.texts:
+            file = self._found(name, key, "workbook", ("*.xlsx", "*.xlsm"))
+            try:
+                self.texts[held] = base64.b64encode(file.read_bytes()).decode("ascii")
+            except OSError as error:
+                message = f"the workbook {name!r} cannot be read: {error.strerror or error}"
+                raise TableError((key, message), is_file=True) from error
+        return self.texts[held]
 
     def prose(self) -> list[str]:
         """The names of the files of prose, which are read where they lie in the study's folder.
@@ -186,31 +208,37 @@ class Tables:
         return there[0] if there else f"{name}.csv"
 
     def _text(self, name: str, key: str) -> str:
+        code = name.endswith(".py")
+        globs = ("*.py",) if code else ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
+        file = self._found(name, key, "file" if code else "table", globs)
+        if file.suffix.lower() in EXCEL:
+            return excel_as_csv(file)
+        largest = LARGEST_LIBRARY if file.suffix.lower() in SUFFIXES else LARGEST_FILE
+        return text_of_file(file, called=str(self.file.parent / name), largest=largest)
+
+    def _found(self, name: str, key: str, what: str, globs: Sequence[str]) -> Path:
+        """A file in the study's folder; what is there instead is named."""
+
         def refuse(message: str) -> TableError:
             return TableError((key, message), is_file=True)
 
+        called, example = ("workbook", "model.xlsx") if what == "workbook" else ("table", "prices.csv")
         if self.folder is None:
-            raise refuse(f"the table {name!r} was not given with the study's text")
+            raise refuse(f"the {called} {name!r} was not given with the study's text")
         root = self.folder.resolve()
         try:
             file = (root / name).resolve()
             is_inside, is_there = file.is_relative_to(root), file.is_file()
         except (OSError, ValueError, RuntimeError) as error:  # too long a name, or links in a circle
             raise refuse(
-                f"{shown(name)} cannot be the name of a table; write a file name such as prices.csv"
+                f"{shown(name)} cannot be the name of a {called}; write a file name such as {example}"
             ) from error
         if not is_inside:
-            raise refuse(f"the table {name!r} lies outside the study's folder; copy it into the folder")
+            raise refuse(f"the {called} {name!r} lies outside the study's folder; copy it into the folder")
         if not is_there:
-            is_code = file.suffix == ".py"
-            globs = ("*.py",) if is_code else ("*.csv", "*/*.csv", "*.xlsx", "*.SIPmath")
             there = [path.relative_to(root).as_posix() for glob in globs for path in root.glob(glob)]
-            what = "file" if is_code else "table"
             raise refuse(f"there is no {what} {name!r} in the study's folder; {suggestion(name, there)}")
-        if file.suffix.lower() in EXCEL:
-            return excel_as_csv(file)
-        largest = LARGEST_LIBRARY if file.suffix.lower() in SUFFIXES else LARGEST_FILE
-        return text_of_file(file, called=str(self.file.parent / name), largest=largest)
+        return file
 
 
 def _no_column(table: TextTable, column: str) -> str:

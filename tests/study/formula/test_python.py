@@ -88,7 +88,7 @@ WRONG = {
     'python = "../model.py:profit"': "lies outside the study's folder",
     'python = "model.py"': "such as model.py:net_benefit",
     'function = "profit"': "held in memory stands in no file",
-    "": "say which function it is",
+    "": "say which model it is",
 }
 
 

@@ -160,7 +160,10 @@ def test_every_section_can_be_given() -> None:
         ({"dependence": {"between": ["a", "b"]}}, "dependence: allowed is a list"),
         ({"scenarios": {"low": 3}}, "scenarios.low: found 3; allowed is a mapping"),
         ({"scenarios": {"low": {"aa": 3}}}, "scenarios.low.override.aa: there is no assumption or choice 'aa'"),
-        ({"tables": {"x.csv": 3}}, "tables['x.csv']: found int; allowed is the text of the file, or a DataFrame"),
+        (
+            {"tables": {"x.csv": 3}},
+            "tables['x.csv']: found int; allowed is the text of the file, its path, or a DataFrame",
+        ),
         ({"tables": "x.csv"}, "tables: allowed is a mapping"),
     ],
 )

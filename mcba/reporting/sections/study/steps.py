@@ -63,7 +63,7 @@ def effects(writing: Writing[Facts]) -> Iterator[Block]:
 
 
 def _years(writing: Writing[Facts], flow: str) -> str:
-    first, last = writing.facts.study.flows[flow][1].years or (0, writing.facts.study.horizon)
+    first, last = writing.facts.study.flows[flow][1].period or (0, writing.facts.study.horizon)
     last = min(last, writing.facts.study.horizon)
     return writing.voice("word.year" if first == last else "word.years", first=first, last=last)
 
@@ -148,7 +148,7 @@ def _faded(writing: Writing[Facts], name: str) -> Mark | None:
     if name not in writing.facts.study.flows:
         return None
     flow = writing.facts.study.flows[name][1]
-    first, last = flow.years or (0, writing.facts.study.horizon)
+    first, last = flow.period or (0, writing.facts.study.horizon)
     if flow.lost is None or min(last, writing.facts.study.horizon) <= first:
         return None
     year = marks.name(writing.voice("equation.year"))

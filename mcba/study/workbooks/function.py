@@ -1,0 +1,197 @@
+"""The workbook of a study as its function: from the numbers that stand in cells to those that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from mcba.arrays import Array
+from mcba.displayed import Displayed
+from mcba.errors import RequestError
+from mcba.study.formula.python import Parameters
+from mcba.study.tables.folder import WORKBOOKS
+from mcba.study.workbooks.contents import book_of, hash_of
+from mcba.workbook import Area, Place
+
+_HORIZON = "horizon"
+_PROVED = 3  # of the drawn worlds, in which the fast computation is held against a full one
+
+Rows: TypeAlias = tuple[tuple[Place, ...], ...]
+"""The cells that a number stands in; of a repeated number those of each label."""
+
+
+@dataclass(frozen=True)
+class ResultCells:
+    """The cells of a result.
+
+    Attributes
+    ----------
+    area : Area
+    over : {"", "year", "set"}
+        Empty for one cell.
+    first : int or None
+        The year of the first cell, where other years are 0; None where there is a cell for every year.
+    """
+
+    area: Area
+    over: str = ""
+    first: int | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WorkbookFunction(Displayed):
+    """The workbook of a study, which gives results as a function does and is only read: it can always be asked.
+
+    Attributes
+    ----------
+    file : str
+        Its name in the study's folder.
+    content : str
+        Its bytes, as the study's tables hold them.
+    inputs : mapping of str to Rows
+        The cells that each assumption and choice takes the place of.
+    outputs : mapping of str to ResultCells
+    vectorised, is_runnable, held, text : as of `PythonFunction`
+    """
+
+    file: str
+    content: str
+    inputs: Mapping[str, Rows]
+    outputs: Mapping[str, ResultCells]
+    vectorised = True
+    is_runnable = True
+    held = None
+    text = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.file
+
+    @property
+    def table(self) -> str:
+        """The name under which a study's tables keep it."""
+        return WORKBOOKS + self.file
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its file."""
+        return hash_of(self.content)
+
+    @property
+    def parameters(self) -> Parameters:
+        """What it is called with: what stands in cells, and the horizon where results are over years."""
+        horizon = (_HORIZON,) if any(cells.over == "year" for cells in self.outputs.values()) else ()
+        return Parameters((*self.inputs, *horizon), frozenset(self.inputs))
+
+    @property
+    def key(self) -> str:
+        """The same for workbooks that give the same of the same."""
+        inputs = {name: [list(map(str, row)) for row in rows] for name, rows in self.inputs.items()}
+        outputs = {name: (str(cells.area), cells.over, cells.first) for name, cells in self.outputs.items()}
+        return f"{self.sha256} {inputs} {outputs}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WorkbookFunction) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def function(self) -> WorkbookFunction:
+        """What is called for results: itself."""
+        return self
+
+    def __call__(self, **given: Any) -> dict[str, Array]:
+        """The results in the worlds of the arguments; an error of a cell is not a number.
+
+        Raises
+        ------
+        WorkbookError
+            When the workbook cannot be followed, or what is computed is not what it holds.
+        """
+        years = int(given.pop(_HORIZON, 0)) + 1
+        results = _model_of(self)(**self.arguments(given))
+        return {name: self._result(name, results[name], years) for name in self.outputs}
+
+    def arguments(self, given: Mapping[str, Array]) -> dict[str, Array]:
+        """The numbers of single cells: one for each label of what is repeated.
+
+        Raises
+        ------
+        RequestError
+            Where a scenario or option has other years than the workbook.
+        """
+        arrays: dict[str, Array] = {}
+        for name, rows in self.inputs.items():
+            array = np.asarray(given[name], np.float64)
+            parts = [array] if array.ndim < 2 else list(array)
+            if len(parts) != len(rows):
+                raise RequestError(
+                    f"{name!r} has a number for each of {len(parts)} years and {len(rows)} cells in {self.file}; "
+                    "a scenario or option that sets the horizon cannot change what stands in cells by year"
+                )
+            arrays |= {_part(name, place, len(rows)): part for place, part in enumerate(parts)}
+        return arrays
+
+    def _result(self, name: str, values: Array, years: int) -> Array:
+        cells = self.outputs[name]
+        if cells.over != "year":
+            return values
+        if cells.first is None and years > len(values):
+            raise RequestError(
+                f"{cells.area} in {self.file} holds the years 0 to {len(values) - 1}, and the horizon is {years - 1}; "
+                "a scenario or option can only shorten it"
+            )
+        first = cells.first or 0
+        result = np.zeros((years, *values.shape[1:]))
+        kept = values[: max(years - first, 0)]
+        result[first : first + len(kept)] = kept
+        return result
+
+    def prove(self, given: Mapping[str, Array]) -> None:
+        """Hold the fast computation against a full one of the workbook, in a few of these worlds, once in a process.
+
+        Raises
+        ------
+        WorkbookError
+            When they differ, naming the cells.
+        """
+        arrays = self.arguments({name: array for name, array in given.items() if name != _HORIZON})
+        worlds = min((array.shape[-1] for array in arrays.values() if array.ndim), default=0)
+        if self.key in _PROVED_IN_WORLDS or worlds < 1:
+            return
+        rows = np.unique(np.linspace(0, worlds - 1, _PROVED).astype(np.int64))
+        _prove(_model_of(self), {name: array[..., rows] for name, array in arrays.items()})
+        _PROVED_IN_WORLDS.add(self.key)
+
+
+_PROVED_IN_WORLDS: set[str] = set()
+
+
+def _part(name: str, place: int, parts: int) -> str:
+    return name if parts == 1 else f"{name}[{place}]"
+
+
+@lru_cache(maxsize=8)
+def _model_of(function: WorkbookFunction) -> Any:
+    """The compiled workbook, proved against the values that it was saved with; once in a process."""
+    book = book_of(function.file, function.content)
+    inputs = {
+        _part(name, place, len(rows)): row for name, rows in function.inputs.items() for place, row in enumerate(rows)
+    }
+    outputs = {name: cells.area if cells.over else cells.area.first for name, cells in function.outputs.items()}
+    model = import_module("mcba.workbook.slices").WorkbookModel(book, inputs, outputs)
+    _prove(model)
+    return model
+
+
+def _prove(model: Any, worlds: Mapping[str, Array] | None = None) -> None:
+    prove = import_module("mcba.workbook.proofs").prove
+
+    prove(model, worlds=worlds)

@@ -1,1 +1,0 @@
-"""Truth values, and what is known of a value."""

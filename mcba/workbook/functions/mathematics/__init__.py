@@ -1,1 +1,0 @@
-"""Mathematics: sums, rounding, powers, angles, matrices."""

@@ -1,1 +1,0 @@
-"""Statistics: averages, ranks, spread, regression and distributions."""

@@ -1,1 +1,0 @@
-"""Text: taken apart, sought, put together, and numbers shown as text."""
