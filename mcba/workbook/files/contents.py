@@ -10,10 +10,10 @@ from xml.etree.ElementTree import Element
 from mcba.errors import WorkbookError
 from mcba.workbook.book import NamedTable
 from mcba.workbook.files.archive import SAVE_AGAIN, Archive
+from mcba.workbook.files.areas import area_of
 from mcba.workbook.files.markup import is_true, tree, tree_of
 from mcba.workbook.files.relations import Relation, relations
 from mcba.workbook.files.texts import unescaped
-from mcba.workbook.places import Area, cell_of
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,12 @@ def tables(archive: Archive, sheet: SheetPart) -> dict[str, NamedTable]:
             continue
         table = tree_of(archive.needed(pointer.target), pointer.target, archive)
         name = unescaped(table.get("displayName") or table.get("name") or "")
-        ends = table.get("ref", "").split(":")
-        first, last = cell_of(ends[0]), cell_of(ends[-1])
+        area = area_of(sheet.name, table.get("ref", ""))
         head, totals = table.get("headerRowCount", "1"), table.get("totalsRowCount", "0")
-        if first is None or last is None or last < first or not (head.isdecimal() and totals.isdecimal()):
+        if area is None or not (head.isdecimal() and totals.isdecimal()):
             raise WorkbookError(f"{archive.file} is damaged: table {name!r} has no place; {SAVE_AGAIN}")
         columns = tuple(unescaped(column.get("name", "")) for column in table.findall("./tableColumns/tableColumn"))
-        found[name.lower()] = NamedTable(name, Area(sheet.name, *first, *last), columns, int(head), int(totals))
+        found[name.lower()] = NamedTable(name, area, columns, int(head), int(totals))
     return found
 
 

@@ -46,8 +46,8 @@ def format_of(code: str) -> NumberFormat:
     return NumberFormat(code, "%" in bare, re.search("[dmyhs]", bare) is not None)
 
 
-def formats(archive: Archive, part: str) -> list[NumberFormat]:
-    """The format of each style of cells, by number.
+def formats(archive: Archive, part: str) -> dict[str, NumberFormat]:
+    """The format of each style of cells, by its number as cells write it.
 
     Raises
     ------
@@ -56,11 +56,12 @@ def formats(archive: Archive, part: str) -> list[NumberFormat]:
     """
     styles = tree(archive, part)
     if styles is None:
-        return []
+        return {}
     known = {str(number): format_of(code) for number, code in _BUILT_IN.items()}
     known |= {
         element.get("numFmtId", ""): format_of(element.get("formatCode", ""))
         for element in styles.findall("./numFmts/numFmt")
     }
     general = NumberFormat()
-    return [known.get(element.get("numFmtId", "0"), general) for element in styles.findall("./cellXfs/xf")]
+    styled = styles.findall("./cellXfs/xf")
+    return {str(number): known.get(one.get("numFmtId", "0"), general) for number, one in enumerate(styled)}

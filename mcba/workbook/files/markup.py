@@ -10,15 +10,19 @@ from mcba.errors import WorkbookError
 from mcba.workbook.files.archive import SAVE_AGAIN, Archive
 
 
-def new_parser() -> expat.XMLParserType:
+def new_parser(part: str, file: str) -> expat.XMLParserType:
     """A parser that gives names as they are written and refuses document types."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise WorkbookError(f"{file}: {part} has a document type, which no workbook has; {SAVE_AGAIN}")
+
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.StartDoctypeDeclHandler = refuse
     return parser
 
 
-def parse(parser: expat.XMLParserType, content: bytes, part: str, file: str) -> None:
+def read_markup(parser: expat.XMLParserType, content: bytes, part: str, file: str) -> None:
     """Read a whole part with a parser that was made ready.
 
     Raises
@@ -28,8 +32,6 @@ def parse(parser: expat.XMLParserType, content: bytes, part: str, file: str) -> 
     """
     try:
         parser.Parse(content, True)
-    except _DocumentTypeError as error:
-        raise WorkbookError(f"{file}: {part} has a document type, which no workbook has; {SAVE_AGAIN}") from error
     except (expat.ExpatError, LookupError, UnicodeError) as error:
         raise WorkbookError(f"{file} is damaged: {part} is no whole XML ({error}); {SAVE_AGAIN}") from error
 
@@ -54,7 +56,7 @@ def tree_of(content: bytes, part: str, archive: Archive) -> Element:
     WorkbookError
         Where it is no well-formed XML, has a document type, or is too deep.
     """
-    builder, parser, depth = TreeBuilder(), new_parser(), 0
+    builder, parser, depth = TreeBuilder(), new_parser(part, archive.file), 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
@@ -69,7 +71,7 @@ def tree_of(content: bytes, part: str, archive: Archive) -> Element:
         builder.end(local(name))
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, builder.data
-    parse(parser, content, part, archive.file)
+    read_markup(parser, content, part, archive.file)
     return builder.close()
 
 
@@ -87,11 +89,3 @@ def local(name: str) -> str:
 def is_true(text: str | None) -> bool:
     """Whether an attribute says yes."""
     return text is not None and text.strip() in {"1", "true", "on"}
-
-
-class _DocumentTypeError(Exception):
-    """A part has a document type."""
-
-
-def _refuse_document_type(*_: object) -> NoReturn:
-    raise _DocumentTypeError

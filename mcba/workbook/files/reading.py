@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mcba.errors import WorkbookError
@@ -57,7 +60,8 @@ def read_book(source: Path | str | bytes, *, file: str | None = None, limits: Li
         book.dates_from_1904,
         is_from_google,
     )
-    sheets, named_tables = _sheets(book, around)
+    with _no_collection():
+        sheets, named_tables = _sheets(book, around)
     _refuse_without_values(sheets, book, archive)
     return Book(
         archive.file,
@@ -82,6 +86,18 @@ def _content(path: Path, limits: Limits) -> tuple[bytes, str]:
         return path.read_bytes(), path.name
     except OSError as error:
         raise WorkbookError(f"{path}: the workbook cannot be opened ({error.strerror or error})") from error
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep Python from looking for circles among the cells, of which there are none: it takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _application(archive: Archive) -> str:

@@ -27,7 +27,7 @@ class Surroundings:
     archive : Archive
     texts : list of str
         By number, for cells that share them.
-    formats : list of NumberFormat
+    formats : dict of str to NumberFormat
         By the number of a style.
     dynamic : frozenset of str
         The marks of formulas that compute with arrays throughout.
@@ -36,7 +36,7 @@ class Surroundings:
 
     archive: Archive
     texts: list[str]
-    formats: list[NumberFormat]
+    formats: dict[str, NumberFormat]
     dynamic: frozenset[str] = frozenset()
     dates_from_1904: bool = False
     is_from_google: bool = False
@@ -52,7 +52,7 @@ def stored_value(kind: str, text: str, around: Surroundings) -> Value:
 
     Examples
     --------
-    >>> around = Surroundings(None, ["wage"], [])
+    >>> around = Surroundings(None, ["wage"], {})
     >>> stored_value("n", "2.5", around), stored_value("s", "0", around), stored_value("b", "1", around)
     (2.5, 'wage', True)
     """
@@ -73,7 +73,10 @@ def _number(text: str, _: Surroundings) -> Value:
 
 
 def _shared_text(text: str, around: Surroundings) -> Value:
-    number = int(text) if text.strip().isdecimal() and len(text) < 12 else -1
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
     if not 0 <= number < len(around.texts):
         raise ValueError(f"points to text {text[:12]!r}, of the {len(around.texts)} that the file holds; {SAVE_AGAIN}")
     return around.texts[number]

@@ -6,7 +6,7 @@ import re
 
 from mcba.errors import WorkbookError
 from mcba.workbook.files.archive import SAVE_AGAIN, Archive
-from mcba.workbook.files.markup import local, new_parser, parse
+from mcba.workbook.files.markup import local, new_parser, read_markup
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BLANKS = " \t\r\n"
@@ -39,7 +39,7 @@ def shared_texts(archive: Archive, part: str) -> list[str]:
     content = archive.part(part)
     if content is None:
         return []
-    parser = new_parser()
+    parser = new_parser(part, archive.file)
     texts: list[str] = []
     pieces: list[str] = []
     runs: list[str] = []
@@ -76,5 +76,5 @@ def shared_texts(archive: Archive, part: str) -> list[str]:
             runs.clear()
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parse(parser, content, part, archive.file)
+    read_markup(parser, content, part, archive.file)
     return texts
