@@ -15,7 +15,7 @@ from mcba.workbook.functions.registry import Context, Function
 from mcba.workbook.places import Area
 from mcba.workbook.values import NOT_AVAILABLE, VALUE, CellError, Element, Table, Value
 
-Argument: TypeAlias = Element | Table | tuple[Table, ...]
+Argument: TypeAlias = Element | Table | Area | tuple[Table | Area, ...]
 """What a function is given for a parameter, see `Function.call`."""
 
 Result: TypeAlias = Element | Table | Area
@@ -23,9 +23,6 @@ Result: TypeAlias = Element | Table | Area
 
 Selector: TypeAlias = Callable[[Value], "int | CellError"]
 """Which branch a value asks for, from 0; or the error that is the result."""
-
-PLACES_ONLY = frozenset({"AREAS", "COLUMN", "COLUMNS", "FORMULATEXT", "ISFORMULA", "ISREF", "OFFSET", "ROW", "ROWS"})
-"""Functions that look at where a reference points, and not at what stands there."""
 
 
 class Arithmetic(Protocol):
@@ -50,10 +47,9 @@ class Arithmetic(Protocol):
 
         For a parameter of class V always an element (the evaluation goes through arrays itself; a blank or one left
         out is None), for R an element, a `Table` (with its `area` where a reference was given) or a tuple of tables,
-        for A an element or a `Table`. Tables hold elements; those for `PLACES_ONLY` come with one blank, for only their
-        `area` counts (who needs what it holds asks `context.read(area)`). Where `function.passes_errors`, an error
-        among V arguments is the result (world by world). A reference that differs from world to world (OFFSET, INDEX)
-        is given as what it holds: an element or a `Table`.
+        for A an element or a `Table`, for P an `Area`, a tuple of them, or what A gives. Tables hold elements. Where
+        `function.passes_errors`, an error among V arguments is the result (world by world). A reference that differs
+        from world to world (OFFSET, INDEX) is given as what it holds: an element or a `Table`.
         """
 
     def choose(

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple, overload
 
 from mcba.workbook.formulas.tokens import tokens
-from mcba.workbook.formulas.trees import Binary, Call, CellsReference, Node, Unary
+from mcba.workbook.formulas.trees import CellsReference, Node
+from mcba.workbook.formulas.walks import rebuilt
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW, column_letters, column_number
 
 _END = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
@@ -48,7 +49,11 @@ def shifted(formula: str | Node, rows: int, columns: int) -> str | Node:
         return "".join(
             [part if isinstance(part, str) else _moved_text(part, rows, columns) for part in _parts(formula)]
         )
-    return _moved_tree(formula, rows, columns)
+
+    def moved(node: Node) -> Node | None:
+        return _moved_cells(node, rows, columns) if isinstance(node, CellsReference) else None
+
+    return rebuilt(formula, moved)
 
 
 class _End(NamedTuple):
@@ -88,28 +93,6 @@ def _moved_text(ends: tuple[_End, ...], rows: int, columns: int) -> str:
     if (first.column, last.column) == (1, LAST_COLUMN):
         columns = 0
     return ":".join([end.moved(rows, columns) for end in ends])
-
-
-def _moved_tree(node: Node, rows: int, columns: int) -> Node:
-    chain: list[Binary] = []
-    while isinstance(node, Binary):  # chains to the left may be thousands long
-        chain.append(node)
-        node = node.left
-    moved = _moved(node, rows, columns)
-    for link in reversed(chain):
-        moved = Binary(link.operator, moved, _moved_tree(link.right, rows, columns))
-    return moved
-
-
-def _moved(node: Node, rows: int, columns: int) -> Node:
-    if isinstance(node, CellsReference):
-        return _moved_cells(node, rows, columns)
-    if isinstance(node, Unary):
-        return Unary(node.operator, _moved_tree(node.operand, rows, columns))
-    if isinstance(node, Call):
-        given = [None if part is None else _moved_tree(part, rows, columns) for part in node.arguments]
-        return Call(node.name, tuple(given))
-    return node
 
 
 def _moved_cells(cells: CellsReference, rows: int, columns: int) -> CellsReference:

@@ -1,0 +1,1 @@
+"""Truth values, and what is known of a value."""

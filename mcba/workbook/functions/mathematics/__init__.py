@@ -1,0 +1,1 @@
+"""Mathematics: sums, rounding, powers, angles, matrices."""

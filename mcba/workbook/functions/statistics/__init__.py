@@ -1,0 +1,1 @@
+"""Statistics: averages, ranks, spread, regression and distributions."""

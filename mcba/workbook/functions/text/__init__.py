@@ -1,0 +1,1 @@
+"""Text: taken apart, sought, put together, and numbers shown as text."""
