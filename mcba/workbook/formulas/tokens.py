@@ -11,7 +11,7 @@ from mcba.errors import WorkbookError
 _COLUMN = r"\$?(?:XF[A-D]|X[A-E][A-Z]|[A-W][A-Z]{2}|[A-Z]{1,2})"
 _ROW = r"\$?0*(?:104857[0-6]|10485[0-6]\d|1048[0-4]\d\d|104[0-7]\d{3}|10[0-3]\d{4}|[1-9]\d{0,5})"
 _CELL = _COLUMN + _ROW
-_END = r"(?![\w.\\?(!\[])"
+_END = r"(?![$\w.\\?(!\[])"
 _WORD = r"(?:[^\W\d]|\\)[\w.\\?]*"
 _SHEET = r"[\w.]+"
 _KINDS = {

@@ -219,6 +219,8 @@ def test_google_knows_open_ends_and_arrays_of_ranges() -> None:
     open_ended = parse_formula("SUM(A2:A)", is_google=True)
     assert open_ended == Call("SUM", (area(2, 1, LAST_ROW, 1, fixed=(False, False, True, False)),))
     assert parse_formula("B2:2", is_google=True) == area(2, 2, 2, LAST_COLUMN, fixed=(False, False, False, True))
+    closed = area(4, 8, 2400, 8, fixed=ALL_FIXED)
+    assert parse_formula("$H$4:$H$2400", is_google=True) == closed
     assert parse_formula("{1\\2;3\\4}", is_google=True) == ArrayLiteral(((1.0, 2.0), (3.0, 4.0)))
     assert parse_formula("{A1,B2;1,2}", is_google=True) == Call(
         "VSTACK", (Call("HSTACK", (A1, B2)), Call("HSTACK", (ONE, TWO)))
