@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
+from mcba.errors import WorkbookError
 from mcba.workbook.evaluation.coercion import as_logical, as_number, as_text
 from mcba.workbook.functions.registry import function
 from mcba.workbook.values import DIVISION, NOT_AVAILABLE, NUMBER, VALUE, CellError, Table, Value
@@ -232,6 +233,8 @@ def compares(names: str) -> Callable[[_Implementation], _Implementation]:
 def _answer(implementation: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     try:
         result = implementation(*arguments)
+    except WorkbookError:
+        raise
     except ZeroDivisionError:
         return DIVISION
     except (ValueError, OverflowError):

@@ -97,8 +97,8 @@ def _joined_with(marks: Argument, passes_empty: bool, *arguments: Argument) -> V
     if passes_empty:
         texts = [text for text in texts if text != ""]
     between = cycle([as_text(element) for element in elements_of(marks)])
-    parts = [part for pair in zip(between, texts, strict=False) for part in pair]
-    return _joined(parts[1:])
+    parts = [part for pair in zip(texts, between, strict=False) for part in pair]
+    return _joined(parts[:-1])
 
 
 def _joined(texts: Iterable[str | CellError]) -> Value:
