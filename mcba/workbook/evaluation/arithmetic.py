@@ -33,23 +33,52 @@ class Arithmetic(Protocol):
     """
 
     def unary(self, operator: str, operand: Element) -> Element:
-        """`+`, `-` or `%` of an element."""
+        """A sign before an element, or a percent sign behind it.
+
+        Parameters
+        ----------
+        operator : {"+", "-", "%"}
+        operand : Element
+
+        Returns
+        -------
+        Element
+        """
 
     def binary(self, operator: str, left: Element, right: Element, *, last: bool = False) -> Element:
-        """`+ - * / ^ & = <> < > <= >=` of two elements.
+        """An operator between two elements.
 
-        `last` says that it is the formula's last step: Excel then takes a sum or difference for 0 where its operands
-        cancel in all 15 digits (`operators.binary` has the rule).
+        Parameters
+        ----------
+        operator : str
+            `+ - * / ^ & = <> < > <= >=`.
+        left, right : Element
+        last : bool
+            Whether it is the formula's last step: Excel then takes a sum or difference for 0 where its operands cancel
+            in all 15 digits (`operators.binary` has the rule).
+
+        Returns
+        -------
+        Element
         """
 
     def call(self, function: Function, arguments: Sequence[Argument], context: Context) -> Result:
         """A function of arguments that were evaluated by their classes.
 
-        For a parameter of class V always an element (the evaluation goes through arrays itself; a blank or one left
-        out is None), for R an element, a `Table` (with its `area` where a reference was given) or a tuple of tables,
-        for A an element or a `Table`, for P an `Area`, a tuple of them, or what A gives. Tables hold elements. Where
-        `function.passes_errors`, an error among V arguments is the result (world by world). A reference that differs
-        from world to world (OFFSET, INDEX) is given as what it holds: an element or a `Table`.
+        Parameters
+        ----------
+        function : Function
+        arguments : sequence of Argument
+            For a parameter of class V always an element (the evaluation goes through arrays itself; a blank or one
+            left out is None), for R an element, a `Table` (with its `area` where a reference was given) or a tuple of
+            tables, for A an element or a `Table`, for P an `Area`, a tuple of them, or what A gives. Tables hold
+            elements. Where `function.passes_errors`, an error among V arguments is the result (world by world).
+        context : Context
+
+        Returns
+        -------
+        Result
+            A reference that differs from world to world (OFFSET, INDEX) as what it holds: an element or a `Table`.
         """
 
     def choose(
@@ -57,11 +86,23 @@ class Arithmetic(Protocol):
     ) -> Result:
         """The branch that a condition asks for; only branches that are asked for in some world are evaluated.
 
-        All of IF, IFERROR, IFNA, CHOOSE, IFS and SWITCH come as this. The selectors are the functions below, so an
-        arithmetic may know them and compute with arrays instead of a call a world. A branch gives the same each time.
-        `by_error` and `by_missing` have two branches: the value itself, and what is to be taken instead.
-        An index without a branch is #VALUE!. Where branches differ by world, an `Area` among them is read
-        (`context.read`), and tables are joined element by element, with #N/A where one of them is smaller.
+        All of IF, IFERROR, IFNA, CHOOSE, IFS and SWITCH come as this.
+
+        Parameters
+        ----------
+        selector : Selector
+            One of the functions below, so that an arithmetic may know it and compute with arrays instead of calling it
+            for each world. `by_error` and `by_missing` have two branches: the value itself, and what to take instead.
+        condition : Element
+        branches : sequence of callable
+            Each gives the same whenever it is called. An index without a branch is #VALUE!.
+        context : Context
+
+        Returns
+        -------
+        Result
+            Where branches differ by world, an `Area` among them is read (`context.read`), and tables are joined element
+            by element, with #N/A where one of them is smaller.
         """
 
 

@@ -5,26 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from mcba.errors import WorkbookError
-from mcba.workbook.evaluation.arithmetic import Selector, by_error, by_missing, by_number, by_truth
+from mcba.workbook.book import Book
+from mcba.workbook.evaluation.arithmetic import Arithmetic, Selector, by_error, by_missing, by_number, by_truth
 from mcba.workbook.evaluation.lifting import lifted
 from mcba.workbook.evaluation.references import Areas
 from mcba.workbook.evaluation.refusals import Unsupported
 from mcba.workbook.formulas.parser import parse_formula
 from mcba.workbook.formulas.trees import CellsReference, NameReference, Node, TableReference
-from mcba.workbook.places import Area
+from mcba.workbook.places import Area, Place
 from mcba.workbook.values import NOT_AVAILABLE, REFERENCE, VALUE, CellError, Table
-
-if TYPE_CHECKING:
-    from mcba.workbook.evaluation.walk import Walk
 
 _Arguments = Sequence[Node | None]
 _Branch = Callable[[], Any]
 
 
-def _inner(walk: Walk, array: bool) -> bool:
+class Walking(Protocol):
+    """What a form asks of the walk that comes to it, beside what a `Context` has."""
+
+    book: Book
+    place: Place
+    entered: bool
+    arithmetic: Arithmetic
+    locals: dict[str, Any]
+
+    def read(self, area: Area) -> Table:
+        """The cells of an area."""
+
+    def result(self, node: Node | None, array: bool) -> Any:
+        """What a node gives, references unread."""
+
+    def operand(self, node: Node | None, array: bool) -> Any:
+        """What a node gives where a value is needed."""
+
+    def taken(self, result: Any, array: bool) -> Any:
+        """A result where a value is needed."""
+
+
+def _inner(walk: Walking, array: bool) -> bool:
     """Whether conditions and branches take ranges as arrays.
 
     SUMPRODUCT and its like do not make arrays of what stands in an IF within them; only an array formula does, and
@@ -33,7 +53,7 @@ def _inner(walk: Walk, array: bool) -> bool:
     return walk.entered or (array and walk.book.is_from_google)
 
 
-def _chosen(walk: Walk, selector: Selector, condition: Any, branches: Sequence[_Branch]) -> Any:
+def _chosen(walk: Walking, selector: Selector, condition: Any, branches: Sequence[_Branch]) -> Any:
     """The branch that a condition asks for; of an array one for each element."""
     if type(condition) is not Table:
         return walk.arithmetic.choose(selector, condition, branches, walk)
@@ -49,7 +69,7 @@ def _itself(result: Any) -> Any:
     return result
 
 
-def _if(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+def _if(walk: Walking, arguments: _Arguments, array: bool) -> Any:
     inner = _inner(walk, array)
     condition = walk.operand(arguments[0], inner)
     branches: list[_Branch] = [partial(walk.result, node, inner) for node in arguments[1:3]]
@@ -57,10 +77,10 @@ def _if(walk: Walk, arguments: _Arguments, array: bool) -> Any:
     return _chosen(walk, by_truth, condition, branches)
 
 
-def _rescued(selector: Selector) -> Callable[[Walk, _Arguments, bool], Any]:
+def _rescued(selector: Selector) -> Callable[[Walking, _Arguments, bool], Any]:
     """IFERROR or IFNA."""
 
-    def form(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+    def form(walk: Walking, arguments: _Arguments, array: bool) -> Any:
         inner = _inner(walk, array)
         value = walk.operand(arguments[0], inner)
         instead = arguments[1] if len(arguments) > 1 else None
@@ -71,14 +91,14 @@ def _rescued(selector: Selector) -> Callable[[Walk, _Arguments, bool], Any]:
     return form
 
 
-def _choose(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+def _choose(walk: Walking, arguments: _Arguments, array: bool) -> Any:
     inner = _inner(walk, array)
     number = walk.operand(arguments[0], inner)
     branches: list[_Branch] = [partial(walk.result, node, inner) for node in arguments[1:]]
     return _chosen(walk, by_number, number, branches)
 
 
-def _ifs(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+def _ifs(walk: Walking, arguments: _Arguments, array: bool) -> Any:
     if len(arguments) < 2:
         return NOT_AVAILABLE
     inner = _inner(walk, array)
@@ -88,7 +108,7 @@ def _ifs(walk: Walk, arguments: _Arguments, array: bool) -> Any:
     )
 
 
-def _switch(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+def _switch(walk: Walking, arguments: _Arguments, array: bool) -> Any:
     inner = _inner(walk, array)
     value = walk.operand(arguments[0], inner)
 
@@ -106,7 +126,7 @@ def _switch(walk: Walk, arguments: _Arguments, array: bool) -> Any:
     return rest(arguments[1:])
 
 
-def _let(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+def _let(walk: Walking, arguments: _Arguments, array: bool) -> Any:
     outer = walk.locals
     try:
         for name, node in zip(arguments[:-1:2], arguments[1:-1:2], strict=True):
@@ -118,7 +138,7 @@ def _let(walk: Walk, arguments: _Arguments, array: bool) -> Any:
         walk.locals = outer
 
 
-def _indirect(walk: Walk, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
+def _indirect(walk: Walking, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
     text = walk.operand(arguments[0], False)
     if isinstance(text, CellError):
         return text
@@ -139,7 +159,7 @@ def _indirect(walk: Walk, arguments: _Arguments, array: bool) -> Any:  # noqa: A
     return found if isinstance(found, Area | Areas) else REFERENCE
 
 
-def _array_formula(walk: Walk, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
+def _array_formula(walk: Walking, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
     entered, walk.entered = walk.entered, True
     try:
         return walk.operand(arguments[0], True)
@@ -147,7 +167,7 @@ def _array_formula(walk: Walk, arguments: _Arguments, array: bool) -> Any:  # no
         walk.entered = entered
 
 
-def _array_constrain(walk: Walk, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
+def _array_constrain(walk: Walking, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
     found = walk.operand(arguments[0], True)
     height, width = (walk.operand(node, False) for node in arguments[1:3])
     if not isinstance(height, float) or not isinstance(width, float) or height < 1 or width < 1:
@@ -157,7 +177,7 @@ def _array_constrain(walk: Walk, arguments: _Arguments, array: bool) -> Any:  # 
     return Table(tuple(row[: int(width)] for row in found.rows[: int(height)]))
 
 
-def _hyperlink(walk: Walk, arguments: _Arguments, array: bool) -> Any:
+def _hyperlink(walk: Walking, arguments: _Arguments, array: bool) -> Any:
     return walk.operand(arguments[-1], array)  # what it shows; where it leads is no matter
 
 
@@ -173,7 +193,7 @@ class Form:
         How many arguments it takes.
     """
 
-    result: Callable[[Walk, _Arguments, bool], Any]
+    result: Callable[[Walking, _Arguments, bool], Any]
     least: int
     most: int
 

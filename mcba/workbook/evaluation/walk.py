@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcba.workbook.evaluation.forms import FORMS
 from mcba.workbook.evaluation.lifting import lifted
 from mcba.workbook.evaluation.references import Areas, crossed, joined
 from mcba.workbook.evaluation.refusals import REFUSED, Unsupported, refused
+from mcba.workbook.evaluation.setting import Setting
 from mcba.workbook.formulas.parser import parse_formula
 from mcba.workbook.formulas.shifting import shifted
 from mcba.workbook.formulas.trees import (
@@ -26,9 +27,6 @@ from mcba.workbook.functions.registry import Function
 from mcba.workbook.places import Area, Place
 from mcba.workbook.values import NAME, REFERENCE, VALUE, CellError, Element, Table
 
-if TYPE_CHECKING:
-    from mcba.workbook.evaluation.evaluator import Evaluation
-
 _OF_REFERENCES = frozenset({":", " ", ","})
 _OF_NUMBERS = frozenset("+-*/^")
 
@@ -38,23 +36,23 @@ class Walk:
 
     Parameters
     ----------
-    evaluation : Evaluation
+    setting : Setting
     place : Place
     entered : bool
         Whether the formula computes with arrays throughout.
     """
 
-    __slots__ = ("_naming", "arithmetic", "book", "entered", "evaluation", "locals", "place")
+    __slots__ = ("_naming", "arithmetic", "book", "entered", "locals", "place", "setting")
 
-    def __init__(self, evaluation: Evaluation, place: Place, entered: bool):
-        self.evaluation, self.place, self.entered = evaluation, place, entered
-        self.book, self.arithmetic = evaluation.book, evaluation.arithmetic
+    def __init__(self, setting: Setting, place: Place, entered: bool):
+        self.setting, self.place, self.entered = setting, place, entered
+        self.book, self.arithmetic = setting.book, setting.arithmetic
         self.locals: dict[str, Any] = {}
         self._naming: tuple[tuple[str | None, str], ...] = ()
 
     def read(self, area: Area) -> Table:
         """The cells of an area."""
-        return self.evaluation.read(area)
+        return self.setting.read(area)
 
     def operand(self, node: Node | None, array: bool, *, last: bool = False) -> Element | Table:
         """What a node gives where a value is needed: of a range all where arrays are computed, else the crossed cell.
@@ -70,7 +68,7 @@ class Walk:
         """
         if isinstance(node, CellsReference):
             if node.sheet is None and node.top == node.bottom and node.left == node.right:
-                return self.evaluation.cell(self.place.sheet, node.top, node.left)
+                return self.setting.cell(self.place.sheet, node.top, node.left)
         elif isinstance(node, Binary) and node.operator not in _OF_REFERENCES:
             return self._operated(node, array, last)
         return self.taken(self.result(node, array), array)
@@ -80,11 +78,11 @@ class Walk:
         kind = type(result)
         if kind is Area:
             if result.top == result.bottom and result.left == result.right:
-                return self.evaluation.cell(result.sheet, result.top, result.left)
+                return self.setting.cell(result.sheet, result.top, result.left)
             if array:
-                return self.evaluation.read(result)
+                return self.setting.read(result)
             place = crossed(result, self.place)
-            return VALUE if place is None else self.evaluation.cell(*place)
+            return VALUE if place is None else self.setting.cell(*place)
         return VALUE if kind is Areas else result
 
     def result(self, node: Node | None, array: bool) -> Any:
@@ -157,9 +155,7 @@ class Walk:
         key = next((key for key in ((sheet, name), (None, name)) if key in names), None)
         if key is None:
             return (
-                self.evaluation.references.of_table(TableReference(name), self.place)
-                if name in self.book.tables
-                else NAME
+                self.setting.references.of_table(TableReference(name), self.place) if name in self.book.tables else NAME
             )
         if key in self._naming:
             raise Unsupported(f"the name {node.name}", "is defined by itself; give it a formula without it", self.place)
@@ -173,7 +169,7 @@ class Walk:
 
     def _meant(self, key: tuple[str | None, str]) -> Node:
         """The tree of a name, its relative references seen from this place (they are written as from A1)."""
-        known = self.evaluation.names
+        known = self.setting.names
         if key not in known:
             written = parse_formula(self.book.names[key], is_google=self.book.is_from_google)
             known[key] = written, shifted(written, 1, 1) != written
@@ -183,7 +179,7 @@ class Walk:
     def _called(self, node: Call, array: bool) -> Any:
         name, count = node.name, len(node.arguments)
         form = FORMS.get(name)
-        function = None if form is not None or name in REFUSED else self.evaluation.functions.get(name)
+        function = None if form is not None or name in REFUSED else self.setting.functions.get(name)
         if form is not None:
             least, most = form.least, form.most
         elif function is not None:
@@ -210,8 +206,8 @@ class Walk:
         if type(found) is Areas:
             if kind == "A":
                 return VALUE
-            return found.areas if kind == "P" else tuple(map(self.evaluation.read, found.areas))
-        return self.evaluation.read(found) if type(found) is Area and kind != "P" else found
+            return found.areas if kind == "P" else tuple(map(self.setting.read, found.areas))
+        return self.setting.read(found) if type(found) is Area and kind != "P" else found
 
     def _lifted_call(self, function: Function, arguments: list[Any]) -> Table:
         """A call for each element of the arrays among its V arguments."""
@@ -241,8 +237,8 @@ def _google(binary: Callable[..., Element]) -> Callable[..., Element]:
 _WALKS: dict[type, Callable[[Walk, Any, bool], Any]] = {
     Literal: lambda _walk, node, _array: node.value,
     ArrayLiteral: lambda _walk, node, _array: Table(node.rows),
-    CellsReference: lambda walk, node, _array: walk.evaluation.references.of_cells(node, walk.place),
-    TableReference: lambda walk, node, _array: walk.evaluation.references.of_table(node, walk.place),
+    CellsReference: lambda walk, node, _array: walk.setting.references.of_cells(node, walk.place),
+    TableReference: lambda walk, node, _array: walk.setting.references.of_table(node, walk.place),
     NameReference: lambda walk, node, _array: walk._named(node),
     Unary: Walk._unary,
     Binary: Walk._binary,
