@@ -81,6 +81,12 @@ def rows(result: Element | Table) -> list[list[Value]]:
         ("2^3^2", "H9", 64.0),
         ("0.5-0.4-0.1", "H9", 0.0),  # Excel: the last difference cancels
         ("(0.5-0.4-0.1)*1", "H9", 0.5 - 0.4 - 0.1),
+        ("SUM(INDEX(A1:A3*2,0))", "H2", 12.0),
+        ("SUM(SUMIF(A1:A3,{1;3},B1:B3))", "H9", 40.0),
+        ("SUMPRODUCT(SUMIF(A1:A3,A1:A2,B1:B3))", "H9", 30.0),
+        ("SUM(A1:INDEX(A:A,2))", "H9", 3.0),
+        ("SUM(INDEX(A:A,2):B3)", "H9", 55.0),
+        ("SUM(OFFSET(A1,1,0,2,2))", "H9", 55.0),
         ("SUM((A1:A2,B1:B2))", "H9", 33.0),
         ("SUM(A1:B2 B2:C3)", "H9", 20.0),
         ("SUM(A1:A2 B2:C3)", "H9", NULL),
@@ -256,6 +262,7 @@ def test_a_far_cell_makes_no_grid() -> None:
 
 def test_references_of_formulas() -> None:
     found = evaluation(make_book(COLUMN))
+    assert found.reference(parse_formula("OFFSET(A1,1,1)"), place("H9")) == (area("B2"),)
     assert found.reference(parse_formula("(A1:A2,B1)"), place("H9")) == (area("A1:A2"), area("B1"))
     assert found.reference(parse_formula("A1+1"), place("H9")) == ()
 
