@@ -1,10 +1,9 @@
-"""Cells and areas found by their position: INDEX, OFFSET, INDIRECT, ROW and their kin."""
+"""Cells and areas found by their position: INDEX, OFFSET, ROW and their kin."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mcba.errors import WorkbookError
 from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, number, require
 from mcba.workbook.functions.registry import Context, function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW, Area, column_letters, quoted
@@ -87,44 +86,6 @@ def _address(row: Value, column: Value, fixed: Value = 1.0, letters: Value = Tru
     else:
         text = f"R{down if is_row_fixed else f'[{down}]'}C{right if is_column_fixed else f'[{right}]'}"
     return text if sheet is None else f"{quoted(str(sheet))}!{text}"
-
-
-@function("INDIRECT", "VV", least=1, context=True)
-@answered
-def _indirect(context: Context, text: Value, letters: Value = True) -> Any:
-    from mcba.workbook.formulas.parser import parse_formula
-    from mcba.workbook.formulas.trees import CellsReference, NameReference, TableReference
-
-    require(isinstance(text, str) and text.strip() != "", REFERENCE)
-    if not number(letters):
-        raise WorkbookError(f'INDIRECT("{text}", FALSE) counts rows and columns; write it as A1', str(context.place))
-    try:
-        tree = parse_formula(str(text))
-        require(isinstance(tree, CellsReference | NameReference | TableReference), REFERENCE)
-        for _ in range(5):
-            if not isinstance(tree, NameReference) or tree.link:
-                break
-            tree = parse_formula(_formula_of(context, tree.name, tree.sheet))
-    except WorkbookError:
-        raise AnswerError(REFERENCE) from None
-    if not isinstance(tree, CellsReference) or tree.link or tree.last_sheet:
-        raise WorkbookError(
-            f'INDIRECT("{text}") is neither a cell nor a name for cells of this workbook; name the cells themselves',
-            str(context.place),
-        )
-    sheet = context.place.sheet if tree.sheet is None else context.book.sheet_name(tree.sheet)
-    if sheet is None:
-        raise AnswerError(REFERENCE)
-    return Area(sheet, tree.top, tree.left, tree.bottom, tree.right)
-
-
-def _formula_of(context: Context, name: str, sheet: str | None) -> str:
-    own = context.place.sheet if sheet is None else context.book.sheet_name(sheet)
-    names = context.book.names
-    formula = names.get((own, name.lower())) or names.get((None, name.lower()))
-    if formula is None:
-        raise AnswerError(REFERENCE)
-    return formula
 
 
 def _one_of(cells: Any, which: Value) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from mcba.errors import WorkbookError
 from tests.workbook.books import area
 from tests.workbook.functions.calls import Sheets, array, call, column
 
@@ -73,35 +70,3 @@ def test_address_as_documented() -> None:
     assert call("ADDRESS", 2, 3, 4) == "C2"
     assert call("ADDRESS", 2, 3, 1, True, "EXCEL SHEET") == "'EXCEL SHEET'!$C$2"
     assert call("ADDRESS", 0, 3) == "#VALUE!"
-
-
-def test_indirect_of_cells_and_names() -> None:
-    sheets = Sheets(
-        {"A1": 1, "Cost Data!B2": 2}, names={"wages": "'Cost Data'!$B$2:$B$9", "pay": "wages", "rate": "0.05"}
-    )
-    assert call("INDIRECT", "B3", sheets=sheets) == "Sheet1!B3"
-    assert call("INDIRECT", "$B$3:C9", sheets=sheets) == "Sheet1!B3:C9"
-    assert call("INDIRECT", "'cost data'!B2", sheets=sheets) == "'Cost Data'!B2"
-    assert call("INDIRECT", "A:A", sheets=sheets) == "Sheet1!A1:A1048576"
-    assert call("INDIRECT", "Wages", sheets=sheets) == "'Cost Data'!B2:B9"
-    assert call("INDIRECT", "Pay", sheets=sheets) == "'Cost Data'!B2:B9"
-
-
-def test_indirect_of_nothing() -> None:
-    assert call("INDIRECT", "", sheets=Sheets()) == "#REF!"
-    assert call("INDIRECT", "no such name", sheets=Sheets()) == "#REF!"
-    assert call("INDIRECT", "OFFSET(A1,1,1)", sheets=Sheets()) == "#REF!"
-    assert call("INDIRECT", "unknown", sheets=Sheets()) == "#REF!"
-    assert call("INDIRECT", "Nowhere!A1", sheets=Sheets()) == "#REF!"
-    assert call("INDIRECT", 5, sheets=Sheets()) == "#REF!"
-
-
-@pytest.mark.parametrize("text", ["rate", "Costs[Amount]", "[1]Sheet1!A1"])
-def test_indirect_of_what_cannot_be_followed_is_refused_and_no_error_of_a_cell(text: str) -> None:
-    with pytest.raises(WorkbookError, match=r"Sheet1!Z99: INDIRECT"):
-        call("INDIRECT", text, sheets=Sheets(names={"rate": "0.05"}))
-
-
-def test_indirect_by_numbers_is_refused() -> None:
-    with pytest.raises(WorkbookError, match="write it as A1"):
-        call("INDIRECT", "R1C1", False, sheets=Sheets())
