@@ -15,6 +15,8 @@ from mcba.workbook.files.limits import Limits
 SAVE_AGAIN = "open it in Excel and save it again as .xlsx"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # old .xls files, and whatever is kept under a password
 _END, _END_SIZE, _LONGEST_REMARK = b"PK\x05\x06", 22, 65_535
+_ENTRY = b"PK\x01\x02"  # how each entry of the directory begins
+_WAYS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # of packing; Excel knows no others
 _LARGE = 1_000_000  # bytes from which on it matters how much a part grows
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
@@ -129,17 +131,12 @@ def _check_directory(content: bytes, file: str, limits: Limits) -> None:
     end = content.rfind(_END, max(0, len(content) - _END_SIZE - _LONGEST_REMARK))
     if end < 0 or len(content) - end < _END_SIZE:
         raise WorkbookError(f"{file} is damaged: its end is missing; copy or download it again, or {SAVE_AGAIN}")
-    size = int.from_bytes(content[end + 12 : end + 16], "little")
-    if size > limits.parts * 1_000:
-        raise WorkbookError(
-            f"{file} is damaged: its directory says {size:,} bytes for the names of parts; {SAVE_AGAIN}"
-        )
+    if (count := content.count(_ENTRY)) > limits.parts:
+        raise WorkbookError(f"{file} has {count:,} parts, of at most {limits.parts:,}; {SAVE_AGAIN}")
 
 
 def _checked_parts(infos: list[zipfile.ZipInfo], file: str, limits: Limits) -> dict[str, zipfile.ZipInfo]:
     """The parts by name, where the directory asks for nothing unreasonable."""
-    if len(infos) > limits.parts:
-        raise WorkbookError(f"{file} has {len(infos):,} parts, of at most {limits.parts:,}; {SAVE_AGAIN}")
     total = sum(info.file_size for info in infos)
     if total > limits.unpacked_bytes:
         raise WorkbookError(f"{file} unpacks to {total:,} bytes, of at most {limits.unpacked_bytes:,}; {_SMALLER}")
@@ -148,6 +145,8 @@ def _checked_parts(infos: list[zipfile.ZipInfo], file: str, limits: Limits) -> d
         name = info.filename.replace("\\", "/").strip("/").lower()
         if info.file_size > max(_LARGE, limits.ratio * info.compress_size):
             raise WorkbookError(f"{file}: {name} grows more than {limits.ratio} times by unpacking; {SAVE_AGAIN}")
+        if info.compress_type not in _WAYS or info.flag_bits & 1:
+            raise WorkbookError(f"{file}: {name} is packed in a way that Excel does not know; {SAVE_AGAIN}")
         if name in parts:
             raise WorkbookError(f"{file} is damaged: it holds {name} twice; {SAVE_AGAIN}")
         if ".." in name.split("/"):
