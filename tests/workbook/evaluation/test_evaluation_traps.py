@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from mcba.workbook.evaluation.recomputation import recomputed
 
+from mcba.workbook.evaluation.recomputation import recomputed
 from mcba.workbook.values import CellError, Value
 from tests.workbook.books import make_book, place
 from tests.workbook.evaluation.traps import TRAPS, Trap
