@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mcba.workbook.places import Area, Place
 from mcba.workbook.values import Value
@@ -64,6 +65,11 @@ class Sheet:
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
 
+    @cached_property
+    def used_rows(self) -> frozenset[int]:
+        """The rows in which anything stands."""
+        return frozenset([row for row, _ in self.cells])
+
 
 @dataclass(frozen=True)
 class NamedTable:
@@ -113,6 +119,13 @@ class Book:
     precision_as_shown: bool = False
     has_macros: bool = False
     is_from_google: bool = False
+
+    @cached_property
+    def used_shape(self) -> tuple[int, int]:
+        """How many rows and columns from A1 hold all that stands on any sheet; at least one of each."""
+        rows = [row for sheet in self.sheets.values() for row in sheet.used_rows]
+        columns = [column for sheet in self.sheets.values() for _, column in sheet.cells]
+        return max(rows, default=1), max(columns, default=1)
 
     def cell(self, place: Place) -> Cell | None:
         """The cell at a place; None where it holds nothing."""

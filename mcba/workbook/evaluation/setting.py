@@ -45,10 +45,6 @@ class Setting:
         self.functions = known_functions()
         self.references: References = References(book)
         self.names: dict[tuple[str | None, str], tuple[Node, bool]] = {}
-        self._used_rows = {name: frozenset(row for row, _ in sheet.cells) for name, sheet in book.sheets.items()}
-        # One cut for all sheets, so that ranges of equal shape stay so wherever they lie.
-        held = [where for sheet in book.sheets.values() for where in sheet.cells] or [(1, 1)]
-        self._used = tuple(map(max, zip(*held, strict=True)))
         self._tables: dict[Area, Table] = {}
         self._kept = 0
 
@@ -97,13 +93,13 @@ class Setting:
         return table
 
     def _read(self, area: Area) -> Table:
-        height, width = min(area.shape[0], self._used[0]), min(area.shape[1], self._used[1])
+        height, width = map(min, area.shape, self.book.used_shape)
         if height * width > LARGEST_RANGE:
             message = f"has {height * width:,} cells, more than {LARGEST_RANGE:,}; name only the part that is used"
             raise Unsupported(f"the range {area}", message, area.first)
         sheet, top, left = area.sheet, area.top, area.left
-        held = self.book.sheets[sheet].cells if sheet in self.book.sheets else {}
-        cells, columns, used = self.cells, range(left, left + width), self._used_rows.get(sheet, frozenset())
+        within = self.book.sheets[sheet]
+        held, used, cells, columns = within.cells, within.used_rows, self.cells, range(left, left + width)
         blank = (None,) * width
         try:
             rows = [
@@ -119,7 +115,7 @@ class Setting:
     def _all_lacking(self, sheet: str, rows: range, columns: range) -> NotYet:
         """All cells of a range that must be computed before it can be read."""
         lacking: list[Place] = []
-        for row in sorted(self._used_rows[sheet].intersection(rows)):
+        for row in sorted(self.book.sheets[sheet].used_rows.intersection(rows)):
             for column in columns:
                 try:
                     self.cell(sheet, row, column)
