@@ -40,7 +40,7 @@ class Token(NamedTuple):
 def _pattern(is_google: bool) -> re.Pattern[str]:
     kinds = dict(_KINDS)
     if is_google:
-        open_ended = rf"{_CELL}:(?:{_COLUMN}|{_ROW}){_END}"
+        open_ended = rf"{_CELL}:(?:{_COLUMN}|{_ROW})(?!\$){_END}"
         kinds["name"] = kinds["name"].replace(r"|\\", "")  # there it parts the columns of an array
         kinds["cells"] = rf"{open_ended}|{kinds['cells']}"
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()), re.IGNORECASE | re.DOTALL)

@@ -1,0 +1,2 @@
+from mcba.workbook.proofs.proof import Proof as Proof
+from mcba.workbook.proofs.proving import prove as prove
