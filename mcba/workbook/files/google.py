@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mcba.workbook.book import Cell
@@ -31,7 +32,12 @@ def find_origins(sheet: str, cells: dict[tuple[int, int], Cell]) -> None:
             if neighbour in filled and neighbour not in origins:
                 continue
             first = cells.get(origin)
-            if first is not None and first.formula is not None and _HIDDEN in first.formula:
+            if (
+                first is not None
+                and first.formula is not None
+                and _HIDDEN in first.formula
+                and all(place in filled or place == origin for place in _back_to(origin, row, column))
+            ):
                 origins[row, column] = origin
                 break
     ends: dict[tuple[int, int], tuple[int, int]] = {}
@@ -41,3 +47,9 @@ def find_origins(sheet: str, cells: dict[tuple[int, int], Cell]) -> None:
         cells[row, column] = replace(cells[row, column], formula=None, origin=Place(sheet, *origin))
     for origin, end in ends.items():
         cells[origin] = replace(cells[origin], spread=Area(sheet, *origin, *end), is_array=True)
+
+
+def _back_to(origin: tuple[int, int], row: int, column: int) -> Iterator[tuple[int, int]]:
+    """The cells beside a cell in its row and its column, as far as an array reaches that begins at the origin."""
+    yield from ((row, left) for left in range(origin[1], column))
+    yield from ((upper, column) for upper in range(origin[0], row))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book
-from mcba.workbook.formulas.hidden import DUMMY, SPILLED, hidden_in, revealed
+from mcba.workbook.formulas.hidden import DUMMY, revealed
 from mcba.workbook.formulas.parser import parse_formula
-from mcba.workbook.formulas.trees import Call, Literal, Node
-from mcba.workbook.formulas.walks import walked
+from mcba.workbook.formulas.trees import Node
 from mcba.workbook.places import Place
 
 
@@ -37,8 +36,7 @@ class Formulas:
     def tree(self, place: Place) -> Node | None:
         """The tree of the formula that stands at a place.
 
-        A formula of Google Sheets that its export hides stands in the place of the frozen value; of a cell that such
-        an array formula fills the tree takes its element of that array.
+        A formula of Google Sheets that its export hides stands in the place of the frozen value.
 
         Parameters
         ----------
@@ -68,46 +66,4 @@ class Formulas:
         if cell.formula not in self._read:
             node = parse_formula(cell.formula)
             self._read[cell.formula] = revealed(node) if DUMMY in cell.formula.upper() else node
-        node = self._read[cell.formula]
-        return self._filled(place) if _is_spilled(node) else node
-
-    def _filled(self, place: Place) -> Node | None:
-        """Of a cell that Google's array formula fills: its element of what the formula gives."""
-        first = self._first(place)
-        if first is None:
-            message = (
-                "another cell's formula of Google Sheets fills it, and this cell is not found; write a formula here"
-            )
-            raise WorkbookError(message, str(place))
-        formula = self.tree(first)
-        if formula is None:
-            return None
-        row, column = float(place.row - first.row + 1), float(place.column - first.column + 1)
-        return Call("INDEX", (formula, Literal(row), Literal(column)))
-
-    def _first(self, place: Place) -> Place | None:
-        """The cell whose formula fills this one: the nearest above in its column, or in the next to the left."""
-        sheet, row, column = place
-        while self._is_filled(place):
-            upper = place
-            while self._is_filled(upper):
-                upper = Place(sheet, upper.row - 1, column)
-            if self._is_hidden(upper):
-                return upper
-            column -= 1
-            place = Place(sheet, row, column)
-        return place if self._is_hidden(place) else None
-
-    def _is_hidden(self, place: Place) -> bool:
-        """Whether Google's export hides a formula here."""
-        cell = self.book.cell(place)
-        return cell is not None and cell.formula is not None and DUMMY in cell.formula.upper()
-
-    def _is_filled(self, place: Place) -> bool:
-        cell = self.book.cell(place)
-        return self._is_hidden(place) and cell is not None and SPILLED in (cell.formula or "").replace('""', '"')
-
-
-def _is_spilled(node: Node) -> bool:
-    """Whether a tree stands for the value of an array formula in another cell."""
-    return isinstance(node, Call) and any(hidden_in(part) == SPILLED for part in walked(node))
+        return self._read[cell.formula]

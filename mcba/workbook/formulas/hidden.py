@@ -6,6 +6,7 @@ Excel takes the frozen 7, and no input moves it. The true formula is in the text
 
 from __future__ import annotations
 
+from mcba.errors import WorkbookError
 from mcba.workbook.formulas.parser import parse_formula
 from mcba.workbook.formulas.trees import Binary, Call, Literal, Node
 from mcba.workbook.formulas.walks import rebuilt, walked
@@ -51,7 +52,7 @@ def revealed(node: Node) -> Node:
     Raises
     ------
     WorkbookError
-        When a hidden formula cannot be read.
+        When a hidden formula cannot be read, or a value stands in the place of another cell's formula.
     """
     return rebuilt(node, _revealed)
 
@@ -64,7 +65,9 @@ def _revealed(node: Node) -> Node | None:
 
 def _revealed_dummy(node: Node) -> Node | None:
     text = hidden_in(node)
-    return None if text is None or text == SPILLED else revealed(parse_formula(text, is_google=True))
+    if text == SPILLED:
+        raise WorkbookError("another cell's formula of Google Sheets fills it, and none is found; write a formula here")
+    return None if text is None else revealed(parse_formula(text, is_google=True))
 
 
 def hidden_in(node: Node) -> str | None:

@@ -103,3 +103,14 @@ def test_google_cells_that_a_hidden_formula_fills() -> None:
     assert cells[2, 3] == Cell(2.0, hidden, spread=Area("Data", 2, 3, 3, 4), is_array=True)
     assert [cells[place] for place in ((2, 4), (3, 3), (3, 4))] == [Cell(3.0, origin=origin)] * 3
     assert cells[9, 9] == Cell(3.0, filled)  # nothing that could fill it stands beside it
+
+
+def test_google_rows_below_each_other_are_filled_each_by_its_own_formula() -> None:
+    hidden = 'IFERROR(__xludf.DUMMYFUNCTION("SPLIT(A1,""-"")"),2.0)'
+    filled = 'IFERROR(__xludf.DUMMYFUNCTION("""COMPUTED_VALUE"""),3.0)'
+    cells = {(row, column): Cell(2.0, hidden if column == 1 else filled) for row in (1, 2) for column in (1, 2, 3)}
+    find_origins("Data", cells)
+    assert {place: cell.origin for place, cell in cells.items() if place[1] > 1} == {
+        (row, column): Place("Data", row, 1) for row in (1, 2) for column in (2, 3)
+    }
+    assert [cells[row, 1].spread for row in (1, 2)] == [Area("Data", row, 1, row, 3) for row in (1, 2)]
