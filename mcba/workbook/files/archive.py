@@ -13,6 +13,7 @@ from mcba.errors import WorkbookError
 from mcba.workbook.files.limits import Limits
 
 SAVE_AGAIN = "open it in Excel and save it again as .xlsx"
+SMALLER = "take out what the model does not need, or read it in Python with higher `limits`"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # old .xls files, and whatever is kept under a password
 _END, _END_SIZE, _LONGEST_REMARK = b"PK\x05\x06", 22, 65_535
 _ENTRY = b"PK\x01\x02"  # how each entry of the directory begins
@@ -92,7 +93,7 @@ def opened(content: bytes, file: str, limits: Limits) -> Archive:
         Where it is no workbook of .xlsx or .xlsm, is damaged, or asks too much.
     """
     if len(content) > limits.file_bytes:
-        raise WorkbookError(f"{file} has {len(content):,} bytes, of at most {limits.file_bytes:,}; {_SMALLER}")
+        raise WorkbookError(f"{file} has {len(content):,} bytes, of at most {limits.file_bytes:,}; {SMALLER}")
     _refuse_other_formats(content, file)
     _check_directory(content, file, limits)
     try:
@@ -106,9 +107,6 @@ def opened(content: bytes, file: str, limits: Limits) -> Archive:
     if "xl/workbook.bin" in parts:
         raise WorkbookError(f"{file} is a binary workbook (.xlsb); open it in Excel and save it as .xlsx or .xlsm")
     return Archive(file, limits, archive, parts)
-
-
-_SMALLER = "take out what the model does not need, or ask for higher limits (mcba.workbook.files.Limits)"
 
 
 def _refuse_other_formats(content: bytes, file: str) -> None:
@@ -139,7 +137,7 @@ def _checked_parts(infos: list[zipfile.ZipInfo], file: str, limits: Limits) -> d
     """The parts by name, where the directory asks for nothing unreasonable."""
     total = sum(info.file_size for info in infos)
     if total > limits.unpacked_bytes:
-        raise WorkbookError(f"{file} unpacks to {total:,} bytes, of at most {limits.unpacked_bytes:,}; {_SMALLER}")
+        raise WorkbookError(f"{file} unpacks to {total:,} bytes, of at most {limits.unpacked_bytes:,}; {SMALLER}")
     parts: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name = info.filename.replace("\\", "/").strip("/").lower()

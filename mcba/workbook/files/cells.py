@@ -9,7 +9,7 @@ from functools import cache
 
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Cell
-from mcba.workbook.files.archive import SAVE_AGAIN
+from mcba.workbook.files.archive import SAVE_AGAIN, SMALLER
 from mcba.workbook.files.areas import area_of
 from mcba.workbook.files.formats import NumberFormat
 from mcba.workbook.files.google import find_origins
@@ -154,9 +154,7 @@ class SheetReader:
             raise self._fault(f"stands in the file twice; {SAVE_AGAIN}", position)
         if len(self.cells) >= self.room:
             raise self._fault(
-                f"is one more than the {self.around.archive.limits.cells:,} cells that are read; take out sheets that "
-                "the model does not need, or ask for higher limits (mcba.workbook.files.Limits)",
-                position,
+                f"is one more than the {self.around.archive.limits.cells:,} cells that are read; {SMALLER}", position
             )
         self.cells[position] = cell
 
@@ -284,7 +282,9 @@ def _data_table(about: dict[str, str]) -> str:
     >>> _data_table({"dt2D": "1", "r1": "B3", "r2": "B4"}), _data_table({"r1": "B3"})
     ('TABLE(B3,B4)', 'TABLE(,B3)')
     """
-    first, second = about.get("r1", ""), about.get("r2", "")
+    first, second = (
+        "#REF!" if is_true(about.get(f"del{number}")) else about.get(f"r{number}", "") for number in (1, 2)
+    )
     if is_true(about.get("dt2D")):
         return f"TABLE({first},{second})"
     return f"TABLE({first},)" if is_true(about.get("dtr")) else f"TABLE(,{first})"

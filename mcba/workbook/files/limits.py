@@ -31,8 +31,8 @@ class Limits:
     """
 
     file_bytes: int = 100_000_000
-    unpacked_bytes: int = 500_000_000
-    ratio: int = 500
+    unpacked_bytes: int = 300_000_000
+    ratio: int = 300
     parts: int = 5_000
     cells: int = 1_000_000
     text: int = 50_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book, NamedTable, Sheet
-from mcba.workbook.files.archive import Archive, opened
+from mcba.workbook.files.archive import SMALLER, Archive, opened
 from mcba.workbook.files.cells import SheetReader
 from mcba.workbook.files.contents import Contents, contents, dynamic_marks, tables
 from mcba.workbook.files.formats import formats
@@ -82,7 +82,8 @@ def _content(path: Path, limits: Limits) -> tuple[bytes, str]:
     """The bytes of a file, unless there are too many of them, and its name."""
     try:
         if path.stat().st_size > limits.file_bytes:
-            raise WorkbookError(f"{path.name} has {path.stat().st_size:,} bytes, of at most {limits.file_bytes:,}")
+            size = path.stat().st_size
+            raise WorkbookError(f"{path.name} has {size:,} bytes, of at most {limits.file_bytes:,}; {SMALLER}")
         return path.read_bytes(), path.name
     except OSError as error:
         raise WorkbookError(f"{path}: the workbook cannot be opened ({error.strerror or error})") from error

@@ -6,7 +6,8 @@ import pytest
 
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Cell
-from mcba.workbook.files import Limits, read_book
+from mcba.workbook.files import read_book
+from mcba.workbook.files.limits import Limits
 from mcba.workbook.places import Area, Place
 from mcba.workbook.values import CellError
 from tests.workbook.files.making import SPREADSHEET, made, parts_of, pointers, zipped

@@ -12,7 +12,8 @@ import xlsxwriter
 
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Cell
-from mcba.workbook.files import Limits, read_book
+from mcba.workbook.files import read_book
+from mcba.workbook.files.limits import Limits
 from mcba.workbook.places import Area, Place
 from mcba.workbook.values import DIVISION, NOT_AVAILABLE
 from tests.workbook.files.making import made, parts_of, pointers, zipped
