@@ -63,7 +63,7 @@ def with_balance(run: Run) -> Study:
     if BALANCE not in study.outcomes:
         if study.function is not None:
             raise RunError(
-                f"the function {study.function.name} gives no {BALANCE!r}; let it give its net present value by that "
+                f"the model {study.function.name} gives no {BALANCE!r}; let it give its net present value by that "
                 f"name, as {{{BALANCE!r}: …}}, or name results that are the net benefits of options: "
                 "mcba.evpi(run, options=[…])",
                 code="no_balance",

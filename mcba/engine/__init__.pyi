@@ -1,3 +1,8 @@
+from mcba.engine.execution.cells import (
+    InCell as InCell,
+    cell_errors as cell_errors,
+    rescued_cells as rescued_cells,
+)
 from mcba.engine.execution.precision import run_to_precision as run_to_precision
 from mcba.engine.execution.redrawing import draws_of as draws_of
 from mcba.engine.execution.running import extend as extend, run as run

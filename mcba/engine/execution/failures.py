@@ -54,7 +54,8 @@ def failure(
     return UndefinedOutcomeError(
         f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} undefined (not a number, or infinite) in "
         f"{int(failed.sum()):,} of {failed.size:,} worlds{there}; mend the formula or the distribution, "
-        'or say failed = "drop" to leave such worlds out and have them counted'
+        'or say failed = "drop" to leave such worlds out and have them counted',
+        first=start + first,
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from mcba.arrays import Array
 from mcba.engine.drawing.samplers.registry import extendable_samplers, sampler_named
 from mcba.engine.estimates.summaries.accumulator import Accumulator
+from mcba.engine.execution.cells import with_cells
 from mcba.engine.execution.failures import hold_to_policy, require_some
 from mcba.engine.execution.given import Given, GivenRun, GivenStudy, given_run, given_run_or_study, study_given
 from mcba.engine.execution.keeping import kept_worlds
@@ -106,10 +107,10 @@ def run(
     work = Work(checked("workers", workers, least=1), executor, progress, checkpoint)
     try:
         return _drawn(plan, work, started)
-    except UndefinedOutcomeError:
+    except UndefinedOutcomeError as error:
         if unfinished is not None:  # this run can never be finished
             clear(unfinished)
-        raise
+        raise with_cells(error, plan) from None
 
 
 def run_given(given: Given) -> Run:

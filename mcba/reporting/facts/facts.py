@@ -24,7 +24,7 @@ from mcba.reporting.facts.described import StudyAsStated
 from mcba.reporting.facts.missing import Missing, fact, required
 from mcba.reporting.facts.outcomes import OutcomeFacts
 from mcba.reporting.words.lexicon import languages, lexicon_of
-from mcba.study import Study
+from mcba.study import PythonFunction, Study
 from mcba.study.document import Distribution
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def command_again(facts: Facts, language: str) -> str:
     if function is not None and function.file is None:
         is_name = function.name.isidentifier() and not iskeyword(function.name)
         return f'mcba.verify("results", function={function.name if is_name else "function"})'
-    allowed = [] if function is None else ["--allow-python"]
+    allowed = ["--allow-python"] if isinstance(function, PythonFunction) else []
     words = ["mcba", "run", facts.study.name, "--worlds", settings.worlds, "--seed", settings.seed]
     words += ["--sampler", settings.sampler]
     for name in ("scenario", "option"):

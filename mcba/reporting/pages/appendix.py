@@ -20,6 +20,7 @@ from mcba.reporting.sections.study import (
     steps,
 )
 from mcba.reporting.sections.writing import Writing
+from mcba.study.workbooks import WorkbookFunction
 
 _ANSWERS = (answers, accounts, bearers, options, drivers, switching, scenarios)
 _METHOD = (purpose, rates, effect_tree, function, steps, assumptions, correlations, certainty, worlds)
@@ -31,7 +32,11 @@ def _heading(writing: Writing[Facts]) -> tuple[str, str]:
     option = writing.facts.run.settings.option
     title = f"{voice('title.report')}: {voice.text(header.title)}"
     facts = writing.facts
-    kind = "subtitle" if facts.study.flows else "function" if facts.study.results else "measurement"
+    kind = "function" if facts.study.results else "measurement"
+    if facts.study.flows:
+        kind = "subtitle"
+    elif isinstance(facts.study.function, WorkbookFunction):
+        kind = "workbook"
     subtitle = voice(f"title.{kind}", status=voice(f"status.{header.status}"))
     return title, subtitle if option is None else f"{voice('printed.option', label=voice.option(option))} · {subtitle}"
 

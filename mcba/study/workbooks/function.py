@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from mcba.arrays import Array
+from mcba.arrays import Array, Booleans
 from mcba.displayed import Displayed
-from mcba.errors import RequestError
+from mcba.errors import RequestError, WorkbookError
 from mcba.study.formula.python import Parameters
 from mcba.study.tables.folder import WORKBOOKS
 from mcba.study.workbooks.contents import book_of, hash_of
+from mcba.study.workbooks.references import places_of
 from mcba.workbook import Area, Place
 
+if TYPE_CHECKING:
+    from mcba.workbook.proofs import Proof
+    from mcba.workbook.slices import WorkbookModel
+
 _HORIZON = "horizon"
+_STEPS = {
+    "rounds": frozenset({"ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND", "CEILING", "FLOOR"}),
+    "chooses": frozenset({"IF", "IFS", "SWITCH", "CHOOSE", "MATCH", "LOOKUP", "VLOOKUP", "HLOOKUP", "XLOOKUP"}),
+}
+"""Functions by which a result can jump."""
 _PROVED = 3  # of the drawn worlds, in which the fast computation is held against a full one
 
 Rows: TypeAlias = tuple[tuple[Place, ...], ...]
@@ -116,8 +125,16 @@ class WorkbookFunction(Displayed):
             When the workbook cannot be followed, or what is computed is not what it holds.
         """
         years = int(given.pop(_HORIZON, 0)) + 1
-        results = _model_of(self)(**self.arguments(given))
+        results = self.model(**self.arguments(given))
         return {name: self._result(name, results[name], years) for name in self.outputs}
+
+    def errors(self, given: Mapping[str, Array]) -> dict[str, dict[str, tuple[int, Place]]]:
+        """By result and code, in how many worlds it is an error, and the cell in which that first arises."""
+        return self.model.errors(self.arguments(given))
+
+    def rescues(self, given: Mapping[str, Array]) -> dict[Place, int]:
+        """By cell, in how many worlds IFERROR gave its second value."""
+        return self.model.rescues(self.arguments(given))
 
     def arguments(self, given: Mapping[str, Array]) -> dict[str, Array]:
         """The numbers of single cells: one for each label of what is repeated.
@@ -139,8 +156,15 @@ class WorkbookFunction(Displayed):
             arrays |= {_part(name, place, len(rows)): part for place, part in enumerate(parts)}
         return arrays
 
+    def _is_blank(self, area: Area) -> Booleans:
+        """Which cells hold nothing at all, which is 0 in a sum over years."""
+        book = book_of(self.file, self.content)
+        return np.array([book.cell(place) is None for place in places_of(area)])
+
     def _result(self, name: str, values: Array, years: int) -> Array:
         cells = self.outputs[name]
+        if cells.over:
+            values = np.where(self._is_blank(cells.area)[:, np.newaxis], 0.0, values)
         if cells.over != "year":
             return values
         if cells.first is None and years > len(values):
@@ -154,6 +178,21 @@ class WorkbookFunction(Displayed):
         result[first : first + len(kept)] = kept
         return result
 
+    @property
+    def model(self) -> WorkbookModel:
+        """The compiled workbook, proved."""
+        return _proved(self)[0]
+
+    @property
+    def proof(self) -> Proof:
+        """That what is computed is what the workbook holds: how many cells, and in how many other worlds."""
+        return _proved(self)[1]
+
+    @property
+    def steps(self) -> dict[str, tuple[int, str]]:
+        """How many of the computed cells round their number, or choose between values, and the first of them."""
+        return _steps(self)
+
     def prove(self, given: Mapping[str, Array]) -> None:
         """Hold the fast computation against a full one of the workbook, in a few of these worlds, once in a process.
 
@@ -162,13 +201,12 @@ class WorkbookFunction(Displayed):
         WorkbookError
             When they differ, naming the cells.
         """
-        arrays = self.arguments({name: array for name, array in given.items() if name != _HORIZON})
-        worlds = min((array.shape[-1] for array in arrays.values() if array.ndim), default=0)
-        if self.key in _PROVED_IN_WORLDS or worlds < 1:
-            return
-        rows = np.unique(np.linspace(0, worlds - 1, _PROVED).astype(np.int64))
-        _prove(_model_of(self), {name: array[..., rows] for name, array in arrays.items()})
-        _PROVED_IN_WORLDS.add(self.key)
+        arrays = self.arguments(given)
+        worlds = min(array.shape[-1] for array in arrays.values())
+        if self.key not in _PROVED_IN_WORLDS:
+            rows = np.unique(np.linspace(0, worlds - 1, _PROVED).astype(np.int64))
+            _prove(self, self.model, {name: array[..., rows] for name, array in arrays.items()})
+            _PROVED_IN_WORLDS.add(self.key)
 
 
 _PROVED_IN_WORLDS: set[str] = set()
@@ -179,19 +217,34 @@ def _part(name: str, place: int, parts: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def _model_of(function: WorkbookFunction) -> Any:
+def _proved(function: WorkbookFunction) -> tuple[WorkbookModel, Proof]:
     """The compiled workbook, proved against the values that it was saved with; once in a process."""
+    from mcba.workbook.slices import WorkbookModel
+
     book = book_of(function.file, function.content)
     inputs = {
         _part(name, place, len(rows)): row for name, rows in function.inputs.items() for place, row in enumerate(rows)
     }
     outputs = {name: cells.area if cells.over else cells.area.first for name, cells in function.outputs.items()}
-    model = import_module("mcba.workbook.slices").WorkbookModel(book, inputs, outputs)
-    _prove(model)
-    return model
+    model = WorkbookModel(book, inputs, outputs)
+    return model, _prove(function, model)
 
 
-def _prove(model: Any, worlds: Mapping[str, Array] | None = None) -> None:
-    prove = import_module("mcba.workbook.proofs").prove
+def _prove(function: WorkbookFunction, model: WorkbookModel, worlds: Mapping[str, Array] | None = None) -> Proof:
+    from mcba.workbook.proofs import prove
 
-    prove(model, worlds=worlds)
+    proof = prove(model, worlds)
+    refusal = proof.refusal()
+    if refusal is not None:
+        raise WorkbookError(f"{function.file} is not run: {refusal}")
+    return proof
+
+
+@lru_cache(maxsize=8)
+def _steps(function: WorkbookFunction) -> dict[str, tuple[int, str]]:
+    model, found = function.model, {}
+    for step, names in _STEPS.items():
+        cells = [str(place) for place in model.slice if model.dependencies.precedents(place).functions & names]
+        if cells:
+            found[step] = (len(cells), cells[0])
+    return found

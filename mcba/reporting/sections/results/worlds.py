@@ -13,6 +13,7 @@ from mcba.reporting.blocks import Block, Paragraph, Span, Spans, text
 from mcba.reporting.facts.facts import CONFIDENCE, Facts, command_again
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.results.certainty import summarised
+from mcba.reporting.sections.study.workbook import cell_sentences
 from mcba.reporting.sections.writing import Writing
 
 
@@ -71,3 +72,4 @@ def drawing_note(writing: Writing[Facts]) -> Iterator[Block]:
     run, settings = writing.facts.run, writing.facts.run.settings
     left_out = writing.voice("printed.left_out", count=run.failed_worlds) if run.failed_worlds else ""
     yield writing.drawn(settings.worlds, settings.sampler, settings.seed, left_out)
+    yield from cell_sentences(writing)

@@ -1,4 +1,4 @@
-"""The Python function that stands where formulas cannot say it: what it gives, its hash, and its text."""
+"""The model that stands where formulas cannot say it: a workbook, or a Python function with its hash and text."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from mcba.reporting.blocks import Block, Break, Paragraph, Span, Spans
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
+from mcba.reporting.sections.study.workbook import workbook_of_study
 from mcba.reporting.sections.writing import Writing
+from mcba.study.workbooks import WorkbookFunction
 
 _MOST_LINES = 120  # of the text of the function
 
 
 @chapter
 def function(writing: Writing[Facts]) -> Iterator[Block]:
-    """The function of the study, where it has one."""
+    """The workbook or the function of the study, where it has one."""
     study, voice = writing.facts.study, writing.voice
     held, model = study.function, study.document.model
     if held is None or model is None:
+        return
+    if isinstance(held, WorkbookFunction):
+        yield from workbook_of_study(writing, held)
         return
     yield writing.head("function")
     key = "text.function_held" if held.file is None else "text.function_file"

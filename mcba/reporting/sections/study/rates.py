@@ -14,6 +14,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
 from mcba.study import DISCOUNT_RATE
+from mcba.study.workbooks import WorkbookFunction
 
 
 @chapter
@@ -23,7 +24,8 @@ def discounting(writing: Writing[Facts]) -> Iterator[Block]:
     document = facts.study.document
     yield writing.head("discounting")
     if facts.study.results and not facts.study.flows:
-        yield writing.sentence("text.discounted_by_function")
+        is_workbook = isinstance(facts.study.function, WorkbookFunction)
+        yield writing.sentence("text.discounted_by_workbook" if is_workbook else "text.discounted_by_function")
         return
     if not facts.has_money:
         yield writing.sentence("text.no_money")
