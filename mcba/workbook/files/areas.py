@@ -5,12 +5,12 @@ from __future__ import annotations
 from mcba.workbook.places import Area, cell_of
 
 
-def area_of(sheet: str, reference: str) -> Area | None:
+def written_area(sheet: str, reference: str) -> Area | None:
     """The area of a sheet from a text such as `A1:B3`, or `A1` for one cell; None where it is none.
 
     Examples
     --------
-    >>> str(area_of("Data", "A1:B3")), str(area_of("Data", "C2")), area_of("Data", "B1:A2")
+    >>> str(written_area("Data", "A1:B3")), str(written_area("Data", "C2")), written_area("Data", "B1:A2")
     ('Data!A1:B3', 'Data!C2', None)
     """
     start, _, end = reference.partition(":")

@@ -10,7 +10,7 @@ from functools import cache
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Cell
 from mcba.workbook.files.archive import SAVE_AGAIN, SMALLER
-from mcba.workbook.files.areas import area_of
+from mcba.workbook.files.areas import written_area
 from mcba.workbook.files.formats import NumberFormat
 from mcba.workbook.files.google import find_origins
 from mcba.workbook.files.markup import is_true, new_parser, read_markup
@@ -242,7 +242,7 @@ class SheetReader:
 
     def _area(self, position: tuple[int, int], about: dict[str, str]) -> Area:
         """The cells that a formula fills."""
-        area = area_of(self.sheet, about.get("ref", ""))
+        area = written_area(self.sheet, about.get("ref", ""))
         if area is None or (area.top, area.left) != position:
             raise self._fault(
                 f"fills the cells {about.get('ref', '')[:30]!r}, which is no area; {SAVE_AGAIN}", position

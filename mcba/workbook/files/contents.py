@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from mcba.errors import WorkbookError
 from mcba.workbook.book import NamedTable
 from mcba.workbook.files.archive import SAVE_AGAIN, Archive
-from mcba.workbook.files.areas import area_of
+from mcba.workbook.files.areas import written_area
 from mcba.workbook.files.markup import is_true, tree, tree_of
 from mcba.workbook.files.relations import Relation, relations
 from mcba.workbook.files.texts import unescaped
@@ -146,7 +146,7 @@ def tables(archive: Archive, sheet: SheetPart) -> dict[str, NamedTable]:
             continue
         table = tree_of(archive.needed(pointer.target), pointer.target, archive)
         name = unescaped(table.get("displayName") or table.get("name") or "")
-        area = area_of(sheet.name, table.get("ref", ""))
+        area = written_area(sheet.name, table.get("ref", ""))
         head, totals = table.get("headerRowCount", "1"), table.get("totalsRowCount", "0")
         if area is None or not (head.isdecimal() and totals.isdecimal()):
             raise WorkbookError(f"{archive.file} is damaged: table {name!r} has no place; {SAVE_AGAIN}")
