@@ -45,6 +45,8 @@ ABC = {"A1": "apple", "A2": "Apricot", "A3": "banana", "A4": "a*", "A5": "a?"}
 MIXED = {"A1": 5, "A2": "5", "A3": True, "A5": "x"}
 TWO_COLUMNS = {"A1": 1, "A2": 2, "A3": 3, "B1": 10, "B2": 20, "B3": 30}
 MONTHS = {"Jan!A1": 1, "Feb!A1": 2, "Mar!A1": 3, "Apr!A1": 9}
+NAMES = {"rows": "Sheet1!$A$1:$A$3", "doubled": "Sheet1!$A$1:$A$3*2", "left": "Sheet1!XFD1"}
+"""`left` is the cell to the left: names are written as seen from A1, and the sheet's ends meet."""
 EMPTY_TEXT = {"A1": '=""', "A2": 0, "A4": "x"}  # A3 is blank
 
 OPERATORS = [
@@ -337,6 +339,36 @@ AREAS = [
     Trap("ROWS(A1:B3)*COLUMNS(A:B)", 6, MS),
     Trap("SUM(A:A)", 6, MS, TWO_COLUMNS),
     Trap("A9", None, "Google Sheets: a reference to an empty cell is empty", how="google"),
+]
+CLASSES = [  # which parameter forces an array: OpenOffice.org's documentation of the Excel file format, section 3.11
+    Trap("AND(A1:A3>1)", True, CROSSING, TWO_COLUMNS, "D2"),
+    Trap("AND(A1:A3>1)", "#VALUE!", CROSSING, TWO_COLUMNS, "D9"),
+    Trap("AND(A1:A3>1)", False, ARRAYS, TWO_COLUMNS, how="array"),
+    Trap("MIN(A1:A3*1)", 3, CROSSING, TWO_COLUMNS, "D3"),
+    Trap("NPV(0,A1:A3*1)", 3, CROSSING, TWO_COLUMNS, "D3"),
+    Trap("IRR({-1;1;0}*A1:A3)", 1, KNOWN, TWO_COLUMNS, "D9"),
+    Trap("SUM(MMULT({1,1,1},A1:A3*B1:B3))", 140, KNOWN, TWO_COLUMNS, "D9"),
+    Trap("MAX(INDEX((A1:A3<3)*B1:B3,0))", 20, KNOWN, TWO_COLUMNS),
+    Trap("SUM(LEN(B1:B3))", 2, CROSSING, TWO_COLUMNS, "D2"),
+    Trap("SUMPRODUCT(LEN(B1:B3))", 6, ARRAYS, TWO_COLUMNS),
+    Trap("SUM(LARGE(A1:A3,{1,2}))", 5, ARRAYS, TWO_COLUMNS),
+    Trap("SUM(COUNTIF(A1:A3,{1,2}))", 2, ARRAYS, TWO_COLUMNS),
+    Trap("SUM(SUMIF(A1:A3,{1,3},B1:B3))", 40, ARRAYS, TWO_COLUMNS),
+    Trap("SUMPRODUCT(SUMIF(A1:A3,A1:A2,B1:B3))", 30, ARRAYS, TWO_COLUMNS),
+    Trap("SUMPRODUCT(1/COUNTIF(A1:A3,A1:A3))", 3, ARRAYS, TWO_COLUMNS),
+    Trap("SUMPRODUCT(ROW(A1:A3))", 6, ARRAYS),
+    Trap("AVERAGE(IF(A1:A3>1,A1:A3))", 2.5, ARRAYS, TWO_COLUMNS, how="array"),
+    Trap("SUM(A1:A3*TRANSPOSE(A1:A3))", 36, ARRAYS, TWO_COLUMNS, how="array"),
+    Trap("SUM(SUMIF(A1:A3,A1:A2,B1:B3))", 30, ARRAYS, TWO_COLUMNS, how="array"),
+    Trap("SUM(IF(ISNUMBER(A1:A5),A1:A5))", 5, ARRAYS, MIXED, how="array"),
+    Trap("rows*2", 4, CROSSING, TWO_COLUMNS, "D2"),
+    Trap("rows*2", "#VALUE!", CROSSING, TWO_COLUMNS, "D9"),
+    Trap("SUM(rows*2)", 4, CROSSING, TWO_COLUMNS, "D2"),
+    Trap("SUMPRODUCT(rows*2)", 12, CROSSING, TWO_COLUMNS, "D2"),
+    Trap("SUM(doubled)", 12, "Microsoft: Define and use names in formulas", TWO_COLUMNS, "D9"),
+    Trap("left*2", 20, "Microsoft: Define and use names in formulas (relative)", TWO_COLUMNS, "C1"),
+    Trap("Rows*2", 4, "Microsoft: Names in formulas (capitals do not count)", TWO_COLUMNS, "D2"),
+    Trap("nowhere+1", "#NAME?", "Microsoft: How to correct a #NAME? error"),
 ]
 TRAPS = [
     *OPERATORS,
