@@ -70,7 +70,12 @@ from mcba.families.pooling import (
     quantile_average as quantile_average,
 )
 from mcba.families.quantiles import FromQuantileFunction as FromQuantileFunction
-from mcba.reporting.delivery import answer as answer, figures as figures, report as report
+from mcba.reporting.delivery import (
+    answer as answer,
+    figures as figures,
+    report as report,
+    write_workbook as write_workbook,
+)
 from mcba.reporting.pages import check as check, decide as decide
 from mcba.study import Study as Study
 from mcba.study.distributions import library as library

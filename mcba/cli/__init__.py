@@ -17,9 +17,9 @@ COMMANDS = {
     "rank": "ranking",
     "sweep": "sweeping",
     **dict.fromkeys(("answer", "decide", "evsi", "compare"), "decisions"),
-    "calibrate": "published",
     **dict.fromkeys(("figures", "report", "sipmath"), "files"),
-    "library": "evidence",
+    **dict.fromkeys(("calibrate", "library"), "evidence"),
+    "excel": "workbooks",
 }
 """The file of each command, which holds it as `<name>_command`; it is loaded when the command is called."""
 

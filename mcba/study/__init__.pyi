@@ -5,6 +5,7 @@ from mcba.study.making.base_values import ancestors as ancestors, base_value as 
 from mcba.study.making.variants import apply_variants as apply_variants, variant as variant
 from mcba.study.model import (
     DISCOUNT_RATE as DISCOUNT_RATE,
+    FLOW_KINDS as FLOW_KINDS,
     YEAR as YEAR,
     Study as Study,
     is_certain as is_certain,

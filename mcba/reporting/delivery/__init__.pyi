@@ -13,6 +13,7 @@ from mcba.reporting.delivery.ranking_files import (
     save_ranking as save_ranking,
     save_sweep as save_sweep,
 )
+from mcba.reporting.delivery.recalculating.workbook import write_workbook as write_workbook
 from mcba.reporting.delivery.reports import (
     REPORT_FORMATS as REPORT_FORMATS,
     report as report,

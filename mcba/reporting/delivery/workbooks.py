@@ -67,11 +67,22 @@ def results_workbook(facts: Facts, language: str) -> bytes:
     """
     voice = Labels(facts.study, language)
     return as_workbook(
-        [sheet for sheet in _sheets(facts, voice) if sheet.rows], voice.text(facts.study.document.study.title)
+        [sheet for sheet in result_sheets(facts, voice) if sheet.rows], voice.text(facts.study.document.study.title)
     )
 
 
-def _sheets(facts: Facts, voice: Labels) -> Iterator[Sheet]:
+def result_sheets(facts: Facts, voice: Labels) -> Iterator[Sheet]:
+    """The tables of a run, the first of them about the run itself; some may have no rows.
+
+    Parameters
+    ----------
+    facts : Facts
+    voice : Labels
+
+    Yields
+    ------
+    Sheet
+    """
     yield _about(facts, voice)
     yield _outcomes(facts, voice)
     compared = facts.accounts

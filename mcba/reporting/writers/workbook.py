@@ -91,20 +91,55 @@ def as_workbook(sheets: Sequence[Sheet], title: str) -> bytes:
     >>> as_workbook([Sheet("Totals", ("", "EUR"), (SheetRow(("Benefits", 12.5)),))], "Totals")[:2]
     b'PK'
     """
+    content = io.BytesIO()
+    with new_workbook(content, title) as book:
+        for number, sheet in enumerate(sheets):
+            write_sheet(book, sheet, f"{number + 1} {sheet.name}")
+    return content.getvalue()
+
+
+def new_workbook(content: io.BytesIO, title: str) -> Workbook:
+    """A workbook without sheets, which is written into `content` when it is closed.
+
+    Parameters
+    ----------
+    content : BytesIO
+    title : str
+        Of the file, in its properties.
+
+    Returns
+    -------
+    xlsxwriter.Workbook
+
+    Raises
+    ------
+    RunError
+        Without the package that writes Excel files.
+    """
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
         raise RunError("Excel files need: pip install 'mcba[excel]'") from error
-    content = io.BytesIO()
-    with Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": title, "created": _MADE})
-        for number, sheet in enumerate(sheets):
-            _write(book, sheet, f"{number + 1} {sheet.name}".translate(_FORBIDDEN)[:_LONGEST_NAME])
-    return content.getvalue()
+    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "created": _MADE})
+    return book
 
 
-def _write(book: Workbook, sheet: Sheet, name: str) -> None:
-    page = book.add_worksheet(name)
+def write_sheet(book: Workbook, sheet: Sheet, name: str, *, color: str | None = None) -> None:
+    """Write one table on a sheet of its own.
+
+    Parameters
+    ----------
+    book : Workbook
+    sheet : Sheet
+    name : str
+        On its tab; shortened, and without the signs that Excel forbids.
+    color : str, optional
+        Of its tab.
+    """
+    page = book.add_worksheet(name.translate(_FORBIDDEN)[:_LONGEST_NAME])
+    if color is not None:
+        page.set_tab_color(color)
     look: dict[str, Any] = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EDF3", "bottom": 1}
     left, right = book.add_format(look), book.add_format({**look, "align": "right"})
     widths = _widths(sheet)

@@ -9,5 +9,11 @@ from mcba.study.formula.outcomes import (
     standard_outcomes as standard_outcomes,
 )
 from mcba.study.formula.parsing import parse as parse
-from mcba.study.formula.trees import CONSTANTS as CONSTANTS, Node as Node, names_in as names_in, order as order
+from mcba.study.formula.trees import (
+    CONSTANTS as CONSTANTS,
+    Node as Node,
+    names_in as names_in,
+    order as order,
+    text_of as text_of,
+)
 from mcba.study.formula.units import parse_unit as parse_unit

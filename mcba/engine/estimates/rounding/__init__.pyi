@@ -1,4 +1,4 @@
-from mcba.engine.estimates.rounding.differences import TERMS as TERMS, freed as freed
+from mcba.engine.estimates.rounding.differences import ROUNDING as ROUNDING, TERMS as TERMS, freed as freed
 from mcba.engine.estimates.rounding.display import (
     decimals as decimals,
     decimals_in_order as decimals_in_order,

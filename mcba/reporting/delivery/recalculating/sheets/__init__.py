@@ -1,0 +1,1 @@
+"""The sheets that recalculate, each written into the plan of its workbook."""
