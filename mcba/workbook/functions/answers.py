@@ -49,6 +49,7 @@ def answered(implementation: Callable[..., Any]) -> Callable[..., Any]:
     def called(*arguments: Any) -> Any:
         try:
             result = implementation(*arguments)
+            result = float(result) if isinstance(result, int) and not isinstance(result, bool) else result
         except AnswerError as failure:
             return failure.error
         except WorkbookError:

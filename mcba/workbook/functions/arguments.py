@@ -1,115 +1,92 @@
-"""The arguments of a function made into what it needs, and its result into a value."""
+"""The arguments of a function made into what it needs."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
-from mcba.errors import WorkbookError
 from mcba.workbook.evaluation.coercion import as_logical, as_number, as_text
+from mcba.workbook.functions.answers import AnswerError, answered, as_table, extent_of, numbers
 from mcba.workbook.functions.registry import function
-from mcba.workbook.values import DIVISION, NOT_AVAILABLE, NUMBER, VALUE, CellError, Table, Value
+from mcba.workbook.values import NOT_AVAILABLE, VALUE, CellError, Table, Value
 
-Argument: TypeAlias = Value | Table | tuple[Table, ...]
-"""What the parameter of a function is given: a value, a table, or a reference to several areas."""
+Given: TypeAlias = Value | Table | tuple[Table, ...]
+"""What a parameter is given: a value, a table, or a reference to several areas."""
 
 _Implementation = TypeVar("_Implementation", bound=Callable[..., Any])
 
 
-def tables_of(argument: Argument) -> tuple[Table, ...]:
+def areas_in(argument: Given) -> tuple[Table, ...]:
     """The tables of an argument; a value is a table of one element."""
-    if isinstance(argument, Table):
-        return (argument,)
-    return argument if isinstance(argument, tuple) else (Table(((argument,),)),)
+    return argument if isinstance(argument, tuple) else (as_table(argument),)
 
 
-def table_of(argument: Argument) -> Table:
-    """The one table of an argument; the first of several areas."""
-    return tables_of(argument)[0]
-
-
-def elements_of(*arguments: Argument) -> Iterator[Value]:
+def elements_in(*arguments: Given) -> Iterator[Value]:
     """All elements of the arguments, in their order."""
-    return (element for argument in arguments for table in tables_of(argument) for element in table.elements())
+    return (element for argument in arguments for table in areas_in(argument) for element in table.elements())
 
 
-def shape_of(table: Table) -> tuple[int, int]:
-    """Rows and columns as the formula wrote them: cells past the used part of a sheet count too."""
-    return table.shape if table.area is None else table.area.shape
+def refuse_errors(*arguments: Given) -> None:
+    """Answer with the first error among the elements of the arguments, if there is one.
 
-
-def first_error(*arguments: Argument) -> CellError | None:
-    """The first error among the elements of the arguments."""
-    return next((element for element in elements_of(*arguments) if isinstance(element, CellError)), None)
-
-
-def numbers_of(*arguments: Argument) -> list[float] | CellError:
-    """The numbers that SUM and its like take.
-
-    In cells and arrays text, truth values and blanks are passed over. A value given as an argument is made a number,
-    so that one left out is 0.
-
-    Examples
-    --------
-    >>> numbers_of(Table(((1.0, "2", True, None),)), "3", True)
-    [1.0, 3.0, 1.0]
+    Raises
+    ------
+    AnswerError
     """
-    numbers: list[float] = []
+    for element in elements_in(*arguments):
+        if isinstance(element, CellError):
+            raise AnswerError(element)
+
+
+def numbers_and_truth(arguments: tuple[Given, ...]) -> list[float]:
+    """The numbers that AVERAGEA and its like take: in cells a truth value is 1 or 0, and text is 0.
+
+    Raises
+    ------
+    AnswerError
+        For an error among them, and for single text that says no number.
+    """
+    refuse_errors(*arguments)
+    taken: list[float] = []
     for argument in arguments:
         if isinstance(argument, Table | tuple):
-            for element in elements_of(argument):
-                if isinstance(element, float):
-                    numbers.append(element)
-                elif isinstance(element, CellError):
-                    return element
+            held = (element for element in elements_in(argument) if element is not None)
+            taken += (0.0 if isinstance(element, str) else float(element) for element in held)  # type: ignore[arg-type]
         else:
-            number = as_number(argument)
-            if isinstance(number, CellError):
-                return number
-            numbers.append(number)
-    return numbers
+            taken += numbers([argument])
+    return taken
 
 
-def numbers_of_all(*arguments: Argument) -> list[float] | CellError:
-    """The numbers that AVERAGEA and its like take: in cells a truth value is 1 or 0, and text is 0."""
-    numbers: list[float] = []
-    for argument in arguments:
-        if isinstance(argument, Table | tuple):
-            for element in elements_of(argument):
-                if isinstance(element, CellError):
-                    return element
-                if element is not None:
-                    numbers.append(0.0 if isinstance(element, str) else float(element))
-        else:
-            number = as_number(argument)
-            if isinstance(number, CellError):
-                return number
-            numbers.append(number)
-    return numbers
+def number_pairs(first: Given, second: Given) -> tuple[list[float], list[float]]:
+    """The numbers of two tables that stand at the same place; places where one of them has none are left out.
 
-
-def pairs_of(first: Argument, second: Argument) -> tuple[list[float], list[float]] | CellError:
-    """The numbers of two tables that stand at the same place; places where one of them has no number are left out."""
-    one, two = table_of(first), table_of(second)
-    if math.prod(shape_of(one)) != math.prod(shape_of(two)):
-        return NOT_AVAILABLE
-    error = first_error(one, two)
-    if error is not None:
-        return error
+    Raises
+    ------
+    AnswerError
+        For an error among them, and for tables of different sizes.
+    """
+    one, two = as_table(first), as_table(second)
+    if math.prod(extent_of(one)) != math.prod(extent_of(two)):
+        raise AnswerError(NOT_AVAILABLE)
+    refuse_errors(one, two)
     pairs = [(x, y) for x, y in zip(one.elements(), two.elements(), strict=False) if _are_numbers(x, y)]
     return [x for x, _ in pairs], [y for _, y in pairs]
 
 
-def matrix_of(argument: Argument) -> list[list[float]] | CellError:
-    """The rows of a table that holds nothing but numbers."""
-    table = table_of(argument)
-    error = first_error(table)
-    if error is not None:
-        return error
+def matrix_of(argument: Given) -> list[list[float]]:
+    """The rows of a table that holds nothing but numbers.
+
+    Raises
+    ------
+    AnswerError
+        For an error among them, and for anything else that is no number.
+    """
+    table = as_table(argument)
+    refuse_errors(table)
     if not _are_numbers(*table.elements()):
-        return VALUE
+        raise AnswerError(VALUE)
     return [list(row) for row in table.rows]
 
 
@@ -122,8 +99,12 @@ def _whole(value: Value) -> int | CellError:
     return number if isinstance(number, CellError) else int(number)
 
 
-def _as_given(argument: Argument) -> Any:
+def _as_given(argument: Given) -> Any:
     return argument
+
+
+def _numbers(argument: Given) -> list[float]:
+    return numbers([argument])
 
 
 _KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -135,7 +116,7 @@ _KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "r": ("R", _as_given),
     "a": ("A", _as_given),
     "p": ("P", _as_given),
-    "N": ("R", numbers_of),
+    "N": ("R", _numbers),
     "M": ("A", matrix_of),
 }
 
@@ -171,13 +152,13 @@ def implements(
     Returns
     -------
     callable
-        A decorator. What the implementation raises of arithmetic is an error of Excel: a division by zero `#DIV/0!`,
-        any other, and a result that is not finite, `#NUM!`.
+        A decorator. What the implementation raises is answered as `answered` does.
     """
     classes = "".join(_KINDS[kind][0] for kind in kinds)
     makers = [(_KINDS[kind][1], kind in "vrap") for kind in kinds]
 
     def entered(implementation: _Implementation) -> _Implementation:
+        @answered
         @wraps(implementation)
         def call(*arguments: Any) -> Any:
             taken = list(arguments[:1]) if context else []
@@ -188,7 +169,7 @@ def implements(
                 if isinstance(element, CellError) and not is_raw:
                     return element
                 taken.append(element)
-            return _answer(implementation, taken)
+            return implementation(*taken)
 
         for name in names.split():
             function(name, classes, least=least, repeats=repeats, context=context, passes_errors=passes_errors)(call)
@@ -198,15 +179,29 @@ def implements(
 
 
 def aggregates(
-    names: str, gather: Callable[..., list[float] | CellError] = numbers_of, parameter_class: str = "R"
+    names: str, gather: Callable[[tuple[Given, ...]], list[float]] = numbers, parameter_class: str = "R"
 ) -> Callable[[_Implementation], _Implementation]:
-    """Enter a function of all numbers of its arguments together."""
+    """Enter a function of all numbers of its arguments together.
+
+    Parameters
+    ----------
+    names : str
+        Names with spaces between them.
+    gather : callable
+        What takes the numbers from the arguments.
+    parameter_class : {"R", "A"}
+
+    Returns
+    -------
+    callable
+        A decorator.
+    """
 
     def entered(implementation: _Implementation) -> _Implementation:
+        @answered
         @wraps(implementation)
         def call(*arguments: Any) -> Any:
-            numbers = gather(*arguments)
-            return numbers if isinstance(numbers, CellError) else _answer(implementation, [numbers])
+            return implementation(gather(arguments))
 
         for name in names.split():
             function(name, parameter_class, repeats=1)(call)
@@ -221,28 +216,9 @@ def compares(names: str) -> Callable[[_Implementation], _Implementation]:
     def entered(implementation: _Implementation) -> _Implementation:
         @implements(names, "aa")
         @wraps(implementation)
-        def _call(first: Argument, second: Argument) -> Any:
-            pairs = pairs_of(first, second)
-            return pairs if isinstance(pairs, CellError) else implementation(*pairs)
+        def _call(first: Given, second: Given) -> Any:
+            return implementation(*number_pairs(first, second))
 
         return implementation
 
     return entered
-
-
-def _answer(implementation: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    try:
-        result = implementation(*arguments)
-    except WorkbookError:
-        raise
-    except ZeroDivisionError:
-        return DIVISION
-    except (ValueError, OverflowError):
-        return NUMBER
-    if isinstance(result, float) or (isinstance(result, int) and not isinstance(result, bool)):
-        try:
-            number = float(result)
-        except OverflowError:
-            return NUMBER
-        return number if math.isfinite(number) else NUMBER
-    return result

@@ -8,7 +8,7 @@ from typing import Any
 from mcba.workbook.evaluation.coercion import as_text
 from mcba.workbook.functions.answers import AnswerError, answered, as_table, number, require
 from mcba.workbook.functions.lookup.matching import key_of
-from mcba.workbook.functions.mathematics.sums import total
+from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.functions.registry import function
 from mcba.workbook.values import VALUE, CellError, Table, Value
 
@@ -27,7 +27,7 @@ def _average_weighted(*pairs: Any) -> float:
             require(number(weight) >= 0)
             products.append(number(value) * number(weight))
             weights.append(number(weight))
-    return total(products) / total(weights)
+    return plain_sum(products) / plain_sum(weights)
 
 
 @function("FLATTEN", "A", repeats=1)

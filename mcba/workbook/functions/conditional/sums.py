@@ -7,7 +7,7 @@ from typing import Any
 
 from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, number, require
 from mcba.workbook.functions.conditional.criteria import Criterion, criterion
-from mcba.workbook.functions.mathematics.sums import total
+from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.functions.registry import Context, function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW, Area
 from mcba.workbook.values import DIVISION, VALUE, CellError, Table, Value
@@ -28,7 +28,7 @@ def _countifs(context: Context, *pairs: Any) -> float:
 @function("SUMIF", "RVP", least=2, context=True, passes_errors=False)
 @answered
 def _sumif(context: Context, cells: Any, asked: Value, values: Any = None) -> float:
-    return total(_numbers_if(context, cells, asked, values))
+    return plain_sum(_numbers_if(context, cells, asked, values))
 
 
 @function("AVERAGEIF", "RVP", least=2, context=True, passes_errors=False)
@@ -40,7 +40,7 @@ def _averageif(context: Context, cells: Any, asked: Value, values: Any = None) -
 @function("SUMIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
 @answered
 def _sumifs(context: Context, values: Any, *pairs: Any) -> float:
-    return total(_numbers_of(context, values, *pairs))
+    return plain_sum(_numbers_of(context, values, *pairs))
 
 
 @function("AVERAGEIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
@@ -132,4 +132,4 @@ def _at(table: Table, row: int, column: int) -> Value:
 
 def _mean(values: Sequence[float]) -> float:
     require(bool(values), DIVISION)
-    return total(values) / len(values)
+    return plain_sum(values) / len(values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mcba.workbook.evaluation.coercion import as_logical
-from mcba.workbook.functions.arguments import Argument, elements_of, implements
+from mcba.workbook.functions.arguments import Given, elements_in, implements
 from mcba.workbook.values import VALUE, CellError, Table, Value
 
 
@@ -25,26 +25,26 @@ def _negated(condition: bool) -> bool:
 
 
 @implements("AND", "r", repeats=1)
-def _all_hold(*arguments: Argument) -> Value:
+def _all_hold(*arguments: Given) -> Value:
     return _judged(arguments, all)
 
 
 @implements("OR", "r", repeats=1)
-def _one_holds(*arguments: Argument) -> Value:
+def _one_holds(*arguments: Given) -> Value:
     return _judged(arguments, any)
 
 
 @implements("XOR", "r", repeats=1)
-def _an_odd_number_holds(*arguments: Argument) -> Value:
+def _an_odd_number_holds(*arguments: Given) -> Value:
     return _judged(arguments, lambda conditions: sum(conditions) % 2 == 1)
 
 
-def _judged(arguments: tuple[Argument, ...], judge: Callable[[list[bool]], bool]) -> Value:
+def _judged(arguments: tuple[Given, ...], judge: Callable[[list[bool]], bool]) -> Value:
     """In cells and arrays text and blanks are passed over; nothing left to judge is an error."""
     conditions: list[bool] = []
     for argument in arguments:
         is_direct = not isinstance(argument, Table | tuple)
-        for element in elements_of(argument):
+        for element in elements_in(argument):
             if isinstance(element, bool | float):
                 conditions.append(bool(element))
             elif is_direct or isinstance(element, CellError):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from mcba.workbook.evaluation.operators import power
-from mcba.workbook.functions.arguments import Argument, implements, numbers_of
-from mcba.workbook.values import DIVISION, NUMBER, CellError, Value
+from mcba.workbook.functions.answers import numbers, require
+from mcba.workbook.functions.arguments import Given, implements
+from mcba.workbook.values import DIVISION, NUMBER, Value
 
 _LARGEST_FACTORIAL = 170
 _LARGEST_QUOTIENT = 1_125_899_906_842_624.0  # 2**50, past which Excel's MOD gives up
@@ -98,19 +99,16 @@ def _permutations(count: int, chosen: int) -> Value:
 
 
 @implements("GCD", "r", repeats=1)
-def _greatest_common_divisor(*arguments: Argument) -> Value:
-    numbers = _whole_numbers(arguments)
-    return numbers if isinstance(numbers, CellError) else math.gcd(*numbers)
+def _greatest_common_divisor(*arguments: Given) -> Value:
+    return math.gcd(*_whole_numbers(arguments))
 
 
 @implements("LCM", "r", repeats=1)
-def _least_common_multiple(*arguments: Argument) -> Value:
-    numbers = _whole_numbers(arguments)
-    return numbers if isinstance(numbers, CellError) else math.lcm(*numbers)
+def _least_common_multiple(*arguments: Given) -> Value:
+    return math.lcm(*_whole_numbers(arguments))
 
 
-def _whole_numbers(arguments: tuple[Argument, ...]) -> list[int] | CellError:
-    numbers = numbers_of(*arguments)
-    if isinstance(numbers, CellError):
-        return numbers
-    return NUMBER if any(number < 0 for number in numbers) else [int(number) for number in numbers]
+def _whole_numbers(arguments: tuple[Given, ...]) -> list[int]:
+    taken = numbers(arguments)
+    require(min(taken, default=0.0) >= 0)
+    return [int(number) for number in taken]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mcba.workbook.functions.arguments import Argument, implements, table_of
-from mcba.workbook.functions.mathematics.sums import total
+from mcba.workbook.functions.answers import as_table
+from mcba.workbook.functions.arguments import Given, implements
+from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.values import CALC, NUMBER, VALUE, Table, Value
 
 _MOST = 1_048_576  # elements of an array that a formula may make
@@ -16,7 +17,7 @@ def _matrix_product(left: Matrix, right: Matrix) -> Value | Table:
     if len(left[0]) != len(right):
         return VALUE
     columns = list(zip(*right, strict=True))
-    return Table(tuple(tuple(total(map(float.__mul__, row, column)) for column in columns) for row in left))
+    return Table(tuple(tuple(plain_sum(map(float.__mul__, row, column)) for column in columns) for row in left))
 
 
 @implements("MINVERSE", "M")
@@ -39,8 +40,8 @@ def _determinant(matrix: Matrix) -> Value:
 
 
 @implements("TRANSPOSE", "a")
-def _transposed(argument: Argument) -> Table:
-    return Table(tuple(zip(*table_of(argument).rows, strict=True)))
+def _transposed(argument: Given) -> Table:
+    return Table(tuple(zip(*as_table(argument).rows, strict=True)))
 
 
 @implements("MUNIT", "w")

@@ -5,21 +5,20 @@ from __future__ import annotations
 import math
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 
+from mcba.workbook.evaluation.coercion import DIGITS
 from mcba.workbook.functions.arguments import implements
 from mcba.workbook.values import DIVISION, NUMBER, Value
 
-DIGITS = 15
-"""Significant digits of a number as Excel shows it; its INT and ROUND look at no more."""
 _SHOWN = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 _WIDE = Context(prec=400)
 
 
-def shown(number: float) -> Decimal:
-    """A number at the digits that Excel shows.
+def decimal_of(number: float) -> Decimal:
+    """A number at the digits that Excel shows; its INT and ROUND look at no more.
 
     Examples
     --------
-    >>> shown(0.1 + 0.2), shown(1.005)
+    >>> decimal_of(0.1 + 0.2), decimal_of(1.005)
     (Decimal('0.300000000000000'), Decimal('1.00500000000000'))
     """
     return _SHOWN.create_decimal_from_float(number)
@@ -33,7 +32,7 @@ def rounded(number: float, digits: int, rounding: str = ROUND_HALF_UP) -> float:
     >>> rounded(1.005, 2), rounded(2.5, 0), rounded(-2.5, 0), rounded(1250.0, -2)
     (1.01, 3.0, -3.0, 1300.0)
     """
-    decimal = shown(number)
+    decimal = decimal_of(number)
     if not number or decimal.adjusted() + 1 + digits >= DIGITS:
         return number
     return float(decimal.quantize(Decimal(1).scaleb(-max(digits, -320)), rounding, _WIDE))
@@ -45,7 +44,7 @@ def whole_below(number: float) -> float:
 
 
 def _beyond(number: float) -> float:
-    return float(math.floor(shown(number))) if abs(number) < 10.0**DIGITS else float(math.floor(number))
+    return float(math.floor(decimal_of(number))) if abs(number) < 10.0**DIGITS else float(math.floor(number))
 
 
 def _whole_above(number: float) -> float:

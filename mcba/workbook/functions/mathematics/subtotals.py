@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mcba.workbook.functions.arguments import Argument, elements_of, implements, tables_of
+from mcba.workbook.functions.arguments import Given, areas_in, elements_in, implements
 from mcba.workbook.functions.registry import FUNCTIONS, Context
 from mcba.workbook.places import Place
 from mcba.workbook.values import VALUE, CellError, Table, Value
@@ -20,23 +20,23 @@ _INNER = re.compile(r"\b(SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 
 
 @implements("SUBTOTAL", "wr", repeats=1, context=True)
-def _subtotal(context: Context, number: int, *arguments: Argument) -> Value:
+def _subtotal(context: Context, number: int, *arguments: Given) -> Value:
     skips_hidden = number > _BESIDE_HIDDEN_ROWS
     number -= _BESIDE_HIDDEN_ROWS * skips_hidden
-    if not 1 <= number <= _OF_SUBTOTAL or any(table.area is None for a in arguments for table in tables_of(a)):
+    if not 1 <= number <= _OF_SUBTOTAL or any(table.area is None for a in arguments for table in areas_in(a)):
         return VALUE
     left = _left(context, arguments, is_hidden=skips_hidden, is_inner=True, is_error=False)
     return _called(number, left)
 
 
 @implements("AGGREGATE", "wwar", repeats=1, least=3, context=True)
-def _aggregate(context: Context, number: int, option: int, *arguments: Argument) -> Value:
+def _aggregate(context: Context, number: int, option: int, *arguments: Given) -> Value:
     if not (1 <= number <= len(_NAMES) and 0 <= option <= 7):
         return VALUE
     cells, rest = (arguments, ()) if number <= _OF_NUMBERS else (arguments[:1], arguments[1:2])
     is_hidden, is_error = option in (1, 3, 5, 7), option in (2, 3, 6, 7)
     left = _left(context, cells, is_hidden=is_hidden, is_inner=option <= 3, is_error=is_error)
-    order = [next(elements_of(argument)) for argument in rest]
+    order = [next(elements_in(argument)) for argument in rest]
     return _called(number, left, *order) if len(order) == (number > _OF_NUMBERS) else VALUE
 
 
@@ -45,9 +45,7 @@ def _called(number: int, cells: Table, *order: Value) -> Value:
     return result
 
 
-def _left(
-    context: Context, arguments: tuple[Argument, ...], *, is_hidden: bool, is_inner: bool, is_error: bool
-) -> Table:
+def _left(context: Context, arguments: tuple[Given, ...], *, is_hidden: bool, is_inner: bool, is_error: bool) -> Table:
     """What is left of the cells when those of hidden rows, of inner subtotals, or with errors are passed over."""
     passed: list[Callable[[Place | None, Value], bool]] = []
     if is_hidden:
@@ -59,7 +57,7 @@ def _left(
     left = (
         element
         for argument in arguments
-        for table in tables_of(argument)
+        for table in areas_in(argument)
         for place, element in _places(table)
         if not any(passes(place, element) for passes in passed)
     )

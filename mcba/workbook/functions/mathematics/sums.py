@@ -5,19 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from mcba.workbook.functions.arguments import (
-    Argument,
-    aggregates,
-    first_error,
-    implements,
-    pairs_of,
-    shape_of,
-    table_of,
-)
-from mcba.workbook.values import DIVISION, VALUE, CellError, Table, Value
+from mcba.workbook.functions.answers import as_table, extent_of
+from mcba.workbook.functions.arguments import Given, aggregates, implements, number_pairs, refuse_errors
+from mcba.workbook.values import DIVISION, VALUE, Table, Value
 
 
-def total(numbers: Iterable[float]) -> float:
+def plain_sum(numbers: Iterable[float]) -> float:
     """The sum in plain additions from left to right, so that its last digits are those that Excel saved."""
     result = 0.0
     for number in numbers:
@@ -27,7 +20,7 @@ def total(numbers: Iterable[float]) -> float:
 
 @aggregates("SUM")
 def _sum(numbers: list[float]) -> float:
-    return total(numbers)
+    return plain_sum(numbers)
 
 
 @aggregates("PRODUCT")
@@ -37,19 +30,17 @@ def _product(numbers: list[float]) -> float:
 
 @aggregates("SUMSQ")
 def _sum_of_squares(numbers: list[float]) -> float:
-    return total(number * number for number in numbers)
+    return plain_sum(number * number for number in numbers)
 
 
 @implements("SUMPRODUCT", "a", repeats=1)
-def _sum_of_products(*arguments: Argument) -> Value:
-    tables = [table_of(argument) for argument in arguments]
-    if len({shape_of(table) for table in tables}) > 1:
+def _sum_of_products(*arguments: Given) -> Value:
+    tables = [as_table(argument) for argument in arguments]
+    if len({extent_of(table) for table in tables}) > 1:
         return VALUE
-    error = first_error(*tables)
-    if error is not None:
-        return error
+    refuse_errors(*tables)
     places = zip(*(_places(table.rows, _width(tables)) for table in tables), strict=False)
-    return total(math.prod(element if isinstance(element, float) else 0.0 for element in place) for place in places)
+    return plain_sum(math.prod(element if isinstance(element, float) else 0.0 for element in place) for place in places)
 
 
 def _width(tables: list[Table]) -> int:
@@ -62,27 +53,25 @@ def _places(rows: tuple[tuple[Value, ...], ...], width: int) -> Iterable[Value]:
 
 
 @implements("SUMX2MY2", "aa")
-def _sum_of_differences_of_squares(xs: Argument, ys: Argument) -> Value:
+def _sum_of_differences_of_squares(xs: Given, ys: Given) -> Value:
     return _sum_of_pairs(xs, ys, lambda x, y: x * x - y * y)
 
 
 @implements("SUMX2PY2", "aa")
-def _sum_of_sums_of_squares(xs: Argument, ys: Argument) -> Value:
+def _sum_of_sums_of_squares(xs: Given, ys: Given) -> Value:
     return _sum_of_pairs(xs, ys, lambda x, y: x * x + y * y)
 
 
 @implements("SUMXMY2", "aa")
-def _sum_of_squared_differences(xs: Argument, ys: Argument) -> Value:
+def _sum_of_squared_differences(xs: Given, ys: Given) -> Value:
     return _sum_of_pairs(xs, ys, lambda x, y: (x - y) ** 2)
 
 
-def _sum_of_pairs(xs: Argument, ys: Argument, term: Callable[[float, float], float]) -> Value:
-    pairs = pairs_of(xs, ys)
-    if isinstance(pairs, CellError):
-        return pairs
-    return total(map(term, *pairs)) if pairs[0] else DIVISION
+def _sum_of_pairs(xs: Given, ys: Given, term: Callable[[float, float], float]) -> Value:
+    pairs = number_pairs(xs, ys)
+    return plain_sum(map(term, *pairs)) if pairs[0] else DIVISION
 
 
 @implements("SERIESSUM", "nnnN")
 def _power_series(number: float, first: float, step: float, coefficients: list[float]) -> float:
-    return total(c * number ** (first + index * step) for index, c in enumerate(coefficients))
+    return plain_sum(c * number ** (first + index * step) for index, c in enumerate(coefficients))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from mcba.workbook.functions.arguments import Argument, compares, implements, pairs_of
-from mcba.workbook.functions.mathematics.sums import total
-from mcba.workbook.functions.statistics.averages import mean
+from mcba.workbook.functions.arguments import Given, compares, implements, number_pairs
+from mcba.workbook.functions.mathematics.sums import plain_sum
+from mcba.workbook.functions.statistics.averages import average_of
 from mcba.workbook.functions.statistics.spread import squared_deviations
-from mcba.workbook.values import CellError, Value
+from mcba.workbook.values import Value
 
 
 @compares("CORREL PEARSON")
@@ -45,7 +45,7 @@ def slope(ys: list[float], xs: list[float]) -> float:
 
 @compares("INTERCEPT")
 def _intercept(ys: list[float], xs: list[float]) -> float:
-    return mean(ys) - slope(ys, xs) * mean(xs)
+    return average_of(ys) - slope(ys, xs) * average_of(xs)
 
 
 @compares("STEYX")
@@ -55,15 +55,12 @@ def _standard_error(ys: list[float], xs: list[float]) -> float:
 
 
 @implements("FORECAST FORECAST.LINEAR", "naa")
-def _forecast(x: float, known_ys: Argument, known_xs: Argument) -> Value:
-    pairs = pairs_of(known_ys, known_xs)
-    if isinstance(pairs, CellError):
-        return pairs
-    ys, xs = pairs
-    return mean(ys) + slope(ys, xs) * (x - mean(xs))
+def _forecast(x: float, known_ys: Given, known_xs: Given) -> Value:
+    ys, xs = number_pairs(known_ys, known_xs)
+    return average_of(ys) + slope(ys, xs) * (x - average_of(xs))
 
 
 def codeviations(xs: list[float], ys: list[float]) -> float:
     """The sum of the products of the deviations from the averages."""
-    middle, level = mean(xs), mean(ys)
-    return total((x - middle) * (y - level) for x, y in zip(xs, ys, strict=True))
+    middle, level = average_of(xs), average_of(ys)
+    return plain_sum((x - middle) * (y - level) for x, y in zip(xs, ys, strict=True))

@@ -6,20 +6,13 @@ import math
 from collections import Counter
 
 from mcba.workbook.evaluation.coercion import as_number
-from mcba.workbook.functions.arguments import (
-    Argument,
-    aggregates,
-    elements_of,
-    implements,
-    numbers_of_all,
-    shape_of,
-    tables_of,
-)
-from mcba.workbook.functions.mathematics.sums import total
+from mcba.workbook.functions.answers import extent_of
+from mcba.workbook.functions.arguments import Given, aggregates, areas_in, elements_in, implements, numbers_and_truth
+from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.values import NOT_AVAILABLE, NUMBER, Table, Value
 
 
-def mean(numbers: list[float]) -> float:
+def average_of(numbers: list[float]) -> float:
     """The average; none of no numbers.
 
     Raises
@@ -27,17 +20,17 @@ def mean(numbers: list[float]) -> float:
     ZeroDivisionError
         If there are no numbers.
     """
-    return total(numbers) / len(numbers)
+    return plain_sum(numbers) / len(numbers)
 
 
 @aggregates("AVERAGE")
 def _average(numbers: list[float]) -> float:
-    return mean(numbers)
+    return average_of(numbers)
 
 
-@aggregates("AVERAGEA", numbers_of_all)
+@aggregates("AVERAGEA", numbers_and_truth)
 def _average_of_all(numbers: list[float]) -> float:
-    return mean(numbers)
+    return average_of(numbers)
 
 
 @aggregates("MIN")
@@ -50,38 +43,38 @@ def _largest(numbers: list[float]) -> float:
     return max(numbers, default=0.0)
 
 
-@aggregates("MINA", numbers_of_all)
+@aggregates("MINA", numbers_and_truth)
 def _smallest_of_all(numbers: list[float]) -> float:
     return min(numbers, default=0.0)
 
 
-@aggregates("MAXA", numbers_of_all)
+@aggregates("MAXA", numbers_and_truth)
 def _largest_of_all(numbers: list[float]) -> float:
     return max(numbers, default=0.0)
 
 
 @implements("COUNT", "r", repeats=1)
-def _count(*arguments: Argument) -> float:
+def _count(*arguments: Given) -> float:
     return sum(
         isinstance(element, float) if isinstance(argument, Table | tuple) else isinstance(as_number(element), float)
         for argument in arguments
-        for element in elements_of(argument)
+        for element in elements_in(argument)
     )
 
 
 @implements("COUNTA", "r", repeats=1)
-def _count_of_all(*arguments: Argument) -> float:
+def _count_of_all(*arguments: Given) -> float:
     return sum(
         element is not None or not isinstance(argument, Table | tuple)
         for argument in arguments
-        for element in elements_of(argument)
+        for element in elements_in(argument)
     )
 
 
 @implements("COUNTBLANK", "r")
-def _count_of_blanks(argument: Argument) -> float:
-    filled = sum(element not in (None, "") for element in elements_of(argument))
-    return sum(math.prod(shape_of(table)) for table in tables_of(argument)) - filled
+def _count_of_blanks(argument: Given) -> float:
+    filled = sum(element not in (None, "") for element in elements_in(argument))
+    return sum(math.prod(extent_of(table)) for table in areas_in(argument)) - filled
 
 
 @aggregates("MEDIAN")
@@ -106,14 +99,14 @@ def _most_common(numbers: list[float]) -> Value:
 def _geometric_mean(numbers: list[float]) -> Value:
     if not numbers or min(numbers) <= 0:
         return NUMBER
-    return math.exp(total(map(math.log, numbers)) / len(numbers))
+    return math.exp(plain_sum(map(math.log, numbers)) / len(numbers))
 
 
 @aggregates("HARMEAN")
 def _harmonic_mean(numbers: list[float]) -> Value:
     if not numbers or min(numbers) <= 0:
         return NUMBER
-    return len(numbers) / total(1 / number for number in numbers)
+    return len(numbers) / plain_sum(1 / number for number in numbers)
 
 
 @implements("TRIMMEAN", "Nn")
@@ -121,4 +114,4 @@ def _trimmed_mean(numbers: list[float], share: float) -> Value:
     if not numbers or not 0 <= share < 1:
         return NUMBER
     cut = int(len(numbers) * share / 2)
-    return mean(sorted(numbers)[cut : len(numbers) - cut])
+    return average_of(sorted(numbers)[cut : len(numbers) - cut])

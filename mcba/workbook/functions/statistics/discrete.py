@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mcba.workbook.functions.arguments import implements
-from mcba.workbook.functions.mathematics.sums import total
+from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.values import NUMBER, Value
 
 
@@ -88,4 +88,4 @@ def _hypergeometric_of(successes: int, sample: int, marked: int, population: int
     def chance(count: int) -> float:
         return math.comb(marked, count) * math.comb(population - marked, sample - count) / ways
 
-    return total(map(chance, range(fewest, successes + 1))) if is_cumulative else chance(successes)
+    return plain_sum(map(chance, range(fewest, successes + 1))) if is_cumulative else chance(successes)

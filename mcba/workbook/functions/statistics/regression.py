@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from mcba.workbook.evaluation.coercion import as_logical
-from mcba.workbook.functions.arguments import Argument, implements, matrix_of, table_of
-from mcba.workbook.values import NOT_AVAILABLE, NUMBER, REFERENCE, CellError, Table, Value
+from mcba.workbook.functions.answers import as_table, number, require
+from mcba.workbook.functions.arguments import Given, implements, matrix_of
+from mcba.workbook.values import NOT_AVAILABLE, NUMBER, REFERENCE, Table, Value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,37 +25,31 @@ class _Points:
     x: Numbers
     is_row: bool
 
-    def variables(self, argument: Argument) -> Numbers | CellError:
+    def variables(self, argument: Given) -> Numbers:
         """New numbers of the same variables, a row a point."""
         import numpy as np
 
-        matrix = matrix_of(argument)
-        if isinstance(matrix, CellError):
-            return matrix
-        points = np.asarray(matrix).T if self.is_row else np.asarray(matrix)
+        matrix = np.asarray(matrix_of(argument))
         if self.x.shape[1] == 1:
-            return np.asarray(matrix).reshape(-1, 1)
-        return points if points.shape[1] == self.x.shape[1] else REFERENCE
+            return matrix.reshape(-1, 1)
+        points = matrix.T if self.is_row else matrix
+        require(points.shape[1] == self.x.shape[1], REFERENCE)
+        return points
 
 
-def _points(known_ys: Argument, known_xs: Argument | None) -> _Points | CellError:
+def _points(known_ys: Given, known_xs: Given | None) -> _Points:
     import numpy as np
 
-    ys = matrix_of(known_ys)
-    if isinstance(ys, CellError):
-        return ys
-    y = np.asarray(ys)
+    y = np.asarray(matrix_of(known_ys))
     is_row = y.shape[0] == 1 and y.shape[1] > 1
     if known_xs is None:
         return _Points(y.ravel(), np.arange(1.0, y.size + 1).reshape(-1, 1), is_row)
-    xs = matrix_of(known_xs)
-    if isinstance(xs, CellError):
-        return xs
-    x = np.asarray(xs)
+    x = np.asarray(matrix_of(known_xs))
     if x.shape == y.shape:
         return _Points(y.ravel(), x.reshape(-1, 1), is_row)
     x = x.T if is_row else x
-    return _Points(y.ravel(), x, is_row) if x.shape[0] == y.size and 1 in y.shape else REFERENCE
+    require(x.shape[0] == y.size and 1 in y.shape, REFERENCE)
+    return _Points(y.ravel(), x, is_row)
 
 
 @dataclass(frozen=True)
@@ -85,60 +79,48 @@ def _fit(y: Numbers, x: Numbers, has_constant: bool) -> _Fit:
 
 @implements("LINEST", "rrvv", least=1)
 def _linest(
-    known_ys: Argument, known_xs: Argument = None, constant: Value = True, statistics: Value = False
+    known_ys: Given, known_xs: Given = None, constant: Value = True, statistics: Value = False
 ) -> Value | Table:
     return _coefficients(known_ys, known_xs, constant, statistics, is_growth=False)
 
 
 @implements("LOGEST", "rrvv", least=1)
 def _logest(
-    known_ys: Argument, known_xs: Argument = None, constant: Value = True, statistics: Value = False
+    known_ys: Given, known_xs: Given = None, constant: Value = True, statistics: Value = False
 ) -> Value | Table:
     return _coefficients(known_ys, known_xs, constant, statistics, is_growth=True)
 
 
 @implements("TREND", "rrrv", least=1)
-def _trend(
-    known_ys: Argument, known_xs: Argument = None, new_xs: Argument = None, constant: Value = True
-) -> Value | Table:
+def _trend(known_ys: Given, known_xs: Given = None, new_xs: Given = None, constant: Value = True) -> Value | Table:
     return _predicted(known_ys, known_xs, new_xs, constant, is_growth=False)
 
 
 @implements("GROWTH", "rrrv", least=1)
-def _growth(
-    known_ys: Argument, known_xs: Argument = None, new_xs: Argument = None, constant: Value = True
-) -> Value | Table:
+def _growth(known_ys: Given, known_xs: Given = None, new_xs: Given = None, constant: Value = True) -> Value | Table:
     return _predicted(known_ys, known_xs, new_xs, constant, is_growth=True)
 
 
-def _read(known_ys: Argument, known_xs: Argument, constant: Value, is_growth: bool) -> tuple[_Points, bool] | CellError:
+def _read(known_ys: Given, known_xs: Given, constant: Value, is_growth: bool) -> tuple[_Points, bool]:
     """The points, in logarithms where growth is sought, and whether there is a constant (one left out means yes)."""
     import numpy as np
 
-    has_constant = True if constant is None else as_logical(constant)
+    has_constant = True if constant is None else bool(number(constant))
     points = _points(known_ys, known_xs)
-    if isinstance(points, CellError):
-        return points
-    if isinstance(has_constant, CellError):
-        return has_constant
     if is_growth:
-        if (points.y <= 0).any():
-            return NUMBER
+        require(bool((points.y > 0).all()))
         points = _Points(np.log(points.y), points.x, points.is_row)
     return points, has_constant
 
 
 def _coefficients(
-    known_ys: Argument, known_xs: Argument, constant: Value, statistics: Value, *, is_growth: bool
+    known_ys: Given, known_xs: Given, constant: Value, statistics: Value, *, is_growth: bool
 ) -> Value | Table:
-    read, has_statistics = _read(known_ys, known_xs, constant, is_growth), as_logical(statistics)
-    if isinstance(read, CellError) or isinstance(has_statistics, CellError):
-        return read if isinstance(read, CellError) else has_statistics
-    points, has_constant = read
+    points, has_constant = _read(known_ys, known_xs, constant, is_growth)
     fit = _fit(points.y, points.x, has_constant)
     numbers = [*(float(slope) for slope in reversed(fit.slopes)), fit.constant]
-    first = tuple(math.exp(number) for number in numbers) if is_growth else tuple(numbers)
-    return Table((first, *(_statistics(points, fit, has_constant) if has_statistics else ())))
+    first = tuple(math.exp(coefficient) for coefficient in numbers) if is_growth else tuple(numbers)
+    return Table((first, *(_statistics(points, fit, has_constant) if number(statistics) else ())))
 
 
 def _statistics(points: _Points, fit: _Fit, has_constant: bool) -> list[tuple[Value, ...]]:
@@ -168,27 +150,20 @@ def _statistics(points: _Points, fit: _Fit, has_constant: bool) -> list[tuple[Va
     return [(*reversed(errors), float(spread[-1]) if has_constant else NOT_AVAILABLE), *(row + rest for row in rows)]
 
 
-def _predicted(
-    known_ys: Argument, known_xs: Argument, new_xs: Argument, constant: Value, *, is_growth: bool
-) -> Value | Table:
+def _predicted(known_ys: Given, known_xs: Given, new_xs: Given, constant: Value, *, is_growth: bool) -> Value | Table:
     import numpy as np
 
-    read = _read(known_ys, known_xs, constant, is_growth)
-    if isinstance(read, CellError):
-        return read
-    points, has_constant = read
+    points, has_constant = _read(known_ys, known_xs, constant, is_growth)
     fit = _fit(points.y, points.x, has_constant)
     x = points.x if new_xs is None else points.variables(new_xs)
-    if isinstance(x, CellError):
-        return x
     y = x @ fit.slopes + fit.constant
     shape = _shape(known_ys if new_xs is None else new_xs, points, x.shape[0])
     return Table(tuple(map(tuple, (np.exp(y) if is_growth else y).reshape(shape).tolist())))
 
 
-def _shape(like: Argument, points: _Points, count: int) -> tuple[int, int]:
+def _shape(like: Given, points: _Points, count: int) -> tuple[int, int]:
     """The results lie as the numbers that they are for."""
-    rows, columns = table_of(like).shape
+    rows, columns = as_table(like).shape
     if rows * columns == count:
         return rows, columns
     return (1, count) if points.is_row else (count, 1)

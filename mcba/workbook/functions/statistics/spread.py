@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
-from mcba.workbook.functions.arguments import aggregates, implements, numbers_of_all
-from mcba.workbook.functions.mathematics.sums import total
-from mcba.workbook.functions.statistics.averages import mean
+from mcba.workbook.functions.arguments import aggregates, implements, numbers_and_truth
+from mcba.workbook.functions.mathematics.sums import plain_sum
+from mcba.workbook.functions.statistics.averages import average_of
 from mcba.workbook.values import DIVISION, NUMBER, Value
 
 
 def squared_deviations(numbers: list[float]) -> float:
     """The sum of the squared deviations from the average."""
-    middle = mean(numbers)
-    return total((number - middle) ** 2 for number in numbers)
+    middle = average_of(numbers)
+    return plain_sum((number - middle) ** 2 for number in numbers)
 
 
 @aggregates("DEVSQ")
@@ -25,29 +25,29 @@ def _squared_deviations(numbers: list[float]) -> Value:
 def _mean_deviation(numbers: list[float]) -> Value:
     if not numbers:
         return NUMBER
-    middle = mean(numbers)
-    return mean([abs(number - middle) for number in numbers])
+    middle = average_of(numbers)
+    return average_of([abs(number - middle) for number in numbers])
 
 
-@aggregates("VARA", numbers_of_all)
+@aggregates("VARA", numbers_and_truth)
 @aggregates("VAR VAR.S")
 def _sample_variance(numbers: list[float]) -> Value:
     return squared_deviations(numbers) / (len(numbers) - 1) if len(numbers) > 1 else DIVISION
 
 
-@aggregates("VARPA", numbers_of_all)
+@aggregates("VARPA", numbers_and_truth)
 @aggregates("VARP VAR.P")
 def _variance(numbers: list[float]) -> Value:
     return squared_deviations(numbers) / len(numbers)
 
 
-@aggregates("STDEVA", numbers_of_all)
+@aggregates("STDEVA", numbers_and_truth)
 @aggregates("STDEV STDEV.S")
 def _sample_deviation(numbers: list[float]) -> Value:
     return math.sqrt(squared_deviations(numbers) / (len(numbers) - 1)) if len(numbers) > 1 else DIVISION
 
 
-@aggregates("STDEVPA", numbers_of_all)
+@aggregates("STDEVPA", numbers_and_truth)
 @aggregates("STDEVP STDEV.P")
 def _deviation(numbers: list[float]) -> Value:
     return math.sqrt(squared_deviations(numbers) / len(numbers))
@@ -80,8 +80,8 @@ def _kurtosis(numbers: list[float]) -> Value:
 
 def _standard_moment(numbers: list[float], power: int) -> float:
     """The sum of powers of the deviations in standard deviations."""
-    middle, deviation = mean(numbers), math.sqrt(squared_deviations(numbers) / (len(numbers) - 1))
-    return total(((number - middle) / deviation) ** power for number in numbers)
+    middle, deviation = average_of(numbers), math.sqrt(squared_deviations(numbers) / (len(numbers) - 1))
+    return plain_sum(((number - middle) / deviation) ** power for number in numbers)
 
 
 @implements("STANDARDIZE", "nnn")

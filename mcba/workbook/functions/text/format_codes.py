@@ -28,7 +28,7 @@ _HOLDS: dict[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True)
-class Token:
+class FormatToken:
     """A part of a code: what it is, and its text."""
 
     kind: str
@@ -36,18 +36,18 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """What holds for some numbers, or for text.
 
     Attributes
     ----------
-    tokens : tuple of Token
+    tokens : tuple of FormatToken
         Of the kinds literal, digit, point, comma, percent, slash, exponent, general, text, date, elapsed and half (a
         day).
     condition : tuple of (str, float) or None
     """
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[FormatToken, ...]
     condition: tuple[str, float] | None = None
 
     def kinds(self) -> set[str]:
@@ -60,7 +60,7 @@ class Section:
 
 
 @lru_cache(maxsize=512)
-def sections_of(code: str) -> tuple[Section, ...] | None:
+def sections_of(code: str) -> tuple[FormatSection, ...] | None:
     """The sections of a code; None for one that is not understood.
 
     Examples
@@ -68,14 +68,14 @@ def sections_of(code: str) -> tuple[Section, ...] | None:
     >>> [len(section.tokens) for section in sections_of('0.0;"none"')], sections_of("0 [x]")
     ([3, 1], None)
     """
-    sections: list[Section] = []
-    tokens: list[Token] = []
+    sections: list[FormatSection] = []
+    tokens: list[FormatToken] = []
     condition: tuple[str, float] | None = None
     for found in _TOKEN.finditer(code):
         kind = str(found.lastgroup)
         token = _token(kind, found[kind])
         if kind == "end":
-            sections.append(Section(tuple(tokens), condition))
+            sections.append(FormatSection(tuple(tokens), condition))
             tokens, condition = [], None
         elif kind == "bracket" and (limit := _CONDITION.fullmatch(found[kind])):
             condition = (limit[1], float(limit[2]))
@@ -83,19 +83,19 @@ def sections_of(code: str) -> tuple[Section, ...] | None:
             return None
         elif token.text:
             tokens.append(token)
-    sections.append(Section(tuple(tokens), condition))
+    sections.append(FormatSection(tuple(tokens), condition))
     return tuple(sections) if len(sections) <= 4 else None
 
 
-def _token(kind: str, text: str) -> Token | None:
+def _token(kind: str, text: str) -> FormatToken | None:
     """The token of a match; of no text for what shows nothing, None for what is not understood."""
     if kind == "bracket":
         if _ELAPSED.fullmatch(text):
-            return Token("elapsed", text.lower())
+            return FormatToken("elapsed", text.lower())
         if text.startswith("$"):
-            return Token("literal", text[1:].partition("-")[0])
-        return Token("literal", "") if _COLOUR.fullmatch(text) else None
+            return FormatToken("literal", text[1:].partition("-")[0])
+        return FormatToken("literal", "") if _COLOUR.fullmatch(text) else None
     as_shown = {"quoted": text, "escaped": text, "space": " ", "fill": ""}
     if kind in as_shown:
-        return Token("literal", as_shown[kind])
-    return None if kind == "unknown" else Token(kind, text.lower() if kind == "date" else text)
+        return FormatToken("literal", as_shown[kind])
+    return None if kind == "unknown" else FormatToken(kind, text.lower() if kind == "date" else text)

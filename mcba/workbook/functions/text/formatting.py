@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from mcba.workbook.evaluation.coercion import general
-from mcba.workbook.functions.mathematics.rounding import shown
+from mcba.workbook.functions.mathematics.rounding import decimal_of
 from mcba.workbook.functions.text.dates import date_by_format
-from mcba.workbook.functions.text.format_codes import Section, Token, sections_of
+from mcba.workbook.functions.text.format_codes import FormatSection, FormatToken, sections_of
 
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _OF_DATES = {"date", "elapsed", "half"}
@@ -50,10 +50,10 @@ def text_by_format(value: float | str, code: str, *, dates_from_1904: bool = Fal
     if _is_fraction(section.tokens):
         return None
     written = _scientific if "exponent" in kinds else _number
-    return sign + written(section.tokens, shown(abs(value)))
+    return sign + written(section.tokens, decimal_of(abs(value)))
 
 
-def _text(sections: tuple[Section, ...], text: str) -> str:
+def _text(sections: tuple[FormatSection, ...], text: str) -> str:
     """A text in the section that has a place for one; without one it stays as it is."""
     section = next((one for one in reversed(sections) if "text" in one.kinds()), None)
     if section is None:
@@ -61,7 +61,7 @@ def _text(sections: tuple[Section, ...], text: str) -> str:
     return "".join(text if token.kind == "text" else token.text for token in section.tokens)
 
 
-def _section(sections: tuple[Section, ...], number: float) -> tuple[Section, bool]:
+def _section(sections: tuple[FormatSection, ...], number: float) -> tuple[FormatSection, bool]:
     """The section for a number, and whether a minus is shown: one of negative numbers brings its own."""
     if any(section.condition for section in sections):
         held = next((section for section in sections[:-1] if section.holds(number)), sections[-1])
@@ -71,12 +71,12 @@ def _section(sections: tuple[Section, ...], number: float) -> tuple[Section, boo
     return (sections[2] if number == 0 and len(sections) > 2 else sections[0]), True
 
 
-def _is_fraction(tokens: tuple[Token, ...]) -> bool:
+def _is_fraction(tokens: tuple[FormatToken, ...]) -> bool:
     kinds = [token.kind for token in tokens]
     return "slash" in kinds and "digit" in kinds[: kinds.index("slash")] and "digit" in kinds[kinds.index("slash") :]
 
 
-def _number(tokens: tuple[Token, ...], number: Decimal) -> str:
+def _number(tokens: tuple[FormatToken, ...], number: Decimal) -> str:
     """A number in its places for digits; what stands between them stays there."""
     point = next((index for index, token in enumerate(tokens) if token.kind == "point"), len(tokens))
     places = [index for index, token in enumerate(tokens) if token.kind == "digit"]
@@ -99,7 +99,7 @@ def _number(tokens: tuple[Token, ...], number: Decimal) -> str:
     )
 
 
-def _only_commas(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+def _only_commas(tokens: tuple[FormatToken, ...], first: int, last: int) -> bool:
     return first < last and all(token.kind == "comma" for token in tokens[first + 1 : last])
 
 
@@ -134,7 +134,7 @@ def _decimal_digits(places: list[str], decimals: str) -> list[str]:
     return shown_at
 
 
-def _scientific(tokens: tuple[Token, ...], number: Decimal) -> str:
+def _scientific(tokens: tuple[FormatToken, ...], number: Decimal) -> str:
     """A number with an exponent, a multiple of the places before the point."""
     at = next(index for index, token in enumerate(tokens) if token.kind == "exponent")
     head, tail = tokens[:at], tokens[at + 1 :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.workbook.evaluation.coercion import as_number, as_text, number_from_text
 from mcba.workbook.functions.arguments import implements
-from mcba.workbook.functions.mathematics.rounding import rounded, shown
+from mcba.workbook.functions.mathematics.rounding import decimal_of, rounded
 from mcba.workbook.functions.registry import Context
 from mcba.workbook.functions.text.formatting import text_by_format
 from mcba.workbook.values import VALUE, Value
@@ -37,7 +37,7 @@ def _dollar(number: float, decimals: int = 2) -> Value:
 
 
 def _with_decimals(number: float, decimals: int, grouping: str) -> str:
-    return f"{shown(rounded(number, decimals)):{grouping}.{max(decimals, 0)}f}"
+    return f"{decimal_of(rounded(number, decimals)):{grouping}.{max(decimals, 0)}f}"
 
 
 @implements("VALUE", "v", context=True)
