@@ -14,6 +14,9 @@ TOLERANCE, OF_GOOGLE = 1e-9, 2e-9
 
 _ADDING = frozenset({"SUM", "AVERAGE", "NPV", "SUMPRODUCT", "MMULT", "SUMIF", "SUMIFS", "SUBTOTAL"})
 
+_SIZE_OF_XIRR = 10.0
+"""Excel stops within 1e-8 of the rate that XIRR seeks, as inexact as a number of this size."""
+
 
 def tolerance_of(book: Book) -> float:
     """The largest difference that counts as none."""
@@ -81,6 +84,8 @@ def scale(evaluation: Evaluation, node: Node | None, place: Place) -> float:
             found = scale(evaluation, left, place) / (_size(evaluation, right, place) or 1.0)
         case Call("IF" | "IFERROR" | "CHOOSE" | "ROUND" | "ABS" | "MAX" | "MIN", arguments):
             found = max(scale(evaluation, argument, place) for argument in arguments)
+        case Call("XIRR", _):
+            found = _SIZE_OF_XIRR
         case Call(name, arguments) if name in _ADDING:
             found = max(_size(evaluation, argument, place, array=True) for argument in arguments)
         case _:

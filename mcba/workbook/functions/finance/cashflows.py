@@ -65,8 +65,8 @@ def _xirr(flows: Any, dates: Any, guess: Value = 0.1) -> float:
 @function("RRI", "VVV")
 @numeric
 def _rri(periods: float, present: float, future: float) -> float:
-    require(periods > 0 and present != 0)
-    return math.pow(future / present, 1 / periods) - 1
+    require(periods > 0 and (present != 0 or future == 0))
+    return 0.0 if future == present else math.pow(future / present, 1 / periods) - 1
 
 
 @function("PDURATION", "VVV")

@@ -17,7 +17,7 @@ def _sln(cost: float, salvage: float, life: float) -> float:
 @function("SYD", "VVVV")
 @numeric
 def _syd(cost: float, salvage: float, life: float, period: float) -> float:
-    require(salvage >= 0 and life > 0 and 1 <= period <= life)
+    require(salvage >= 0 and life > 0 and 0 < period <= life)
     return (cost - salvage) * (life - period + 1) * 2 / (life * (life + 1))
 
 
@@ -26,7 +26,7 @@ def _syd(cost: float, salvage: float, life: float, period: float) -> float:
 def _db(cost: float, salvage: float, life: float, period: float, months: float = 12.0) -> float:
     months = math.floor(months)
     last = life if months == 12 else life + 1
-    require(min(cost, salvage) >= 0 and life > 0 and 1 <= period <= last and 1 <= months <= 12)
+    require(min(cost, salvage) >= 0 and life > 0 and 0 < period <= last and 1 <= months <= 12)
     if cost == 0:
         return 0.0
     rate = math.floor((1 - math.pow(salvage / cost, 1 / life)) * 1000 + 0.5) / 1000
@@ -44,7 +44,7 @@ def _db(cost: float, salvage: float, life: float, period: float, months: float =
 @numeric
 def _ddb(cost: float, salvage: float, life: float, period: float, factor: float = 2.0) -> float:
     require(min(cost, salvage) >= 0 and min(life, factor) > 0 and 0 < period <= life)
-    return _declining(cost, salvage, life, period, factor)
+    return _declining(cost, salvage, life, max(period, 1.0), factor)
 
 
 @function("VDB", "VVVVVVV", least=5)

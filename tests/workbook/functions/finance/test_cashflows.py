@@ -78,6 +78,20 @@ def test_xnpv_as_documented() -> None:
     assert call("XNPV", 0.09, DATED, column("soon", 1, 1, 1, 1)) == "#VALUE!"
 
 
+@pytest.mark.parametrize(
+    ("flows", "dates", "guess", "saved"),
+    [
+        ([-1, 3, 4], [25629, 32176, 36224], 0.14, 0.08833194077015),
+        ([105_091_006, -103_250_941.8647], [36626, 36646], -0.1, -0.2755730099976),
+        ([206_101_714.8494, -156_650_972.5427], [36950, 36981], -0.1, -0.9604521892965),
+        ([-1500, 300, 400, 200], [40641, 40770, 40923, 41085], 0.1, -0.4869163684546948),
+    ],
+)
+def test_xirr_is_what_excel_comes_close_to(flows: list[float], dates: list[int], guess: float, saved: float) -> None:
+    """Measured in Excel for the tests of ExcelFinancialFunctions (F#); the last one it saved in a public workbook."""
+    assert call("XIRR", column(*flows), column(*dates), guess) == pytest.approx(saved, rel=0, abs=1e-8)
+
+
 def test_xirr_as_documented() -> None:
     found = call("XIRR", DATED, DATES, 0.1)
     assert found == pytest.approx(0.373362535, abs=3e-9)  # Excel stops within 1e-8
@@ -96,6 +110,8 @@ def test_rates_as_documented() -> None:
 def test_rates_without_an_answer() -> None:
     assert call("RRI", 0, 1, 2) == "#NUM!"
     assert call("RRI", 2, 1, -2) == "#NUM!"
+    assert call("RRI", 2, 0, 1) == "#NUM!"
+    assert call("RRI", 5, 0, 0) == 0
     assert call("EFFECT", 0, 4) == "#NUM!"
     assert call("NOMINAL", 0.1, 0.5) == "#NUM!"
     assert call("FVSCHEDULE", 1, column(0.1, "x")) == "#VALUE!"

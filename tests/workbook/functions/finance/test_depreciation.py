@@ -64,3 +64,13 @@ def test_all_is_written_off_down_to_the_salvage() -> None:
     assert sum(call("SYD", 2_400, 300, 10, period) for period in range(1, 11)) == pytest.approx(2_100)
     assert sum(call("DDB", 2_400, 300, 10, period) for period in range(1, 11)) == pytest.approx(2_100)
     assert call("VDB", 2_400, 300, 10, 3, 2) == "#NUM!"
+
+
+def test_parts_of_periods_as_excel_gives_them() -> None:
+    """Measured in Excel for the tests of ExcelFinancialFunctions (F#)."""
+    assert call("SYD", 100, 10, 1, 0.3) == pytest.approx(153)
+    assert call("SYD", 100, 10, 12.7, 0.3) == pytest.approx(13.86286568194, rel=1e-12)
+    assert call("DB", 100, 10, 13, 0.3, 4) == pytest.approx(5.4)
+    assert call("DDB", 100, 10, 13, 0.3, 4.5) == pytest.approx(34.61538461538, rel=1e-12)
+    assert call("DDB", 100, 10, 12.7, 0.3, 1) == pytest.approx(7.874015748032, rel=1e-12)
+    assert call("VDB", 100, 10, 1, 0, 0.8, 3, True) == pytest.approx(72)
