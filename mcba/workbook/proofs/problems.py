@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mcba.workbook.book import Cell
 from mcba.workbook.places import Place
 from mcba.workbook.slices.model import WorkbookModel
 from mcba.workbook.slices.slice import places_of
@@ -29,19 +30,27 @@ def _problems(model: WorkbookModel) -> Iterator[str]:
         )
         return
     moved = set(model.slice_cells)
+    varies = any(place in moved for place in model.output_cells)
     for name, places in model.output_places.items():
         for place in places:
             value = model.stored(place)
             if len(places) == 1 and not isinstance(value, float | bool):
                 yield f"{place}: outcome '{name}' holds {value!r}, which is no number; name a cell that holds one"
-        if not any(place in moved for place in places):
+        if not any(place in moved for place in places) and not (varies and _may_stand_still(model, places)):
             yield _without_inputs(model, name, places)
+
+
+def _may_stand_still(model: WorkbookModel, places: tuple[Place, ...]) -> bool:
+    """Whether cells may be the same in every world beside others that vary, as the costs of each year.
+
+    A single number that was pasted over its formula may not.
+    """
+    return len(places) > 1 or (_is_computed(model.book.cell(places[0])) and not _live_cells(model, places))
 
 
 def _without_inputs(model: WorkbookModel, name: str, places: tuple[Place, ...]) -> str:
     """What to say of an outcome that no input moves."""
-    cell = model.book.cell(places[0])
-    if cell is None or (cell.formula is None and cell.origin is None):
+    if not _is_computed(model.book.cell(places[0])):
         text = f"{places[0]}: outcome '{name}' is no formula, so no input moves it"
     else:
         text = f"{places[0]}: outcome '{name}' follows from no input that was named"
@@ -61,9 +70,13 @@ def _live_cells(model: WorkbookModel, places: tuple[Place, ...]) -> list[tuple[P
         for (row, column), cell in sheet.cells.items():
             if cell.formula is not None and isinstance(cell.value, float) and _is_telling(cell.value):
                 live.setdefault(cell.value, Place(sheet.name, row, column))
-    pasted = [place for place in (*places, *_constants(model)) if place not in live.values()]
+    pasted = [place for place in (*places, *_constants(model)) if not _is_computed(model.book.cell(place))]
     found = [(place, live.get(value)) for place in pasted if isinstance(value := model.stored(place), float)]
-    return [(place, source) for place, source in found if source is not None and source != place]
+    return [(place, source) for place, source in found if source is not None]
+
+
+def _is_computed(cell: Cell | None) -> bool:
+    return cell is not None and (cell.formula is not None or cell.origin is not None)
 
 
 def _constants(model: WorkbookModel) -> Iterator[Place]:
@@ -72,7 +85,7 @@ def _constants(model: WorkbookModel) -> Iterator[Place]:
         for area in model.dependencies.precedents(owner).areas:
             for place in places_of(area) if area.shape[0] * area.shape[1] <= _LARGEST else ():
                 cell = model.book.cell(place)
-                if cell is not None and cell.formula is None and cell.origin is None:
+                if cell is not None and not _is_computed(cell):
                     yield place
 
 
