@@ -12,23 +12,23 @@ from mcba.workbook.functions.answers import AnswerError, answered, as_table, ext
 from mcba.workbook.functions.registry import function
 from mcba.workbook.values import NOT_AVAILABLE, VALUE, CellError, Table, Value
 
-Given: TypeAlias = Value | Table | tuple[Table, ...]
+GivenCells: TypeAlias = Value | Table | tuple[Table, ...]
 """What a parameter is given: a value, a table, or a reference to several areas."""
 
 _Implementation = TypeVar("_Implementation", bound=Callable[..., Any])
 
 
-def areas_in(argument: Given) -> tuple[Table, ...]:
+def areas_in(argument: GivenCells) -> tuple[Table, ...]:
     """The tables of an argument; a value is a table of one element."""
     return argument if isinstance(argument, tuple) else (as_table(argument),)
 
 
-def elements_in(*arguments: Given) -> Iterator[Value]:
+def elements_in(*arguments: GivenCells) -> Iterator[Value]:
     """All elements of the arguments, in their order."""
     return (element for argument in arguments for table in areas_in(argument) for element in table.elements())
 
 
-def refuse_errors(*arguments: Given) -> None:
+def refuse_errors(*arguments: GivenCells) -> None:
     """Answer with the first error among the elements of the arguments, if there is one.
 
     Raises
@@ -40,7 +40,7 @@ def refuse_errors(*arguments: Given) -> None:
             raise AnswerError(element)
 
 
-def numbers_and_truth(arguments: tuple[Given, ...]) -> list[float]:
+def numbers_and_truth(arguments: tuple[GivenCells, ...]) -> list[float]:
     """The numbers that AVERAGEA and its like take: in cells a truth value is 1 or 0, and text is 0.
 
     Raises
@@ -59,7 +59,7 @@ def numbers_and_truth(arguments: tuple[Given, ...]) -> list[float]:
     return taken
 
 
-def number_pairs(first: Given, second: Given) -> tuple[list[float], list[float]]:
+def number_pairs(first: GivenCells, second: GivenCells) -> tuple[list[float], list[float]]:
     """The numbers of two tables that stand at the same place; places where one of them has none are left out.
 
     Raises
@@ -75,7 +75,7 @@ def number_pairs(first: Given, second: Given) -> tuple[list[float], list[float]]
     return [x for x, _ in pairs], [y for _, y in pairs]
 
 
-def matrix_of(argument: Given) -> list[list[float]]:
+def matrix_of(argument: GivenCells) -> list[list[float]]:
     """The rows of a table that holds nothing but numbers.
 
     Raises
@@ -99,11 +99,11 @@ def _whole(value: Value) -> int | CellError:
     return number if isinstance(number, CellError) else int(number)
 
 
-def _as_given(argument: Given) -> Any:
+def _as_given(argument: GivenCells) -> Any:
     return argument
 
 
-def _numbers(argument: Given) -> list[float]:
+def _numbers(argument: GivenCells) -> list[float]:
     return numbers([argument])
 
 
@@ -179,7 +179,7 @@ def implements(
 
 
 def aggregates(
-    names: str, gather: Callable[[tuple[Given, ...]], list[float]] = numbers, parameter_class: str = "R"
+    names: str, gather: Callable[[tuple[GivenCells, ...]], list[float]] = numbers, parameter_class: str = "R"
 ) -> Callable[[_Implementation], _Implementation]:
     """Enter a function of all numbers of its arguments together.
 
@@ -216,7 +216,7 @@ def compares(names: str) -> Callable[[_Implementation], _Implementation]:
     def entered(implementation: _Implementation) -> _Implementation:
         @implements(names, "aa")
         @wraps(implementation)
-        def _call(first: Given, second: Given) -> Any:
+        def _call(first: GivenCells, second: GivenCells) -> Any:
             return implementation(*number_pairs(first, second))
 
         return implementation

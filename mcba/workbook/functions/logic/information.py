@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.workbook.evaluation.coercion import as_number
-from mcba.workbook.functions.arguments import Given, elements_in, implements
+from mcba.workbook.functions.arguments import GivenCells, elements_in, implements
 from mcba.workbook.functions.registry import Context
 from mcba.workbook.places import Area
 from mcba.workbook.values import (
@@ -89,12 +89,12 @@ def _is_odd(value: Value) -> Value:
 
 
 @implements("ISREF", "p")
-def _is_reference(place: Area | Given | tuple[Area, ...]) -> bool:
+def _is_reference(place: Area | GivenCells | tuple[Area, ...]) -> bool:
     return _area_of(place) is not None
 
 
 @implements("ISFORMULA", "p", context=True)
-def _is_formula(context: Context, place: Area | Given | tuple[Area, ...]) -> Value:
+def _is_formula(context: Context, place: Area | GivenCells | tuple[Area, ...]) -> Value:
     area = _area_of(place)
     if area is None:
         return VALUE
@@ -102,14 +102,14 @@ def _is_formula(context: Context, place: Area | Given | tuple[Area, ...]) -> Val
     return cell is not None and (cell.formula is not None or cell.origin is not None)
 
 
-def _area_of(place: Area | Given | tuple[Area, ...]) -> Area | None:
+def _area_of(place: Area | GivenCells | tuple[Area, ...]) -> Area | None:
     """The first area of a reference; None for what is no reference."""
     first = place[0] if isinstance(place, tuple) and not isinstance(place, Area) else place
     return first.area if isinstance(first, Table) else first if isinstance(first, Area) else None
 
 
 @implements("N", "r")
-def _as_plain_number(argument: Given) -> Value:
+def _as_plain_number(argument: GivenCells) -> Value:
     value = next(elements_in(argument))
     if isinstance(value, float | CellError):
         return value
@@ -117,7 +117,7 @@ def _as_plain_number(argument: Given) -> Value:
 
 
 @implements("T", "r")
-def _as_plain_text(argument: Given) -> Value:
+def _as_plain_text(argument: GivenCells) -> Value:
     value = next(elements_in(argument))
     return value if isinstance(value, str | CellError) else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mcba.workbook.evaluation.coercion import as_logical
-from mcba.workbook.functions.arguments import Given, elements_in, implements
+from mcba.workbook.functions.arguments import GivenCells, elements_in, implements
 from mcba.workbook.values import VALUE, CellError, Table, Value
 
 
@@ -25,21 +25,21 @@ def _negated(condition: bool) -> bool:
 
 
 @implements("AND", "r", repeats=1)
-def _all_hold(*arguments: Given) -> Value:
+def _all_hold(*arguments: GivenCells) -> Value:
     return _judged(arguments, all)
 
 
 @implements("OR", "r", repeats=1)
-def _one_holds(*arguments: Given) -> Value:
+def _one_holds(*arguments: GivenCells) -> Value:
     return _judged(arguments, any)
 
 
 @implements("XOR", "r", repeats=1)
-def _an_odd_number_holds(*arguments: Given) -> Value:
+def _an_odd_number_holds(*arguments: GivenCells) -> Value:
     return _judged(arguments, lambda conditions: sum(conditions) % 2 == 1)
 
 
-def _judged(arguments: tuple[Given, ...], judge: Callable[[list[bool]], bool]) -> Value:
+def _judged(arguments: tuple[GivenCells, ...], judge: Callable[[list[bool]], bool]) -> Value:
     """In cells and arrays text and blanks are passed over; nothing left to judge is an error."""
     conditions: list[bool] = []
     for argument in arguments:

@@ -6,7 +6,7 @@ import math
 
 from mcba.workbook.evaluation.operators import power
 from mcba.workbook.functions.answers import numbers, require
-from mcba.workbook.functions.arguments import Given, implements
+from mcba.workbook.functions.arguments import GivenCells, implements
 from mcba.workbook.values import DIVISION, NUMBER, Value
 
 _LARGEST_FACTORIAL = 170
@@ -99,16 +99,16 @@ def _permutations(count: int, chosen: int) -> Value:
 
 
 @implements("GCD", "r", repeats=1)
-def _greatest_common_divisor(*arguments: Given) -> Value:
+def _greatest_common_divisor(*arguments: GivenCells) -> Value:
     return math.gcd(*_whole_numbers(arguments))
 
 
 @implements("LCM", "r", repeats=1)
-def _least_common_multiple(*arguments: Given) -> Value:
+def _least_common_multiple(*arguments: GivenCells) -> Value:
     return math.lcm(*_whole_numbers(arguments))
 
 
-def _whole_numbers(arguments: tuple[Given, ...]) -> list[int]:
+def _whole_numbers(arguments: tuple[GivenCells, ...]) -> list[int]:
     taken = numbers(arguments)
     require(min(taken, default=0.0) >= 0)
     return [int(number) for number in taken]

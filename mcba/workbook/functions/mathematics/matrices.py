@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.workbook.functions.answers import as_table
-from mcba.workbook.functions.arguments import Given, implements
+from mcba.workbook.functions.arguments import GivenCells, implements
 from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.values import CALC, NUMBER, VALUE, Table, Value
 
@@ -40,7 +40,7 @@ def _determinant(matrix: Matrix) -> Value:
 
 
 @implements("TRANSPOSE", "a")
-def _transposed(argument: Given) -> Table:
+def _transposed(argument: GivenCells) -> Table:
     return Table(tuple(zip(*as_table(argument).rows, strict=True)))
 
 

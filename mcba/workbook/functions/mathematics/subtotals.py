@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mcba.workbook.functions.arguments import Given, areas_in, elements_in, implements
+from mcba.workbook.functions.arguments import GivenCells, areas_in, elements_in, implements
 from mcba.workbook.functions.registry import FUNCTIONS, Context
 from mcba.workbook.places import Place
 from mcba.workbook.values import VALUE, CellError, Table, Value
@@ -20,7 +20,7 @@ _INNER = re.compile(r"\b(SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 
 
 @implements("SUBTOTAL", "wr", repeats=1, context=True)
-def _subtotal(context: Context, number: int, *arguments: Given) -> Value:
+def _subtotal(context: Context, number: int, *arguments: GivenCells) -> Value:
     skips_hidden = number > _BESIDE_HIDDEN_ROWS
     number -= _BESIDE_HIDDEN_ROWS * skips_hidden
     if not 1 <= number <= _OF_SUBTOTAL or any(table.area is None for a in arguments for table in areas_in(a)):
@@ -30,7 +30,7 @@ def _subtotal(context: Context, number: int, *arguments: Given) -> Value:
 
 
 @implements("AGGREGATE", "wwar", repeats=1, least=3, context=True)
-def _aggregate(context: Context, number: int, option: int, *arguments: Given) -> Value:
+def _aggregate(context: Context, number: int, option: int, *arguments: GivenCells) -> Value:
     if not (1 <= number <= len(_NAMES) and 0 <= option <= 7):
         return VALUE
     cells, rest = (arguments, ()) if number <= _OF_NUMBERS else (arguments[:1], arguments[1:2])
@@ -45,7 +45,9 @@ def _called(number: int, cells: Table, *order: Value) -> Value:
     return result
 
 
-def _left(context: Context, arguments: tuple[Given, ...], *, is_hidden: bool, is_inner: bool, is_error: bool) -> Table:
+def _left(
+    context: Context, arguments: tuple[GivenCells, ...], *, is_hidden: bool, is_inner: bool, is_error: bool
+) -> Table:
     """What is left of the cells when those of hidden rows, of inner subtotals, or with errors are passed over."""
     passed: list[Callable[[Place | None, Value], bool]] = []
     if is_hidden:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from mcba.workbook.functions.answers import as_table, extent_of
-from mcba.workbook.functions.arguments import Given, aggregates, implements, number_pairs, refuse_errors
+from mcba.workbook.functions.arguments import GivenCells, aggregates, implements, number_pairs, refuse_errors
 from mcba.workbook.values import DIVISION, VALUE, Table, Value
 
 
@@ -34,7 +34,7 @@ def _sum_of_squares(numbers: list[float]) -> float:
 
 
 @implements("SUMPRODUCT", "a", repeats=1)
-def _sum_of_products(*arguments: Given) -> Value:
+def _sum_of_products(*arguments: GivenCells) -> Value:
     tables = [as_table(argument) for argument in arguments]
     if len({extent_of(table) for table in tables}) > 1:
         return VALUE
@@ -53,21 +53,21 @@ def _places(rows: tuple[tuple[Value, ...], ...], width: int) -> Iterable[Value]:
 
 
 @implements("SUMX2MY2", "aa")
-def _sum_of_differences_of_squares(xs: Given, ys: Given) -> Value:
+def _sum_of_differences_of_squares(xs: GivenCells, ys: GivenCells) -> Value:
     return _sum_of_pairs(xs, ys, lambda x, y: x * x - y * y)
 
 
 @implements("SUMX2PY2", "aa")
-def _sum_of_sums_of_squares(xs: Given, ys: Given) -> Value:
+def _sum_of_sums_of_squares(xs: GivenCells, ys: GivenCells) -> Value:
     return _sum_of_pairs(xs, ys, lambda x, y: x * x + y * y)
 
 
 @implements("SUMXMY2", "aa")
-def _sum_of_squared_differences(xs: Given, ys: Given) -> Value:
+def _sum_of_squared_differences(xs: GivenCells, ys: GivenCells) -> Value:
     return _sum_of_pairs(xs, ys, lambda x, y: (x - y) ** 2)
 
 
-def _sum_of_pairs(xs: Given, ys: Given, term: Callable[[float, float], float]) -> Value:
+def _sum_of_pairs(xs: GivenCells, ys: GivenCells, term: Callable[[float, float], float]) -> Value:
     pairs = number_pairs(xs, ys)
     return plain_sum(map(term, *pairs)) if pairs[0] else DIVISION
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from mcba.workbook.functions.arguments import Given, compares, implements, number_pairs
+from mcba.workbook.functions.arguments import GivenCells, compares, implements, number_pairs
 from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.functions.statistics.averages import average_of
 from mcba.workbook.functions.statistics.spread import squared_deviations
@@ -55,7 +55,7 @@ def _standard_error(ys: list[float], xs: list[float]) -> float:
 
 
 @implements("FORECAST FORECAST.LINEAR", "naa")
-def _forecast(x: float, known_ys: Given, known_xs: Given) -> Value:
+def _forecast(x: float, known_ys: GivenCells, known_xs: GivenCells) -> Value:
     ys, xs = number_pairs(known_ys, known_xs)
     return average_of(ys) + slope(ys, xs) * (x - average_of(xs))
 

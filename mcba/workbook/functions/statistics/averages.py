@@ -7,7 +7,14 @@ from collections import Counter
 
 from mcba.workbook.evaluation.coercion import as_number
 from mcba.workbook.functions.answers import extent_of
-from mcba.workbook.functions.arguments import Given, aggregates, areas_in, elements_in, implements, numbers_and_truth
+from mcba.workbook.functions.arguments import (
+    GivenCells,
+    aggregates,
+    areas_in,
+    elements_in,
+    implements,
+    numbers_and_truth,
+)
 from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.values import NOT_AVAILABLE, NUMBER, Table, Value
 
@@ -54,7 +61,7 @@ def _largest_of_all(numbers: list[float]) -> float:
 
 
 @implements("COUNT", "r", repeats=1)
-def _count(*arguments: Given) -> float:
+def _count(*arguments: GivenCells) -> float:
     return sum(
         isinstance(element, float) if isinstance(argument, Table | tuple) else isinstance(as_number(element), float)
         for argument in arguments
@@ -63,7 +70,7 @@ def _count(*arguments: Given) -> float:
 
 
 @implements("COUNTA", "r", repeats=1)
-def _count_of_all(*arguments: Given) -> float:
+def _count_of_all(*arguments: GivenCells) -> float:
     return sum(
         element is not None or not isinstance(argument, Table | tuple)
         for argument in arguments
@@ -72,7 +79,7 @@ def _count_of_all(*arguments: Given) -> float:
 
 
 @implements("COUNTBLANK", "r")
-def _count_of_blanks(argument: Given) -> float:
+def _count_of_blanks(argument: GivenCells) -> float:
     filled = sum(element not in (None, "") for element in elements_in(argument))
     return sum(math.prod(extent_of(table)) for table in areas_in(argument)) - filled
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from mcba.workbook.functions.answers import as_table, number, require
-from mcba.workbook.functions.arguments import Given, implements, matrix_of
+from mcba.workbook.functions.arguments import GivenCells, implements, matrix_of
 from mcba.workbook.values import NOT_AVAILABLE, NUMBER, REFERENCE, Table, Value
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class _Points:
     x: Numbers
     is_row: bool
 
-    def variables(self, argument: Given) -> Numbers:
+    def variables(self, argument: GivenCells) -> Numbers:
         """New numbers of the same variables, a row a point."""
         import numpy as np
 
@@ -37,7 +37,7 @@ class _Points:
         return points
 
 
-def _points(known_ys: Given, known_xs: Given | None) -> _Points:
+def _points(known_ys: GivenCells, known_xs: GivenCells | None) -> _Points:
     import numpy as np
 
     y = np.asarray(matrix_of(known_ys))
@@ -79,29 +79,33 @@ def _fit(y: Numbers, x: Numbers, has_constant: bool) -> _Fit:
 
 @implements("LINEST", "rrvv", least=1)
 def _linest(
-    known_ys: Given, known_xs: Given = None, constant: Value = True, statistics: Value = False
+    known_ys: GivenCells, known_xs: GivenCells = None, constant: Value = True, statistics: Value = False
 ) -> Value | Table:
     return _coefficients(known_ys, known_xs, constant, statistics, is_growth=False)
 
 
 @implements("LOGEST", "rrvv", least=1)
 def _logest(
-    known_ys: Given, known_xs: Given = None, constant: Value = True, statistics: Value = False
+    known_ys: GivenCells, known_xs: GivenCells = None, constant: Value = True, statistics: Value = False
 ) -> Value | Table:
     return _coefficients(known_ys, known_xs, constant, statistics, is_growth=True)
 
 
 @implements("TREND", "rrrv", least=1)
-def _trend(known_ys: Given, known_xs: Given = None, new_xs: Given = None, constant: Value = True) -> Value | Table:
+def _trend(
+    known_ys: GivenCells, known_xs: GivenCells = None, new_xs: GivenCells = None, constant: Value = True
+) -> Value | Table:
     return _predicted(known_ys, known_xs, new_xs, constant, is_growth=False)
 
 
 @implements("GROWTH", "rrrv", least=1)
-def _growth(known_ys: Given, known_xs: Given = None, new_xs: Given = None, constant: Value = True) -> Value | Table:
+def _growth(
+    known_ys: GivenCells, known_xs: GivenCells = None, new_xs: GivenCells = None, constant: Value = True
+) -> Value | Table:
     return _predicted(known_ys, known_xs, new_xs, constant, is_growth=True)
 
 
-def _read(known_ys: Given, known_xs: Given, constant: Value, is_growth: bool) -> tuple[_Points, bool]:
+def _read(known_ys: GivenCells, known_xs: GivenCells, constant: Value, is_growth: bool) -> tuple[_Points, bool]:
     """The points, in logarithms where growth is sought, and whether there is a constant (one left out means yes)."""
     import numpy as np
 
@@ -114,7 +118,7 @@ def _read(known_ys: Given, known_xs: Given, constant: Value, is_growth: bool) ->
 
 
 def _coefficients(
-    known_ys: Given, known_xs: Given, constant: Value, statistics: Value, *, is_growth: bool
+    known_ys: GivenCells, known_xs: GivenCells, constant: Value, statistics: Value, *, is_growth: bool
 ) -> Value | Table:
     points, has_constant = _read(known_ys, known_xs, constant, is_growth)
     fit = _fit(points.y, points.x, has_constant)
@@ -150,7 +154,9 @@ def _statistics(points: _Points, fit: _Fit, has_constant: bool) -> list[tuple[Va
     return [(*reversed(errors), float(spread[-1]) if has_constant else NOT_AVAILABLE), *(row + rest for row in rows)]
 
 
-def _predicted(known_ys: Given, known_xs: Given, new_xs: Given, constant: Value, *, is_growth: bool) -> Value | Table:
+def _predicted(
+    known_ys: GivenCells, known_xs: GivenCells, new_xs: GivenCells, constant: Value, *, is_growth: bool
+) -> Value | Table:
     import numpy as np
 
     points, has_constant = _read(known_ys, known_xs, constant, is_growth)
@@ -161,7 +167,7 @@ def _predicted(known_ys: Given, known_xs: Given, new_xs: Given, constant: Value,
     return Table(tuple(map(tuple, (np.exp(y) if is_growth else y).reshape(shape).tolist())))
 
 
-def _shape(like: Given, points: _Points, count: int) -> tuple[int, int]:
+def _shape(like: GivenCells, points: _Points, count: int) -> tuple[int, int]:
     """The results lie as the numbers that they are for."""
     rows, columns = as_table(like).shape
     if rows * columns == count:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import cycle
 
 from mcba.workbook.evaluation.coercion import as_text
-from mcba.workbook.functions.arguments import Given, elements_in, implements
+from mcba.workbook.functions.arguments import GivenCells, elements_in, implements
 from mcba.workbook.values import NOT_AVAILABLE, VALUE, CellError, Value
 
 _LONGEST = 32_767  # signs of a cell
@@ -87,12 +87,12 @@ def _concatenated(*texts: str) -> Value:
 
 
 @implements("CONCAT", "r", repeats=1)
-def _all_joined(*arguments: Given) -> Value:
+def _all_joined(*arguments: GivenCells) -> Value:
     return _joined(as_text(element) for element in elements_in(*arguments))
 
 
 @implements("TEXTJOIN", "rlr", repeats=1)
-def _joined_with(marks: Given, passes_empty: bool, *arguments: Given) -> Value:
+def _joined_with(marks: GivenCells, passes_empty: bool, *arguments: GivenCells) -> Value:
     texts = [as_text(element) for element in elements_in(*arguments)]
     if passes_empty:
         texts = [text for text in texts if text != ""]
