@@ -171,21 +171,18 @@ def compare(left: Value, right: Value) -> int | CellError:
     >>> compare(0.1 + 0.2, 0.3), compare("A", "a"), compare(1e300, "1"), compare(None, ""), compare(None, False)
     (0, 0, -1, 0, 0)
     """
-    if isinstance(left, CellError):
-        return left
-    if isinstance(right, CellError):
-        return right
-    if left is None:
-        left = _blank_beside(right)
-    elif right is None:
-        right = _blank_beside(left)
-    kinds = _kind(left), _kind(right)
-    if kinds[0] != kinds[1]:
-        return -1 if kinds[0] < kinds[1] else 1
-    if isinstance(left, float) and isinstance(right, float):
+    if type(left) is float and type(right) is float:
         return 0 if same_number(left, right) else -1 if left < right else 1
-    first, second = (one.lower() if isinstance(one, str) else one for one in (left, right))
-    return 0 if first == second else -1 if first < second else 1  # type: ignore[operator]
+    if isinstance(left, str) and isinstance(right, str):
+        first, second = left.lower(), right.lower()
+        return (first > second) - (first < second)
+    if isinstance(left, CellError) or isinstance(right, CellError):
+        return left if isinstance(left, CellError) else right  # type: ignore[return-value]
+    if left is None or right is None:
+        return _beside_blank(left, right)
+    kinds = _kind(left), _kind(right)
+    # Of one kind there remain only truth values.
+    return int(left) - int(right) if kinds[0] == kinds[1] else -1 if kinds[0] < kinds[1] else 1
 
 
 def same_number(left: float, right: float) -> bool:
@@ -203,9 +200,13 @@ def same_number(left: float, right: float) -> bool:
     return f"{left:.{DIGITS - 1}e}" == f"{right:.{DIGITS - 1}e}"
 
 
-def _blank_beside(other: Value) -> Value:
-    """What a blank is beside another value."""
-    return "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0 if other is not None else None
+def _beside_blank(left: Value, right: Value) -> int | CellError:
+    """The order of two values of which one is a blank."""
+    other = right if left is None else left
+    if other is None:
+        return 0
+    blank: Value = "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
+    return compare(blank, right) if left is None else compare(left, blank)
 
 
 def _kind(value: Value) -> int:

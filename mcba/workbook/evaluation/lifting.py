@@ -36,16 +36,11 @@ def lifted(compute: Callable[..., Element], arguments: Sequence[Any]) -> Table:
     height, width = (max(lengths) for lengths in zip(*shapes, strict=True))
     # What every table covers; a table of one row or column repeats.
     covered = [min((n for n in lengths if n > 1), default=1) for lengths in zip(*shapes, strict=True)]
+    beyond = (NOT_AVAILABLE,) * (width - covered[1])
     grids = [_repeated(argument, height, width) for argument in arguments]
-    return Table(
-        tuple(
-            tuple(
-                compute(*[grid[i][j] for grid in grids]) if (i < covered[0] and j < covered[1]) else NOT_AVAILABLE
-                for j in range(width)
-            )
-            for i in range(height)
-        )
-    )
+    rows = [(*map(compute, *[row[: covered[1]] for row in lines]), *beyond) for lines in zip(*grids, strict=False)]
+    outside = [(NOT_AVAILABLE,) * width] * (height - covered[0])
+    return Table((*rows[: covered[0]], *outside))
 
 
 def _repeated(argument: Any, height: int, width: int) -> Sequence[Sequence[Element]]:

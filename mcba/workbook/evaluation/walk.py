@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from mcba.workbook.evaluation.forms import FORMS
@@ -96,16 +97,17 @@ class Walk:
             links.append(first)
             first = first.left
         value = self.operand(first, array)
-        binary = _google(self.arithmetic.binary) if self.book.is_from_google else self.arithmetic.binary
         for link in reversed(links):
             other = self.operand(link.right, array)
-            is_last = last and link is node
-            if type(value) is Table or type(other) is Table:
-                operator = link.operator
-                value = lifted(lambda x, y: binary(operator, x, y, last=is_last), (value, other))  # noqa: B023
-            else:
-                value = binary(link.operator, value, other, last=is_last)
+            binary = partial(self._binary_of(link.operator), link.operator, last=last and link is node)
+            arrays = type(value) is Table or type(other) is Table
+            value = lifted(binary, (value, other)) if arrays else binary(value, other)
         return value
+
+    def _binary_of(self, operator: str) -> Callable[..., Element]:
+        """How two elements are taken together."""
+        binary = self.arithmetic.binary
+        return partial(_google, binary) if self.book.is_from_google and operator in _OF_NUMBERS else binary
 
     def _binary(self, node: Binary, array: bool) -> Any:
         if node.operator not in _OF_REFERENCES:
@@ -223,15 +225,12 @@ class Walk:
         return lifted(call, [arguments[index] for index in each])
 
 
-def _google(binary: Callable[..., Element]) -> Callable[..., Element]:
-    """The operators of Google Sheets, to which an empty text is a 0 (to Excel it is #VALUE!)."""
-
-    def computed(operator: str, left: Element, right: Element, *, last: bool) -> Element:
-        if operator in _OF_NUMBERS:
-            left, right = (None if type(side) is str and not side else side for side in (left, right))
-        return binary(operator, left, right, last=last)
-
-    return computed
+def _google(
+    binary: Callable[..., Element], operator: str, left: Element, right: Element, *, last: bool = False
+) -> Element:
+    """Arithmetic of Google Sheets, to which an empty text is a 0 (to Excel it is #VALUE!)."""
+    left, right = (None if type(side) is str and not side else side for side in (left, right))
+    return binary(operator, left, right, last=last)
 
 
 _WALKS: dict[type, Callable[[Walk, Any, bool], Any]] = {

@@ -64,6 +64,6 @@ class Formulas:
         if cell is None or cell.formula is None:
             return None
         if cell.formula not in self._read:
-            node = parse_formula(cell.formula)
+            node = parse_formula(cell.formula, is_google=self.book.is_from_google)
             self._read[cell.formula] = revealed(node) if DUMMY in cell.formula.upper() else node
         return self._read[cell.formula]

@@ -320,3 +320,9 @@ def test_an_empty_text_is_nothing_to_the_operators_of_google_sheets() -> None:
 def test_of_a_link_only_what_it_shows_is_computed() -> None:
     assert computed('HYPERLINK(SECRET(A1),"here")') == "here"
     assert computed('HYPERLINK("https://example.org")') == "https://example.org"
+
+
+def test_arrays_of_cells_that_google_sheets_writes() -> None:
+    """`SUMPRODUCT({I46,I78},{I81,I82})` stands in a public book, and is no formula of Excel's."""
+    book = make_book({**COLUMN, "J1": "=SUMPRODUCT({A1,A3},{B1,B3})"}, from_google=True)
+    assert evaluation(book).filled(place("J1")) == {place("J1"): 100.0}
