@@ -40,7 +40,7 @@ def answered(implementation: Callable[..., Any]) -> Callable[..., Any]:
 
     Examples
     --------
-    >>> third = answered(lambda value: 1 / number(value))
+    >>> third = answered(lambda value: 1 / float_of(value))
     >>> third("4"), str(third("four")), str(third(None)), str(third(1e-320))
     (0.25, '#VALUE!', '#DIV/0!', '#NUM!')
     """
@@ -75,7 +75,7 @@ def numeric(implementation: Callable[..., float]) -> Callable[..., Any]:
     @answered
     @wraps(implementation)
     def called(*arguments: Value) -> float:
-        return implementation(*[number(argument) for argument in arguments])
+        return implementation(*[float_of(argument) for argument in arguments])
 
     return called
 
@@ -95,7 +95,7 @@ def require(holds: bool, error: CellError = NUMBER) -> None:
         raise AnswerError(error)
 
 
-def number(value: Value) -> float:
+def float_of(value: Value) -> float:
     """A value as a number.
 
     Raises
@@ -105,7 +105,7 @@ def number(value: Value) -> float:
 
     Examples
     --------
-    >>> number(" 5% ")
+    >>> float_of(" 5% ")
     0.05
     """
     result = as_number(value)
@@ -133,10 +133,10 @@ def numbers(arguments: Iterable[Any]) -> list[float]:
             taken += numbers(argument)
         elif isinstance(argument, Table):
             taken += (
-                number(value) for value in argument.elements() if type(value) is float or type(value) is CellError
+                float_of(value) for value in argument.elements() if type(value) is float or type(value) is CellError
             )
         else:
-            taken.append(number(argument))
+            taken.append(float_of(argument))
     return taken
 
 

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from mcba.workbook.evaluation.coercion import as_text
-from mcba.workbook.functions.answers import AnswerError, answered, as_table, number, require
-from mcba.workbook.functions.lookup.matching import key_of
+from mcba.workbook.functions.answers import AnswerError, answered, as_table, float_of, require
+from mcba.workbook.functions.lookup.matching import match_key
 from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.functions.registry import function
 from mcba.workbook.values import VALUE, CellError, Table, Value
@@ -24,9 +24,9 @@ def _average_weighted(*pairs: Any) -> float:
         for value, weight in zip(as_table(values).elements(), as_table(weighting).elements(), strict=True):
             if value is None and isinstance(values, Table):
                 continue
-            require(number(weight) >= 0)
-            products.append(number(value) * number(weight))
-            weights.append(number(weight))
+            require(float_of(weight) >= 0)
+            products.append(float_of(value) * float_of(weight))
+            weights.append(float_of(weight))
     return plain_sum(products) / plain_sum(weights)
 
 
@@ -41,7 +41,7 @@ def _flatten(*arrays: Any) -> Table:
 def _countunique(*arrays: Any) -> float:
     values = [value for array in arrays for value in as_table(array).elements()]
     return float(
-        len({value if isinstance(value, CellError) else key_of(value) for value in values if value is not None})
+        len({value if isinstance(value, CellError) else match_key(value) for value in values if value is not None})
     )
 
 
@@ -56,8 +56,8 @@ def _join(between: Value, *arrays: Any) -> str:
 def _split(text: Value, between: Value, by_each: Value = True, drops_empty: Value = True) -> Table:
     whole, signs = _text(text), _text(between)
     require(whole != "" and signs != "", VALUE)
-    parts = re.split(f"[{re.escape(signs)}]" if number(by_each) else re.escape(signs), whole)
-    kept = [part for part in parts if part or not number(drops_empty)]
+    parts = re.split(f"[{re.escape(signs)}]" if float_of(by_each) else re.escape(signs), whole)
+    kept = [part for part in parts if part or not float_of(drops_empty)]
     require(bool(kept), VALUE)
     return Table((tuple(_read(part) for part in kept),))
 
@@ -65,9 +65,9 @@ def _split(text: Value, between: Value, by_each: Value = True, drops_empty: Valu
 @function("ISBETWEEN", "VVVVV", least=3)
 @answered
 def _isbetween(value: Value, low: Value, high: Value, with_low: Value = True, with_high: Value = True) -> bool:
-    middle, first, last = number(value), number(low), number(high)
-    is_above = first <= middle if number(with_low) else first < middle
-    return is_above and (middle <= last if number(with_high) else middle < last)
+    middle, first, last = float_of(value), float_of(low), float_of(high)
+    is_above = first <= middle if float_of(with_low) else first < middle
+    return is_above and (middle <= last if float_of(with_high) else middle < last)
 
 
 def _itself(value: Value) -> Value:
@@ -81,7 +81,7 @@ for _name in ("TO_PERCENT", "TO_DOLLARS", "TO_DATE", "TO_PURE_NUMBER"):
 def _read(part: str) -> Value:
     """A part of a text as Google enters it into a cell: a number where it says one."""
     try:
-        return number(part)
+        return float_of(part)
     except AnswerError:
         return part
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mcba.workbook.evaluation.coercion import number_from_text
-from mcba.workbook.functions.answers import AnswerError, answered, number, numeric, require
+from mcba.workbook.functions.answers import AnswerError, answered, float_of, numeric, require
 from mcba.workbook.functions.calendar.serials import (
     Day,
     day_from,
@@ -25,7 +25,7 @@ _FIRST_DAYS = {1: 6, 2: 0, 11: 0, 12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6}  # o
 @function("DATE", "VVV", context=True)
 @answered
 def _date(context: Context, year: Value, month: Value, day: Value) -> float:
-    parts = [math.floor(number(part)) for part in (year, month, day)]
+    parts = [math.floor(float_of(part)) for part in (year, month, day)]
     require(0 <= parts[0] <= 9999)
     parts[0] += 1900 if parts[0] < 1900 else 0
     return serial_of(*parts, from_1904=context.book.dates_from_1904)
@@ -90,7 +90,7 @@ def _timevalue(context: Context, text: Value) -> float:
 @function("WEEKDAY", "VV", least=1, context=True)
 @answered
 def _weekday(context: Context, serial: Value, kind: Value = 1.0) -> float:
-    first = math.floor(number(kind))
+    first = math.floor(float_of(kind))
     since_monday = _since_monday(context, serial)
     if first == 3:
         return float(since_monday)
@@ -101,7 +101,7 @@ def _weekday(context: Context, serial: Value, kind: Value = 1.0) -> float:
 @function("WEEKNUM", "VV", least=1, context=True)
 @answered
 def _weeknum(context: Context, serial: Value, kind: Value = 1.0) -> float:
-    first = math.floor(number(kind))
+    first = math.floor(float_of(kind))
     if first == 21:
         return float(real_date(day_from(context, serial)).isocalendar().week)
     require(first in _FIRST_DAYS)
@@ -121,7 +121,7 @@ def _isoweeknum(context: Context, serial: Value) -> float:
 @answered
 def _edate(context: Context, serial: Value, months: Value) -> float:
     start = day_from(context, serial)
-    year, month = _month_after(start, number(months))
+    year, month = _month_after(start, float_of(months))
     day = min(start.day, days_of_month(year, month))
     return serial_of(year, month, day, from_1904=context.book.dates_from_1904)
 
@@ -129,7 +129,7 @@ def _edate(context: Context, serial: Value, months: Value) -> float:
 @function("EOMONTH", "VV", context=True)
 @answered
 def _eomonth(context: Context, serial: Value, months: Value) -> float:
-    year, month = _month_after(day_from(context, serial), number(months))
+    year, month = _month_after(day_from(context, serial), float_of(months))
     return serial_of(year, month, days_of_month(year, month), from_1904=context.book.dates_from_1904)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from calendar import isleap
 
-from mcba.workbook.functions.answers import answered, number, require
+from mcba.workbook.functions.answers import answered, float_of, require
 from mcba.workbook.functions.calendar.serials import Day, day_from, days_of_month, serial_from, serial_of
 from mcba.workbook.functions.registry import Context, function
 from mcba.workbook.values import Value
@@ -21,7 +21,7 @@ def _days(context: Context, end: Value, start: Value) -> float:
 @answered
 def _days360(context: Context, start: Value, end: Value, is_european: Value = False) -> float:
     first, last = day_from(context, start), day_from(context, end)
-    if number(is_european):
+    if float_of(is_european):
         return float(_days_of_30(first, last, min(first.day, 30), min(last.day, 30)))
     begun = 30 if _is_last_of_month(first) else first.day
     return float(_days_of_30(first, last, begun, 30 if last.day == 31 and begun == 30 else last.day))
@@ -39,7 +39,7 @@ def _disc(
     context: Context, settlement: Value, maturity: Value, price: Value, redemption: Value, basis: Value = 0.0
 ) -> float:
     require(serial_from(context, settlement) < serial_from(context, maturity))
-    paid, back = number(price), number(redemption)
+    paid, back = float_of(price), float_of(redemption)
     require(min(paid, back) > 0)
     return (back - paid) / back / year_fraction(context, settlement, maturity, basis)
 
@@ -88,7 +88,7 @@ def year_fraction(context: Context, start: Value, end: Value, basis: Value) -> f
     AnswerError
         For an error, text that says no date, or a basis that there is not.
     """
-    which = math.floor(number(basis))
+    which = math.floor(float_of(basis))
     require(0 <= which <= 4)
     serials = sorted(math.floor(serial_from(context, value)) for value in (start, end))
     first, last = (day_from(context, float(serial)) for serial in serials)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from mcba.workbook.functions.answers import answered, as_table, number, require
+from mcba.workbook.functions.answers import answered, as_table, float_of, require
 from mcba.workbook.functions.calendar.serials import day_of, serial_from
 from mcba.workbook.functions.registry import Context, function
 from mcba.workbook.values import VALUE, Value
@@ -56,7 +56,7 @@ def _days_between(context: Context, start: Value, end: Value, weekend: Value, ho
 
 
 def _day_after(context: Context, start: Value, days: Value, weekend: Value, holidays: Any) -> float:
-    day, wanted = _whole(context, start), int(number(days))
+    day, wanted = _whole(context, start), int(float_of(days))
     off, free = _days_off(weekend), _holidays(context, holidays)
     require(len(off) < 7, VALUE)
     step = 1 if wanted > 0 else -1
@@ -72,7 +72,7 @@ def _days_off(weekend: Value) -> tuple[int, ...]:
     if isinstance(weekend, str):
         require(len(weekend) == 7 and set(weekend) <= {"0", "1"}, VALUE)
         return tuple(day for day, sign in enumerate(weekend) if sign == "1")
-    code = int(number(1.0 if weekend is None else weekend))
+    code = int(float_of(1.0 if weekend is None else weekend))
     require(code in _WEEKENDS)
     return _WEEKENDS[code]
 

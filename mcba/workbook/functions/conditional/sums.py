@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, number, require
+from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, float_of, require
 from mcba.workbook.functions.conditional.criteria import Criterion, criterion
 from mcba.workbook.functions.mathematics.sums import plain_sum
 from mcba.workbook.functions.registry import Context, function
@@ -96,7 +96,7 @@ def _numbers_of(context: Context, values: Any, *pairs: Any, same_extent: bool = 
     table = as_table(values)
     rows, columns = _covered([*cells, table] if all(meets(None) for meets in criteria) else cells)
     taken = (_at(table, row, column) for row, column in _places_met(cells, criteria, rows, columns))
-    return [number(value) for value in taken if type(value) is float or isinstance(value, CellError)]
+    return [float_of(value) for value in taken if type(value) is float or isinstance(value, CellError)]
 
 
 def _asked(context: Context, pairs: Sequence[Any]) -> tuple[list[Table], list[Criterion]]:

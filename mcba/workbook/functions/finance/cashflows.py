@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from mcba.workbook.functions.answers import answered, as_table, number, numbers, numeric, require
-from mcba.workbook.functions.finance.roots import root
+from mcba.workbook.functions.answers import answered, as_table, float_of, numbers, numeric, require
+from mcba.workbook.functions.finance.roots import root_near
 from mcba.workbook.functions.registry import function
 from mcba.workbook.values import DIVISION, VALUE, Value
 
@@ -17,7 +17,7 @@ _DAYS_OF_A_YEAR = 365
 @function("NPV", "VR", repeats=1)
 @answered
 def _npv(rate: Value, *flows: Any) -> float:
-    return _discounted(numbers(flows), number(rate), first=1)
+    return _discounted(numbers(flows), float_of(rate), first=1)
 
 
 @function("IRR", "AV", least=1)
@@ -26,13 +26,15 @@ def _irr(flows: Any, guess: Value = 0.1) -> float:
     money = numbers([as_table(flows)])
     require(_has_both_signs(money))
     falling = [-period * flow for period, flow in enumerate(money)]
-    return root(lambda rate: _discounted(money, rate), lambda rate: _discounted(falling, rate, first=1), number(guess))
+    return root_near(
+        lambda rate: _discounted(money, rate), lambda rate: _discounted(falling, rate, first=1), float_of(guess)
+    )
 
 
 @function("MIRR", "AVV")
 @answered
 def _mirr(flows: Any, finance: Value, reinvestment: Value) -> float:
-    money, paid_at, earned_at = numbers([as_table(flows)]), number(finance), number(reinvestment)
+    money, paid_at, earned_at = numbers([as_table(flows)]), float_of(finance), float_of(reinvestment)
     require(_has_both_signs(money), DIVISION)
     periods = len(money) - 1
     earned = _discounted([max(flow, 0.0) for flow in money], earned_at) * math.pow(1 + earned_at, periods)
@@ -43,7 +45,7 @@ def _mirr(flows: Any, finance: Value, reinvestment: Value) -> float:
 @function("XNPV", "VRR")
 @answered
 def _xnpv(rate: Value, flows: Any, dates: Any) -> float:
-    discount = number(rate)
+    discount = float_of(rate)
     money, years = _dated(flows, dates)
     require(discount > -1)
     return _discounted_by_day(money, years, discount)
@@ -55,10 +57,10 @@ def _xirr(flows: Any, dates: Any, guess: Value = 0.1) -> float:
     money, years = _dated(flows, dates)
     require(_has_both_signs(money))
     falling = [-year * flow for flow, year in zip(money, years, strict=True)]
-    return root(
+    return root_near(
         lambda rate: _discounted_by_day(money, years, rate),
         lambda rate: _discounted_by_day(falling, years, rate) / (1 + rate),
-        number(guess),
+        float_of(guess),
     )
 
 
@@ -97,7 +99,7 @@ def _nominal(effective: float, periods: float) -> float:
 def _fvschedule(principal: Value, rates: Any) -> float:
     values = list(as_table(rates).elements())
     require(not any(isinstance(rate, str | bool) for rate in values), VALUE)
-    return number(principal) * math.prod(1 + number(rate) for rate in values)
+    return float_of(principal) * math.prod(1 + float_of(rate) for rate in values)
 
 
 def _discounted(flows: Sequence[float], rate: float, *, first: int = 0) -> float:
@@ -110,7 +112,7 @@ def _discounted_by_day(flows: Sequence[float], years: Sequence[float], rate: flo
 
 def _dated(flows: Any, dates: Any) -> tuple[list[float], list[float]]:
     """Flows, and the years of 365 days after the first of them."""
-    money, days = ([number(value) for value in as_table(given).elements()] for given in (flows, dates))
+    money, days = ([float_of(value) for value in as_table(given).elements()] for given in (flows, dates))
     whole = [math.floor(day) for day in days]
     require(len(money) == len(days) and min(whole) >= whole[0] >= 0)
     return money, [(day - whole[0]) / _DAYS_OF_A_YEAR for day in whole]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mcba.workbook.functions.answers import numeric, require
-from mcba.workbook.functions.finance.roots import root
+from mcba.workbook.functions.finance.roots import root_near
 from mcba.workbook.functions.registry import function
 
 
@@ -52,7 +52,7 @@ def _rate(
         step = 1e-6 * max(abs(rate), 1e-2)
         return (owed(rate + step) - owed(rate - step)) / (2 * step)
 
-    return root(owed, slope, guess)
+    return root_near(owed, slope, guess)
 
 
 @function("IPMT", "VVVVVV", least=4)

@@ -12,7 +12,7 @@ _STEPS = 60
 _SPREAD = (1e-3, 3e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 8, 15, 30, 100, 1e3, 1e4, 1e6, 1e9)
 
 
-def root(value: Callable[[float], float], slope: Callable[[float], float], guess: float) -> float:
+def root_near(value: Callable[[float], float], slope: Callable[[float], float], guess: float) -> float:
     """Where a function of a rate above -1 is 0: the root that Newton's method finds from a guess.
 
     Where its steps lead nowhere, the root nearest to the guess that a change of sign shows.
@@ -34,7 +34,7 @@ def root(value: Callable[[float], float], slope: Callable[[float], float], guess
 
     Examples
     --------
-    >>> round(root(lambda rate: 110 / (1 + rate) - 100, lambda rate: -110 / (1 + rate) ** 2, 0.5), 12)
+    >>> round(root_near(lambda rate: 110 / (1 + rate) - 100, lambda rate: -110 / (1 + rate) ** 2, 0.5), 12)
     0.1
     """
     rate = _by_newton(value, slope, guess) if guess > -1 else None

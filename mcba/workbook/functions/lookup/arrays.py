@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from mcba.workbook.evaluation.coercion import as_logical
-from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, number, require
-from mcba.workbook.functions.lookup.matching import key_of
+from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, float_of, require
+from mcba.workbook.functions.lookup.matching import match_key
 from mcba.workbook.functions.registry import Context, function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW
 from mcba.workbook.values import CALC, NOT_AVAILABLE, VALUE, CellError, Table, Value
@@ -40,10 +40,10 @@ def _sort(context: Context, array: Any, *orders: Value) -> Table:
     """Excel sorts by one column, or by a row where the fourth argument says so; Google by as many as are named."""
     rows: _Rows = _table(array).rows
     is_of_excel = len(orders) == 3 and not context.book.is_from_google
-    is_across = is_of_excel and bool(number(orders[2]))
+    is_across = is_of_excel and bool(float_of(orders[2]))
     rows = _turned(rows) if is_across else rows
     for column, order in reversed(_pairs(orders[:2] if is_of_excel else orders or (1.0,))):
-        wanted = int(number(1.0 if column is None else column))
+        wanted = int(float_of(1.0 if column is None else column))
         require(1 <= wanted <= len(rows[0]), VALUE)
         rows = _in_order(rows, [row[wanted - 1] for row in rows], order)
     return Table(tuple(_turned(rows) if is_across else rows))
@@ -67,19 +67,19 @@ def _sortby(array: Any, *orders: Any) -> Table:
 @function("UNIQUE", "AVV", least=1)
 @answered
 def _unique(array: Any, by_column: Value = False, once: Value = False) -> Any:
-    table, is_across = _table(array), bool(number(by_column))
+    table, is_across = _table(array), bool(float_of(by_column))
     counts: dict[Any, list[Any]] = {}
     for row in _turned(table.rows) if is_across else table.rows:
-        counts.setdefault(tuple(key_of(value) or value for value in row), [row, 0])[1] += 1
-    kept = [row for row, times in counts.values() if times == 1 or not number(once)]
+        counts.setdefault(tuple(match_key(value) or value for value in row), [row, 0])[1] += 1
+    kept = [row for row, times in counts.values() if times == 1 or not float_of(once)]
     return Table(tuple(_turned(kept) if is_across else kept)) if kept else CALC
 
 
 def _in_order(rows: Sequence[Any], keys: Sequence[Value], order: Value) -> Sequence[Any]:
     """Rows by their keys, blanks last whatever the order; FALSE and 0 fall as -1 does."""
-    falls = order is not None and number(order) <= 0
+    falls = order is not None and float_of(order) <= 0
     held = [position for position, key in enumerate(keys) if key is not None]
-    held.sort(key=lambda position: key_of(keys[position]) or (3, 0), reverse=falls)
+    held.sort(key=lambda position: match_key(keys[position]) or (3, 0), reverse=falls)
     return [rows[position] for position in [*held, *(at for at, key in enumerate(keys) if key is None)]]
 
 

@@ -12,12 +12,12 @@ Key: TypeAlias = tuple[int, float | str | bool]
 """What a value is compared by: its kind, for numbers, texts and truth values are never equal, and itself."""
 
 
-def key_of(value: Value) -> Key | None:
+def match_key(value: Value) -> Key | None:
     """The key of a value; None for a blank and an error, which nothing is compared with.
 
     Examples
     --------
-    >>> key_of(2.0), key_of("Cost"), key_of(True), key_of(None)
+    >>> match_key(2.0), match_key("Cost"), match_key(True), match_key(None)
     ((0, 2.0), (1, 'cost'), (2, True), None)
     """
     if value is None or isinstance(value, CellError):
@@ -52,8 +52,8 @@ def equal_position(sought: Value, values: Sequence[Value], *, wildcards: bool = 
     if isinstance(sought, str) and wildcards and has_wildcards(sought):
         pattern = wildcard_pattern(sought)
         return next((at for at in positions if _is_like(pattern.fullmatch, values[at])), None)
-    key = key_of(0.0 if sought is None else sought)
-    return next((at for at in positions if key_of(values[at]) == key), None)
+    key = match_key(0.0 if sought is None else sought)
+    return next((at for at in positions if match_key(values[at]) == key), None)
 
 
 def sorted_position(sought: Value, values: Sequence[Value], size: int, *, falling: bool = False) -> int | None:
@@ -81,8 +81,8 @@ def sorted_position(sought: Value, values: Sequence[Value], size: int, *, fallin
     >>> sorted_position(5.0, [9.0, 6.0, 4.0], 3, falling=True)
     1
     """
-    key = key_of(0.0 if sought is None else sought)
-    keys = [key_of(value) for value in values]
+    key = match_key(0.0 if sought is None else sought)
+    keys = [match_key(value) for value in values]
     if key is None:
         return None
 
@@ -134,12 +134,12 @@ def nearest_position(sought: Value, values: Sequence[Value], side: int, *, last:
     (2, 0)
     """
     exact = equal_position(sought, values, wildcards=False, last=last)
-    key = key_of(0.0 if sought is None else sought)
+    key = match_key(0.0 if sought is None else sought)
     if exact is not None or key is None:
         return exact
     best: tuple[Key, int] | None = None
     for position in range(len(values))[::-1] if last else range(len(values)):
-        held = key_of(values[position])
+        held = match_key(values[position])
         if held is None or held[0] != key[0] or (held < key) != (side < 0):
             continue
         if best is None or (held > best[0] if side < 0 else held < best[0]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from mcba.workbook.functions.answers import AnswerError, answered, as_table, number, require
+from mcba.workbook.functions.answers import AnswerError, answered, as_table, float_of, require
 from mcba.workbook.functions.registry import function
 from mcba.workbook.values import CALC, NOT_AVAILABLE, VALUE, CellError, Table, Value
 
@@ -74,7 +74,7 @@ def _torow(array: Any, ignored: Value = 0.0, by_column: Value = False) -> Table:
 def _expand(array: Any, height: Value, width: Value = None, filler: Value = NOT_AVAILABLE) -> Table:
     rows = _rows(array)
     size = [
-        len(lines) if wanted is None else int(number(wanted)) for lines, wanted in ((rows, height), (rows[0], width))
+        len(lines) if wanted is None else int(float_of(wanted)) for lines, wanted in ((rows, height), (rows[0], width))
     ]
     require(size[0] >= len(rows) and size[1] >= len(rows[0]), VALUE)
     filled = [_filled(row, size[1], filler) for row in rows]
@@ -94,14 +94,14 @@ def _wrapcols(array: Any, size: Value, filler: Value = NOT_AVAILABLE) -> Table:
 
 
 def _wrapped(array: Any, size: Value, filler: Value) -> _Rows:
-    values, width = list(_elements([array])), int(number(size))
+    values, width = list(_elements([array])), int(float_of(size))
     require(width >= 1)
     return [_filled(tuple(values[at : at + width]), width, filler) for at in range(0, len(values), width)]
 
 
 def _listed(array: Any, ignored: Value, by_column: Value) -> list[Value]:
-    rows, skips = _rows(array), int(number(ignored))
-    lines = zip(*rows, strict=True) if number(by_column) else rows
+    rows, skips = _rows(array), int(float_of(ignored))
+    lines = zip(*rows, strict=True) if float_of(by_column) else rows
     return [
         value
         for line in lines
@@ -118,17 +118,17 @@ def _kept(size: int, wanted: Value) -> slice:
     """The first so many of a line, or the last where the number is below 0."""
     if wanted is None:
         return slice(None)
-    count = int(number(wanted))
+    count = int(float_of(wanted))
     return slice(0, count) if count >= 0 else slice(max(size + count, 0), None)
 
 
 def _dropped(size: int, wanted: Value) -> slice:
-    count = 0 if wanted is None else int(number(wanted))
+    count = 0 if wanted is None else int(float_of(wanted))
     return slice(count, None) if count >= 0 else slice(0, max(size + count, 0))
 
 
 def _position(wanted: Value, size: int) -> int:
-    position = int(number(wanted))
+    position = int(float_of(wanted))
     require(1 <= abs(position) <= size, VALUE)
     return position - 1 if position > 0 else position
 

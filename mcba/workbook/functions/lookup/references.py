@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, number, require
+from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, float_of, require
 from mcba.workbook.functions.registry import Context, function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW, Area, column_letters, quoted
 from mcba.workbook.values import REFERENCE, VALUE, CellError, Table, Value
@@ -16,7 +16,7 @@ def _index(cells: Any, row: Value, *more: Value) -> Any:
     column, which = (*more, None, None)[:2]
     part = _one_of(cells, which)
     rows, columns = extent_of(part)
-    down, right = (int(number(position)) for position in (row, column))
+    down, right = (int(float_of(position)) for position in (row, column))
     if not more and rows == 1:
         down, right = 0, down
     elif not more and columns > 1:
@@ -78,10 +78,10 @@ def _areas(cells: Any) -> float:
 @function("ADDRESS", "VVVVV", least=2)
 @answered
 def _address(row: Value, column: Value, fixed: Value = 1.0, letters: Value = True, sheet: Value = None) -> str:
-    down, right, how = (int(number(position)) for position in (row, column, fixed))
+    down, right, how = (int(float_of(position)) for position in (row, column, fixed))
     require(1 <= down <= LAST_ROW and 1 <= right <= LAST_COLUMN and 1 <= how <= 4, VALUE)
     is_row_fixed, is_column_fixed = how in (1, 2), how in (1, 3)
-    if number(letters):
+    if float_of(letters):
         text = f"{'$' * is_column_fixed}{column_letters(right)}{'$' * is_row_fixed}{down}"
     else:
         text = f"R{down if is_row_fixed else f'[{down}]'}C{right if is_column_fixed else f'[{right}]'}"
@@ -93,7 +93,7 @@ def _one_of(cells: Any, which: Value) -> Any:
     if isinstance(cells, CellError):
         raise AnswerError(cells)
     parts = cells if isinstance(cells, tuple) and not isinstance(cells, Area) else (cells,)
-    wanted = 1 if which is None else int(number(which))
+    wanted = 1 if which is None else int(float_of(which))
     require(wanted >= 1, VALUE)
     require(wanted <= len(parts), REFERENCE)
     return parts[wanted - 1]
@@ -101,7 +101,7 @@ def _one_of(cells: Any, which: Value) -> Any:
 
 def _moved(first: int, size: int, by: Value, wanted: Value) -> tuple[int, int]:
     """First and last row or column of an area that is moved and made so many long; fewer than none counts backwards."""
-    start, length = first + int(number(by)), size if wanted is None else int(number(wanted))
+    start, length = first + int(float_of(by)), size if wanted is None else int(float_of(wanted))
     require(length != 0, REFERENCE)
     return (start, start + length - 1) if length > 0 else (start + length + 1, start)
 

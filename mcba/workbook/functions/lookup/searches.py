@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mcba.workbook.evaluation.coercion import as_logical
-from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, number, require
+from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, float_of, require
 from mcba.workbook.functions.lookup.matching import equal_position, nearest_position, sorted_position
 from mcba.workbook.functions.registry import function
 from mcba.workbook.places import Area
@@ -19,7 +19,7 @@ _LONGEST_SOUGHT = 255
 @answered
 def _match(sought: Value, array: Any, kind: Value = 1.0) -> float:
     values, size = _line(array)
-    how = number(kind)
+    how = float_of(kind)
     require(not (isinstance(sought, str) and len(sought) > _LONGEST_SOUGHT), VALUE)
     if how == 0:
         return _found(equal_position(sought, values)) + 1.0
@@ -56,7 +56,7 @@ def _lookup(sought: Value, array: Any, results: Any = None) -> Value:
 @function("XMATCH", "VAVV", least=2)
 @answered
 def _xmatch(sought: Value, array: Any, mode: Value = 0.0, search: Value = 1.0) -> float:
-    return _found(_x_position(sought, array, number(mode), number(search))) + 1.0
+    return _found(_x_position(sought, array, float_of(mode), float_of(search))) + 1.0
 
 
 @function("XLOOKUP", "VAPVVV", least=3, passes_errors=False)
@@ -72,7 +72,7 @@ def _xlookup(
     require(not isinstance(sought, CellError), sought)  # type: ignore[arg-type]
     rows, columns = extent_of(array)
     require(extent_of(results)[1 if columns > 1 else 0] == max(rows, columns), VALUE)
-    position = _x_position(sought, array, number(mode), number(search))
+    position = _x_position(sought, array, float_of(mode), float_of(search))
     if position is None:
         return NOT_AVAILABLE if missing is None else missing
     area = area_of(results)
@@ -89,7 +89,7 @@ def _looked_up(
     sought: Value, rows: Sequence[Sequence[Value]], extent: tuple[int, int], column: Value, is_sorted: Value
 ) -> Value:
     """What stands in a column of the row whose first cell is the sought value."""
-    wanted, by_halves = int(number(column)), as_logical(is_sorted)
+    wanted, by_halves = int(float_of(column)), as_logical(is_sorted)
     if isinstance(by_halves, CellError):
         raise AnswerError(by_halves)
     require(wanted >= 1, VALUE)

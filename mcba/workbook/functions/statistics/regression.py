@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from mcba.workbook.functions.answers import as_table, number, require
+from mcba.workbook.functions.answers import as_table, float_of, require
 from mcba.workbook.functions.arguments import GivenCells, implements, matrix_of
 from mcba.workbook.values import NOT_AVAILABLE, NUMBER, REFERENCE, Table, Value
 
@@ -109,7 +109,7 @@ def _read(known_ys: GivenCells, known_xs: GivenCells, constant: Value, is_growth
     """The points, in logarithms where growth is sought, and whether there is a constant (one left out means yes)."""
     import numpy as np
 
-    has_constant = True if constant is None else bool(number(constant))
+    has_constant = True if constant is None else bool(float_of(constant))
     points = _points(known_ys, known_xs)
     if is_growth:
         require(bool((points.y > 0).all()))
@@ -124,7 +124,7 @@ def _coefficients(
     fit = _fit(points.y, points.x, has_constant)
     numbers = [*(float(slope) for slope in reversed(fit.slopes)), fit.constant]
     first = tuple(math.exp(coefficient) for coefficient in numbers) if is_growth else tuple(numbers)
-    return Table((first, *(_statistics(points, fit, has_constant) if number(statistics) else ())))
+    return Table((first, *(_statistics(points, fit, has_constant) if float_of(statistics) else ())))
 
 
 def _statistics(points: _Points, fit: _Fit, has_constant: bool) -> list[tuple[Value, ...]]:
