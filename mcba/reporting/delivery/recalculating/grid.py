@@ -11,12 +11,15 @@ from mcba.workbook import Place
 CellLook = Literal[
     "text",
     "left",
+    "after",
     "found",
     "title",
     "head",
     "numbers_head",
     "section",
     "note",
+    "remark",
+    "prose",
     "code",
     "strong",
     "input",
@@ -58,6 +61,8 @@ class Grid:
         Of columns, in characters.
     frozen : tuple of int
         How many rows and columns stay in sight.
+    printed : int
+        How many columns are printed; all where 0.
     lists : dict of (int, int) to str
         The cells that may hold an entry of a list only, and the range of its entries.
     """
@@ -65,6 +70,7 @@ class Grid:
     name: str
     widths: dict[int, float] = field(default_factory=dict)
     frozen: tuple[int, int] = (0, 0)
+    printed: int = 0
     lists: dict[tuple[int, int], str] = field(default_factory=dict)
     cells: dict[tuple[int, int], GridCell] = field(default_factory=dict)
     last: int = 0

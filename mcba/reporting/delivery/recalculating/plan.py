@@ -110,7 +110,7 @@ class WorkbookPlan:
             for row, text in enumerate((formula, unit, name, f"{label} {told}".strip()), start=HEAD_OF_SET - 3):
                 look: CellLook = "code" if row == HEAD_OF_SET - 1 else "note" if row < HEAD_OF_SET else "numbers_head"
                 grid.put(row, column, text, look)
-            grid.widths[column] = 16
+            grid.widths[column] = 18
             for row in range(self.size(first)):
                 places[CellLine(dimensions, places, np.zeros(0)).index({**at, first: row})] = grid.put(
                     HEAD_OF_SET + 1 + row, column, None

@@ -148,11 +148,11 @@ def plan_of(study: Study, voice: Labels, option: str | None = None, scenario: st
 def _about(plan: WorkbookPlan, about: Sheet, results: list[str]) -> Grid:
     """The first sheet: what is what, what was computed, and whether sheets and mcba agree."""
     voice = plan.voice
-    grid = Grid(about.name.translate(str.maketrans("", "", "[]:*?/\\'"))[:31], widths={1: 46, 2: 100})
+    grid = Grid(about.name.translate(str.maketrans("", "", "[]:*?/\\'"))[:31], widths={1: 46, 2: 90})
     grid.put(1, 1, voice.text(plan.study.document.study.title), "title")
     said = "recalculates" if plan.difference is not None else "is_static"
-    grid.line([voice(f"recalculation.{said}")], skip=1)
-    grid.line([voice("recalculation.base_and_mean")])
+    grid.line([voice(f"recalculation.{said}")], "prose", skip=1)
+    grid.line([voice("recalculation.base_and_mean")], "prose")
     if plan.difference is not None:
         row = grid.line([voice("recalculation.largest")], "strong", skip=1)
         stated = plan.on(plan.difference.sheet).cells[plan.difference.row, plan.difference.column].content

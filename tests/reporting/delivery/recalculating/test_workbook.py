@@ -113,7 +113,7 @@ def test_dutch_sheets_have_dutch_names() -> None:
     written = Written(study_of(CERTAIN + TWO), language="nl")
     assert list(written.book.sheets) == [
         "Aannames",
-        "Scenario's".replace("'", " "),
+        "Varianten",
         "Berekening",
         "Partijen",
         "Controle",

@@ -36,7 +36,7 @@ def write_bearers(plan: WorkbookPlan) -> None:
     grid = plan.grid("bearers")
     grid.widths = {1: 46, 2: 14, 3: 16, **dict.fromkeys(range(4, 4 + len(bearers)), 18)}
     grid.put(1, 1, voice("recalculation.bearers_title"), "title")
-    grid.put(2, 1, voice("recalculation.bearers_note"), "note")
+    grid.put(2, 1, voice("recalculation.bearers_note"), "remark")
     head = grid.line([voice("column.effect"), voice("column.kind")], "head", skip=1)
     for column, words in enumerate([voice("column.present_value"), *map(voice.bearer, bearers)], start=3):
         grid.put(head, column, words, "numbers_head")
@@ -80,9 +80,9 @@ def write_check(plan: WorkbookPlan) -> Place:
         The cell with the largest difference.
     """
     voice, switches, grid = plan.voice, plan.switches, plan.grid("check")
-    grid.widths = {1: 46, 2: 16, 3: 18, 4: 18, 5: 18}
+    grid.widths, grid.printed = {1: 46, 2: 20, 3: 18, 4: 18, 5: 18}, _FIRST_CASE - 1
     grid.put(1, 1, voice("recalculation.check_title"), "title")
-    grid.put(2, 1, voice("recalculation.check_note"), "note")
+    grid.put(2, 1, voice("recalculation.check_note"), "remark")
     largest = 4
     grid.put(largest, 1, voice("recalculation.largest"), "strong")
     head = grid.line([voice("column.outcome"), voice("item.unit")], "head", skip=1)
@@ -97,14 +97,14 @@ def write_check(plan: WorkbookPlan) -> Place:
         said = [voice.option(option), voice.scenario(scenario) if scenario else voice("recalculation.as_stated")]
         told = [words for words, kind in zip(said, KINDS, strict=True) if len(switches.variants[kind]) > 1]
         grid.put(head, column, " / ".join(told) or voice("column.base_case"), "numbers_head")
-        grid.widths[column] = 18
+        grid.widths[column] = 26
     found = [_base_of(plan, option, scenario) for option, scenario in cases]
     differences = [
         _write_outcome(plan, name, plan.lines[name], [each.get(name, math.nan) for each in found], chosen)
         for name in plan.study.outcomes
     ]
     ends = f"E{head + 1}:E{grid.last}"
-    grid.line([voice("recalculation.changed")], "note", skip=1)
+    grid.line([voice("recalculation.changed")], "remark", skip=1)
     return grid.put(largest, 5, Formula(f"MAX({ends})", max(differences, default=0.0)), "total", "0.00")
 
 
@@ -120,7 +120,7 @@ def _write_outcome(plan: WorkbookPlan, name: str, line: CellLine, base: list[flo
     voice, grid = plan.voice, plan.grid("check")
     row = grid.line([voice.outcome(name), voice.unit_of(name)])
     own = line.value({})
-    shown = number_format(own + 0.1, plan.study.unit(name), currency=plan.study.document.study.currency)
+    shown = number_format([own, *base], plan.study.unit(name), currency=plan.study.document.study.currency)
     never = voice("word.never")
     grid.put(row, 3, Formula(line.name, own if math.isfinite(own) else never), "text", shown)
     for column, value in enumerate(base, start=_FIRST_CASE):

@@ -49,7 +49,7 @@ def write_flow(page: CalculationSheet, name: str, flow: Flow) -> None:
     flow : Flow
     """
     node, label, formula = page.study.formulas[name], page.voice.flow(name), flow.formula or ""
-    page.grid.line([label], "strong", skip=0)
+    page.grid.line([label], "strong", skip=1)
     page.grid.put(page.grid.last, FORMULA, _bearers_of(page, flow), "note")
     if flow.factors:
         page.line(

@@ -19,7 +19,7 @@ from mcba.workbook import Place
 _POINTS = (0.05, 0.5, 0.95)
 LABEL, NAME, VALUE, UNIT, FACTOR, USED, LOW, DISTRIBUTION, STATUS, SOURCE = 1, 2, 3, 4, 5, 6, 7, 10, 11, 12
 _NOTHING = "–"
-_WIDTHS = {1: 44, 2: 22, 3: 14, 4: 18, 5: 10, 6: 14, 7: 12, 8: 12, 9: 12, 10: 38, 11: 12, 12: 60}
+_WIDTHS = {1: 44, 2: 24, 3: 14, 4: 18, 5: 10, 6: 14, 7: 12, 8: 12, 9: 12, 10: 36, 11: 12, 12: 90}
 
 
 def write_inputs(plan: WorkbookPlan) -> None:
@@ -119,7 +119,7 @@ class _Inputs:
         row = self.grid.line([label])
         self.grid.put(row, NAME, name, "code")
         stated = self.grid.put(row, VALUE, value, "input", shown)
-        self.grid.put(row, UNIT, unit)
+        self.grid.put(row, UNIT, unit, "after")
         used = self._used(name, row, reference(stated, self.grid.name), value)
         place = self.grid.put(row, USED, used, "text", shown)
         called = self.plan.names.give(name, place)
@@ -142,11 +142,11 @@ class _Inputs:
     def _elsewhere(self, name: str, label: str, unit: str) -> int:
         row = self.grid.line([label])
         self.grid.put(row, NAME, name, "code")
-        self.grid.put(row, UNIT, unit)
+        self.grid.put(row, UNIT, unit, "after")
         return row
 
     def _words(self, row: int, law: str, status: str, source: Source | None, reason: Text | None) -> None:
-        self.grid.put(row, DISTRIBUTION, law)
+        self.grid.put(row, DISTRIBUTION, law, "after")
         self.grid.put(row, STATUS, status)
         told = "; ".join(filter(None, (self.voice.source(source), self.voice.text(reason))))
         self.grid.put(row, SOURCE, told)
@@ -255,14 +255,14 @@ def _write_switches(plan: WorkbookPlan) -> dict[str, Place]:
     """Write what options and scenarios change, and where to choose one; give the cells of what is in force."""
     switches, voice, grid = plan.switches, plan.voice, plan.grid("assumptions")
     grid.put(1, LABEL, voice("recalculation.assumptions_title"), "title")
-    grid.put(2, LABEL, voice("recalculation.assumptions_note"), "note")
+    grid.put(2, LABEL, voice("recalculation.assumptions_note"), "remark")
     kinds = [kind for kind in KINDS if len(switches.variants[kind]) > 1]
     if not kinds:
         return {}
     page = plan.grid("scenarios")
-    page.widths = {1: 44, 2: 22, 3: 14}
+    page.widths = {1: 44, 2: 24, 3: 14}
     page.put(1, 1, voice("recalculation.scenarios_title"), "title")
-    page.put(2, 1, voice("recalculation.scenarios_note"), "note")
+    page.put(2, 1, voice("recalculation.scenarios_note"), "remark")
     heads = page.line(
         [voice("column.assumption"), voice("recalculation.name"), voice("recalculation.in_force")], "head", skip=1
     )
@@ -299,8 +299,8 @@ def _chooser(plan: WorkbookPlan, kind: str, page: Grid, heads: int, columns: tup
     grid.lists[row, NAME] = entries
     position = switches.variants[kind].index(switches.chosen[kind]) + 1
     text = f"MATCH({reference(chosen, grid.name)},{entries},0)"
-    place = grid.put(row, VALUE, Formula(text, position), "note", "0")
-    grid.put(row, UNIT, plan.voice("recalculation.choose"), "note")
+    place = grid.put(row, VALUE, Formula(text, position), "remark", "0")
+    grid.put(row, UNIT, plan.voice("recalculation.choose"), "remark")
     return plan.names.give(f"chosen_{kind}", place)
 
 

@@ -19,7 +19,7 @@ from mcba.workbook import Place
 
 LABEL, NAME, FORMULA, UNIT, TOTAL, YEARS = 1, 2, 3, 4, 5, 6
 DISCOUNT_FACTOR = "discount factor"
-_WIDTHS = {1: 46, 2: 24, 3: 46, 4: 16, 5: 16}
+_WIDTHS = {1: 46, 2: 30, 3: 60, 4: 18, 5: 16}
 _OF_YEAR = 13  # characters of a column
 
 
@@ -44,7 +44,7 @@ class CalculationSheet:
         """Write the heads of the columns, and the years among them."""
         voice, grid = self.voice, self.grid
         grid.put(1, LABEL, voice("recalculation.calculation_title"), "title")
-        grid.put(2, LABEL, voice("recalculation.calculation_note"), "note")
+        grid.put(2, LABEL, voice("recalculation.calculation_note"), "remark")
         heads = ("item", "name", "formula", "unit")
         for column, key in enumerate(heads, start=1):
             grid.put(4, column, voice(f"recalculation.head_{key}"), "head")
@@ -95,7 +95,7 @@ class CalculationSheet:
         row = self.grid.line([label], look if look == "total" else "text")
         self.grid.put(row, NAME, name, "code")
         self.grid.put(row, FORMULA, formula, "note")
-        self.grid.put(row, UNIT, unit)
+        self.grid.put(row, UNIT, unit, "after")
         if not dimensions:
             return CellLine.of_cell(Place(self.grid.name, row, TOTAL), 0.0)
         places = np.empty(self.plan.years, dtype=object)
