@@ -45,6 +45,7 @@ class Setting:
         self.functions = known_functions()
         self.references: References = References(book)
         self.names: dict[tuple[str | None, str], tuple[Node, bool]] = {}
+        self.compared: dict[tuple[str, Area, Element], tuple[Table, Table]] = {}
         self._tables: dict[Area, Table] = {}
         self._kept = 0
 

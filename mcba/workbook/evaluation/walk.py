@@ -30,6 +30,7 @@ from mcba.workbook.values import NAME, REFERENCE, VALUE, CellError, Element, Tab
 
 _OF_REFERENCES = frozenset({":", " ", ","})
 _OF_NUMBERS = frozenset("+-*/^")
+_MOST_COMPARED = 500
 
 
 class Walk:
@@ -101,8 +102,20 @@ class Walk:
             other = self.operand(link.right, array)
             binary = partial(self._binary_of(link.operator), link.operator, last=last and link is node)
             arrays = type(value) is Table or type(other) is Table
-            value = lifted(binary, (value, other)) if arrays else binary(value, other)
+            value = self._compared(link.operator, binary, value, other) if arrays else binary(value, other)
         return value
+
+    def _compared(self, operator: str, binary: Callable[..., Element], left: Any, right: Any) -> Table:
+        """An operator throughout arrays; cells of a column that many formulas compare with one value only once."""
+        if type(left) is not Table or left.area is None or type(right) not in {str, float}:
+            return lifted(binary, (left, right))
+        known = self.setting.compared
+        key = operator, left.area, right
+        if key not in known or known[key][0] is not left:
+            if len(known) >= _MOST_COMPARED:
+                known.clear()
+            known[key] = left, lifted(binary, (left, right))
+        return known[key][1]
 
     def _binary_of(self, operator: str) -> Callable[..., Element]:
         """How two elements are taken together."""
