@@ -102,7 +102,7 @@ def test_which_inputs_move_an_outcome() -> None:
 
 
 REFUSED = {
-    "a formula": ({"A1": "=1+1", "B1": "=A1"}, "holds a formula =1+1"),
+    "a formula": ({"A1": "=1+1", "B1": "=A1"}, r"holds a formula =1\+1"),
     "a text": ({"A1": "two", "B1": "=A1"}, "holds 'two'"),
     "a blank": ({"B1": "=A1"}, "is blank"),
     "dice": ({"A1": 1, "B1": "=A1*RAND()"}, "RAND throws dice"),
