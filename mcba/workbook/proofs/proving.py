@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from mcba.arrays import Array
+from mcba.errors import WorkbookError
 from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.evaluation.recomputation import recomputed
 from mcba.workbook.evaluation.refusals import CircleError
@@ -19,6 +21,8 @@ from mcba.workbook.values import Value
 
 _SPREAD = 0.3
 _LEAST_WORLDS = 3
+_LARGEST_ROUNDING = 1e-6
+"""What the digits that Google Sheets leaves out may grow to on the way through a workbook, in proportion."""
 
 
 def prove(model: WorkbookModel, worlds: Mapping[str, Array] | None = None, seed: int = 0) -> Proof:
@@ -48,7 +52,10 @@ def prove(model: WorkbookModel, worlds: Mapping[str, Array] | None = None, seed:
     problems = problems_of(model)
     if problems:
         return Proof(len(model.slice), 0, {}, (), problems)
-    return _Proving(model).proof(worlds or moved_inputs(model, seed))
+    try:
+        return _Proving(model).proof(worlds or moved_inputs(model, seed))
+    except WorkbookError as error:  # such as a circle that only these worlds run into
+        return Proof(len(model.slice), 0, {}, (), (str(error),))
 
 
 def moved_inputs(model: WorkbookModel, seed: int, worlds: int = _LEAST_WORLDS) -> dict[str, Array]:
@@ -78,6 +85,7 @@ class _Proving:
         self.model, self.book = model, model.book
         self.tolerance = tolerance_of(self.book)
         self.differences: list[Difference] = []
+        self._rounded: dict[Place, float] = {}
         self.largest = dict.fromkeys((FROM_STORED, CHAINED, IN_WORLDS), 0.0)
         self.cells = tuple(dict.fromkeys([*model.slice_cells, *model.output_cells]))
 
@@ -94,21 +102,26 @@ class _Proving:
         for place in self.cells:
             self._check(CHAINED, place, model.stored(place), fast[place][0], stored)
         kept = self._kept()
-        order: tuple[Place, ...] = ()
-        for world in range(count):
-            given = {place: float(inputs[name][world]) for name, places in model.inputs.items() for place in places}
-            full = recomputed(
-                self.book,
-                {**{place: model.stored(place) for place in kept}, **given},
-                self.cells,
-                formulas=model.formulas,
-                order=order,
-            )
-            order = full.order
-            changed = Evaluation(self.book, model.formulas, cells=lambda p, full=full: full.get(p, model.stored(p)))  # type: ignore[misc]
-            for place in self.cells:
-                self._check(IN_WORLDS, place, full[place], fast[place][world + 1], changed)
+        self._check_worlds({name: np.concatenate([base[name], inputs[name]]) for name in model.inputs}, fast, kept)
         return Proof(len(model.slice), count, self.largest, tuple(self.differences), (), tuple(kept.values()))
+
+    def _check_worlds(
+        self, inputs: Mapping[str, Array], fast: Mapping[Place, list[Value]], kept: Mapping[Place, str]
+    ) -> None:
+        """Check each world but the first, which is that of the saved values, against its full recomputation."""
+        model = self.model
+        order: tuple[Place, ...] = ()
+        for world in range(0 if self.book.is_from_google else 1, len(next(iter(inputs.values())))):
+            given = {place: float(inputs[name][world]) for name, places in model.inputs.items() for place in places}
+            fixed = {place: model.stored(place) for place in kept}
+            full = recomputed(self.book, {**fixed, **given}, self.cells, formulas=model.formulas, order=order)
+            order = full.order
+            if world == 0:
+                self._rounded = {p: difference(full[p], fast[p][0], is_from_google=True) for p in self.cells}
+                continue
+            values = Evaluation(self.book, model.formulas, cells=partial(_value_in, full, model))
+            for place in self.cells:
+                self._check(IN_WORLDS, place, full[place], fast[place][world], values)
 
     def _kept(self) -> dict[Place, str]:
         """Cells beside the slice that are not computed here as the workbook does: they keep their saved values."""
@@ -126,19 +139,29 @@ class _Proving:
                 kept.update(dict.fromkeys(new, str(circle)))
         kept.update({place: str(reason) for place, reason in full.kept.items() if place not in moved})
         for place in beside:
-            if place not in kept and self._apart(model.stored(place), full[place], place, None) > self.tolerance:
+            apart = 0.0 if place in kept else self._apart(model.stored(place), full[place], place, None)
+            if apart > (_LARGEST_ROUNDING if self.book.is_from_google else self.tolerance):
                 kept[place] = f"{place}: keeps {model.stored(place)}, computed {full[place]}"
         return kept
 
     def _check(self, check: str, place: Place, expected: Value, computed: Value, values: Evaluation) -> None:
         apart = self._apart(expected, computed, place, values)
-        if apart > self.tolerance:
+        if apart > self._allowed(check, place):
             if not any(d.place == place and d.check == check for d in self.differences):
                 cell = self.book.cell(self.model.dependencies.owner(place))
                 formula = (cell.formula if cell else None) or ""
                 self.differences.append(Difference(place, formula, expected, computed, check))
         else:
             self.largest[check] = max(self.largest[check], apart)
+
+    def _allowed(self, check: str, place: Place) -> float:
+        """The largest difference that counts as none; more where Google Sheets has left out digits that grew."""
+        if not self.book.is_from_google or check == FROM_STORED:
+            return self.tolerance
+        if check == CHAINED:
+            known = any(each.place == place for each in self.differences)
+            return self.tolerance if known else _LARGEST_ROUNDING
+        return min(max(self.tolerance, 10 * self._rounded.get(place, 0.0)), _LARGEST_ROUNDING)
 
     def _apart(self, expected: Value, computed: Value, place: Place, values: Evaluation | None) -> float:
         apart = difference(computed, expected, is_from_google=self.book.is_from_google)
@@ -148,6 +171,10 @@ class _Proving:
             return apart
         size = scale(values, self.model.formulas.tree(self.model.dependencies.owner(place)), place)
         return abs(expected - computed) / max(abs(expected), abs(computed), size)
+
+
+def _value_in(full: Mapping[Place, Value], model: WorkbookModel, place: Place) -> Value:
+    return full[place] if place in full else model.stored(place)
 
 
 def _number(value: Value) -> float:

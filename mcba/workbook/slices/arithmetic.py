@@ -15,6 +15,7 @@ from mcba.workbook.evaluation.one_world import ONE_WORLD
 from mcba.workbook.functions.registry import Context, Function
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices import operators
+from mcba.workbook.slices.kernels.choosing import opaque_arguments
 from mcba.workbook.slices.kernels.registry import kernels
 from mcba.workbook.slices.varying import (
     Varying,
@@ -72,7 +73,7 @@ class ManyWorlds:
         """A function: by its kernel where there is one for these arguments, else world by world."""
         if any(map(self._varies, arguments)):
             kernel = self._kernels.get(function.name)
-            result = NotImplemented if kernel is None else kernel(*arguments)
+            result = NotImplemented if kernel is None else kernel(context, *arguments)
             return self._world_by_world(function, arguments, context) if result is NotImplemented else result
         if function.takes_context:
             return self._world_by_world(function, arguments, context)
@@ -107,8 +108,12 @@ class ManyWorlds:
         return isinstance(argument, Varying)
 
     def _world_by_world(self, function: Function, arguments: Sequence[Argument], context: Context) -> Result:
-        """A function of one world, asked for each world that is unlike the others."""
-        parts = [list(varying_parts([argument])) if self._varies(argument) else [] for argument in arguments]
+        """A function of one world, asked for each world that is unlike the others in what it looks at."""
+        passed = opaque_arguments(function.name, arguments)
+        parts = [
+            [] if index in passed or not self._varies(argument) else list(varying_parts([argument]))
+            for index, argument in enumerate(arguments)
+        ]
         watched = _Watched(context)
         known = [part for several in parts for part in several]
         while True:
@@ -118,12 +123,13 @@ class ManyWorlds:
             for world in worlds:
                 watched.world = world
                 taken = [in_world(a, world) if several else a for a, several in zip(arguments, parts, strict=True)]
-                result = ONE_WORLD.call(function, taken, watched)
-                results.append(watched.read(result) if known and isinstance(result, Area) else result)
+                results.append(ONE_WORLD.call(function, taken, watched))
             if len(watched.parts) == before:
                 break
             known += list(watched.parts.values())[before:]
-        return results[0] if len(results) == 1 else _gathered(results, which)
+        if len(results) == 1:
+            return results[0]
+        return _gathered([_read(result, context) for result in results], which)
 
 
 class _Watched:
@@ -202,12 +208,25 @@ def _joined(choice: Any, results: dict[int, Element | Table]) -> Element | Table
 
 
 def _gathered(results: list[Any], which: list[int]) -> Element | Table:
-    """What a function gave in each world, values and tables, as one element or one table."""
+    """What a function gave in each unlike world, values and tables, as one element or one table."""
     if not any(isinstance(result, Table) for result in results):
-        return varying([results[index] for index in which])
+        return _one_of(results, which)
     tables = [result if isinstance(result, Table) else Table(((result,),)) for result in results]
     if len({table.shape for table in tables}) > 1:
         raise UnlikeWorldsError
     rows, columns = tables[0].shape
-    cells = [[[table.rows[r][c] for table in tables] for c in range(columns)] for r in range(rows)]
-    return Table(tuple(tuple(varying([cell[index] for index in which]) for cell in row) for row in cells))
+    return Table(
+        tuple(tuple(_one_of([t.rows[r][c] for t in tables], which) for c in range(columns)) for r in range(rows))
+    )
+
+
+def _one_of(elements: list[Element], which: list[int]) -> Element:
+    """The element that is another one in unlike worlds."""
+    if not any(isinstance(element, Varying) for element in elements):
+        return varying([elements[index] for index in which])
+    different: dict[Any, int] = {}
+    codes = [different.setdefault(id(e) if isinstance(e, Varying) else (type(e), e), len(different)) for e in elements]
+    kept: list[Element] = [None] * len(different)
+    for code, element in zip(codes, elements, strict=True):
+        kept[code] = element
+    return chosen(np.array(codes)[which], kept)

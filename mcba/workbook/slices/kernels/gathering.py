@@ -10,7 +10,7 @@ import numpy as np
 
 from mcba.workbook.slices.merging import as_numbers, merged, number_of
 from mcba.workbook.slices.varying import Varying
-from mcba.workbook.values import CellError, Element, Table, Value
+from mcba.workbook.values import NUMBER, CellError, Element, Table, Value
 
 
 @dataclass
@@ -99,6 +99,7 @@ def answer(numbers: Any, errors: list[Element], faults: Any = (), *, is_truth: b
 
 def _constant(number: float, errors: list[Element], faults: Any, is_truth: bool) -> Value:
     found = [error for error in errors if isinstance(error, CellError)] + [error for where, error in faults if where]
+    found += [] if np.isfinite(number) else [NUMBER]
     result: Value = found[0] if found else bool(number) if is_truth else number
     return result
 

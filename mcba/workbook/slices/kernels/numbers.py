@@ -12,6 +12,7 @@ from mcba.arrays import Array
 from mcba.workbook.functions.registry import known_functions
 from mcba.workbook.slices.kernels.registry import Kernel, kernel
 from mcba.workbook.slices.merging import Faults, as_numbers, merged, number_of, part_of, replaced
+from mcba.workbook.slices.operators import binary
 from mcba.workbook.slices.varying import Varying, in_each_world
 from mcba.workbook.values import DIVISION, NUMBER, CellError, Element, Value
 
@@ -80,10 +81,12 @@ def _logarithm(number: Any, base: Any = 10.0) -> Computed:
     return np.where(outside, np.nan, logarithm), [(~outside & (base == 1), DIVISION)]
 
 
-@elementwise("POWER")
-def _power(number: Any, exponent: Any) -> Computed:
-    faults = [((number == 0) & (exponent == 0), NUMBER), ((number == 0) & (exponent < 0), DIVISION)]
-    return np.power(number, exponent), faults
+@kernel("POWER")
+def _power(number: Element, exponent: Element) -> Element:
+    parts = [one for one in (number, exponent) if isinstance(one, Varying) and one.kinds is not None]
+    if parts or any(isinstance(one, str | CellError) for one in (number, exponent)):
+        return NotImplemented
+    return binary("^", number, exponent, False)
 
 
 @elementwise("MOD")

@@ -9,17 +9,18 @@ from pkgutil import walk_packages
 from typing import Any, TypeAlias
 
 Kernel: TypeAlias = Callable[..., Any]
-"""With the arguments of the function of one world, but elements in place of values. It gives an element or a `Table`,
-or `NotImplemented` where the function must go world by world."""
+"""With the context and the arguments of the function of one world, but elements in place of values. It gives an element
+or a `Table`, or `NotImplemented` where the function must go world by world."""
 
 _KERNELS: dict[str, Kernel] = {}
 
 
-def kernel(names: str) -> Callable[[Kernel], Kernel]:
-    """Enter a kernel under one or more names with spaces between them."""
+def kernel(names: str, *, context: bool = False) -> Callable[[Kernel], Kernel]:
+    """Enter a kernel under one or more names with spaces between them; most of them look at no context."""
 
     def entered(implementation: Kernel) -> Kernel:
-        _KERNELS.update(dict.fromkeys(names.split(), implementation))
+        taken = implementation if context else lambda _context, *arguments: implementation(*arguments)
+        _KERNELS.update(dict.fromkeys(names.split(), taken))
         return implementation
 
     return entered
