@@ -123,7 +123,7 @@ def _heard(plan: Plan, first: int) -> tuple[WorkbookFunction, dict[str, Array], 
     program = plan.compiled.program
     if program.model is None or not isinstance(program.model.function, WorkbookFunction):
         return None
-    start = first // RANDOMISATIONS * RANDOMISATIONS
+    start = first // _LOOKED_AT * _LOOKED_AT
     worlds = min(_LOOKED_AT, plan.settings.worlds - start)
     block = plan.drawing.block(start, start + -(-worlds // RANDOMISATIONS) * RANDOMISATIONS)
     spy: Any = _Spy(program.model)

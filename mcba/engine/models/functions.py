@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mcba.arrays import Array
 from mcba.engine.models.outputs import as_numbers, has_names, in_each_world, listed, results_by_name
 from mcba.engine.models.probe import PROBED, PROBED_PLAIN, refuse_other_company
-from mcba.errors import RunError, WorkbookError
+from mcba.errors import RunError
 from mcba.study import PythonFunction
 from mcba.study.workbooks import WorkbookFunction
 
@@ -126,9 +126,9 @@ def called(function: PythonFunction | WorkbookFunction, arguments: Mapping[str, 
     """
     try:
         return function.function(**_with_whole_horizon(arguments))
-    except WorkbookError:  # which says where itself
-        raise
     except Exception as error:
+        if isinstance(function, WorkbookFunction):  # what it raises says itself what is wrong, and where
+            raise
         place = _place_of(function.function, error)
         advice = _ONE_BY_ONE if function.vectorised and _runs_one_by_one(function, arguments) else ""
         raise FunctionError(

@@ -18,6 +18,7 @@ from mcba.reporting.pages.page import Page
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.lexicon import LanguageName
 from mcba.reporting.writers.formats import FORMATS, WRITERS, FormatName
+from mcba.study.tables import WORKBOOKS
 
 WORKBOOK = "xlsx"
 REPORT_FORMATS = (*FORMATS, WORKBOOK)
@@ -178,9 +179,10 @@ def _check_formats(formats: Sequence[str], template: str | Path | None, allowed:
 
 
 def _others(folder: Path) -> list[str]:
-    """What a results folder holds besides: the saved run, and appendices in the other language or another format."""
+    """What a results folder holds besides: the saved run, its workbook, appendices in other languages and formats."""
     if not folder.is_dir():
         return []
     reports = [file.name for file in folder.iterdir() if file.name.startswith(f"{APPENDIX.name}.") and file.is_file()]
     saved = [name for name in (RESULTS, SUMMARY, MANIFEST) if (folder / name).is_file()]
+    saved += [f"{WORKBOOKS}{file.name}" for file in sorted((folder / WORKBOOKS).glob("*")) if file.is_file()]
     return [*saved, *(name for name in reports if name.rpartition(".")[2] in REPORT_FORMATS)]

@@ -256,7 +256,7 @@ def _entry(
     new = number_of(value, name, f"assumptions.{name}", made.stated, objects=objects)
     if not _OF_A_NUMBER & new.keys() and "from" not in new:
         return {**{key: part for key, part in old.items() if key not in gone}, **new, **origin}
-    said = {key: old[key] for key in _STAYS if key in old}
+    said = {key: old[key] for key in _STAYS if key in old and key not in gone}
     if "from" in old:
         said = _with_library(made.study.document.assumptions[name], said)
     if new.keys() <= {"value"} and "over" not in said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mcba.errors import FormulaError, WorkbookError
 from mcba.study.document.assumption import Assumption
@@ -47,7 +47,14 @@ def workbook_function(draft: Draft, complaints: Complaints, model: Model) -> Wor
     with complaints.caught(("model",)):
         _check_same(draft, complaints, model, book)
     seen = _Cells(draft, complaints, book)
-    return WorkbookFunction(file, content, seen.inputs(), seen.outputs(model))
+    inputs, outputs = seen.inputs(), seen.outputs(model)
+    if not inputs and not complaints.made:
+        message = 'no assumption and no choice stands in a cell of it; add cell = "Sheet!B3" to those that do'
+        complaints.at(("model", "workbook"), message)
+    if not outputs and not complaints.made:
+        message = 'it gives nothing: say [model.gives.name] cell = "Sheet!B1", or years = "Sheet!C5:L5" of a flow'
+        complaints.at(("model", "workbook"), message)
+    return WorkbookFunction(file, content, inputs, outputs)
 
 
 def _check_same(draft: Draft, complaints: Complaints, model: Model, book: Book) -> None:
@@ -170,7 +177,7 @@ class _Cells:
             for name, flow in getattr(self.draft.document, kind).items():
                 if flow.cells is not None:
                     cells = self._series((kind, name, "years"), flow.cells, YEAR)
-                    found |= {} if cells is None else {flow.cells.name: cells}
+                    found |= {} if cells is None else {flow.cells.name: replace(cells, is_flow=True)}
         return found
 
     def _result(self, where: Where, result: ModelResult) -> ResultCells | None:

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from mcba.workbook.slices import WorkbookModel
 
 _HORIZON = "horizon"
-_STEPS = {
-    "rounds": frozenset({"ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND", "CEILING", "FLOOR"}),
-    "chooses": frozenset({"IF", "IFS", "SWITCH", "CHOOSE", "MATCH", "LOOKUP", "VLOOKUP", "HLOOKUP", "XLOOKUP"}),
-}
-"""Functions by which a result can jump."""
 _PROVED = 3  # of the drawn worlds, in which the fast computation is held against a full one
 
 Rows: TypeAlias = tuple[tuple[Place, ...], ...]
@@ -45,11 +40,14 @@ class ResultCells:
         Empty for one cell.
     first : int or None
         The year of the first cell, where other years are 0; None where there is a cell for every year.
+    is_flow : bool
+        Whether a benefit, cost or transfer stands in them, which no assumption has to move.
     """
 
     area: Area
     over: str = ""
     first: int | None = None
+    is_flow: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -125,7 +123,9 @@ class WorkbookFunction(Displayed):
             When the workbook cannot be followed, or what is computed is not what it holds.
         """
         years = int(given.pop(_HORIZON, 0)) + 1
-        results = self.model(**self.arguments(given))
+        arrays = self.arguments(given)
+        results = self.model(**arrays)
+        results |= {name: self._stored(name, arrays) for name in self.outputs.keys() - results.keys()}
         return {name: self._result(name, results[name], years) for name in self.outputs}
 
     def errors(self, given: Mapping[str, Array]) -> dict[str, dict[str, tuple[int, Place]]]:
@@ -155,6 +155,13 @@ class WorkbookFunction(Displayed):
                 )
             arrays |= {_part(name, place, len(rows)): part for place, part in enumerate(parts)}
         return arrays
+
+    def _stored(self, name: str, arrays: Mapping[str, Array]) -> Array:
+        """A flow that no assumption moves: what its cells hold, in every world."""
+        held = [self.model.stored(place) for place in places_of(self.outputs[name].area)]
+        numbers = np.array([value if isinstance(value, float) else np.nan for value in held])
+        worlds = max(array.shape[-1] for array in arrays.values())
+        return np.broadcast_to(numbers[:, np.newaxis], (numbers.size, worlds))
 
     def _is_blank(self, area: Area) -> Booleans:
         """Which cells hold nothing at all, which is 0 in a sum over years."""
@@ -189,9 +196,9 @@ class WorkbookFunction(Displayed):
         return _proved(self)[1]
 
     @property
-    def steps(self) -> dict[str, tuple[int, str]]:
-        """How many of the computed cells round their number, or choose between values, and the first of them."""
-        return _steps(self)
+    def jumps(self) -> dict[str, tuple[int, str]]:
+        """How many of the computed cells round, or choose by a number that varies, and the first of them."""
+        return _jumps(self)
 
     def prove(self, given: Mapping[str, Array]) -> None:
         """Hold the fast computation against a full one of the workbook, in a few of these worlds, once in a process.
@@ -227,6 +234,14 @@ def _proved(function: WorkbookFunction) -> tuple[WorkbookModel, Proof]:
     }
     outputs = {name: cells.area if cells.over else cells.area.first for name, cells in function.outputs.items()}
     model = WorkbookModel(book, inputs, outputs)
+    moved = set(model.slice_cells)
+    still = {
+        name
+        for name, cells in function.outputs.items()
+        if cells.is_flow and not moved.intersection(model.output_places[name])
+    }
+    if still and len(still) < len(outputs):  # a flow may be the same in every world, as what an investment costs
+        model = WorkbookModel(book, inputs, {name: area for name, area in outputs.items() if name not in still})
     return model, _prove(function, model)
 
 
@@ -241,10 +256,8 @@ def _prove(function: WorkbookFunction, model: WorkbookModel, worlds: Mapping[str
 
 
 @lru_cache(maxsize=8)
-def _steps(function: WorkbookFunction) -> dict[str, tuple[int, str]]:
-    model, found = function.model, {}
-    for step, names in _STEPS.items():
-        cells = [str(place) for place in model.slice if model.dependencies.precedents(place).functions & names]
-        if cells:
-            found[step] = (len(cells), cells[0])
-    return found
+def _jumps(function: WorkbookFunction) -> dict[str, tuple[int, str]]:
+    from mcba.workbook.finding import choosing_cells, rounding_cells
+
+    cells = {"rounds": rounding_cells(function.model), "chooses": choosing_cells(function.model)}
+    return {kind: (len(places), str(places[0])) for kind, places in cells.items() if places}

@@ -129,9 +129,14 @@ def _step(
     code = Span(name, "code")
     opening = (Span(f"{label} (", "strong"), code, Span(")", "strong")) if label else (code,)
     yield Paragraph((*opening, Span(f" {said} "), Span(voice("text.step_place", place=position), "quiet")))
-    words = workings.in_words(node)
-    yield writing.sentence("text.step_words", formula=words) if words else writing.sentence("text.step_many")
-    yield Equation(equals(marks.name(name), layout(node, voice)))
+    cells = facts.study.flows[name][1].cells if name in facts.study.flows else None
+    if cells is not None:
+        yield writing.sentence("text.step_cells", cells=cells.cells)
+    else:
+        words = workings.in_words(node)
+        yield writing.sentence("text.step_words", formula=words) if words else writing.sentence("text.step_many")
+    if cells is None or node.kind != "name":
+        yield Equation(equals(marks.name(name), layout(node, voice)))
     faded = _faded(writing, name)
     if faded is not None:
         yield Equation(faded)

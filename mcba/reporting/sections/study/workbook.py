@@ -8,6 +8,7 @@ from mcba.engine import InCell, cell_errors, rescued_cells
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words.voice import capital
 from mcba.study.workbooks import WorkbookFunction
 
 _MOST_CELLS = 6  # that a sentence names
@@ -22,14 +23,17 @@ def workbook_of_study(writing: Writing[Facts], workbook: WorkbookFunction) -> It
         voice("text.workbook", name=workbook.file, hash=workbook.sha256, results=results),
         voice("text.workbook_proved", count=proof.cells, worlds=voice.whole(proof.worlds)),
     ]
-    for key, (count, first) in workbook.steps.items():
+    for key, (count, first) in workbook.jumps.items():
         said.append(voice(f"text.workbook_{key}", count=count, cell=first))
-    if workbook.steps:
+    if workbook.jumps:
         said.append(voice("text.workbook_jumps"))
     yield writing.joined_sentences(*said)
     yield from cell_sentences(writing)
     rows = [
-        [voice.named(name), "; ".join(_short([str(place) for row in rows_of for place in row]))]
+        [
+            voice.named(name) or capital(name.replace("_", " ")),
+            "; ".join(_short([str(place) for row in rows_of for place in row])),
+        ]
         for name, rows_of in workbook.inputs.items()
     ]
     yield from writing.table("workbook", writing.column("assumption", "cell"), rows, "ll", (2, 2))
