@@ -22,7 +22,7 @@ def book(*, rate: float = RATE, note: str = "of our own making") -> bytes:
     """
     held = io.BytesIO()
     workbook = xlsxwriter.Workbook(held, {"in_memory": True})
-    workbook.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})  # so that the same workbook has the same bytes
+    workbook.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})  # the same workbook has the same bytes
     inputs, flows, results = (workbook.add_worksheet(name) for name in ("Inputs", "Flows", "Results"))
     for row, (label, value) in enumerate(
         (("clients", CLIENTS), ("price", PRICE), ("cost", COST), ("rate", rate), ("growth", GROWTH)), start=2
