@@ -132,6 +132,11 @@ class Book:
         sheet = self.sheets.get(place.sheet)
         return None if sheet is None else sheet.cells.get((place.row, place.column))
 
+    def stored(self, place: Place) -> Value:
+        """What a cell held when the workbook was saved."""
+        cell = self.cell(place)
+        return None if cell is None else cell.value
+
     def sheet_name(self, name: str) -> str | None:
         """The name of a sheet as the workbook writes it, for capitals do not count; None where there is none."""
         if name in self.sheets:

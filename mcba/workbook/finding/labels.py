@@ -98,6 +98,8 @@ class _SheetTexts:
 
     def __init__(self, sheet: Sheet):
         self.cells = sheet.cells
+        self._texts_of_rows: dict[int, tuple[tuple[int, str], ...]] = {}
+        self._counts_years: dict[int, bool] = {}
 
     @cached_property
     def rows(self) -> dict[int, dict[int, Cell]]:
@@ -124,8 +126,13 @@ class _SheetTexts:
         column_head = head if len(numbers) > 1 and head != text else ""
         return CellLabel(text, column_head, self._section(row, column), self._unit(row, column, text))
 
-    def _texts(self, row: int) -> Iterator[tuple[int, str]]:
+    def _texts(self, row: int) -> tuple[tuple[int, str], ...]:
         """The words of a row, which are no unit and no remark on the kind of the cell, with their columns."""
+        if row not in self._texts_of_rows:
+            self._texts_of_rows[row] = tuple(self._words(row))
+        return self._texts_of_rows[row]
+
+    def _words(self, row: int) -> Iterator[tuple[int, str]]:
         for column, cell in self.rows.get(row, {}).items():
             text = _clean(cell)
             if text and _WORDS.search(text) and text.casefold() not in _SPOKEN and not _is_unit(text):
@@ -161,6 +168,11 @@ class _SheetTexts:
 
     def _is_years(self, row: int) -> bool:
         """Whether a row counts years and says nothing else."""
+        if row not in self._counts_years:
+            self._counts_years[row] = self._years_alone(row)
+        return self._counts_years[row]
+
+    def _years_alone(self, row: int) -> bool:
         texts = [text for _, text in self._texts(row)]
         numbers = [cell.value for cell in self.rows[row].values() if isinstance(cell.value, float)]
         return (
@@ -173,7 +185,7 @@ class _SheetTexts:
     def _section(self, row: int, column: int) -> str:
         """The nearest text above that heads its row: it stands alone, or beside a head of this column."""
         for above in range(row - 1, max(row - _LOOKED_UP, 0), -1):
-            cells, texts = self.rows.get(above, {}), list(self._texts(above))
+            cells, texts = self.rows.get(above, {}), self._texts(above)
             if not texts or texts[0][0] > column or any(map(_is_number, cells.values())):
                 continue
             beside = _clean(cells[column]) if column in cells else ""

@@ -9,6 +9,7 @@ from itertools import chain
 
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book
+from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.formulas.formulas import Formulas
 from mcba.workbook.formulas.trees import Node
 from mcba.workbook.places import Area, Place
@@ -53,7 +54,7 @@ class Dependencies:
         self._reading = Reading(book)
         self._known: dict[Place, Precedents] = {}
         self.unreadable: dict[Place, str] = {}
-        self._formulas = [
+        self.formula_cells: list[Place] = [
             Place(name, row, column)
             for name, sheet in book.sheets.items()
             for (row, column), cell in sheet.cells.items()
@@ -76,12 +77,12 @@ class Dependencies:
             self.unreadable[place] = str(error)
             return Precedents()
         for node in found.dynamic:
-            found.areas += self._where(node, place)
+            found.areas += self.where(node, place)
         for node, areas in found.positions:
-            found.areas += self._where(node, place) or areas
+            found.areas += self.where(node, place) or areas
         return found
 
-    def _where(self, node: Node, place: Place) -> tuple[Area, ...]:
+    def where(self, node: Node, place: Place) -> tuple[Area, ...]:
         """The areas of a reference as it was when the workbook was saved; none where that is not known."""
         if self._located is None:
             return ()
@@ -116,11 +117,11 @@ class Dependencies:
         -------
         Order
         """
-        return _Search(self, Remaining(self._formulas)).order(outputs)
+        return _Search(self, Remaining(self.formula_cells)).order(outputs)
 
     def everything(self) -> Order:
         """All cells with formulas in their order."""
-        return self.upstream(self._formulas)
+        return self.upstream(self.formula_cells)
 
     def moved(self, inputs: Iterable[Place], order: Order) -> frozenset[Place]:
         """The cells that may vary when these inputs do: the inputs, and all that an order holds behind them.
@@ -151,6 +152,24 @@ class Dependencies:
             if not order.circles:
                 break
         return frozenset(marked.places)
+
+
+def dependencies_of(book: Book, formulas: Formulas | None = None) -> Dependencies:
+    """What follows from what in a workbook; references that are computed lead where they led when it was saved.
+
+    Parameters
+    ----------
+    book : Book
+    formulas : Formulas, optional
+        Those of this workbook, where they are read already.
+
+    Returns
+    -------
+    Dependencies
+    """
+    trees = Formulas(book) if formulas is None else formulas
+    stored = Evaluation(book, trees, cells=book.stored)
+    return Dependencies(book, trees, stored.reference)
 
 
 class _Search:

@@ -11,10 +11,9 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.workbook.book import Book
-from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.formulas.formulas import Formulas
 from mcba.workbook.places import Area, Place
-from mcba.workbook.slices.dependencies import Dependencies
+from mcba.workbook.slices.dependencies import Dependencies, dependencies_of
 from mcba.workbook.slices.refusing import refusal, what_cannot_be_followed, what_is_no_input, what_is_no_output
 from mcba.workbook.slices.running import Running
 from mcba.workbook.slices.slice import Slice, places_of, slice_of
@@ -37,6 +36,8 @@ class WorkbookModel:
     inputs : mapping of str to tuple of Place
         The cells that each input stands in: one number that may stand in several.
     outputs : mapping of str to Place or Area
+    dependencies : Dependencies, optional
+        Those of this workbook, where they are known already.
 
     Raises
     ------
@@ -53,8 +54,17 @@ class WorkbookModel:
     [5.0, 15.0]
     """
 
-    def __init__(self, book: Book, inputs: Mapping[str, tuple[Place, ...]], outputs: Mapping[str, Place | Area]):
+    def __init__(
+        self,
+        book: Book,
+        inputs: Mapping[str, tuple[Place, ...]],
+        outputs: Mapping[str, Place | Area],
+        *,
+        dependencies: Dependencies | None = None,
+    ):
         self.book = book
+        if dependencies is not None:
+            self.dependencies, self.formulas = dependencies, dependencies.formulas
         self.inputs = {name: tuple(places) for name, places in inputs.items()}
         self.outputs = dict(outputs)
         reasons = [*what_is_no_input(book, self.inputs), *what_is_no_output(book, self.outputs)]
@@ -203,8 +213,7 @@ class WorkbookModel:
 
     def stored(self, place: Place) -> Value:
         """What a cell held when the workbook was saved."""
-        cell = self.book.cell(place)
-        return None if cell is None else cell.value
+        return self.book.stored(place)
 
     @property
     def slice_cells(self) -> tuple[Place, ...]:
@@ -224,8 +233,7 @@ class WorkbookModel:
     @cached_property
     def dependencies(self) -> Dependencies:
         """Which cells of the workbook follow from which."""
-        stored = Evaluation(self.book, self.formulas, cells=self.stored)
-        return Dependencies(self.book, self.formulas, stored.reference)
+        return dependencies_of(self.book, self.formulas)
 
     @cached_property
     def _slice(self) -> Slice:
