@@ -65,6 +65,9 @@ UNKNOWN: tuple[tuple[str, ...], ...] = (
     ("sipmath", "STUDY", "--to", "FILE.json", "--language", "fr"),
     ("new", "FILE", "--language", "fr"),
     ("library", "list", "--language", "fr"),
+    ("excel", "write", "STUDY", "--to", "FILE.xls"),
+    ("excel", "write", "nowhere", "--to", "FILE.xlsx"),
+    ("excel", "write", "STUDY", "--to", "FILE.xlsx", "--option", "none"),
     # the library
     ("library", "show", "nl/nothing/of-the-kind"),
     ("library", "list", "--folder", "nowhere"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from mcba.cli.inputs import facts_at
@@ -37,7 +35,8 @@ def write_command(
     from mcba.reporting.delivery import write_workbook
     from mcba.reporting.facts import facts_of
 
-    target_file = Path(target)
+    if not target.lower().endswith(".xlsx"):  # before worlds are drawn for nothing
+        raise click.BadParameter(f"{target!r} is no name of a workbook; let it end in .xlsx", param_hint="--to")
     with facts_at(study, facts_of, scenario=scenario, option=option, worlds=worlds) as (facts, _):
-        file = write_workbook(facts.run, target_file, language=language)  # type: ignore[arg-type]
+        file = write_workbook(facts.run, target, language=language)  # type: ignore[arg-type]
     tell_written([file], language)
