@@ -90,7 +90,7 @@ class ManyWorlds:
         choice, errors = _choices(selector, condition, len(branches))
         if selector in (by_error, by_missing):
             self._rescued[context.place] += int(np.count_nonzero(choice == 1))
-        asked = np.unique(choice).tolist()
+        asked = np.flatnonzero(np.bincount(choice)).tolist()
         results = {
             index: branches[index]() if index < len(branches) else errors[index - len(branches)] for index in asked
         }

@@ -104,9 +104,12 @@ def _power(left: Element, right: Element) -> Element:
         with np.errstate(all="ignore"):
             numbers = np.power(base, exponent)
         doubtful = ~np.isfinite(numbers) | ((base == 0) & (exponent <= 0))
+    is_doubtful = bool(np.any(doubtful))
+    if not is_doubtful and _is_clean(left) and _is_clean(right):
+        return Varying(numbers)
     result = merged(np.where(doubtful, 0.0, numbers), (left, right))
-    worlds = doubtful & ((result.kinds is None) | (np.asarray(result.kinds if result.kinds is not None else 0) == 0))
-    if not np.any(worlds):
+    worlds = np.asarray(doubtful if result.kinds is None else doubtful & (result.kinds == 0))
+    if not worlds.any():
         return result
     parts = [part_of(left, worlds), part_of(right, worlds)]
     return replaced(result, worlds, in_each_world(lambda a, b: operators.binary("^", a, b), parts))

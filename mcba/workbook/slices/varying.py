@@ -136,7 +136,7 @@ def chosen(choice: Integers, elements: Sequence[Element]) -> Element:
     first = int(choice[0])
     if (choice == first).all():
         return elements[first]
-    used = np.unique(choice).tolist()
+    used = np.flatnonzero(np.bincount(choice)).tolist()
     is_truth = all(_is_truth(elements[index]) for index in used)
     numbers, kinds = np.zeros(len(choice)), np.zeros(len(choice), dtype=np.intp)
     others: dict[tuple[type, Value], int] = {}
