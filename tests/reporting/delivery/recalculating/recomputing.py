@@ -11,7 +11,7 @@ from mcba.reporting.delivery.recalculating.sheets.inputs import VALUE
 from mcba.reporting.delivery.recalculating.workbook import contents, plan_of
 from mcba.reporting.words.labels import Labels
 from mcba.workbook import Book, Place
-from mcba.workbook.evaluation import recomputed
+from mcba.workbook.evaluation.recomputation import recomputed
 from mcba.workbook.files import read_book
 from mcba.workbook.values import Value
 

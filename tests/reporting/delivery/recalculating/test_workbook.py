@@ -10,7 +10,7 @@ import pytest
 import mcba
 from mcba.errors import RequestError
 from mcba.reporting.delivery.recalculating.workbook import write_workbook
-from mcba.workbook.evaluation import recomputed
+from mcba.workbook.evaluation.recomputation import recomputed
 from mcba.workbook.files import read_book
 from tests.analysis.deciding import study_of
 from tests.reporting.delivery.recalculating.recomputing import Written, base_of
