@@ -115,7 +115,7 @@ def movers(dependencies: Dependencies, outcome: Place, labels: Labels) -> Movers
         for index, place in enumerate(constants)
         if moves[index]
     ]
-    found.sort(key=lambda mover: (mover.value == 0, -abs(float(f"{mover.change:.9g}"))))
+    found.sort(key=lambda mover: (mover.value == 0, -abs(float(f"{mover.change:.9g}")), mover.place))
     breaking = tuple(place for place, value in zip(constants, raised, strict=True) if np.isnan(value))
     return Movers(
         outcome,
