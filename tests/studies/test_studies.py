@@ -25,8 +25,8 @@ from mcba.study import is_certain, variant
 from mcba.study.distributions import library, made
 from mcba.study.document import Distribution
 from mcba.study.document.texts import Text, parts_in
-from mcba.study.effects import effect_tree
 from mcba.study.reading import cited_by, references_of, sources_of
+from mcba.study.reading.effects import effect_tree
 from tests.places import STUDIES
 
 pytestmark = pytest.mark.slow

@@ -38,7 +38,7 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
     study = None if result.study is None or result.study.objects else result.study  # no text holds an object
     if study is not None:
         study.hold_to_text("saved run")
-    workbook = workbook_of(study)
+    workbook = saved_workbook(study)
     about_study = (
         None
         if study is None
@@ -74,7 +74,7 @@ def manifest_of(result: NamedWorlds, command: str | None, files: Mapping[str, st
     }
 
 
-def workbook_of(study: Study | None) -> WorkbookFunction | None:
+def saved_workbook(study: Study | None) -> WorkbookFunction | None:
     """The workbook of a study, which is saved as a file beside the results."""
     return study.function if study is not None and isinstance(study.function, WorkbookFunction) else None
 

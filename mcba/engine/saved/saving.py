@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mcba.engine.result import Run
 from mcba.engine.saved.checkpoint import clear
 from mcba.engine.saved.files import write_together, writer
-from mcba.engine.saved.manifest import MANIFEST, RESULTS, SUMMARY, manifest_of, workbook_of
+from mcba.engine.saved.manifest import MANIFEST, RESULTS, SUMMARY, manifest_of, saved_workbook
 from mcba.engine.saved.records import as_csv
 from mcba.engine.summaries import summary_rows
 from mcba.study.workbooks import bytes_of
@@ -62,7 +62,7 @@ def save_run(result: Run, folder: str | Path, *, command: str | None = None) -> 
     summary = as_csv(summary_rows(result)).encode()
     hashes[SUMMARY] = hashlib.sha256(summary).hexdigest()
 
-    workbook = workbook_of(result.study)
+    workbook = saved_workbook(result.study)
     beside = {} if workbook is None else {workbook.table: bytes_of(workbook.content)}
     hashes |= {name: hashlib.sha256(content).hexdigest() for name, content in beside.items()}
 

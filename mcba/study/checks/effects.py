@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from mcba.errors import suggestion
 from mcba.study.document.document import Document
 from mcba.study.document.effects import Effect
-from mcba.study.effects import FIGURE_SECTIONS, figures_of
 from mcba.study.model import FLOW_KINDS
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
+from mcba.study.reading.effects import FIGURE_SECTIONS, figures_of
 from mcba.study.reading.positions import Place
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mcba.errors import Note
-from mcba.study.effects import EffectFigure, effect_tree
 from mcba.study.formula.impact import stated_tree
 from mcba.study.formula.trees import names_behind
 from mcba.study.hints.products import Found
 from mcba.study.model import Study
+from mcba.study.reading.effects import EffectFigure, effect_tree
 
 
 def counted_twice(study: Study) -> Found:

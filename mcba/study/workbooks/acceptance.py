@@ -9,7 +9,7 @@ from pathlib import Path
 from mcba.errors import RequestError
 from mcba.study.reading.files import text_of_file
 from mcba.study.reading.reader import read
-from mcba.study.workbooks.cells_table import ChangedCell, cells_table, changed_cells
+from mcba.study.workbooks.cells import ChangedCell, cells_table, changed_cells
 from mcba.study.workbooks.contents import book_of
 from mcba.study.workbooks.following import followed_cells
 from mcba.study.workbooks.function import WorkbookFunction

@@ -13,10 +13,10 @@ from mcba.study.model import FLOW_KINDS, YEAR
 from mcba.study.reading.complaints import Complaints
 from mcba.study.reading.draft import Draft
 from mcba.study.reading.positions import Place as Where
-from mcba.study.workbooks.cells_table import changed_cells, shown_value, told_changes
+from mcba.study.workbooks.cells import changed_cells, shown_value, told_changes
 from mcba.study.workbooks.contents import book_of
-from mcba.study.workbooks.function import ResultCells, Rows, WorkbookFunction
-from mcba.study.workbooks.references import area_in, cell_in, places_of
+from mcba.study.workbooks.function import CellRows, ResultCells, WorkbookFunction
+from mcba.study.workbooks.references import area_in, cell_in, cells_within
 from mcba.workbook import Area, Book, Place
 
 
@@ -88,9 +88,9 @@ class _Cells:
 
     # --- what stands in cells
 
-    def inputs(self) -> dict[str, Rows]:
+    def inputs(self) -> dict[str, CellRows]:
         """The cells that each assumption and choice takes the place of."""
-        given: dict[str, Rows] = {}
+        given: dict[str, CellRows] = {}
         sections: dict[str, Mapping[str, Assumption] | Mapping[str, Choice]] = {
             "assumptions": self.draft.assumptions,
             "choices": self.draft.document.choices,
@@ -102,7 +102,7 @@ class _Cells:
                     given |= {} if rows is None else {name: rows}
         return given
 
-    def _rows(self, section: str, name: str, item: Assumption | Choice) -> Rows | None:
+    def _rows(self, section: str, name: str, item: Assumption | Choice) -> CellRows | None:
         """The cells of one number, or of each label of a repeated one; None where something is wrong with them."""
         key = "cells" if item.cell is None else "cell"
         where, repeated = (section, name, key), self.draft.dimensions.get(name, ())
@@ -133,7 +133,7 @@ class _Cells:
         if item.cell is not None:
             return [cell_in(self.book, item.cell)]
         texts = (item.cells,) if isinstance(item.cells, str) else item.cells or ()
-        return [place for text in texts for place in places_of(area_in(self.book, text))]
+        return [place for text in texts for place in cells_within(area_in(self.book, text))]
 
     def _is_constant(self, where: Where, name: str, place: Place) -> bool:
         """Whether a cell holds a number and no formula, and nothing else stands in it."""
@@ -209,7 +209,7 @@ class _Cells:
         if message:
             self.complaints.at(where, message)
             return None
-        sound = [self._holds_number(where, place) for place in places_of(area)]  # so that all are told
+        sound = [self._holds_number(where, place) for place in cells_within(area)]  # so that all are told
         if not all(sound):
             return None
         return ResultCells(area, "year" if over == YEAR else "set", stated.from_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcba.study.workbooks.contents import book_of
 from mcba.study.workbooks.function import WorkbookFunction
-from mcba.study.workbooks.references import places_of
+from mcba.study.workbooks.references import cells_within
 from mcba.workbook import Place
 
 
@@ -25,5 +25,5 @@ def followed_cells(function: WorkbookFunction) -> tuple[Place, ...]:
     for place in model.upstream:
         found |= dict.fromkeys(model.dependencies.filled(place))
         for area in model.dependencies.precedents(place).areas:
-            found |= dict.fromkeys(places_of(area))
+            found |= dict.fromkeys(cells_within(area))
     return tuple(place for place in found if book.cell(place) is not None)

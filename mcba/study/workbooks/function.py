@@ -15,7 +15,7 @@ from mcba.errors import RequestError, WorkbookError
 from mcba.study.formula.python import Parameters
 from mcba.study.tables.folder import WORKBOOKS
 from mcba.study.workbooks.contents import book_of, hash_of
-from mcba.study.workbooks.references import places_of
+from mcba.study.workbooks.references import cells_within
 from mcba.workbook import Area, Place
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _HORIZON = "horizon"
 _PROVED = 3  # of the drawn worlds, in which the fast computation is held against a full one
 
-Rows: TypeAlias = tuple[tuple[Place, ...], ...]
+CellRows: TypeAlias = tuple[tuple[Place, ...], ...]
 """The cells that a number stands in; of a repeated number those of each label."""
 
 
@@ -60,7 +60,7 @@ class WorkbookFunction(Displayed):
         Its name in the study's folder.
     content : str
         Its bytes, as the study's tables hold them.
-    inputs : mapping of str to Rows
+    inputs : mapping of str to CellRows
         The cells that each assumption and choice takes the place of.
     outputs : mapping of str to ResultCells
     vectorised, is_runnable, held, text : as of `PythonFunction`
@@ -68,7 +68,7 @@ class WorkbookFunction(Displayed):
 
     file: str
     content: str
-    inputs: Mapping[str, Rows]
+    inputs: Mapping[str, CellRows]
     outputs: Mapping[str, ResultCells]
     vectorised = True
     is_runnable = True
@@ -158,7 +158,7 @@ class WorkbookFunction(Displayed):
 
     def _stored(self, name: str, arrays: Mapping[str, Array]) -> Array:
         """A flow that no assumption moves: what its cells hold, in every world."""
-        held = [self.model.stored(place) for place in places_of(self.outputs[name].area)]
+        held = [self.model.stored(place) for place in cells_within(self.outputs[name].area)]
         numbers = np.array([value if isinstance(value, float) else np.nan for value in held])
         worlds = max(array.shape[-1] for array in arrays.values())
         return np.broadcast_to(numbers[:, np.newaxis], (numbers.size, worlds))
@@ -166,7 +166,7 @@ class WorkbookFunction(Displayed):
     def _is_blank(self, area: Area) -> Booleans:
         """Which cells hold nothing at all, which is 0 in a sum over years."""
         book = book_of(self.file, self.content)
-        return np.array([book.cell(place) is None for place in places_of(area)])
+        return np.array([book.cell(place) is None for place in cells_within(area)])
 
     def _result(self, name: str, values: Array, years: int) -> Array:
         cells = self.outputs[name]

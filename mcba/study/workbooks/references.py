@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mcba.errors import FormulaError, suggestion
-from mcba.workbook import Area, Book, Place
-from mcba.workbook.places import cell_of
+from mcba.workbook import Area, Book, Place, cell_of
 
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
 
@@ -97,7 +96,7 @@ def cell_in(book: Book, text: str) -> Place:
     return area.first
 
 
-def places_of(area: Area) -> Iterator[Place]:
+def cells_within(area: Area) -> Iterator[Place]:
     """The cells of an area, row after row.
 
     Parameters
@@ -110,7 +109,7 @@ def places_of(area: Area) -> Iterator[Place]:
 
     Examples
     --------
-    >>> [str(place) for place in places_of(Area("Flows", 5, 3, 5, 4))]
+    >>> [str(place) for place in cells_within(Area("Flows", 5, 3, 5, 4))]
     ['Flows!C5', 'Flows!D5']
     """
     for row in range(area.top, area.bottom + 1):

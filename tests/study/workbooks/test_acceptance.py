@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mcba
 from mcba.study.workbooks import accept_workbook
+from tests.places import ROOT
 from tests.study.workbooks.books import book, folder_with
 
 TEXT = f"""[study]
@@ -66,3 +68,13 @@ def test_a_study_without_workbook_has_none_to_accept(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text('[study]\ntitle = "t"\n[outcomes]\nhalf = { formula = "1 / 2" }\n')
     with pytest.raises(mcba.RequestError, match="is no workbook"):
         accept_workbook(tmp_path)
+
+
+def test_the_study_of_the_page_is_one_that_runs(tmp_path: Path) -> None:
+    """The page's hash is that of another file, which is accepted."""
+    page = (ROOT / "docs" / "reference" / "study-file.md").read_text(encoding="utf-8")
+    _, _, section = page.partition("## A workbook as the model")
+    accept_workbook(folder_with(tmp_path, section.split("```")[1].removeprefix("text\n")))
+    run = mcba.run(mcba.load(tmp_path), worlds=256)
+    np.testing.assert_allclose(run.values("present_value_costs"), sum(7 / 1.05**year for year in range(1, 5)))
+    assert run.range("present_value_benefits").low < 8_800 < run.range("present_value_benefits").high

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mcba.study.effects import EffectFigure, TreeEffect, effect_tree, figures_of
 from mcba.study.reading import read
+from mcba.study.reading.effects import EffectFigure, TreeEffect, effect_tree, figures_of
 
 TEXT = """
 [study]
