@@ -54,7 +54,7 @@ def _as_google_stores(value: Value) -> Value:
     return "" if value is None else float(value) if isinstance(value, bool) else value
 
 
-def scale(evaluation: Evaluation, node: Node | None, place: Place) -> float:
+def operand_scale(evaluation: Evaluation, node: Node | None, place: Place) -> float:
     """How large the numbers are that a formula adds up: what is left of them where they cancel is as inexact as they.
 
     Parameters
@@ -74,16 +74,16 @@ def scale(evaluation: Evaluation, node: Node | None, place: Place) -> float:
     found = 0.0
     match node:
         case Unary("+" | "-" | "%" | "@", operand):
-            found = scale(evaluation, operand, place)
+            found = operand_scale(evaluation, operand, place)
         case Binary("+" | "-", left, right):
-            found = max(scale(evaluation, left, place), scale(evaluation, right, place))
+            found = max(operand_scale(evaluation, left, place), operand_scale(evaluation, right, place))
         case Binary("*", left, right):
             one, other = _size(evaluation, left, place), _size(evaluation, right, place)
-            found = max(scale(evaluation, left, place) * other, one * scale(evaluation, right, place))
+            found = max(operand_scale(evaluation, left, place) * other, one * operand_scale(evaluation, right, place))
         case Binary("/", left, right):
-            found = scale(evaluation, left, place) / (_size(evaluation, right, place) or 1.0)
+            found = operand_scale(evaluation, left, place) / (_size(evaluation, right, place) or 1.0)
         case Call("IF" | "IFERROR" | "CHOOSE" | "ROUND" | "ABS" | "MAX" | "MIN", arguments):
-            found = max(scale(evaluation, argument, place) for argument in arguments)
+            found = max(operand_scale(evaluation, argument, place) for argument in arguments)
         case Call("XIRR", _):
             found = _SIZE_OF_XIRR
         case Call(name, arguments) if name in _ADDING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mcba.workbook.book import Cell
 from mcba.workbook.places import Place
 from mcba.workbook.slices.model import WorkbookModel
-from mcba.workbook.slices.slice import places_of
+from mcba.workbook.slices.slice import cells_within
 
 _MOST = 5  # cells that a message names
 _LARGEST = 10_000  # cells of a range that is looked through
@@ -83,7 +83,7 @@ def _constants(model: WorkbookModel) -> Iterator[Place]:
     """The cells without formula that an outcome follows from."""
     for owner in model.upstream:
         for area in model.dependencies.precedents(owner).areas:
-            for place in places_of(area) if area.shape[0] * area.shape[1] <= _LARGEST else ():
+            for place in cells_within(area) if area.shape[0] * area.shape[1] <= _LARGEST else ():
                 cell = model.book.cell(place)
                 if cell is not None and not _is_computed(cell):
                     yield place

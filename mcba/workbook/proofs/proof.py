@@ -12,7 +12,7 @@ _MOST = 12  # differing cells that a refusal names
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellDifference:
     """A cell that was computed to something else than it should be.
 
     Attributes
@@ -53,7 +53,7 @@ class Proof:
         Other worlds.
     largest : dict of str to float
         By check, the largest difference that was let pass, in proportion.
-    differences : tuple of Difference
+    differences : tuple of CellDifference
         A cell once for each check.
     problems : tuple of str
         Why nothing could be proved, or what makes a proof worthless: no saved values, an outcome that no input moves.
@@ -65,7 +65,7 @@ class Proof:
     cells: int
     worlds: int
     largest: dict[str, float]
-    differences: tuple[Difference, ...]
+    differences: tuple[CellDifference, ...]
     problems: tuple[str, ...]
     kept: tuple[str, ...] = ()
 

@@ -13,9 +13,9 @@ from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.evaluation.recomputation import recomputed
 from mcba.workbook.evaluation.refusals import CircleError
 from mcba.workbook.places import Place
-from mcba.workbook.proofs.closeness import difference, scale, tolerance_of
+from mcba.workbook.proofs.closeness import difference, operand_scale, tolerance_of
 from mcba.workbook.proofs.problems import problems_of
-from mcba.workbook.proofs.proof import CHAINED, FROM_STORED, IN_WORLDS, Difference, Proof
+from mcba.workbook.proofs.proof import CHAINED, FROM_STORED, IN_WORLDS, CellDifference, Proof
 from mcba.workbook.slices.model import WorkbookModel
 from mcba.workbook.values import Value
 
@@ -84,7 +84,7 @@ class _Proving:
     def __init__(self, model: WorkbookModel):
         self.model, self.book = model, model.book
         self.tolerance = tolerance_of(self.book)
-        self.differences: list[Difference] = []
+        self.differences: list[CellDifference] = []
         self._rounded: dict[Place, float] = {}
         self.largest = dict.fromkeys((FROM_STORED, CHAINED, IN_WORLDS), 0.0)
         self.cells = tuple(dict.fromkeys([*model.slice_cells, *model.output_cells]))
@@ -150,7 +150,7 @@ class _Proving:
             if not any(d.place == place and d.check == check for d in self.differences):
                 cell = self.book.cell(self.model.dependencies.owner(place))
                 formula = (cell.formula if cell else None) or ""
-                self.differences.append(Difference(place, formula, expected, computed, check))
+                self.differences.append(CellDifference(place, formula, expected, computed, check))
         else:
             self.largest[check] = max(self.largest[check], apart)
 
@@ -169,7 +169,7 @@ class _Proving:
             return apart
         if not isinstance(expected, float) or not isinstance(computed, float):
             return apart
-        size = scale(values, self.model.formulas.tree(self.model.dependencies.owner(place)), place)
+        size = operand_scale(values, self.model.formulas.tree(self.model.dependencies.owner(place)), place)
         return abs(expected - computed) / max(abs(expected), abs(computed), size)
 
 

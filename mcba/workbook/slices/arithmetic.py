@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mcba.errors import McbaError
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation import operators as of_one_world
 from mcba.workbook.evaluation.arithmetic import Argument, Result, Selector, by_error, by_missing, by_number, by_truth
@@ -32,7 +33,7 @@ RAISING: dict[str, Any] = {"divide": "raise", "over": "raise", "invalid": "raise
 """How NumPy must be set (`numpy.errstate`) while elements are computed: what it meets is looked at in its worlds."""
 
 
-class UnlikeWorldsError(Exception):
+class UnlikeWorldsError(McbaError):
     """Worlds differ by more than values, such as in how large an array is: the formula goes world by world."""
 
 

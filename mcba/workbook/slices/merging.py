@@ -16,7 +16,7 @@ Faults: TypeAlias = Iterable[tuple[Any, CellError]]
 """In which worlds an error arises, the first of them first."""
 
 
-def as_numbers(element: Element, convert: Callable[[Value], Value] = as_number) -> Element:
+def numeric_element(element: Element, convert: Callable[[Value], Value] = as_number) -> Element:
     """An element as numbers: a float, an error, or a `Varying` whose other values are errors only."""
     if type(element) is float:
         return element
@@ -37,8 +37,8 @@ def as_numbers(element: Element, convert: Callable[[Value], Value] = as_number) 
     return Varying(numbers, kinds, tuple(errors)) if errors else Varying(numbers)
 
 
-def number_of(element: Element) -> Any:
-    """The numbers of what `as_numbers` gave: an array, or one number; 0 for an error."""
+def plain_numbers(element: Element) -> Any:
+    """The numbers of what `numeric_element` gave: an array, or one number; 0 for an error."""
     if isinstance(element, Varying):
         return element.numbers
     return 0.0 if isinstance(element, CellError) else element
@@ -52,7 +52,7 @@ def merged(numbers: Array, operands: Sequence[Element], faults: Faults = (), *, 
     numbers : array (world,)
         May be without meaning where an error is.
     operands : sequence of Element
-        As `as_numbers` gives them.
+        As `numeric_element` gives them.
     faults : iterable of (array (world,) of bool, CellError)
         Errors of the computation itself, where the operands have none; what is not finite is #NUM! at last.
     is_truth : bool

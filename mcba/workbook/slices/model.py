@@ -16,8 +16,8 @@ from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.dependencies import Dependencies, dependencies_of
 from mcba.workbook.slices.refusing import refusal, what_cannot_be_followed, what_is_no_input, what_is_no_output
 from mcba.workbook.slices.running import Running
-from mcba.workbook.slices.slice import Slice, places_of, slice_of
-from mcba.workbook.slices.varying import Varying, at
+from mcba.workbook.slices.slice import Slice, cells_within, slice_of
+from mcba.workbook.slices.varying import Varying, value_at
 from mcba.workbook.values import CellError, Element, Value
 
 _NUMBERS_OF_A_BLOCK = 4_000_000  # all varying cells of a block together: 32 MB
@@ -208,7 +208,7 @@ class WorkbookModel:
         for block in running.blocks(self._by_place(arrays), self._block, keeps_all=True):
             for place, values in found.items():
                 element = self._element(running, place)
-                values += [at(element, world) for world in range(block.stop - block.start)]
+                values += [value_at(element, world) for world in range(block.stop - block.start)]
         return found
 
     def stored(self, place: Place) -> Value:
@@ -243,7 +243,7 @@ class WorkbookModel:
     @cached_property
     def output_places(self) -> dict[str, tuple[Place, ...]]:
         """The cells of each outcome."""
-        return {name: places_of(area) for name, area in self.outputs.items()}
+        return {name: cells_within(area) for name, area in self.outputs.items()}
 
     @property
     def output_cells(self) -> tuple[Place, ...]:

@@ -10,8 +10,8 @@ import numpy as np
 from mcba.arrays import Array, Booleans
 from mcba.workbook.evaluation import operators
 from mcba.workbook.evaluation.coercion import compare, same_number
-from mcba.workbook.slices.merging import as_numbers, merged, number_of, part_of, replaced
-from mcba.workbook.slices.varying import Varying, in_each_world, varying
+from mcba.workbook.slices.merging import merged, numeric_element, part_of, plain_numbers, replaced
+from mcba.workbook.slices.varying import Varying, by_unlike_worlds, varying
 from mcba.workbook.values import DIVISION, CellError, Element, Value
 
 _COMPUTED: dict[str, Callable[[Any, Any], Any]] = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
@@ -29,7 +29,7 @@ def unary(operator: str, operand: Varying) -> Element:
     """A sign before an element or a percent sign behind it."""
     if operator == "+":
         return operand
-    element = as_numbers(operand)
+    element = numeric_element(operand)
     if not isinstance(element, Varying):
         return operators.unary(operator, element)
     numbers = element.numbers / 100 if operator == "%" else 0.0 - element.numbers
@@ -44,19 +44,19 @@ def binary(operator: str, left: Element, right: Element, last: bool) -> Element:
     """
     compute = _COMPUTED.get(operator)
     if compute is not None:
-        one, other = as_numbers(left), as_numbers(right)
+        one, other = numeric_element(left), numeric_element(right)
         if not _is_clean(one) or not _is_clean(other):
             return _careful(operator, one, other, last)
         try:
-            numbers = compute(number_of(one), number_of(other))
+            numbers = compute(plain_numbers(one), plain_numbers(other))
         except FloatingPointError:
             return _careful(operator, one, other, last)
-        return Varying(_cancelled(operator, number_of(one), number_of(other), numbers) if last else numbers)
+        return Varying(_cancelled(operator, plain_numbers(one), plain_numbers(other), numbers) if last else numbers)
     if operator == "^":
-        return _power(as_numbers(left), as_numbers(right))
+        return _power(numeric_element(left), numeric_element(right))
     if operator in _HOLDS:
         return _compared(operator, left, right)
-    return varying(in_each_world(lambda a, b: operators.binary(operator, a, b, last=last), [left, right]))
+    return varying(by_unlike_worlds(lambda a, b: operators.binary(operator, a, b, last=last), [left, right]))
 
 
 def _is_clean(element: Element) -> bool:
@@ -67,7 +67,7 @@ def _careful(operator: str, left: Element, right: Element, last: bool) -> Elemen
     """An operator where errors come in or arise."""
     if isinstance(left, CellError):
         return left
-    one, other = number_of(left), number_of(right)
+    one, other = plain_numbers(left), plain_numbers(right)
     with np.errstate(all="ignore"):
         numbers = _COMPUTED[operator](one, other)
     if np.ndim(numbers) == 0:
@@ -96,7 +96,7 @@ def _cancelled(operator: str, left: Any, right: Any, numbers: Array) -> Array:
 def _power(left: Element, right: Element) -> Element:
     if isinstance(left, CellError):
         return left
-    base, exponent = number_of(left), number_of(right)
+    base, exponent = plain_numbers(left), plain_numbers(right)
     try:
         numbers = np.power(base, exponent)
         doubtful = (base == 0) & (exponent == 0)
@@ -112,13 +112,13 @@ def _power(left: Element, right: Element) -> Element:
     if not worlds.any():
         return result
     parts = [part_of(left, worlds), part_of(right, worlds)]
-    return replaced(result, worlds, in_each_world(lambda a, b: operators.binary("^", a, b), parts))
+    return replaced(result, worlds, by_unlike_worlds(lambda a, b: operators.binary("^", a, b), parts))
 
 
 def _compared(operator: str, left: Element, right: Element) -> Element:
     """A comparison: of numbers world by world, of all else by pairs of what occurs."""
     if _are_plain(left) and _are_plain(right):
-        one, other = number_of(left), number_of(right)
+        one, other = plain_numbers(left), plain_numbers(right)
         return Varying(_held(operator, one, other), is_truth=True)
     one, other = _without_truth(left), _without_truth(right)
     worlds = len((one if isinstance(one, Varying) else other).numbers)

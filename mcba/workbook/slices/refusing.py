@@ -11,7 +11,7 @@ from mcba.workbook.evaluation.refusals import CircleError, refused
 from mcba.workbook.functions.registry import known_functions
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.dependencies import Dependencies
-from mcba.workbook.slices.slice import Slice, places_of
+from mcba.workbook.slices.slice import Slice, cells_within
 
 _MOST = 20  # places that a message names
 
@@ -77,7 +77,7 @@ def what_is_no_input(book: Book, inputs: Mapping[str, tuple[Place, ...]]) -> Ite
 def what_is_no_output(book: Book, outputs: Mapping[str, Place | Area]) -> Iterator[tuple[Place, str]]:
     """Each outcome that does not lie in the workbook."""
     for name, area in outputs.items():
-        place = places_of(area)[0]
+        place = cells_within(area)[0]
         if place.sheet not in book.sheets:
             sheets = ", ".join(f"'{sheet}'" for sheet in book.sheets)
             yield (

@@ -36,12 +36,12 @@ class Slice:
     last_read: dict[int, tuple[Place, ...]]
 
 
-def places_of(area: Place | Area) -> tuple[Place, ...]:
+def cells_within(area: Place | Area) -> tuple[Place, ...]:
     """The cells of an area, row after row; a cell itself.
 
     Examples
     --------
-    >>> [str(place) for place in places_of(Area("A", 1, 2, 1, 3))]
+    >>> [str(place) for place in cells_within(Area("A", 1, 2, 1, 3))]
     ['A!B1', 'A!C1']
     """
     if isinstance(area, Place):

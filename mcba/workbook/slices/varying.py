@@ -61,7 +61,7 @@ class Varying:
         return np.where(self.kinds > 0, -self.kinds, different)
 
 
-def at(element: Element, world: int) -> Value:
+def value_at(element: Element, world: int) -> Value:
     """What an element is in one world."""
     value: Value = element.at(world) if isinstance(element, Varying) else element
     return value
@@ -69,7 +69,7 @@ def at(element: Element, world: int) -> Value:
 
 def table_at(table: Table, world: int) -> Table:
     """What a table holds in one world."""
-    return Table(tuple(tuple(at(element, world) for element in row) for row in table.rows), table.area)
+    return Table(tuple(tuple(value_at(element, world) for element in row) for row in table.rows), table.area)
 
 
 def varying(values: Sequence[Value]) -> Element:
@@ -184,7 +184,7 @@ def varying_parts(arguments: Sequence[Any]) -> Iterator[Varying]:
             yield from varying_parts(argument)
 
 
-def in_each_world(function: Callable[..., Any], arguments: Sequence[Any]) -> list[Any]:
+def by_unlike_worlds(function: Callable[..., Any], arguments: Sequence[Any]) -> list[Any]:
     """What a function of one world gives in each of them; it is asked once where all its arguments are the same.
 
     Parameters

@@ -6,7 +6,7 @@ import pytest
 
 from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.formulas.formulas import Formulas
-from mcba.workbook.proofs.closeness import TOLERANCE, scale
+from mcba.workbook.proofs.closeness import TOLERANCE, operand_scale
 from tests.workbook.books import make_book, place
 
 
@@ -18,4 +18,4 @@ def test_xirr_is_close_to_where_excel_stops(apart: float, is_close: bool) -> Non
     tree = Formulas(book).tree(place("C1"))
     assert tree is not None
     assert evaluation.value(tree, place("C1")) == pytest.approx(0.1, rel=1e-14)
-    assert (apart / scale(evaluation, tree, place("C1")) <= TOLERANCE) == is_close
+    assert (apart / operand_scale(evaluation, tree, place("C1")) <= TOLERANCE) == is_close

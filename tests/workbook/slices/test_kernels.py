@@ -14,7 +14,7 @@ from mcba.workbook.functions.registry import Function, known_functions
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.arithmetic import RAISING, ManyWorlds, UnlikeWorldsError
 from mcba.workbook.slices.kernels.registry import kernels
-from mcba.workbook.slices.varying import at, in_world, table_at, varying
+from mcba.workbook.slices.varying import in_world, table_at, value_at, varying
 from mcba.workbook.values import Table
 from tests.workbook.books import make_book
 from tests.workbook.slices.elements import WORLDS, Elements, same, varies
@@ -118,4 +118,6 @@ def test_irr_is_that_of_each_world() -> None:
         flows += [varying([30 + elements.draw.random() * 40 for _ in range(WORLDS)]) for _ in range(4)]
         found = kernels()["IRR"](None, Table((tuple(flows),)))
         for world in range(WORLDS):
-            assert same(at(found, world), function.call(Table((tuple(at(flow, world) for flow in flows),))), 1e-11)
+            assert same(
+                value_at(found, world), function.call(Table((tuple(value_at(flow, world) for flow in flows),))), 1e-11
+            )

@@ -8,7 +8,7 @@ import pytest
 from mcba.workbook.evaluation import operators as of_one_world
 from mcba.workbook.slices import operators
 from mcba.workbook.slices.arithmetic import RAISING
-from mcba.workbook.slices.varying import Varying, at, varying
+from mcba.workbook.slices.varying import Varying, value_at, varying
 from mcba.workbook.values import DIVISION, NUMBER
 from tests.workbook.slices.elements import WORLDS, Elements, same, varies
 
@@ -23,9 +23,9 @@ def test_binary_operators(operator: str) -> None:
         with np.errstate(**RAISING):
             found = operators.binary(operator, left, right, trial % 2 == 0)
         for world in range(WORLDS):
-            one, other = at(left, world), at(right, world)
+            one, other = value_at(left, world), value_at(right, world)
             right_one = of_one_world.binary(operator, one, other, last=trial % 2 == 0)
-            assert same(at(found, world), right_one, 4e-16), (one, operator, other)
+            assert same(value_at(found, world), right_one, 4e-16), (one, operator, other)
 
 
 @pytest.mark.parametrize("operator", "+-%")
@@ -37,7 +37,7 @@ def test_unary_operators(operator: str) -> None:
             continue
         found = operators.unary(operator, element)
         for world in range(WORLDS):
-            assert same(at(found, world), of_one_world.unary(operator, at(element, world)))
+            assert same(value_at(found, world), of_one_world.unary(operator, value_at(element, world)))
 
 
 def test_errors_arise_in_their_worlds_only() -> None:

@@ -9,24 +9,24 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.workbook.evaluation.coercion import as_logical, as_number
-from mcba.workbook.slices.kernels.gathering import Gathered, answer, elements_of, gathered, product, total
+from mcba.workbook.slices.kernels.gathering import Gathered, added_up, element_answer, elements_of, gathered, product
 from mcba.workbook.slices.kernels.numbers import only_errors
-from mcba.workbook.slices.kernels.registry import Kernel, kernel
-from mcba.workbook.slices.merging import as_numbers, number_of
+from mcba.workbook.slices.kernels.registry import ElementFunction, kernel
+from mcba.workbook.slices.merging import numeric_element, plain_numbers
 from mcba.workbook.slices.varying import Varying
 from mcba.workbook.values import DIVISION, NUMBER, VALUE, CellError, Element, Table
 
 
-def aggregate(names: str) -> Callable[[Callable[[Gathered], Any]], Kernel]:
+def aggregate(names: str) -> Callable[[Callable[[Gathered], Any]], ElementFunction]:
     """Enter a function of all numbers of its arguments together: it gives numbers and faults."""
 
-    def entered(compute: Callable[[Gathered], Any]) -> Kernel:
+    def entered(compute: Callable[[Gathered], Any]) -> ElementFunction:
         @kernel(names)
         def call(*arguments: Any) -> Element:
             found = gathered(*arguments)
             with np.errstate(all="ignore"):
                 numbers, faults = compute(found)
-            return answer(numbers, found.errors, faults)
+            return element_answer(numbers, found.errors, faults)
 
         return call
 
@@ -35,12 +35,12 @@ def aggregate(names: str) -> Callable[[Callable[[Gathered], Any]], Kernel]:
 
 @aggregate("SUM")
 def _sum(found: Gathered) -> Any:
-    return total([number for number, _ in found.numbers]), ()
+    return added_up([number for number, _ in found.numbers]), ()
 
 
 @aggregate("SUMSQ")
 def _sum_of_squares(found: Gathered) -> Any:
-    return total([number * number for number, _ in found.numbers]), ()
+    return added_up([number * number for number, _ in found.numbers]), ()
 
 
 @aggregate("PRODUCT")
@@ -51,7 +51,7 @@ def _product(found: Gathered) -> Any:
 @aggregate("AVERAGE")
 def _average(found: Gathered) -> Any:
     count = found.count
-    return total([number for number, _ in found.numbers]) / np.maximum(count, 1), [(count == 0, DIVISION)]
+    return added_up([number for number, _ in found.numbers]) / np.maximum(count, 1), [(count == 0, DIVISION)]
 
 
 @aggregate("MIN")
@@ -128,10 +128,10 @@ def _sum_of_products(*arguments: Any) -> Element:
                 factors = [_as_factor(table.rows[row][column]) for table in tables]
                 if not any(isinstance(factor, float) and factor == 0 for factor in factors):
                     terms.append(product(factors))
-        result = total(terms)
+        result = added_up(terms)
     if np.ndim(result) == 0:
         result = np.full(next(len(e.numbers) for t in tables for e in t.elements() if isinstance(e, Varying)), result)
-    return answer(result, [only_errors(element) for element in found])
+    return element_answer(result, [only_errors(element) for element in found])
 
 
 def _as_factor(element: Element) -> Any:
@@ -159,18 +159,18 @@ def _judged(arguments: tuple[Any, ...], join: Callable[[Any, Any], Any], start: 
     for argument in arguments:
         is_direct = not isinstance(argument, Table | tuple)
         for element in elements_of(argument):
-            truth = as_numbers(element, lambda value, direct=is_direct: _truth(value, direct))  # type: ignore[misc]
+            truth = numeric_element(element, lambda value, direct=is_direct: _truth(value, direct))  # type: ignore[misc]
             if isinstance(truth, CellError):
                 errors.append(truth)
                 continue
-            holds, counts = number_of(truth) != 0, 1.0
+            holds, counts = plain_numbers(truth) != 0, 1.0
             if isinstance(truth, Varying) and truth.kinds is not None:
                 errors.append(truth)
             if not is_direct:
                 counts = _counted(element)
                 holds = np.where(np.asarray(counts) > 0, holds, start)
             judged, count = join(judged, holds), count + counts
-    return answer(judged + 0.0, errors, [(count == 0, VALUE)], is_truth=True)
+    return element_answer(judged + 0.0, errors, [(count == 0, VALUE)], is_truth=True)
 
 
 def _truth(value: Any, is_direct: bool) -> Any:
@@ -189,8 +189,8 @@ def _counted(element: Element) -> Any:
 
 @kernel("NOT")
 def _negated(condition: Varying) -> Element:
-    truth = as_numbers(condition, lambda value: _truth(value, True))
-    return answer((truth.numbers == 0) + 0.0, [truth], is_truth=True)
+    truth = numeric_element(condition, lambda value: _truth(value, True))
+    return element_answer((truth.numbers == 0) + 0.0, [truth], is_truth=True)
 
 
 def _ordered(numbers: Any) -> Array | None:
@@ -201,18 +201,18 @@ def _ordered(numbers: Any) -> Array | None:
     return np.sort(np.array(np.broadcast_arrays(*(number for number, _ in found.numbers))), axis=0)
 
 
-def _of_order(names: str) -> Callable[[Callable[[Array, Any], Any]], Kernel]:
+def _of_order(names: str) -> Callable[[Callable[[Array, Any], Any]], ElementFunction]:
     """Enter a function of numbers in their order and of one number more."""
 
-    def entered(compute: Callable[[Array, Any], Any]) -> Kernel:
+    def entered(compute: Callable[[Array, Any], Any]) -> ElementFunction:
         @kernel(names)
         def call(numbers: Any, other: Element = 0.0) -> Element:
-            ordered, number = _ordered(numbers), as_numbers(other)
+            ordered, number = _ordered(numbers), numeric_element(other)
             is_clean = number.kinds is None if isinstance(number, Varying) else isinstance(number, float)
             if ordered is None or not is_clean or ordered.ndim == 1:
                 return NotImplemented
-            result, outside = compute(ordered, number_of(number))
-            return answer(result, [], [(outside, NUMBER)])
+            result, outside = compute(ordered, plain_numbers(number))
+            return element_answer(result, [], [(outside, NUMBER)])
 
         return call
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from mcba.workbook.slices.kernels.gathering import gathered, total
-from mcba.workbook.slices.kernels.numbers import Computed, elementwise
+from mcba.workbook.slices.kernels.gathering import added_up, gathered
+from mcba.workbook.slices.kernels.numbers import ArrayAnswer, elementwise
 from mcba.workbook.slices.kernels.registry import kernel
-from mcba.workbook.slices.merging import as_numbers, merged, number_of
+from mcba.workbook.slices.merging import merged, numeric_element, plain_numbers
 from mcba.workbook.slices.varying import Varying
 from mcba.workbook.values import DIVISION, NUMBER, CellError, Element
 
@@ -18,15 +18,15 @@ _STEPS = 60
 
 @kernel("NPV")
 def _npv(rate: Element, *flows: Any) -> Element:
-    found, discount = gathered(*flows), as_numbers(rate)
+    found, discount = gathered(*flows), numeric_element(rate)
     if not found.is_plain or not found.numbers or isinstance(discount, CellError):
         return NotImplemented
     if isinstance(discount, Varying) and discount.kinds is not None:
         return NotImplemented
-    base = np.asarray(1 + number_of(discount))
+    base = np.asarray(1 + plain_numbers(discount))
     with np.errstate(all="ignore"):
         factors = [base**period for period in range(1, len(found.numbers) + 1)]
-        value = total([flow / factor for (flow, _), factor in zip(found.numbers, factors, strict=True)])
+        value = added_up([flow / factor for (flow, _), factor in zip(found.numbers, factors, strict=True)])
     return merged(value, [], [(base == 0, DIVISION), (np.isinf(factors[-1]), NUMBER)])
 
 
@@ -61,17 +61,17 @@ def _annuity(rate: Any, periods: Any, due: Any) -> Any:
 
 
 @elementwise("PV")
-def _present(rate: Any, periods: Any, payment: Any, future: Any = 0.0, due: Any = 0.0) -> Computed:
+def _present(rate: Any, periods: Any, payment: Any, future: Any = 0.0, due: Any = 0.0) -> ArrayAnswer:
     grown = np.power(1 + rate, periods)
     return -(future + payment * _annuity(rate, periods, due)) / grown, [(grown == 0, DIVISION)]
 
 
 @elementwise("FV")
-def _future(rate: Any, periods: Any, payment: Any, present: Any = 0.0, due: Any = 0.0) -> Computed:
+def _future(rate: Any, periods: Any, payment: Any, present: Any = 0.0, due: Any = 0.0) -> ArrayAnswer:
     return -(present * np.power(1 + rate, periods) + payment * _annuity(rate, periods, due)), ()
 
 
 @elementwise("PMT")
-def _payment(rate: Any, periods: Any, present: Any, future: Any = 0.0, due: Any = 0.0) -> Computed:
+def _payment(rate: Any, periods: Any, present: Any, future: Any = 0.0, due: Any = 0.0) -> ArrayAnswer:
     paid = -(future + present * np.power(1 + rate, periods)) / _annuity(rate, periods, due)
     return np.where(periods == 0, np.nan, paid), [((periods != 0) & (_annuity(rate, periods, due) == 0), DIVISION)]

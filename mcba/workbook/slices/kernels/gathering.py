@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mcba.workbook.slices.merging import as_numbers, merged, number_of
+from mcba.workbook.slices.merging import merged, numeric_element, plain_numbers
 from mcba.workbook.slices.varying import Varying
 from mcba.workbook.values import NUMBER, CellError, Element, Table, Value
 
@@ -51,10 +51,10 @@ def gathered(*arguments: Any) -> Gathered:
             for element in elements_of(argument):
                 _of_cell(found, element)
         else:
-            number = as_numbers(argument)
+            number = numeric_element(argument)
             if isinstance(number, CellError) or (isinstance(number, Varying) and number.kinds is not None):
                 found.errors.append(number)
-            found.numbers.append((number_of(number), None))
+            found.numbers.append((plain_numbers(number), None))
     return found
 
 
@@ -67,7 +67,7 @@ def _of_cell(found: Gathered, element: Element) -> None:
                 found.numbers.append((element.numbers, None))
             return
         if any(isinstance(other, CellError) for other in element.others):
-            found.errors.append(as_numbers(element, lambda other: other if isinstance(other, CellError) else 0.0))
+            found.errors.append(numeric_element(element, lambda other: other if isinstance(other, CellError) else 0.0))
         if not element.is_truth:
             counts = element.kinds == 0
             found.numbers.append((np.where(counts, element.numbers, 0.0), counts))
@@ -86,7 +86,7 @@ def elements_of(argument: Any) -> Iterator[Element]:
         yield argument
 
 
-def answer(numbers: Any, errors: list[Element], faults: Any = (), *, is_truth: bool = False) -> Element:
+def element_answer(numbers: Any, errors: list[Element], faults: Any = (), *, is_truth: bool = False) -> Element:
     """Numbers as an element, with the errors that came in and those that arose."""
     if np.ndim(numbers) == 0:
         worlds = next((len(e.numbers) for e in errors if isinstance(e, Varying)), None)
@@ -104,7 +104,7 @@ def _constant(number: float, errors: list[Element], faults: Any, is_truth: bool)
     return result
 
 
-def total(numbers: list[Any]) -> Any:
+def added_up(numbers: list[Any]) -> Any:
     """The sum from left to right, as that of one world."""
     result: Any = 0.0
     owned = False

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mcba.workbook.slices.kernels.gathering import total
+from mcba.workbook.slices.kernels.gathering import added_up
 from mcba.workbook.slices.kernels.registry import kernel
 from mcba.workbook.slices.varying import Varying
 from mcba.workbook.values import VALUE, Element, Table
@@ -35,5 +35,5 @@ def _matrix(table: Any) -> list[list[Any]] | None:
 
 
 def _product(row: Any, column: Any) -> Element:
-    result = total([a * b for a, b in zip(row, column, strict=True)])
+    result = added_up([a * b for a, b in zip(row, column, strict=True)])
     return Varying(result) if isinstance(result, np.ndarray) else float(result)

@@ -10,26 +10,26 @@ import numpy as np
 
 from mcba.arrays import Array
 from mcba.workbook.functions.registry import known_functions
-from mcba.workbook.slices.kernels.registry import Kernel, kernel
-from mcba.workbook.slices.merging import Faults, as_numbers, merged, number_of, part_of, replaced
+from mcba.workbook.slices.kernels.registry import ElementFunction, kernel
+from mcba.workbook.slices.merging import Faults, merged, numeric_element, part_of, plain_numbers, replaced
 from mcba.workbook.slices.operators import binary
-from mcba.workbook.slices.varying import Varying, in_each_world
+from mcba.workbook.slices.varying import Varying, by_unlike_worlds
 from mcba.workbook.values import DIVISION, NUMBER, CellError, Element, Value
 
-Computed = tuple[Any, Faults]
+ArrayAnswer = tuple[Any, Faults]
 """Numbers, and the errors that arise: what is not finite is #NUM! without being named."""
 
 
-def elementwise(names: str) -> Callable[[Callable[..., Computed]], Kernel]:
+def elementwise(names: str) -> Callable[[Callable[..., ArrayAnswer]], ElementFunction]:
     """Enter a function of numbers, computed on arrays; errors among arguments come first, then what is no number."""
 
-    def entered(compute: Callable[..., Computed]) -> Kernel:
+    def entered(compute: Callable[..., ArrayAnswer]) -> ElementFunction:
         @kernel(names)
         @wraps(compute)
         def call(*arguments: Element) -> Element:
-            operands = [as_numbers(argument) for argument in arguments]
+            operands = [numeric_element(argument) for argument in arguments]
             with np.errstate(all="ignore"):
-                numbers, faults = compute(*map(number_of, operands))
+                numbers, faults = compute(*map(plain_numbers, operands))
                 worlds = next(len(o.numbers) for o in arguments if isinstance(o, Varying))
                 numbers = np.broadcast_to(numbers, (worlds,))
             return merged(numbers, [*map(only_errors, arguments), *operands], faults)
@@ -41,41 +41,41 @@ def elementwise(names: str) -> Callable[[Callable[..., Computed]], Kernel]:
 
 def only_errors(element: Element) -> Element:
     """An element with a number wherever it is no error."""
-    return as_numbers(element, lambda value: value if isinstance(value, CellError) else 0.0)
+    return numeric_element(element, lambda value: value if isinstance(value, CellError) else 0.0)
 
 
 @elementwise("ABS")
-def _absolute(number: Array) -> Computed:
+def _absolute(number: Array) -> ArrayAnswer:
     return np.abs(number), ()
 
 
 @elementwise("SIGN")
-def _sign(number: Array) -> Computed:
+def _sign(number: Array) -> ArrayAnswer:
     return np.sign(number), ()
 
 
 @elementwise("SQRT")
-def _root(number: Array) -> Computed:
+def _root(number: Array) -> ArrayAnswer:
     return np.sqrt(number), ()
 
 
 @elementwise("EXP")
-def _exponential(number: Array) -> Computed:
+def _exponential(number: Array) -> ArrayAnswer:
     return np.exp(number), ()
 
 
 @elementwise("LN")
-def _natural_logarithm(number: Array) -> Computed:
+def _natural_logarithm(number: Array) -> ArrayAnswer:
     return np.log(number), ()
 
 
 @elementwise("LOG10")
-def _common_logarithm(number: Array) -> Computed:
+def _common_logarithm(number: Array) -> ArrayAnswer:
     return np.log10(number), ()
 
 
 @elementwise("LOG")
-def _logarithm(number: Any, base: Any = 10.0) -> Computed:
+def _logarithm(number: Any, base: Any = 10.0) -> ArrayAnswer:
     logarithm = np.where(base == 10, np.log10(number), np.log(number) / np.log(base))
     outside = (number <= 0) | (base <= 0)
     return np.where(outside, np.nan, logarithm), [(~outside & (base == 1), DIVISION)]
@@ -90,7 +90,7 @@ def _power(number: Element, exponent: Element) -> Element:
 
 
 @elementwise("MOD")
-def _remainder(number: Any, divisor: Any) -> Computed:
+def _remainder(number: Any, divisor: Any) -> ArrayAnswer:
     faults = [(divisor == 0, DIVISION), (np.abs(number / divisor) >= 2.0**50, NUMBER)]
     return np.mod(number, divisor), faults
 
@@ -104,7 +104,7 @@ def _world_by_world_where(doubtful: Any, name: str, numbers: Array, operands: Se
     scalar = known_functions()[name].call
     if not any(isinstance(part, Varying) for part in parts):
         return numbers
-    values: list[Value] = in_each_world(scalar, parts)
+    values: list[Value] = by_unlike_worlds(scalar, parts)
     return replaced(Varying(np.array(numbers)), worlds, values).numbers
 
 
@@ -112,7 +112,7 @@ def _rounding(name: str, whole: Callable[[Array], Array], tie: float) -> None:
     """Enter a rounding: `tie` is the fraction near which the decimals of a number decide, and not its bits."""
 
     @elementwise(name)
-    def _rounded(number: Any, digits: Any = 0.0) -> Computed:
+    def _rounded(number: Any, digits: Any = 0.0) -> ArrayAnswer:
         places = np.trunc(digits)
         scale = np.power(10.0, np.abs(places))
         large = np.abs(number) * scale if np.ndim(places) == 0 and places >= 0 else None
@@ -133,7 +133,7 @@ _rounding("TRUNC", np.floor, 0.0)
 
 
 @elementwise("INT")
-def _whole_below(number: Any) -> Computed:
+def _whole_below(number: Any) -> ArrayAnswer:
     numbers = np.floor(number)
     doubtful = np.abs(number - np.round(number)) <= 1e-13 * np.abs(number)
     doubtful = (doubtful & (number != numbers)) | (np.abs(number) >= 1e13)

@@ -8,17 +8,17 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any, TypeAlias
 
-Kernel: TypeAlias = Callable[..., Any]
+ElementFunction: TypeAlias = Callable[..., Any]
 """With the context and the arguments of the function of one world, but elements in place of values. It gives an element
 or a `Table`, or `NotImplemented` where the function must go world by world."""
 
-_KERNELS: dict[str, Kernel] = {}
+_KERNELS: dict[str, ElementFunction] = {}
 
 
-def kernel(names: str, *, context: bool = False) -> Callable[[Kernel], Kernel]:
+def kernel(names: str, *, context: bool = False) -> Callable[[ElementFunction], ElementFunction]:
     """Enter a kernel under one or more names with spaces between them; most of them look at no context."""
 
-    def entered(implementation: Kernel) -> Kernel:
+    def entered(implementation: ElementFunction) -> ElementFunction:
         taken = implementation if context else lambda _context, *arguments: implementation(*arguments)
         _KERNELS.update(dict.fromkeys(names.split(), taken))
         return implementation
@@ -27,7 +27,7 @@ def kernel(names: str, *, context: bool = False) -> Callable[[Kernel], Kernel]:
 
 
 @cache
-def kernels() -> dict[str, Kernel]:
+def kernels() -> dict[str, ElementFunction]:
     """All kernels by the name of their function.
 
     Returns
