@@ -21,7 +21,7 @@ def _names(value: object) -> object:
     raise refused(value, 'write a name in quotes, or several as ["one", "another"]')
 
 
-Names = Annotated[
+_Names = Annotated[
     tuple[str, ...],
     BeforeValidator(_names, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
 ]
@@ -43,15 +43,15 @@ class Effect(TomlTable):
     kind: EffectKind | None = Field(
         None, description="activity, direct or follow_on; when absent, as `from` says: nothing, an activity, an effect"
     )
-    from_: Names | None = Field(None, alias="from", description="the activities or effects that it follows from")
-    reinforces: Names | None = Field(
+    from_: _Names | None = Field(None, alias="from", description="the activities or effects that it follows from")
+    reinforces: _Names | None = Field(
         None, description="earlier effects that it makes stronger in turn, where `from` would go round in a circle"
     )
-    figure: Names | None = Field(
+    figure: _Names | None = Field(
         None,
         description="the benefit, cost, transfer, quantity, assumption, PM item or option that puts it into figures",
     )
-    bearer: Names | None = Field(
+    bearer: _Names | None = Field(
         None, description="who gains or loses: bearers or stakeholders; those of the figure when absent"
     )
     sign: Literal["+", "-", "?"] | None = Field(

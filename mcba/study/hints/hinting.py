@@ -17,7 +17,7 @@ from mcba.study.hints.spread import bounds, drawn_once, no_mean, one_for_all, sh
 from mcba.study.model import Study
 from mcba.study.reading.positions import find_positions
 
-LOOKS = (
+_LOOKS = (
     *(drawn_once, bounds, shares, individuals, one_for_all),
     *(few_data, no_mean, same_rows, price_years, null_alternative),
     *(counted_twice, outside_tree, nearly_the_same, looks_dutch, other_than_workbook),
@@ -57,7 +57,7 @@ def hints(study: Study) -> Iterator[Hint]:
     []
     """
     positions = find_positions(study.text)
-    for look in LOOKS:
+    for look in _LOOKS:
         for place, note in look(study):
             offset = positions.nearest(place)
             yield Hint(str(study.path), *positions.line_column(offset), note)

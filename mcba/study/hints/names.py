@@ -12,7 +12,7 @@ from mcba.study.hints.products import Found
 from mcba.study.model import Study
 from mcba.study.reading.positions import Place
 
-NEAR = 2  # letters that a slip of the pen changes
+_NEAR = 2  # letters that a slip of the pen changes
 SHORTEST = 5  # letters of a name in which such a slip can be told from another name
 FEWEST_WORDS = 8  # that say of what language texts are
 MOSTLY = 3  # times as many words of one language as of the other
@@ -72,7 +72,7 @@ def nearly_the_same(study: Study) -> Found:
     for bearer, place in named:
         if times[bearer] > 1 or bearer in study.document.stakeholders or len(bearer) < SHORTEST:
             continue
-        near = [other for other in times if times[other] > 1 and _distance(bearer, other) <= NEAR]
+        near = [other for other in times if times[other] > 1 and _distance(bearer, other) <= _NEAR]
         if near:
             yield place, Note("bearer_near", {"name": bearer, "near": near[0]})
 

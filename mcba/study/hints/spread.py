@@ -13,7 +13,7 @@ from mcba.study.hints.products import Found, at, times_a_count
 from mcba.study.model import YEAR, Study, is_certain
 
 LIKELY = 0.001  # a probability below this of a share above 1 is passed over
-SHARE = re.compile(
+_SHARE = re.compile(
     r"share|fraction|probabilit|chance|percent|attribution|deadweight|displacement|drop.?off"
     r"|aandeel|fractie|kans\b|kans_|attributie|toerekening|verdringing|uitval"
 )
@@ -93,7 +93,7 @@ def shares(study: Study) -> Found:
             continue
         labels = assumption.label.model_dump(exclude_none=True).values() if assumption.label else ()
         said = " ".join([name, *labels]).casefold()
-        if (name in wanted or SHARE.search(said)) and not NO_SHARE.search(said):
+        if (name in wanted or _SHARE.search(said)) and not NO_SHARE.search(said):
             above = 1 - float(np.min(family.cdf(1.0))) if not is_certain(family) else float(np.max(family.high) > 1)
             if above > LIKELY:
                 names.append(name)

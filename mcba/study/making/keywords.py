@@ -38,10 +38,10 @@ It types a mapping in a variable: `inputs: dict[str, mcba.Input] = {"price": mcb
 """
 
 InWords: TypeAlias = str | Mapping[str, str]
-Table: TypeAlias = Mapping[str, object]
-NamedTables: TypeAlias = Mapping[str, Table]
-Formulas: TypeAlias = Mapping[str, str | Table]
-Overrides: TypeAlias = Mapping[str, Input] | Table
+StudyTable: TypeAlias = Mapping[str, object]
+NamedTables: TypeAlias = Mapping[str, StudyTable]
+FormulaTexts: TypeAlias = Mapping[str, str | StudyTable]
+Overrides: TypeAlias = Mapping[str, Input] | StudyTable
 
 
 class StudyKeywords(TypedDict, total=False):
@@ -72,25 +72,25 @@ class StudyKeywords(TypedDict, total=False):
     bibliography: str
     intro: InWords
     limits: InWords
-    run: Table
-    sets: Mapping[str, Sequence[str] | Table]
+    run: StudyTable
+    sets: Mapping[str, Sequence[str] | StudyTable]
     assumptions: Mapping[str, Input] | str
     verbal: Mapping[str, Input]
     grades: NamedTables
-    choices: Mapping[str, float | Sequence[float] | Table]
-    dependence: Sequence[Dependence | Table]
-    model: Table
-    quantities: Formulas
-    benefits: Formulas
-    costs: Formulas
-    transfers: Formulas
-    pm: Mapping[str, InWords | Table]
-    effects: Mapping[str, InWords | Table] | str
-    stakeholders: Mapping[str, InWords | Table] | str
+    choices: Mapping[str, float | Sequence[float] | StudyTable]
+    dependence: Sequence[Dependence | StudyTable]
+    model: StudyTable
+    quantities: FormulaTexts
+    benefits: FormulaTexts
+    costs: FormulaTexts
+    transfers: FormulaTexts
+    pm: Mapping[str, InWords | StudyTable]
+    effects: Mapping[str, InWords | StudyTable] | str
+    stakeholders: Mapping[str, InWords | StudyTable] | str
     scenarios: Mapping[str, Overrides]
     options: Mapping[str, Overrides]
-    outcomes: Formulas
-    published: Sequence[Table]
+    outcomes: FormulaTexts
+    published: Sequence[StudyTable]
     tables: Mapping[str, object]
 
 

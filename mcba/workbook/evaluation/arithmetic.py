@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from mcba.workbook.evaluation.coercion import as_logical, as_number
-from mcba.workbook.functions.registry import Context, Function
+from mcba.workbook.functions.registry import Context, SheetFunction
 from mcba.workbook.places import Area
 from mcba.workbook.values import NOT_AVAILABLE, VALUE, CellError, Element, Table, Value
 
 Argument: TypeAlias = Element | Table | Area | tuple[Table | Area, ...]
 """What a function is given for a parameter, see `Function.call`."""
 
-Result: TypeAlias = Element | Table | Area
+FormulaResult: TypeAlias = Element | Table | Area
 """What a function or a branch gives; an `Area` is a reference that nobody has read yet."""
 
 Selector: TypeAlias = Callable[[Value], "int | CellError"]
@@ -62,7 +62,7 @@ class Arithmetic(Protocol):
         Element
         """
 
-    def call(self, function: Function, arguments: Sequence[Argument], context: Context) -> Result:
+    def call(self, function: SheetFunction, arguments: Sequence[Argument], context: Context) -> FormulaResult:
         """A function of arguments that were evaluated by their classes.
 
         Parameters
@@ -82,8 +82,8 @@ class Arithmetic(Protocol):
         """
 
     def choose(
-        self, selector: Selector, condition: Element, branches: Sequence[Callable[[], Result]], context: Context
-    ) -> Result:
+        self, selector: Selector, condition: Element, branches: Sequence[Callable[[], FormulaResult]], context: Context
+    ) -> FormulaResult:
         """The branch that a condition asks for; only branches that are asked for in some world are evaluated.
 
         All of IF, IFERROR, IFNA, CHOOSE, IFS and SWITCH come as this.

@@ -152,7 +152,7 @@ def number_from_text(text: str, *, dates_from_1904: bool = False) -> float | Non
     return _moment(text, dates_from_1904)
 
 
-def compare(left: Value, right: Value) -> int | CellError:
+def compare_values(left: Value, right: Value) -> int | CellError:
     """Which of two values comes first: -1, 0 where they are equal, 1; an error among them is the result.
 
     Numbers come before texts and texts before truth values. Numbers are equal that agree in 15 significant digits,
@@ -168,8 +168,10 @@ def compare(left: Value, right: Value) -> int | CellError:
 
     Examples
     --------
-    >>> compare(0.1 + 0.2, 0.3), compare("A", "a"), compare(1e300, "1"), compare(None, ""), compare(None, False)
-    (0, 0, -1, 0, 0)
+    >>> compare_values(0.1 + 0.2, 0.3), compare_values("A", "a"), compare_values(1e300, "1")
+    (0, 0, -1)
+    >>> compare_values(None, ""), compare_values(None, False)
+    (0, 0)
     """
     if type(left) is float and type(right) is float:
         return 0 if same_number(left, right) else -1 if left < right else 1
@@ -206,7 +208,7 @@ def _beside_blank(left: Value, right: Value) -> int | CellError:
     if other is None:
         return 0
     blank: Value = "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
-    return compare(blank, right) if left is None else compare(left, blank)
+    return compare_values(blank, right) if left is None else compare_values(left, blank)
 
 
 def _kind(value: Value) -> int:

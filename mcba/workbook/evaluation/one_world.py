@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mcba.workbook.evaluation import operators
-from mcba.workbook.evaluation.arithmetic import Argument, Arithmetic, Result, Selector
-from mcba.workbook.functions.registry import Context, Function
+from mcba.workbook.evaluation.arithmetic import Argument, Arithmetic, FormulaResult, Selector
+from mcba.workbook.functions.registry import Context, SheetFunction
 from mcba.workbook.values import VALUE, CellError, Element
 
 
@@ -17,7 +17,7 @@ class _OneWorld:
     binary = staticmethod(operators.binary)
 
     @staticmethod
-    def call(function: Function, arguments: Sequence[Argument], context: Context) -> Result:
+    def call(function: SheetFunction, arguments: Sequence[Argument], context: Context) -> FormulaResult:
         """The function's own answer, or the first error among its V arguments."""
         if function.passes_errors:
             for index, argument in enumerate(arguments):
@@ -29,9 +29,9 @@ class _OneWorld:
     def choose(
         selector: Selector,
         condition: Element,
-        branches: Sequence[Callable[[], Result]],
+        branches: Sequence[Callable[[], FormulaResult]],
         context: Context,  # noqa: ARG004
-    ) -> Result:
+    ) -> FormulaResult:
         """The one branch."""
         index = selector(condition)
         if isinstance(index, CellError):

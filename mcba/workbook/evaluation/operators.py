@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from mcba.workbook.evaluation.coercion import as_number, as_text, compare, same_number
+from mcba.workbook.evaluation.coercion import as_number, as_text, compare_values, same_number
 from mcba.workbook.values import DIVISION, NUMBER, VALUE, CellError, Value
 
 _HOLDS = {
@@ -65,7 +65,7 @@ def binary(operator: str, left: Value, right: Value, *, last: bool = False) -> V
     (6.0, '0.25', True, '#DIV/0!')
     """
     if operator in _HOLDS:
-        order = compare(left, right)
+        order = compare_values(left, right)
         return order if isinstance(order, CellError) else _HOLDS[operator][order + 1]
     if operator == "&":
         first, second = as_text(left), as_text(right)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation.evaluator import Evaluation
-from mcba.workbook.evaluation.refusals import CircleError, NotYet
+from mcba.workbook.evaluation.refusals import CellCircleError, NotYet
 from mcba.workbook.formulas.formulas import Formulas
 from mcba.workbook.places import Place
 from mcba.workbook.values import Value
@@ -156,7 +156,7 @@ class _World:
         self.values.setdefault(place, None if cell is None else cell.value)
 
     @staticmethod
-    def _circle(waiting: Mapping[Place, None], lacking: Sequence[Place]) -> CircleError:
+    def _circle(waiting: Mapping[Place, None], lacking: Sequence[Place]) -> CellCircleError:
         path = list(waiting)
         start = next(index for index, place in enumerate(path) if place in lacking)
-        return CircleError(tuple(path[start:]))
+        return CellCircleError(tuple(path[start:]))

@@ -154,7 +154,7 @@ def parts(reference: Area | Areas) -> tuple[Area, ...]:
     return reference.areas if isinstance(reference, Areas) else (reference,)
 
 
-def joined(operator: str, left: Area | Areas, right: Area | Areas) -> Area | Areas | CellError:
+def joined_areas(operator: str, left: Area | Areas, right: Area | Areas) -> Area | Areas | CellError:
     """Two references as one: `:` all that lies between, a space what they share, a comma both.
 
     Parameters
@@ -170,8 +170,10 @@ def joined(operator: str, left: Area | Areas, right: Area | Areas) -> Area | Are
     Examples
     --------
     >>> row, column = Area("Costs", 2, 1, 2, 9), Area("Costs", 1, 3, 9, 3)
-    >>> str(joined(" ", row, column)), str(joined(":", row, column)), len(joined(",", row, column).areas)
-    ('Costs!C2', 'Costs!A1:I9', 2)
+    >>> str(joined_areas(" ", row, column)), str(joined_areas(":", row, column))
+    ('Costs!C2', 'Costs!A1:I9')
+    >>> len(joined_areas(",", row, column).areas)
+    2
     """
     if operator == ",":
         return Areas((*parts(left), *parts(right)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcba.errors import WorkbookError
+from mcba.errors import McbaError, WorkbookError
 from mcba.workbook.places import Place
 
 _DICE = "throws dice of its own; put a fixed number in its place and let an assumption vary it"
@@ -59,7 +59,7 @@ class Unsupported(WorkbookError):  # noqa: N818 - what it says of a formula; the
 
     Examples
     --------
-    >>> print(refused("RAND", Place("Costs", 3, 2)))
+    >>> print(refusal_of("RAND", Place("Costs", 3, 2)))
     Costs!B3: RAND throws dice of its own; put a fixed number in its place and let an assumption vary it
     """
 
@@ -68,7 +68,7 @@ class Unsupported(WorkbookError):  # noqa: N818 - what it says of a formula; the
         super().__init__(f"{name} {reason}", str(place))
 
 
-class CircleError(WorkbookError):
+class CellCircleError(WorkbookError):
     """Cells that are computed from themselves.
 
     Attributes
@@ -87,7 +87,7 @@ class CircleError(WorkbookError):
         )
 
 
-class NotYet(Exception):  # noqa: N818 - no error: it says what comes first
+class NotYet(McbaError):  # noqa: N818 - no error: it says what comes first
     """Cells that must be computed before a formula can be.
 
     Attributes
@@ -100,7 +100,7 @@ class NotYet(Exception):  # noqa: N818 - no error: it says what comes first
         super().__init__(*places)
 
 
-def refused(name: str, place: Place) -> Unsupported:
+def refusal_of(name: str, place: Place) -> Unsupported:
     """The refusal of a function that is not known, or not computed."""
     reason = REFUSED.get(name) or (
         "is no function that is known here: of an add-in, a macro or a newer program; "

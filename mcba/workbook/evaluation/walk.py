@@ -8,8 +8,8 @@ from typing import Any
 
 from mcba.workbook.evaluation.forms import FORMS
 from mcba.workbook.evaluation.lifting import lifted
-from mcba.workbook.evaluation.references import Areas, crossed, joined
-from mcba.workbook.evaluation.refusals import REFUSED, Unsupported, refused
+from mcba.workbook.evaluation.references import Areas, crossed, joined_areas
+from mcba.workbook.evaluation.refusals import REFUSED, Unsupported, refusal_of
 from mcba.workbook.evaluation.setting import Setting
 from mcba.workbook.formulas.parser import parse_formula
 from mcba.workbook.formulas.shifting import shifted
@@ -24,7 +24,7 @@ from mcba.workbook.formulas.trees import (
     TableReference,
     Unary,
 )
-from mcba.workbook.functions.registry import Function
+from mcba.workbook.functions.registry import SheetFunction
 from mcba.workbook.places import Area, Place
 from mcba.workbook.values import NAME, REFERENCE, VALUE, CellError, Element, Table
 
@@ -129,7 +129,7 @@ class Walk:
         for side in (left, right):
             if type(side) is not Area and type(side) is not Areas:
                 return side if isinstance(side, CellError) else VALUE
-        return joined(node.operator, left, right)
+        return joined_areas(node.operator, left, right)
 
     def _unary(self, node: Unary, array: bool) -> Any:
         operator = node.operator
@@ -200,7 +200,7 @@ class Walk:
         elif function is not None:
             least, most = function.least, function.most
         else:
-            raise refused(name, self.place)
+            raise refusal_of(name, self.place)
         if not least <= count <= most:
             takes = f"{least}" if least == most else f"{least} to {most}" if most < 250 else f"{least} or more"
             raise Unsupported(name, f"has {count} arguments here, and takes {takes}", self.place)
@@ -224,7 +224,7 @@ class Walk:
             return found.areas if kind == "P" else tuple(map(self.setting.read, found.areas))
         return self.setting.read(found) if type(found) is Area and kind != "P" else found
 
-    def _lifted_call(self, function: Function, arguments: list[Any]) -> Table:
+    def _lifted_call(self, function: SheetFunction, arguments: list[Any]) -> Table:
         """A call for each element of the arrays among its V arguments."""
         each = [i for i, value in enumerate(arguments) if type(value) is Table and function.class_of(i) == "V"]
 

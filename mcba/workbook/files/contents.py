@@ -58,7 +58,7 @@ class Contents:
         return next((pointer.target for pointer in self.pointers.values() if pointer.kind == kind), "")
 
 
-def contents(archive: Archive) -> Contents:
+def read_contents(archive: Archive) -> Contents:
     """What the main part of a workbook says.
 
     Raises
@@ -132,7 +132,7 @@ def _links(book: Element, pointers: dict[str, Relation], archive: Archive) -> tu
     return tuple(links)
 
 
-def tables(archive: Archive, sheet: SheetPart) -> dict[str, NamedTable]:
+def read_tables(archive: Archive, sheet: SheetPart) -> dict[str, NamedTable]:
     """The tables of a sheet by their names in small letters.
 
     Raises

@@ -12,7 +12,7 @@ from mcba.errors import WorkbookError
 from mcba.workbook.book import Book, NamedTable, Sheet
 from mcba.workbook.files.archive import SMALLER, Archive, opened
 from mcba.workbook.files.cells import SheetReader
-from mcba.workbook.files.contents import Contents, contents, dynamic_marks, tables
+from mcba.workbook.files.contents import Contents, dynamic_marks, read_contents, read_tables
 from mcba.workbook.files.formats import formats
 from mcba.workbook.files.limits import Limits
 from mcba.workbook.files.markup import tree
@@ -50,7 +50,7 @@ def read_book(source: Path | str | bytes, *, file: str | None = None, limits: Li
     """
     content, name = (source, "the workbook") if isinstance(source, bytes) else _content(Path(source), limits)
     archive = opened(content, file or name, limits)
-    book = contents(archive)
+    book = read_contents(archive)
     is_from_google = not _application(archive)
     around = Surroundings(
         archive,
@@ -117,7 +117,7 @@ def _sheets(book: Contents, around: Surroundings) -> tuple[dict[str, Sheet], dic
         reader.read(around.archive.needed(sheet.part), sheet.part)
         room -= len(reader.cells)
         sheets[sheet.name] = Sheet(sheet.name, reader.cells, sheet.is_hidden, frozenset(reader.hidden_rows))
-        named_tables |= tables(around.archive, sheet)
+        named_tables |= read_tables(around.archive, sheet)
     return sheets, named_tables
 
 

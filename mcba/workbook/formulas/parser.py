@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mcba.workbook.formulas.references import HERE, Sheets, cells_reference, sheets_of, table_reference
+from mcba.workbook.formulas.references import HERE, SheetSpan, cells_reference, sheets_of, table_reference
 from mcba.workbook.formulas.tokens import Token, misread, tokens
 from mcba.workbook.formulas.trees import (
     ArrayLiteral,
@@ -212,7 +212,7 @@ class _Reading:
         table = self.table(text, columns)
         return table if sheets.link is None else NameReference(text + columns, sheets.first, sheets.link)
 
-    def sheets(self, text: str) -> Sheets:
+    def sheets(self, text: str) -> SheetSpan:
         try:
             return sheets_of(text)
         except ValueError as problem:

@@ -17,7 +17,7 @@ _ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]\s*[,:]?\s*", re.DOTALL)
 _END = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 
 
-class Sheets(NamedTuple):
+class SheetSpan(NamedTuple):
     """What stands before `!`: a sheet, the last of several, and the number of another workbook."""
 
     first: str | None = None
@@ -25,12 +25,12 @@ class Sheets(NamedTuple):
     link: int | None = None
 
 
-HERE = Sheets()
+HERE = SheetSpan()
 """Of a reference to the sheet that its formula stands on."""
 
 
 @lru_cache(maxsize=4096)
-def sheets_of(text: str) -> Sheets:
+def sheets_of(text: str) -> SheetSpan:
     """What a text such as `'[1]My data'!` names.
 
     Raises
@@ -51,10 +51,10 @@ def sheets_of(text: str) -> Sheets:
     if re.search(r"[\[\]\\/]", name):
         raise WorkbookError(f"{text} names another workbook by its file; open this workbook in Excel and save it")
     first, _, last = name.partition(":")
-    return Sheets(first or None, last or None, link)
+    return SheetSpan(first or None, last or None, link)
 
 
-def cells_reference(text: str, sheets: Sheets = HERE) -> CellsReference:
+def cells_reference(text: str, sheets: SheetSpan = HERE) -> CellsReference:
     """The reference to the cells of a text such as `$A$1:B9`, `A:C`, `2:3`, or Google's `A2:A`.
 
     Examples

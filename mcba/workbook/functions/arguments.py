@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from mcba.workbook.evaluation.coercion import as_logical, as_number, as_text
 from mcba.workbook.functions.answers import AnswerError, answered, as_table, extent_of, numbers
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 from mcba.workbook.values import NOT_AVAILABLE, VALUE, CellError, Table, Value
 
 GivenCells: TypeAlias = Value | Table | tuple[Table, ...]
@@ -172,7 +172,9 @@ def implements(
             return implementation(*taken)
 
         for name in names.split():
-            function(name, classes, least=least, repeats=repeats, context=context, passes_errors=passes_errors)(call)
+            sheet_function(name, classes, least=least, repeats=repeats, context=context, passes_errors=passes_errors)(
+                call
+            )
         return implementation
 
     return entered
@@ -204,7 +206,7 @@ def aggregates(
             return implementation(gather(arguments))
 
         for name in names.split():
-            function(name, parameter_class, repeats=1)(call)
+            sheet_function(name, parameter_class, repeats=1)(call)
         return implementation
 
     return entered

@@ -9,11 +9,11 @@ from mcba.workbook.evaluation.coercion import as_text
 from mcba.workbook.functions.answers import AnswerError, answered, as_table, float_of, require
 from mcba.workbook.functions.lookup.matching import match_key
 from mcba.workbook.functions.mathematics.sums import plain_sum
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 from mcba.workbook.values import VALUE, CellError, Table, Value
 
 
-@function("AVERAGE.WEIGHTED", "AA", repeats=2, least=2)
+@sheet_function("AVERAGE.WEIGHTED", "AA", repeats=2, least=2)
 @answered
 def _average_weighted(*pairs: Any) -> float:
     """The mean of values by weights; values and weights come in pairs of one shape, and blanks are passed over."""
@@ -30,13 +30,13 @@ def _average_weighted(*pairs: Any) -> float:
     return plain_sum(products) / plain_sum(weights)
 
 
-@function("FLATTEN", "A", repeats=1)
+@sheet_function("FLATTEN", "A", repeats=1)
 @answered
 def _flatten(*arrays: Any) -> Table:
     return Table(tuple((value,) for array in arrays for value in as_table(array).elements()))
 
 
-@function("COUNTUNIQUE", "R", repeats=1)
+@sheet_function("COUNTUNIQUE", "R", repeats=1)
 @answered
 def _countunique(*arrays: Any) -> float:
     values = [value for array in arrays for value in as_table(array).elements()]
@@ -45,13 +45,13 @@ def _countunique(*arrays: Any) -> float:
     )
 
 
-@function("JOIN", "VA", repeats=1, least=2)
+@sheet_function("JOIN", "VA", repeats=1, least=2)
 @answered
 def _join(between: Value, *arrays: Any) -> str:
     return _text(between).join(_text(value) for array in arrays for value in as_table(array).elements())
 
 
-@function("SPLIT", "VVVV", least=2)
+@sheet_function("SPLIT", "VVVV", least=2)
 @answered
 def _split(text: Value, between: Value, by_each: Value = True, drops_empty: Value = True) -> Table:
     whole, signs = _text(text), _text(between)
@@ -62,7 +62,7 @@ def _split(text: Value, between: Value, by_each: Value = True, drops_empty: Valu
     return Table((tuple(_read(part) for part in kept),))
 
 
-@function("ISBETWEEN", "VVVVV", least=3)
+@sheet_function("ISBETWEEN", "VVVVV", least=3)
 @answered
 def _isbetween(value: Value, low: Value, high: Value, with_low: Value = True, with_high: Value = True) -> bool:
     middle, first, last = float_of(value), float_of(low), float_of(high)
@@ -75,7 +75,7 @@ def _itself(value: Value) -> Value:
 
 
 for _name in ("TO_PERCENT", "TO_DOLLARS", "TO_DATE", "TO_PURE_NUMBER"):
-    function(_name, "V")(_itself)
+    sheet_function(_name, "V")(_itself)
 
 
 def _read(part: str) -> Value:

@@ -42,7 +42,7 @@ class Context(Protocol):
 
 
 @dataclass(frozen=True)
-class Function:
+class SheetFunction:
     """A function.
 
     Attributes
@@ -86,12 +86,12 @@ class Function:
         return 255 if self.repeats else len(self.classes)
 
 
-FUNCTIONS: dict[str, Function] = {}
+SHEET_FUNCTIONS: dict[str, SheetFunction] = {}
 """By name in capitals; filled by the modules beside this one: `known_functions` has them all."""
 
 
 @cache
-def known_functions() -> dict[str, Function]:
+def known_functions() -> dict[str, SheetFunction]:
     """All functions by name in capitals.
 
     Returns
@@ -100,17 +100,17 @@ def known_functions() -> dict[str, Function]:
 
     Examples
     --------
-    >>> known_functions() is FUNCTIONS
+    >>> known_functions() is SHEET_FUNCTIONS
     True
     """
     from mcba.workbook import functions
 
     for module in walk_packages(functions.__path__, f"{functions.__name__}."):
         import_module(module.name)
-    return FUNCTIONS
+    return SHEET_FUNCTIONS
 
 
-def function(
+def sheet_function(
     name: str,
     classes: str,
     *,
@@ -119,11 +119,11 @@ def function(
     context: bool = False,
     passes_errors: bool = True,
 ) -> Callable[[_Implementation], _Implementation]:
-    """Enter an implementation into `FUNCTIONS`; `least` is all of its classes when absent."""
+    """Enter an implementation into `SHEET_FUNCTIONS`; `least` is all of its classes when absent."""
 
     def entered(implementation: _Implementation) -> _Implementation:
         needed = len(classes) - repeats + min(repeats, 1) if least is None else least
-        FUNCTIONS[name] = Function(name, classes, needed, repeats, implementation, context, passes_errors)
+        SHEET_FUNCTIONS[name] = SheetFunction(name, classes, needed, repeats, implementation, context, passes_errors)
         return implementation
 
     return entered

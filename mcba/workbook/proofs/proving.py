@@ -11,7 +11,7 @@ from mcba.arrays import Array
 from mcba.errors import WorkbookError
 from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.evaluation.recomputation import recomputed
-from mcba.workbook.evaluation.refusals import CircleError
+from mcba.workbook.evaluation.refusals import CellCircleError
 from mcba.workbook.places import Place
 from mcba.workbook.proofs.closeness import difference, operand_scale, tolerance_of
 from mcba.workbook.proofs.problems import problems_of
@@ -132,7 +132,7 @@ class _Proving:
             try:
                 full = recomputed(self.book, {p: model.stored(p) for p in kept}, beside, formulas=model.formulas)
                 break
-            except CircleError as circle:
+            except CellCircleError as circle:
                 new = [place for place in circle.cells if place not in kept and place not in moved]
                 if not new:
                     raise

@@ -11,9 +11,17 @@ import numpy as np
 from mcba.errors import McbaError
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation import operators as of_one_world
-from mcba.workbook.evaluation.arithmetic import Argument, Result, Selector, by_error, by_missing, by_number, by_truth
+from mcba.workbook.evaluation.arithmetic import (
+    Argument,
+    FormulaResult,
+    Selector,
+    by_error,
+    by_missing,
+    by_number,
+    by_truth,
+)
 from mcba.workbook.evaluation.one_world import ONE_WORLD
-from mcba.workbook.functions.registry import Context, Function
+from mcba.workbook.functions.registry import Context, SheetFunction
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices import operators
 from mcba.workbook.slices.kernels.choosing import opaque_arguments
@@ -61,16 +69,16 @@ class ManyWorlds:
     def unary(self, operator: str, operand: Element) -> Element:
         """A sign, or a percent sign."""
         if isinstance(operand, Varying):
-            return operators.unary(operator, operand)
+            return operators.varying_unary(operator, operand)
         return of_one_world.unary(operator, operand)
 
     def binary(self, operator: str, left: Element, right: Element, *, last: bool = False) -> Element:
         """An operator between two elements."""
         if isinstance(left, Varying) or isinstance(right, Varying):
-            return operators.binary(operator, left, right, last)
+            return operators.varying_binary(operator, left, right, last)
         return of_one_world.binary(operator, left, right, last=last)
 
-    def call(self, function: Function, arguments: Sequence[Argument], context: Context) -> Result:
+    def call(self, function: SheetFunction, arguments: Sequence[Argument], context: Context) -> FormulaResult:
         """A function: by its kernel where there is one for these arguments, else world by world."""
         if any(map(self._varies, arguments)):
             kernel = self._kernels.get(function.name)
@@ -81,8 +89,8 @@ class ManyWorlds:
         return ONE_WORLD.call(function, arguments, context)
 
     def choose(
-        self, selector: Selector, condition: Element, branches: Sequence[Callable[[], Result]], context: Context
-    ) -> Result:
+        self, selector: Selector, condition: Element, branches: Sequence[Callable[[], FormulaResult]], context: Context
+    ) -> FormulaResult:
         """The branch that each world asks for; one that no world asks for is not computed."""
         if not isinstance(condition, Varying):
             if selector in (by_error, by_missing) and selector(condition) == 1:
@@ -108,7 +116,9 @@ class ManyWorlds:
             return any(map(self._varies, argument)) if not isinstance(argument, Area) else False
         return isinstance(argument, Varying)
 
-    def _world_by_world(self, function: Function, arguments: Sequence[Argument], context: Context) -> Result:
+    def _world_by_world(
+        self, function: SheetFunction, arguments: Sequence[Argument], context: Context
+    ) -> FormulaResult:
         """A function of one world, asked for each world that is unlike the others in what it looks at."""
         passed = opaque_arguments(function.name, arguments)
         parts = [
@@ -184,7 +194,7 @@ def _choices(selector: Selector, condition: Varying, count: int) -> tuple[Any, l
     return choice, errors
 
 
-def _read(result: Result, context: Context) -> Element | Table:
+def _read(result: FormulaResult, context: Context) -> Element | Table:
     return context.read(result) if isinstance(result, Area) else result
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from mcba.arrays import Array, Booleans
 from mcba.workbook.evaluation import operators
-from mcba.workbook.evaluation.coercion import compare, same_number
+from mcba.workbook.evaluation.coercion import compare_values, same_number
 from mcba.workbook.slices.merging import merged, numeric_element, part_of, plain_numbers, replaced
 from mcba.workbook.slices.varying import Varying, by_unlike_worlds, varying
 from mcba.workbook.values import DIVISION, CellError, Element, Value
@@ -25,7 +25,7 @@ _HOLDS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def unary(operator: str, operand: Varying) -> Element:
+def varying_unary(operator: str, operand: Varying) -> Element:
     """A sign before an element or a percent sign behind it."""
     if operator == "+":
         return operand
@@ -36,7 +36,7 @@ def unary(operator: str, operand: Varying) -> Element:
     return Varying(numbers, element.kinds, element.others)
 
 
-def binary(operator: str, left: Element, right: Element, last: bool) -> Element:
+def varying_binary(operator: str, left: Element, right: Element, last: bool) -> Element:
     """An operator between two elements of which one varies at least.
 
     Numbers that cannot be held, and divisions by 0, are looked for only where the processor has met one: NumPy must
@@ -188,6 +188,6 @@ def _held(operator: str, left: Any, right: Any) -> Array:
     if near.any():
         lefts, rights = (np.broadcast_to(one, held.shape) for one in (left, right))
         for world in np.flatnonzero(near):
-            order: Value = compare(float(lefts[world]), float(rights[world]))
+            order: Value = compare_values(float(lefts[world]), float(rights[world]))
             held[world] = _HOLDS[operator](order, 0)
     return held

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mcba.workbook.book import Book
-from mcba.workbook.evaluation.references import References, crossed, joined, parts
+from mcba.workbook.evaluation.references import References, crossed, joined_areas, parts
 from mcba.workbook.evaluation.refusals import Unsupported
 from mcba.workbook.formulas.parser import parse_formula
 from mcba.workbook.formulas.shifting import shifted
@@ -22,7 +22,7 @@ from mcba.workbook.formulas.trees import (
     TableReference,
     Unary,
 )
-from mcba.workbook.functions.registry import Function, known_functions
+from mcba.workbook.functions.registry import SheetFunction, known_functions
 from mcba.workbook.places import Area, Place
 from mcba.workbook.values import CellError
 
@@ -213,7 +213,7 @@ class Reading:
             case Binary(operator, left, right):
                 ends = self._reference(left, place), self._reference(right, place)
                 bad = [end for end in ends if end is None or isinstance(end, CellError)]
-                return None if bad else joined(operator, *ends)
+                return None if bad else joined_areas(operator, *ends)
         return None
 
     def _named(self, node: NameReference, place: Place) -> Node | None:
@@ -249,7 +249,7 @@ class Reading:
         ]
 
 
-def _class_of(function: Function | None, index: int) -> str:
+def _class_of(function: SheetFunction | None, index: int) -> str:
     try:
         return "A" if function is None else function.class_of(index)
     except (IndexError, ZeroDivisionError):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation.forms import FORMS
-from mcba.workbook.evaluation.refusals import CircleError, refused
+from mcba.workbook.evaluation.refusals import CellCircleError, refusal_of
 from mcba.workbook.functions.registry import known_functions
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.dependencies import Dependencies
@@ -40,11 +40,11 @@ def what_cannot_be_followed(dependencies: Dependencies, slice_: Slice) -> Iterat
             continue
         for name in sorted(precedents.functions):
             if name not in known and name not in FORMS:
-                yield place, str(refused(name, place))
+                yield place, str(refusal_of(name, place))
         for link in sorted(precedents.links):
             yield place, f"{place}: {_link(dependencies.book, link)}"
     for circle in slice_.circles:
-        yield circle[0], str(CircleError(circle))
+        yield circle[0], str(CellCircleError(circle))
 
 
 def _link(book: Book, link: int) -> str:

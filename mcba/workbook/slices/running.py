@@ -11,7 +11,7 @@ from mcba.arrays import Array
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.evaluation.one_world import ONE_WORLD
-from mcba.workbook.evaluation.refusals import CircleError, NotYet
+from mcba.workbook.evaluation.refusals import CellCircleError, NotYet
 from mcba.workbook.formulas.formulas import Formulas
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.arithmetic import RAISING, ManyWorlds, UnlikeWorldsError
@@ -93,7 +93,7 @@ class Running:
                 first = [self._dependencies.owner(other) for other in lacking.places]
                 circle = next((other for other in first if other in waiting), None)
                 if circle is not None:
-                    raise CircleError(tuple(waiting[waiting.index(circle) :])) from None
+                    raise CellCircleError(tuple(waiting[waiting.index(circle) :])) from None
                 waiting += first
                 continue
             self.values.update(filled)

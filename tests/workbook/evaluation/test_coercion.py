@@ -7,7 +7,7 @@ from mcba.workbook.evaluation.coercion import (
     as_logical,
     as_number,
     as_text,
-    compare,
+    compare_values,
     general,
     number_from_text,
     same_number,
@@ -128,9 +128,9 @@ def test_truth_of_values() -> None:
     ],
 )
 def test_order_of_values(left: Value, right: Value, order: object) -> None:
-    assert compare(left, right) == order
+    assert compare_values(left, right) == order
     if isinstance(order, int):
-        assert compare(right, left) == -order
+        assert compare_values(right, left) == -order
 
 
 @given(st.floats(-9.99e307, 9.99e307))

@@ -7,7 +7,7 @@ import pytest
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book, Cell
 from mcba.workbook.evaluation.recomputation import recomputed
-from mcba.workbook.evaluation.refusals import CircleError
+from mcba.workbook.evaluation.refusals import CellCircleError
 from mcba.workbook.values import NOT_AVAILABLE, Value
 from tests.workbook.books import make_book, place
 
@@ -85,7 +85,9 @@ def test_a_data_table_keeps_what_was_saved_and_is_told() -> None:
 
 def test_circles_are_named() -> None:
     book = make_book({"A1": "=B1+1", "B1": "=SUM(C1:C2)", "C1": 1, "C2": "=A1*2", "D1": "=A1", "E1": "=E1"})
-    with pytest.raises(CircleError, match="the cell is computed from itself: Sheet1!A1 → Sheet1!B1 → Sheet1!C2 → Shee"):
+    with pytest.raises(
+        CellCircleError, match="the cell is computed from itself: Sheet1!A1 → Sheet1!B1 → Sheet1!C2 → Shee"
+    ):
         changed(book, {}, "D1")
     with pytest.raises(WorkbookError, match="Sheet1!E1: the cell is computed from itself: Sheet1!E1 → Sheet1!E1;"):
         changed(book, {}, "E1")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mcba.workbook.functions.registry import FUNCTIONS, known_functions
+from mcba.workbook.functions.registry import SHEET_FUNCTIONS, known_functions
 
 
 def test_every_function_is_entered_under_its_own_name() -> None:
     assert all(name == entry.name == name.upper() for name, entry in known_functions().items())
-    assert known_functions() is FUNCTIONS
+    assert known_functions() is SHEET_FUNCTIONS
 
 
 def test_classes_are_known_and_suffice() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation.one_world import ONE_WORLD
-from mcba.workbook.functions.registry import Function, known_functions
+from mcba.workbook.functions.registry import SheetFunction, known_functions
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.arithmetic import RAISING, ManyWorlds, UnlikeWorldsError
 from mcba.workbook.slices.kernels.registry import kernels
@@ -52,7 +52,7 @@ class Context:
         return Context([table_at(table, world) for table in self.tables.values()])
 
 
-def arguments_of(function: Function, elements: Elements) -> tuple[list[Any], Context]:
+def arguments_of(function: SheetFunction, elements: Elements) -> tuple[list[Any], Context]:
     draw = elements.draw
     mess = draw.choice((0.0, 0.0, 0.2, 0.6))
     shape = (draw.randint(1, 3), draw.randint(1, 3))
@@ -70,7 +70,7 @@ def arguments_of(function: Function, elements: Elements) -> tuple[list[Any], Con
     return arguments, Context(tables)
 
 
-def check(function: Function, arguments: list[Any], context: Context) -> bool:
+def check(function: SheetFunction, arguments: list[Any], context: Context) -> bool:
     many = ManyWorlds(lambda area: False, Counter())  # noqa: ARG005
     try:
         with np.errstate(**RAISING):

@@ -84,7 +84,7 @@ TOTAL = IndexColumn("total", "share")
 SPEARMAN = IndexColumn("spearman", signed=True)
 PARTIAL_RANK = IndexColumn("partial_rank", signed=True)
 
-Computed = Callable[..., MethodResult]
+_Computed = Callable[..., MethodResult]
 Sized = Callable[[StudyFunction, int], Mapping[str, int]]
 
 
@@ -118,7 +118,7 @@ class RankingMethod:
 
     name: str
     source: str
-    compute: Computed
+    compute: _Computed
     columns: tuple[IndexColumn, ...]
     rank_columns: tuple[IndexColumn, ...] = ()
     marginal: bool = False
@@ -146,7 +146,9 @@ class RankingMethod:
         return self.sized(function, worlds)
 
 
-def ranking_method(name: str, source: str, *columns: IndexColumn, **traits: Any) -> Callable[[Computed], RankingMethod]:
+def ranking_method(
+    name: str, source: str, *columns: IndexColumn, **traits: Any
+) -> Callable[[_Computed], RankingMethod]:
     """Make the function below it a method of ranking; `traits` are the other attributes of `RankingMethod`."""
     return lambda compute: RankingMethod(name, source, compute, columns, **traits)
 

@@ -46,7 +46,7 @@ _FEW = {"num_resamples": 2}  # intervals are not compared
 
 
 @dataclass(frozen=True, eq=False)
-class Recomputed:
+class _Recomputed:
     """One index by mcba and by SALib, of the same factors at the same points."""
 
     index: str
@@ -60,7 +60,7 @@ class Recomputed:
         return np.abs(self.own.value - self.by_salib)
 
 
-_Compare = Callable[..., Iterator[Recomputed]]
+_Compare = Callable[..., Iterator[_Recomputed]]
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,11 @@ def _code(checker: Checker, in_errors: float) -> str:
     return "checked_apart" if checker.same_formula else f"checked_{checker.analyser}"
 
 
-def _largest(compared: Recomputed) -> float:
+def _largest(compared: _Recomputed) -> float:
     return float(np.nanmax(compared.differences, initial=0.0))
 
 
-def _in_errors(compared: Recomputed) -> float:
+def _in_errors(compared: _Recomputed) -> float:
     """The largest difference in errors of the index; one without an error counts by the index itself."""
     error = np.where(compared.own.error > 0, compared.own.error, np.maximum(np.abs(compared.own.value), 1e-300))
     return float(np.nanmax(compared.differences / error, initial=0.0))
@@ -184,7 +184,7 @@ def _sobol(
     base: int,
     second_order: bool,
     **others: Any,  # noqa: ARG001
-) -> Iterator[Recomputed]:
+) -> Iterator[_Recomputed]:
     answers = []
     design = SobolDesign(len(model.numbers), base, errors.seed, second_order=second_order, groups=model.label)
     for outcomes in result.outcomes:
@@ -197,12 +197,12 @@ def _sobol(
         pairs = result.pairs["second"]
         own = IndexEstimate(*(getattr(pairs, part)[upper] for part in ("value", "error", "low", "high")))
         names = tuple(f"{result.names[one]}, {result.names[other]}" for one, other in zip(*upper, strict=True))
-        yield Recomputed("second", names, own, np.mean([answer["S2"] for answer in answers], axis=0)[upper])
+        yield _Recomputed("second", names, own, np.mean([answer["S2"] for answer in answers], axis=0)[upper])
 
 
 def _morris(
     model: StudyFunction, errors: Errors, result: MethodResult, *, trajectories: int, levels: int
-) -> Iterator[Recomputed]:
+) -> Iterator[_Recomputed]:
     numbers, labels = len(model.numbers), model.label
     design = MorrisDesign(numbers, trajectories, errors.seed, levels=levels, groups=labels)
     block, points = len(design.factors) + 1, design.points()
@@ -213,7 +213,7 @@ def _morris(
     for name in ("mu_star", "mu", "sigma"):
         if np.isfinite(result.estimates[name].value).any():
             values = np.ma.filled(np.ma.asarray(answer[name], dtype=np.float64), np.nan)
-            yield Recomputed(name, result.names, result.estimates[name], values)
+            yield _Recomputed(name, result.names, result.estimates[name], values)
 
 
 def _fast(
@@ -224,7 +224,7 @@ def _fast(
     curves: int,
     harmonics: int,
     **others: Any,  # noqa: ARG001
-) -> Iterator[Recomputed]:
+) -> Iterator[_Recomputed]:
     model = numbers_apart(model, "fast")
     count = len(model.numbers)
     y = standardised(result.outcomes[0]).reshape(curves, -1)
@@ -234,7 +234,7 @@ def _fast(
 
 def _dgsm(
     model: StudyFunction, errors: Errors, result: MethodResult, *, base: int, step: float
-) -> Iterator[Recomputed]:
+) -> Iterator[_Recomputed]:
     model = numbers_apart(model, "dgsm")
     design = DerivativeDesign(len(model.numbers), base, errors.seed, step=step, by_score=along_scores(model))
     y, whole = checked_blocks(result.outcomes[0], design.rows, design.dimension + 1, drop=model.drops)
@@ -243,17 +243,17 @@ def _dgsm(
     yield from _over([answer], result, {"bound": "dgsm", "mean_square": "vi"})
 
 
-def _over(answers: list[Mapping[str, Any]], result: MethodResult, keys: Mapping[str, str]) -> Iterator[Recomputed]:
+def _over(answers: list[Mapping[str, Any]], result: MethodResult, keys: Mapping[str, str]) -> Iterator[_Recomputed]:
     """Indices of several designs by SALib, as their mean."""
     for name, key in keys.items():
         mean = np.mean([finite_numbers(answer, key) for answer in answers], axis=0)
-        yield Recomputed(name, result.names, result.estimates[name], mean)
+        yield _Recomputed(name, result.names, result.estimates[name], mean)
 
 
 # --- of the worlds at hand
 
 
-def _rbd_fast(factors: RunFactors, errors: Errors, result: MethodResult, *, harmonics: int) -> Iterator[Recomputed]:
+def _rbd_fast(factors: RunFactors, errors: Errors, result: MethodResult, *, harmonics: int) -> Iterator[_Recomputed]:
     worlds = factors.worlds
     alone = [place for place, name in enumerate(worlds.names) if name in result.names and name not in factors.closed]
     if not alone:
@@ -263,25 +263,25 @@ def _rbd_fast(factors: RunFactors, errors: Errors, result: MethodResult, *, harm
     x = worlds.x[:, alone]
     answer = analysed("rbd_fast", unit_cube(len(alone)), x, worlds.standard, M=harmonics, seed=errors.seed, **_FEW)
     kept = [result.names.index(worlds.names[place]) for place in alone]
-    yield Recomputed("first", *_of(result, "first", kept), finite_numbers(answer, "S1"))
+    yield _Recomputed("first", *_of(result, "first", kept), finite_numbers(answer, "S1"))
 
 
 def _pawn(
     factors: RunFactors, errors: Errors, result: MethodResult, *, classes: int, statistic: str
-) -> Iterator[Recomputed]:
+) -> Iterator[_Recomputed]:
     given = GivenWorlds.of(_ranked(factors, result), MOST_WORLDS["pawn"])
     own = pawn(given.worlds, classes=classes, statistic=statistic, **errors.options).index
     answer = analysed("pawn", given.problem, given.shares, given.worlds.y, S=classes, seed=errors.seed)
-    yield Recomputed("pawn", tuple(given.worlds.names), own, finite_numbers(answer, statistic))
+    yield _Recomputed("pawn", tuple(given.worlds.names), own, finite_numbers(answer, statistic))
 
 
-def _delta(factors: RunFactors, errors: Errors, result: MethodResult, *, classes: int | None) -> Iterator[Recomputed]:
+def _delta(factors: RunFactors, errors: Errors, result: MethodResult, *, classes: int | None) -> Iterator[_Recomputed]:
     given = GivenWorlds.of(_ranked(factors, result), MOST_WORLDS["delta"])
     given.refuse_heavy_tail("a density on even points")
     own = delta(given.worlds, classes=classes, **errors.options)
     options = options_of_delta(errors, given.worlds.dimension)
     answer = analysed("delta", given.problem, given.shares, given.worlds.standard, method="delta", **options)
-    yield Recomputed("delta", tuple(given.worlds.names), own, finite_numbers(answer, "delta_raw"))
+    yield _Recomputed("delta", tuple(given.worlds.names), own, finite_numbers(answer, "delta_raw"))
 
 
 def _ranked(factors: RunFactors, result: MethodResult) -> RunFactors:

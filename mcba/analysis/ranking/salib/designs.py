@@ -54,7 +54,7 @@ _FEWEST_OF_A_CURVE = 65  # points, for the harmonics of `fast` to be told apart
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
+class _Evaluation:
     """Points (row, number) of a design and their outcomes (row,), without the blocks where one is undefined."""
 
     x: Array
@@ -65,11 +65,11 @@ class Evaluation:
 
 def _evaluation(
     model: StudyFunction, points: Array, block: int, *, drop: bool = True, to_the_ends: bool = False
-) -> Evaluation:
+) -> _Evaluation:
     outcomes = model.outcome(points, to_the_ends=to_the_ends)
     y, whole = checked_blocks(outcomes, len(points), block, drop=drop and model.drops)
     x = points.reshape(-1, block, points.shape[1])[whole].reshape(-1, points.shape[1])
-    return Evaluation(x, y.ravel(), len(y), rows_left_out(int(np.count_nonzero(~whole)), whole.size))
+    return _Evaluation(x, y.ravel(), len(y), rows_left_out(int(np.count_nonzero(~whole)), whole.size))
 
 
 # --- shares of variance
@@ -175,7 +175,7 @@ def _dgsm(model: StudyFunction, errors: Errors, *, base: int = 2048, step: float
     multiple = finite_numbers(answer, "dgsm") / np.maximum(finite_numbers(answer, "vi"), np.finfo(float).tiny)
     half = finite_numbers(answer, "dgsm_conf") * multiple
     estimates = {"bound": with_interval(finite_numbers(answer, "dgsm"), half, said=errors.mass, mass=errors.mass)}
-    evaluation = Evaluation(x, y.ravel(), len(y), rows_left_out(int(np.count_nonzero(~whole)), whole.size))
+    evaluation = _Evaluation(x, y.ravel(), len(y), rows_left_out(int(np.count_nonzero(~whole)), whole.size))
     return _result("dgsm", model, evaluation, main="bound", estimates=estimates, options=options)
 
 
@@ -265,7 +265,7 @@ def _ff(model: StudyFunction, errors: Errors, *, second_order: bool = False) -> 
 # --- what they have in common
 
 
-def _radial(model: StudyFunction, errors: Errors, base: int) -> Evaluation:
+def _radial(model: StudyFunction, errors: Errors, base: int) -> _Evaluation:
     count = len(model.numbers)
     points = sampled("radial.radial_mc", unit_cube(count), base, seed=errors.seed)
     return _evaluation(model, points, count + 1)
@@ -295,7 +295,7 @@ def _interactions(answer: Mapping[str, Any], padded: int, count: int) -> IndexEs
 def _effects(
     analyser: str,
     model: StudyFunction,
-    evaluation: Evaluation,
+    evaluation: _Evaluation,
     answer: Mapping[str, Any],
     errors: Errors,
     options: Mapping[str, Any],
@@ -310,6 +310,6 @@ def _effects(
 
 
 def _result(
-    analyser: str, model: StudyFunction, evaluation: Evaluation, *, notes: tuple[Note, ...] = (), **others: Any
+    analyser: str, model: StudyFunction, evaluation: _Evaluation, *, notes: tuple[Note, ...] = (), **others: Any
 ) -> MethodResult:
     return result_by_salib(analyser, model.factors, len(evaluation.y), notes=(*evaluation.notes, *notes), **others)

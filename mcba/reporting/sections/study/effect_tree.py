@@ -29,7 +29,7 @@ def effect_tree(writing: Writing[Facts]) -> Iterator[Block]:
         yield from writing.picture("effects")
         yield from _effects(writing)
     yield from _stakeholders(writing)
-    yield from impact_map(writing)
+    yield from _impact_map(writing)
 
 
 def _effects(writing: Writing[Facts]) -> Iterator[Block]:
@@ -58,7 +58,7 @@ def _stakeholders(writing: Writing[Facts]) -> Iterator[Block]:
     yield from writing.table("stakeholders", writing.column("stakeholder", "role", "source"), rows, "lll", (2, 3, 2.4))
 
 
-def impact_map(writing: Writing[Facts]) -> Iterator[Block]:
+def _impact_map(writing: Writing[Facts]) -> Iterator[Block]:
     """Of each benefit the outcome in a year, what is taken off it, and what is left."""
     facts, voice = writing.facts, writing.voice
     if not facts.impacts:

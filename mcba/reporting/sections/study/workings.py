@@ -85,14 +85,14 @@ class Workings:
         low, high = self.voice.ends(summary.range)
         if 0 < ends[0] < _ABOUT_ZERO * ends[1]:
             low = self.voice("decide.about_zero")
-        share, unit = self.voice.exact_percent(summary.range.mass), self.voice.units(unit_of(self.study, name), 2.0)
+        share, unit = self.voice.exact_percent(summary.range.mass), self.voice.units(_unit_of(self.study, name), 2.0)
         how = "sum" if "sum" in over.values() else "mean" if over else "one"
         return self.voice(f"text.step_range_{how}", share=share, low=low, high=_joined(high, unit))
 
     def _value(self, part: Node) -> str | None:
         """The value of a name, or of the present value of a flow; None where there is not one number."""
         array = self._array(part.name)
-        unit = unit_of(self.study, part.name)
+        unit = _unit_of(self.study, part.name)
         if part.kind == _PRESENT_VALUE:
             array = self.base.present_values.get(part.operands[0].name)
             unit = self.study.document.study.currency
@@ -109,7 +109,7 @@ class Workings:
 
     def _result(self, name: str) -> str:
         """What a formula gives, with its whole unit; the smallest and the largest where it is repeated."""
-        array, unit = self._array(name), unit_of(self.study, name)
+        array, unit = self._array(name), _unit_of(self.study, name)
         if array is None or not np.isfinite(array).all():
             return ""
         if array.size == 1:
@@ -143,7 +143,7 @@ def _joined(written: str, unit: str, between: str = " ") -> str:
     return f"{written}{between}{unit}" if unit else written
 
 
-def unit_of(study: Study, name: str) -> str | None:
+def _unit_of(study: Study, name: str) -> str | None:
     """The unit that a study states for a name; that of money for a flow without one."""
     document = study.document
     if name in study.flows:

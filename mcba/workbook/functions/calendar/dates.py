@@ -15,14 +15,14 @@ from mcba.workbook.functions.calendar.serials import (
     serial_from,
     serial_of,
 )
-from mcba.workbook.functions.registry import Context, function
+from mcba.workbook.functions.registry import Context, sheet_function
 from mcba.workbook.values import VALUE, Value
 
 _SECONDS = 86_400
 _FIRST_DAYS = {1: 6, 2: 0, 11: 0, 12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6}  # of a week: 0 is Monday
 
 
-@function("DATE", "VVV", context=True)
+@sheet_function("DATE", "VVV", context=True)
 @answered
 def _date(context: Context, year: Value, month: Value, day: Value) -> float:
     parts = [math.floor(float_of(part)) for part in (year, month, day)]
@@ -31,43 +31,43 @@ def _date(context: Context, year: Value, month: Value, day: Value) -> float:
     return serial_of(*parts, from_1904=context.book.dates_from_1904)
 
 
-@function("YEAR", "V", context=True)
+@sheet_function("YEAR", "V", context=True)
 @answered
 def _year(context: Context, serial: Value) -> float:
     return float(day_from(context, serial).year)
 
 
-@function("MONTH", "V", context=True)
+@sheet_function("MONTH", "V", context=True)
 @answered
 def _month(context: Context, serial: Value) -> float:
     return float(day_from(context, serial).month)
 
 
-@function("DAY", "V", context=True)
+@sheet_function("DAY", "V", context=True)
 @answered
 def _day(context: Context, serial: Value) -> float:
     return float(day_from(context, serial).day)
 
 
-@function("HOUR", "V", context=True)
+@sheet_function("HOUR", "V", context=True)
 @answered
 def _hour(context: Context, serial: Value) -> float:
     return float(_seconds(context, serial) // 3600)
 
 
-@function("MINUTE", "V", context=True)
+@sheet_function("MINUTE", "V", context=True)
 @answered
 def _minute(context: Context, serial: Value) -> float:
     return float(_seconds(context, serial) // 60 % 60)
 
 
-@function("SECOND", "V", context=True)
+@sheet_function("SECOND", "V", context=True)
 @answered
 def _second(context: Context, serial: Value) -> float:
     return float(_seconds(context, serial) % 60)
 
 
-@function("TIME", "VVV")
+@sheet_function("TIME", "VVV")
 @numeric
 def _time(hours: float, minutes: float, seconds: float) -> float:
     total = math.floor(hours) * 3600 + math.floor(minutes) * 60 + math.floor(seconds)
@@ -75,19 +75,19 @@ def _time(hours: float, minutes: float, seconds: float) -> float:
     return total % _SECONDS / _SECONDS
 
 
-@function("DATEVALUE", "V", context=True)
+@sheet_function("DATEVALUE", "V", context=True)
 @answered
 def _datevalue(context: Context, text: Value) -> float:
     return float(math.floor(_moment(context, text)))
 
 
-@function("TIMEVALUE", "V", context=True)
+@sheet_function("TIMEVALUE", "V", context=True)
 @answered
 def _timevalue(context: Context, text: Value) -> float:
     return _moment(context, text) % 1
 
 
-@function("WEEKDAY", "VV", least=1, context=True)
+@sheet_function("WEEKDAY", "VV", least=1, context=True)
 @answered
 def _weekday(context: Context, serial: Value, kind: Value = 1.0) -> float:
     first = math.floor(float_of(kind))
@@ -98,7 +98,7 @@ def _weekday(context: Context, serial: Value, kind: Value = 1.0) -> float:
     return float((since_monday - _FIRST_DAYS[first]) % 7 + 1)
 
 
-@function("WEEKNUM", "VV", least=1, context=True)
+@sheet_function("WEEKNUM", "VV", least=1, context=True)
 @answered
 def _weeknum(context: Context, serial: Value, kind: Value = 1.0) -> float:
     first = math.floor(float_of(kind))
@@ -111,13 +111,13 @@ def _weeknum(context: Context, serial: Value, kind: Value = 1.0) -> float:
     return float((whole - start + begun) // 7 + 1)
 
 
-@function("ISOWEEKNUM", "V", context=True)
+@sheet_function("ISOWEEKNUM", "V", context=True)
 @answered
 def _isoweeknum(context: Context, serial: Value) -> float:
     return float(real_date(day_from(context, serial)).isocalendar().week)
 
 
-@function("EDATE", "VV", context=True)
+@sheet_function("EDATE", "VV", context=True)
 @answered
 def _edate(context: Context, serial: Value, months: Value) -> float:
     start = day_from(context, serial)
@@ -126,7 +126,7 @@ def _edate(context: Context, serial: Value, months: Value) -> float:
     return serial_of(year, month, day, from_1904=context.book.dates_from_1904)
 
 
-@function("EOMONTH", "VV", context=True)
+@sheet_function("EOMONTH", "VV", context=True)
 @answered
 def _eomonth(context: Context, serial: Value, months: Value) -> float:
     year, month = _month_after(day_from(context, serial), float_of(months))

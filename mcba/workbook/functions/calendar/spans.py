@@ -7,17 +7,17 @@ from calendar import isleap
 
 from mcba.workbook.functions.answers import answered, float_of, require
 from mcba.workbook.functions.calendar.serials import Day, day_from, days_of_month, serial_from, serial_of
-from mcba.workbook.functions.registry import Context, function
+from mcba.workbook.functions.registry import Context, sheet_function
 from mcba.workbook.values import Value
 
 
-@function("DAYS", "VV", context=True)
+@sheet_function("DAYS", "VV", context=True)
 @answered
 def _days(context: Context, end: Value, start: Value) -> float:
     return float(math.floor(serial_from(context, end)) - math.floor(serial_from(context, start)))
 
 
-@function("DAYS360", "VVV", least=2, context=True)
+@sheet_function("DAYS360", "VVV", least=2, context=True)
 @answered
 def _days360(context: Context, start: Value, end: Value, is_european: Value = False) -> float:
     first, last = day_from(context, start), day_from(context, end)
@@ -27,13 +27,13 @@ def _days360(context: Context, start: Value, end: Value, is_european: Value = Fa
     return float(_days_of_30(first, last, begun, 30 if last.day == 31 and begun == 30 else last.day))
 
 
-@function("YEARFRAC", "VVV", least=2, context=True)
+@sheet_function("YEARFRAC", "VVV", least=2, context=True)
 @answered
 def _yearfrac(context: Context, start: Value, end: Value, basis: Value = 0.0) -> float:
     return year_fraction(context, start, end, basis)
 
 
-@function("DISC", "VVVVV", least=4, context=True)
+@sheet_function("DISC", "VVVVV", least=4, context=True)
 @answered
 def _disc(
     context: Context, settlement: Value, maturity: Value, price: Value, redemption: Value, basis: Value = 0.0
@@ -44,7 +44,7 @@ def _disc(
     return (back - paid) / back / year_fraction(context, settlement, maturity, basis)
 
 
-@function("DATEDIF", "VVV", context=True)
+@sheet_function("DATEDIF", "VVV", context=True)
 @answered
 def _datedif(context: Context, start: Value, end: Value, unit: Value) -> float:
     serials = [math.floor(serial_from(context, value)) for value in (start, end)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from mcba.workbook.functions.answers import answered, as_table, float_of, require
 from mcba.workbook.functions.calendar.serials import day_of, serial_from
-from mcba.workbook.functions.registry import Context, function
+from mcba.workbook.functions.registry import Context, sheet_function
 from mcba.workbook.values import VALUE, Value
 
 _WEEKENDS = {
@@ -23,25 +23,25 @@ _WEEKENDS = {
 """Days off by their code, 0 is Monday."""
 
 
-@function("NETWORKDAYS", "VVR", least=2, context=True)
+@sheet_function("NETWORKDAYS", "VVR", least=2, context=True)
 @answered
 def _networkdays(context: Context, start: Value, end: Value, holidays: Any = None) -> float:
     return _days_between(context, start, end, 1.0, holidays)
 
 
-@function("NETWORKDAYS.INTL", "VVVR", least=2, context=True)
+@sheet_function("NETWORKDAYS.INTL", "VVVR", least=2, context=True)
 @answered
 def _networkdays_intl(context: Context, start: Value, end: Value, weekend: Value = 1.0, holidays: Any = None) -> float:
     return _days_between(context, start, end, weekend, holidays)
 
 
-@function("WORKDAY", "VVR", least=2, context=True)
+@sheet_function("WORKDAY", "VVR", least=2, context=True)
 @answered
 def _workday(context: Context, start: Value, days: Value, holidays: Any = None) -> float:
     return _day_after(context, start, days, 1.0, holidays)
 
 
-@function("WORKDAY.INTL", "VVVR", least=2, context=True)
+@sheet_function("WORKDAY.INTL", "VVVR", least=2, context=True)
 @answered
 def _workday_intl(context: Context, start: Value, days: Value, weekend: Value = 1.0, holidays: Any = None) -> float:
     return _day_after(context, start, days, weekend, holidays)

@@ -8,54 +8,54 @@ from typing import Any
 from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, float_of, require
 from mcba.workbook.functions.conditional.criteria import Criterion, criterion
 from mcba.workbook.functions.mathematics.sums import plain_sum
-from mcba.workbook.functions.registry import Context, function
+from mcba.workbook.functions.registry import Context, sheet_function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW, Area
 from mcba.workbook.values import DIVISION, VALUE, CellError, Table, Value
 
 
-@function("COUNTIF", "RV", context=True, passes_errors=False)
+@sheet_function("COUNTIF", "RV", context=True, passes_errors=False)
 @answered
 def _countif(context: Context, cells: Any, asked: Value) -> float:
     return _count(context, cells, asked)
 
 
-@function("COUNTIFS", "RV", repeats=2, least=2, context=True, passes_errors=False)
+@sheet_function("COUNTIFS", "RV", repeats=2, least=2, context=True, passes_errors=False)
 @answered
 def _countifs(context: Context, *pairs: Any) -> float:
     return _count(context, *pairs)
 
 
-@function("SUMIF", "RVP", least=2, context=True, passes_errors=False)
+@sheet_function("SUMIF", "RVP", least=2, context=True, passes_errors=False)
 @answered
 def _sumif(context: Context, cells: Any, asked: Value, values: Any = None) -> float:
     return plain_sum(_numbers_if(context, cells, asked, values))
 
 
-@function("AVERAGEIF", "RVP", least=2, context=True, passes_errors=False)
+@sheet_function("AVERAGEIF", "RVP", least=2, context=True, passes_errors=False)
 @answered
 def _averageif(context: Context, cells: Any, asked: Value, values: Any = None) -> float:
     return _mean(_numbers_if(context, cells, asked, values))
 
 
-@function("SUMIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
+@sheet_function("SUMIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
 @answered
 def _sumifs(context: Context, values: Any, *pairs: Any) -> float:
     return plain_sum(_numbers_of(context, values, *pairs))
 
 
-@function("AVERAGEIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
+@sheet_function("AVERAGEIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
 @answered
 def _averageifs(context: Context, values: Any, *pairs: Any) -> float:
     return _mean(_numbers_of(context, values, *pairs))
 
 
-@function("MAXIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
+@sheet_function("MAXIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
 @answered
 def _maxifs(context: Context, values: Any, *pairs: Any) -> float:
     return max(_numbers_of(context, values, *pairs), default=0.0)
 
 
-@function("MINIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
+@sheet_function("MINIFS", "RRV", repeats=2, least=3, context=True, passes_errors=False)
 @answered
 def _minifs(context: Context, values: Any, *pairs: Any) -> float:
     return min(_numbers_of(context, values, *pairs), default=0.0)

@@ -8,19 +8,19 @@ from typing import Any
 
 from mcba.workbook.functions.answers import answered, as_table, float_of, numbers, numeric, require
 from mcba.workbook.functions.finance.roots import root_near
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 from mcba.workbook.values import DIVISION, VALUE, Value
 
 _DAYS_OF_A_YEAR = 365
 
 
-@function("NPV", "VR", repeats=1)
+@sheet_function("NPV", "VR", repeats=1)
 @answered
 def _npv(rate: Value, *flows: Any) -> float:
     return _discounted(numbers(flows), float_of(rate), first=1)
 
 
-@function("IRR", "AV", least=1)
+@sheet_function("IRR", "AV", least=1)
 @answered
 def _irr(flows: Any, guess: Value = 0.1) -> float:
     money = numbers([as_table(flows)])
@@ -31,7 +31,7 @@ def _irr(flows: Any, guess: Value = 0.1) -> float:
     )
 
 
-@function("MIRR", "AVV")
+@sheet_function("MIRR", "AVV")
 @answered
 def _mirr(flows: Any, finance: Value, reinvestment: Value) -> float:
     money, paid_at, earned_at = numbers([as_table(flows)]), float_of(finance), float_of(reinvestment)
@@ -42,7 +42,7 @@ def _mirr(flows: Any, finance: Value, reinvestment: Value) -> float:
     return math.pow(-earned / paid, 1 / periods) - 1
 
 
-@function("XNPV", "VRR")
+@sheet_function("XNPV", "VRR")
 @answered
 def _xnpv(rate: Value, flows: Any, dates: Any) -> float:
     discount = float_of(rate)
@@ -51,7 +51,7 @@ def _xnpv(rate: Value, flows: Any, dates: Any) -> float:
     return _discounted_by_day(money, years, discount)
 
 
-@function("XIRR", "RRV", least=2)
+@sheet_function("XIRR", "RRV", least=2)
 @answered
 def _xirr(flows: Any, dates: Any, guess: Value = 0.1) -> float:
     money, years = _dated(flows, dates)
@@ -64,21 +64,21 @@ def _xirr(flows: Any, dates: Any, guess: Value = 0.1) -> float:
     )
 
 
-@function("RRI", "VVV")
+@sheet_function("RRI", "VVV")
 @numeric
 def _rri(periods: float, present: float, future: float) -> float:
     require(periods > 0 and (present != 0 or future == 0))
     return 0.0 if future == present else math.pow(future / present, 1 / periods) - 1
 
 
-@function("PDURATION", "VVV")
+@sheet_function("PDURATION", "VVV")
 @numeric
 def _pduration(rate: float, present: float, future: float) -> float:
     require(min(rate, present, future) > 0)
     return math.log(future / present) / math.log1p(rate)
 
 
-@function("EFFECT", "VV")
+@sheet_function("EFFECT", "VV")
 @numeric
 def _effect(nominal: float, periods: float) -> float:
     times = math.floor(periods)
@@ -86,7 +86,7 @@ def _effect(nominal: float, periods: float) -> float:
     return math.pow(1 + nominal / times, times) - 1
 
 
-@function("NOMINAL", "VV")
+@sheet_function("NOMINAL", "VV")
 @numeric
 def _nominal(effective: float, periods: float) -> float:
     times = math.floor(periods)
@@ -94,7 +94,7 @@ def _nominal(effective: float, periods: float) -> float:
     return (math.pow(1 + effective, 1 / times) - 1) * times
 
 
-@function("FVSCHEDULE", "VR")
+@sheet_function("FVSCHEDULE", "VR")
 @answered
 def _fvschedule(principal: Value, rates: Any) -> float:
     values = list(as_table(rates).elements())

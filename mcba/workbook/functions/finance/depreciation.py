@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 
 from mcba.workbook.functions.answers import numeric, require
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 
 
-@function("SLN", "VVV")
+@sheet_function("SLN", "VVV")
 @numeric
 def _sln(cost: float, salvage: float, life: float) -> float:
     return (cost - salvage) / life
 
 
-@function("SYD", "VVVV")
+@sheet_function("SYD", "VVVV")
 @numeric
 def _syd(cost: float, salvage: float, life: float, period: float) -> float:
     require(salvage >= 0 and life > 0 and 0 < period <= life)
     return (cost - salvage) * (life - period + 1) * 2 / (life * (life + 1))
 
 
-@function("DB", "VVVVV", least=4)
+@sheet_function("DB", "VVVVV", least=4)
 @numeric
 def _db(cost: float, salvage: float, life: float, period: float, months: float = 12.0) -> float:
     months = math.floor(months)
@@ -40,14 +40,14 @@ def _db(cost: float, salvage: float, life: float, period: float, months: float =
     return written * (12 - months) / 12 if math.floor(period) == math.floor(life) + 1 else written
 
 
-@function("DDB", "VVVVV", least=4)
+@sheet_function("DDB", "VVVVV", least=4)
 @numeric
 def _ddb(cost: float, salvage: float, life: float, period: float, factor: float = 2.0) -> float:
     require(min(cost, salvage) >= 0 and min(life, factor) > 0 and 0 < period <= life)
     return _declining(cost, salvage, life, max(period, 1.0), factor)
 
 
-@function("VDB", "VVVVVVV", least=5)
+@sheet_function("VDB", "VVVVVVV", least=5)
 @numeric
 def _vdb(
     cost: float, salvage: float, life: float, start: float, end: float, factor: float = 2.0, stays: float = 0.0

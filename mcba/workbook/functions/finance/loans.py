@@ -6,29 +6,29 @@ import math
 
 from mcba.workbook.functions.answers import numeric, require
 from mcba.workbook.functions.finance.roots import root_near
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 
 
-@function("PV", "VVVVV", least=3)
+@sheet_function("PV", "VVVVV", least=3)
 @numeric
 def _pv(rate: float, periods: float, payment: float, future: float = 0.0, due: float = 0.0) -> float:
     return -(future + payment * _annuity(rate, periods, due)) / _grown(rate, periods)
 
 
-@function("FV", "VVVVV", least=3)
+@sheet_function("FV", "VVVVV", least=3)
 @numeric
 def _fv(rate: float, periods: float, payment: float, present: float = 0.0, due: float = 0.0) -> float:
     return _future(rate, periods, payment, present, due)
 
 
-@function("PMT", "VVVVV", least=3)
+@sheet_function("PMT", "VVVVV", least=3)
 @numeric
 def _pmt(rate: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
     require(periods != 0)
     return _payment(rate, periods, present, future, due)
 
 
-@function("NPER", "VVVVV", least=3)
+@sheet_function("NPER", "VVVVV", least=3)
 @numeric
 def _nper(rate: float, payment: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
     if rate == 0:
@@ -38,7 +38,7 @@ def _nper(rate: float, payment: float, present: float, future: float = 0.0, due:
     return math.log((paid - future * rate) / (paid + present * rate)) / math.log1p(rate)
 
 
-@function("RATE", "VVVVVV", least=3)
+@sheet_function("RATE", "VVVVVV", least=3)
 @numeric
 def _rate(
     periods: float, payment: float, present: float, future: float = 0.0, due: float = 0.0, guess: float = 0.1
@@ -55,14 +55,14 @@ def _rate(
     return root_near(owed, slope, guess)
 
 
-@function("IPMT", "VVVVVV", least=4)
+@sheet_function("IPMT", "VVVVVV", least=4)
 @numeric
 def _ipmt(rate: float, period: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
     require(1 <= period < periods + 1)
     return _interest(rate, period, _payment(rate, periods, present, future, due), present, due)
 
 
-@function("PPMT", "VVVVVV", least=4)
+@sheet_function("PPMT", "VVVVVV", least=4)
 @numeric
 def _ppmt(rate: float, period: float, periods: float, present: float, future: float = 0.0, due: float = 0.0) -> float:
     require(1 <= period < periods + 1)
@@ -70,13 +70,13 @@ def _ppmt(rate: float, period: float, periods: float, present: float, future: fl
     return payment - _interest(rate, period, payment, present, due)
 
 
-@function("CUMIPMT", "VVVVVV")
+@sheet_function("CUMIPMT", "VVVVVV")
 @numeric
 def _cumipmt(rate: float, periods: float, present: float, start: float, end: float, due: float) -> float:
     return math.fsum(_interests(rate, periods, present, start, end, due))
 
 
-@function("CUMPRINC", "VVVVVV")
+@sheet_function("CUMPRINC", "VVVVVV")
 @numeric
 def _cumprinc(rate: float, periods: float, present: float, start: float, end: float, due: float) -> float:
     interests = _interests(rate, periods, present, start, end, due)
@@ -84,7 +84,7 @@ def _cumprinc(rate: float, periods: float, present: float, start: float, end: fl
     return math.fsum(payment - interest for interest in interests)
 
 
-@function("ISPMT", "VVVV")
+@sheet_function("ISPMT", "VVVV")
 @numeric
 def _ispmt(rate: float, period: float, periods: float, present: float) -> float:
     return present * rate * (period / periods - 1)

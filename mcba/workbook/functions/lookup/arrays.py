@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 from mcba.workbook.evaluation.coercion import as_logical
 from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, float_of, require
 from mcba.workbook.functions.lookup.matching import match_key
-from mcba.workbook.functions.registry import Context, function
+from mcba.workbook.functions.registry import Context, sheet_function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW
 from mcba.workbook.values import CALC, NOT_AVAILABLE, VALUE, CellError, Table, Value
 
 _Rows: TypeAlias = Sequence[tuple[Value, ...]]
 
 
-@function("FILTER", "AA", repeats=1, least=2, context=True)
+@sheet_function("FILTER", "AA", repeats=1, least=2, context=True)
 @answered
 def _filter(context: Context, array: Any, *conditions: Any) -> Any:
     """Excel's third argument is what it gives instead of nothing; Google's is one more condition."""
@@ -34,7 +34,7 @@ def _filter(context: Context, array: Any, *conditions: Any) -> Any:
     return Table(tuple(_turned(kept) if is_across else kept))
 
 
-@function("SORT", "AVV", repeats=2, least=1, context=True)
+@sheet_function("SORT", "AVV", repeats=2, least=1, context=True)
 @answered
 def _sort(context: Context, array: Any, *orders: Value) -> Table:
     """Excel sorts by one column, or by a row where the fourth argument says so; Google by as many as are named."""
@@ -49,7 +49,7 @@ def _sort(context: Context, array: Any, *orders: Value) -> Table:
     return Table(tuple(_turned(rows) if is_across else rows))
 
 
-@function("SORTBY", "AAV", repeats=2, least=2)
+@sheet_function("SORTBY", "AAV", repeats=2, least=2)
 @answered
 def _sortby(array: Any, *orders: Any) -> Table:
     table, pairs = _table(array), [(_table(by), order) for by, order in _pairs(orders)]
@@ -64,7 +64,7 @@ def _sortby(array: Any, *orders: Any) -> Table:
     return Table(tuple(_turned(ordered) if is_across else ordered))
 
 
-@function("UNIQUE", "AVV", least=1)
+@sheet_function("UNIQUE", "AVV", least=1)
 @answered
 def _unique(array: Any, by_column: Value = False, once: Value = False) -> Any:
     table, is_across = _table(array), bool(float_of(by_column))

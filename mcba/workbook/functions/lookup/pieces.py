@@ -6,34 +6,34 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from mcba.workbook.functions.answers import AnswerError, answered, as_table, float_of, require
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 from mcba.workbook.values import CALC, NOT_AVAILABLE, VALUE, CellError, Table, Value
 
 _Rows: TypeAlias = Sequence[tuple[Value, ...]]
 
 
-@function("TAKE", "AVV", least=2)
+@sheet_function("TAKE", "AVV", least=2)
 @answered
 def _take(array: Any, rows: Value, columns: Value = None) -> Table:
     lines = _rows(array)
     return _array([row[_kept(len(row), columns)] for row in lines[_kept(len(lines), rows)]])
 
 
-@function("DROP", "AVV", least=2)
+@sheet_function("DROP", "AVV", least=2)
 @answered
 def _drop(array: Any, rows: Value, columns: Value = None) -> Table:
     lines = _rows(array)
     return _array([row[_dropped(len(row), columns)] for row in lines[_dropped(len(lines), rows)]])
 
 
-@function("CHOOSEROWS", "AA", repeats=1, least=2)
+@sheet_function("CHOOSEROWS", "AA", repeats=1, least=2)
 @answered
 def _chooserows(array: Any, *positions: Any) -> Table:
     rows = _rows(array)
     return _array([rows[_position(wanted, len(rows))] for wanted in _elements(positions)])
 
 
-@function("CHOOSECOLS", "AA", repeats=1, least=2)
+@sheet_function("CHOOSECOLS", "AA", repeats=1, least=2)
 @answered
 def _choosecols(array: Any, *positions: Any) -> Table:
     rows = _rows(array)
@@ -41,7 +41,7 @@ def _choosecols(array: Any, *positions: Any) -> Table:
     return _array([tuple(row[position] for position in wanted) for row in rows])
 
 
-@function("VSTACK", "A", repeats=1)
+@sheet_function("VSTACK", "A", repeats=1)
 @answered
 def _vstack(*arrays: Any) -> Table:
     parts = [_rows(array) for array in arrays]
@@ -49,7 +49,7 @@ def _vstack(*arrays: Any) -> Table:
     return _array([_filled(row, width) for rows in parts for row in rows])
 
 
-@function("HSTACK", "A", repeats=1)
+@sheet_function("HSTACK", "A", repeats=1)
 @answered
 def _hstack(*arrays: Any) -> Table:
     parts = [list(zip(*_rows(array), strict=True)) for array in arrays]
@@ -57,19 +57,19 @@ def _hstack(*arrays: Any) -> Table:
     return _array(list(zip(*[_filled(column, height) for columns in parts for column in columns], strict=True)))
 
 
-@function("TOCOL", "AVV", least=1)
+@sheet_function("TOCOL", "AVV", least=1)
 @answered
 def _tocol(array: Any, ignored: Value = 0.0, by_column: Value = False) -> Table:
     return _array([(value,) for value in _listed(array, ignored, by_column)])
 
 
-@function("TOROW", "AVV", least=1)
+@sheet_function("TOROW", "AVV", least=1)
 @answered
 def _torow(array: Any, ignored: Value = 0.0, by_column: Value = False) -> Table:
     return _array([tuple(_listed(array, ignored, by_column))])
 
 
-@function("EXPAND", "AVVV", least=2)
+@sheet_function("EXPAND", "AVVV", least=2)
 @answered
 def _expand(array: Any, height: Value, width: Value = None, filler: Value = NOT_AVAILABLE) -> Table:
     rows = _rows(array)
@@ -81,13 +81,13 @@ def _expand(array: Any, height: Value, width: Value = None, filler: Value = NOT_
     return _array(filled + [(filler,) * size[1]] * (size[0] - len(rows)))
 
 
-@function("WRAPROWS", "AVV", least=2)
+@sheet_function("WRAPROWS", "AVV", least=2)
 @answered
 def _wraprows(array: Any, size: Value, filler: Value = NOT_AVAILABLE) -> Table:
     return _array(_wrapped(array, size, filler))
 
 
-@function("WRAPCOLS", "AVV", least=2)
+@sheet_function("WRAPCOLS", "AVV", least=2)
 @answered
 def _wrapcols(array: Any, size: Value, filler: Value = NOT_AVAILABLE) -> Table:
     return _array(list(zip(*_wrapped(array, size, filler), strict=True)))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, float_of, require
-from mcba.workbook.functions.registry import Context, function
+from mcba.workbook.functions.registry import Context, sheet_function
 from mcba.workbook.places import LAST_COLUMN, LAST_ROW, Area, column_letters, quoted
 from mcba.workbook.values import REFERENCE, VALUE, CellError, Table, Value
 
 
-@function("INDEX", "PVVV", least=2)
+@sheet_function("INDEX", "PVVV", least=2)
 @answered
 def _index(cells: Any, row: Value, *more: Value) -> Any:
     column, which = (*more, None, None)[:2]
@@ -33,7 +33,7 @@ def _index(cells: Any, row: Value, *more: Value) -> Any:
     return taken[0][0] if len(taken) == len(taken[0]) == 1 else Table(taken)
 
 
-@function("OFFSET", "PVVVV", least=3)
+@sheet_function("OFFSET", "PVVVV", least=3)
 @answered
 def _offset(cells: Any, rows: Value, columns: Value, height: Value = None, width: Value = None) -> Area:
     area = area_of(_one_of(cells, None))
@@ -45,37 +45,37 @@ def _offset(cells: Any, rows: Value, columns: Value, height: Value = None, width
     return Area(area.sheet, top, left, bottom, right)
 
 
-@function("ROW", "P", least=0, context=True)
+@sheet_function("ROW", "P", least=0, context=True)
 @answered
 def _row(context: Context, *cells: Any) -> Any:
     return _numbered(context.place.row, *cells)
 
 
-@function("COLUMN", "P", least=0, context=True)
+@sheet_function("COLUMN", "P", least=0, context=True)
 @answered
 def _column(context: Context, *cells: Any) -> Any:
     return _numbered(context.place.column, *cells, across=True)
 
 
-@function("ROWS", "P")
+@sheet_function("ROWS", "P")
 @answered
 def _rows(cells: Any) -> float:
     return float(extent_of(_one_of(cells, None))[0])
 
 
-@function("COLUMNS", "P")
+@sheet_function("COLUMNS", "P")
 @answered
 def _columns(cells: Any) -> float:
     return float(extent_of(_one_of(cells, None))[1])
 
 
-@function("AREAS", "P")
+@sheet_function("AREAS", "P")
 @answered
 def _areas(cells: Any) -> float:
     return float(len(cells)) if isinstance(cells, tuple) and not isinstance(cells, Area) else 1.0
 
 
-@function("ADDRESS", "VVVVV", least=2)
+@sheet_function("ADDRESS", "VVVVV", least=2)
 @answered
 def _address(row: Value, column: Value, fixed: Value = 1.0, letters: Value = True, sheet: Value = None) -> str:
     down, right, how = (int(float_of(position)) for position in (row, column, fixed))

@@ -8,14 +8,14 @@ from typing import Any
 from mcba.workbook.evaluation.coercion import as_logical
 from mcba.workbook.functions.answers import AnswerError, answered, area_of, as_table, extent_of, float_of, require
 from mcba.workbook.functions.lookup.matching import equal_position, nearest_position, sorted_position
-from mcba.workbook.functions.registry import function
+from mcba.workbook.functions.registry import sheet_function
 from mcba.workbook.places import Area
 from mcba.workbook.values import NOT_AVAILABLE, REFERENCE, VALUE, CellError, Table, Value
 
 _LONGEST_SOUGHT = 255
 
 
-@function("MATCH", "VRV", least=2)
+@sheet_function("MATCH", "VRV", least=2)
 @answered
 def _match(sought: Value, array: Any, kind: Value = 1.0) -> float:
     values, size = _line(array)
@@ -26,20 +26,20 @@ def _match(sought: Value, array: Any, kind: Value = 1.0) -> float:
     return _found(sorted_position(sought, values, size, falling=how < 0)) + 1.0
 
 
-@function("VLOOKUP", "VRVV", least=3)
+@sheet_function("VLOOKUP", "VRVV", least=3)
 @answered
 def _vlookup(sought: Value, array: Any, column: Value, sorted_: Value = True) -> Value:
     return _looked_up(sought, as_table(array).rows, extent_of(array), column, sorted_)
 
 
-@function("HLOOKUP", "VRVV", least=3)
+@sheet_function("HLOOKUP", "VRVV", least=3)
 @answered
 def _hlookup(sought: Value, array: Any, row: Value, sorted_: Value = True) -> Value:
     rows, columns = extent_of(array)
     return _looked_up(sought, tuple(zip(*as_table(array).rows, strict=True)), (columns, rows), row, sorted_)
 
 
-@function("LOOKUP", "VAA", least=2)
+@sheet_function("LOOKUP", "VAA", least=2)
 @answered
 def _lookup(sought: Value, array: Any, results: Any = None) -> Value:
     rows, columns = extent_of(array)
@@ -53,13 +53,13 @@ def _lookup(sought: Value, array: Any, results: Any = None) -> Value:
     return _at(values, position)
 
 
-@function("XMATCH", "VAVV", least=2)
+@sheet_function("XMATCH", "VAVV", least=2)
 @answered
 def _xmatch(sought: Value, array: Any, mode: Value = 0.0, search: Value = 1.0) -> float:
     return _found(_x_position(sought, array, float_of(mode), float_of(search))) + 1.0
 
 
-@function("XLOOKUP", "VAPVVV", least=3, passes_errors=False)
+@sheet_function("XLOOKUP", "VAPVVV", least=3, passes_errors=False)
 @answered
 def _xlookup(
     sought: Value,

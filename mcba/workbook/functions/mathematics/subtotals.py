@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from mcba.workbook.functions.arguments import GivenCells, areas_in, elements_in, implements
-from mcba.workbook.functions.registry import FUNCTIONS, Context
+from mcba.workbook.functions.registry import SHEET_FUNCTIONS, Context
 from mcba.workbook.places import Place
 from mcba.workbook.values import VALUE, CellError, Table, Value
 
@@ -41,7 +41,7 @@ def _aggregate(context: Context, number: int, option: int, *arguments: GivenCell
 
 
 def _called(number: int, cells: Table, *order: Value) -> Value:
-    result: Value = FUNCTIONS[_NAMES[number - 1]].call(cells, *order)
+    result: Value = SHEET_FUNCTIONS[_NAMES[number - 1]].call(cells, *order)
     return result
 
 

@@ -12,7 +12,7 @@ from mcba.arrays import Array
 from mcba.workbook.functions.registry import known_functions
 from mcba.workbook.slices.kernels.registry import ElementFunction, kernel
 from mcba.workbook.slices.merging import Faults, merged, numeric_element, part_of, plain_numbers, replaced
-from mcba.workbook.slices.operators import binary
+from mcba.workbook.slices.operators import varying_binary
 from mcba.workbook.slices.varying import Varying, by_unlike_worlds
 from mcba.workbook.values import DIVISION, NUMBER, CellError, Element, Value
 
@@ -86,7 +86,7 @@ def _power(number: Element, exponent: Element) -> Element:
     parts = [one for one in (number, exponent) if isinstance(one, Varying) and one.kinds is not None]
     if parts or any(isinstance(one, str | CellError) for one in (number, exponent)):
         return NotImplemented
-    return binary("^", number, exponent, False)
+    return varying_binary("^", number, exponent, False)
 
 
 @elementwise("MOD")
