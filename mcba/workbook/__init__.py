@@ -1,4 +1,7 @@
-"""Workbooks that people already have, run as models: read, followed, proved, and computed in many worlds."""
+"""Workbooks that people already have, run as models: read, followed, proved, and computed in many worlds.
+
+What other programs make of the same worlds, `referee(model, content)` says as a `Refereed`.
+"""
 
 from mcba.doors import door
 
