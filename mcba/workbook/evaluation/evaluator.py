@@ -104,7 +104,7 @@ class Evaluation(Setting):
             for column in range(left, right + 1)
         }
 
-    def reference(self, node: Node, place: Place) -> tuple[Area, ...]:
+    def reference(self, node: Node, place: Place, array: bool = False) -> tuple[Area, ...]:
         """Where a reference points, seen from a place.
 
         Parameters
@@ -112,13 +112,15 @@ class Evaluation(Setting):
         node : Node
             A reference, a name for one, or a function that gives one.
         place : Place
+        array : bool
+            Whether its formula computes with arrays throughout.
 
         Returns
         -------
         tuple of Area
             Empty for what is no reference.
         """
-        found = Walk(self, place, False).result(node, False)
+        found = Walk(self, place, array).result(node, array)
         return parts(found) if isinstance(found, Area | Areas) else ()
 
     def _shown(self, element: Element) -> Element:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from mcba.errors import WorkbookError
 from mcba.workbook.book import Book
 from mcba.workbook.evaluation.evaluator import Evaluation
@@ -12,8 +14,12 @@ from mcba.workbook.values import CellError, Table, Value
 TOLERANCE, OF_GOOGLE = 1e-9, 2e-9
 """Largest difference in proportion; Google Sheets stores some ten digits."""
 
+LARGEST_ROUNDING = 1e-6
+"""What the digits that Google Sheets leaves out may grow to on the way through a workbook, in proportion."""
+
 _ADDING = frozenset({"SUM", "AVERAGE", "NPV", "SUMPRODUCT", "MMULT", "SUMIF", "SUMIFS", "SUBTOTAL"})
 
+_LARGEST_POWER = 700.0  # of e, that a number holds
 _SIZE_OF_XIRR = 10.0
 """Excel stops within 1e-8 of the rate that XIRR seeks, as inexact as a number of this size."""
 
@@ -82,6 +88,8 @@ def operand_scale(evaluation: Evaluation, node: Node | None, place: Place) -> fl
             found = max(operand_scale(evaluation, left, place) * other, one * operand_scale(evaluation, right, place))
         case Binary("/", left, right):
             found = operand_scale(evaluation, left, place) / (_size(evaluation, right, place) or 1.0)
+        case Binary("^", left, right):
+            found = _scale_of_power(evaluation, left, right, place)
         case Call("IF" | "IFERROR" | "CHOOSE" | "ROUND" | "ABS" | "MAX" | "MIN", arguments):
             found = max(operand_scale(evaluation, argument, place) for argument in arguments)
         case Call("XIRR", _):
@@ -91,6 +99,43 @@ def operand_scale(evaluation: Evaluation, node: Node | None, place: Place) -> fl
         case _:
             found = _size(evaluation, node, place)
     return found
+
+
+def _scale_of_power(evaluation: Evaluation, left: Node, right: Node, place: Place) -> float:
+    """What is left where numbers cancel in an exponent (such as one year less another) grows with the logarithm."""
+    base, exponent = _size(evaluation, left, place), _size(evaluation, right, place)
+    if base == 0 or abs(exponent * math.log(base)) > _LARGEST_POWER:
+        return 0.0
+    of_base = exponent * operand_scale(evaluation, left, place) / base
+    of_exponent = abs(math.log(base)) * operand_scale(evaluation, right, place)
+    return float(max(of_base, of_exponent) * _size(evaluation, Binary("^", left, right), place))
+
+
+def apart(evaluation: Evaluation, owner: Place, expected: Value, computed: Value, *, scaled: bool = True) -> float:
+    """How far what was computed for a cell lies from what it should be, in proportion.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        With the values that the formula read.
+    owner : Place
+        Where the formula stands.
+    expected, computed : Value
+    scaled : bool
+        Whether to the numbers that the formula adds up too, and not only to those compared.
+
+    Returns
+    -------
+    float
+    """
+    book = evaluation.book
+    found = difference(computed, expected, is_from_google=book.is_from_google)
+    if found <= tolerance_of(book) or not scaled:
+        return found
+    if not isinstance(expected, float) or not isinstance(computed, float):
+        return found
+    size = operand_scale(evaluation, evaluation.formulas.tree(owner), owner)
+    return abs(expected - computed) / max(abs(expected), abs(computed), size)
 
 
 def _size(evaluation: Evaluation, node: Node | None, place: Place, *, array: bool = False) -> float:

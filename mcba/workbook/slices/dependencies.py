@@ -41,14 +41,15 @@ class Dependencies:
     book : Book
     formulas : Formulas
     located : callable, optional
-        The areas of a reference that is known only when it is computed, such as OFFSET, from the values saved.
+        The areas of a reference that is known only when it is computed, such as OFFSET, from the values saved; with
+        whether its formula computes with arrays throughout.
     """
 
     def __init__(
         self,
         book: Book,
         formulas: Formulas,
-        located: Callable[[Node, Place], Iterable[Area]] | None = None,
+        located: Callable[[Node, Place, bool], Iterable[Area]] | None = None,
     ):
         self.book, self.formulas, self._located = book, formulas, located
         self._reading = Reading(book)
@@ -87,7 +88,9 @@ class Dependencies:
         if self._located is None:
             return ()
         try:
-            return tuple(cut for area in self._located(node, place) for cut in self._reading.cut(area))
+            cell = self.book.cell(place)
+            areas = self._located(node, place, cell is not None and cell.is_array)
+            return tuple(cut for area in areas for cut in self._reading.cut(area))
         except WorkbookError:
             return ()
 

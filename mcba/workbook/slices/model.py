@@ -13,6 +13,7 @@ from mcba.arrays import Array
 from mcba.workbook.book import Book
 from mcba.workbook.formulas.formulas import Formulas
 from mcba.workbook.places import Area, Place
+from mcba.workbook.slices.beside import Beside, cells_beside
 from mcba.workbook.slices.dependencies import Dependencies, dependencies_of
 from mcba.workbook.slices.refusing import refusal, what_cannot_be_followed, what_is_no_input, what_is_no_output
 from mcba.workbook.slices.running import Running
@@ -84,7 +85,8 @@ class WorkbookModel:
         return hash(self.identity)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"book": self.book, "inputs": self.inputs, "outputs": self.outputs}
+        known = {"beside": self.beside} if "beside" in self.__dict__ else {}
+        return {"book": self.book, "inputs": self.inputs, "outputs": self.outputs, **known}
 
     def __call__(self, **arrays: Array) -> dict[str, Array]:
         """The outcomes in each world.
@@ -176,7 +178,7 @@ class WorkbookModel:
         return None
 
     def _element(self, running: Running, place: Place) -> Element:
-        return running.values[place] if place in running.values else self.stored(place)
+        return running.values[place] if place in running.values else self._exact.get(place, self.stored(place))
 
     def _by_place(self, arrays: Mapping[str, Array]) -> dict[Place, Array]:
         worlds = max(np.shape(numbers)[0] for numbers in arrays.values())
@@ -187,7 +189,7 @@ class WorkbookModel:
         }
 
     def _running(self) -> Running:
-        return Running(self.book, self.formulas, self.dependencies, self._slice)
+        return Running(self.book, self.formulas, self.dependencies, self._slice, self._exact)
 
     def values(self, arrays: Mapping[str, Array], cells: Sequence[Place]) -> dict[Place, list[Value]]:
         """What cells of the slice hold in each world; the outcomes with their errors among them.
@@ -239,6 +241,17 @@ class WorkbookModel:
     def _slice(self) -> Slice:
         inputs = [place for places in self.inputs.values() for place in places]
         return slice_of(self.dependencies, inputs, self.output_cells)
+
+    @cached_property
+    def beside(self) -> Beside:
+        """What the cells hold that the outcomes follow from and no input moves."""
+        cells = [place for place in self._slice.upstream if place not in self._slice.moved]
+        return cells_beside(self.dependencies, cells, self._slice.moved)
+
+    @property
+    def _exact(self) -> Mapping[Place, Value]:
+        """Numbers beside the slice in all the digits that the saved ones lack, as those of Google Sheets do."""
+        return self.beside.exact if self.book.is_from_google else {}
 
     @cached_property
     def output_places(self) -> dict[str, tuple[Place, ...]]:

@@ -75,6 +75,7 @@ class _Found:
 
     place: Place
     waiting: list[tuple[Node | None, bool, bool]]
+    is_array: bool
     areas: dict[Area, None] = field(default_factory=dict)
     dynamic: list[Node] = field(default_factory=list)
     positions: list[tuple[Node, tuple[Area, ...]]] = field(default_factory=list)
@@ -120,7 +121,7 @@ class Reading:
         WorkbookError
             When a name in it cannot be read.
         """
-        found = _Found(place, [(tree, is_array, not is_array)])
+        found = _Found(place, [(tree, is_array, not is_array)], is_array)
         while found.waiting:
             node, array, crosses = found.waiting.pop()
             self._read(found, node, array or is_array, crosses)
@@ -175,7 +176,12 @@ class Reading:
                 found.waiting.append((argument, array, not array if chooses(index, count) else crosses))
             elif name == "INDIRECT":
                 found.waiting.append((argument, array, not array))
-            elif index == 0 and name == "INDEX" and not array and (areas := self._located(argument, found)):
+            elif (
+                index == 0
+                and name == "INDEX"
+                and (found.is_array or not array)
+                and (areas := self._located(argument, found))
+            ):
                 found.positions.append((node, tuple(cut for area in areas for cut in self.cut(area))))
             elif index == 0 and name in _OF_THE_PLACE and self._located(argument, found):
                 pass

@@ -31,10 +31,19 @@ class Running:
     formulas : Formulas
     dependencies : Dependencies
     slice_ : Slice
+    exact : mapping of Place to Value
+        What cells beside it hold that were not saved in all their digits.
     """
 
-    def __init__(self, book: Book, formulas: Formulas, dependencies: Dependencies, slice_: Slice):
-        self.book, self.slice, self._dependencies = book, slice_, dependencies
+    def __init__(
+        self,
+        book: Book,
+        formulas: Formulas,
+        dependencies: Dependencies,
+        slice_: Slice,
+        exact: Mapping[Place, Value],
+    ):
+        self.book, self.slice, self._dependencies, self._exact = book, slice_, dependencies, exact
         self.values: dict[Place, Element] = {}
         self.rescued: Counter[Place] = Counter()
         self._moved = Marked(slice_.moved)
@@ -124,8 +133,8 @@ class Running:
             return element
         if place in self.slice.moved:
             raise NotYet(place)
-        cell = self.book.cell(place)
-        return None if cell is None else cell.value
+        exact = self._exact.get(place)
+        return self.book.stored(place) if exact is None else exact
 
     def _value(self, place: Place) -> Value:
         element = self._element(place)

@@ -89,6 +89,13 @@ def test_an_array_of_positions_takes_its_whole_range() -> None:
     assert found.precedents(place("C1")).areas == (area("A1:A2"),)
 
 
+def test_an_array_formula_may_choose_one_cell_of_the_column_it_stands_in() -> None:
+    # Google Sheets exports =index(A:A,…) as an array formula of one cell; it is no circle, for it reads A1 alone.
+    found = dependencies({"A1": 1.0, "B1": 1.0}, arrays={"A2": "=INDEX(A:A,MATCH(1,B:B,0))+1"})
+    assert found.everything().circles == ()
+    assert place("A2") in found.moved([place("A1")], found.everything())
+
+
 def test_sheets_between_two_others_count() -> None:
     cells = {"First!A1": 1.0, "Second!A1": 1.0, "Third!A1": 1.0, "Fourth!A1": 1.0}
     assert reads("SUM(First:Third!A1)", cells) == {"First!A1", "Second!A1", "Third!A1"}
