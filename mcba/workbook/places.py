@@ -87,10 +87,10 @@ def cell_of(text: str) -> tuple[int, int] | None:
     >>> cell_of("$B$12"), cell_of("XFE1"), cell_of("total")
     ((12, 2), None, None)
     """
-    found = _CELL.fullmatch(text)
-    if found is None:
+    match = _CELL.fullmatch(text)
+    if match is None:
         return None
-    row, column = int(found[2]), column_number(found[1])
+    row, column = int(match[2]), column_number(match[1])
     return (row, column) if 1 <= row <= LAST_ROW and column <= LAST_COLUMN else None
 
 

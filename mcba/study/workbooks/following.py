@@ -21,9 +21,9 @@ def followed_cells(function: WorkbookFunction) -> tuple[Place, ...]:
     """
     book, model = book_of(function.file, function.content), function.model
     given = [place for rows in function.inputs.values() for row in rows for place in row]
-    found = dict.fromkeys([*given, *model.output_cells])
+    places = dict.fromkeys([*given, *model.output_cells])
     for place in model.upstream:
-        found |= dict.fromkeys(model.dependencies.filled(place))
+        places |= dict.fromkeys(model.dependencies.filled(place))
         for area in model.dependencies.precedents(place).areas:
-            found |= dict.fromkeys(cells_within(area))
-    return tuple(place for place in found if book.cell(place) is not None)
+            places |= dict.fromkeys(cells_within(area))
+    return tuple(place for place in places if book.cell(place) is not None)

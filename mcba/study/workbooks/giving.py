@@ -42,12 +42,12 @@ def with_workbook(given: Mapping[str, Any], before: Model | None = None) -> Mapp
     if path is None:
         return given
     name = Path(path).name if Path(path).is_absolute() else str(path)
-    found = [tables[key] for key in (str(path), WORKBOOKS + name) if key in tables]
-    if not found and "workbook" in model and Path(path).is_file():
-        found, name = [Path(path)], Path(path).name
-    if not found:
+    files = [tables[key] for key in (str(path), WORKBOOKS + name) if key in tables]
+    if not files and "workbook" in model and Path(path).is_file():
+        files, name = [Path(path)], Path(path).name
+    if not files:
         return given
-    held = _held(found[0], name)
+    held = _held(files[0], name)
     others = {key: table for key, table in tables.items() if key not in {str(path), WORKBOOKS + name}}
     stated = {
         "workbook": name,

@@ -37,8 +37,8 @@ def area_in(book: Book, text: str) -> Area:
     ('Flows!C5:L5', 'Flows!B1')
     """
     written = text.strip().removeprefix("=")
-    found = _SHEET.fullmatch(written)
-    if found is None:
+    match = _SHEET.fullmatch(written)
+    if match is None:
         named = book.names.get((None, written.casefold()))
         if named is None:
             known = sorted(name for sheet, name in book.names if sheet is None)
@@ -46,16 +46,16 @@ def area_in(book: Book, text: str) -> Area:
                 f"found {text!r}; name the cell with its sheet, such as {_example(book, written)}"
                 + (f", or by a name of the workbook; {suggestion(written.casefold(), known)}" if known else "")
             )
-        found = _SHEET.fullmatch(named.strip())
-        if found is None:
+        match = _SHEET.fullmatch(named.strip())
+        if match is None:
             raise FormulaError(f"the name {text!r} stands for {named!r} in {book.file}, which is no cell or range")
-    stated = (found[1] or found[2]).replace("''", "'")
+    stated = (match[1] or match[2]).replace("''", "'")
     sheet = book.sheet_name(stated)
     if sheet is None:
         raise FormulaError(f"{book.file} has no sheet {stated!r}; {suggestion(stated, book.sheets, are='its sheets')}")
-    ends = [cell_of(end) for end in found[3].split(":")]
+    ends = [cell_of(end) for end in match[3].split(":")]
     if len(ends) > 2 or None in ends:
-        raise FormulaError(f"found {found[3]!r} in {text!r}; a cell is written B3, a range C5:L5")
+        raise FormulaError(f"found {match[3]!r} in {text!r}; a cell is written B3, a range C5:L5")
     (top, left), (bottom, right) = (end or (1, 1) for end in (ends[0], ends[-1]))
     return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 

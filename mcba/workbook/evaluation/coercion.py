@@ -138,11 +138,11 @@ def number_from_text(text: str, *, dates_from_1904: bool = False) -> float | Non
     """
     text = text.strip()
     inner = text[1:-1] if text.startswith("(") and text.endswith(")") else ""
-    found = _NUMBER.fullmatch(inner.strip() or text)
-    if found is not None:
-        number = float(found["digits"].replace(",", "") + (found["exponent"] or ""))
-        number = number / 100 if found["percent"] else number
-        signs = found["minus"] + found["second"]
+    match = _NUMBER.fullmatch(inner.strip() or text)
+    if match is not None:
+        number = float(match["digits"].replace(",", "") + (match["exponent"] or ""))
+        number = number / 100 if match["percent"] else number
+        signs = match["minus"] + match["second"]
         if len(signs) > 1 or (signs and inner) or math.isinf(number):
             return None
         return -number if signs == "-" or inner else number
@@ -232,24 +232,24 @@ def _moment(text: str, dates_from_1904: bool) -> float | None:
 
 def _time(text: str) -> float | None:
     """The part of a day that a time says."""
-    found = _TIME.fullmatch(text)
-    if found is None:
+    match = _TIME.fullmatch(text)
+    if match is None:
         return None
-    hours, minutes, seconds = int(found[1]), int(found[2]), float(found[3] or 0)
-    if minutes > 59 or seconds >= 60 or (found[4] and not 1 <= hours <= 12):
+    hours, minutes, seconds = int(match[1]), int(match[2]), float(match[3] or 0)
+    if minutes > 59 or seconds >= 60 or (match[4] and not 1 <= hours <= 12):
         return None
-    if found[4]:
-        hours = hours % 12 + (12 if found[4].lower().startswith("p") else 0)
+    if match[4]:
+        hours = hours % 12 + (12 if match[4].lower().startswith("p") else 0)
     return (hours * 3600 + minutes * 60 + seconds) / 86_400
 
 
 def _date(text: str, dates_from_1904: bool) -> float | None:
     """The number of the day that a date says."""
     for pattern in _DATES:
-        found = pattern.fullmatch(text)
-        if found is None:
+        match = pattern.fullmatch(text)
+        if match is None:
             continue
-        parts = found.groupdict()
+        parts = match.groupdict()
         month = _MONTHS.get(parts["name"][:3].lower()) if parts.get("name") else int(parts["month"])
         year = int(parts["year"])
         year += 0 if len(parts["year"]) == 4 else 2000 if year < 30 else 1900

@@ -155,8 +155,8 @@ def _indirect(walk: Walking, arguments: _Arguments, array: bool) -> Any:  # noqa
         return REFERENCE
     if not isinstance(node, CellsReference | NameReference | TableReference):
         return REFERENCE
-    found = walk.result(node, False)
-    return found if isinstance(found, Area | Areas) else REFERENCE
+    reference = walk.result(node, False)
+    return reference if isinstance(reference, Area | Areas) else REFERENCE
 
 
 def _array_formula(walk: Walking, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
@@ -168,13 +168,13 @@ def _array_formula(walk: Walking, arguments: _Arguments, array: bool) -> Any:  #
 
 
 def _array_constrain(walk: Walking, arguments: _Arguments, array: bool) -> Any:  # noqa: ARG001
-    found = walk.operand(arguments[0], True)
+    table = walk.operand(arguments[0], True)
     height, width = (walk.operand(node, False) for node in arguments[1:3])
     if not isinstance(height, float) or not isinstance(width, float) or height < 1 or width < 1:
         return VALUE
-    if type(found) is not Table:
-        return found
-    return Table(tuple(row[: int(width)] for row in found.rows[: int(height)]))
+    if type(table) is not Table:
+        return table
+    return Table(tuple(row[: int(width)] for row in table.rows[: int(height)]))
 
 
 def _hyperlink(walk: Walking, arguments: _Arguments, array: bool) -> Any:

@@ -77,15 +77,15 @@ class Walk:
 
     def taken(self, result: Any, array: bool) -> Element | Table:
         """A result where a value is needed."""
-        kind = type(result)
-        if kind is Area:
+        held = type(result)
+        if held is Area:
             if result.top == result.bottom and result.left == result.right:
                 return self.setting.cell(result.sheet, result.top, result.left)
             if array:
                 return self.setting.read(result)
             place = crossed(result, self.place)
             return VALUE if place is None else self.setting.cell(*place)
-        return VALUE if kind is Areas else result
+        return VALUE if held is Areas else result
 
     def result(self, node: Node | None, array: bool) -> Any:
         """What a node gives, references unread: an element, a `Table`, an `Area` or `Areas`."""
@@ -138,10 +138,10 @@ class Walk:
         if operator == "#":
             return self.spilled(node.operand)
         if operator == "+":
-            found = self.result(node.operand, array)
-            if type(found) is Area or type(found) is Areas:
-                return self.taken(found, array)
-            return found
+            operand = self.result(node.operand, array)
+            if type(operand) is Area or type(operand) is Areas:
+                return self.taken(operand, array)
+            return operand
         value = self.operand(node.operand, array)
         if type(value) is Table:
             return lifted(lambda element: self.arithmetic.unary(operator, element), (value,))
@@ -149,13 +149,13 @@ class Walk:
 
     def crossed(self, node: Node) -> Element:
         """`@`: the one cell of a range in the formula's row or column, the first element of an array."""
-        found = self.taken(self.result(node, False), False)
-        return found.rows[0][0] if type(found) is Table else found
+        element = self.taken(self.result(node, False), False)
+        return element.rows[0][0] if type(element) is Table else element
 
     def spilled(self, node: Node) -> Any:
         """`#`: all cells that the array formula of a cell fills."""
-        found = self.result(node, False)
-        cell = self.book.cell(found.first) if type(found) is Area else None
+        reference = self.result(node, False)
+        cell = self.book.cell(reference.first) if type(reference) is Area else None
         return REFERENCE if cell is None or cell.spread is None else cell.spread
 
     def _named(self, node: NameReference) -> Any:
@@ -208,8 +208,10 @@ class Walk:
             return form.result(self, node.arguments, array)
         assert function is not None
         kinds = [function.class_of(index) for index in range(count)]
-        arguments = [self._argument(given, kind, array) for given, kind in zip(node.arguments, kinds, strict=True)]
-        if Table in [type(given) for given, kind in zip(arguments, kinds, strict=True) if kind == "V"]:
+        arguments = [
+            self._argument(given, parameter, array) for given, parameter in zip(node.arguments, kinds, strict=True)
+        ]
+        if Table in [type(given) for given, parameter in zip(arguments, kinds, strict=True) if parameter == "V"]:
             return self._lifted_call(function, arguments)
         return self.arithmetic.call(function, arguments, self)
 
@@ -217,12 +219,12 @@ class Walk:
         """An argument as a parameter of this class takes it."""
         if kind == "V":
             return self.operand(node, array)
-        found = self.result(node, array if kind == "R" else True)
-        if type(found) is Areas:
+        argument = self.result(node, array if kind == "R" else True)
+        if type(argument) is Areas:
             if kind == "A":
                 return VALUE
-            return found.areas if kind == "P" else tuple(map(self.setting.read, found.areas))
-        return self.setting.read(found) if type(found) is Area and kind != "P" else found
+            return argument.areas if kind == "P" else tuple(map(self.setting.read, argument.areas))
+        return self.setting.read(argument) if type(argument) is Area and kind != "P" else argument
 
     def _lifted_call(self, function: SheetFunction, arguments: list[Any]) -> Table:
         """A call for each element of the arrays among its V arguments."""
@@ -232,8 +234,8 @@ class Walk:
             given = list(arguments)
             for index, element in zip(each, elements, strict=True):
                 given[index] = element
-            found = self.taken(self.arithmetic.call(function, given, self), True)
-            return found.rows[0][0] if type(found) is Table else found
+            element = self.taken(self.arithmetic.call(function, given, self), True)
+            return element.rows[0][0] if type(element) is Table else element
 
         return lifted(call, [arguments[index] for index in each])
 

@@ -140,7 +140,7 @@ def read_tables(archive: Archive, sheet: SheetPart) -> dict[str, NamedTable]:
     WorkbookError
         Where one cannot be read.
     """
-    found = {}
+    named = {}
     for pointer in relations(archive, sheet.part).values():
         if pointer.kind != "table":
             continue
@@ -151,8 +151,8 @@ def read_tables(archive: Archive, sheet: SheetPart) -> dict[str, NamedTable]:
         if area is None or not (head.isdecimal() and totals.isdecimal()):
             raise WorkbookError(f"{archive.file} is damaged: table {name!r} has no place; {SAVE_AGAIN}")
         columns = tuple(unescaped(column.get("name", "")) for column in table.findall("./tableColumns/tableColumn"))
-        found[name.lower()] = NamedTable(name, area, columns, int(head), int(totals))
-    return found
+        named[name.lower()] = NamedTable(name, area, columns, int(head), int(totals))
+    return named
 
 
 def dynamic_marks(archive: Archive, part: str) -> frozenset[str]:

@@ -35,11 +35,11 @@ def relations(archive: Archive, part: str) -> dict[str, Relation]:
     """
     folder, name = posixpath.split(part)
     listed = tree(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
-    found = {}
+    targets = {}
     for element in () if listed is None else listed:
         if local(element.tag) == "Relationship":
             target = element.get("Target", "")
             elsewhere = element.get("TargetMode") == "External"
             kind = element.get("Type", "").rpartition("/")[2]
-            found[element.get("Id", "")] = Relation(kind, target if elsewhere else resolved(part, target))
-    return found
+            targets[element.get("Id", "")] = Relation(kind, target if elsewhere else resolved(part, target))
+    return targets

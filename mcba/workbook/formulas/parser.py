@@ -237,12 +237,12 @@ class _Reading:
         return Call(before + plain, arguments)
 
     def arguments(self) -> tuple[Node | None, ...]:
-        found: list[Node | None] = []
+        arguments: list[Node | None] = []
         while True:
-            found.append(None if self.sign() in (",", ")") else self.expression(0))
+            arguments.append(None if self.sign() in (",", ")") else self.expression(0))
             if self.sign() == ")":
                 self.at += 1
-                return () if found == [None] else tuple(found)
+                return () if arguments == [None] else tuple(arguments)
             if self.sign() != ",":
                 raise self.misread("a comma or ) is missing before")
             self.at += 1

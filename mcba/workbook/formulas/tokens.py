@@ -70,14 +70,14 @@ def tokens(text: str, *, is_google: bool = False) -> list[Token]:
     [('function', 'LOG10('), ('sheet', "'A1'!"), ('cells', 'B2'), ('sign', ')'), ('sign', '+'), ('number', '1E+5')]
     """
     match = _pattern(is_google).match
-    found, start = [], 0
+    tokens, start = [], 0
     while start < len(text):
         word = match(text, start)
         if word is None or word.lastgroup is None:
             raise misread("no formula has", text, start)
-        found.append(Token(word.lastgroup, word[0], start))
+        tokens.append(Token(word.lastgroup, word[0], start))
         start = word.end()
-    return found
+    return tokens
 
 
 def misread(message: str, text: str, start: int) -> WorkbookError:

@@ -155,9 +155,9 @@ class _Watched:
 
     def read(self, area: Area) -> Table:
         table = self._context.read(area)
-        found = {id(part): part for part in varying_parts([table])}
-        self.parts |= found
-        return table_at(table, self.world) if found else table
+        parts = {id(part): part for part in varying_parts([table])}
+        self.parts |= parts
+        return table_at(table, self.world) if parts else table
 
 
 def _choices(selector: Selector, condition: Varying, count: int) -> tuple[Any, list[CellError]]:

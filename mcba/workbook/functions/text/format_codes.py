@@ -71,13 +71,13 @@ def sections_of(code: str) -> tuple[FormatSection, ...] | None:
     sections: list[FormatSection] = []
     tokens: list[FormatToken] = []
     condition: tuple[str, float] | None = None
-    for found in _TOKEN.finditer(code):
-        kind = str(found.lastgroup)
-        token = _token(kind, found[kind])
+    for word in _TOKEN.finditer(code):
+        kind = str(word.lastgroup)
+        token = _token(kind, word[kind])
         if kind == "end":
             sections.append(FormatSection(tuple(tokens), condition))
             tokens, condition = [], None
-        elif kind == "bracket" and (limit := _CONDITION.fullmatch(found[kind])):
+        elif kind == "bracket" and (limit := _CONDITION.fullmatch(word[kind])):
             condition = (limit[1], float(limit[2]))
         elif token is None:
             return None

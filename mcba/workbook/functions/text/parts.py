@@ -37,8 +37,8 @@ def _find(sought: str, text: str, first: int = 1) -> Value:
 
 @implements("SEARCH", "ttw", least=2)
 def _search(sought: str, text: str, first: int = 1) -> Value:
-    found = wildcard_pattern(sought).search(text, first - 1) if 1 <= first <= len(text) + 1 else None
-    return VALUE if found is None else float(found.start() + 1)
+    match = wildcard_pattern(sought).search(text, first - 1) if 1 <= first <= len(text) + 1 else None
+    return VALUE if match is None else float(match.start() + 1)
 
 
 @implements("SUBSTITUTE", "tttw", least=3)
@@ -49,7 +49,7 @@ def _substitute(text: str, old: str, new: str, which: int | None = None) -> Valu
         return text
     if which is None:
         return text.replace(old, new)
-    places = [found.start() for found in re.finditer(re.escape(old), text)]
+    places = [match.start() for match in re.finditer(re.escape(old), text)]
     if which > len(places):
         return text
     place = places[which - 1]

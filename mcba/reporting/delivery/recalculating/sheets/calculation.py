@@ -34,10 +34,10 @@ def write_calculation(plan: WorkbookPlan) -> None:
     if names[before:]:
         page.section("quantities")
         _quantities(page, names[before:])
-    for kind in FLOW_KINDS:
-        flows = {name: flow for name, (of_kind, flow) in page.study.flows.items() if of_kind == kind}
+    for flow_kind in FLOW_KINDS:
+        flows = {name: flow for name, (of_kind, flow) in page.study.flows.items() if of_kind == flow_kind}
         if flows:
-            page.grid.line([capital(page.voice.known("kind", kind))], "section", skip=1)
+            page.grid.line([capital(page.voice.known("kind", flow_kind))], "section", skip=1)
         for name, flow in flows.items():
             write_flow(page, name, flow)
     write_totals(page)

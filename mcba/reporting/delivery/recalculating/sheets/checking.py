@@ -45,9 +45,9 @@ def write_bearers(plan: WorkbookPlan) -> None:
     currency = study.document.study.currency
     amounts = [plan.lines[f"pv:{name}"].value({}) for name in study.flows]
     shown = number_format(amounts, currency, currency=currency)
-    for name, (kind, flow) in study.flows.items():
+    for name, (flow_kind, flow) in study.flows.items():
         line = plan.lines[f"pv:{name}"]
-        row = grid.line([voice.flow(name), voice.known("kind", kind)])
+        row = grid.line([voice.flow(name), voice.known("kind", flow_kind)])
         grid.put(row, 3, Formula(line.name, line.value({})), "text", shown)
         for column, bearer in enumerate(bearers, start=4):
             share = sum(

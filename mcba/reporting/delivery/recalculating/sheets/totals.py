@@ -26,9 +26,9 @@ def write_totals(page: CalculationSheet) -> None:
     if not names:
         return
     page.section("totals")
-    for kind in FLOW_KINDS[:2]:
-        flows = [name for name, (of_kind, _) in page.study.flows.items() if of_kind == kind]
-        key = f"present_value_{kind}"
+    for flow_kind in FLOW_KINDS[:2]:
+        flows = [name for name, (of_kind, _) in page.study.flows.items() if of_kind == flow_kind]
+        key = f"present_value_{flow_kind}"
         page.line(key, _sum([f"pv:{name}" for name in flows]), page.voice.outcome(key), "", page.currency, look="total")
     if page.study.document.study.participants:
         page.plan.lines[PARTICIPANTS] = page.plan.lines[page.study.document.study.participants]
@@ -43,12 +43,12 @@ def _payback(page: CalculationSheet) -> None:
     page.section("payback")
     lines, currency = page.plan.lines, page.voice.currency
     rows = {}
-    for kind in FLOW_KINDS[:2]:
-        flows = [page.flows[name] for name, (of_kind, _) in page.study.flows.items() if of_kind == kind]
-        row = page.row((page.voice(f"account.{kind}"), "", currency, ""), (YEAR,))
+    for flow_kind in FLOW_KINDS[:2]:
+        flows = [page.flows[name] for name, (of_kind, _) in page.study.flows.items() if of_kind == flow_kind]
+        row = page.row((page.voice(f"account.{flow_kind}"), "", currency, ""), (YEAR,))
         values = np.sum([flow.values for flow in flows], axis=0) if flows else np.zeros(page.plan.years)
         shown = number_format(values, page.currency, currency=page.currency)
-        rows[kind] = page.each_year(row, partial(_added, flows), values, shown)
+        rows[flow_kind] = page.each_year(row, partial(_added, flows), values, shown)
     benefits, costs, factor = rows["benefits"], rows["costs"], lines[DISCOUNT_FACTOR]
     balance = (benefits.values - costs.values) * factor.values
     shown = number_format(balance, page.currency, currency=page.currency)
@@ -56,7 +56,7 @@ def _payback(page: CalculationSheet) -> None:
     discounted = page.each_year(
         row, lambda at: f"({cell_of(benefits, at)}-{cell_of(costs, at)})*{cell_of(factor, at)}", balance, shown
     )
-    sizes = [lines[f"present_value_{kind}"] for kind in FLOW_KINDS[:2]]
+    sizes = [lines[f"present_value_{flow_kind}"] for flow_kind in FLOW_KINDS[:2]]
     start = ROUNDING * sum(abs(size.value({})) for size in sizes)
     allowance = f"{_ALLOWANCE}*({'+'.join(f'ABS({size.name})' for size in sizes)})"
     row = page.row((page.voice("recalculation.accumulated"), "", currency, ""), (YEAR,))
