@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 
 from mcba.workbook.files.archive import opened
-from mcba.workbook.files.contents import contents
+from mcba.workbook.files.contents import read_contents
 from mcba.workbook.files.limits import Limits
 from mcba.workbook.places import Place, column_letters
 
@@ -42,7 +42,7 @@ def changed_copy(content: bytes, numbers: Mapping[Place, float], file: str = "th
     """
     limits = Limits()
     archive = opened(content, file, limits)
-    sheets = {sheet.part.strip("/").lower(): sheet.name for sheet in contents(archive).sheets}
+    sheets = {sheet.part.strip("/").lower(): sheet.name for sheet in read_contents(archive).sheets}
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as original, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
         for info in original.infolist():

@@ -37,7 +37,7 @@ def _dollar(number: float, decimals: int = 2) -> Value:
 
 
 def _with_decimals(number: float, decimals: int, grouping: str) -> str:
-    return f"{decimal_of(rounded(number, decimals)):{grouping}.{max(decimals, 0)}f}"
+    return f"{decimal_of(rounded(number, decimals) or 0.0):{grouping}.{max(decimals, 0)}f}"
 
 
 @implements("VALUE", "v", context=True)

@@ -87,6 +87,7 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("FIXED", (1234.567, -1), "1,230"),
     ("FIXED", (-1234.567, -1, True), "-1230"),
     ("FIXED", (44.332,), "44.33"),
+    ("FIXED", (-0.027, 1), "0.0"),  # rounded before it is written
     ("DOLLAR", (1234.567, 2), "$1,234.57"),
     ("DOLLAR", (1234.567, -2), "$1,200"),
     ("DOLLAR", (-1234.567, -2), "($1,200)"),
