@@ -76,12 +76,13 @@ from mcba.reporting.delivery import (
     report as report,
     write_workbook as write_workbook,
 )
-from mcba.reporting.pages import check as check, decide as decide
+from mcba.reporting.pages import check as check, check_workbook as check_workbook, decide as decide
 from mcba.study import Study as Study
 from mcba.study.distributions import library as library
 from mcba.study.document import Dependence as Dependence, json_schema as json_schema
 from mcba.study.making import Input as Input
 from mcba.study.reading import load as load, loads as loads, start_study as start_study
 from mcba.study.tables import write_assumptions as write_assumptions
+from mcba.study.workbooks import start_from_workbook as start_from_workbook
 
 __version__: str

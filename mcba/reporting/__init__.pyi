@@ -5,4 +5,5 @@ from mcba.reporting.objects.decisions import decision_object as decision_object
 from mcba.reporting.objects.rankings import ranking_object as ranking_object
 from mcba.reporting.objects.runs import run_object as run_object
 from mcba.reporting.objects.sweeps import sweep_object as sweep_object
+from mcba.reporting.objects.workbooks import workbook_object as workbook_object
 from mcba.reporting.words.labels import Labels as Labels

@@ -8,3 +8,4 @@ from mcba.reporting.pages.page import Page as Page
 from mcba.reporting.pages.ranking import RANKING as RANKING
 from mcba.reporting.pages.run import RUN as RUN
 from mcba.reporting.pages.sweep import SWEEP as SWEEP
+from mcba.reporting.pages.workbook import CheckedWorkbook as CheckedWorkbook, check_workbook as check_workbook

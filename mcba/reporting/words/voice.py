@@ -81,7 +81,7 @@ class Voice(string.Formatter):
             case "names":
                 counts = value if isinstance(value, Mapping) else {}
                 return ", ".join(f"{name} ({counts[name]})" if name in counts else name for name in value)
-            case "whole" | "exact" | "plain" | "short":
+            case "whole" | "exact" | "plain" | "short" | "certain":
                 written: str = getattr(self, format_spec)(value)
                 return written
             case _:

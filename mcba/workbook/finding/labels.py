@@ -18,7 +18,7 @@ _DESCRIPTION_HEADS = re.compile(r"description|omschrijving|beschrijving|definiti
 _SPOKEN = {"input", "calculation", "calc", "assumption", "constant", "parameter", "value", "n/a", "na", "invoer"}
 _ANSWERS = {"yes", "no", "true", "false", "on", "off", "ja", "nee", "x"}
 _YEAR = re.compile(r"year|jaar|date|period|fiscal", re.IGNORECASE)
-_UNIT_LENGTH, _LABEL_LENGTH = 24, 120  # letters
+_UNIT_LENGTH, _LABEL_LENGTH, _HEAD_LENGTH = 24, 120, 60  # letters
 _UNITS = re.compile(
     r"%|[$€£]|\b(years?|yr|y|jaar|months?|days?|hours?|people|persons?|kwh|mwh|gj|mw|kg|tons?|tonnes?|km|ha)\b",
     re.IGNORECASE,
@@ -123,7 +123,7 @@ class _SheetTexts:
                 "",
             )
         numbers = [at for at, cell in cells.items() if _is_number(cell)]
-        column_head = head if len(numbers) > 1 and head != text else ""
+        column_head = head if len(numbers) > 1 and head != text and len(head) <= _HEAD_LENGTH else ""
         return CellLabel(text, column_head, self._section(row, column), self._unit(row, column, text))
 
     def _texts(self, row: int) -> tuple[tuple[int, str], ...]:

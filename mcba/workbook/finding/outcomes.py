@@ -28,6 +28,7 @@ _HEADS = re.compile(
     r"|internal rate of return|netto contante waarde|baten[- /]*kosten(verhouding|saldo)?|lcoe)( ?[(\[].{1,20}[)\]])?",
     re.IGNORECASE,
 )
+_WORTH = re.compile(r".{0,8}(net present value|npv|netto contante waarde)( ?[(\[].{1,20}[)\]])?", re.IGNORECASE)
 _TOTALS = re.compile(
     r"\btotals?\b|\btotaal\b|\bresult|\bresultaat|\bnet\b|\bnetto\b|\boutcome|\buitkomst|\bfinal\b|\boverall\b|\bper\b"
     r"|\bdaly|\bqaly|\bcosts?\b|\bkosten\b|\bbenefits?\b|\bbaten\b|\bvalue of\b|\bprofit|\bwinst",
@@ -83,7 +84,7 @@ def likely_outcomes(dependencies: Dependencies, labels: Labels, most: int = 8) -
     sized = []
     for score, outcome in candidates[:_LOOKED_INTO]:
         cells = len(dependencies.upstream([outcome.place]).cells)
-        if cells > 1:
+        if cells > 1 or outcome.is_named:
             sized.append((score + min(math.log10(cells), 3.0), outcome))
     sized.sort(key=lambda found: -found[0])
     return tuple(_first_of([outcome for _, outcome in sized], most))
@@ -120,6 +121,7 @@ def _score(book: Book, labels: Labels, place: Place, formula: bool) -> tuple[flo
         score += weight * (6.0 if _NAMES.search(text) else 2.5 if _TOTALS.search(text) else 0.0)
     score += 3.0 if formula else 0.0
     score += 2.5 if _HEADS.fullmatch(label.text) else 0.0
+    score += 2.5 if _WORTH.fullmatch(label.text) else 0.0
     score += 1.5 if _HEADLINES.search(place.sheet) else 0.0
     score -= 0.0 if label.text else 3.0
     return score - min(_beside(book, place), 12) / 2, is_named

@@ -1,2 +1,3 @@
 from mcba.workbook.proofs.proof import Proof as Proof
 from mcba.workbook.proofs.proving import prove as prove
+from mcba.workbook.proofs.whole import CellsCompared as CellsCompared, compare_cells as compare_cells

@@ -1,8 +1,7 @@
-"""One number that stands in several cells, and steps at which an outcome jumps."""
+"""One number that stands in several cells."""
 
 from mcba.workbook.finding.labels import Labels
-from mcba.workbook.finding.repeated import repeated_constants, steps
-from mcba.workbook.slices.model import WorkbookModel
+from mcba.workbook.finding.repeated import repeated_constants
 from tests.workbook.books import Content, make_book, place
 
 
@@ -28,21 +27,3 @@ def test_equal_numbers_with_like_labels_are_told() -> None:
 def test_numbers_that_are_equal_by_chance_are_not() -> None:
     assert repeated({"A1": "Wage of a nurse", "B1": 100, "A2": "Wage of a doctor", "B2": 100}) == []
     assert repeated({"A1": "Wage", "B1": 31.5, "A2": "Rent", "B2": 31.5}) == []
-
-
-def test_steps_are_named_only_where_something_varies() -> None:
-    cells: dict[str, Content] = {
-        "A1": 2.4,
-        "A2": 9,
-        "B1": "=ROUND(A1,0)",
-        "B2": "=IF(A1>2,B1,A2)",
-        "B3": "=IF(A2>2,B2,0)",
-        "B4": "=MAX(B3,1)+MIN(A2,3)",
-    }
-    book = make_book(cells, stored={"B1": 2, "B2": 2, "B3": 2, "B4": 5})
-    model = WorkbookModel(book, {"a": (place("A1"),)}, {"b": place("B4")})
-    assert steps(model) == {
-        "rounding": (place("B1"),),
-        "conditions": (place("B2"),),
-        "extremes": (place("B4"),),
-    }
