@@ -9,7 +9,7 @@ from mcba.workbook.book import Book
 from mcba.workbook.evaluation.evaluator import Evaluation
 from mcba.workbook.evaluation.refusals import Unsupported
 from mcba.workbook.places import Place
-from mcba.workbook.proofs.closeness import difference, scale, tolerance_of
+from mcba.workbook.proofs.closeness import apart, tolerance_of
 from mcba.workbook.slices.dependencies import Dependencies
 
 
@@ -66,14 +66,14 @@ def compare_cells(book: Book, dependencies: Dependencies) -> CellsCompared:
     reasons: dict[str, list[Place]] = {}
     for place in places:
         try:
-            apart = _apart(book, dependencies, evaluation, place, tolerance)
+            farthest = _apart(book, evaluation, place)
         except Unsupported as refusal:
             reasons.setdefault(refusal.name, []).append(place)
         except WorkbookError as error:
             reasons.setdefault(str(error).removeprefix(f"{place}: "), []).append(place)
         else:
-            if apart <= tolerance:
-                equal, largest = equal + 1, max(largest, apart)
+            if farthest <= tolerance:
+                equal, largest = equal + 1, max(largest, farthest)
             else:
                 different.append(place)
     return CellsCompared(
@@ -85,14 +85,7 @@ def compare_cells(book: Book, dependencies: Dependencies) -> CellsCompared:
     )
 
 
-def _apart(book: Book, dependencies: Dependencies, evaluation: Evaluation, place: Place, tolerance: float) -> float:
+def _apart(book: Book, evaluation: Evaluation, place: Place) -> float:
     """How far what a formula gives lies from what was saved; of an array formula the farthest of its cells."""
-    farthest = 0.0
-    for filled, computed in evaluation.filled(place).items():
-        stored = book.stored(filled)
-        apart = difference(computed, stored, is_from_google=book.is_from_google)
-        if apart > tolerance and isinstance(stored, float) and isinstance(computed, float):
-            size = scale(evaluation, dependencies.formulas.tree(place), place)
-            apart = abs(stored - computed) / max(abs(stored), abs(computed), size)
-        farthest = max(farthest, apart)
-    return farthest
+    filled = evaluation.filled(place)
+    return max(apart(evaluation, place, book.stored(cell), computed) for cell, computed in filled.items())
