@@ -18,6 +18,7 @@ from mcba.errors import RequestError
 
 if TYPE_CHECKING:
     from mcba.reporting import Labels
+    from mcba.reporting.pages import CheckedWorkbook
 
 
 _PATIENCE = 5.0  # seconds after which is told what takes so long
@@ -39,9 +40,10 @@ def excel_command() -> None:
 @click.argument("file", metavar="FILE|STUDY", type=click.Path())
 @_outcome_option
 @click.option("--accept", is_flag=True, help="Of a STUDY: take its workbook as it is now.")
+@click.option("--referee", "asks", is_flag=True, help="Ask LibreOffice and formualizer too, where they are installed.")
 @json_option
 @language_option
-def check_command(file: str, outcomes: tuple[str, ...], accept: bool, as_json: bool, language: str) -> None:
+def check_command(file: str, outcomes: tuple[str, ...], accept: bool, asks: bool, as_json: bool, language: str) -> None:
     """Say what is in the workbook FILE: what was read, its likely outcomes, what moves them, and what to do next.
 
     Of a STUDY whose model is a workbook: whether the workbook is the one it was made with. Leaves with 0 when every
@@ -63,8 +65,23 @@ def check_command(file: str, outcomes: tuple[str, ...], accept: bool, as_json: b
     else:
         for line in checked.lines(say.language):
             click.echo(line)
-    if not checked:
+    agrees = not asks or _ask_referees(checked, say, to_stderr=as_json)
+    if not (checked and agrees):
         sys.exit(INPUT_WRONG)
+
+
+def _ask_referees(checked: CheckedWorkbook, say: Labels, *, to_stderr: bool) -> bool:
+    """Say what other programs make of each outcome that can be run; whether none says something else."""
+    from mcba.workbook.proofs import referee
+
+    content, agrees = checked.file.read_bytes(), True
+    for one in checked.survey.outcomes:
+        if one.movers is not None and not one.refusal:
+            click.echo(say("excel.referee", label=one.outcome.label or one.outcome.place), err=to_stderr)
+            opinions = referee(one.movers.model, content)
+            click.echo(opinions, err=to_stderr)
+            agrees = agrees and not any(opinion.disagreements for opinion in opinions.opinions)
+    return agrees
 
 
 def _check_study(path: str, accept: bool, say: Labels) -> None:

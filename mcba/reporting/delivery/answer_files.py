@@ -10,7 +10,7 @@ from mcba.engine.saved import versions, write_bytes_together
 from mcba.reporting.delivery.reports import write_page
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.kept import facts_of
-from mcba.reporting.pages.answer import ANSWER
+from mcba.reporting.pages.decision import ANSWER
 from mcba.reporting.sections.results.answers import lines_of_slide
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.writers.formats import FORMATS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mcba.workbook.finding import Survey, SurveyedOutcome
 
 if TYPE_CHECKING:
-    from mcba.reporting.pages import CheckedWorkbook
+    from mcba.reporting.pages.workbook import CheckedWorkbook
 
 
 def workbook_object(checked: CheckedWorkbook) -> dict[str, Any]:
@@ -23,8 +23,8 @@ def workbook_object(checked: CheckedWorkbook) -> dict[str, Any]:
     dict
         What was read under `read`, and the outcomes with what moves each of them under `outcomes`.
     """
-    compared, found = checked.compared, checked.survey
-    book = found.book
+    compared, survey = checked.compared, checked.survey
+    book = survey.book
     return {
         "file": book.file,
         "sha256": book.sha256,
@@ -41,21 +41,21 @@ def workbook_object(checked: CheckedWorkbook) -> dict[str, Any]:
             "different": list(map(str, compared.different)),
             "not_understood": {reason: list(map(str, cells)) for reason, cells in compared.not_understood.items()},
         },
-        "outcomes": [_outcome(found, one) for one in found.outcomes],
-        "passed_over": [_outcome(found, one) for one in found.passed_over],
+        "outcomes": [_outcome(survey, one) for one in survey.outcomes],
+        "passed_over": [_outcome(survey, one) for one in survey.passed_over],
         "ranges": {
             str(place): {"low": stated.low, "high": stated.high, "shares": [stated.low_share, stated.high_share]}
-            for place, stated in found.ranges.items()
+            for place, stated in survey.ranges.items()
         },
         "repeated": [
             {"value": group.value, "cells": list(map(str, group.places)), "same_label": group.is_one}
-            for group in found.repeated
+            for group in survey.repeated
         ],
         "next": checked.next_command,
     }
 
 
-def _outcome(found: Survey, one: SurveyedOutcome) -> dict[str, Any]:
+def _outcome(survey: Survey, one: SurveyedOutcome) -> dict[str, Any]:
     value = None if math.isnan(one.outcome.value) else one.outcome.value
     about: dict[str, Any] = {"cell": str(one.outcome.place), "label": one.outcome.label, "value": value}
     if one.movers is None or one.proof is None or one.refusal:
@@ -69,7 +69,7 @@ def _outcome(found: Survey, one: SurveyedOutcome) -> dict[str, Any]:
         "moving": [
             {
                 "cell": str(mover.place),
-                "label": found.labels.of(mover.place).told(),
+                "label": survey.labels.of(mover.place).told(),
                 "value": mover.value,
                 "raised": mover.raised,
                 "change": mover.change,

@@ -1,9 +1,8 @@
-from mcba.reporting.pages.answer import ANSWER as ANSWER
 from mcba.reporting.pages.assumption import ASSUMPTION as ASSUMPTION, ENTRY as ENTRY, LIBRARY as LIBRARY
 from mcba.reporting.pages.calibration import CALIBRATION as CALIBRATION
 from mcba.reporting.pages.checking import check as check
 from mcba.reporting.pages.comparison import COMPARISON as COMPARISON
-from mcba.reporting.pages.decision import DECISION as DECISION, decide as decide
+from mcba.reporting.pages.decision import ANSWER as ANSWER, DECISION as DECISION, decide as decide
 from mcba.reporting.pages.page import Page as Page
 from mcba.reporting.pages.ranking import RANKING as RANKING
 from mcba.reporting.pages.run import RUN as RUN

@@ -12,13 +12,16 @@ from mcba.reporting.facts.missing import required
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections.decision import cases, information, optimism, options, portraits, scenarios, switching
-from mcba.reporting.sections.results import accounts, certainty, worlds
+from mcba.reporting.sections.results import accounts, answers, certainty, worlds
 from mcba.reporting.sections.study import purpose
 from mcba.reporting.words.labels import Labels
 
 if TYPE_CHECKING:
     from mcba.analysis.decision.information import Information
     from mcba.engine.estimates import Estimate
+
+ANSWER = Page("answer", (answers.answer_page,), purpose.run_heading, gallery.of_run)
+"""What `mcba answer` answers, and the first page of the appendix: what to choose, what it brings, what turns it."""
 
 DECISION = Page(
     "decision",

@@ -104,6 +104,13 @@ def check_workbook(
         For a file that is no workbook, or holds no values.
     FormulaError
         For an outcome that is no cell of it.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> mcba.check_workbook("nowhere.xlsx")
+    Traceback (most recent call last):
+    mcba.errors.WorkbookError: nowhere.xlsx: the workbook cannot be opened (No such file or directory)
     """
     from mcba.workbook.files import read_book
 
@@ -111,9 +118,9 @@ def check_workbook(
     say("reading", "")
     book = read_book(Path(file))
     places = [cell_in(book, text) for text in outcomes]
-    found = survey_book(book, places, tell=tell)
+    survey = survey_book(book, places, tell=tell)
     say("comparing", "")
-    return CheckedWorkbook(Path(file), compare_cells(book, found.dependencies), found)
+    return CheckedWorkbook(Path(file), compare_cells(book, survey.dependencies), survey)
 
 
 def _wrapped(text: str, indent: str = "  ") -> Iterator[str]:
@@ -146,7 +153,14 @@ def _read(say: Labels, book: Book, compared: CellsCompared) -> Iterator[str]:
         cells = _named(say, compared.different)
         yield from _wrapped(say("excel.different", count=len(compared.different), cells=cells))
     for reason, places in compared.not_understood.items():
-        yield from _wrapped(say("excel.not_understood", count=len(places), reason=reason, cells=_named(say, places)))
+        yield from _wrapped(
+            say(
+                "excel.not_understood",
+                count=len(places),
+                reason=reason or say("excel.unreadable"),
+                cells=_named(say, places),
+            )
+        )
     if compared.different or compared.not_understood:
         yield from _wrapped(say("excel.kept"))
     yield from _kinds(say, book)
@@ -166,17 +180,17 @@ def _kinds(say: Labels, book: Book) -> Iterator[str]:
         yield from _wrapped(say("excel.hidden", count=len(hidden), sheets=_named(say, hidden)))
 
 
-def _outcomes(say: Labels, found: Survey) -> Iterator[str]:
+def _outcomes(say: Labels, survey: Survey) -> Iterator[str]:
     yield ""
-    if not found.outcomes:
+    if not survey.outcomes:
         yield from _wrapped(say("excel.no_outcome"), "")
         return
-    yield say("excel.asked" if found.is_asked else "excel.likely")
-    for one in found.outcomes:
+    yield say("excel.asked" if survey.is_asked else "excel.likely")
+    for one in survey.outcomes:
         yield from _outcome(say, one)
-    if found.passed_over:
-        cells = _named(say, [one.outcome.place for one in found.passed_over])
-        yield from _wrapped(say("excel.passed_over", count=len(found.passed_over), cells=cells))
+    if survey.passed_over:
+        cells = _named(say, [one.outcome.place for one in survey.passed_over])
+        yield from _wrapped(say("excel.passed_over", count=len(survey.passed_over), cells=cells))
 
 
 def _outcome(say: Labels, one: SurveyedOutcome) -> Iterator[str]:
@@ -190,14 +204,14 @@ def _outcome(say: Labels, one: SurveyedOutcome) -> Iterator[str]:
     yield from _wrapped(f"{at} {reach}", "    ")
 
 
-def _movers(say: Labels, found: Survey, first: SurveyedOutcome) -> Iterator[str]:
+def _movers(say: Labels, survey: Survey, first: SurveyedOutcome) -> Iterator[str]:
     movers = first.movers
     if movers is None or not movers.moving:
         return
     yield ""
     yield from _wrapped(say("excel.most", label=first.outcome.label or first.outcome.place), "")
     shown = movers.moving[:_MOST]
-    told = [textwrap.shorten(found.labels.of(mover.place).told() or "-", _LABEL, placeholder="…") for mover in shown]
+    told = [textwrap.shorten(survey.labels.of(mover.place).told() or "-", _LABEL, placeholder="…") for mover in shown]
     numbers = [say.certain(mover.value) for mover in shown]
     raised = [say.certain(mover.raised) for mover in shown]
     width, number = max(map(len, told)), max(map(len, numbers))
@@ -213,14 +227,14 @@ def _movers(say: Labels, found: Survey, first: SurveyedOutcome) -> Iterator[str]
         yield from _wrapped(say("excel.breaking", count=len(movers.breaking), cells=cells))
 
 
-def _remarks(say: Labels, found: Survey, first: SurveyedOutcome) -> Iterator[str]:
+def _remarks(say: Labels, survey: Survey, first: SurveyedOutcome) -> Iterator[str]:
     """What the workbook states, and what it hides."""
     lines: list[str] = []
-    ranges = found.ranges
+    ranges = survey.ranges
     if ranges:
         lines += _wrapped(say("excel.ranges", count=len(ranges), cells=_named(say, list(ranges))), "")
     for key, are_one in (("excel.one_number", True), ("excel.alike", False)):
-        groups = [group for group in found.repeated if group.is_one is are_one]
+        groups = [group for group in survey.repeated if group.is_one is are_one]
         lines += list(_repeated(say, key, groups)) if groups else []
     for key, places in (("excel.rounding", first.rounding), ("excel.choosing", first.choosing)):
         lines += _wrapped(say(key, count=len(places), cells=_named(say, places)), "") if places else []

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from mcba.study.formula import FUNCTIONS, STANDARD_OUTCOMES
+from mcba.study.formula.functions import FUNCTIONS
+from mcba.study.formula.outcomes import STANDARD_OUTCOMES
 from mcba.study.model import DISCOUNT_RATE, RESERVED
 
 _LONGEST = 40
@@ -36,7 +37,7 @@ def names_of(labels: Iterable[str], other: str, taken: Iterable[str] = (), *, ar
     >>> names_of(["Nightly spend ($)", "Coût moyen", "Nightly spend", "NPV", "2025"], "number")
     ['nightly_spend', 'cout_moyen', 'nightly_spend_2', 'npv_cell', 'number_2025']
     """
-    found: list[str] = []
+    names: list[str] = []
     refused = _TAKEN - (STANDARD_OUTCOMES.keys() if are_results else frozenset())
     known = {name.casefold() for name in (*taken, *refused)}
     for label in labels:
@@ -46,8 +47,8 @@ def names_of(labels: Iterable[str], other: str, taken: Iterable[str] = (), *, ar
             count += 1
             name = f"{first}_cell" if count == 2 and first in refused else f"{first}_{count}"
         known.add(name.casefold())
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def _name(label: str, other: str) -> str:

@@ -92,6 +92,13 @@ def start_from_workbook(
         When the folder is there already.
     RequestError
         When no outcome is found, or one is named that the workbook does not have.
+
+    Examples
+    --------
+    >>> import mcba
+    >>> mcba.start_from_workbook("nowhere.xlsx")
+    Traceback (most recent call last):
+    mcba.errors.WorkbookError: nowhere.xlsx: the workbook cannot be opened (No such file or directory)
     """
     from mcba.workbook.files import read_book
 
@@ -104,21 +111,23 @@ def start_from_workbook(
     folder = Path(to) if to is not None else study_folder(source)
     if folder.exists():
         raise StudyError.without_place(f"{folder} is already there; choose another folder, or remove it first")
-    found = survey_book(book, _places(book, outcomes), most=1, tell=tell)
-    if not found.outcomes:
+    survey = survey_book(book, _places(book, outcomes), most=1, tell=tell)
+    if not survey.outcomes:
         raise RequestError(f"no likely outcome was found in {book.file}; name one, such as --outcome 'Results!B1'")
-    refusals = [one.refusal for one in found.outcomes if one.refusal]
+    refusals = [one.refusal for one in survey.outcomes if one.refusal]
     if refusals:
         raise WorkbookError("\n".join(refusals))
-    return _written(found, source, folder, spread, most, language)
+    return _written(survey, source, folder, spread, most, language)
 
 
 def _places(book: Book, outcomes: Sequence[str]) -> list[Place]:
     return [cell_in(book, text) for text in outcomes]
 
 
-def _written(found: Survey, source: Path, folder: Path, spread: float | None, most: int, language: str) -> StartedStudy:
-    text, counts = started_text(found, source.name, spread, most, language)
+def _written(
+    survey: Survey, source: Path, folder: Path, spread: float | None, most: int, language: str
+) -> StartedStudy:
+    text, counts = started_text(survey, source.name, spread, most, language)
     folder.mkdir(parents=True)
     try:
         shutil.copyfile(source, folder / source.name)
@@ -127,4 +136,4 @@ def _written(found: Survey, source: Path, folder: Path, spread: float | None, mo
     except BaseException:
         shutil.rmtree(folder)  # ours, made above: half a study helps nobody
         raise
-    return StartedStudy(folder / "study.toml", found.outcomes, found.is_asked, *counts)
+    return StartedStudy(folder / "study.toml", survey.outcomes, survey.is_asked, *counts)

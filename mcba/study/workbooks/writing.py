@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mcba.errors import FamilyError, FormulaError
 from mcba.families.fitting import fit_quantiles
-from mcba.study.formula import parse_unit
+from mcba.study.formula.units import parse_unit
 from mcba.study.workbooks.naming import names_of
 from mcba.study.workbooks.remarks import REMARKS
 from mcba.workbook import Place
@@ -43,13 +43,13 @@ def study_folder(file: Path) -> Path:
 
 
 def started_text(
-    found: Survey, file: str, spread: float | None, most: int, language: str
+    survey: Survey, file: str, spread: float | None, most: int, language: str
 ) -> tuple[str, tuple[int, int, int, int]]:
     """The study file, and how many assumptions, ranges, stated ranges and constants that are left out there are.
 
     Parameters
     ----------
-    found : Survey
+    survey : Survey
     file : str
         The name of the workbook in the study's folder.
     spread : float or None
@@ -63,26 +63,29 @@ def started_text(
     (str, (int, int, int, int))
     """
     say = REMARKS[language]
-    entries = _entries(found)
+    entries = _entries(survey)
     ranged = [entry for entry in entries if entry.stated is not None]
     others = [entry for entry in entries if entry.stated is None]
     kept = ranged + others[: max(most - len(ranged), 0)]
-    outcomes = names_of((one.outcome.label for one in found.outcomes), "outcome", are_results=True)
+    outcomes = names_of((one.outcome.label for one in survey.outcomes), "outcome", are_results=True)
     names = names_of((entry.short for entry in kept), "number", outcomes)
-    pieces = [_head(found, file, outcomes, say, language, len(entries) - len(kept))]
+    pieces = [_head(survey, file, outcomes, say, language, len(entries) - len(kept))]
     pieces += ["\n".join(_lines(name, entry, spread, say)) for name, entry in zip(names, kept, strict=True)]
     varying = len(kept) if spread is not None else len(ranged)
     return "\n\n".join(pieces) + "\n", (len(kept), varying, len(ranged), len(entries) - len(kept))
 
 
-def _entries(found: Survey) -> list[_Entry]:
+def _entries(survey: Survey) -> list[_Entry]:
     """What may become assumptions, in the order in which it moves the outcomes; equal ones with equal labels as one."""
-    ranges, own, labels = found.ranges, found.own, found.labels
+    ranges, own, labels = survey.ranges, survey.own, survey.labels
     together: dict[Place, tuple[Place, ...]] = {}
-    for group in found.repeated:
+    for group in survey.repeated:
         if group.is_one:
             together |= dict.fromkeys(group.places, group.places)
-    movers = [*found.moving, *(_mover(found, place) for place in own if place not in {m.place for m in found.moving})]
+    movers = [
+        *survey.moving,
+        *(_mover(survey, place) for place in own if place not in {m.place for m in survey.moving}),
+    ]
     told = labels.told([mover.place for mover in movers])
     texts = Counter(labels.of(mover.place).text for mover in movers if mover.place in ranges)
     entries, done = [], set()
@@ -99,23 +102,23 @@ def _entries(found: Survey) -> list[_Entry]:
         called = mine.means if mine else ""
         short = called or (labels.of(mover.place).text if stated else "") or labels.of(mover.place).told()
         entries.append(
-            _Entry(places, mover.value, called or label, short, _unit(found, mover.place, stated), stated, mine)
+            _Entry(places, mover.value, called or label, short, _unit(survey, mover.place, stated), stated, mine)
         )
     return entries
 
 
-def _mover(found: Survey, place: Place) -> Mover:
-    value = found.book.stored(place)
+def _mover(survey: Survey, place: Place) -> Mover:
+    value = survey.book.stored(place)
     return Mover(place, value if isinstance(value, float) else 0.0, 0.0, 0.0)
 
 
-def _unit(found: Survey, place: Place, stated: StatedRange | None) -> str:
-    label: CellLabel = found.labels.of(place)
+def _unit(survey: Survey, place: Place, stated: StatedRange | None) -> str:
+    label: CellLabel = survey.labels.of(place)
     return (stated.unit if stated is not None else "") or label.unit
 
 
-def _head(found: Survey, file: str, outcomes: Sequence[str], say: dict[str, str], language: str, left_out: int) -> str:
-    first = found.outcomes[0].outcome
+def _head(survey: Survey, file: str, outcomes: Sequence[str], say: dict[str, str], language: str, left_out: int) -> str:
+    first = survey.outcomes[0].outcome
     lines = [f"# {line}" for line in say["top"].format(left_out=left_out).splitlines()]
     lines += ["", "[study]", f"title = {_quoted(Path(file).stem)}"]
     lines += [f"language = {_quoted(language)}"] if language != "en" else []
@@ -124,12 +127,12 @@ def _head(found: Survey, file: str, outcomes: Sequence[str], say: dict[str, str]
         'status = "indicative"',
     ]
     lines += ["", "[run]", "worlds = 65_536", "seed = 1", f'failed = "drop"            # {say["failed"]}']
-    lines += ["", "[model]", f"workbook = {_quoted(file)}", f'sha256 = "{found.book.sha256}"']
+    lines += ["", "[model]", f"workbook = {_quoted(file)}", f'sha256 = "{survey.book.sha256}"']
     lines += [f"cells = {_quoted(Path(file).stem + '.cells.csv')}"]
-    for name, one in zip(outcomes, found.outcomes, strict=True):
+    for name, one in zip(outcomes, survey.outcomes, strict=True):
         lines += ["", f"[model.gives.{name}]", f"cell = {_quoted(str(one.outcome.place))}"]
         lines += [f"label = {_quoted(one.outcome.label)}"] if one.outcome.label else []
-        lines += list(_unit_lines(found.labels.of(one.outcome.place).unit, say))
+        lines += list(_unit_lines(survey.labels.of(one.outcome.place).unit, say))
     return "\n".join(lines)
 
 

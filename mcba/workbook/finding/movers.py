@@ -110,20 +110,20 @@ def movers(dependencies: Dependencies, outcome: Place, labels: Labels) -> Movers
     moves = np.abs(change) > nothing
     moved = [place for place, is_moved in zip(constants, moves, strict=True) if is_moved]
     fixed = set_numbers(dependencies, cells, [(place, labels.of(place)) for place in moved])
-    found = [
+    ranked = [
         Mover(place, _value(model, place), float(raised[index]), float(change[index]))
         for index, place in enumerate(constants)
         if moves[index]
     ]
-    found.sort(key=lambda mover: (mover.value == 0, -abs(float(f"{mover.change:.9g}")), mover.place))
+    ranked.sort(key=lambda mover: (mover.value == 0, -abs(float(f"{mover.change:.9g}")), mover.place))
     breaking = tuple(place for place, value in zip(constants, raised, strict=True) if np.isnan(value))
     return Movers(
         outcome,
         base,
-        tuple(mover for mover in found if mover.place not in fixed),
-        tuple(mover for mover in found if mover.place in fixed),
+        tuple(mover for mover in ranked if mover.place not in fixed),
+        tuple(mover for mover in ranked if mover.place in fixed),
         breaking,
-        len(constants) - len(found) - len(breaking),
+        len(constants) - len(ranked) - len(breaking),
         model,
     )
 

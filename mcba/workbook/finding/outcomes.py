@@ -80,13 +80,13 @@ def likely_outcomes(dependencies: Dependencies, labels: Labels, most: int = 8) -
     tuple of LikelyOutcome
         The likeliest first; only cells that follow from a constant number.
     """
-    candidates = sorted(_candidates(dependencies, labels), key=lambda found: -found[0])
+    candidates = sorted(_candidates(dependencies, labels), key=lambda scored: -scored[0])
     sized = []
     for score, outcome in candidates[:_LOOKED_INTO]:
         cells = len(dependencies.upstream([outcome.place]).cells)
         if cells > 1 or outcome.is_named:
             sized.append((score + min(math.log10(cells), 3.0), outcome))
-    sized.sort(key=lambda found: -found[0])
+    sized.sort(key=lambda scored: -scored[0])
     return tuple(_first_of([outcome for _, outcome in sized], most))
 
 

@@ -60,7 +60,7 @@ def own_assumptions(book: Book) -> dict[Place, OwnAssumption]:
     for (row, column), cell in book.sheets[name].cells.items():
         rows.setdefault(row, {})[column] = cell
     heads: dict[str, int] = {}
-    found: dict[Place, OwnAssumption] = {}
+    assumptions: dict[Place, OwnAssumption] = {}
     wrong: list[str] = []
     for row in sorted(rows):
         texts = {str(cell.value).strip().casefold(): column for column, cell in rows[row].items()}
@@ -69,12 +69,12 @@ def own_assumptions(book: Book) -> dict[Place, OwnAssumption]:
         elif heads["cell"] in rows[row]:
             try:
                 assumption = _assumption(book, {h: rows[row].get(c) for h, c in heads.items()}, Place(name, row, 1))
-                found[assumption.stated.place] = assumption
+                assumptions[assumption.stated.place] = assumption
             except WorkbookError as error:
                 wrong.append(str(error))
     if wrong:
         raise WorkbookError("\n".join(wrong))
-    return found
+    return assumptions
 
 
 def _assumption(book: Book, row: Mapping[str, Cell | None], at: Place) -> OwnAssumption:

@@ -80,11 +80,11 @@ class Survey:
     @property
     def moving(self) -> tuple[Mover, ...]:
         """The constants that move the outcomes: of the first one, the most first, and then others of the next."""
-        found: dict[Place, Mover] = {}
+        moving: dict[Place, Mover] = {}
         for surveyed in self.outcomes:
             for mover in () if surveyed.movers is None else surveyed.movers.moving:
-                found.setdefault(mover.place, mover)
-        return tuple(found.values())
+                moving.setdefault(mover.place, mover)
+        return tuple(moving.values())
 
     @property
     def ranges(self) -> dict[Place, StatedRange]:
@@ -126,8 +126,8 @@ def survey_book(
     dependencies, labels = dependencies_of(book), Labels(book)
     if outcomes:
         named = [_named(book, labels, place) for place in outcomes]
-        found = tuple(_surveyed(dependencies, labels, outcome, say) for outcome in named)
-        return Survey(book, dependencies, labels, found, (), True)
+        surveyed_outcomes = tuple(_surveyed(dependencies, labels, outcome, say) for outcome in named)
+        return Survey(book, dependencies, labels, surveyed_outcomes, (), True)
     say(OUTCOMES, "")
     kept: list[SurveyedOutcome] = []
     passed: list[SurveyedOutcome] = []
@@ -150,15 +150,15 @@ def _surveyed(
     place = outcome.place
     try:
         say(MOVING, str(place))
-        found = movers(dependencies, place, labels)
-        if found is None:
+        moving = movers(dependencies, place, labels)
+        if moving is None:
             return SurveyedOutcome(outcome, refusal=f"{place}: {_without_numbers(dependencies, place)}")
         say(PROVING, str(place))
-        proof = prove(found.model)
+        proof = prove(moving.model)
     except WorkbookError as error:
         return SurveyedOutcome(outcome, refusal=str(error))
-    refusal = proof.refusal() or ("" if found.moving or found.fixed else f"{place}: no constant number moves it")
-    return SurveyedOutcome(outcome, found, proof, refusal)
+    refusal = proof.refusal() or ("" if moving.moving or moving.fixed else f"{place}: no constant number moves it")
+    return SurveyedOutcome(outcome, moving, proof, refusal)
 
 
 def _without_numbers(dependencies: Dependencies, place: Place) -> str:

@@ -28,7 +28,7 @@ class CellsCompared:
     different : tuple of Place
         Those that give something else.
     not_understood : dict of str to tuple of Place
-        Those that are not computed, by what is not known in them.
+        Those that are not computed, by what is not known in them; a formula that cannot be read stands under no name.
     """
 
     formulas: int
@@ -69,8 +69,8 @@ def compare_cells(book: Book, dependencies: Dependencies) -> CellsCompared:
             farthest = _apart(book, evaluation, place)
         except Unsupported as refusal:
             reasons.setdefault(refusal.name, []).append(place)
-        except WorkbookError as error:
-            reasons.setdefault(str(error).removeprefix(f"{place}: "), []).append(place)
+        except WorkbookError:
+            reasons.setdefault("", []).append(place)
         else:
             if farthest <= tolerance:
                 equal, largest = equal + 1, max(largest, farthest)
@@ -81,7 +81,7 @@ def compare_cells(book: Book, dependencies: Dependencies) -> CellsCompared:
         equal,
         largest,
         tuple(different),
-        {reason: tuple(found) for reason, found in sorted(reasons.items(), key=lambda pair: -len(pair[1]))},
+        {reason: tuple(cells) for reason, cells in sorted(reasons.items(), key=lambda pair: -len(pair[1]))},
     )
 
 

@@ -15,7 +15,7 @@ from mcba.engine.estimates import Estimate
 from mcba.reporting.blocks import Paragraph, Picture, plain_text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing, required
-from mcba.reporting.pages.answer import ANSWER
+from mcba.reporting.pages.decision import ANSWER
 from mcba.reporting.pages.run import RUN
 from mcba.reporting.sections.results.answers import MOST_WORDS
 from mcba.reporting.words.labels import Labels
