@@ -77,28 +77,28 @@ def operand_scale(evaluation: Evaluation, node: Node | None, place: Place) -> fl
     float
         0 where there is no number.
     """
-    found = 0.0
+    scale = 0.0
     match node:
         case Unary("+" | "-" | "%" | "@", operand):
-            found = operand_scale(evaluation, operand, place)
+            scale = operand_scale(evaluation, operand, place)
         case Binary("+" | "-", left, right):
-            found = max(operand_scale(evaluation, left, place), operand_scale(evaluation, right, place))
+            scale = max(operand_scale(evaluation, left, place), operand_scale(evaluation, right, place))
         case Binary("*", left, right):
             one, other = _size(evaluation, left, place), _size(evaluation, right, place)
-            found = max(operand_scale(evaluation, left, place) * other, one * operand_scale(evaluation, right, place))
+            scale = max(operand_scale(evaluation, left, place) * other, one * operand_scale(evaluation, right, place))
         case Binary("/", left, right):
-            found = operand_scale(evaluation, left, place) / (_size(evaluation, right, place) or 1.0)
+            scale = operand_scale(evaluation, left, place) / (_size(evaluation, right, place) or 1.0)
         case Binary("^", left, right):
-            found = _scale_of_power(evaluation, left, right, place)
+            scale = _scale_of_power(evaluation, left, right, place)
         case Call("IF" | "IFERROR" | "CHOOSE" | "ROUND" | "ABS" | "MAX" | "MIN", arguments):
-            found = max(operand_scale(evaluation, argument, place) for argument in arguments)
+            scale = max(operand_scale(evaluation, argument, place) for argument in arguments)
         case Call("XIRR", _):
-            found = _SIZE_OF_XIRR
+            scale = _SIZE_OF_XIRR
         case Call(name, arguments) if name in _ADDING:
-            found = max(_size(evaluation, argument, place, array=True) for argument in arguments)
+            scale = max(_size(evaluation, argument, place, array=True) for argument in arguments)
         case _:
-            found = _size(evaluation, node, place)
-    return found
+            scale = _size(evaluation, node, place)
+    return scale
 
 
 def _scale_of_power(evaluation: Evaluation, left: Node, right: Node, place: Place) -> float:
@@ -129,11 +129,11 @@ def apart(evaluation: Evaluation, owner: Place, expected: Value, computed: Value
     float
     """
     book = evaluation.book
-    found = difference(computed, expected, is_from_google=book.is_from_google)
-    if found <= tolerance_of(book) or not scaled:
-        return found
+    distance = difference(computed, expected, is_from_google=book.is_from_google)
+    if distance <= tolerance_of(book) or not scaled:
+        return distance
     if not isinstance(expected, float) or not isinstance(computed, float):
-        return found
+        return distance
     size = operand_scale(evaluation, evaluation.formulas.tree(owner), owner)
     return abs(expected - computed) / max(abs(expected), abs(computed), size)
 
@@ -143,8 +143,8 @@ def _size(evaluation: Evaluation, node: Node | None, place: Place, *, array: boo
     if node is None:
         return 0.0
     try:
-        found = evaluation.value(node, place, array)
+        result = evaluation.value(node, place, array)
     except WorkbookError:
         return 0.0
-    elements = found.elements() if isinstance(found, Table) else [found]
+    elements = result.elements() if isinstance(result, Table) else [result]
     return max((abs(element) for element in elements if isinstance(element, float)), default=0.0)

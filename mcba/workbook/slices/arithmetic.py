@@ -23,10 +23,10 @@ from mcba.workbook.evaluation.arithmetic import (
 from mcba.workbook.evaluation.one_world import ONE_WORLD
 from mcba.workbook.functions.registry import Context, SheetFunction
 from mcba.workbook.places import Area, Place
-from mcba.workbook.slices import operators
 from mcba.workbook.slices.kernels.choosing import opaque_arguments
 from mcba.workbook.slices.kernels.registry import kernels
-from mcba.workbook.slices.varying import (
+from mcba.workbook.slices.worlds import operators
+from mcba.workbook.slices.worlds.varying import (
     Varying,
     chosen,
     in_world,

@@ -18,7 +18,7 @@ from mcba.workbook.slices.dependencies import Dependencies, dependencies_of
 from mcba.workbook.slices.refusing import refusal, what_cannot_be_followed, what_is_no_input, what_is_no_output
 from mcba.workbook.slices.running import Running
 from mcba.workbook.slices.slice import Slice, cells_within, slice_of
-from mcba.workbook.slices.varying import Varying, value_at
+from mcba.workbook.slices.worlds.varying import Varying, value_at
 from mcba.workbook.values import CellError, Element, Value
 
 _NUMBERS_OF_A_BLOCK = 4_000_000  # all varying cells of a block together: 32 MB
@@ -139,17 +139,17 @@ class WorkbookModel:
             By outcome and code: in how many worlds a cell of it has the error, and the first cell, in the order of
             computing, that has it in such a world. A text is `text`.
         """
-        found: dict[str, dict[str, tuple[int, Place]]] = {name: {} for name in self.outputs}
+        errors: dict[str, dict[str, tuple[int, Place]]] = {name: {} for name in self.outputs}
         running = self._running()
         for block in running.blocks(self._by_place(arrays), self._block, keeps_all=True):
             worlds = block.stop - block.start
             for name, places in self.output_places.items():
                 for place in places:
                     for code, where in _wrong(self._element(running, place), worlds).items():
-                        count, first = found[name].get(code, (0, None))
+                        count, first = errors[name].get(code, (0, None))
                         first = first or self._first(running, code, where, worlds) or place
-                        found[name][code] = (count + int(np.count_nonzero(where)), first)
-        return found
+                        errors[name][code] = (count + int(np.count_nonzero(where)), first)
+        return errors
 
     def rescues(self, arrays: Mapping[str, Array]) -> dict[Place, int]:
         """In how many worlds IFERROR and IFNA took their second value, by the cell they stand in.
@@ -205,13 +205,13 @@ class WorkbookModel:
         dict of Place to list of Value
             By world.
         """
-        found: dict[Place, list[Value]] = {place: [] for place in cells}
+        elements: dict[Place, list[Value]] = {place: [] for place in cells}
         running = self._running()
         for block in running.blocks(self._by_place(arrays), self._block, keeps_all=True):
-            for place, values in found.items():
+            for place, values in elements.items():
                 element = self._element(running, place)
                 values += [value_at(element, world) for world in range(block.stop - block.start)]
-        return found
+        return elements
 
     def stored(self, place: Place) -> Value:
         """What a cell held when the workbook was saved."""
@@ -281,11 +281,11 @@ def _wrong(element: Element, worlds: int) -> dict[str, Any]:
     """By code, in which worlds an element is an error; of a text the code is `text`."""
     if not isinstance(element, Varying):
         return {_code(element): np.ones(worlds, dtype=bool)} if isinstance(element, CellError | str) else {}
-    found: dict[str, Any] = {}
+    worlds_of: dict[str, Any] = {}
     for kind, other in enumerate(element.others, start=1):
         if isinstance(other, CellError | str) and element.kinds is not None:
-            found[_code(other)] = found.get(_code(other), False) | (element.kinds == kind)
-    return {code: where for code, where in found.items() if where.any()}
+            worlds_of[_code(other)] = worlds_of.get(_code(other), False) | (element.kinds == kind)
+    return {code: where for code, where in worlds_of.items() if where.any()}
 
 
 def _code(value: CellError | str) -> str:

@@ -101,9 +101,9 @@ class Marked:
 
 def _find(following: list[int], index: int) -> int:
     """The first index from this one on that is still there; the way to it is made shorter."""
-    found = index
-    while following[found] != found:
-        found = following[found]
-    while following[index] != found and index != found:
-        following[index], index = found, following[index]
-    return found
+    remaining = index
+    while following[remaining] != remaining:
+        remaining = following[remaining]
+    while following[index] != remaining and index != remaining:
+        following[index], index = remaining, following[index]
+    return remaining

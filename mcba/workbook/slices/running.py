@@ -18,7 +18,7 @@ from mcba.workbook.slices.arithmetic import RAISING, ManyWorlds, UnlikeWorldsErr
 from mcba.workbook.slices.dependencies import Dependencies
 from mcba.workbook.slices.remaining import Marked
 from mcba.workbook.slices.slice import Slice
-from mcba.workbook.slices.varying import Varying, finite, unlike_worlds, value_at, varying
+from mcba.workbook.slices.worlds.varying import Varying, finite, unlike_worlds, value_at, varying
 from mcba.workbook.values import Element, Table, Value
 
 

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from mcba.workbook.places import Area
-from mcba.workbook.slices.varying import Varying, varying
+from mcba.workbook.slices.worlds.varying import Varying, varying
 from mcba.workbook.values import DIVISION, NOT_AVAILABLE, VALUE, Element, Table, Value
 
 WORLDS = 7

@@ -14,7 +14,7 @@ from mcba.workbook.functions.registry import SheetFunction, known_functions
 from mcba.workbook.places import Area, Place
 from mcba.workbook.slices.arithmetic import RAISING, ManyWorlds, UnlikeWorldsError
 from mcba.workbook.slices.kernels.registry import kernels
-from mcba.workbook.slices.varying import in_world, table_at, value_at, varying
+from mcba.workbook.slices.worlds.varying import in_world, table_at, value_at, varying
 from mcba.workbook.values import Table
 from tests.workbook.books import make_book
 from tests.workbook.slices.elements import WORLDS, Elements, same, varies

@@ -12,8 +12,8 @@ from mcba.workbook.evaluation.coercion import as_logical, as_number
 from mcba.workbook.slices.kernels.gathering import Gathered, added_up, element_answer, elements_of, gathered, product
 from mcba.workbook.slices.kernels.numbers import only_errors
 from mcba.workbook.slices.kernels.registry import ElementFunction, kernel
-from mcba.workbook.slices.merging import numeric_element, plain_numbers
-from mcba.workbook.slices.varying import Varying
+from mcba.workbook.slices.worlds.merging import numeric_element, plain_numbers
+from mcba.workbook.slices.worlds.varying import Varying
 from mcba.workbook.values import DIVISION, NUMBER, VALUE, CellError, Element, Table
 
 
@@ -23,10 +23,10 @@ def aggregate(names: str) -> Callable[[Callable[[Gathered], Any]], ElementFuncti
     def entered(compute: Callable[[Gathered], Any]) -> ElementFunction:
         @kernel(names)
         def call(*arguments: Any) -> Element:
-            found = gathered(*arguments)
+            gathering = gathered(*arguments)
             with np.errstate(all="ignore"):
-                numbers, faults = compute(found)
-            return element_answer(numbers, found.errors, faults)
+                numbers, faults = compute(gathering)
+            return element_answer(numbers, gathering.errors, faults)
 
         return call
 
@@ -34,41 +34,41 @@ def aggregate(names: str) -> Callable[[Callable[[Gathered], Any]], ElementFuncti
 
 
 @aggregate("SUM")
-def _sum(found: Gathered) -> Any:
-    return added_up([number for number, _ in found.numbers]), ()
+def _sum(gathering: Gathered) -> Any:
+    return added_up([number for number, _ in gathering.numbers]), ()
 
 
 @aggregate("SUMSQ")
-def _sum_of_squares(found: Gathered) -> Any:
-    return added_up([number * number for number, _ in found.numbers]), ()
+def _sum_of_squares(gathering: Gathered) -> Any:
+    return added_up([number * number for number, _ in gathering.numbers]), ()
 
 
 @aggregate("PRODUCT")
-def _product(found: Gathered) -> Any:
-    return np.where(found.count == 0, 0.0, product(found.filled(1.0))), ()
+def _product(gathering: Gathered) -> Any:
+    return np.where(gathering.count == 0, 0.0, product(gathering.filled(1.0))), ()
 
 
 @aggregate("AVERAGE")
-def _average(found: Gathered) -> Any:
-    count = found.count
-    return added_up([number for number, _ in found.numbers]) / np.maximum(count, 1), [(count == 0, DIVISION)]
+def _average(gathering: Gathered) -> Any:
+    count = gathering.count
+    return added_up([number for number, _ in gathering.numbers]) / np.maximum(count, 1), [(count == 0, DIVISION)]
 
 
 @aggregate("MIN")
-def _smallest(found: Gathered) -> Any:
-    return _extreme(found, np.minimum, np.inf)
+def _smallest(gathering: Gathered) -> Any:
+    return _extreme(gathering, np.minimum, np.inf)
 
 
 @aggregate("MAX")
-def _largest(found: Gathered) -> Any:
-    return _extreme(found, np.maximum, -np.inf)
+def _largest(gathering: Gathered) -> Any:
+    return _extreme(gathering, np.maximum, -np.inf)
 
 
-def _extreme(found: Gathered, better: Callable[[Any, Any], Any], worst: float) -> Any:
+def _extreme(gathering: Gathered, better: Callable[[Any, Any], Any], worst: float) -> Any:
     result: Any = worst
-    for number in found.filled(worst):
+    for number in gathering.filled(worst):
         result = better(result, number)
-    return np.where(found.count == 0, 0.0, result), ()
+    return np.where(gathering.count == 0, 0.0, result), ()
 
 
 @kernel("COUNT")
@@ -115,9 +115,9 @@ def _sum_of_products(*arguments: Any) -> Element:
         return NotImplemented
     if len({table.shape if table.area is None else table.area.shape for table in tables}) > 1:
         return VALUE
-    found: list[Element] = []
+    elements: list[Element] = []
     for table in tables:
-        found += [
+        elements += [
             e for e in table.elements() if isinstance(e, CellError) or (isinstance(e, Varying) and e.kinds is not None)
         ]
     rows, columns = (min(table.shape[axis] for table in tables) for axis in (0, 1))
@@ -131,7 +131,7 @@ def _sum_of_products(*arguments: Any) -> Element:
         result = added_up(terms)
     if np.ndim(result) == 0:
         result = np.full(next(len(e.numbers) for t in tables for e in t.elements() if isinstance(e, Varying)), result)
-    return element_answer(result, [only_errors(element) for element in found])
+    return element_answer(result, [only_errors(element) for element in elements])
 
 
 def _as_factor(element: Element) -> Any:
@@ -195,10 +195,10 @@ def _negated(condition: Varying) -> Element:
 
 def _ordered(numbers: Any) -> Array | None:
     """The numbers in their order (number, world); None where the function must go world by world."""
-    found = gathered(numbers)
-    if not found.is_plain or not found.numbers:
+    gathering = gathered(numbers)
+    if not gathering.is_plain or not gathering.numbers:
         return None
-    return np.sort(np.array(np.broadcast_arrays(*(number for number, _ in found.numbers))), axis=0)
+    return np.sort(np.array(np.broadcast_arrays(*(number for number, _ in gathering.numbers))), axis=0)
 
 
 def _of_order(names: str) -> Callable[[Callable[[Array, Any], Any]], ElementFunction]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mcba.workbook.slices.varying import Varying
+from mcba.workbook.slices.worlds.varying import Varying
 from mcba.workbook.values import Table
 
 _HANDED_ON = {

@@ -8,7 +8,7 @@ from mcba.workbook.functions.conditional.criteria import criterion
 from mcba.workbook.functions.registry import Context
 from mcba.workbook.places import Area
 from mcba.workbook.slices.kernels.registry import kernel, kernels
-from mcba.workbook.slices.varying import Varying, varying_parts
+from mcba.workbook.slices.worlds.varying import Varying, varying_parts
 from mcba.workbook.values import CellError, Element, Table
 
 

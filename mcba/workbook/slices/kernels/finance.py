@@ -9,8 +9,8 @@ import numpy as np
 from mcba.workbook.slices.kernels.gathering import added_up, gathered
 from mcba.workbook.slices.kernels.numbers import ArrayAnswer, elementwise
 from mcba.workbook.slices.kernels.registry import kernel
-from mcba.workbook.slices.merging import merged, numeric_element, plain_numbers
-from mcba.workbook.slices.varying import Varying
+from mcba.workbook.slices.worlds.merging import merged, numeric_element, plain_numbers
+from mcba.workbook.slices.worlds.varying import Varying
 from mcba.workbook.values import DIVISION, NUMBER, CellError, Element
 
 _STEPS = 60
@@ -18,26 +18,26 @@ _STEPS = 60
 
 @kernel("NPV")
 def _npv(rate: Element, *flows: Any) -> Element:
-    found, discount = gathered(*flows), numeric_element(rate)
-    if not found.is_plain or not found.numbers or isinstance(discount, CellError):
+    gathering, discount = gathered(*flows), numeric_element(rate)
+    if not gathering.is_plain or not gathering.numbers or isinstance(discount, CellError):
         return NotImplemented
     if isinstance(discount, Varying) and discount.kinds is not None:
         return NotImplemented
     base = np.asarray(1 + plain_numbers(discount))
     with np.errstate(all="ignore"):
-        factors = [base**period for period in range(1, len(found.numbers) + 1)]
-        value = added_up([flow / factor for (flow, _), factor in zip(found.numbers, factors, strict=True)])
+        factors = [base**period for period in range(1, len(gathering.numbers) + 1)]
+        value = added_up([flow / factor for (flow, _), factor in zip(gathering.numbers, factors, strict=True)])
     return merged(value, [], [(base == 0, DIVISION), (np.isinf(factors[-1]), NUMBER)])
 
 
 @kernel("IRR")
 def _irr(flows: Any, guess: Element = 0.1) -> Element:
     """Newton's steps from the guess in all worlds; where they do not settle, the function goes world by world."""
-    found = gathered(flows)
+    gathering = gathered(flows)
     start = 0.1 if guess is None else guess
-    if not found.is_plain or not found.numbers or type(start) is not float or start <= -1:
+    if not gathering.is_plain or not gathering.numbers or type(start) is not float or start <= -1:
         return NotImplemented
-    money = np.array(np.broadcast_arrays(*(number for number, _ in found.numbers)))
+    money = np.array(np.broadcast_arrays(*(number for number, _ in gathering.numbers)))
     if money.ndim == 1 or not np.all((money.min(axis=0) < 0) & (money.max(axis=0) > 0)):
         return NotImplemented
     periods = np.arange(len(money))[:, None]

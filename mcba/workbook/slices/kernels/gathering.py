@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from mcba.workbook.slices.merging import merged, numeric_element, plain_numbers
-from mcba.workbook.slices.varying import Varying
+from mcba.workbook.slices.worlds.merging import merged, numeric_element, plain_numbers
+from mcba.workbook.slices.worlds.varying import Varying
 from mcba.workbook.values import NUMBER, CellError, Element, Table, Value
 
 
@@ -45,34 +45,36 @@ class Gathered:
 
 def gathered(*arguments: Any) -> Gathered:
     """The numbers of arguments: of tables those that are numbers, else what can be made one."""
-    found = Gathered()
+    gathering = Gathered()
     for argument in arguments:
         if isinstance(argument, Table | tuple):
             for element in elements_of(argument):
-                _of_cell(found, element)
+                _of_cell(gathering, element)
         else:
             number = numeric_element(argument)
             if isinstance(number, CellError) or (isinstance(number, Varying) and number.kinds is not None):
-                found.errors.append(number)
-            found.numbers.append((plain_numbers(number), None))
-    return found
+                gathering.errors.append(number)
+            gathering.numbers.append((plain_numbers(number), None))
+    return gathering
 
 
-def _of_cell(found: Gathered, element: Element) -> None:
+def _of_cell(gathering: Gathered, element: Element) -> None:
     if type(element) is float:
-        found.numbers.append((element, None))
+        gathering.numbers.append((element, None))
     elif isinstance(element, Varying):
         if element.kinds is None:
             if not element.is_truth:
-                found.numbers.append((element.numbers, None))
+                gathering.numbers.append((element.numbers, None))
             return
         if any(isinstance(other, CellError) for other in element.others):
-            found.errors.append(numeric_element(element, lambda other: other if isinstance(other, CellError) else 0.0))
+            gathering.errors.append(
+                numeric_element(element, lambda other: other if isinstance(other, CellError) else 0.0)
+            )
         if not element.is_truth:
             counts = element.kinds == 0
-            found.numbers.append((np.where(counts, element.numbers, 0.0), counts))
+            gathering.numbers.append((np.where(counts, element.numbers, 0.0), counts))
     elif isinstance(element, CellError):
-        found.errors.append(element)
+        gathering.errors.append(element)
 
 
 def elements_of(argument: Any) -> Iterator[Element]:
@@ -98,9 +100,9 @@ def element_answer(numbers: Any, errors: list[Element], faults: Any = (), *, is_
 
 
 def _constant(number: float, errors: list[Element], faults: Any, is_truth: bool) -> Value:
-    found = [error for error in errors if isinstance(error, CellError)] + [error for where, error in faults if where]
-    found += [] if np.isfinite(number) else [NUMBER]
-    result: Value = found[0] if found else bool(number) if is_truth else number
+    codes = [error for error in errors if isinstance(error, CellError)] + [error for where, error in faults if where]
+    codes += [] if np.isfinite(number) else [NUMBER]
+    result: Value = codes[0] if codes else bool(number) if is_truth else number
     return result
 
 

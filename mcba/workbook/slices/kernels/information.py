@@ -8,7 +8,7 @@ import numpy as np
 
 from mcba.workbook.functions.registry import known_functions
 from mcba.workbook.slices.kernels.registry import kernel
-from mcba.workbook.slices.varying import Varying
+from mcba.workbook.slices.worlds.varying import Varying
 from mcba.workbook.values import Element
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mcba.workbook.slices.kernels.gathering import added_up
 from mcba.workbook.slices.kernels.registry import kernel
-from mcba.workbook.slices.varying import Varying
+from mcba.workbook.slices.worlds.varying import Varying
 from mcba.workbook.values import VALUE, Element, Table
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from mcba.arrays import Array
 from mcba.workbook.functions.registry import known_functions
 from mcba.workbook.slices.kernels.registry import ElementFunction, kernel
-from mcba.workbook.slices.merging import Faults, merged, numeric_element, part_of, plain_numbers, replaced
-from mcba.workbook.slices.operators import varying_binary
-from mcba.workbook.slices.varying import Varying, by_unlike_worlds
+from mcba.workbook.slices.worlds.merging import Faults, merged, numeric_element, part_of, plain_numbers, replaced
+from mcba.workbook.slices.worlds.operators import varying_binary
+from mcba.workbook.slices.worlds.varying import Varying, by_unlike_worlds
 from mcba.workbook.values import DIVISION, NUMBER, CellError, Element, Value
 
 ArrayAnswer = tuple[Any, Faults]

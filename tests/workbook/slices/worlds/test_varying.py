@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, strategies as st
 
-from mcba.workbook.slices.varying import Varying, by_unlike_worlds, chosen, value_at, varying
+from mcba.workbook.slices.worlds.varying import Varying, by_unlike_worlds, chosen, value_at, varying
 from mcba.workbook.values import DIVISION, Value
 from tests.workbook.slices.elements import same
 

@@ -10,8 +10,8 @@ import numpy as np
 from mcba.arrays import Array, Booleans
 from mcba.workbook.evaluation import operators
 from mcba.workbook.evaluation.coercion import compare_values, same_number
-from mcba.workbook.slices.merging import merged, numeric_element, part_of, plain_numbers, replaced
-from mcba.workbook.slices.varying import Varying, by_unlike_worlds, varying
+from mcba.workbook.slices.worlds.merging import merged, numeric_element, part_of, plain_numbers, replaced
+from mcba.workbook.slices.worlds.varying import Varying, by_unlike_worlds, varying
 from mcba.workbook.values import DIVISION, CellError, Element, Value
 
 _COMPUTED: dict[str, Callable[[Any, Any], Any]] = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from mcba.workbook.evaluation import operators as of_one_world
-from mcba.workbook.slices import operators
 from mcba.workbook.slices.arithmetic import RAISING
-from mcba.workbook.slices.varying import Varying, value_at, varying
+from mcba.workbook.slices.worlds import operators
+from mcba.workbook.slices.worlds.varying import Varying, value_at, varying
 from mcba.workbook.values import DIVISION, NUMBER
 from tests.workbook.slices.elements import WORLDS, Elements, same, varies
 

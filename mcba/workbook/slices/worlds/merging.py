@@ -9,7 +9,7 @@ import numpy as np
 
 from mcba.arrays import Array, Booleans
 from mcba.workbook.evaluation.coercion import as_number
-from mcba.workbook.slices.varying import Kinds, Varying
+from mcba.workbook.slices.worlds.varying import Kinds, Varying
 from mcba.workbook.values import NUMBER, CellError, Element, Value
 
 Faults: TypeAlias = Iterable[tuple[Any, CellError]]
