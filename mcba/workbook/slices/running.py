@@ -90,23 +90,25 @@ class Running:
         return known
 
     def _compute(self, place: Place) -> None:
-        waiting = [place]
+        waiting, tried = [place], dict[Place, None]()  # tried: each for what the next is needed
         while waiting:
             place = waiting[-1]
             if place in self.values:
                 waiting.pop()
+                tried.pop(place, None)
                 continue
             try:
                 filled = self._filled(place)
             except NotYet as lacking:
+                tried[place] = None
                 first = [self._dependencies.owner(other) for other in lacking.places]
-                circle = next((other for other in first if other in waiting), None)
-                if circle is not None:
-                    raise CellCircleError(tuple(waiting[waiting.index(circle) :])) from None
+                if any(other in tried for other in first):
+                    path = list(tried)
+                    start = next(index for index, other in enumerate(path) if other in first)
+                    raise CellCircleError(tuple(path[start:])) from None
                 waiting += first
                 continue
             self.values.update(filled)
-            waiting.pop()
 
     def _filled(self, place: Place) -> dict[Place, Element]:
         try:
