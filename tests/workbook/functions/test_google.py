@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workbook.functions.calls import array, call, column
+from tests.workbook.functions.calling import array, call
 
 
 def test_weighted_means() -> None:
-    assert call("AVERAGE.WEIGHTED", column(1, 2, 3), column(1, 1, 2)) == 2.25
+    assert call("AVERAGE.WEIGHTED", array(1, 2, 3), array(1, 1, 2)) == 2.25
     assert call("AVERAGE.WEIGHTED", 10, 0.25, 20, 0.75) == 17.5
-    assert call("AVERAGE.WEIGHTED", column(1, None), column(1, 5)) == 1
-    assert call("AVERAGE.WEIGHTED", column(1, 2), column(0, 0)) == "#DIV/0!"
+    assert call("AVERAGE.WEIGHTED", array(1, None), array(1, 5)) == 1
+    assert call("AVERAGE.WEIGHTED", array(1, 2), array(0, 0)) == "#DIV/0!"
     assert call("AVERAGE.WEIGHTED", 1, -1) == "#NUM!"
-    assert call("AVERAGE.WEIGHTED", column(1, 2), column(1)) == "#VALUE!"
-    assert call("AVERAGE.WEIGHTED", column(1, "#REF!"), column(1, 1)) == "#REF!"
+    assert call("AVERAGE.WEIGHTED", array(1, 2), array(1)) == "#VALUE!"
+    assert call("AVERAGE.WEIGHTED", array(1, "#REF!"), array(1, 1)) == "#REF!"
     assert call("AVERAGE.WEIGHTED", 1, 1, 2) == "#VALUE!"
 
 
@@ -23,12 +23,12 @@ def test_texts() -> None:
     assert call("SPLIT", "a--b", "-", True, False) == [["a", "", "b"]]
     assert call("SPLIT", "a, b,c", ", ", False) == [["a", "b,c"]]
     assert call("SPLIT", "", ",") == "#VALUE!"
-    assert call("JOIN", "-", column(1, "b"), "c") == "1-b-c"
+    assert call("JOIN", "-", array(1, "b"), "c") == "1-b-c"
 
 
 def test_arrays() -> None:
     assert call("FLATTEN", array([1, 2], [3, 4]), 5) == [[1], [2], [3], [4], [5]]
-    assert call("COUNTUNIQUE", column(1, 1, "a", "A", None, 2)) == 3
+    assert call("COUNTUNIQUE", array(1, 1, "a", "A", None, 2)) == 3
 
 
 def test_numbers() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.workbook.functions.calls import Sheets, call
+from tests.workbook.functions.calling import Sheets, call
 
 IN_1904 = Sheets(dates_from_1904=True)
 DAYS = st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31))

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.workbook.functions.calls import call
+from tests.workbook.functions.calling import call
 
 ORIGIN = dt.date(1899, 12, 30)
 

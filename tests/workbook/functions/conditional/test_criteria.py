@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mcba.workbook.functions.conditional.criteria import criterion
-from tests.workbook.functions.calls import value
+from tests.workbook.functions.calling import value
 
 CELLS = [None, "", 0.0, 1.0, 5.0, "1", "apple", "Apple pie", "a?", True, False, value("#N/A")]
 

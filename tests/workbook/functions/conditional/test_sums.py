@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.workbook.books import area
-from tests.workbook.functions.calls import Sheets, call, column
+from tests.workbook.functions.calling import Sheets, array, call
 
 HOMES = Sheets(
     {f"A{row}": worth for row, worth in enumerate((100_000, 200_000, 300_000, 400_000), 2)}
@@ -107,12 +107,12 @@ def test_text_and_truth_values_are_not_summed() -> None:
 
 @pytest.mark.parametrize("name", ["SUMIFS", "AVERAGEIFS", "MAXIFS"])
 def test_criteria_come_in_pairs(name: str) -> None:
-    assert call(name, column(1, 2), column(1, 2), 1, column(1, 2)) == "#VALUE!"
+    assert call(name, array(1, 2), array(1, 2), 1, array(1, 2)) == "#VALUE!"
 
 
 @given(st.lists(st.integers(-20, 20), min_size=1, max_size=40), st.integers(-20, 20))
 def test_counts_are_those_of_python(values: list[int], limit: int) -> None:
-    cells = column(*values)
+    cells = array(*values)
     assert call("COUNTIF", cells, f">{limit}") == sum(one > limit for one in values)
     assert call("COUNTIF", cells, f"<={limit}") == sum(one <= limit for one in values)
     assert call("COUNTIF", cells, limit) == values.count(limit)

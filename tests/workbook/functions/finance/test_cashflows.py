@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy.optimize import brentq
 
-from tests.workbook.functions.calls import Sheets, array, call, column
+from tests.workbook.functions.calling import Sheets, array, call
 
-FLOWS = column(-70_000, 12_000, 15_000, 18_000, 21_000, 26_000)
-DATES = column(39448, 39508, 39751, 39859, 39904)
-DATED = column(-10_000, 2_750, 4_250, 3_250, 2_750)
+FLOWS = array(-70_000, 12_000, 15_000, 18_000, 21_000, 26_000)
+DATES = array(39448, 39508, 39751, 39859, 39904)
+DATED = array(-10_000, 2_750, 4_250, 3_250, 2_750)
 
 
 def test_npv_as_documented() -> None:
     assert call("NPV", 0.1, -10_000, 3_000, 4_200, 6_800) == pytest.approx(1188.4434123352, rel=1e-12)
-    assert call("NPV", 0.08, column(8_000, 9_200, 10_000, 12_000, 14_500)) - 40_000 == pytest.approx(
+    assert call("NPV", 0.08, array(8_000, 9_200, 10_000, 12_000, 14_500)) - 40_000 == pytest.approx(
         1922.0615549, abs=1e-7
     )
 
@@ -28,28 +28,28 @@ def test_npv_passes_over_what_is_no_number_in_cells_and_closes_the_gap() -> None
     assert call("NPV", 0.1, None, 121) == pytest.approx(100)
     assert call("NPV", 0.1, "110") == pytest.approx(100)
     assert call("NPV", 0.1, "none") == "#VALUE!"
-    assert call("NPV", 0.1, column(1, "#N/A")) == "#N/A"
+    assert call("NPV", 0.1, array(1, "#N/A")) == "#N/A"
     assert call("NPV", -1, 5) == "#DIV/0!"
 
 
 def test_irr_as_documented() -> None:
-    assert call("IRR", column(-70_000, 12_000, 15_000, 18_000, 21_000)) == pytest.approx(-0.0212448482734, abs=1e-12)
+    assert call("IRR", array(-70_000, 12_000, 15_000, 18_000, 21_000)) == pytest.approx(-0.0212448482734, abs=1e-12)
     assert call("IRR", FLOWS) == pytest.approx(0.0866309480365, abs=1e-12)
     closed = (12 + math.sqrt(12**2 + 4 * 70 * 15)) / 140 - 1  # shown as -44.35 %
-    assert call("IRR", column(-70_000, 12_000, 15_000), -0.1) == pytest.approx(closed, abs=1e-12)
+    assert call("IRR", array(-70_000, 12_000, 15_000), -0.1) == pytest.approx(closed, abs=1e-12)
 
 
 def test_irr_finds_the_root_beside_its_guess() -> None:
-    twice = column(-100, 230, -132)  # (1.1 - x)(1.2 - x): 10 % and 20 %
+    twice = array(-100, 230, -132)  # (1.1 - x)(1.2 - x): 10 % and 20 %
     assert call("IRR", twice, 0.05) == pytest.approx(0.1)
     assert call("IRR", twice, 0.25) == pytest.approx(0.2)
 
 
 def test_irr_without_an_answer() -> None:
-    assert call("IRR", column(1, 2, 3)) == "#NUM!"
-    assert call("IRR", column(-1, 1, -1)) == "#NUM!"  # no real root
-    assert call("IRR", column(None, "x")) == "#NUM!"
-    assert call("IRR", column(-1, "#REF!", 3)) == "#REF!"
+    assert call("IRR", array(1, 2, 3)) == "#NUM!"
+    assert call("IRR", array(-1, 1, -1)) == "#NUM!"  # no real root
+    assert call("IRR", array(None, "x")) == "#NUM!"
+    assert call("IRR", array(-1, "#REF!", 3)) == "#REF!"
 
 
 @given(st.lists(st.floats(1, 1e6), min_size=1, max_size=40), st.floats(1, 1e7))
@@ -65,17 +65,17 @@ def test_irr_of_one_change_of_sign_is_the_root(gains: list[float], cost: float) 
 
 def test_mirr_as_documented() -> None:
     flows = [-120_000, 39_000, 30_000, 21_000, 37_000, 46_000]
-    assert call("MIRR", column(*flows), 0.1, 0.12) == pytest.approx(0.126094130366, abs=1e-12)
-    assert call("MIRR", column(*flows[:4]), 0.1, 0.12) == pytest.approx(-0.048044655249, abs=1e-12)
-    assert call("MIRR", column(*flows), 0.1, 0.14) == pytest.approx(0.134759111, abs=1e-9)
-    assert call("MIRR", column(1, 2), 0.1, 0.1) == "#DIV/0!"
+    assert call("MIRR", array(*flows), 0.1, 0.12) == pytest.approx(0.126094130366, abs=1e-12)
+    assert call("MIRR", array(*flows[:4]), 0.1, 0.12) == pytest.approx(-0.048044655249, abs=1e-12)
+    assert call("MIRR", array(*flows), 0.1, 0.14) == pytest.approx(0.134759111, abs=1e-9)
+    assert call("MIRR", array(1, 2), 0.1, 0.1) == "#DIV/0!"
 
 
 def test_xnpv_as_documented() -> None:
     assert call("XNPV", 0.09, DATED, DATES) == pytest.approx(2086.647602032, abs=1e-9)
-    assert call("XNPV", 0.09, DATED, column(39448, 39400, 39751, 39859, 39904)) == "#NUM!"
-    assert call("XNPV", 0.09, DATED, column(39448, 39508)) == "#NUM!"
-    assert call("XNPV", 0.09, DATED, column("soon", 1, 1, 1, 1)) == "#VALUE!"
+    assert call("XNPV", 0.09, DATED, array(39448, 39400, 39751, 39859, 39904)) == "#NUM!"
+    assert call("XNPV", 0.09, DATED, array(39448, 39508)) == "#NUM!"
+    assert call("XNPV", 0.09, DATED, array("soon", 1, 1, 1, 1)) == "#VALUE!"
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_xnpv_as_documented() -> None:
 )
 def test_xirr_is_what_excel_comes_close_to(flows: list[float], dates: list[int], guess: float, saved: float) -> None:
     """Measured in Excel for the tests of ExcelFinancialFunctions (F#); the last one it saved in a public workbook."""
-    assert call("XIRR", column(*flows), column(*dates), guess) == pytest.approx(saved, rel=0, abs=1e-8)
+    assert call("XIRR", array(*flows), array(*dates), guess) == pytest.approx(saved, rel=0, abs=1e-8)
 
 
 def test_xirr_as_documented() -> None:
     found = call("XIRR", DATED, DATES, 0.1)
     assert found == pytest.approx(0.373362535, abs=3e-9)  # Excel stops within 1e-8
     assert call("XNPV", found, DATED, DATES) == pytest.approx(0, abs=1e-8)
-    assert call("XIRR", column(1, 2), column(1, 2)) == "#NUM!"
+    assert call("XIRR", array(1, 2), array(1, 2)) == "#NUM!"
 
 
 def test_rates_as_documented() -> None:
@@ -104,7 +104,7 @@ def test_rates_as_documented() -> None:
     assert call("PDURATION", 0.025, 2_000, 2_200) == pytest.approx(3.8598661626, abs=1e-9)
     assert call("EFFECT", 0.0525, 4) == pytest.approx(0.0535426673707, abs=1e-12)
     assert call("NOMINAL", 0.053543, 4) == pytest.approx(0.05250032, abs=1e-8)
-    assert call("FVSCHEDULE", 1, column(0.09, 0.11, 0.1)) == pytest.approx(1.33089, rel=1e-14)
+    assert call("FVSCHEDULE", 1, array(0.09, 0.11, 0.1)) == pytest.approx(1.33089, rel=1e-14)
 
 
 def test_rates_without_an_answer() -> None:
@@ -114,8 +114,8 @@ def test_rates_without_an_answer() -> None:
     assert call("RRI", 5, 0, 0) == 0
     assert call("EFFECT", 0, 4) == "#NUM!"
     assert call("NOMINAL", 0.1, 0.5) == "#NUM!"
-    assert call("FVSCHEDULE", 1, column(0.1, "x")) == "#VALUE!"
-    assert call("FVSCHEDULE", 100, column(0.1, None)) == pytest.approx(110)
+    assert call("FVSCHEDULE", 1, array(0.1, "x")) == "#VALUE!"
+    assert call("FVSCHEDULE", 100, array(0.1, None)) == pytest.approx(110)
 
 
 @given(st.floats(0.001, 2), st.integers(1, 365))

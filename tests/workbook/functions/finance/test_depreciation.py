@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workbook.functions.calls import call
+from tests.workbook.functions.calling import call
 
 
 def test_straight_and_by_digits() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.workbook.functions.calls import call
+from tests.workbook.functions.calling import call
 
 RATES, PERIODS, PAYMENTS = st.floats(-0.2, 0.5), st.integers(1, 60), st.floats(1, 1e5)
 

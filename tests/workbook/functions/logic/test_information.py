@@ -6,7 +6,7 @@ import pytest
 
 from mcba.workbook.book import Book, Cell, Sheet
 from mcba.workbook.places import Area
-from tests.workbook.functions.calling import array, cells, result
+from tests.workbook.functions.calling import Sheets, array, call, cells
 
 VALUES = [1, "1", True, None, "#N/A", "#NUM!", ""]
 HOLDS = {
@@ -23,7 +23,7 @@ HOLDS = {
 
 @pytest.mark.parametrize("name", HOLDS)
 def test_the_kinds_of_values(name: str) -> None:
-    assert [result(name, value) for value in VALUES] == HOLDS[name]
+    assert [call(name, value) for value in VALUES] == HOLDS[name]
 
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
@@ -59,12 +59,12 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    assert result(name, *arguments) == expected
+    assert call(name, *arguments) == expected
 
 
 def test_whether_a_cell_has_a_formula() -> None:
     book = Book("model.xlsx", "", {"Sheet": Sheet("Sheet", {(1, 1): Cell(2.0, formula="1+1"), (1, 2): Cell(2.0)})})
-    assert [result("ISFORMULA", Area("Sheet", 1, column, 1, column), book=book) for column in (1, 2, 3)] == [
+    assert [call("ISFORMULA", Area("Sheet", 1, column, 1, column), sheets=Sheets(book)) for column in (1, 2, 3)] == [
         True,
         False,
         False,

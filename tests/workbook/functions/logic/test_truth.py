@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import array, cells, result
+from tests.workbook.functions.calling import array, call, cells
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("AND", (True, 1, "true"), True),
@@ -29,5 +29,5 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    assert result(name, *arguments) == expected
-    assert type(result(name, *arguments)) is type(expected)
+    assert call(name, *arguments) == expected
+    assert type(call(name, *arguments)) is type(expected)

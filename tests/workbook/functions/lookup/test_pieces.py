@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.workbook.functions.calls import array, call, column
+from tests.workbook.functions.calling import array, call
 
 SQUARE = array([1, 2, 3], [4, 5, 6], [7, 8, 9])
 
@@ -19,13 +19,13 @@ def test_cut() -> None:
 
 def test_chosen() -> None:
     assert call("CHOOSEROWS", SQUARE, 3, -3) == [[7, 8, 9], [1, 2, 3]]
-    assert call("CHOOSECOLS", SQUARE, column(2, 1)) == [[2, 1], [5, 4], [8, 7]]
+    assert call("CHOOSECOLS", SQUARE, array(2, 1)) == [[2, 1], [5, 4], [8, 7]]
     assert call("CHOOSECOLS", SQUARE, 4) == call("CHOOSEROWS", SQUARE, 0) == "#VALUE!"
 
 
 def test_joined() -> None:
     assert call("VSTACK", array([1, 2]), 3) == [[1, 2], [3, "#N/A"]]
-    assert call("HSTACK", column(1, 2), 3, "a") == [[1, 3, "a"], [2, "#N/A", "#N/A"]]
+    assert call("HSTACK", array(1, 2), 3, "a") == [[1, 3, "a"], [2, "#N/A", "#N/A"]]
     assert call("VSTACK", "#REF!", 1) == "#REF!"
 
 

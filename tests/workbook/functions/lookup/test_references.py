@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.workbook.books import area
-from tests.workbook.functions.calls import Sheets, array, call, column
+from tests.workbook.functions.calling import Sheets, array, call
 
 SQUARE = array([1, 2, 3], [4, 5, 6])
 
@@ -13,7 +13,7 @@ def test_index_of_an_array() -> None:
     assert call("INDEX", SQUARE, 0, 3) == [[3], [6]]
     assert call("INDEX", SQUARE, 2, None) == [[4, 5, 6]]
     assert call("INDEX", SQUARE, 0, 0) == [[1, 2, 3], [4, 5, 6]]
-    assert call("INDEX", column(7, 8), 2) == 8
+    assert call("INDEX", array(7, 8), 2) == 8
     assert call("INDEX", array([7, 8]), 2) == 8
     assert call("INDEX", array([7, 8]), 1, 2) == 8
     assert call("INDEX", 5, 1, 1) == 5

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.workbook.functions.calls import Sheets, array, call, column
+from tests.workbook.functions.calling import Sheets, array, call
 
-FRUIT = column("Bananas", "Oranges", "Apples", "Pears")
-COUNTS = column(25, 38, 40, 41)
+FRUIT = array("Bananas", "Oranges", "Apples", "Pears")
+COUNTS = array(25, 38, 40, 41)
 AIR = array(
     [0.457, 3.55, 500],
     [0.525, 3.25, 400],
@@ -27,7 +27,7 @@ def test_match_as_documented() -> None:
 
 
 def test_match_of_what_falls() -> None:
-    falling = column(9, 7, 5, 5, 3)
+    falling = array(9, 7, 5, 5, 3)
     assert call("MATCH", 6, falling, -1) == 2
     assert call("MATCH", 5, falling, -1) == 3
     assert call("MATCH", 1, falling, -1) == 5
@@ -35,17 +35,17 @@ def test_match_of_what_falls() -> None:
 
 
 def test_match_keeps_kinds_apart() -> None:
-    mixed = column("1", True, None, 1, "TRUE")
+    mixed = array("1", True, None, 1, "TRUE")
     assert call("MATCH", 1, mixed, 0) == 4
     assert call("MATCH", "1", mixed, 0) == 1
     assert call("MATCH", True, mixed, 0) == 2
     assert call("MATCH", "true", mixed, 0) == 5
     assert call("MATCH", 0, mixed, 0) == "#N/A"
-    assert call("MATCH", None, column(1, 0), 0) == 2
+    assert call("MATCH", None, array(1, 0), 0) == 2
 
 
 def test_match_with_wildcards() -> None:
-    texts = column("cost?", "Costs", "benefit", 7)
+    texts = array("cost?", "Costs", "benefit", 7)
     assert call("MATCH", "cost?", texts, 0) == 1
     assert call("MATCH", "c*S", texts, 0) == 2
     assert call("MATCH", "cost~?", texts, 0) == 1
@@ -54,30 +54,30 @@ def test_match_with_wildcards() -> None:
 
 
 def test_match_compares_numbers_as_they_are() -> None:
-    assert call("MATCH", 0.1 + 0.2, column(0.3, 0.1 + 0.2), 0) == 2
+    assert call("MATCH", 0.1 + 0.2, array(0.3, 0.1 + 0.2), 0) == 2
 
 
 def test_match_among_cells_in_any_order_halves() -> None:
     # 6 of 9: the middle (5th) is 2, then of 6 to 9 the 7th is 3, then the 8th is 9, too large: the 7th
-    assert call("MATCH", 6, column(8, 1, 7, 6, 2, 5, 3, 9, 4), 1) == 7
+    assert call("MATCH", 6, array(8, 1, 7, 6, 2, 5, 3, 9, 4), 1) == 7
     # the last number of all, the trick of many workbooks
-    assert call("MATCH", 9.9e307, column(3, "x", 1, None, "y"), 1) == 3
-    assert call("MATCH", 2, column("#DIV/0!", 1, "#DIV/0!", 1, "#DIV/0!"), 1) == 4
+    assert call("MATCH", 9.9e307, array(3, "x", 1, None, "y"), 1) == 3
+    assert call("MATCH", 2, array("#DIV/0!", 1, "#DIV/0!", 1, "#DIV/0!"), 1) == 4
 
 
 def test_match_of_equals_gives_the_last() -> None:
-    assert call("MATCH", 2, column(1, 2, 2, 2, 3), 1) == 4
-    assert call("MATCH", 2, column(1, 2, 2, 2, 3), 0) == 2
+    assert call("MATCH", 2, array(1, 2, 2, 2, 3), 1) == 4
+    assert call("MATCH", 2, array(1, 2, 2, 2, 3), 0) == 2
 
 
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=60), st.integers(-60, 60))
 def test_match_among_sorted_is_the_last_not_above(values: list[int], sought: int) -> None:
     values.sort()
     not_above = sum(one <= sought for one in values)
-    assert call("MATCH", sought, column(*values), 1) == (float(not_above) or "#N/A")
+    assert call("MATCH", sought, array(*values), 1) == (float(not_above) or "#N/A")
     falling = sum(one > sought for one in values)
     place = falling + 1 if sought in values else falling
-    assert call("MATCH", sought, column(*reversed(values)), -1) == (float(place) or "#N/A")
+    assert call("MATCH", sought, array(*reversed(values)), -1) == (float(place) or "#N/A")
 
 
 def test_match_needs_one_line() -> None:
@@ -116,7 +116,7 @@ def test_hlookup_as_documented() -> None:
 
 
 def test_lookup_as_documented() -> None:
-    frequencies, colours = column(4.14, 4.19, 5.17, 5.77, 6.39), column("red", "orange", "yellow", "green", "blue")
+    frequencies, colours = array(4.14, 4.19, 5.17, 5.77, 6.39), array("red", "orange", "yellow", "green", "blue")
     assert call("LOOKUP", 4.19, frequencies, colours) == "orange"
     assert call("LOOKUP", 5.75, frequencies, colours) == "yellow"
     assert call("LOOKUP", 7.66, frequencies, colours) == "blue"
@@ -126,8 +126,8 @@ def test_lookup_as_documented() -> None:
 
 
 def test_lookup_of_the_last_that_holds() -> None:
-    held = column("#DIV/0!", 1, "#DIV/0!", 1, "#DIV/0!")
-    assert call("LOOKUP", 2, held, column("a", "b", "c", "d", "e")) == "d"
+    held = array("#DIV/0!", 1, "#DIV/0!", 1, "#DIV/0!")
+    assert call("LOOKUP", 2, held, array("a", "b", "c", "d", "e")) == "d"
     assert call("LOOKUP", 2, held, array(["a", "b", "c", "d", "e"])) == "d"
 
 
@@ -139,8 +139,8 @@ def test_xlookup_finds_exactly_unless_asked() -> None:
     assert call("XLOOKUP", "a*", FRUIT, COUNTS, None, 2) == 40
     assert call("XLOOKUP", 39, COUNTS, FRUIT, None, -1) == "Oranges"
     assert call("XLOOKUP", 39, COUNTS, FRUIT, None, 1) == "Apples"
-    assert call("XLOOKUP", 39, column(41, 38, 40, 25), FRUIT, None, -1) == "Oranges"
-    assert call("XLOOKUP", 1, column(1, 2, 1), column("first", "x", "last"), None, 0, -1) == "last"
+    assert call("XLOOKUP", 39, array(41, 38, 40, 25), FRUIT, None, -1) == "Oranges"
+    assert call("XLOOKUP", 1, array(1, 2, 1), array("first", "x", "last"), None, 0, -1) == "last"
 
 
 def test_xlookup_does_not_mind_an_error_it_does_not_give() -> None:
@@ -164,7 +164,7 @@ def test_xmatch_by_halves(mode: int, position: object) -> None:
 
 
 def test_xmatch_by_halves_of_what_falls() -> None:
-    falling = column(9, 7, 5, 3)
+    falling = array(9, 7, 5, 3)
     assert call("XMATCH", 6, falling, 1, -2) == 2
     assert call("XMATCH", 6, falling, -1, -2) == 3
     assert call("XMATCH", 5, falling, 0, -2) == 3
@@ -173,5 +173,5 @@ def test_xmatch_by_halves_of_what_falls() -> None:
 
 
 def test_a_blank_is_found_by_the_new_functions() -> None:
-    assert call("XMATCH", None, column(0, None, 1)) == 2
-    assert call("MATCH", None, column(None, 0, 1), 0) == 2
+    assert call("XMATCH", None, array(0, None, 1)) == 2
+    assert call("MATCH", None, array(None, 0, 1), 0) == 2

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import cells, result
+from tests.workbook.functions.calling import call, cells
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("ABS", (-4,), 4),
@@ -74,5 +74,5 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == (expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-12, abs=1e-15))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from mcba.workbook.functions.mathematics.rounding import rounded
-from tests.workbook.functions.calling import result
+from tests.workbook.functions.calling import call
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     # support.microsoft.com, "ROUND function"
@@ -95,7 +95,7 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == (expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-15, abs=0))
 
 

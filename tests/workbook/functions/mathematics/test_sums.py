@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import array, cells, result
+from tests.workbook.functions.calling import array, call, cells
 
 MIXED = cells(1, "2", True, None, "text", 4)
 
@@ -37,11 +37,11 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == (expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-6))
 
 
 def test_a_sum_goes_from_left_to_right() -> None:
     """A sum without rounding errors would give 2."""
-    assert result("SUM", cells(1, 1e100, 1, -1e100)) == 0
-    assert result("SUM", cells(*[0.1] * 10)) == 0.9999999999999999
+    assert call("SUM", cells(1, 1e100, 1, -1e100)) == 0
+    assert call("SUM", cells(*[0.1] * 10)) == 0.9999999999999999

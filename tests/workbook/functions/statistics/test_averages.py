@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import array, cells, result
+from tests.workbook.functions.calling import array, call, cells
 
 MIXED = cells(1, "2", True, None, "", 4)
 NUMBERS = cells(4, 5, 8, 7, 11, 4, 3)
@@ -46,5 +46,5 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == (expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-12, abs=0))

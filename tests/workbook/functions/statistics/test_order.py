@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import cells, result
+from tests.workbook.functions.calling import call, cells
 
 FEW = cells(3, 4, 5, 2, 3, 4, 5, 6, 4, 7)
 RANKED = cells(7, 3.5, 3.5, 1, 2)
@@ -46,12 +46,12 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == (expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-12, abs=0))
 
 
 def test_how_many_lie_in_each_class() -> None:
     """support.microsoft.com, "FREQUENCY function"."""
     scores = cells(79, 85, 78, 85, 50, 81, 95, 88, 97)
-    assert result("FREQUENCY", scores, cells(70, 79, 89)) == [[1], [2], [4], [2]]
-    assert result("FREQUENCY", scores, cells(89, 70, 79)) == [[4], [1], [2], [2]]
+    assert call("FREQUENCY", scores, cells(70, 79, 89)) == [[1], [2], [4], [2]]
+    assert call("FREQUENCY", scores, cells(89, 70, 79)) == [[4], [1], [2], [2]]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import cells, result
+from tests.workbook.functions.calling import call, cells
 
 STRENGTHS = cells(1345, 1301, 1368, 1322, 1310, 1370, 1318, 1350, 1303, 1299)  # "STDEV function"
 FEW = cells(3, 4, 5, 2, 3, 4, 5, 6, 4, 7)  # "SKEW function", "KURT function"
@@ -50,5 +50,5 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == (expected if isinstance(expected, str) else pytest.approx(expected, rel=1e-12, abs=1e-15))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from scipy import stats
 
-from tests.workbook.functions.calling import result
+from tests.workbook.functions.calling import call
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], float]] = [
     ("NORMDIST", (42, 40, 1.5, True), 0.9087888),
@@ -71,7 +71,7 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], float]] = [
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_examples_of_microsoft(name: str, arguments: tuple[Any, ...], expected: float) -> None:
     """They have six digits or so."""
-    assert result(name, *arguments) == pytest.approx(expected, rel=2e-5)
+    assert call(name, *arguments) == pytest.approx(expected, rel=2e-5)
 
 
 SECOND_OPINIONS: list[tuple[str, tuple[Any, ...], Callable[[], float]]] = [
@@ -104,7 +104,7 @@ SECOND_OPINIONS: list[tuple[str, tuple[Any, ...], Callable[[], float]]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), SECOND_OPINIONS)
 def test_scipy_agrees(name: str, arguments: tuple[Any, ...], expected: Callable[[], float]) -> None:
-    assert result(name, *arguments) == pytest.approx(expected(), rel=1e-10)
+    assert call(name, *arguments) == pytest.approx(expected(), rel=1e-10)
 
 
 @pytest.mark.parametrize(
@@ -135,4 +135,4 @@ def test_scipy_agrees(name: str, arguments: tuple[Any, ...], expected: Callable[
     ],
 )
 def test_what_has_no_answer(name: str, arguments: tuple[Any, ...]) -> None:
-    assert result(name, *arguments) == "#NUM!"
+    assert call(name, *arguments) == "#NUM!"

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from mcba.workbook.book import Book
-from tests.workbook.functions.calling import result
+from tests.workbook.functions.calling import Sheets, call
 
 FORMATS: list[tuple[Any, str, str]] = [
     # support.microsoft.com, "TEXT function"
@@ -75,11 +74,11 @@ FORMATS: list[tuple[Any, str, str]] = [
 
 @pytest.mark.parametrize(("value", "code", "expected"), FORMATS)
 def test_a_number_by_its_format(value: Any, code: str, expected: str) -> None:
-    assert result("TEXT", value, code) == expected
+    assert call("TEXT", value, code) == expected
 
 
 def test_a_date_from_1904() -> None:
-    assert result("TEXT", 45322 - 1462, "yyyy-mm-dd", book=Book("m", "", {}, dates_from_1904=True)) == "2024-01-31"
+    assert call("TEXT", 45322 - 1462, "yyyy-mm-dd", sheets=Sheets(dates_from_1904=True)) == "2024-01-31"
 
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
@@ -107,4 +106,4 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    assert result(name, *arguments) == expected
+    assert call(name, *arguments) == expected

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbook.functions.calling import array, cells, result
+from tests.workbook.functions.calling import array, call, cells
 
 EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("LEN", ("Phoenix, AZ",), 11),
@@ -77,6 +77,6 @@ EXAMPLES: list[tuple[str, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("name", "arguments", "expected"), EXAMPLES)
 def test_known_answers(name: str, arguments: tuple[Any, ...], expected: Any) -> None:
-    given = result(name, *arguments)
+    given = call(name, *arguments)
     assert given == expected
     assert isinstance(given, bool) == isinstance(expected, bool)
