@@ -17,6 +17,7 @@ _UNIT_HEADS = {"unit", "units", "eenheid", "eenheden"}
 _DESCRIPTION_HEADS = re.compile(r"description|omschrijving|beschrijving|definition|meaning", re.IGNORECASE)
 _SPOKEN = {"input", "calculation", "calc", "assumption", "constant", "parameter", "value", "n/a", "na", "invoer"}
 _ANSWERS = {"yes", "no", "true", "false", "on", "off", "ja", "nee", "x"}
+_PLAIN_HEADS = {"value", "values", "amount", "number", "expected", "mean", "base", "best", "waarde", "bedrag", "aantal"}
 _YEAR = re.compile(r"year|jaar|date|period|fiscal", re.IGNORECASE)
 _UNIT_LENGTH, _LABEL_LENGTH, _HEAD_LENGTH = 24, 120, 60  # letters
 _UNITS = re.compile(
@@ -123,7 +124,7 @@ class _SheetTexts:
                 "",
             )
         numbers = [at for at, cell in cells.items() if _is_number(cell)]
-        column_head = head if len(numbers) > 1 and head != text and len(head) <= _HEAD_LENGTH else ""
+        column_head = head if len(numbers) > 1 and _is_telling_head(head, text) else ""
         return CellLabel(text, column_head, self._section(row, column), self._unit(row, column, text))
 
     def _texts(self, row: int) -> tuple[tuple[int, str], ...]:
@@ -207,6 +208,11 @@ class _SheetTexts:
                 return text
         found = _BRACKETS.search(label)
         return found[1] if found and _UNITS.search(found[1]) else ""
+
+
+def _is_telling_head(head: str, text: str) -> bool:
+    """Whether a head adds something: that a column holds values, its numbers say."""
+    return head != text and len(head) <= _HEAD_LENGTH and head.casefold() not in _PLAIN_HEADS
 
 
 def _clean(cell: Cell) -> str:
