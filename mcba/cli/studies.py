@@ -10,6 +10,7 @@ import click
 from mcba.cli.inputs import load_study
 from mcba.cli.options import language_option, refuse_folder_without_format, where, written
 from mcba.cli.output import labels, write_too
+from mcba.errors import StudyError
 
 
 @click.command("new")
@@ -43,7 +44,10 @@ def check_command(study: str, language: str) -> None:
     """Say everything that is wrong with STUDY, as file:line:column."""
     from mcba.reporting.pages import check
 
-    for line in check(load_study(study)).lines(language):
+    checked = check(load_study(study))
+    if checked.complaints:
+        raise StudyError(checked.complaints)
+    for line in checked.lines(language):
         click.echo(line)
 
 

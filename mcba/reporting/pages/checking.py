@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from mcba.displayed import Displayed
 from mcba.engine.execution import GivenStudy, study_given
-from mcba.errors import Complaint, StudyError
+from mcba.errors import Complaint, StudyError, WorkbookError
 from mcba.reporting.pages.prose import misplaced
+from mcba.reporting.sections.study.workbook import workbook_in_short
 from mcba.reporting.words.labels import Labels
 from mcba.study import Study
 from mcba.study.hints import Hint, hints
+from mcba.study.reading import find_positions
+from mcba.study.workbooks import WorkbookFunction
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,6 +61,8 @@ class CheckedStudy(Displayed):
         counts |= {"flows": len(self.study.flows), "outcomes": len(self.study.outcomes)}
         counted = {name: say(f"check.{name}", count=count) for name, count in counts.items()}
         yield say("check.sound", path=self.study.path, **counted)
+        if isinstance(self.study.function, WorkbookFunction):
+            yield workbook_in_short(say, self.study.function)
         for hint in self.hints:
             yield say("check.hint", path=hint.path, line=hint.line, column=hint.column, hint=say.note(hint.note))
 
@@ -93,4 +98,20 @@ def check(study: GivenStudy) -> CheckedStudy:
         known = study_given(study)
     except StudyError as error:
         return CheckedStudy(error.complaints or (Complaint(str(study), 1, 1, str(error)),))
+    unproved = _unproved(known)
+    if unproved is not None:
+        return CheckedStudy((unproved,))
     return CheckedStudy((), (*hints(known), *misplaced(known)), known)
+
+
+def _unproved(study: Study) -> Complaint | None:
+    """Why the workbook of a study would not be run; None where it would, and for a study without one."""
+    if not isinstance(study.function, WorkbookFunction):
+        return None
+    try:
+        _ = study.function.proof
+    except WorkbookError as error:
+        positions = find_positions(study.text)
+        place = positions.line_column(positions.nearest(("model", "workbook")))
+        return Complaint(str(study.path), *place, str(error))
+    return None

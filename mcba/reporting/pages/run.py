@@ -9,7 +9,7 @@ from mcba.reporting.facts.facts import Facts
 from mcba.reporting.figures import gallery
 from mcba.reporting.pages.page import Page
 from mcba.reporting.sections.results import accounts, certainty, outcomes, trust, worlds
-from mcba.reporting.sections.study import assumptions, correlations, purpose
+from mcba.reporting.sections.study import assumptions, correlations, purpose, workbook
 from mcba.reporting.sections.writing import Writing
 
 
@@ -30,6 +30,7 @@ RUN = Page(
         _published,
         assumptions.assumptions_by_status,
         correlations.correlation_table,
+        workbook.workbook_sentence,
         worlds.drawing_note,
     ),
     purpose.run_heading,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mcba.displayed import Displayed
 from mcba.errors import Note
-from mcba.study.hints.cells import other_than_workbook
+from mcba.study.hints.cells import moves_nothing, other_than_workbook
 from mcba.study.hints.data import few_data, individuals, same_rows
 from mcba.study.hints.effects import counted_twice, outside_tree
 from mcba.study.hints.names import looks_dutch, nearly_the_same
@@ -20,7 +20,8 @@ from mcba.study.reading.positions import find_positions
 _LOOKS = (
     *(drawn_once, bounds, shares, individuals, one_for_all),
     *(few_data, no_mean, same_rows, price_years, null_alternative),
-    *(counted_twice, outside_tree, nearly_the_same, looks_dutch, other_than_workbook),
+    *(counted_twice, outside_tree, nearly_the_same, looks_dutch),
+    *(other_than_workbook, moves_nothing),
 )
 """Functions from a study to the places and the notes of what they find, one note for all names that it is about."""
 

@@ -196,6 +196,13 @@ class WorkbookFunction(Displayed):
         return _proved(self)[1]
 
     @property
+    def moving(self) -> tuple[str, ...]:
+        """What stands in cells from which some result follows."""
+        moved = set(self.model.moves)
+        parts = {name: range(len(rows)) for name, rows in self.inputs.items()}
+        return tuple(name for name in parts if any(_part(name, at, len(parts[name])) in moved for at in parts[name]))
+
+    @property
     def jumps(self) -> dict[str, tuple[int, str]]:
         """How many of the computed cells round, or choose by a number that varies, and the first of them."""
         return _jumps(self)

@@ -80,16 +80,24 @@ class Proof:
             return "\n".join(self.problems)
         if not self.differences:
             return None
-        cells = len({difference.place for difference in self.differences})
-        lines = [
-            f"{cells} of {self.cells} cells between the inputs and the outcomes are not computed as the workbook does:"
-        ]
-        lines += [f"- {difference}" for difference in self.differences[:_MOST]]
-        if len(self.differences) > _MOST:
-            lines.append(f"- and {len(self.differences) - _MOST} more")
+        differing: dict[Place, CellDifference] = {}
+        for difference in self.differences:  # a cell once, as the first check that it failed has it
+            differing.setdefault(difference.place, difference)
+        are_not = (
+            "cell between the inputs and the outcomes is not"
+            if self.cells == 1
+            else ("cells between the inputs and the outcomes are not")
+        )
+        lines = [f"{len(differing)} of {self.cells} {are_not} computed as the workbook does:"]
+        lines += [f"- {difference}" for difference in [*differing.values()][:_MOST]]
+        if len(differing) > _MOST:
+            lines.append(f"- and {len(differing) - _MOST} more")
         lines.append("If the workbook was changed by another program, open it in Excel, let it calculate, and save it.")
         return "\n".join(lines)
 
 
 def _shown(value: Value) -> str:
+    """A value as a message has it: numbers in the 15 digits that a sheet shows."""
+    if isinstance(value, float):
+        return f"{value:.15g}"
     return "nothing" if value is None else repr(value) if isinstance(value, str) else str(value)

@@ -23,6 +23,7 @@ from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.lexicon import LanguageName
 from mcba.reporting.writers.workbook import Sheet, new_workbook, write_sheet
 from mcba.study import Study, apply_variants
+from mcba.study.workbooks import WorkbookFunction
 
 _RECALCULATES, _RESULTS = "#2E7D32", "#7F7F7F"
 _ENDING = ".xlsx"
@@ -150,8 +151,12 @@ def _about(plan: WorkbookPlan, about: Sheet, results: list[str]) -> Grid:
     voice = plan.voice
     grid = Grid(about.name.translate(str.maketrans("", "", "[]:*?/\\'"))[:31], widths={1: 46, 2: 90})
     grid.put(1, 1, voice.text(plan.study.document.study.title), "title")
-    said = "recalculates" if plan.difference is not None else "is_static"
-    grid.line([voice(f"recalculation.{said}")], "prose", skip=1)
+    function = plan.study.function
+    if isinstance(function, WorkbookFunction):
+        told = voice("recalculation.is_beside", name=function.file)
+    else:
+        told = voice("recalculation.is_static" if plan.difference is None else "recalculation.recalculates")
+    grid.line([told], "prose", skip=1)
     grid.line([voice("recalculation.base_and_mean")], "prose")
     if plan.difference is not None:
         row = grid.line([voice("recalculation.largest")], "strong", skip=1)
@@ -171,10 +176,10 @@ def _about(plan: WorkbookPlan, about: Sheet, results: list[str]) -> Grid:
     for number, name in enumerate(results, start=1):
         grid.line([f"R{number} {name}"[:31], voice("recalculation.about_result")])
     grid.line([voice("column.item"), voice("column.value")], "head", skip=1)
-    for told in about.rows:
-        grid.line([*told.cells[:2]])
-        if isinstance(told.cells[1], int | float):
-            grid.put(grid.last, 2, told.cells[1], "left", "#,##0" if told.cells[1] > 9_999 else "0")
+    for row_of in about.rows:
+        grid.line([*row_of.cells[:2]])
+        if isinstance(row_of.cells[1], int | float):
+            grid.put(grid.last, 2, row_of.cells[1], "left", "#,##0" if row_of.cells[1] > 9_999 else "0")
     grid.line([voice("recalculation.version"), versions()["mcba"]])
     grid.line([voice("recalculation.hash"), plan.study.sha256])
     grid.line([voice("recalculation.legend_input")], "input", skip=1)

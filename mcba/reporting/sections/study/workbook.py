@@ -8,6 +8,7 @@ from mcba.engine import InCell, cell_errors, rescued_cells
 from mcba.reporting.blocks import Block
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital
 from mcba.study.workbooks import WorkbookFunction
 
@@ -37,6 +38,19 @@ def workbook_of_study(writing: Writing[Facts], workbook: WorkbookFunction) -> It
         for name, rows_of in workbook.inputs.items()
     ]
     yield from writing.table("workbook", writing.column("assumption", "cell"), rows, "ll", (2, 2))
+
+
+def workbook_sentence(writing: Writing[Facts]) -> Iterator[Block]:
+    """Which workbook the results follow from, how much of it is followed, and that it was proved; for those only."""
+    workbook = writing.facts.study.function
+    if isinstance(workbook, WorkbookFunction):
+        yield writing.joined_sentences(workbook_in_short(writing.voice, workbook))
+
+
+def workbook_in_short(voice: Labels, workbook: WorkbookFunction) -> str:
+    """A line on a workbook: its file, how many of its cells are followed, and that they were proved."""
+    worlds = voice.whole(workbook.proof.worlds)
+    return voice("text.workbook_in_short", count=workbook.proof.cells, worlds=worlds, name=workbook.file)
 
 
 def cell_sentences(writing: Writing[Facts]) -> Iterator[Block]:
