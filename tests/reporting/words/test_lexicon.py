@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,7 +59,7 @@ def as_toml(words: dict[str, dict[str, Any]]) -> str:
     def value(text: Any) -> str:
         if isinstance(text, dict):
             return "{ " + ", ".join(f"{key} = {value(each)}" for key, each in text.items()) + " }"
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return json.dumps(text, ensure_ascii=False)
 
     lines = []
     for section, names in words.items():

@@ -127,7 +127,7 @@ def test_a_model_in_python_has_no_formulas_of_the_model(tmp_path: Path) -> None:
     book = read_book(write_workbook(run, tmp_path / "function.xlsx"))
     assert "Calculation" not in book.sheets
     about = [cell.value for cell in book.sheets["About this workbook"].cells.values()]
-    assert any(str(value).startswith("The model of this study is a function") for value in about)
+    assert any(str(value).startswith("The model of this study is a Python function") for value in about)
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -50,8 +50,9 @@ class CalculationSheet:
             grid.put(4, column, voice(f"recalculation.head_{key}"), "head")
         grid.put(4, TOTAL, voice("recalculation.head_value"), "numbers_head")
         places = np.empty(self.plan.years, dtype=object)
+        spoken = f'"{self.voice("recalculation.year_format")} "0'
         for year in range(self.plan.years):
-            places[year] = grid.put(4, YEARS + year, year, "numbers_head", self.voice("recalculation.year_format"))
+            places[year] = grid.put(4, YEARS + year, year, "numbers_head", spoken)
         self.plan.lines[YEAR] = CellLine((YEAR,), places, np.arange(float(self.plan.years)))
         grid.frozen = (4, 1)
 
