@@ -62,7 +62,7 @@ def hash_of(held: str) -> str:
     Examples
     --------
     >>> hash_of("UEs=")[:8]
-    'e8fe4da2'
+    'fcab7fcc'
     """
     return hashlib.sha256(bytes_of(held)).hexdigest()
 
