@@ -120,9 +120,10 @@ class Truncated(_Made):
     def _check(self, given: Mapping[str, object]) -> Mapping[str, Any]:
         values = super()._check(given)
         family, low, high = values["family"], values["low"], values["high"]
-        require_below(("low", "high"), low, high, or_equal=family.discrete)
         first, last = just_below(family, low), family.cdf(high)
-        if not np.all(last - first >= 1e-6):
+        keeps_enough = bool(np.all(last - first >= 1e-6))  # a single value too may be likely enough
+        require_below(("low", "high"), low, high, or_equal=family.discrete or keeps_enough)
+        if not keeps_enough:
             raise FamilyError(
                 f"only {short_number(float(np.min(np.maximum(last - first, 0))))} of the probability lies between "
                 f"low = {low} and high = {high}; give bounds that keep at least a millionth",

@@ -8,9 +8,11 @@ from mcba.study.model import Study
 from mcba.study.workbooks.contents import book_of
 from mcba.study.workbooks.function import WorkbookFunction
 
+_MASS = 0.9
+
 
 def other_than_workbook(study: Study) -> Found:
-    """Assumptions of which the workbook itself holds a number outside their 90 % range."""
+    """Assumptions of which the workbook itself holds a number outside their range."""
     function = study.function
     if not isinstance(function, WorkbookFunction):
         return
@@ -20,10 +22,10 @@ def other_than_workbook(study: Study) -> Found:
         if family is None or len(rows) > 1 or family.batch_shape:
             continue
         cell = book.cell(rows[0][0])
-        low, high = map(float, family.central(0.9))
+        low, high = map(float, family.central(_MASS))
         value = cell.value if cell is not None else None
         if isinstance(value, float) and not low <= value / study.price_factors.get(name, 1.0) <= high:
-            data = {"name": name, "cell": str(rows[0][0]), "value": value, "low": low, "high": high}
+            data = {"name": name, "cell": str(rows[0][0]), "value": value, "mass": _MASS, "low": low, "high": high}
             yield ("assumptions", name, "cell"), Note("other_than_workbook", data)
 
 
