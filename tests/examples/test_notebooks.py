@@ -33,11 +33,21 @@ def stored(name: str) -> str:
     return "\n".join(shown)
 
 
+def without_last_digits(shown: Any) -> Any:
+    """The same, with numbers of which all digits are shown to twelve: another processor adds in another order."""
+    if isinstance(shown, str):
+        return re.sub(r"\d+\.\d{5,}", lambda number: f"{float(number[0]):.12g}", shown)
+    if isinstance(shown, dict):
+        return {key: without_last_digits(value) for key, value in shown.items()}
+    return [without_last_digits(each) for each in shown] if isinstance(shown, list) else shown
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
 def test_it_runs_and_says_what_is_stored_in_it(path: Path) -> None:
     """Otherwise: `python -m tests.examples.notebooks`."""
-    assert outputs(executed(path)) == outputs(nbformat.read(path, as_version=4))
+    now, then = outputs(executed(path)), outputs(nbformat.read(path, as_version=4))
+    assert without_last_digits(now) == without_last_digits(then)
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
