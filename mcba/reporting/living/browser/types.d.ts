@@ -235,6 +235,10 @@ export interface Page {
   outcomes: Record<string, { label: string; unit: string; isRatio: boolean; reference: number | null }>;
   flows: Record<string, { label: string; kind: "benefits" | "costs" | "transfers" }>;
   bearers: Record<string, string>;
+  /** In words. */
+  currency: string;
+  /** What has no price. */
+  pm: { label: string; sign: "+" | "-" | "?" }[];
   published: { outcome: string; low: number; high: number; source: string }[];
   assumptions: Control[];
   choices: ChoiceControl[];
