@@ -8,6 +8,7 @@ from tests.house.source import HOUSE, ROOMS, listed
 from tests.places import TESTS
 
 APART = {
+    "browser",
     "house",
     "properties",
     "reference",
@@ -17,7 +18,8 @@ APART = {
     "examples",
     "types",
 }  # of no room: they look at all of them
-"""Folders of tests of the whole: its shape, its properties, reference cases, studies, measurements, examples, types."""
+"""Folders of tests of the whole: its shape, its properties, reference cases, studies, measurements, examples, types,
+and modules of the living page, which Node tests."""
 
 
 def files() -> list[Path]:
