@@ -15,10 +15,15 @@ export function differs(after, before, same) {
   return Math.abs(after.value - before.value) > SURE * Math.hypot(after.error, before.error);
 }
 
-/** Whether anything of a summary differs. @param {Summary | undefined} after @param {Summary | undefined} before @param {boolean} same */
+/**
+ * Whether anything of a summary differs.
+ * @param {Summary | undefined} after @param {Summary | undefined} before @param {boolean} same
+ */
 export function differsAnywhere(after, before, same) {
   if (!after || !before) return after !== before;
-  return /** @type {const} */ (["mean", "median", "low", "high"]).some((name) => differs(after[name], before[name], same));
+  return /** @type {const} */ (["mean", "median", "low", "high"]).some((name) =>
+    differs(after[name], before[name], same),
+  );
 }
 
 /** Whether answers are of the same worlds. @param {Answers} answers @param {Answers} before */

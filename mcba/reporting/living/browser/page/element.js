@@ -5,7 +5,10 @@
 
 const DRAWING = "http://www.w3.org/2000/svg";
 
-/** @template {Element} Made @param {Made} made @param {Attributes} attributes @param {Content} content @returns {Made} */
+/**
+ * @template {Element} Made @param {Made} made @param {Attributes} attributes @param {Content} content
+ * @returns {Made}
+ */
 function filled(made, attributes, content) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined) made.setAttribute(name, String(value));
@@ -31,7 +34,11 @@ export function element(name, attributes = {}, ...content) {
  * @returns {SVGElementTagNameMap[Name]}
  */
 export function shape(name, attributes = {}, ...content) {
-  return filled(/** @type {SVGElementTagNameMap[Name]} */ (document.createElementNS(DRAWING, name)), attributes, content);
+  return filled(
+    /** @type {SVGElementTagNameMap[Name]} */ (document.createElementNS(DRAWING, name)),
+    attributes,
+    content,
+  );
 }
 
 /** Slanted lines, to fill with `url(#name)`: what a colour says is never said by it alone. @param {string} name */

@@ -3,14 +3,16 @@
 import { placeOf, ticks } from "./axis.js";
 import { heights, outline, windowOf } from "./bars.js";
 import { differsAnywhere, inSameWorlds } from "./differences.js";
-import { chanceInWords, ends, isConstant, number, outcome, range, share, short } from "./written.js";
+import { chanceInWords, ends, number, outcome, range, share, short } from "./written.js";
 import { say } from "../text/words.js";
 
 /** @typedef {import("../types.d.ts").Page} Page */
 /** @typedef {import("../types.d.ts").Answers} Answers */
 /** @typedef {import("../types.d.ts").Summary} Summary */
+/** @typedef {import("./bars.js").Histogram} Histogram */
 /** @typedef {{ from: number, to: number, low: string, high: string, mean: number | null }} Band */
 /** @typedef {{ from: number, to: number, text: string, up: number }} Bracket */
+/** @typedef {{ summary: Summary, histogram: Histogram, middle: number }} Told */
 
 /**
  * @typedef {object} Plot
@@ -25,7 +27,6 @@ import { say } from "../text/words.js";
  * @property {number | null} breakEven
  * @property {Bracket[]} published
  * @property {{ at: number, text: string }[]} ticks
- * @property {boolean} isConstant
  */
 
 const SIDE = 12; // beside the axes
@@ -37,52 +38,83 @@ const AXIS = 26; // for numbers below
 const LETTER = 7.5; // about how wide a letter is
 const LEAST = 320;
 
-/** Where everything stands in a picture so wide. @param {Page} page @param {Answers} answers @param {Answers} before @param {string} name @param {number} wide @returns {Plot | null} */
+/**
+ * Where everything stands in a picture so wide.
+ * @param {Page} page @param {Answers} answers @param {Answers} before @param {string} name @param {number} wide
+ * @returns {Plot | null}
+ */
 export function plotOf(page, answers, before, name, wide) {
-  const summary = answers.summaries[name];
-  const histogram = answers.histograms[name];
-  if (!summary || !histogram) return null;
-  const former = before.summaries[name];
-  const formerBars = before.histograms[name];
-  const isChanged = former !== undefined && formerBars !== undefined && differsAnywhere(summary, former, inSameWorlds(answers, before));
+  const now = told(answers, name);
+  if (!now) return null;
+  const former = told(before, name);
+  const was = former && differsAnywhere(now.summary, former.summary, inSameWorlds(answers, before)) ? former : null;
   const published = publishedOf(page, name);
   const reference = page.outcomes[name]?.reference ?? null;
   const marks = [...published.flatMap((one) => [one.low, one.high]), ...(reference === null ? [] : [reference])];
-  const windows = [windowOf(histogram, summary, marks)];
-  if (former && formerBars) windows.push(windowOf(formerBars, former, marks));
-  const [left, right] = [Math.min(...windows.map(([low]) => low)), Math.max(...windows.map(([, high]) => high))];
+  const [left, right] = windowAround(former ? [now, former] : [now], marks);
   const width = Math.max(LEAST, wide);
-  /** @param {number} value */
-  const across = (value) => SIDE + placeOf(value, left, right) * (width - 2 * SIDE);
-  const roof = TOP + STRIP * published.length;
-  const ground = roof + BARS;
-  const highest = Math.max(...heights(histogram), ...(isChanged && formerBars ? heights(formerBars) : [0])) || 1;
-  /** @param {number} height */
-  const up = (height) => ground - (height / highest) * BARS;
-  /** @param {Summary} one @param {string} of @param {Answers} all @returns {Band} */
-  const bandOf = (one, of, all) => {
-    const [low, high] = ends(page, one);
-    const middle = of === "bcr" ? all.ratioOfMeans?.value : one.mean.value;
-    const mean = middle !== undefined && Number.isFinite(middle) ? across(middle) : null;
-    return { from: across(one.low.value), to: across(one.high.value), low, high, mean };
-  };
+  const ground = TOP + STRIP * published.length + BARS;
+  const highest = Math.max(...[now, ...(was ? [was] : [])].flatMap((one) => heights(one.histogram))) || 1;
+  const across = (/** @type {number} */ value) => SIDE + placeOf(value, left, right) * (width - 2 * SIDE);
+  const up = (/** @type {number} */ height) => ground - (height / highest) * BARS;
   return {
     width,
-    height: ground + BANDS * (isChanged ? 2 : 1) + AXIS,
+    height: ground + BANDS * (was ? 2 : 1) + AXIS,
     ground,
-    live: outline(histogram, across, up),
-    ghost: isChanged && formerBars ? outline(formerBars, across, up) : "",
-    band: bandOf(summary, name, answers),
-    was: isChanged && former ? bandOf(former, name, before) : null,
-    median: across(summary.median.value),
+    live: outline(now.histogram, across, up),
+    ghost: was ? outline(was.histogram, across, up) : "",
+    band: bandOf(page, now, across),
+    was: was && bandOf(page, was, across),
+    median: across(now.summary.median.value),
     breakEven: reference !== null && left <= reference && reference <= right ? across(reference) : null,
-    published: published.map((one, place) => ({ from: across(one.low), to: across(one.high), text: one.text, up: TOP + STRIP * (place + 0.5) })),
+    published: published.map(({ low, high, text }, place) => {
+      return { from: across(low), to: across(high), text, up: TOP + STRIP * (place + 0.5) };
+    }),
     ticks: ticksOf(page, left, right, width, across),
-    isConstant: isConstant(summary),
   };
 }
 
-/** Round numbers, no more than stand beside each other. @param {Page} page @param {number} left @param {number} right @param {number} width @param {(value: number) => number} across */
+/**
+ * What answers say of an outcome that can be drawn.
+ * @param {Answers} answers @param {string} name @returns {Told | null}
+ */
+function told(answers, name) {
+  const [summary, histogram] = [answers.summaries[name], answers.histograms[name]];
+  if (!summary || !histogram) return null;
+  return { summary, histogram: seen(histogram), middle: middleOf(answers, name)?.value ?? NaN };
+}
+
+/** What is average: of the ratio that of the means. @param {Answers} answers @param {string} name */
+export function middleOf(answers, name) {
+  return name === "bcr" ? answers.ratioOfMeans : (answers.summaries[name]?.mean ?? null);
+}
+
+/** A histogram whose bars have a width, also where every world has the same number. @param {Histogram} histogram */
+function seen(histogram) {
+  if (histogram.width > 0) return histogram;
+  const width = Math.abs(histogram.left) / 100 || 1 / 100;
+  const count = histogram.counts.reduce((sum, one) => sum + one, 0);
+  return { left: histogram.left - width / 2, width, counts: [count] };
+}
+
+/** One window for all. @param {Told[]} all @param {number[]} marks @returns {[number, number]} */
+function windowAround(all, marks) {
+  const windows = all.map(({ summary, histogram }) => windowOf(histogram, summary, marks));
+  return [Math.min(...windows.map(([low]) => low)), Math.max(...windows.map(([, high]) => high))];
+}
+
+/** @param {Page} page @param {Told} one @param {(value: number) => number} across @returns {Band} */
+function bandOf(page, { summary, middle }, across) {
+  const [low, high] = ends(page, summary);
+  const mean = Number.isFinite(middle) ? across(middle) : null;
+  return { from: across(summary.low.value), to: across(summary.high.value), low, high, mean };
+}
+
+/**
+ * Round numbers, no more than stand beside each other.
+ * @param {Page} page @param {number} left @param {number} right @param {number} width
+ * @param {(value: number) => number} across
+ */
 function ticksOf(page, left, right, width, across) {
   for (let most = 6; most > 0; most -= 1) {
     const { at, decimals } = ticks(left, right, most);
@@ -100,7 +132,7 @@ export function publishedOf(page, name) {
   const found = new Map();
   for (const { outcome: of, low, high } of page.published) {
     const [from, to] = [low, high].map((end) => plain(page, end));
-    const text = low === high ? from ?? "" : say(page, "word.to", { low: from ?? "", high: to ?? "" });
+    const text = low === high ? (from ?? "") : say(page, "word.to", { low: from ?? "", high: to ?? "" });
     if (of === name) found.set(text, { low, high, text });
   }
   return [...found.values()].slice(0, 3);
@@ -112,13 +144,21 @@ function plain(page, value) {
   return number(page, value, (written.split(".")[1] ?? "").length);
 }
 
-/** The picture in a sentence or two, for who does not see it. @param {Page} page @param {Answers} answers @param {Answers} before @param {string} name */
+/**
+ * The picture in a sentence or two, for who does not see it.
+ * @param {Page} page @param {Answers} answers @param {Answers} before @param {string} name
+ */
 export function pictureInWords(page, answers, before, name) {
   const summary = answers.summaries[name];
   const former = before.summaries[name];
   if (!summary) return "";
   const mass = share(page, { value: page.score.mass, error: 0 });
-  const fields = { outcome: outcome(page, name), range: range(page, summary), share: mass, median: short(page, summary.median) };
+  const fields = {
+    outcome: outcome(page, name),
+    range: range(page, summary),
+    share: mass,
+    median: short(page, summary.median),
+  };
   const said = [say(page, "living.picture", fields)];
   if (former && differsAnywhere(summary, former, inSameWorlds(answers, before))) {
     said.push(say(page, "living.picture_before", { range: range(page, former) }));

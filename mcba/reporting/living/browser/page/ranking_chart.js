@@ -8,28 +8,49 @@ import { number, outcome, share, short } from "./written.js";
 /** @typedef {import("../types.d.ts").Page} Page */
 /** @typedef {import("../types.d.ts").Answers} Answers */
 /** @typedef {import("../types.d.ts").Factor} Factor */
-/** Places are shares of the width. @typedef {{ name: string, label: string, place: number, was: number, share: string, swing: string, bar: number, low: number, high: number }} Ranked */
+/** @typedef {import("../types.d.ts").Summary} Summary */
+/**
+ * An assumption in the chart: its place now and before, what is said of it, and bars as shares of the width.
+ * @typedef {object} Ranked
+ * @property {string} name
+ * @property {string} label
+ * @property {number} place
+ * @property {number} was 0 where it had no place
+ * @property {string} share
+ * @property {string} swing
+ * @property {number} bar
+ * @property {number} low
+ * @property {number} high
+ */
 
 const MOST = 12;
 const LEAST = 0.0005; // of the variance, below which a share is told as less
 
-/** Fills a place with a bar for each assumption. @param {HTMLElement} place @param {Page} page @param {Answers} answers @param {Answers} before */
+/**
+ * Fills a place with a bar for each assumption.
+ * @param {HTMLElement} place @param {Page} page @param {Answers} answers @param {Answers} before
+ */
 export function showRankingChart(place, page, answers, before) {
   const { middle, ranked, rest } = rankingOf(page, answers, before);
   const name = outcome(page, page.score.main);
   const parts = [element("p", { class: "quiet" }, say(page, "living.ranking", { outcome: name })), legend(page)];
   if (!ranked.length) parts.splice(0, 2, element("p", {}, say(page, "living.no_ranking", { outcome: name })));
   const list = element("ol", { class: "bars ranking" }, ...ranked.map((one) => row(page, one, middle)));
-  if (rest > 0) parts.push(element("p", { class: "quiet" }, say(page, "living.ranking_rest", { count: number(page, rest, 0) })));
-  place.replaceChildren(hatches("low-tenth"), ...parts.slice(0, 2), list, ...parts.slice(2));
+  if (rest > 0)
+    parts.push(element("p", { class: "quiet" }, say(page, "living.ranking_rest", { count: number(page, rest, 0) })));
+  place.replaceChildren(hatches("hatch-low"), ...parts.slice(0, 2), list, ...parts.slice(2));
 }
 
-/** The assumptions that matter most, where the mean is, and how many others there are. @param {Page} page @param {Answers} answers @param {Answers} before */
+/**
+ * The assumptions that matter most, where the mean is, and how many others there are.
+ * @param {Page} page @param {Answers} answers @param {Answers} before
+ */
 export function rankingOf(page, answers, before) {
   const factors = answers.ranking.filter((factor) => Number.isFinite(factor.share.value));
   const some = factors.slice(0, MOST);
-  const mean = answers.summaries[page.score.main]?.mean ?? { value: 0, error: 0 };
-  const [left, right] = reach([mean.value, ...some.flatMap(({ swing }) => [swing.low, swing.high])]);
+  const all = answers.summaries[page.score.main];
+  const mean = all?.mean.value ?? 0;
+  const [left, right] = reach([mean, ...some.flatMap(({ swing }) => [swing.low, swing.high])]);
   const largest = Math.max(LEAST, ...some.map((factor) => factor.share.value));
   const labels = new Map(page.assumptions.map((control) => [control.name, control.label]));
   const places = new Map(before.ranking.map((factor, place) => [factor.name, place + 1]));
@@ -39,22 +60,32 @@ export function rankingOf(page, answers, before) {
     place: place + 1,
     was: places.get(factor.name) ?? 0,
     share: shareText(page, factor),
-    swing: say(page, "living.swing", { low: short(page, like(factor.swing.low, mean)), high: short(page, like(factor.swing.high, mean)) }),
+    swing: swingText(page, factor, all),
     bar: Math.max(0, factor.share.value) / largest,
     low: placeOf(factor.swing.low, left, right),
     high: placeOf(factor.swing.high, left, right),
   }));
-  return { middle: placeOf(mean.value, left, right), ranked, rest: factors.length - some.length };
+  return { middle: placeOf(mean, left, right), ranked, rest: factors.length - some.length };
 }
 
-/** A mean of a tenth of the worlds: about three times as uncertain as that of all. @param {number} value @param {{ error: number }} mean */
-function like(value, mean) {
-  return { value, error: mean.error * Math.sqrt(10) };
+/**
+ * The mean of a tenth of the worlds, to a hundredth of the range of all.
+ * @param {number} value @param {Summary | undefined} all
+ */
+function ofTenth(value, all) {
+  return { value, error: all ? Math.max(all.mean.error, (all.high.value - all.low.value) / 100) : 0 };
 }
 
-/** @param {Page} page @param {Factor} factor */
+/** @param {Page} page @param {Factor} factor @param {Summary | undefined} all */
+function swingText(page, factor, all) {
+  const [low, high] = [factor.swing.low, factor.swing.high].map((value) => short(page, ofTenth(value, all)));
+  return say(page, "living.swing", { low: low ?? "", high: high ?? "" });
+}
+
+/** To a tenth of a percent at most. @param {Page} page @param {Factor} factor */
 function shareText(page, factor) {
-  if (factor.share.value >= LEAST) return share(page, factor.share);
+  const { value, error } = factor.share;
+  if (value >= LEAST) return share(page, { value, error: Math.max(error, LEAST) });
   return say(page, "living.less_than", { share: share(page, { value: LEAST, error: 0 }) });
 }
 
@@ -64,18 +95,27 @@ function shareText(page, factor) {
 function row(page, one, middle) {
   const moved = one.was !== one.place;
   const words = [
-    element("span", { class: "place" }, number(page, one.place, 0)), " ",
-    element("span", { class: "label" }, one.label), " ",
-    element("span", { class: "value" }, one.share), " ",
+    element("span", { class: "place" }, number(page, one.place, 0)),
+    " ",
+    element("span", { class: "label" }, one.label),
+    " ",
+    element("span", { class: "value" }, one.share),
+    " ",
     element("span", { class: "beside" }, one.swing),
   ];
-  if (moved) words.push(" ", element("span", { class: `was ${one.was === 0 || one.was > one.place ? "up" : "down"}` }, wasWords(page, one)));
+  if (moved)
+    words.push(
+      " ",
+      element("span", { class: `was ${one.was === 0 || one.was > one.place ? "up" : "down"}` }, wasWords(page, one)),
+    );
   return element("li", { class: moved ? "changed" : undefined }, element("p", {}, ...words), drawing(one, middle));
 }
 
 /** @param {Page} page @param {Ranked} one */
 function wasWords(page, one) {
-  return one.was === 0 ? say(page, "living.was_no_place") : say(page, "living.was_place", { place: number(page, one.was, 0) });
+  return one.was === 0
+    ? say(page, "living.was_no_place")
+    : say(page, "living.was_place", { place: number(page, one.was, 0) });
 }
 
 /** The share above, the swing around the mean below. @param {Ranked} one @param {number} middle */
@@ -91,15 +131,24 @@ function drawing(one, middle) {
 function side(end, middle, which) {
   const at = { x: percentOf(Math.min(end, middle)), width: percentOf(Math.abs(end - middle)), y: 17, height: 11 };
   const bar = shape("rect", { ...at, class: which });
-  return which === "low" ? [bar, shape("rect", { ...at, class: "hatched", fill: "url(#low-tenth)" })] : [bar];
+  return which === "low" ? [bar, shape("rect", { ...at, class: "hatched", fill: "url(#hatch-low)" })] : [bar];
 }
 
 /** @param {Page} page */
 function legend(page) {
-  const words = { share: say(page, "living.share_bar"), low: say(page, "living.low_bar"), high: say(page, "living.high_bar") };
+  const words = {
+    share: say(page, "living.share_bar"),
+    low: say(page, "living.low_bar"),
+    high: say(page, "living.high_bar"),
+  };
   const entries = Object.entries(words).map(([look, said]) => {
-    const sample = shape("svg", { width: 24, height: 16, "aria-hidden": "true" }, shape("rect", { x: 1, y: 3, width: 22, height: 11, class: look }));
-    if (look === "low") sample.append(shape("rect", { x: 1, y: 3, width: 22, height: 11, class: "hatched", fill: "url(#low-tenth)" }));
+    const sample = shape(
+      "svg",
+      { width: 24, height: 16, "aria-hidden": "true" },
+      shape("rect", { x: 1, y: 3, width: 22, height: 11, class: look }),
+    );
+    if (look === "low")
+      sample.append(shape("rect", { x: 1, y: 3, width: 22, height: 11, class: "hatched", fill: "url(#hatch-low)" }));
     return element("li", {}, sample, element("span", {}, said));
   });
   return element("ul", { class: "legend" }, ...entries);

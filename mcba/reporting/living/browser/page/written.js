@@ -9,7 +9,10 @@ import { say } from "../text/words.js";
 
 const SAME = 1e-12; // of a number: a smaller difference is rounding
 
-/** A number with so many decimals; where it has no end, words. @param {Page} page @param {number} value @param {number} decimals */
+/**
+ * A number with so many decimals; where it has no end, words.
+ * @param {Page} page @param {number} value @param {number} decimals
+ */
 export function number(page, value, decimals) {
   if (Number.isFinite(value)) return numberText(page.numbers, value, decimals);
   return say(page, value > 0 ? "decide.no_end" : "decide.none");
@@ -46,15 +49,22 @@ export function share(page, estimate) {
   return `${number(page, value, shortDecimals(value, 100 * estimate.error, [0, 100]))}${page.numbers.percent}`;
 }
 
-/** A share in percent, and what is left of the whole: together a hundred as they are written. @param {Page} page @param {Estimate} estimate @returns {[string, string]} */
+/**
+ * A share in percent, and what is left of the whole: together a hundred as they are written.
+ * @param {Page} page @param {Estimate} estimate @returns {[string, string]}
+ */
 export function shares(page, estimate) {
-  if (estimate.value === 0 || estimate.value === 1) return [chance(page, estimate), chance(page, { value: 1 - estimate.value, error: 0 })];
+  if (estimate.value === 0 || estimate.value === 1)
+    return [chance(page, estimate), chance(page, { value: 1 - estimate.value, error: 0 })];
   const places = shortDecimals(100 * estimate.value, 100 * estimate.error, [0, 100]);
   const shown = Number((100 * estimate.value).toFixed(Math.max(0, places)));
   return [share(page, estimate), `${number(page, 100 - shown, places)}${page.numbers.percent}`];
 }
 
-/** A share of the worlds: all or none of them where no world says otherwise. @param {Page} page @param {Estimate} estimate */
+/**
+ * A share of the worlds: all or none of them where no world says otherwise.
+ * @param {Page} page @param {Estimate} estimate
+ */
 export function chance(page, estimate) {
   if (estimate.value === 0) return say(page, "word.no_worlds");
   return estimate.value === 1 ? say(page, "word.all_worlds") : share(page, estimate);
@@ -75,7 +85,7 @@ export function outcome(page, name) {
 /** Whether no world changes a number. @param {Summary} summary */
 export function isConstant(summary) {
   const most = SAME * Math.max(Math.abs(summary.low.value), Math.abs(summary.high.value));
-  return Math.abs(summary.high.value - summary.low.value) <= most && summary.mean.error <= most;
+  return Number.isFinite(most) && summary.high.value - summary.low.value <= most && summary.mean.error <= most;
 }
 
 /** A text with a capital. @param {string} text */
