@@ -221,7 +221,6 @@ function legend(one, name, plot) {
   const { page, answers, before } = one;
   const summary = answers.summaries[name];
   const former = before.summaries[name];
-  const reference = page.outcomes[name]?.reference ?? null;
   const middle = middleOf(answers, name);
   if (!summary) return element("ul");
   const items = [
@@ -240,7 +239,7 @@ function legend(one, name, plot) {
   plot.published.forEach((published) =>
     items.push(entry("published", say(page, "living.published", { range: published.text }))),
   );
-  if (plot.breakEven !== null && reference !== null) items.push(entry("break-even", say(page, "living.break_even")));
+  if (plot.breakEven !== null && isOfMoney(page, name)) items.push(entry("break-even", say(page, "living.break_even")));
   return element("ul", { class: "legend" }, ...items);
 }
 
