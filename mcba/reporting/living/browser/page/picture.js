@@ -2,7 +2,7 @@
 
 import { say } from "../text/words.js";
 import { element, hatch, shape } from "./element.js";
-import { isOfMoney, middleOf, pictureInWords, plotOf } from "./plot.js";
+import { isOfMoney, LETTER, middleOf, pictureInWords, plotOf } from "./plot.js";
 import { outcome, range, shares, short } from "./written.js";
 
 /** @typedef {import("../types.d.ts").Page} Page */
@@ -140,7 +140,7 @@ function svgOf(plot, words) {
  * @param {{ at: number, text: string }} tick @param {number} width
  */
 function inside(tick, width) {
-  const half = (tick.text.length * 7.5) / 2;
+  const half = (tick.text.length * LETTER) / 2;
   return Math.min(width - half, Math.max(half, tick.at));
 }
 
@@ -192,7 +192,7 @@ function endTexts(one, y, width) {
     return [
       shape("text", { x: inside({ at: one.from + 14 + one.low.length * 4, text: one.low }, width), y: y + 5 }, one.low),
     ];
-  const [left, right] = [one.low.length * 7.5 + 8, one.high.length * 7.5 + 8];
+  const [left, right] = [one.low.length * LETTER + 8, one.high.length * LETTER + 8];
   const low = one.from - left > 0 ? { x: one.from - 6, "text-anchor": "end" } : { x: 2, "text-anchor": "start" };
   const high =
     one.to + right < width ? { x: one.to + 6, "text-anchor": "start" } : { x: width - 2, "text-anchor": "end" };

@@ -35,7 +35,7 @@ const STRIP = 22; // for each published range
 const BARS = 190;
 const BANDS = 26; // for each range below the bars
 const AXIS = 26; // for numbers below
-const LETTER = 7.5; // about how wide a letter is
+export const LETTER = 7.5; // about how wide a letter is
 const LEAST = 320;
 
 /**
