@@ -60,6 +60,41 @@ class Compiled:
         return list(outputs[0]) if outputs[0].ndim == 2 else outputs
 
 
+def compile_open(study: Study) -> Program:
+    """The program of a study whose choices, flows and certain assumptions are left open, for whoever plays it.
+
+    Parameters
+    ----------
+    study : Study
+        Under its scenario and option; without a function.
+
+    Returns
+    -------
+    Program
+        Beside the assumptions it draws `choice:<name>` and `switch:<flow>` (see `Economics`); it gives every outcome,
+        and `flow:<name>` and `bearer:<name>` in present value.
+
+    Examples
+    --------
+    >>> from mcba.study.reading import load
+    >>> program = compile_open(load("studies/schilderswijk-moeders"))
+    >>> [name for name in program.draws if name.startswith("choice:")]
+    ['choice:discount_rate']
+    """
+    economics = Economics(study, is_open=True)
+    outcomes, _ = _with_groups(economics, economics.outcomes())
+    return economics.builder.program(outcomes)
+
+
+def _with_groups(
+    economics: Economics, outcomes: Mapping[str, int]
+) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """The outcomes with present values by flow and by bearer, `flow:<name>` and `bearer:<name>`, and their labels."""
+    groups = {"flow": economics.present_values, "bearer": economics.bearers()}
+    grouped = {f"{name}:{label}": value for name, values in groups.items() for label, value in values.items()}
+    return {**outcomes, **grouped}, {name: tuple(values) for name, values in groups.items() if values}
+
+
 def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
     """Settle names, order and dimensions, once, before the first world.
 
@@ -88,13 +123,11 @@ def compile_study(study: Study, keep: Sequence[str] | None = None) -> Compiled:
         outcomes = {name: outcomes[name] for name in keep}
     parts: dict[str, tuple[str, ...]] = {name: (name,) for name in outcomes}
     labels: dict[str, tuple[str, ...]] = {}
-    groups = {} if keep is not None else {"flow": economics.present_values, "bearer": economics.bearers()}
+    if keep is None:
+        outcomes, labels = _with_groups(economics, outcomes)
     arrays = {"flow": "present_value", "bearer": "bearer_npv"}
-    for dimension, values in groups.items():
-        if values:
-            labels[dimension] = tuple(values)
-            parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in values)
-            outcomes |= {f"{dimension}:{label}": value for label, value in values.items()}
+    for dimension, inside in labels.items():
+        parts[arrays[dimension]] = tuple(f"{dimension}:{label}" for label in inside)
     dimensions = {arrays[name]: name for name in labels}
     inputs = kept_inputs(study) if keep is None else ()
     for name in (*inputs, *(results_alone(study.document) if keep is None else ())):

@@ -19,6 +19,8 @@ from mcba.study.formula import FORMULAS, PARTICIPANTS, Node, names_in, order, st
 from mcba.study.workbooks import WorkbookFunction
 
 UNNAMED_BEARER = "not stated"
+CHOICE, SWITCH = "choice:", "switch:"
+"""Before the names of what is left open."""
 
 
 class Economics:
@@ -27,6 +29,9 @@ class Economics:
     Parameters
     ----------
     study : Study
+    is_open : bool
+        Whether certain numbers are left open, to be set by whoever plays the program: every choice is then drawn under
+        `choice:<name>`, every certain assumption under its name, and each flow is multiplied by `switch:<name>`.
 
     Attributes
     ----------
@@ -36,13 +41,14 @@ class Economics:
         The operations of names, of flows a year, and of flows in present value.
     """
 
-    def __init__(self, study: Study):
+    def __init__(self, study: Study, *, is_open: bool = False):
         self.study = study
+        self.is_open = is_open
         self.builder = Builder({name: len(labels) for name, labels in study.sets.items()})
         self.values: dict[str, int] = {}
         self.present_values: dict[str, int] = {}
         self._define_names()
-        self.amounts = {name: self._amount(name) for name in study.flows}
+        self.amounts = {name: self._switched(name, self._amount(name)) for name in study.flows}
         self.present_values = {name: self._present_value_of_flow(name) for name in study.flows}
 
     # --- names
@@ -55,7 +61,7 @@ class Economics:
             self.values[name] = self._assumption(name)
         for name, choice in study.document.choices.items():
             if not isinstance(choice.value, tuple):
-                self.values[name] = builder.constant(choice.value)
+                self.values[name] = self._choice(name, builder.constant(choice.value))
                 continue
             years = (0.0, *choice.value) if name == DISCOUNT_RATE else choice.value
             if len(years) != study.horizon + 1:
@@ -63,7 +69,7 @@ class Economics:
                     f"choice {name!r} lists a number for each year of another horizon than {study.horizon}; where a "
                     f"scenario or option sets the horizon, let it set {name!r} to one number too"
                 )
-            self.values[name] = builder.constant(np.array(years), (YEAR,))
+            self.values[name] = self._choice(name, builder.constant(np.array(years), (YEAR,)))
         if study.function is not None:
             self.values |= self._results(study.function)
         names = sorted(
@@ -83,6 +89,10 @@ class Economics:
         sizes = {name: tuple(map(self.builder.sizes.__getitem__, over)) for name, over in dimensions.items()}
         return self.builder.call(FunctionModel(function, sizes), arguments, dimensions)
 
+    def _choice(self, name: str, value: int) -> int:
+        """A choice at its value, or left open."""
+        return self.builder.draw(f"{CHOICE}{name}", self.builder.dimensions(value)) if self.is_open else value
+
     def _assumption(self, name: str) -> int:
         """A drawn number, or a constant where the distribution has no width; in prices of the study's year."""
         family, dimensions, builder = self.study.families[name], self.study.dimensions[name], self.builder
@@ -93,7 +103,7 @@ class Economics:
                 f"assumption {name!r} has a distribution for each year of another horizon than {self.study.horizon}; "
                 f"where a scenario or option sets the horizon, let it give {name!r} one distribution too"
             )
-        if np.array_equal(low, high):
+        if np.array_equal(low, high) and not self.is_open:
             value = builder.constant(
                 np.broadcast_to(low.reshape(low.shape[:-1] if low.ndim else ()), shape), dimensions
             )
@@ -122,6 +132,10 @@ class Economics:
             if dimension != YEAR:
                 value = self.builder.apply("sum", value, over=dimension)
         return value
+
+    def _switched(self, name: str, amount: int) -> int:
+        """What a flow amounts to where it may be taken out: nothing then."""
+        return self.builder.apply("*", amount, self.builder.draw(f"{SWITCH}{name}")) if self.is_open else amount
 
     def _keep(self, name: str) -> int:
         """The share of a flow that is left after one more year."""

@@ -8,7 +8,7 @@ written out as one instruction for each of their labels, in the order in which N
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -164,7 +164,7 @@ def tape_of(program: Program, drawing: Drawing) -> Tape | None:
     writer = TapeWriter(first)
     for unknown in looked_up:
         draws[unknown.name] = writer.quantiles(unknown.family, draws[unknown.name])
-    outputs = _write(writer, program, draws)
+    outputs = write_program(writer, program, draws, WRITTEN, MOST_INSTRUCTIONS)
     return None if outputs is None else Tape(*writer.finished(outputs), looked_up, rest)
 
 
@@ -179,8 +179,31 @@ def _can_be_played(unknown: Unknown, drawing: Drawing, coordinate: Mapping[str, 
     )
 
 
-def _write(writer: TapeWriter, program: Program, draws: Mapping[str, Names]) -> dict[str, Names] | None:
-    """Write a program; gives the names of its outputs."""
+def write_program(
+    writer: TapeWriter,
+    program: Program,
+    draws: Mapping[str, Names],
+    written: Mapping[str, Callable[..., Names]],
+    most: int,
+) -> dict[str, Names] | None:
+    """Write a program; gives the names of its outputs.
+
+    Parameters
+    ----------
+    writer : TapeWriter
+    program : Program
+    draws : mapping of str to names
+        The registers of what the program draws.
+    written : mapping of str to function
+        How each operation is written, as `operations.WRITTEN`.
+    most : int
+        Instructions.
+
+    Returns
+    -------
+    dict of str to names, or None
+        None where the tape would be longer, or has an operation that is not written.
+    """
     slots = [np.empty(0, np.int64)] * len(program.shapes)
 
     def names_of(reference: Operand) -> Names:
@@ -190,8 +213,8 @@ def _write(writer: TapeWriter, program: Program, draws: Mapping[str, Names]) -> 
         return np.asarray(reference.get(draws, slots))
 
     for step in program.steps:
-        write = WRITTEN.get(step.operation)
-        if write is None or writer.length > MOST_INSTRUCTIONS:
+        write = written.get(step.operation)
+        if write is None or writer.length > most:
             return None
         shape = (*program.shapes[step.slot], 1)
         result = write(writer, *[names_of(operand) for operand in step.operands], shape=shape, **step.options)

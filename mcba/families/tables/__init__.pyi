@@ -1,7 +1,9 @@
-from mcba.families.tables.closed_forms import operations_of as operations_of
+from mcba.families.tables.closed_forms import Name as Name, operations_of as operations_of, written as written
+from mcba.families.tables.counted import listed as listed
 from mcba.families.tables.fast import (
     QuantileFunction as QuantileFunction,
     quantile_function as quantile_function,
     quantile_table as quantile_table,
     quantiles_by_world as quantiles_by_world,
 )
+from mcba.families.tables.octaves import OctaveQuantiles as OctaveQuantiles, octave_quantiles as octave_quantiles

@@ -27,6 +27,7 @@ class Operations:
     """
 
     def __init__(self) -> None:
+        self.names: list[str] = []
         self.steps: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         self.used: set[str] = set()
 
@@ -42,6 +43,7 @@ class Operations:
 
     def _write(self, operation: str, *operands: Any) -> Name:
         self.used.add(operation)
+        self.names.append(operation)
         self.steps.append((_PLAYED[operation], operands))
         return Name(len(self.steps) - 1)
 
@@ -78,10 +80,11 @@ def operations_of(family: Family) -> frozenset[str]:
     >>> sorted(operations_of(Exponential(3)))
     ['log1p', 'multiply', 'negative']
     """
-    return frozenset(_written(family)[0].used)
+    return frozenset(written(family)[0].used)
 
 
-def _written(family: Family) -> tuple[Operations, Name]:
+def written(family: Family) -> tuple[Operations, Name]:
+    """Return the closed form of a family as operations, and which of them gives the result."""
     operations = Operations()
     assert family.closed_form is not None
     return operations, family.closed_form(UNIFORMS, operations)
@@ -98,7 +101,7 @@ def in_operations(family: Family) -> Kernel:
     >>> u
     array([1., 2.])
     """
-    operations, result = _written(family)
+    operations, result = written(family)
     steps = operations.steps
     places = _places(steps, result)
     played = [

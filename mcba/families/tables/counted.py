@@ -17,7 +17,7 @@ _NOWHERE = np.empty(0, dtype=np.int64)
 
 def counted(family: Family) -> Kernel | None:
     """Return the kernel of a discrete family, or None when its values cannot be listed."""
-    found = _values(family)
+    found = listed(family)
     if found is None:
         return None
     values, cumulative = found
@@ -43,7 +43,7 @@ def counted(family: Family) -> Kernel | None:
     return kernel
 
 
-def _values(family: Family) -> tuple[Array, Array] | None:
+def listed(family: Family) -> tuple[Array, Array] | None:
     """Return the values that can be drawn, rising, and the probability of at most each."""
     if isinstance(family, ListedValues):
         return family.values, family._cumulative

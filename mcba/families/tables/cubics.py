@@ -19,9 +19,9 @@ _TOLERATED_MISSES = (0.01, 0.05, 0.05)  # with so many digits, share of draws th
 _TOLERATED_GAPS = 0.002  # share of draws that may go to the exact ppf
 _WANTED_GAPS = 1e-7  # the exact ppf of a few draws costs as much as that of a block
 _PARTS, _DIVISIONS = 8, 6  # a bin in which a cubic misses is divided into so many, so many times
-_FEW = 16  # exact quantiles in an octave that say the others
-_NODES = np.array([-1.0, -0.5, 0.5, 1.0])  # ends included, so that neighbours meet; all are exact in u as well
-_FROM_NODES = np.linalg.inv(np.vander(_NODES, increasing=True))
+FEW = 16  # exact quantiles in an octave that say the others
+NODES = np.array([-1.0, -0.5, 0.5, 1.0])  # ends included, so that neighbours meet; all are exact in u as well
+FROM_NODES = np.linalg.inv(np.vander(NODES, increasing=True))
 _CHECKS = np.array([-0.8, 0.0, 0.8])  # about where a cubic through the nodes errs most
 
 
@@ -72,18 +72,33 @@ def _from_few(standard: Family, digits: int, *, upper: bool) -> Array:
     In the logarithm of the distance to the nearer end, by Chebyshev interpolation; the weights of the few are the same
     for all octaves.
     """
-    scores = np.cos(np.pi * (np.arange(_FEW) + 0.5) / _FEW)
-    inside = (1 + (np.arange(1 << digits)[:, None] + (1 + _NODES[:3]) / 2) / (1 << digits)).ravel()  # 1 to 2
-    weights = _barycentric(scores, 2 * np.log2(np.append(inside, 2.0)) - 1)
-    ends = 2.0 ** np.arange(-OCTAVES - 1, -1)  # where each octave of the distance begins
-    distances = ends[:, None] * 2 ** ((scores + 1) / 2)
-    exact = standard.ppf(1 - distances if upper else distances)
-    x = np.zeros((OCTAVES, inside.size + 1))
+    exact, weights = few_quantiles(standard, upper=upper), weights_of_few(digits)
+    x = np.zeros((OCTAVES, len(weights)))
     for weight, few in zip(weights.T, exact.T, strict=True):  # written out: a matrix product may depend on threads
         x += weight * few[:, None]
     nodes = np.stack([x[:, 0:-1:3], x[:, 1::3], x[:, 2::3], x[:, 3::3]], axis=-1).reshape(-1, 4)
     nodes[:-1, 3] = nodes[1:, 0]
     return nodes[::-1, ::-1] if upper else nodes
+
+
+def few_quantiles(standard: Family, *, upper: bool) -> Array:
+    """Return exact quantiles at Chebyshev nodes of each octave of one half, (octave, 16), the outermost octave first.
+
+    The nodes lie in the logarithm of the distance to the nearer end.
+    """
+    ends = 2.0 ** np.arange(-OCTAVES - 1, -1)  # where each octave of the distance begins
+    distances = ends[:, None] * 2 ** ((_scores() + 1) / 2)
+    return standard.ppf(1 - distances if upper else distances)
+
+
+def weights_of_few(digits: int) -> Array:
+    """Return the weights of the few quantiles in those at the nodes of the bins of an octave, (3 * bins + 1, 16)."""
+    inside = (1 + (np.arange(1 << digits)[:, None] + (1 + NODES[:3]) / 2) / (1 << digits)).ravel()  # 1 to 2
+    return _barycentric(_scores(), 2 * np.log2(np.append(inside, 2.0)) - 1)
+
+
+def _scores() -> Array:
+    return np.cos(np.pi * (np.arange(FEW) + 0.5) / FEW)
 
 
 def _barycentric(nodes: Array, x: Array) -> Array:
@@ -130,7 +145,7 @@ def _gaps(edges: Array, cubics: Array) -> float:
 
 def _exact_nodes(standard: Family, first: Array, last: Array) -> Array:
     """Return the quantiles at the nodes of each bin, (bin, node)."""
-    nodes = ((last + first) / 2)[:, None] + ((last - first) / 2)[:, None] * _NODES
+    nodes = ((last + first) / 2)[:, None] + ((last - first) / 2)[:, None] * NODES
     x = np.empty(nodes.shape)
     x[:, :3] = standard.ppf(uniform_of(nodes[:, :3]))
     alone = np.append(last[:-1] != first[1:], True)  # no neighbour begins where this bin ends
@@ -151,7 +166,7 @@ def _cubics(standard: Family, first: Array, last: Array, x: Array | None = None,
     x = _exact_nodes(standard, first, last) if x is None else x
     with np.errstate(all="ignore"):
         # Powers of (t - middle) / half first. Sums are written out: a matrix product may depend on threads.
-        a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in _FROM_NODES)
+        a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in FROM_NODES)
         a1, a2, a3 = a1 / half, a2 / half**2, a3 / half**3
         away = np.zeros_like(middle) if from_middle else middle
         powers = (

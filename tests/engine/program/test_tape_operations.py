@@ -59,7 +59,7 @@ def written(program: Program, count: int) -> Tape:
     for name, shape in program.draws.items():
         names[name] = np.arange(first, first + int(np.prod(shape))).reshape(*shape, 1)
         first += names[name].size
-    outputs = tape._write(writer, program, names)
+    outputs = tape.write_program(writer, program, names, WRITTEN, tape.MOST_INSTRUCTIONS)
     assert outputs is not None
     return Tape(*writer.finished(outputs), (), frozenset())
 

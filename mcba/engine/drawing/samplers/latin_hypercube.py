@@ -14,7 +14,7 @@ from mcba.engine.program import loops
 from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.families import machine_code
 
-_ROUNDS = 6  # of the Feistel network
+ROUNDS = 6  # of the Feistel network
 
 
 class LatinHypercubeSampler(Sampler):
@@ -37,38 +37,47 @@ class LatinHypercubeSampler(Sampler):
         compiled: bool,
     ) -> Points:
         """Strata for so many worlds."""
-        return _LatinHypercube(seed, names, worlds, compiled=compiled)
+        return LatinHypercube(seed, names, worlds, compiled=compiled)
 
 
-class _LatinHypercube:
+class LatinHypercube:
     """Each randomisation of n rows puts one row into each of n equal strata, in an order of the name's own.
 
     The order is a keyed permutation that is computed, not stored: a Feistel network walked until it lands inside n
     (Black & Rogaway 2002, doi:10.1007/3-540-45760-7_9).
+
+    Attributes
+    ----------
+    jitter : Stream
+        Where each row lies in its stratum.
+    keys : (name, round, randomisation)
+        Of the permutations.
+    sizes : (randomisation,)
+        How many strata there are.
     """
 
     randomisations = RANDOMISATIONS
 
     def __init__(self, seed: int, names: Sequence[str], worlds: int, *, compiled: bool):
         self._deal = machine_code(loops.deal) if compiled else _deal
-        self._jitter = Stream(seed, names, "jitter")
-        keys = [one.random_raw(RANDOMISATIONS * _ROUNDS) for one in bit_generators(seed, "order", names)]
-        self._keys = np.array(keys, np.uint64).reshape(len(names), _ROUNDS, RANDOMISATIONS)
-        self._sizes = np.array(
+        self.jitter = Stream(seed, names, "jitter")
+        keys = [one.random_raw(RANDOMISATIONS * ROUNDS) for one in bit_generators(seed, "order", names)]
+        self.keys = np.array(keys, np.uint64).reshape(len(names), ROUNDS, RANDOMISATIONS)
+        self.sizes = np.array(
             [max(1, -(-(worlds - rank) // RANDOMISATIONS)) for rank in range(RANDOMISATIONS)], np.uint64
         )
 
     def draw(self, start: int, stop: int) -> Array:
-        uniforms = self._jitter.draw(start, stop)
+        uniforms = self.jitter.draw(start, stop)
         rows = np.arange(start, stop)
         ranks = rows % RANDOMISATIONS
-        size = self._sizes[ranks]
+        size = self.sizes[ranks]
         index = (rows // RANDOMISATIONS).astype(np.uint64) % size  # rows beyond the last world repeat strata
-        bits = max(2, (int(self._sizes.max()) - 1).bit_length())
+        bits = max(2, (int(self.sizes.max()) - 1).bit_length())
         cut = np.uint64(bits // 2), np.uint64((1 << bits // 2) - 1), np.uint64((1 << (bits - bits // 2)) - 1)
         places = np.empty_like(index)
-        for row, keys in enumerate(self._keys):
-            self._deal(index, ranks, self._sizes, keys, *cut, places)
+        for row, keys in enumerate(self.keys):
+            self._deal(index, ranks, self.sizes, keys, *cut, places)
             uniforms[row] += places
         uniforms /= size
         return np.clip(uniforms, 2.0**-53, 1.0 - 2.0**-53, out=uniforms)
@@ -91,7 +100,7 @@ def _deal(
     while outside.size:
         value = out[outside]
         high, low = value >> low_bits, value & low_mask
-        for turn in range(_ROUNDS):
+        for turn in range(ROUNDS):
             key = keys[turn, outside]
             if turn % 2:
                 high ^= _mixed(low, key) & high_mask

@@ -33,18 +33,23 @@ class Stream:
     names : sequence of str
     purpose : str
         Streams of two purposes are independent of each other.
+
+    Attributes
+    ----------
+    states : list of dict
+        Of the generator of each name, before its first row.
     """
 
     randomisations = 0
 
     def __init__(self, seed: int, names: Sequence[str], purpose: str = "random"):
-        self._states = [generator.state for generator in bit_generators(seed, purpose, names)]
+        self.states = [generator.state for generator in bit_generators(seed, purpose, names)]
 
     def draw(self, start: int, stop: int) -> Array:
         """Uniforms of rows [start, stop), shape (name, stop - start)."""
         generator = np.random.PCG64DXSM(0)
-        bits = np.empty((len(self._states), stop - start), np.uint64)
-        for row, state in zip(bits, self._states, strict=True):
+        bits = np.empty((len(self.states), stop - start), np.uint64)
+        for row, state in zip(bits, self.states, strict=True):
             generator.state = state
             generator.advance(start)
             np.right_shift(generator.random_raw(stop - start), np.uint64(12), out=row)

@@ -3,7 +3,7 @@
 /** Little-endian numbers in base64; see encoding.js. */
 export type Packed = string;
 
-// --- what is played (`mcba.engine.portable`)
+// --- what is played (`mcba.engine.program.portable`)
 
 export interface Score {
   format: 1;
@@ -17,7 +17,9 @@ export interface Score {
   points: Points;
   /** Which uniforms move together, in the order in which they are moved. */
   ties: Tie[];
-  /** How each assumption is drawn in the study as it stands; parents first. */
+  /** Tables of standard members, which draws name by their place. */
+  tables: QuantileTable[];
+  /** How each assumption is drawn in the study as it stands. */
   draws: Record<string, Draw>;
   /** Codes of tapes, each Packed Int32 (instruction, 6): operation, table (unused), register to write, three to read. */
   codes: Packed[];
@@ -28,6 +30,12 @@ export interface Score {
   flows: { name: string; kind: "benefits" | "costs" | "transfers" }[];
   bearers: string[];
   main: string;
+  /** Outcomes that are infinite in worlds where there is no such number, such as the year of payback. */
+  mayBeInfinite: string[];
+  /** Numbers that the picture of an outcome shows: published ends, and where it breaks even. */
+  marks: Record<string, number[]>;
+  /** Assumptions that no reader can change, each with the reason: a key of words. */
+  locked: Record<string, string>;
 }
 
 export type Points = SobolPoints | RandomPoints | LatinPoints;
@@ -76,65 +84,52 @@ export type Tie =
 
 /** How the numbers of an assumption follow from its uniforms. */
 export interface Draw {
-  /** Rows in the matrix of uniforms, one for each number; empty where the numbers are given. */
+  /** A row of the matrix of uniforms for each number; empty where the numbers are given or certain. */
   places: number[];
-  /** How many different numbers it has in a world. */
-  numbers: number;
-  /** What every number is multiplied by in the model: its price year; the model has it already. */
   quantiles: Quantiles;
-}
-
-export type Quantiles =
-  /** The engine's table; `exponential` takes exp of what is looked up (a lognormal by labels). */
-  | { kind: "table"; table: QuantileTable; exponential?: boolean }
-  /** A table each number. */
-  | { kind: "tables"; tables: QuantileTable[] }
-  /** A standard table, with a location and a scale for each number (Packed Float64), clipped to [low, high] each. */
-  | { kind: "scaled"; table: QuantileTable; location: Packed; scale: Packed; low: Packed; high: Packed; exponential?: boolean }
-  /** A closed form: operations in order on uniforms ("u"), earlier results (by place) and numbers. */
-  | { kind: "steps"; steps: Step[] }
-  /** The first value whose cumulative probability reaches the uniform; Packed Float64. */
-  | { kind: "listed"; values: Packed; cumulative: Packed }
-  /** Shares of several gammas: their tables, whose numbers are divided by their sum (Dirichlet). */
-  | { kind: "shares"; tables: QuantileTable[] }
-  /** The numbers themselves, Float64 (number, world): what no table holds. */
-  | { kind: "given"; values: Packed };
-
-export interface Step {
-  operation: "add" | "subtract" | "multiply" | "negative" | "minimum" | "square_root" | "exp" | "log1p" | "greater" | "greater_equal" | "where" | "constant";
-  operands: ("u" | { step: number } | { number: number })[];
-}
-
-/**
- * Cubics in t, the signed distance of u to the nearer of 0 and 1, in bins by its leading binary digits (`families.tables.bins`).
- * Octaves are those that worlds reach, of the lower half from u = 1/2 downwards and of the upper half from 1/2 upwards.
- */
-export interface QuantileTable {
-  digits: number;
-  low: number;
-  high: number;
-  scale: number;
-  location: number;
-  octaves: Octave[];
-  /** Worlds whose uniform no cubic answers: [number, world, value]. */
+  /** Numbers that do not follow so: [number, world, value]. */
   exceptions: [number, number, number][];
 }
 
-export interface Octave {
-  half: "lower" | "upper";
-  /** 0 is the octave next to u = 1/2. */
-  octave: number;
-  /** Float64 (16): exact quantiles at Chebyshev nodes, from which the cubics follow as Python finds them … */
-  nodes?: Packed;
-  /** … or the cubics themselves, Float64 (bin, 4). */
-  cubics?: Packed;
+export type Quantiles =
+  /** location + scale * the table, within low and high; Infinity comes as "inf". */
+  | { kind: "table"; table: number; location: number; scale: number; low: number | string; high: number | string }
+  /** The same with a location and a scale for each number, Packed Float64; exponential: exp of it. */
+  | { kind: "scaled"; table: number; location: Packed; scale: Packed; low: Packed; high: Packed; exponential: boolean }
+  /** For each number its own. */
+  | { kind: "each"; of: Quantiles[] }
+  /** A closed form: operations in order on uniforms ("u"), earlier results and numbers. */
+  | { kind: "steps"; steps: Step[]; result: number }
+  /** The first value whose cumulative probability reaches the uniform; Packed Float64. */
+  | { kind: "listed"; values: Packed; cumulative: Packed }
+  /** The numbers themselves, Packed Float64 (number, world): what follows from no uniform in the page. */
+  | { kind: "given"; values: Packed }
+  /** The same in all worlds: Packed Float64 (number). */
+  | { kind: "certain"; values: Packed };
+
+export interface Step {
+  operation: "add" | "subtract" | "multiply" | "negative" | "minimum" | "square_root" | "exp" | "log1p" | "greater" | "greater_equal" | "where" | "constant";
+  operands: ("u" | { step: number } | { number: number | string })[];
+}
+
+/**
+ * Quantiles of a standard member in octaves of the distance to the nearer of 0 and 1, of the lower and the upper half;
+ * octave 0 lies next to u = 1/2. Packed Float64: of nodes (octave, 16), at Chebyshev nodes in the logarithm of the
+ * distance; of cubics (octave, bin, power), bins by rising distance, in the signed distance.
+ */
+export interface QuantileTable {
+  kind: "nodes" | "cubics";
+  /** Binary digits of the distance after the first, which choose a bin. */
+  digits: number;
+  lower: Packed;
+  upper: Packed;
 }
 
 export interface Variant {
   option: string;
   scenario: string;
   code: number;
-  constants: number[];
+  constants: (number | string)[];
   registers: number;
   /** Registers that are filled before the tape is played, in order from register 0. */
   inputs: Input[];
