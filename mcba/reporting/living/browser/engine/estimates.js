@@ -38,18 +38,29 @@ function residualError(squares, sizes) {
   return pairs > 0 ? Math.sqrt(squares / pairs) : Infinity;
 }
 
-/** @param {ArrayLike<number>} values @param {Dealt} dealt @param {number} parts @param {(value: number) => number} [of] */
-function sumsOf(values, { ranks }, parts, of = (value) => value) {
+/** Sums over the worlds of each randomisation.
+ * @param {Float64Array} values @param {Dealt} dealt @param {number} parts */
+function sumsOf(values, { ranks }, parts) {
   const sums = new Float64Array(parts);
-  if (ranks && parts > 1) for (let world = 0; world < values.length; world += 1) sums[ranks[world]] += of(values[world]);
-  else if (parts === 1) for (let world = 0; world < values.length; world += 1) sums[0] += of(values[world]);
+  if (ranks && parts > 1) for (let world = 0; world < values.length; world += 1) sums[ranks[world]] += values[world];
   else {
     for (let world = 0, rank = 0; world < values.length; world += 1) {
-      sums[rank] += of(values[world]);
+      sums[rank] += values[world];
       rank = rank + 1 === parts ? 0 : rank + 1;
     }
   }
   return sums;
+}
+
+/** In how many worlds of each randomisation a value lies below a limit, or at it too.
+ * @param {Float64Array} values @param {number} limit @param {boolean} isAtToo @param {Dealt} dealt @param {number} parts */
+function countsBelow(values, limit, isAtToo, { ranks }, parts) {
+  const counts = new Float64Array(parts);
+  for (let world = 0, rank = 0; world < values.length; world += 1) {
+    if (values[world] < limit || (isAtToo && values[world] === limit)) counts[ranks && parts > 1 ? ranks[world] : rank] += 1;
+    rank = rank + 1 === parts ? 0 : rank + 1;
+  }
+  return counts;
 }
 
 /** @param {Float64Array} numbers */
@@ -77,12 +88,13 @@ export function mean(values, dealt) {
   const parts = sizes.length;
   let centre = total(sumsOf(values, dealt, parts)) / values.length;
   if (!Number.isFinite(centre)) return { value: centre, error: Infinity, sd: Infinity };
+  const deviations = new Float64Array(values.length);
   let squares = 0;
-  const sums = sumsOf(values, dealt, parts, (value) => {
-    const deviation = value - centre;
-    squares += deviation * deviation;
-    return deviation;
-  });
+  for (let world = 0; world < values.length; world += 1) {
+    deviations[world] = values[world] - centre;
+    squares += deviations[world] * deviations[world];
+  }
+  const sums = sumsOf(deviations, dealt, parts);
   const missed = total(sums) / values.length;
   centre += missed;
   squares = Math.max(0, squares - values.length * missed * missed);
@@ -106,13 +118,14 @@ function shareFrom(hits, sizes) {
 }
 
 /**
- * The share of worlds in which something holds.
- * @param {Float64Array} values @param {(value: number) => boolean} holds @param {Dealt} dealt
+ * The share of worlds in which a value lies above a limit.
+ * @param {Float64Array} values @param {number} limit @param {Dealt} dealt
  * @returns {Estimate}
  */
-export function probability(values, holds, dealt) {
+export function shareAbove(values, limit, dealt) {
   const sizes = sizesOf(values.length, dealt);
-  return shareFrom(sumsOf(values, dealt, sizes.length, (value) => (holds(value) ? 1 : 0)), sizes);
+  const below = countsBelow(values, limit, true, dealt, sizes.length);
+  return shareFrom(below.map((count, rank) => sizes[rank] - count), sizes);
 }
 
 /**
@@ -168,8 +181,9 @@ class Near {
     if (sizes.length === 1) return shareFrom(Float64Array.of(level * values.length), sizes).error;
     const value = this.quantile(level);
     const ties = this.near.reduce((sum, one) => sum + (one === value ? 1 : 0), 0) > 1;
-    const upTo = probability(values, (one) => one <= value, dealt).error;
-    return ties ? Math.max(upTo, probability(values, (one) => one < value, dealt).error) : upTo;
+    /** @param {boolean} isAtToo */
+    const error = (isAtToo) => shareFrom(countsBelow(values, value, isAtToo, dealt, sizes.length), sizes).error;
+    return ties ? Math.max(error(true), error(false)) : error(true);
   }
 
   /** Woodruff (1952), doi:10.1080/01621459.1952.10483443.

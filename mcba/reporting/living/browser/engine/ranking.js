@@ -1,9 +1,8 @@
 /** What drives an outcome: the share of its variance that goes with each assumption, and how far its mean swings. */
 
-import { mean, plainMean } from "./estimates.js";
+import { plainMean } from "./estimates.js";
 
 /** @typedef {import("../types.d.ts").Factor} Factor */
-/** @typedef {import("./estimates.js").Dealt} Dealt */
 
 const TENTHS = 10;
 
@@ -34,88 +33,96 @@ export function orderOfNumbers(numbers) {
   return Uint32Array.from(numbers.keys()).sort((a, b) => numbers[a] - numbers[b]);
 }
 
-/** The class of each place in an order: classes of equal size, where equal values stay together.
- * @param {Float64Array} column @param {Uint32Array} order @param {number} count */
-function classes(column, order, count) {
-  const worlds = order.length;
-  const steps = new Int32Array(worlds);
-  const sizes = [];
-  let label = -1;
+/** Classes of equal size of numbers in order, where equal numbers stay together: where each begins, and the end of all.
+ * @param {Float64Array} sorted @param {number} count @returns {number[]} */
+function classes(sorted, count) {
+  const worlds = sorted.length;
+  const starts = [];
   let before = -1;
   for (let start = 0; start < worlds; ) {
     let stop = start + 1;
-    while (stop < worlds && column[order[stop]] === column[order[start]]) stop += 1;
+    while (stop < worlds && sorted[stop] === sorted[start]) stop += 1;
     const step = Math.floor(((start + stop) / (2 * worlds)) * count);
-    if (step !== before) {
-      label += 1;
-      before = step;
-      sizes.push(0);
-    }
-    steps.fill(label, start, stop);
-    sizes[label] += stop - start;
+    if (step !== before) starts.push(start);
+    before = step;
     start = stop;
   }
-  return { steps, sizes };
+  return [...starts, worlds];
 }
 
-/** First-order index from a straight line in each of many classes of equal size (`first_order` in Python).
- * @param {Float64Array} x @param {Uint32Array} order @param {Float64Array} y with mean 0 and variance 1 */
-function firstOrder(x, order, y) {
-  const worlds = order.length;
-  const { steps, sizes } = classes(x, order, Math.min(50, Math.max(4, Math.round(Math.cbrt(worlds)))));
-  const count = sizes.length;
-  const [sumX, sumY, sumSquares, scatter, product] = Array.from({ length: 5 }, () => new Float64Array(count));
-  for (let place = 0; place < worlds; place += 1) {
-    sumX[steps[place]] += x[order[place]];
-    sumY[steps[place]] += y[order[place]];
-    sumSquares[steps[place]] += x[order[place]] ** 2;
+/** A straight line through the worlds of one class, by least squares; flat where nothing is to be fitted.
+ * @param {Float64Array} x @param {Float64Array} y @param {number} start @param {number} stop */
+function lineThrough(x, y, start, stop) {
+  const size = stop - start;
+  let [sumX, sumY, squares] = [0, 0, 0];
+  for (let place = start; place < stop; place += 1) {
+    sumX += x[place];
+    sumY += y[place];
+    squares += x[place] * x[place];
   }
-  const middle = sumX.map((sum, step) => sum / sizes[step]);
-  for (let place = 0; place < worlds; place += 1) {
-    const centred = x[order[place]] - middle[steps[place]];
-    scatter[steps[place]] += centred * centred;
-    product[steps[place]] += centred * y[order[place]];
+  const middle = sumX / size;
+  let [scatter, product] = [0, 0];
+  for (let place = start; place < stop; place += 1) {
+    const centred = x[place] - middle;
+    scatter += centred * centred;
+    product += centred * y[place];
   }
-  const isSloped = sizes.map((size, step) => size > 2 && scatter[step] > 1e-30 * sumSquares[step]);
-  const slope = scatter.map((square, step) => (isSloped[step] ? product[step] / square : 0));
+  const isSloped = size > 2 && scatter > 1e-30 * squares;
+  return { middle, height: sumY / size, slope: isSloped ? product / scatter : 0, bends: isSloped ? 2 : 1 };
+}
+
+/** First-order index from a straight line in each of many classes of equal size (`first_order` in Python), with its
+ * error from how each world pulls at it (its influence function).
+ * @param {Float64Array} x in order @param {Float64Array} y of the same worlds, with mean 0 and variance 1 */
+function firstOrder(x, y) {
+  const worlds = x.length;
+  const count = Math.min(50, Math.max(4, Math.round(Math.cbrt(worlds))));
+  const starts = classes(x, count);
   const fitted = new Float64Array(worlds);
-  const squares = new Float64Array(count);
-  let explained = 0;
-  for (let place = 0; place < worlds; place += 1) {
-    const step = steps[place];
-    const line = sumY[step] / sizes[step] + slope[step] * (x[order[place]] - middle[step]);
-    fitted[place] = line;
-    explained += line * line;
-    squares[step] += (y[order[place]] - line) ** 2;
+  let [explained, noise] = [0, 0];
+  for (let step = 0; step + 1 < starts.length; step += 1) {
+    const [start, stop] = [starts[step], starts[step + 1]];
+    const { middle, height, slope, bends } = lineThrough(x, y, start, stop);
+    let squares = 0;
+    for (let place = start; place < stop; place += 1) {
+      const line = height + slope * (x[place] - middle);
+      fitted[place] = line;
+      explained += line * line;
+      squares += (y[place] - line) * (y[place] - line);
+    }
+    const size = stop - start;
+    noise += (size > bends ? squares / (size - bends) : 1) * (bends - size / worlds);
   }
-  const noise = sizes.reduce((sum, size, step) => {
-    const bends = isSloped[step] ? 2 : 1;
-    const variance = size > bends ? squares[step] / (size - bends) : 1;
-    return sum + variance * (bends - size / worlds);
-  }, 0);
-  const value = explained / worlds - noise / worlds;
-  return { value, error: errorOf(fitted, order, y, value), parameters: 2 * Math.min(50, Math.max(4, Math.round(Math.cbrt(worlds)))) };
-}
-
-/** The standard error of a share: how each world pulls at it (its influence function).
- * @param {Float64Array} fitted in the order @param {Uint32Array} order @param {Float64Array} y @param {number} share */
-function errorOf(fitted, order, y, share) {
-  const pulls = fitted.map((line, place) => {
-    const outcome = y[order[place]];
-    return 2 * outcome * line - line * line - share * outcome * outcome;
-  });
-  return mean(pulls, { randomisations: 0, ranks: null }).error;
+  const value = (explained - noise) / worlds;
+  let [pull, square] = [0, 0];
+  for (let place = 0; place < worlds; place += 1) {
+    const own = 2 * y[place] * fitted[place] - fitted[place] * fitted[place] - value * y[place] * y[place];
+    pull += own;
+    square += own * own;
+  }
+  const error = Math.sqrt(Math.max(square - (pull * pull) / worlds, 0) / (worlds - 1) / worlds);
+  return { value, error, parameters: 2 * count };
 }
 
 /** Means of the outcome in the lowest and the highest tenth.
- * @param {Float64Array} x @param {Uint32Array} order @param {Float64Array} y */
-function swing(x, order, y) {
-  const { steps, sizes } = classes(x, order, TENTHS);
-  let low = 0;
-  let high = 0;
-  for (let place = 0; place < sizes[0]; place += 1) low += y[order[place]];
-  for (let place = order.length - 1; place >= 0 && steps[place] === sizes.length - 1; place -= 1) high += y[order[place]];
-  return { low: low / sizes[0], high: high / sizes[sizes.length - 1] };
+ * @param {Float64Array} x in order @param {Float64Array} y of the same worlds */
+function swing(x, y) {
+  const starts = classes(x, TENTHS);
+  /** @param {number} start @param {number} stop */
+  const middle = (start, stop) => {
+    let sum = 0;
+    for (let place = start; place < stop; place += 1) sum += y[place];
+    return sum / (stop - start);
+  };
+  const last = starts.length - 1;
+  return { low: middle(starts[0], starts[1]), high: middle(starts[last - 1], starts[last]) };
+}
+
+/** @param {Float64Array} values @param {Uint32Array} order */
+function inOrder(values, order) {
+  const sorted = new Float64Array(order.length);
+  for (let place = 0; place < order.length; place += 1) sorted[place] = values[order[place]];
+  return sorted;
 }
 
 /**
@@ -134,11 +141,14 @@ export function ranking(names, columns, orders, outcome, randomisations) {
   if (!(spread > 1e-12 * Math.abs(centre)) || !Number.isFinite(spread)) return [];
   const standard = centred.map((value) => value / spread);
   const factors = names.map((name, place) => {
-    const { value, error, parameters } = firstOrder(columns[place], orders[place], standard);
+    const x = inOrder(columns[place], orders[place]);
+    const y = inOrder(standard, orders[place]);
+    const { value, error, parameters } = firstOrder(x, y);
     // Even worlds have less noise than was taken off: the share may be larger by as much.
     const taken = randomisations ? (parameters / outcome.length) * Math.min(Math.max(1 - value, 0), 1) : 0;
+    const { low, high } = swing(x, y);
     const share = { value, error: Math.hypot(error, taken) };
-    return { name, share, swing: swing(columns[place], orders[place], outcome) };
+    return { name, share, swing: { low: centre + spread * low, high: centre + spread * high } };
   });
   return factors.sort((a, b) => b.share.value - a.share.value);
 }

@@ -2,7 +2,7 @@
 
 import { int32 } from "../encoding.js";
 import { changed, drawn } from "../engine/draws.js";
-import { probability, quantiles, ratioOfMeans, summary } from "../engine/estimates.js";
+import { quantiles, ratioOfMeans, shareAbove, summary } from "../engine/estimates.js";
 import { histogram, windowOf } from "../engine/histogram.js";
 import { uniforms } from "../engine/points.js";
 import { orderOf, orderOfNumbers, ranking } from "../engine/ranking.js";
@@ -34,6 +34,8 @@ export class Model {
     this.changed = new Map();
     /** @type {Map<string, Uint32Array>} */
     this.orders = new Map();
+    /** @type {WeakMap<Float64Array, Map<number, [number, number, number]>>} */
+    this.known = new WeakMap();
     /** @type {Map<string, [number, number]>} */
     this.windows = new Map();
   }
@@ -102,7 +104,7 @@ export class Model {
     return {
       worlds: kept ? kept.length : worlds,
       summaries,
-      chances: npv ? { npv: probability(npv, (value) => value > 0, dealt) } : {},
+      chances: npv ? { npv: shareAbove(npv, 0, dealt) } : {},
       ratioOfMeans: benefits && costs ? ratioOfMeans(benefits, costs, dealt) : null,
       ranking: kept ? [] : this.ranked(drawnNumbers, draws, rows[score.main], worlds),
       histograms: this.histograms(rows, summaries),
@@ -171,16 +173,20 @@ export class Model {
 
   /** @param {Map<string, Float64Array[]>} drawnNumbers @param {number} worlds @returns {Record<string, [number, number, number]>} */
   ranges(drawnNumbers, worlds) {
+    return Object.fromEntries([...drawnNumbers].map(([name, [row]]) => [name, this.rangeOf(row, worlds)]));
+  }
+
+  /** Low, median and high of numbers, computed once.
+   * @param {Float64Array} row @param {number} worlds @returns {[number, number, number]} */
+  rangeOf(row, worlds) {
+    if (row.length === 1) return [row[0], row[0], row[0]];
+    const known = this.known.get(row) ?? new Map();
+    this.known.set(row, known);
     const tail = (1 - this.score.mass) / 2;
-    /** @type {Record<string, [number, number, number]>} */
-    const ranges = {};
-    for (const [name, [row]] of drawnNumbers) {
-      const [low, median, high] =
-        row.length === 1
-          ? [row[0], row[0], row[0]]
-          : quantiles(row.subarray(0, worlds), [tail, 0.5, 1 - tail], ALL).map((one) => one.value);
-      ranges[name] = [low, median, high];
+    if (!known.has(worlds)) {
+      const levels = quantiles(row.subarray(0, worlds), [tail, 0.5, 1 - tail], ALL);
+      known.set(worlds, levels.map((one) => one.value));
     }
-    return ranges;
+    return known.get(worlds);
   }
 }
