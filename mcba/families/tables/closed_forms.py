@@ -21,7 +21,7 @@ UNIFORMS = Name(-1)
 
 
 class Operations:
-    """What a closed form is written in: operations on draws and numbers, each written down to be played later.
+    """What a closed form is operations_written in: operations on draws and numbers, each operations_written down to be played later.
 
     The tape of the engine has the same methods, and plays the same closed forms where it has all they need.
     """
@@ -80,10 +80,10 @@ def operations_of(family: Family) -> frozenset[str]:
     >>> sorted(operations_of(Exponential(3)))
     ['log1p', 'multiply', 'negative']
     """
-    return frozenset(written(family)[0].used)
+    return frozenset(operations_written(family)[0].used)
 
 
-def written(family: Family) -> tuple[Operations, Name]:
+def operations_written(family: Family) -> tuple[Operations, Name]:
     """Return the closed form of a family as operations, and which of them gives the result."""
     operations = Operations()
     assert family.closed_form is not None
@@ -101,7 +101,7 @@ def in_operations(family: Family) -> Kernel:
     >>> u
     array([1., 2.])
     """
-    operations, result = written(family)
+    operations, result = operations_written(family)
     steps = operations.steps
     places = _places(steps, result)
     played = [

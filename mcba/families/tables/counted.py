@@ -11,13 +11,13 @@ from mcba.families.named.counts import Binomial, NegativeBinomial, Poisson
 from mcba.families.named.values import ListedValues
 from mcba.families.tables.scratch import Kernel, scratch
 
-_MOST_VALUES = 1 << 16  # of a discrete family that are listed
+_MOST_VALUES = 1 << 16  # of a discrete family that are listed_values
 _NOWHERE = np.empty(0, dtype=np.int64)
 
 
 def counted(family: Family) -> Kernel | None:
-    """Return the kernel of a discrete family, or None when its values cannot be listed."""
-    found = listed(family)
+    """Return the kernel of a discrete family, or None when its values cannot be listed_values."""
+    found = listed_values(family)
     if found is None:
         return None
     values, cumulative = found
@@ -43,7 +43,7 @@ def counted(family: Family) -> Kernel | None:
     return kernel
 
 
-def listed(family: Family) -> tuple[Array, Array] | None:
+def listed_values(family: Family) -> tuple[Array, Array] | None:
     """Return the values that can be drawn, rising, and the probability of at most each."""
     if isinstance(family, ListedValues):
         return family.values, family._cumulative

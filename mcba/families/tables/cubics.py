@@ -19,7 +19,7 @@ _TOLERATED_MISSES = (0.01, 0.05, 0.05)  # with so many digits, share of draws th
 _TOLERATED_GAPS = 0.002  # share of draws that may go to the exact ppf
 _WANTED_GAPS = 1e-7  # the exact ppf of a few draws costs as much as that of a block
 _PARTS, _DIVISIONS = 8, 6  # a bin in which a cubic misses is divided into so many, so many times
-FEW = 16  # exact quantiles in an octave that say the others
+NODES_OF_OCTAVE = 16  # exact quantiles in an octave that say the others
 NODES = np.array([-1.0, -0.5, 0.5, 1.0])  # ends included, so that neighbours meet; all are exact in u as well
 FROM_NODES = np.linalg.inv(np.vander(NODES, increasing=True))
 _CHECKS = np.array([-0.8, 0.0, 0.8])  # about where a cubic through the nodes errs most
@@ -74,7 +74,9 @@ def _from_few(standard: Family, digits: int, *, upper: bool) -> Array:
     """
     exact, weights = few_quantiles(standard, upper=upper), weights_of_few(digits)
     x = np.zeros((OCTAVES, len(weights)))
-    for weight, few in zip(weights.T, exact.T, strict=True):  # written out: a matrix product may depend on threads
+    for weight, few in zip(
+        weights.T, exact.T, strict=True
+    ):  # operations_written out: a matrix product may depend on threads
         x += weight * few[:, None]
     nodes = np.stack([x[:, 0:-1:3], x[:, 1::3], x[:, 2::3], x[:, 3::3]], axis=-1).reshape(-1, 4)
     nodes[:-1, 3] = nodes[1:, 0]
@@ -98,7 +100,7 @@ def weights_of_few(digits: int) -> Array:
 
 
 def _scores() -> Array:
-    return np.cos(np.pi * (np.arange(FEW) + 0.5) / FEW)
+    return np.cos(np.pi * (np.arange(NODES_OF_OCTAVE) + 0.5) / NODES_OF_OCTAVE)
 
 
 def _barycentric(nodes: Array, x: Array) -> Array:
@@ -165,7 +167,7 @@ def _cubics(standard: Family, first: Array, last: Array, x: Array | None = None,
     middle, half = (last + first) / 2, (last - first) / 2
     x = _exact_nodes(standard, first, last) if x is None else x
     with np.errstate(all="ignore"):
-        # Powers of (t - middle) / half first. Sums are written out: a matrix product may depend on threads.
+        # Powers of (t - middle) / half first. Sums are operations_written out: a matrix product may depend on threads.
         a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in FROM_NODES)
         a1, a2, a3 = a1 / half, a2 / half**2, a3 / half**3
         away = np.zeros_like(middle) if from_middle else middle

@@ -1,4 +1,4 @@
-"""What a quantile table is made from, in so few numbers that a page can carry them: sixteen quantiles in an octave of u.
+"""What a quantile table is made from, in few enough numbers for a page: sixteen quantiles in an octave of u.
 
 An octave holds the u whose distance to the nearer of 0 and 1 has one exponent. Octave 0 lies next to one half.
 """

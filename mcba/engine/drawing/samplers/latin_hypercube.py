@@ -68,6 +68,7 @@ class LatinHypercube:
         )
 
     def draw(self, start: int, stop: int) -> Array:
+        """Uniforms of rows [start, stop), shape (name, stop - start)."""
         uniforms = self.jitter.draw(start, stop)
         rows = np.arange(start, stop)
         ranks = rows % RANDOMISATIONS

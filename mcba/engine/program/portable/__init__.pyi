@@ -1,5 +1,5 @@
 from mcba.engine.program.portable.score import (
     Unplayable as Unplayable,
     addresses_of as addresses_of,
-    score_of as score_of,
+    portable_score as portable_score,
 )

@@ -1,6 +1,6 @@
 """How uniforms become the numbers of assumptions, as plain data; checked against the numbers that the engine draws.
 
-Each assumption is written in the shortest way that gives its numbers again: the operations of a closed form, sixteen
+Each assumption is operations_written in the shortest way that gives its numbers again: the operations of a closed form, sixteen
 quantiles for each octave of u, the cubics themselves, a list of values; and the numbers themselves where no other way
 does.
 """
@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.drawing import Drawing, Unknown
-from mcba.engine.program.portable.packing import finite, packed
+from mcba.engine.drawing.draws import Drawing, Unknown
+from mcba.engine.program.portable.packing import json_number, packed
 from mcba.families import Family, Lognormal, Normal
-from mcba.families.tables import Name, listed, octave_quantiles, quantile_table, written
+from mcba.families.tables import Name, listed_values, octave_quantiles, operations_written, quantile_table
 
 _CLOSE = 1e-12  # of a number, or of the spread around it: as near as two programs come
 _MOST_EXCEPTIONS = 200  # numbers of an assumption that are told one by one
 _MOST_LABELS = 64  # of which each has a table of its own, as in `families.tables`
-_MOST_VALUES = 20_000  # of a discrete assumption that are listed
+_MOST_VALUES = 20_000  # of a discrete assumption that are listed_values
 _OCTAVES = 30
 
 
@@ -49,6 +49,7 @@ class DrawWriter:
     places: Mapping[str, int]
     tables: list[dict[str, Any]] = field(default_factory=list)
     _known: dict[str, int] = field(default_factory=dict)
+    _octaves: int = 0
 
     def draws(self) -> dict[str, dict[str, Any]]:
         """The draws of all that is drawn, by name; those that are parameters of others come first.
@@ -61,6 +62,7 @@ class DrawWriter:
         """
         values = self.drawing.block(0, self.worlds)
         uniforms = self.drawing.uniforms(0, self.worlds)
+        self._octaves = max(self._octaves, *map(_reached, uniforms.values()), 1)
         return {
             unknown.name: self._draw(unknown, uniforms[unknown.name], _rows(unknown, values[unknown.name]))
             for unknown in self.drawing.drawn
@@ -77,7 +79,7 @@ class DrawWriter:
         return {"places": [], "quantiles": {"kind": "given", "values": packed(numbers, "<f8")}, "exceptions": []}
 
     def _ways(self, family: Family, u: Array) -> Iterator[tuple[dict[str, Any], Array]]:
-        """Ways to write the quantiles of a family, the shortest first, each with what it gives at u, (number, world)."""
+        """Ways to write the quantiles of a family, the shortest first, each with what it gives at u."""
         if family.is_conditional:
             return
         if not family.batch_shape:
@@ -96,7 +98,7 @@ class DrawWriter:
         if family.closed_form:
             yield _steps(family), family.ppf(u)
         elif family.discrete:
-            found = listed(family)
+            found = listed_values(family)
             if found is not None:
                 yield from _list(*found, u)
         elif quantile_table(family) is not None:
@@ -104,7 +106,7 @@ class DrawWriter:
             yield self._by_cubics(family, u)
 
     def _by_nodes(self, family: Family, u: Array) -> tuple[dict[str, Any], Array]:
-        few = octave_quantiles(family, _reached(u))
+        few = octave_quantiles(family, self._octaves)
         assert few is not None
         table = {
             "kind": "nodes",
@@ -117,7 +119,7 @@ class DrawWriter:
     def _by_cubics(self, family: Family, u: Array) -> tuple[dict[str, Any], Array]:
         table = quantile_table(family)
         assert table is not None
-        digits, octaves = 52 - table.shift, _reached(u)
+        digits, octaves = 52 - table.shift, self._octaves
         bins = 1 << digits
         lower = table.cubics[1 : 1 + _OCTAVES * bins].reshape(_OCTAVES, bins, 4)[::-1][:octaves]
         upper = table.cubics[-1 - _OCTAVES * bins : -1].reshape(_OCTAVES, bins, 4)[:octaves, ::-1]
@@ -135,7 +137,7 @@ class DrawWriter:
         is_lognormal = isinstance(family, Lognormal)
         moved = Normal(family.mu, family.sigma) if isinstance(family, Lognormal) else family
         standard, location, scale = moved._standard_form()
-        few = None if standard.batch_shape else octave_quantiles(standard, _reached(u))
+        few = None if standard.batch_shape else octave_quantiles(standard, self._octaves)
         if few is None:
             return
         location, scale, low, high = (
@@ -161,7 +163,7 @@ class DrawWriter:
         yield quantiles, np.exp(found) if is_lognormal else found
 
     def _table(self, table: dict[str, Any], location: float, scale: float, low: float, high: float) -> dict[str, Any]:
-        about = {"location": location, "scale": scale, "low": finite(low), "high": finite(high)}
+        about = {"location": location, "scale": scale, "low": json_number(low), "high": json_number(high)}
         return {"kind": "table", "table": self._place_of(table), **about}
 
     def _place_of(self, table: dict[str, Any]) -> int:
@@ -227,7 +229,7 @@ def _reached(u: Array) -> int:
 
 def _steps(family: Family) -> dict[str, Any]:
     """The operations of a closed form; the last is its result."""
-    operations, result = written(family)
+    operations, result = operations_written(family)
     steps = [
         {"operation": name, "operands": [_operand(operand) for operand in operands]}
         for name, (_, operands) in zip(operations.names, operations.steps, strict=True)
@@ -238,7 +240,7 @@ def _steps(family: Family) -> dict[str, Any]:
 def _operand(operand: object) -> dict[str, Any] | str:
     if isinstance(operand, Name):
         return "u" if operand < 0 else {"step": int(operand)}
-    return {"number": finite(float(operand))}  # type: ignore[arg-type]
+    return {"number": json_number(float(operand))}  # type: ignore[arg-type]
 
 
 def _list(values: Array, cumulative: Array, u: Array) -> Iterator[tuple[dict[str, Any], Array]]:

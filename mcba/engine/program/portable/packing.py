@@ -30,12 +30,12 @@ def packed(numbers: ArrayLike, kind: str) -> str:
     return base64.b64encode(np.ascontiguousarray(numbers, dtype=kind).tobytes()).decode()
 
 
-def finite(value: float) -> float | str:
+def json_number(value: float) -> float | str:
     """A number as JSON has it, which has none that is infinite or no number: those as words.
 
     Examples
     --------
-    >>> finite(2.0), finite(-math.inf)
+    >>> json_number(2.0), json_number(-math.inf)
     (2.0, '-inf')
     """
     if math.isfinite(value):

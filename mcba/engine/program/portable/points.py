@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mcba.engine.drawing import RANDOMISATIONS, Drawing
+from mcba.engine.drawing.draws import Drawing
 from mcba.engine.drawing.samplers.latin_hypercube import LatinHypercube
 from mcba.engine.drawing.samplers.sobol import SOBOL_DIMENSIONS, Sobol
 from mcba.engine.drawing.samplers.streams import Stream
+from mcba.engine.program.loops import RANDOMISATIONS
 from mcba.engine.program.portable.packing import packed
 
 

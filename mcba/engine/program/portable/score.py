@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from mcba.engine.drawing import Drawing, drawing_of, sampler_named
+from mcba.engine.drawing.draws import Drawing, drawing_of
+from mcba.engine.drawing.samplers.registry import sampler_named
 from mcba.engine.program.portable.draws import DrawWriter, certain
 from mcba.engine.program.portable.points import portable_points
 from mcba.engine.program.portable.tapes import PortableTape, as_variants, portable_tape
@@ -27,7 +28,7 @@ class Unplayable:
     reason: str
 
 
-def score_of(study: Study, settings: Settings) -> dict[str, Any] | Unplayable:
+def portable_score(study: Study, settings: Settings) -> dict[str, Any] | Unplayable:
     """The score of a study as a run with these settings draws it.
 
     Parameters
@@ -46,7 +47,7 @@ def score_of(study: Study, settings: Settings) -> dict[str, Any] | Unplayable:
     --------
     >>> import mcba
     >>> study = mcba.load("studies/schilderswijk-moeders")
-    >>> score = score_of(study, mcba.run(study, worlds=1_024).settings)
+    >>> score = portable_score(study, mcba.run(study, worlds=1_024).settings)
     >>> len(score["variants"]), score["randomisations"]
     (10, 16)
     """

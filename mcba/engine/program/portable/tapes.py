@@ -14,11 +14,16 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.program import CHOICE, SWITCH, WRITTEN, Names, Program, TapeWriter, compile_open, write_program
-from mcba.engine.program.portable.packing import finite, packed
+from mcba.engine.program.compiled import compile_open
+from mcba.engine.program.economics import CHOICE, SWITCH
+from mcba.engine.program.operations import WRITTEN
+from mcba.engine.program.portable.packing import json_number, packed
+from mcba.engine.program.steps import Program
+from mcba.engine.program.tape import write_program
+from mcba.engine.program.writer import Names, TapeWriter
 from mcba.study import Study, apply_variants
 
-MOST_INSTRUCTIONS = 60_000  # a longer tape takes a page seconds for each change
+MOST_PLAYED = 60_000  # a longer tape takes a page seconds for each change
 EXP, LOG, POWER = range(17, 20)
 """The instructions after those of `loops`."""
 
@@ -95,7 +100,7 @@ def portable_tape(study: Study, *, option: str = "", scenario: str = "") -> Port
         inputs.append((*_kind(name), first, count))
         first += count
     writer = TapeWriter(first)
-    outputs = write_program(writer, program, draws, _OPERATIONS, MOST_INSTRUCTIONS)
+    outputs = write_program(writer, program, draws, _OPERATIONS, MOST_PLAYED)
     if outputs is None:
         return None
     code, constants, registers, shown, _ = writer.finished(outputs)
@@ -139,7 +144,7 @@ def _kind(name: str) -> tuple[str, str]:
 
 
 def _choices(study: Study, program: Program) -> dict[str, tuple[float, ...]]:
-    """The value of each open choice; the years of one that has a value for each begin at year 0 as the program has them."""
+    """The value of each open choice; one for each year from year 0 on where the program has years."""
     values = {}
     for name, shape in program.draws.items():
         if name.startswith(CHOICE):
@@ -153,7 +158,8 @@ def _choices(study: Study, program: Program) -> dict[str, tuple[float, ...]]:
 def as_variants(tapes: list[PortableTape]) -> tuple[list[str], list[dict[str, Any]]]:
     """The codes of tapes, each once, and the tapes as plain data that name theirs by its place."""
     places: dict[str, int] = {}
-    codes, variants = [], []
+    codes: list[str] = []
+    variants: list[dict[str, Any]] = []
     for tape in tapes:
         code = packed(tape.code, "<i4")
         place = places.setdefault(hashlib.sha256(code.encode()).hexdigest(), len(codes))
@@ -164,7 +170,7 @@ def as_variants(tapes: list[PortableTape]) -> tuple[list[str], list[dict[str, An
                 "option": tape.option,
                 "scenario": tape.scenario,
                 "code": place,
-                "constants": [finite(value) for value in tape.constants.tolist()],
+                "constants": [json_number(value) for value in tape.constants.tolist()],
                 "registers": tape.registers,
                 "inputs": [
                     {"kind": kind, "name": name, "register": first, "count": count}

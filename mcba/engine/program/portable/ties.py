@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from mcba.arrays import Array
-from mcba.engine.drawing import Drawing, sampler_named
 from mcba.engine.drawing.copula import factor
+from mcba.engine.drawing.draws import Drawing
+from mcba.engine.drawing.samplers.registry import sampler_named
 from mcba.engine.program.portable.packing import packed
 
 KNOWN = frozenset({"gaussian", "clayton", "frank"})

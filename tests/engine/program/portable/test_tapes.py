@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -19,26 +21,26 @@ def told(holds: Array, *of: Array) -> Array:
     return np.where(np.isnan(of).any(axis=0), np.nan, holds)
 
 
-COMPUTED = {
-    0: lambda a, b, c: a + b,
-    1: lambda a, b, c: a - b,
-    2: lambda a, b, c: a * b,
-    3: lambda a, b, c: a / b,
-    4: lambda a, b, c: -a,
-    5: lambda a, b, c: np.sqrt(a),
-    6: lambda a, b, c: np.minimum(a, b),
-    7: lambda a, b, c: np.maximum(a, b),
+COMPUTED: dict[int, Callable[..., Array]] = {
+    0: lambda a, b, *_: a + b,
+    1: lambda a, b, *_: a - b,
+    2: lambda a, b, *_: a * b,
+    3: lambda a, b, *_: a / b,
+    4: lambda a, *_: -a,
+    5: lambda a, *_: np.sqrt(a),
+    6: lambda a, b, *_: np.minimum(a, b),
+    7: lambda a, b, *_: np.maximum(a, b),
     8: lambda a, b, c: np.where(np.isnan(a), np.nan, np.where(a != 0, b, c)),
-    9: lambda a, b, c: told(a < b, a, b),
-    10: lambda a, b, c: told(a <= b, a, b),
-    11: lambda a, b, c: told(a > b, a, b),
-    12: lambda a, b, c: told(a >= b, a, b),
-    13: lambda a, b, c: told(a == b, a, b),
-    14: lambda a, b, c: told(a != b, a, b),
+    9: lambda a, b, *_: told(a < b, a, b),
+    10: lambda a, b, *_: told(a <= b, a, b),
+    11: lambda a, b, *_: told(a > b, a, b),
+    12: lambda a, b, *_: told(a >= b, a, b),
+    13: lambda a, b, *_: told(a == b, a, b),
+    14: lambda a, b, *_: told(a != b, a, b),
     16: lambda a, b, c: a * b + c,
-    17: lambda a, b, c: np.exp(a),
-    18: lambda a, b, c: np.log(a),
-    19: lambda a, b, c: np.power(a, b),
+    17: lambda a, *_: np.exp(a),
+    18: lambda a, *_: np.log(a),
+    19: lambda a, b, *_: np.power(a, b),
 }
 
 

@@ -241,6 +241,10 @@ export function quantiles(values, levels, dealt) {
  * @returns {Summary}
  */
 export function summary(values, mass, dealt) {
+  if (values.some(Number.isNaN)) {
+    const nothing = { value: NaN, error: Infinity };
+    return { mean: nothing, median: nothing, low: nothing, high: nothing };
+  }
   const tail = (1 - mass) / 2;
   const [low, median, high] = quantiles(values, [tail, 0.5, 1 - tail], dealt);
   const { value, error } = mean(values, dealt);

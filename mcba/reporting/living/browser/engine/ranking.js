@@ -150,5 +150,5 @@ export function ranking(names, columns, orders, outcome, randomisations) {
     const share = { value, error: Math.hypot(error, taken) };
     return { name, share, swing: { low: centre + spread * low, high: centre + spread * high } };
   });
-  return factors.sort((a, b) => b.share.value - a.share.value);
+  return factors.sort((a, b) => Math.abs(b.share.value) - Math.abs(a.share.value));
 }

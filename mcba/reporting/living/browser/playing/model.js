@@ -18,6 +18,7 @@ import { tied } from "../engine/ties.js";
 /** @typedef {import("../types.d.ts").Answers} Answers */
 /** @typedef {import("../engine/estimates.js").Dealt} Dealt */
 
+const MOST_UNDEFINED = 0.5;
 const ALL = { randomisations: 0, ranks: null };
 
 export class Model {
@@ -113,23 +114,23 @@ export class Model {
     };
   }
 
-  /** The worlds in which everything is defined; nothing where that is all of them.
+  /** The worlds in which everything is defined; nothing where that is all of them. What is undefined in most worlds, as a
+   * ratio is without its lower part, is itself without an answer, and takes no world with it.
    * @param {Record<string, Float64Array[]>} outputs @param {number} worlds @returns {number[] | null} */
   kept(outputs, worlds) {
     const mayBeInfinite = new Set(this.score.mayBeInfinite);
-    /** @type {Set<number>} */
-    const failed = new Set();
-    for (const [name, numbers] of Object.entries(outputs)) {
-      for (const row of numbers) {
-        let sum = 0;
-        for (let world = 0; world < worlds; world += 1) sum += row[world];
-        if (Number.isFinite(sum)) continue;
-        const isDefined = mayBeInfinite.has(name) ? (/** @type {number} */ x) => x === x : Number.isFinite;
-        for (let world = 0; world < worlds; world += 1) if (!isDefined(row[world])) failed.add(world);
-      }
+    const fails = new Uint8Array(worlds);
+    for (const [name, [row]] of Object.entries(outputs)) {
+      let sum = 0;
+      for (let world = 0; world < worlds; world += 1) sum += row[world];
+      if (Number.isFinite(sum)) continue;
+      const isDefined = mayBeInfinite.has(name) ? (/** @type {number} */ x) => x === x : Number.isFinite;
+      const missing = row.reduce((count, value) => count + (isDefined(value) ? 0 : 1), 0);
+      if (missing > MOST_UNDEFINED * worlds) row.fill(NaN);
+      else if (missing) row.forEach((value, world) => { if (!isDefined(value)) fails[world] = 1; });
     }
-    if (!failed.size) return null;
-    return Array.from({ length: worlds }, (_, world) => world).filter((world) => !failed.has(world));
+    if (!fails.includes(1)) return null;
+    return Array.from({ length: worlds }, (_, world) => world).filter((world) => !fails[world]);
   }
 
   /** The assumptions of one number, from the one that drives the outcome most.
