@@ -79,7 +79,7 @@ def compile_open(study: Study) -> Program:
     >>> from mcba.study.reading import load
     >>> program = compile_open(load("studies/schilderswijk-moeders"))
     >>> [name for name in program.draws if name.startswith("choice:")]
-    ['choice:discount_rate']
+    ['choice:discount_rate', 'choice:partnership']
     """
     economics = Economics(study, is_open=True)
     outcomes, _ = _with_groups(economics, economics.outcomes())

@@ -21,7 +21,7 @@ UNIFORMS = Name(-1)
 
 
 class Operations:
-    """What a closed form is operations_written in: operations on draws and numbers, each operations_written down to be played later.
+    """What a closed form is written in: operations on draws and numbers, each written down to be played later.
 
     The tape of the engine has the same methods, and plays the same closed forms where it has all they need.
     """

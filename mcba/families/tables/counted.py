@@ -11,12 +11,12 @@ from mcba.families.named.counts import Binomial, NegativeBinomial, Poisson
 from mcba.families.named.values import ListedValues
 from mcba.families.tables.scratch import Kernel, scratch
 
-_MOST_VALUES = 1 << 16  # of a discrete family that are listed_values
+_MOST_VALUES = 1 << 16  # of a discrete family that are listed
 _NOWHERE = np.empty(0, dtype=np.int64)
 
 
 def counted(family: Family) -> Kernel | None:
-    """Return the kernel of a discrete family, or None when its values cannot be listed_values."""
+    """Return the kernel of a discrete family, or None when its values cannot be listed."""
     found = listed_values(family)
     if found is None:
         return None

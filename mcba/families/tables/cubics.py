@@ -74,9 +74,7 @@ def _from_few(standard: Family, digits: int, *, upper: bool) -> Array:
     """
     exact, weights = few_quantiles(standard, upper=upper), weights_of_few(digits)
     x = np.zeros((OCTAVES, len(weights)))
-    for weight, few in zip(
-        weights.T, exact.T, strict=True
-    ):  # operations_written out: a matrix product may depend on threads
+    for weight, few in zip(weights.T, exact.T, strict=True):  # written out: a matrix product may depend on threads
         x += weight * few[:, None]
     nodes = np.stack([x[:, 0:-1:3], x[:, 1::3], x[:, 2::3], x[:, 3::3]], axis=-1).reshape(-1, 4)
     nodes[:-1, 3] = nodes[1:, 0]
@@ -167,7 +165,7 @@ def _cubics(standard: Family, first: Array, last: Array, x: Array | None = None,
     middle, half = (last + first) / 2, (last - first) / 2
     x = _exact_nodes(standard, first, last) if x is None else x
     with np.errstate(all="ignore"):
-        # Powers of (t - middle) / half first. Sums are operations_written out: a matrix product may depend on threads.
+        # Powers of (t - middle) / half first. Sums are written out: a matrix product may depend on threads.
         a0, a1, a2, a3 = (np.sum(x * weights, axis=1) for weights in FROM_NODES)
         a1, a2, a3 = a1 / half, a2 / half**2, a3 / half**3
         away = np.zeros_like(middle) if from_middle else middle

@@ -1,4 +1,4 @@
-"""The fast quantile function of a family: its closed form, its listed_values values or its table of cubics."""
+"""The fast quantile function of a family: its closed form, its listed values or its table of cubics."""
 
 from __future__ import annotations
 

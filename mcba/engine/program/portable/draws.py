@@ -1,6 +1,6 @@
 """How uniforms become the numbers of assumptions, as plain data; checked against the numbers that the engine draws.
 
-Each assumption is operations_written in the shortest way that gives its numbers again: the operations of a closed form, sixteen
+Each assumption is written in the shortest way that gives its numbers again: the operations of a closed form, sixteen
 quantiles for each octave of u, the cubics themselves, a list of values; and the numbers themselves where no other way
 does.
 """
@@ -22,7 +22,7 @@ from mcba.families.tables import Name, listed_values, octave_quantiles, operatio
 _CLOSE = 1e-12  # of a number, or of the spread around it: as near as two programs come
 _MOST_EXCEPTIONS = 200  # numbers of an assumption that are told one by one
 _MOST_LABELS = 64  # of which each has a table of its own, as in `families.tables`
-_MOST_VALUES = 20_000  # of a discrete assumption that are listed_values
+_MOST_VALUES = 20_000  # of a discrete assumption that are listed
 _OCTAVES = 30
 
 

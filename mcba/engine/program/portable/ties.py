@@ -35,7 +35,7 @@ def portable_ties(drawing: Drawing, worlds: int) -> list[dict[str, Any]]:
     >>> import mcba
     >>> run = mcba.run("studies/schilderswijk-moeders", worlds=1_024)
     >>> [(tie["kind"], len(tie["places"])) for tie in portable_ties(run.plan.drawing, 1_024)]
-    [('gaussian', 4)]
+    [('gaussian', 2)]
     """
     first: dict[str, int] = {}
     labels: dict[str, int] = {}
