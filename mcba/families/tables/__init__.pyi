@@ -1,7 +1,7 @@
 from mcba.families.tables.closed_forms import (
     Name as Name,
     operations_of as operations_of,
-    written as written,
+    operations_written as operations_written,
 )
 from mcba.families.tables.counted import listed_values as listed_values
 from mcba.families.tables.fast import (
