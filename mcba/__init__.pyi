@@ -73,6 +73,7 @@ from mcba.families.quantiles import FromQuantileFunction as FromQuantileFunction
 from mcba.reporting.delivery import (
     answer as answer,
     figures as figures,
+    page as page,
     report as report,
     write_workbook as write_workbook,
 )

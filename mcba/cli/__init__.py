@@ -17,7 +17,7 @@ COMMANDS = {
     "rank": "ranking",
     "sweep": "sweeping",
     **dict.fromkeys(("answer", "decide", "evsi", "compare"), "decisions"),
-    **dict.fromkeys(("figures", "report", "sipmath"), "files"),
+    **dict.fromkeys(("figures", "page", "report", "sipmath"), "files"),
     **dict.fromkeys(("calibrate", "library"), "evidence"),
     "excel": "workbooks",
 }

@@ -1,4 +1,4 @@
-"""Commands that write files of a run: `figures`, `report`, `sipmath`."""
+"""Commands that write files of a run: `figures`, `page`, `report`, `sipmath`."""
 
 from __future__ import annotations
 
@@ -101,6 +101,31 @@ def report_command(
         files = write_appendix(facts, out or beside, formats=formats, language=languages, template=template)
     for file in files:
         click.echo(labels(languages[0])("command.wrote", file=file))
+
+
+@click.command("page")
+@click.argument("study", metavar="STUDY|RUN", type=click.Path())
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Default: page.<language>.html in the RUN, or out/<study>.",
+)
+@click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--scenario", metavar="NAME", help="Begin under a scenario of the study.")
+@click.option("--option", metavar="NAME", help="Begin under an option of the study.")
+@set_option
+@python_option
+@language_option
+def page_command(
+    study: str, out: str | None, worlds: int | None, scenario: str | None, option: str | None, language: str
+) -> None:
+    """Write STUDY, or a saved RUN, as one HTML file in which a reader can move every assumption."""
+    from mcba.reporting.delivery import page
+
+    run, folder = run_of(study, worlds=worlds, scenario=scenario, option=option)
+    file = page(run, folder / f"page.{language}.html" if out is None else out, language=language)
+    click.echo(labels(language)("command.wrote", file=file))
 
 
 @click.command("sipmath")

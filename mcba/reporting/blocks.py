@@ -1,7 +1,7 @@
 """The document tree: what a report says, without a word of any file format.
 
 Text is a row of spans; blocks are headings, paragraphs, bullets, tables, figures and equations. The user's own Markdown
-becomes the same blocks (`mcba.reporting.markdown`).
+becomes the same blocks (`mcba.reporting.words.markdown`).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from mcba.reporting.delivery.figure_files import (
     write_assumption_figures as write_assumption_figures,
     write_decision_figures as write_decision_figures,
 )
+from mcba.reporting.delivery.living_pages import page as page
 from mcba.reporting.delivery.ranking_files import (
     save_calibrations as save_calibrations,
     save_ranking as save_ranking,

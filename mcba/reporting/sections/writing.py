@@ -22,8 +22,8 @@ from mcba.reporting.blocks import (
     page_table,
     text,
 )
-from mcba.reporting.markdown import from_markdown, markdown_line
 from mcba.reporting.words.labels import Labels
+from mcba.reporting.words.markdown import from_markdown, markdown_line
 from mcba.reporting.words.voice import capital, sentence
 from mcba.study.document import Source, Text as Words
 from mcba.study.reading import prose_of

@@ -32,6 +32,8 @@ export interface Score {
   main: string;
   /** Outcomes that are infinite in worlds where there is no such number, such as the year of payback. */
   mayBeInfinite: string[];
+  /** Outcomes whose tail is too heavy for a mean. */
+  withoutMean: string[];
   /** Numbers that the picture of an outcome shows: published ends, and where it breaks even. */
   marks: Record<string, number[]>;
   /** Assumptions that no reader can change, each with the reason: a key of words. */
@@ -225,8 +227,12 @@ export interface Page {
   words: Record<string, string>;
   numbers: { decimal: string; thousands: string; minus: string; percent: string; locale: string };
   title: string;
+  /** Its name and the digest of its text, for files of overrides. */
   study: string;
-  version: string;
+  digest: string;
+  /** Under which the page begins; empty for the study as it stands. */
+  option: string;
+  scenario: string;
   outcomes: Record<string, { label: string; unit: string; isRatio: boolean; reference: number | null }>;
   flows: Record<string, { label: string; kind: "benefits" | "costs" | "transfers" }>;
   bearers: Record<string, string>;

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from mcba.reporting.blocks import Block, Bullets, plain_text, text
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.markdown import markdown_line
 from mcba.reporting.sections.chapters import chapter
 from mcba.reporting.sections.writing import Writing
+from mcba.reporting.words.markdown import markdown_line
 from mcba.study.document import Source
 from mcba.study.reading import cited_by, references_of, sources_of
 

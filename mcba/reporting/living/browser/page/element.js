@@ -1,7 +1,7 @@
 /** Elements of HTML and SVG; what they say is text, whatever stands in it. */
 
 /** @typedef {Record<string, string | number | undefined>} Attributes */
-/** @typedef {(Node | string)[]} Content */
+/** @typedef {(Node | string | (Node | string)[])[]} Content */
 
 const DRAWING = "http://www.w3.org/2000/svg";
 
@@ -13,7 +13,7 @@ function filled(made, attributes, content) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined) made.setAttribute(name, String(value));
   }
-  made.append(...content);
+  made.append(...content.flat());
   return made;
 }
 

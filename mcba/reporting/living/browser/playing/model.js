@@ -101,6 +101,7 @@ export class Model {
     const summaries = Object.fromEntries(
       Object.entries(rows).map(([name, row]) => [name, summary(row, score.mass, dealt)]),
     );
+    for (const name of score.withoutMean ?? []) summaries[name].mean = { value: NaN, error: Infinity };
     const { npv, present_value_benefits: benefits, present_value_costs: costs } = rows;
     return {
       worlds: kept ? kept.length : worlds,

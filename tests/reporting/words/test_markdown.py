@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcba.reporting.blocks import Break, Bullets, Heading, PageTable, Paragraph, Span, plain_text
-from mcba.reporting.markdown import from_markdown, markdown_line
+from mcba.reporting.words.markdown import from_markdown, markdown_line
 
 CHAPTER = Heading(1, "Question", "question")
 

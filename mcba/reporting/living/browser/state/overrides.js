@@ -1,0 +1,51 @@
+/** Changes as a file that Python runs: `mcba run STUDY --overrides FILE`. */
+
+/** @typedef {import("../types.d.ts").Changes} Changes */
+/** @typedef {import("../types.d.ts").Page} Page */
+
+/** @param {string} text a name or words, as a TOML string */
+function quoted(text) {
+  return JSON.stringify(text).replace(/\u007f/g, "\\u007f");
+}
+
+/** @param {string} name a key, bare where TOML lets it be */
+function key(name) {
+  return /^[A-Za-z0-9_-]+$/.test(name) ? name : quoted(name);
+}
+
+/** A number with all its digits, as TOML writes a float.
+ * @param {number} value */
+function float(value) {
+  const text = String(value);
+  return /[.e]/.test(text) ? text.replace("e+", "e") : `${text}.0`;
+}
+
+/**
+ * The text of the file.
+ * @param {Page} page @param {Changes} changes @returns {string}
+ */
+export function overridesText(page, changes) {
+  const { score } = page;
+  const set = Object.entries(changes.choices).map(([name, value]) => `${key(name)} = ${float(value)}`);
+  const moved = [];
+  for (const [name, change] of Object.entries(changes.assumptions)) {
+    if (change.kind === "frozen") set.push(`${key(name)} = ${float(change.value)}`);
+    else if (change.kind === "parameters") {
+      const values = Object.entries(change.values).map(([parameter, value]) => `${key(parameter)} = ${float(value)}`);
+      set.push(`${key(name)} = { distribution = ${quoted(change.family)}, ${values.join(", ")} }`);
+    } else moved.push(`[move.${key(name)}]`, `times = ${float(change.times)}`, `shift = ${float(change.shift)}`, "");
+  }
+  return [
+    "[page]",
+    `study = ${quoted(page.title)}`,
+    `digest = ${quoted(page.digest)}`,
+    `option = ${quoted(changes.option)}`,
+    `scenario = ${quoted(changes.scenario)}`,
+    `worlds = ${score.worlds}`,
+    `seed = ${score.seed}`,
+    "",
+    ...(set.length ? ["[set]", ...set, ""] : []),
+    ...moved,
+    ...(changes.without.length ? ["[without]", `flows = [${changes.without.map(quoted).join(", ")}]`, ""] : []),
+  ].join("\n");
+}

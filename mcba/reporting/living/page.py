@@ -1,0 +1,187 @@
+"""The living page: the study's answer and its method as Python says them, and between them what a reader can move."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from mcba.reporting import blocks
+from mcba.reporting.facts.facts import Facts
+from mcba.reporting.living.content import page_data
+from mcba.reporting.living.joining import BROWSER, script
+from mcba.reporting.pages.appendix import APPENDIX
+from mcba.reporting.words.labels import Labels
+from mcba.reporting.writers.html import HtmlBody
+
+_OPEN = {"accounts": "accounts", "bearers": "bearers", "ranking": "ranking"}
+"""The chapters that are open, and the place in each that the script fills."""
+_PICTURES = ("answer", "effects")
+"""The figures of the appendix that are in the page: the script draws its own."""
+_CENTIMETRE = 96 / 2.54  # pixels
+
+
+def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> bytes:
+    """The page of a run as one HTML file that asks nothing of anybody.
+
+    Parameters
+    ----------
+    facts : Facts
+        Of a run that a page can play (`playable`).
+    language : str
+    run_worlds : int, optional
+        How many worlds the study's own run has; those of the run when absent.
+
+    Returns
+    -------
+    bytes
+        The same for the same run.
+    """
+    voice = Labels(facts.study, language)
+    data = page_data(facts, language, run_worlds or facts.run.settings.worlds)
+    manuscript = APPENDIX.manuscript(facts, language)
+    style = BROWSER.joinpath("style.css").read_text("utf-8")
+    program = script()
+    html = Element("html", {"lang": language})
+    head = SubElement(html, "head")
+    SubElement(head, "meta", {"charset": "utf-8"})
+    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _policy(program, style)})
+    SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    SubElement(head, "meta", {"name": "color-scheme", "content": "light dark"})
+    SubElement(head, "title").text = voice.text(facts.study.document.study.title)
+    SubElement(head, "style").text = style
+    body = SubElement(html, "body")
+    SubElement(body, "a", {"class": "skip", "href": "#main"}).text = voice("living.skip")
+    _header(body, facts, voice)
+    main = SubElement(body, "main", {"id": "main"})
+    _layers(main, manuscript, voice, playable=data["score"] is not None, why=data["unplayable"])
+    SubElement(body, "script", {"type": "application/json", "id": "page"}).text = _safe(data)
+    SubElement(body, "script", {"id": "program"}).text = program
+    for element in html.iter():
+        _without_style(element)
+    return b"<!DOCTYPE html>\n" + tostring(html, encoding="utf-8", method="html") + b"\n"
+
+
+def _policy(program: str, style: str) -> str:
+    """What the page may load: nothing but its own script, style and pictures."""
+
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    rules = {
+        "default-src": "'none'",
+        "script-src": digest(program),
+        "style-src": digest(style),
+        "img-src": "data:",
+        "worker-src": "blob:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _safe(data: object) -> str:
+    """JSON that no element can end, whatever a title says."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _without_style(element: Element) -> None:
+    """Take inline style away, which the page's policy forbids; a picture keeps its width as an attribute."""
+    style = element.attrib.pop("style", "")
+    width = re.search(r"width: ([\d.]+)cm", style)
+    if width:
+        element.set("width", f"{float(width[1]) * _CENTIMETRE:.0f}")
+
+
+# --- the parts
+
+
+def _header(body: Element, facts: Facts, voice: Labels) -> None:
+    header = facts.study.document.study
+    element = SubElement(body, "header")
+    SubElement(element, "h1").text = voice.text(header.title)
+    if question := voice.text(header.question):
+        SubElement(element, "p", {"class": "question"}).text = question
+    status = voice("living.status", status=voice(f"status.{header.status}"))
+    SubElement(element, "p", {"class": "quiet"}).text = status
+
+
+def _layers(main: Element, manuscript: blocks.Manuscript, voice: Labels, *, playable: bool, why: str) -> None:
+    """The answer, what moves it, the tables that follow, and the method and record in layers that open."""
+    counts = {"table": 0, "figure": 0}
+    for heading, inside in _chapters(manuscript):
+        part = replace(manuscript, blocks=tuple(inside))
+        if heading.anchor == "answer":
+            _answer(main, heading, part, counts, playable=playable)
+            _controls(main, voice, playable=playable, why=why)
+        elif heading.anchor in _OPEN:
+            section = _section(main, heading)
+            _written(part, SubElement(section, "div", {"id": _OPEN[heading.anchor]}), counts)
+        else:
+            details = SubElement(main, "details", {"id": f"layer-{heading.anchor}"})
+            SubElement(SubElement(details, "summary"), "h2", {"id": heading.anchor}).text = heading.text
+            _written(part, SubElement(details, "div"), counts)
+
+
+def _chapters(manuscript: blocks.Manuscript) -> Iterator[tuple[blocks.Heading, list[blocks.Block]]]:
+    """Each first heading with what stands under it, without the figures that the script draws itself."""
+    heading: blocks.Heading | None = None
+    inside: list[blocks.Block] = []
+    for block in manuscript.blocks:
+        if isinstance(block, blocks.Heading) and block.level == 1:
+            if heading is not None:
+                yield heading, inside
+            heading, inside = block, []
+        elif not isinstance(block, blocks.Picture) or block.anchor in _PICTURES:
+            inside.append(block)
+    if heading is not None:
+        yield heading, inside
+
+
+def _section(main: Element, heading: blocks.Heading) -> Element:
+    section = SubElement(main, "section", {"aria-labelledby": heading.anchor})
+    SubElement(section, "h2", {"id": heading.anchor}).text = heading.text
+    return section
+
+
+def _written(part: blocks.Manuscript, into: Element, counts: dict[str, int]) -> None:
+    body = HtmlBody(part, into)
+    body.counts = counts
+    body.write()
+
+
+def _answer(
+    main: Element, heading: blocks.Heading, part: blocks.Manuscript, counts: dict[str, int], *, playable: bool
+) -> None:
+    """The answer in words, its picture, and what the page says of it while a reader moves something."""
+    section = _section(main, heading)
+    above, picture, below = _around_picture(part.blocks)
+    SubElement(section, "div", {"id": "changed", "hidden": "hidden"})
+    _written(replace(part, blocks=above), SubElement(section, "div", {"id": "answer-stated"}), counts)
+    if playable:
+        SubElement(section, "div", {"id": "answer-live"})
+    _written(replace(part, blocks=picture), SubElement(section, "div", {"id": "picture"}), counts)
+    _written(replace(part, blocks=below), section, counts)
+
+
+def _around_picture(inside: Sequence[blocks.Block]) -> tuple[tuple[blocks.Block, ...], ...]:
+    """What stands before the first picture, that picture, and what follows it."""
+    place = next((at for at, block in enumerate(inside) if isinstance(block, blocks.Picture)), len(inside))
+    return tuple(inside[:place]), tuple(inside[place : place + 1]), tuple(inside[place + 1 :])
+
+
+def _controls(main: Element, voice: Labels, *, playable: bool, why: str) -> None:
+    """Where a reader asks what if; filled by the script, and otherwise the reason why there is nothing to move."""
+    section = SubElement(main, "section", {"aria-labelledby": "what-if", "id": "controls"})
+    SubElement(section, "h2", {"id": "what-if"}).text = voice("living.what_if")
+    if not playable:
+        SubElement(section, "p", {"class": "note"}).text = voice(why)
+        return
+    SubElement(SubElement(section, "noscript"), "p", {"class": "note"}).text = voice("living.without_script")
+    SubElement(section, "p", {"class": "quiet"}).text = voice("living.how_to")
+    SubElement(section, "div", {"id": "switches"})
+    SubElement(section, "div", {"id": "assumptions"})
