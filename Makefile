@@ -9,6 +9,7 @@
 # make coverage-of-errors  coverage and size of every stated error, to docs/how-it-works/errors.md
 # make reference  answer the reference cases, and write docs/how-it-works/reference-cases.md
 # make mutation  change the modules that make the numbers, a line at a time: do the tests see it? (hours)
+# make browser  the living page in a browser and its types: needs Node 20 or later and Chromium
 # make lock   renew requirements.lock
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ BIN = .venv/bin
 READY = .venv/ready
 DOCUMENTATION = tests/house/test_docstrings.py tests/house/test_package.py tests/house/test_words.py tests/studies/test_readmes.py
 
-.PHONY: run check quick test slow docs studies notebooks bench coverage-of-errors mutation lock reference
+.PHONY: run check quick test slow docs studies notebooks bench coverage-of-errors mutation lock reference browser
 
 run: $(READY)
 	$(BIN)/mcba run studies/schilderswijk-moeders --out out/schilderswijk-moeders
@@ -58,6 +59,12 @@ reference: $(READY)
 
 mutation: $(READY)
 	nice -n 19 $(BIN)/python tests/benchmarks/mutation.py $(MODULES)
+
+browser: $(READY)
+	@command -v node npm > /dev/null || { echo "needs Node 20 or later: Debian's nodejs and npm, or nodejs.org"; exit 1; }
+	@command -v chromium > /dev/null || { echo "needs Chromium: apt install chromium"; exit 1; }
+	cd tests/browser && npm ci --no-audit --no-fund
+	$(BIN)/pytest -n 0 -rs tests/browser
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

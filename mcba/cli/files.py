@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mcba.cli.inputs import facts_at, run_of, study_at
 from mcba.cli.options import (
+    TableChoice,
     TableOption,
     format_words,
     formats_of_report,
@@ -17,6 +18,7 @@ from mcba.cli.options import (
     population_option,
     python_option,
     refuse_years_alone,
+    samplers,
     set_option,
     years_option,
 )
@@ -112,18 +114,18 @@ def report_command(
     help="Default: page.<language>.html in the RUN, or out/<study>.",
 )
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
+@click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
+@click.option("--sampler", type=TableChoice(samplers))
 @click.option("--scenario", metavar="NAME", help="Begin under a scenario of the study.")
 @click.option("--option", metavar="NAME", help="Begin under an option of the study.")
 @set_option
 @python_option
 @language_option
-def page_command(
-    study: str, out: str | None, worlds: int | None, scenario: str | None, option: str | None, language: str
-) -> None:
+def page_command(study: str, out: str | None, language: str, **settings: Any) -> None:
     """Write STUDY, or a saved RUN, as one HTML file in which a reader can move every assumption."""
     from mcba.reporting.delivery import page
 
-    run, folder = run_of(study, worlds=worlds, scenario=scenario, option=option)
+    run, folder = run_of(study, **settings)
     file = page(run, folder / f"page.{language}.html" if out is None else out, language=language)
     click.echo(labels(language)("command.wrote", file=file))
 

@@ -242,3 +242,10 @@ def refuse_years_alone(population: float | None, years: int | None) -> None:
     """Refuse to say for how many years a choice is made without how often a year."""
     if years is not None and population is None:
         raise click.UsageError("--years says how long the choice is made; give --population too, how often a year")
+
+
+def samplers() -> tuple[str, ...]:
+    """The samplers that there are, for a choice among them."""
+    from mcba.study import SAMPLERS
+
+    return SAMPLERS

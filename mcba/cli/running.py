@@ -17,6 +17,7 @@ from mcba.cli.options import (
     language_option,
     python_option,
     refuse_timings_alone,
+    samplers,
     set_option,
     timings_option,
     written,
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from mcba.study import Study
 
 
-def _samplers() -> tuple[str, ...]:
-    from mcba.study import SAMPLERS
-
-    return SAMPLERS
-
-
 @click.command("run")
 @click.argument("study", type=click.Path(), required=False)
 @click.option("--worlds", type=click.IntRange(2), help="How many worlds to draw.")
@@ -41,7 +36,7 @@ def _samplers() -> tuple[str, ...]:
     "--precision", type=click.IntRange(1, 6), metavar="DIGITS", help="Draw until so many digits hold instead."
 )
 @click.option("--seed", type=click.IntRange(0), help="Any whole number from 0; the same seed gives the same worlds.")
-@click.option("--sampler", type=TableChoice(_samplers))
+@click.option("--sampler", type=TableChoice(samplers))
 @click.option("--scenario", metavar="NAME", help="A scenario of the study, on the same worlds.")
 @click.option("--option", metavar="NAME", help="An option of the study, on the same worlds.")
 @click.option(

@@ -8,7 +8,8 @@ from mcba.engine.execution import Given, run_given
 from mcba.engine.saved import write_bytes_together
 from mcba.errors import RequestError
 from mcba.reporting.facts.kept import facts_of
-from mcba.reporting.living import living_page, playable
+from mcba.reporting.living.content import playable
+from mcba.reporting.living.page import living_page
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.lexicon import LanguageName
 

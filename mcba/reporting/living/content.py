@@ -40,7 +40,6 @@ def playable(run_of_study: Run) -> Run:
         mass=settings.mass,
         scenario=settings.scenario,
         option=settings.option,
-        failed=settings.failed,
     )
 
 

@@ -13,10 +13,6 @@ _EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)")
 _START = 'if (typeof window === "undefined") serve(); else start();'
 
 
-class JoiningError(ValueError):
-    """A module that has an import or export of another form than the page's modules may have."""
-
-
 @lru_cache(maxsize=1)
 def script() -> str:
     """The script of the page, and of its worker: the same text starts either.
@@ -26,10 +22,10 @@ def script() -> str:
     >>> script().startswith('"use strict";')
     True
     """
-    return joined(BROWSER, {"start": "main.js", "serve": "playing/worker.js"}, _START)
+    return joined_modules(BROWSER, {"start": "main.js", "serve": "playing/worker.js"}, _START)
 
 
-def joined(folder: Traversable, wanted: dict[str, str], last: str) -> str:
+def joined_modules(folder: Traversable, wanted: dict[str, str], last: str) -> str:
     """Join the modules that some names need, those first that others import.
 
     Parameters
@@ -46,14 +42,14 @@ def joined(folder: Traversable, wanted: dict[str, str], last: str) -> str:
 
     Raises
     ------
-    JoiningError
+    ValueError
         For a module that imports or exports in another form, or that imports itself by way of others.
     """
     texts: dict[str, str] = {}
 
     def take(path: str, within: tuple[str, ...]) -> None:
         if path in within:
-            raise JoiningError(f"{' imports '.join([*within, path])}: a circle")
+            raise ValueError(f"{' imports '.join([*within, path])}: a circle")
         if path in texts:
             return
         imports, exports, lines = _read(path, folder.joinpath(*path.split("/")).read_text("utf-8"))
@@ -78,7 +74,7 @@ def _read(path: str, text: str) -> tuple[list[tuple[str, str]], list[str], list[
         elif line.startswith(("import", "export")):
             kept = _EXPORT.match(line)
             if kept is None:
-                raise JoiningError(f"{path}: {line!r} is no import or export that can be joined")
+                raise ValueError(f"{path}: {line!r} is no import or export that can be joined")
             exports.append(kept[2])
             lines.append(line.removeprefix("export "))
         else:

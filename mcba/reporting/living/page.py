@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from mcba.reporting import blocks
 from mcba.reporting.facts.facts import Facts
+from mcba.reporting.figures import gallery
+from mcba.reporting.figures.plots import Plot
 from mcba.reporting.living.content import page_data
 from mcba.reporting.living.joining import BROWSER, script
 from mcba.reporting.pages.appendix import APPENDIX
@@ -22,6 +24,8 @@ _OPEN = {"accounts": "accounts", "bearers": "bearers", "ranking": "ranking"}
 """The chapters that are open, and the place in each that the script fills."""
 _PICTURES = ("answer", "effects")
 """The figures of the appendix that are in the page: the script draws its own."""
+_SVG = "data:image/svg+xml;base64,"
+_PLACES = re.compile(rb' d="[^"]*"|translate\([^)]*\)')
 _CENTIMETRE = 96 / 2.54  # pixels
 
 
@@ -43,7 +47,7 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> b
     """
     voice = Labels(facts.study, language)
     data = page_data(facts, language, run_worlds or facts.run.settings.worlds)
-    manuscript = APPENDIX.manuscript(facts, language)
+    manuscript = replace(APPENDIX, gallery=_pictures).manuscript(facts, language)
     style = BROWSER.joinpath("style.css").read_text("utf-8")
     program = script()
     html = Element("html", {"lang": language})
@@ -63,6 +67,7 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> b
     SubElement(body, "script", {"id": "program"}).text = program
     for element in html.iter():
         _without_style(element)
+        _with_light_picture(element)
     return b"<!DOCTYPE html>\n" + tostring(html, encoding="utf-8", method="html") + b"\n"
 
 
@@ -97,6 +102,23 @@ def _without_style(element: Element) -> None:
         element.set("width", f"{float(width[1]) * _CENTIMETRE:.0f}")
 
 
+def _with_light_picture(element: Element) -> None:
+    """Round the places in a picture to a hundredth of a point, which halves it."""
+    source = element.get("src", "")
+    if source.startswith(_SVG):
+        drawn = _PLACES.sub(_rounded, base64.b64decode(source.removeprefix(_SVG)))
+        element.set("src", _SVG + base64.b64encode(drawn).decode())
+
+
+def _rounded(places: re.Match[bytes]) -> bytes:
+    return re.sub(rb"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".encode(), places[0])
+
+
+def _pictures(facts: Facts, voice: Labels) -> dict[str, Plot]:
+    """The figures that stand in the page; the script draws the others itself."""
+    return {name: plot for name, plot in gallery.of_run(facts, voice).items() if name in _PICTURES}
+
+
 # --- the parts
 
 
@@ -123,12 +145,12 @@ def _layers(main: Element, manuscript: blocks.Manuscript, voice: Labels, *, play
             _written(part, SubElement(section, "div", {"id": _OPEN[heading.anchor]}), counts)
         else:
             details = SubElement(main, "details", {"id": f"layer-{heading.anchor}"})
-            SubElement(SubElement(details, "summary"), "h2", {"id": heading.anchor}).text = heading.text
+            SubElement(SubElement(details, "summary"), "h2", {"id": _id(heading, playable)}).text = heading.text
             _written(part, SubElement(details, "div"), counts)
 
 
 def _chapters(manuscript: blocks.Manuscript) -> Iterator[tuple[blocks.Heading, list[blocks.Block]]]:
-    """Each first heading with what stands under it, without the figures that the script draws itself."""
+    """Each first heading with what stands under it."""
     heading: blocks.Heading | None = None
     inside: list[blocks.Block] = []
     for block in manuscript.blocks:
@@ -136,16 +158,22 @@ def _chapters(manuscript: blocks.Manuscript) -> Iterator[tuple[blocks.Heading, l
             if heading is not None:
                 yield heading, inside
             heading, inside = block, []
-        elif not isinstance(block, blocks.Picture) or block.anchor in _PICTURES:
+        else:
             inside.append(block)
     if heading is not None:
         yield heading, inside
 
 
 def _section(main: Element, heading: blocks.Heading) -> Element:
-    section = SubElement(main, "section", {"aria-labelledby": heading.anchor})
-    SubElement(section, "h2", {"id": heading.anchor}).text = heading.text
+    section = SubElement(main, "section", {"aria-labelledby": _id(heading)})
+    SubElement(section, "h2", {"id": _id(heading)}).text = heading.text
     return section
+
+
+def _id(heading: blocks.Heading, playable: bool = True) -> str:
+    """The anchor of a heading; another name where the place below it, which the script fills, has that one."""
+    is_taken = heading.anchor in _OPEN.values() or (playable and heading.anchor == "assumptions")
+    return f"{heading.anchor}-heading" if is_taken else heading.anchor
 
 
 def _written(part: blocks.Manuscript, into: Element, counts: dict[str, int]) -> None:

@@ -1,0 +1,67 @@
+"""What Node and Chromium test of the living page; what is not there to test it with is said."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import mcba
+from tests.browser.playing import needs_node
+from tests.places import ROOT
+
+HERE = ROOT / "tests" / "browser"
+CHROMIUM = shutil.which("chromium")
+PACKAGES = HERE / "node_modules"
+needs_packages = pytest.mark.skipif(not PACKAGES.is_dir(), reason="needs packages of Node: `make browser` gets them")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: `make browser` says how to get it")
+STUDIES = ("schilderswijk-moeders", "van-overleven-naar-leven")
+LANGUAGES = ("en", "nl")
+
+
+def _node(arguments: Sequence[str], **environment: str) -> None:
+    node = shutil.which("node")
+    assert node is not None
+    done = subprocess.run(
+        [node, *arguments],
+        cwd=HERE,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-8_000:] + done.stderr[-2_000:]
+
+
+def _tests(of: Iterator[Path]) -> list[str]:
+    return sorted(file.relative_to(HERE).as_posix() for file in of)
+
+
+@needs_node
+@pytest.mark.slow
+def test_modules() -> None:
+    files = [one for one in _tests(HERE.rglob("*.test.js")) if not one.startswith(("chromium/", "node_modules/"))]
+    _node(["--test", *files])
+
+
+@needs_node
+@needs_packages
+@pytest.mark.slow
+def test_types() -> None:
+    _node([str(PACKAGES / "typescript" / "bin" / "tsc"), "--project", "tsconfig.json"])
+
+
+@needs_node
+@needs_packages
+@needs_chromium
+@pytest.mark.slow
+def test_pages_in_chromium(tmp_path: Path) -> None:
+    for study in STUDIES:
+        run = mcba.run(f"studies/{study}", worlds=16_384)
+        for language in LANGUAGES:
+            mcba.page(run, tmp_path / f"{study}.{language}.html", language=language)
+    files = _tests((HERE / "chromium").glob("*.test.js"))
+    _node(["--test", *files], PAGES=str(tmp_path), CHROMIUM=str(CHROMIUM))
