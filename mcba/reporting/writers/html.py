@@ -66,7 +66,7 @@ div.wide { margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.35; }
 th, td { padding: .3rem .45rem; border-bottom: 1px solid #c9c9c9; vertical-align: top; text-align: left;
   overflow-wrap: break-word; hyphens: auto; }
-thead th { border-bottom: 2px solid #333; vertical-align: bottom; }
+thead th, thead td { border-bottom: 2px solid #333; vertical-align: bottom; }
 tbody th { font-weight: normal; }
 tr.above > * { border-bottom: none; padding-bottom: 0; break-after: avoid; }
 tr.below > * { padding-top: 0; }
@@ -254,7 +254,8 @@ class HtmlBody:
             SubElement(columns, "col", {"style": f"width: {100 * width:.1f}%"})
         line = SubElement(SubElement(table, "thead"), "tr")
         for side, name in zip(block.align, block.header, strict=True):
-            self.say(name, SubElement(line, "th", {"scope": "col", **_side(side)}))
+            tag, scope = ("th", {"scope": "col"}) if name else ("td", {})
+            self.say(name, SubElement(line, tag, {**scope, **_side(side)}))
         body = SubElement(table, "tbody")
         below = [*block.is_below, False]
         for number, row in enumerate(block.rows):

@@ -101,7 +101,7 @@ def test_what_stands_in_a_page(language: str) -> None:
     assert not {link for link in links if link.startswith("#")} - {f"#{name}" for name in ids} - {"#"}
     assert len(_page(language).encode()) < 1_500_000
     data = _data(_page(language))
-    assert len(_page(language)) - len(read.texts["page"]) - len(read.texts["program"]) < 400_000
+    assert len(_page(language)) - len(read.texts["page"]) - len(read.texts["program"]) < 500_000
     assert {"living.was", "word.to", "account.ratio"} <= data["words"].keys()
     assert data["score"]["worlds"] == 1_024
 
