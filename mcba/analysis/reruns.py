@@ -131,7 +131,7 @@ def affordable(run: Run, outcomes: Sequence[str], repetitions: int) -> int:
     return worlds if worlds <= most else min(worlds, max(FEWEST_OF_RERUN, 1 << int(math.log2(max(most, 1)))))
 
 
-def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
+def smaller(run: Run, worlds: int, *, keep: Sequence[str] | None = (BALANCE,)) -> Run:
     """The first worlds of a run; a Latin hypercube stays whole, since its strata depend on the number of worlds.
 
     Parameters
@@ -139,8 +139,8 @@ def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
     run : Run
     worlds : int
         At most so many.
-    keep : sequence of str
-        Outcomes.
+    keep : sequence of str, optional
+        Outcomes; all that a run can keep where it is None.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def smaller(run: Run, worlds: int, *, keep: Sequence[str] = (BALANCE,)) -> Run:
     """
     settings = run.settings
     stays_whole = not sampler_named(settings.sampler).extendable()
-    if (stays_whole or worlds >= settings.worlds) and set(keep) <= set(run.arrays):
+    if (stays_whole or worlds >= settings.worlds) and set(keep or ()) <= set(run.arrays):
         return run
     count = settings.worlds if stays_whole else min(worlds, settings.worlds)
     fewer = replace(run, settings=replace(settings, worlds=count))

@@ -121,7 +121,7 @@ def report_command(
 @set_option
 @python_option
 @language_option
-def page_command(study: str, out: str | None, language: str, **settings: Any) -> None:
+def page_command(study: str, out: str | None, language: Any, **settings: Any) -> None:
     """Write STUDY, or a saved RUN, as one HTML file in which a reader can move every assumption."""
     from mcba.reporting.delivery import page
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcba.cli.output import allows_python, labels, values_set
+from mcba.cli.output import allows_python, labels, overrides_given, values_set
 from mcba.errors import RequestError, RunError, suggestion
 
 if TYPE_CHECKING:
@@ -35,7 +35,20 @@ def load_study(path: str) -> Study:
     for group in study.dependence:
         for change in group.changes:  # a repair was asked for; what it changed is never kept silent
             click.echo(str(change), err=True)
-    return _with_values_set(study)
+    return _with_values_set(_with_overrides(study))
+
+
+def _with_overrides(study: Study) -> Study:
+    """The study with what a file of overrides changes, which its text then says too."""
+    overrides = overrides_given()
+    if overrides is None:
+        return study
+    from mcba.study.tables import with_overrides
+
+    if not overrides.fits(study):
+        click.echo(labels(study.document.study.language)("command.other_study", file=overrides.file), err=True)
+    _refuse_set_elsewhere(study, [*overrides.set, *overrides.move], overrides.file)
+    return with_overrides(study, overrides)
 
 
 def _with_values_set(study: Study) -> Study:
@@ -58,7 +71,7 @@ def _with_values_set(study: Study) -> Study:
     return study.with_(assumptions=assumptions, reason=reason, **others)  # type: ignore[arg-type]
 
 
-def _refuse_set_elsewhere(study: Study, names: Iterable[str]) -> None:
+def _refuse_set_elsewhere(study: Study, names: Iterable[str], where: str = "--set") -> None:
     """Refuse to set what the scenario or option that is asked for sets itself: it would have no effect."""
     asked = click.get_current_context().params
     for kind, variants in (("scenario", study.document.scenarios), ("option", study.document.options)):
@@ -66,7 +79,8 @@ def _refuse_set_elsewhere(study: Study, names: Iterable[str]) -> None:
         for name in names:
             if variant is not None and name in variant.override:
                 raise RequestError(
-                    f"--set {name} would have no effect: the {kind} {asked[kind]!r} gives {name} itself; leave one out"
+                    f"{where} {name} would have no effect: the {kind} {asked[kind]!r} gives {name} itself; "
+                    "leave one out"
                 )
 
 
@@ -120,8 +134,11 @@ def open_saved(path: str) -> Run:
     from mcba.engine.saved import open_run
     from mcba.study import PythonFunction
 
-    if values_set():
-        raise click.UsageError(f"{path} is a saved run, and --set is for a study; name the study to set values of it")
+    if values_set() or overrides_given():
+        option = "--set" if values_set() else "--overrides"
+        raise click.UsageError(
+            f"{path} is a saved run, and {option} is for a study; name the study to set values of it"
+        )
     run = open_run(path, allow_python=allows_python())
     function = None if run.study is None else run.study.function
     if isinstance(function, PythonFunction) and function.file is not None and not function.is_runnable:

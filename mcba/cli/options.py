@@ -7,11 +7,11 @@ nothing heavy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mcba.cli.output import ALLOWED, SET
+from mcba.cli.output import ALLOWED, OVERRIDES, SET
 
 if TYPE_CHECKING:
     ParamType = click.ParamType[str]
@@ -169,6 +169,9 @@ years_option = click.option(
 )
 
 
+SomeCommand = TypeVar("SomeCommand", bound=Callable[..., Any])
+
+
 def _allow_python(context: click.Context, _option: click.Parameter, given: bool) -> None:
     context.meta[ALLOWED] = given
 
@@ -176,6 +179,17 @@ def _allow_python(context: click.Context, _option: click.Parameter, given: bool)
 def _set_values(context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> None:
     """Keep what is set for whoever loads the study; each value as a study file writes it."""
     context.meta[SET] = dict(map(_set_value, given))
+
+
+def _keep_overrides(context: click.Context, _option: click.Parameter, given: str | None) -> None:
+    """Keep the overrides for whoever loads the study; the option and scenario they were made under are the default."""
+    if given is None:
+        return
+    from mcba.study.tables import read_overrides
+
+    context.meta[OVERRIDES] = overrides = read_overrides(given)
+    under = {"option": overrides.option or None, "scenario": overrides.scenario or None}
+    context.default_map = {**(context.default_map or {}), **under}
 
 
 def _set_value(text: str) -> tuple[str, tuple[object, str]]:
@@ -201,7 +215,7 @@ python_option = click.option(
     callback=_allow_python,
     help="Run the Python function that the study names; it can do all that you can.",
 )
-set_option = click.option(
+_set_option = click.option(
     "--set",
     multiple=True,
     expose_value=False,
@@ -210,6 +224,22 @@ set_option = click.option(
     help="Another value of an assumption, a choice or horizon, which the study then says; repeat for others. "
     "A distribution as in a study: 'rate={distribution=\"gamma\", mean=1.5, sd=0.1}'.",
 )
+_overrides_option = click.option(
+    "--overrides",
+    type=click.Path(exists=True, dir_okay=False),
+    is_eager=True,
+    expose_value=False,
+    callback=_keep_overrides,
+    metavar="FILE",
+    help="What a reader changed on a page of the study, as the page saves it.",
+)
+
+
+def set_option(command: SomeCommand) -> SomeCommand:
+    """Other values of a study: one by one, and as a file has them."""
+    return _set_option(_overrides_option(command))
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object; the same bytes for the same answer."
 )

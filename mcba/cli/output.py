@@ -26,13 +26,20 @@ if TYPE_CHECKING:
     from mcba.reporting.facts import Missing
     from mcba.reporting.pages import Page
     from mcba.study import Study
+    from mcba.study.tables import ReaderChanges
 
 DONE, PROMISE_BROKEN, INPUT_WRONG, RUN_FAILED = 0, 1, 2, 3
 _INPUT_ERRORS = (StudyError, FormulaError, FamilyError, LibraryError, RequestError, WorkbookError)
 
 
-ALLOWED, SET = "mcba.allow_python", "mcba.set"
-"""Where a command keeps whether it was told `--allow-python`."""
+ALLOWED, SET, OVERRIDES = "mcba.allow_python", "mcba.set", "mcba.overrides"
+"""Where a command keeps what it was told by `--allow-python`, `--set` and `--overrides`."""
+
+
+def overrides_given() -> ReaderChanges | None:
+    """What the file of overrides says that the command that is running was given."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(OVERRIDES)
 
 
 def values_set() -> dict[str, tuple[object, str]]:

@@ -135,7 +135,10 @@ class Economics:
 
     def _switched(self, name: str, amount: int) -> int:
         """What a flow amounts to where it may be taken out: nothing then."""
-        return self.builder.apply("*", amount, self.builder.draw(f"{SWITCH}{name}")) if self.is_open else amount
+        if not self.is_open:
+            return amount
+        builder = self.builder  # chosen, not multiplied: what is undefined is nothing too once it is taken out
+        return builder.apply("where", builder.draw(f"{SWITCH}{name}"), amount, builder.constant(0.0))
 
     def _keep(self, name: str) -> int:
         """The share of a flow that is left after one more year."""
@@ -187,31 +190,6 @@ class Economics:
 
     # --- totals
 
-    def _total(self, values: list[int]) -> int:
-        total = self.builder.constant(0.0)
-        for position, value in enumerate(values):
-            total = self.builder.apply("+", total, value) if position else value
-        return total
-
-    def _balanced(self, total: int, terms: list[int]) -> int:
-        """A sum of terms that cancel; 0 where no more is left of them than they may be rounded by.
-
-        What is left of 0.1 + 0.2 - 0.3 is rounding, and would otherwise be told as a gain in every world.
-        """
-        if self.builder.number(total) == 0.0:
-            return total
-        apply = self.builder.apply
-        size = self._total([apply("*", term, term) for term in terms])
-        limit = apply("*", size, self.builder.constant(ROUNDING**2))
-        is_rounding = apply("<", apply("*", total, total), limit)
-        return apply("where", is_rounding, self.builder.constant(0.0), total)
-
-    def _rounding_of(self, *terms: int) -> int:
-        """How far a sum of terms that cancel may lie from 0 by rounding."""
-        apply = self.builder.apply
-        sizes = [apply("max", term, apply("negative", term)) for term in terms]
-        return apply("*", self._total(sizes), self.builder.constant(ROUNDING))
-
     def _of_kind(self, kind: str) -> list[str]:
         return [name for name, (flow_kind, _) in self.study.flows.items() if flow_kind == kind]
 
@@ -225,7 +203,9 @@ class Economics:
                 for bearer, share in shares.items():
                     weight = self.builder.constant(sign * share / total)
                     terms.setdefault(bearer, []).append(self.builder.apply("*", self.present_values[name], weight))
-        return {bearer: self._balanced(self._total(values), values) for bearer, values in terms.items()}
+        return {
+            bearer: _balanced(self.builder, _total(self.builder, values), values) for bearer, values in terms.items()
+        }
 
     def _balance(self, start: int) -> int:
         """Discounted benefits minus costs in each year, and what is there to start with in year 0."""
@@ -248,7 +228,8 @@ class Economics:
         if not names:
             return {}
         benefits, costs = (
-            self._total([self.present_values[name] for name in self._of_kind(kind)]) for kind in ("benefits", "costs")
+            _total(self.builder, [self.present_values[name] for name in self._of_kind(kind)])
+            for kind in ("benefits", "costs")
         )
         values = {"present_value_benefits": benefits, "present_value_costs": costs}
         if self.study.document.study.participants:
@@ -256,7 +237,9 @@ class Economics:
         for name, tree in FORMULAS.items():
             if name in names:
                 values[name] = self._standard_outcome(tree, values)
-        values["payback_year"] = self.builder.apply("payback", self._balance(self._rounding_of(benefits, costs)))
+        values["payback_year"] = self.builder.apply(
+            "payback", self._balance(_rounding_of(self.builder, benefits, costs))
+        )
         return {name: values[name] for name in names}
 
     def _standard_outcome(self, tree: Node, values: dict[str, int]) -> int:
@@ -264,7 +247,7 @@ class Economics:
         value = self.builder.formula(tree, values)
         if tree.kind != "-":
             return value
-        return self._balanced(value, [self.builder.formula(operand, values) for operand in tree.operands])
+        return _balanced(self.builder, value, [self.builder.formula(operand, values) for operand in tree.operands])
 
     def _own_outcomes(self, standard: dict[str, int]) -> dict[str, int]:
         trees = {name: self.study.formulas[name] for name in self.study.document.outcomes}
@@ -285,3 +268,34 @@ class Economics:
         name = f"present value {value}"
         values[name] = value
         return Node("name", name=name, offset=node.offset)
+
+
+# --- sums
+
+
+def _total(builder: Builder, values: list[int]) -> int:
+    total = builder.constant(0.0)
+    for position, value in enumerate(values):
+        total = builder.apply("+", total, value) if position else value
+    return total
+
+
+def _balanced(builder: Builder, total: int, terms: list[int]) -> int:
+    """A sum of terms that cancel; 0 where no more is left of them than they may be rounded by.
+
+    What is left of 0.1 + 0.2 - 0.3 is rounding, and would otherwise be told as a gain in every world.
+    """
+    if builder.number(total) == 0.0:
+        return total
+    apply = builder.apply
+    size = _total(builder, [apply("*", term, term) for term in terms])
+    limit = apply("*", size, builder.constant(ROUNDING**2))
+    is_rounding = apply("<", apply("*", total, total), limit)
+    return apply("where", is_rounding, builder.constant(0.0), total)
+
+
+def _rounding_of(builder: Builder, *terms: int) -> int:
+    """How far a sum of terms that cancel may lie from 0 by rounding."""
+    apply = builder.apply
+    sizes = [apply("max", term, apply("negative", term)) for term in terms]
+    return apply("*", _total(builder, sizes), builder.constant(ROUNDING))

@@ -9,7 +9,8 @@ from dataclasses import replace
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from mcba.engine import Run, run
+from mcba.analysis import smaller
+from mcba.engine import Run
 from mcba.engine.program.portable import Unplayable, addresses_of, portable_score
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.living.joining import BROWSER
@@ -30,17 +31,7 @@ def playable(run_of_study: Run) -> Run:
     worlds, addresses = settings.worlds, addresses_of(study)
     while worlds * addresses > MOST_NUMBERS and worlds // 2 >= _FEWEST_WORLDS:
         worlds //= 2
-    if worlds == settings.worlds:
-        return run_of_study
-    return run(
-        study,
-        worlds=worlds,
-        seed=settings.seed,
-        sampler=settings.sampler,
-        mass=settings.mass,
-        scenario=settings.scenario,
-        option=settings.option,
-    )
+    return smaller(run_of_study, worlds, keep=None) if worlds < settings.worlds else run_of_study
 
 
 def page_data(facts: Facts, language: str, run_worlds: int) -> dict[str, Any]:
@@ -63,6 +54,8 @@ def page_data(facts: Facts, language: str, run_worlds: int) -> dict[str, Any]:
     settings = facts.run.settings
     score = _score(facts, run_worlds)
     locked = score["locked"] if isinstance(score, dict) else {}
+    variants = score["variants"] if isinstance(score, dict) else []
+    played = {name for variant in variants for name in (variant["option"], variant["scenario"])}
     return {
         "language": language,
         "words": dict(_words(language)),
@@ -86,8 +79,8 @@ def page_data(facts: Facts, language: str, run_worlds: int) -> dict[str, Any]:
         "published": list(_published(facts, voice)),
         "assumptions": controls_of(facts, voice, locked) if isinstance(score, dict) else [],
         "choices": choices_of(facts, voice) if isinstance(score, dict) else [],
-        "options": [{"name": name, "label": voice.option(name)} for name in document.options],
-        "scenarios": [{"name": name, "label": voice.scenario(name)} for name in document.scenarios],
+        "options": [{"name": name, "label": voice.option(name)} for name in document.options if name in played],
+        "scenarios": [{"name": name, "label": voice.scenario(name)} for name in document.scenarios if name in played],
         "unplayable": "" if isinstance(score, dict) else f"living.unplayable_{score.reason}",
         "score": score if isinstance(score, dict) else None,
     }

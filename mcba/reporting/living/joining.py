@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 BROWSER = files("mcba.reporting.living").joinpath("browser")
-_IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[^"]+)";$')
+_IMPORT = re.compile(r'^import \{ (\w+(?:, \w+)*) \} from "(\.[^"]+)";$')
 _EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)")
 _START = 'if (typeof window === "undefined") serve(); else start();'
 

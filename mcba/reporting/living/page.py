@@ -68,7 +68,8 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> b
     for element in html.iter():
         _without_style(element)
         _with_light_picture(element)
-    return b"<!DOCTYPE html>\n" + tostring(html, encoding="utf-8", method="html") + b"\n"
+    written: bytes = tostring(html, encoding="utf-8", method="html")
+    return b"<!DOCTYPE html>\n" + written + b"\n"
 
 
 def _policy(program: str, style: str) -> str:
@@ -135,6 +136,7 @@ def _header(body: Element, facts: Facts, voice: Labels) -> None:
 def _layers(main: Element, manuscript: blocks.Manuscript, voice: Labels, *, playable: bool, why: str) -> None:
     """The answer, what moves it, the tables that follow, and the method and record in layers that open."""
     counts = {"table": 0, "figure": 0}
+    SubElement(main, "div", {"id": "changed", "hidden": "hidden"})
     for heading, inside in _chapters(manuscript):
         part = replace(manuscript, blocks=tuple(inside))
         if heading.anchor == "answer":
@@ -142,7 +144,11 @@ def _layers(main: Element, manuscript: blocks.Manuscript, voice: Labels, *, play
             _controls(main, voice, playable=playable, why=why)
         elif heading.anchor in _OPEN:
             section = _section(main, heading)
-            _written(part, SubElement(section, "div", {"id": _OPEN[heading.anchor]}), counts)
+            if playable:
+                SubElement(section, "div", {"id": _OPEN[heading.anchor]})
+                section = SubElement(section, "details", {"class": "stated"})
+                SubElement(section, "summary").text = voice("living.as_stated")
+            _written(part, SubElement(section, "div"), counts)
         else:
             details = SubElement(main, "details", {"id": f"layer-{heading.anchor}"})
             SubElement(SubElement(details, "summary"), "h2", {"id": _id(heading, playable)}).text = heading.text
@@ -188,11 +194,13 @@ def _answer(
     """The answer in words, its picture, and what the page says of it while a reader moves something."""
     section = _section(main, heading)
     above, picture, below = _around_picture(part.blocks)
-    SubElement(section, "div", {"id": "changed", "hidden": "hidden"})
     _written(replace(part, blocks=above), SubElement(section, "div", {"id": "answer-stated"}), counts)
     if playable:
         SubElement(section, "div", {"id": "answer-live"})
-    _written(replace(part, blocks=picture), SubElement(section, "div", {"id": "picture"}), counts)
+        SubElement(section, "div", {"id": "picture"})
+        _written(replace(part, blocks=picture), SubElement(section, "noscript"), counts)
+    else:
+        _written(replace(part, blocks=picture), section, counts)
     _written(replace(part, blocks=below), section, counts)
 
 

@@ -18,8 +18,6 @@ from mcba.engine.program.portable.ties import portable_ties
 from mcba.engine.settings import Settings
 from mcba.study import Study, apply_variants, base_value
 
-MOST_NUMBERS = 4_000_000  # uniforms that a page holds: 32 MB
-
 
 @dataclass(frozen=True)
 class Unplayable:
@@ -141,4 +139,5 @@ def _locked(study: Study, draws: Mapping[str, Mapping[str, Any]]) -> dict[str, s
         if study.families[name].is_conditional
         for parent in study.families[name].parents  # type: ignore[attr-defined]
     }
-    return {**dict.fromkeys(given, "living.locked_given"), **parents}
+    labelled = [name for name in draws if study.families[name].batch_shape]
+    return {**dict.fromkeys(labelled, "living.locked_labels"), **dict.fromkeys(given, "living.locked_given"), **parents}

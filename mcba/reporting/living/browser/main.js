@@ -17,6 +17,8 @@ import { say } from "./text/words.js";
 /** @typedef {import("./types.d.ts").Changes} Changes */
 
 const PREVIEW = 16384;
+const LEAST_PREVIEW = 1024;
+const QUICK = 100; // milliseconds
 const PATIENCE = 300;
 
 /** @param {string} id @returns {HTMLElement | null} */
@@ -48,6 +50,8 @@ class Living {
     /** @type {{ changes: Changes, worlds: number } | null} */
     this.next = null;
     this.id = 0;
+    /** How many worlds answer while something moves: as many as take a tenth of a second. */
+    this.preview = PREVIEW;
     /** @type {{ changes: Changes, worlds: number } | null} */
     this.asked = null;
   }
@@ -55,19 +59,19 @@ class Living {
   begin() {
     const { page, worker } = this;
     const current = () => this.history.present;
-    this.switches = switches(required("switches"), page, current, (changes, isMoving) => this.change(changes, isMoving));
+    this.switches = switches(required("switches"), page, current, (changes, movement) => this.change(changes, movement));
     this.assumptions = assumptionList(required("assumptions"), page, (name, change, isMoving) =>
-      this.change(withAssumption(current(), name, change), isMoving),
+      this.change(withAssumption(current(), name, change), isMoving ? name : ""),
     );
     worker.onmessage = ({ data }) => this.hear(data);
     worker.onerror = (event) => this.fail(event.message);
     worker.postMessage({ score: page.score });
     this.isBusy = true;
     const begun = fromFragment(window.location.hash, page);
-    if (begun) this.history.step(begun, false);
+    if (begun) this.history.step(begun);
     window.addEventListener("hashchange", () => {
       const said = fromFragment(window.location.hash, page);
-      if (said) this.change(said, false);
+      if (said) this.change(said);
     });
     document.addEventListener("keydown", (event) => this.key(event));
     this.showControls();
@@ -84,11 +88,11 @@ class Living {
     else this.ways().undo();
   }
 
-  /** @param {Changes} changes @param {boolean} isMoving */
-  change(changes, isMoving) {
-    this.history.step(changes, isMoving);
+  /** @param {Changes} changes @param {string} [movement] what is being moved and has not come to rest */
+  change(changes, movement = "") {
+    this.history.step(changes, movement);
     this.showControls();
-    this.ask(changes, isMoving ? Math.min(PREVIEW, this.page.score.worlds) : this.page.score.worlds);
+    this.ask(changes, movement ? Math.min(this.preview, this.page.score.worlds) : this.page.score.worlds);
   }
 
   ways() {
@@ -99,9 +103,9 @@ class Living {
     return {
       undo: () => { this.history.undo(); again(); },
       redo: () => { this.history.redo(); again(); },
-      reset: () => this.change(this.history.start, false),
+      reset: () => this.change(this.history.start),
       /** @param {import("./state/changes.js").Item} item */
-      take: (item) => this.change(without(this.history.present, item, this.history.start), false),
+      take: (item) => this.change(without(this.history.present, item, this.history.start)),
     };
   }
 
@@ -134,6 +138,8 @@ class Living {
       const isUnchanged = !itemsOf(this.asked.changes, this.history.start).length;
       if (isUnchanged) this.before.set(this.asked.worlds, data.answers);
       if (this.asked.changes === this.history.present) this.show(data.answers, this.asked.worlds);
+      const each = (data.milliseconds ?? 0) / this.asked.worlds;
+      while (this.preview > LEAST_PREVIEW && this.preview * each > QUICK) this.preview /= 2;
       document.documentElement.dataset.milliseconds = String(Math.round(data.milliseconds ?? 0));
     }
     this.send();

@@ -13,7 +13,7 @@ from mcba.analysis.decision.options import NOTHING, PROJECT, OptionTable
 from mcba.analysis.decision.variation import verdict_on
 from mcba.analysis.economics import Ratio
 from mcba.engine.estimates import Estimate, Summary
-from mcba.reporting.blocks import Block, Paragraph, Span, plain_text, text
+from mcba.reporting.blocks import Block, Bullets, Paragraph, Span, plain_text, text
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.sections.chapters import chapter
@@ -21,6 +21,7 @@ from mcba.reporting.sections.results.turns import what_turns
 from mcba.reporting.sections.writing import Writing
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.voice import capital, sentence, uncapital
+from mcba.study.tables import READER
 
 MOST_WORDS = 150
 """Before the picture, with title and question."""
@@ -38,7 +39,29 @@ _FOOTINGS = ((3, 99), (3, 4), (2, 3), (2, 2), (1, 1))
 def answer_chapter(writing: Writing[Facts]) -> Iterator[Block]:
     """The answer, its picture, and what it rests on."""
     yield writing.head("answer")
+    yield from changed_by_reader(writing)
     yield from answer_page(writing)
+
+
+def changed_by_reader(writing: Writing[Facts]) -> Iterator[Block]:
+    """What a reader changed of the study, before anything is said of what follows from it."""
+    voice, document = writing.voice, writing.facts.study.document
+    begins = READER.get(voice.language, READER["en"])
+    told = {name: voice.text(one.reason) for name, one in document.assumptions.items()}
+    told |= {name: voice.text(one.reason) for name, one in document.choices.items()}
+    items = [
+        f"{voice.named(name)}{reason.removeprefix(begins)}"
+        for name, reason in told.items()
+        if reason.startswith(begins)
+    ]
+    items += [
+        voice("text.left_out_by_reader", flow=voice.flow(name))
+        for name, (_, flow) in writing.facts.study.flows.items()
+        if voice.text(flow.notes).startswith(begins)
+    ]
+    if items:
+        yield Paragraph((Span(voice("text.changed_by_reader"), "strong"),), "note")
+        yield Bullets(tuple(text(item) for item in items))
 
 
 def answer_page(writing: Writing[Facts]) -> Iterator[Block]:

@@ -101,6 +101,23 @@ def test_a_flow_that_is_switched_off_is_nothing() -> None:
     np.testing.assert_allclose(before["npv"] - after["npv"], sign * before[f"flow:{flow}"], rtol=1e-9)
 
 
+def test_a_flow_that_is_switched_off_takes_its_undefined_worlds_with_it() -> None:
+    study = mcba.Study(
+        title="t",
+        assumptions={"a": mcba.Normal(1, 1)},
+        choices={"discount_rate": 0.0},
+        benefits={"sure": "5 + a", "undefined": "log(a)"},
+    )
+    tape = portable_tape(study)
+    assert tape is not None
+    inputs = {("assumption", "a"): np.linspace(-1, 3, WORLDS), ("choice", "discount_rate"): np.zeros(1)}
+    switches = {("switch", flow): np.ones((1, WORLDS)) for flow in study.flows}
+    assert np.isnan(played(tape, {**inputs, **switches})["npv"]).any()
+    without = played(tape, {**inputs, **switches, ("switch", "undefined"): np.zeros((1, WORLDS))})
+    np.testing.assert_allclose(without["npv"][0], without["flow:sure"][0], rtol=1e-12)
+    assert np.isfinite(without["npv"]).all()
+
+
 def test_a_choice_is_an_input() -> None:
     study = mcba.load("studies/schilderswijk-moeders")
     tape = portable_tape(study)

@@ -14,6 +14,7 @@ import { sliderOf } from "./sliders.js";
 /** @typedef {(name: string, change: Change | null, isMoving: boolean) => void} OnChange */
 
 const FIRST = 5;
+const SHORT = 3; // digits of the ends of a range
 const SEARCHED_FROM = 8;
 
 /**
@@ -101,7 +102,8 @@ function rowOf(page, control, onChange) {
     show(now, ends) {
       change = now;
       const [low, , high] = ends ?? control.range;
-      const text = low === high ? plain(page, low) : `${plain(page, low)} – ${plain(page, high)}`;
+      const [first, last] = [low, high].map((end) => plain(page, Number(end.toPrecision(SHORT))));
+      const text = low === high ? first : `${first} – ${last}`;
       range.textContent = `${text} ${control.unit}`.trim();
       box.classList.toggle("is-changed", Boolean(now));
       sliders?.show(now);

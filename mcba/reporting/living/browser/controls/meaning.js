@@ -1,6 +1,6 @@
 /** What the sliders of an assumption stand for: values of sliders become changes, and changes values. */
 
-import { refused } from "../engine/families.js";
+import { refused } from "../drawing/families.js";
 
 /** @typedef {import("../types.d.ts").Control} Control */
 /** @typedef {import("../types.d.ts").Change} Change */

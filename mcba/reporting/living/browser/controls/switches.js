@@ -7,7 +7,7 @@ import { sliderOf } from "./sliders.js";
 
 /** @typedef {import("../types.d.ts").Page} Page */
 /** @typedef {import("../types.d.ts").Changes} Changes */
-/** @typedef {(changes: Changes, isMoving: boolean) => void} OnChanges */
+/** @typedef {(changes: Changes, movement?: string) => void} OnChanges */
 
 /**
  * Builds the switches; what it gives shows changes in them.
@@ -42,7 +42,7 @@ function variants(page, kind, known, current, onChanges) {
       ...listed.map(({ name, label }) => element("option", { value: name }, [label])),
     ])
   );
-  select.addEventListener("change", () => onChanges(withVariant(current(), kind, select.value), false));
+  select.addEventListener("change", () => onChanges(withVariant(current(), kind, select.value)));
   return [
     {
       element: element("p", { class: "switch" }, [element("label", { for: id }, [say(page, `living.${kind}`, {})]), select]),
@@ -57,7 +57,7 @@ function variants(page, kind, known, current, onChanges) {
 /** @param {Page} page @param {Page["choices"][number]} choice @param {() => Changes} current @param {OnChanges} onChanges */
 function choiceOf(page, choice, current, onChanges) {
   const slider = sliderOf(page, { ...choice, marks: [] }, choice.unit, (value, isMoving) =>
-    onChanges(withChoice(current(), choice.name, value === choice.value ? null : value), isMoving),
+    onChanges(withChoice(current(), choice.name, value === choice.value ? null : value), isMoving ? choice.name : ""),
   );
   return {
     element: slider.element,
@@ -75,7 +75,7 @@ function flows(page, current, onChanges) {
   if (!names.length) return [];
   const boxes = names.map((name) => {
     const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
-    box.addEventListener("change", () => onChanges(withFlow(current(), name, box.checked), false));
+    box.addEventListener("change", () => onChanges(withFlow(current(), name, box.checked)));
     return { name, box };
   });
   const labels = boxes.map(({ name, box }) =>

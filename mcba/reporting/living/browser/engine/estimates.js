@@ -1,6 +1,6 @@
 /** Estimates and their Monte Carlo errors, as `mcba.engine.estimates` computes them. */
 
-import { ndtri } from "./normal.js";
+import { ndtri } from "../drawing/normal.js";
 import { select } from "./selection.js";
 
 /** @typedef {import("../types.d.ts").Estimate} Estimate */

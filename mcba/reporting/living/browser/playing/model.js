@@ -1,14 +1,14 @@
 /** The study's model: its worlds, what a reader changes in them, and what they then say. */
 
 import { int32 } from "../encoding.js";
-import { changed, drawn } from "../engine/draws.js";
+import { changed, drawn } from "../drawing/draws.js";
 import { quantiles, ratioOfMeans, shareAbove, summary } from "../engine/estimates.js";
 import { histogram, windowOf } from "../engine/histogram.js";
-import { uniforms } from "../engine/points.js";
+import { uniforms } from "../drawing/points.js";
 import { orderOf, orderOfNumbers, ranking } from "../engine/ranking.js";
-import { unpacked } from "../engine/tables.js";
+import { unpacked } from "../drawing/tables.js";
 import { play } from "../engine/tape.js";
-import { tied } from "../engine/ties.js";
+import { tied } from "../drawing/ties.js";
 
 /** @typedef {import("../types.d.ts").Score} Score */
 /** @typedef {import("../types.d.ts").Variant} Variant */

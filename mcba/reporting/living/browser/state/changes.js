@@ -73,14 +73,16 @@ export class History {
     this.past = [];
     /** @type {Changes[]} */
     this.future = [];
-    this.isMoving = false;
+    this.movement = "";
   }
 
-  /** Take a step; the steps of one movement of a slider are one.
-   * @param {Changes} changes @param {boolean} isMoving */
-  step(changes, isMoving) {
-    if (!this.isMoving) this.past = [...this.past, this.present].slice(-MOST_STEPS);
-    this.isMoving = isMoving;
+  /** Take a step; the steps of one movement are one, which a name says that has no end yet.
+   * @param {Changes} changes @param {string} [movement] */
+  step(changes, movement = "") {
+    if (!this.movement || (movement && movement !== this.movement)) {
+      this.past = [...this.past, this.present].slice(-MOST_STEPS);
+    }
+    this.movement = movement;
     this.present = changes;
     this.future = [];
   }
@@ -90,7 +92,7 @@ export class History {
     if (!before) return;
     this.future.push(this.present);
     this.present = before;
-    this.isMoving = false;
+    this.movement = "";
   }
 
   redo() {
@@ -98,6 +100,6 @@ export class History {
     if (!after) return;
     this.past.push(this.present);
     this.present = after;
-    this.isMoving = false;
+    this.movement = "";
   }
 }

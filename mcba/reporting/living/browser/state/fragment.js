@@ -1,6 +1,6 @@
 /** Changes as the end of a link: read as data, never believed. */
 
-import { EXACT, refused } from "../engine/families.js";
+import { EXACT, refused } from "../drawing/families.js";
 import { none } from "./changes.js";
 
 /** @typedef {import("../types.d.ts").Changes} Changes */
@@ -37,24 +37,27 @@ function read(given, page) {
   if (!Array.isArray(without)) return null;
   const changes = none(option, scenario);
   for (const control of page.assumptions) {
-    const change = Object.hasOwn(assumptions, control.name) ? changeOf(assumptions[control.name]) : null;
+    const change = Object.hasOwn(assumptions, control.name) ? changeOf(assumptions[control.name], control) : null;
     if (change && !control.locked) changes.assumptions[control.name] = change;
   }
-  for (const { name, locked } of page.choices) {
-    if (Object.hasOwn(choices, name) && isNumber(choices[name]) && !locked) changes.choices[name] = choices[name];
+  for (const { name, locked, least, most } of page.choices) {
+    const value = Object.hasOwn(choices, name) ? choices[name] : null;
+    if (isNumber(value) && !locked && least <= value && value <= most) changes.choices[name] = value;
   }
   changes.without = Object.keys(page.flows).filter((name) => without.includes(name));
   return changes;
 }
 
-/** @param {unknown} given @returns {Change | null} */
-function changeOf(given) {
+/** @param {unknown} given @param {Page["assumptions"][number]} control @returns {Change | null} */
+function changeOf(given, control) {
   if (!isRecord(given)) return null;
   const { kind, times, shift, value, family, values } = given;
   if (kind === "moved") return isNumber(times) && times > 0 && isNumber(shift) ? { kind, times, shift } : null;
   if (kind === "frozen") return isNumber(value) ? { kind, value } : null;
   if (kind !== "parameters" || typeof family !== "string" || !EXACT.includes(family) || !isRecord(values)) return null;
-  if (!Object.values(values).every(isNumber) || Object.keys(values).length > 8) return null;
+  const names = Object.keys(values);
+  if (family !== control.family || names.length !== Object.keys(control.parameters).length) return null;
+  if (!names.every((name) => Object.hasOwn(control.parameters, name) && isNumber(values[name]))) return null;
   const numbers = /** @type {Record<string, number>} */ ({ ...values });
   return refused(family, numbers) ? null : { kind, family, values: numbers };
 }

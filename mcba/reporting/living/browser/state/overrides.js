@@ -5,7 +5,8 @@
 
 /** @param {string} text a name or words, as a TOML string */
 function quoted(text) {
-  return JSON.stringify(text).replace(/\u007f/g, "\\u007f");
+  const whole = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+  return JSON.stringify(whole).replace(/\u007f/g, "\\u007f");
 }
 
 /** @param {string} name a key, bare where TOML lets it be */
@@ -16,7 +17,7 @@ function key(name) {
 /** A number with all its digits, as TOML writes a float.
  * @param {number} value */
 function float(value) {
-  const text = String(value);
+  const text = Object.is(value, -0) ? "-0" : String(value);
   return /[.e]/.test(text) ? text.replace("e+", "e") : `${text}.0`;
 }
 
@@ -36,6 +37,7 @@ export function overridesText(page, changes) {
     } else moved.push(`[move.${key(name)}]`, `times = ${float(change.times)}`, `shift = ${float(change.shift)}`, "");
   }
   return [
+    "# What a reader changed on a page of mcba; run it with --overrides.",
     "[page]",
     `study = ${quoted(page.title)}`,
     `digest = ${quoted(page.digest)}`,

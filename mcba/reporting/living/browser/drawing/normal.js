@@ -35,35 +35,27 @@ export function ndtri(u) {
   return q < 0 ? -size : size;
 }
 
+/** Coefficients of Moshier's Cephes library (1984), `ndtr.c`: erf below 1, and erfc from 1 to 8 and beyond, without
+ * exp(-z * z); a shorter numerator begins with zeros. */
+const ERROR = [
+  [0, 9.60497373987051638749, 9.00260197203842689217e1, 2.23200534594684319226e3, 7.00332514112805075473e3, 5.55923013010394962768e4],
+  [1, 3.35617141647503099647e1, 5.21357949780152679795e2, 4.59432382970980127987e3, 2.26290000613890934246e4, 4.92673942608635921086e4],
+];
+const COMPLEMENT = [
+  [2.46196981473530512524e-10, 5.64189564831068821977e-1, 7.46321056442269912687, 4.86371970985681366614e1, 1.96520832956077098242e2, 5.26445194995477358631e2, 9.3452852717195760754e2, 1.02755188689515710272e3, 5.57535335369399327526e2],
+  [1, 1.32281951154744992508e1, 8.67072140885989742329e1, 3.54937778887819891062e2, 9.75708501743205489753e2, 1.82390916687909736289e3, 2.24633760818710981792e3, 1.65666309194161350182e3, 5.57535340817727675546e2],
+];
+const FAR_COMPLEMENT = [
+  [0, 5.64189583547755073984e-1, 1.27536670759978104416, 5.01905042251180477414, 6.16021097993053585195, 7.4097426995044893916, 2.9788666537210024067],
+  [1, 2.2605286322011727659, 9.39603524938001434673, 1.20489539808096656605e1, 1.70814450747565897222e1, 9.60896809063285878198, 3.3690764510008151605],
+];
+
 /** The probability of at most x under a standard normal distribution.
  * @param {number} x */
 export function ndtr(x) {
-  const z = Math.abs(x) * Math.SQRT1_2;
-  if (z < 1.5) {
-    const half = 0.5 * errorFunction(z);
-    return x < 0 ? 0.5 - half : 0.5 + half;
-  }
-  const tail = 0.5 * complement(z);
+  const scaled = x * Math.SQRT1_2;
+  const z = Math.abs(scaled);
+  if (z < 1) return 0.5 + 0.5 * scaled * rational(ERROR, z * z);
+  const tail = z === Infinity ? 0 : 0.5 * Math.exp(-z * z) * rational(z < 8 ? COMPLEMENT : FAR_COMPLEMENT, z);
   return x < 0 ? tail : 1 - tail;
-}
-
-/** erf by its series of positive terms (Abramowitz & Stegun 7.1.6).
- * @param {number} z */
-function errorFunction(z) {
-  let term = z;
-  let sum = z;
-  for (let n = 1; term > 1e-17 * sum; n += 1) {
-    term *= (2 * z * z) / (2 * n + 1);
-    sum += term;
-  }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-z * z) * sum;
-}
-
-/** erfc by its continued fraction (Abramowitz & Stegun 7.1.14), from the end that z makes small.
- * @param {number} z */
-function complement(z) {
-  if (z > 27) return 0;
-  let fraction = 0;
-  for (let n = Math.ceil(20 + 250 / (z * z)); n > 0; n -= 1) fraction = n / 2 / (z + fraction);
-  return Math.exp(-z * z) / Math.sqrt(Math.PI) / (z + fraction);
 }
