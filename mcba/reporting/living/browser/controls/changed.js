@@ -6,6 +6,7 @@ import { toFragment } from "../state/fragment.js";
 import { overridesText } from "../state/overrides.js";
 import { plain } from "../text/entered.js";
 import { say } from "../text/words.js";
+import { valueOf } from "./meaning.js";
 
 /** @typedef {import("../types.d.ts").Page} Page */
 /** @typedef {import("../types.d.ts").Changes} Changes */
@@ -100,5 +101,10 @@ function toldOf(page, changes, item) {
   if (change.kind === "moved") {
     return say(page, "living.moved_by", { times: plain(page, change.times), shift: plain(page, change.shift) });
   }
-  return Object.entries(change.values).map(([name, value]) => `${name} ${plain(page, value)}`).join(", ");
+  const control = page.assumptions.find(({ name }) => name === item.name);
+  const sliders = control?.sliders.filter(({ key }) => key !== "spread" || "sd" in change.values) ?? [];
+  const own = "mode" in change.values || !("mean" in change.values) ? sliders.filter(({ key }) => key !== "centre") : sliders;
+  return own
+    .map(({ key, label }) => `${label.toLowerCase()} ${plain(page, control ? valueOf(control, change, key) : NaN)}`)
+    .join(", ");
 }
