@@ -73,7 +73,8 @@ def test_pages_in_chromium(tmp_path: Path) -> None:
         assumptions={
             name: {"distribution": "uniform", "low": 1, "high": 2, "label": f"number {name[1:]}"} for name in numbers
         },
-        outcomes={"y": " + ".join(numbers)},
+        quantities={f"q{ten}": {"formula": " + ".join(numbers[10 * ten : 10 * ten + 10])} for ten in range(20)},
+        outcomes={"y": " + ".join(f"q{ten}" for ten in range(20))},
     )
     mcba.page(mcba.run(large, worlds=16_384), tmp_path / "large.html", language="en")
     files = _tests((HERE / "chromium").glob("*.test.js"))
@@ -92,7 +93,7 @@ def test_what_a_page_saves_python_runs_to_the_same_answer(tmp_path: Path) -> Non
     file.write_text(told["saved"], encoding="utf-8")
     overrides = read_overrides(file)
     assert overrides.fits(study)
-    assert (len(overrides.set), len(overrides.move), overrides.without) == (5, 0, ("training",))
+    assert (len(overrides.set), len(overrides.move), overrides.without) == (4, 1, ("training",))
     run = mcba.run(with_overrides(study, overrides), worlds=16_384)
     voice = Labels(study, "en")
     for outcome in ("bcr", "npv"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mcba.analysis import smaller
 from mcba.engine.execution import Given, run_given
 from mcba.engine.saved import write_bytes_together
 from mcba.errors import RequestError
@@ -12,6 +13,11 @@ from mcba.reporting.living.content import playable
 from mcba.reporting.living.page import living_page
 from mcba.reporting.words.labels import Labels
 from mcba.reporting.words.lexicon import LanguageName
+
+MOST_BYTES = 1_500_000
+"""Of a page: what can be sent along with a letter."""
+MOST_OF_LARGE = 8_192
+"""Worlds of a page whose data would be larger with all."""
 
 
 def page(given: Given, file: str | Path, *, language: LanguageName | None = None) -> Path:
@@ -43,7 +49,8 @@ def page(given: Given, file: str | Path, *, language: LanguageName | None = None
 
     Notes
     -----
-    A page holds 4 million uniforms. Of a study that needs more it has fewer worlds than the run, and says so.
+    A page holds 4 million uniforms and 1.5 MB. Of a study that needs more it has fewer worlds than the run, and says
+    so; where that is not enough, it has the answer without anything to move.
 
     Examples
     --------
@@ -60,7 +67,12 @@ def page(given: Given, file: str | Path, *, language: LanguageName | None = None
     facts = facts_of(run)
     voice = Labels(facts.study, language)
     fitting = playable(run)
-    drawn = facts if fitting is run else facts_of(fitting)
-    content = living_page(drawn, voice.language, run.settings.worlds)
+    drawn, worlds = facts if fitting is run else facts_of(fitting), run.settings.worlds
+    content = living_page(drawn, voice.language, worlds)
+    if len(content) > MOST_BYTES and (fewer := min(fitting.settings.worlds, MOST_OF_LARGE)) < fitting.settings.worlds:
+        drawn = facts_of(smaller(fitting, fewer, keep=None))
+        content = living_page(drawn, voice.language, worlds)
+    if len(content) > MOST_BYTES:
+        content = living_page(drawn, voice.language, worlds, with_model=False)
     write_bytes_together(target.parent, {target.name: content})
     return target

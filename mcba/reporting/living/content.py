@@ -20,7 +20,7 @@ from mcba.reporting.words.lexicon import lexicon_of
 from mcba.study.formula import STANDARD_OUTCOMES
 
 MOST_NUMBERS = 4_000_000  # uniforms that a page holds in memory: 32 MB
-_FEWEST_WORLDS = 1_024
+FEWEST_WORLDS = 1_024
 _KEY = re.compile(r'"([a-z]+\.[a-zA-Z_]+)"')
 
 
@@ -29,12 +29,12 @@ def playable(run_of_study: Run) -> Run:
     study, settings = run_of_study.study, run_of_study.settings
     assert study is not None
     worlds, addresses = settings.worlds, addresses_of(study)
-    while worlds * addresses > MOST_NUMBERS and worlds // 2 >= _FEWEST_WORLDS:
+    while worlds * addresses > MOST_NUMBERS and worlds // 2 >= FEWEST_WORLDS:
         worlds //= 2
     return smaller(run_of_study, worlds, keep=None) if worlds < settings.worlds else run_of_study
 
 
-def page_data(facts: Facts, language: str, run_worlds: int) -> dict[str, Any]:
+def page_data(facts: Facts, language: str, run_worlds: int, *, with_model: bool = True) -> dict[str, Any]:
     """The data of a page: `Page` of `types.d.ts`.
 
     Parameters
@@ -43,6 +43,8 @@ def page_data(facts: Facts, language: str, run_worlds: int) -> dict[str, Any]:
     language : str
     run_worlds : int
         How many worlds the study's own run has.
+    with_model : bool
+        Whether the model goes along.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def page_data(facts: Facts, language: str, run_worlds: int) -> dict[str, Any]:
     voice, study, document = Labels(facts.study, language), facts.study, facts.study.document
     form = lexicon_of(language)["format"]
     settings = facts.run.settings
-    score = _score(facts, run_worlds)
+    score = _score(facts, run_worlds) if with_model else Unplayable("large")
     locked = score["locked"] if isinstance(score, dict) else {}
     variants = score["variants"] if isinstance(score, dict) else []
     played = {name for variant in variants for name in (variant["option"], variant["scenario"])}

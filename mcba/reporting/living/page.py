@@ -29,7 +29,7 @@ _PLACES = re.compile(rb' d="[^"]*"|translate\([^)]*\)')
 _CENTIMETRE = 96 / 2.54  # pixels
 
 
-def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> bytes:
+def living_page(facts: Facts, language: str, run_worlds: int | None = None, *, with_model: bool = True) -> bytes:
     """The page of a run as one HTML file that asks nothing of anybody.
 
     Parameters
@@ -39,6 +39,8 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> b
     language : str
     run_worlds : int, optional
         How many worlds the study's own run has; those of the run when absent.
+    with_model : bool
+        Whether the study's model goes along, so that there is something to move.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None) -> b
         The same for the same run.
     """
     voice = Labels(facts.study, language)
-    data = page_data(facts, language, run_worlds or facts.run.settings.worlds)
+    data = page_data(facts, language, run_worlds or facts.run.settings.worlds, with_model=with_model)
     manuscript = replace(APPENDIX, gallery=_pictures).manuscript(facts, language)
     style = BROWSER.joinpath("style.css").read_text("utf-8")
     program = script()

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mcba.errors import Note
 from mcba.reporting.facts.facts import Facts
 from mcba.reporting.facts.missing import Missing
 from mcba.reporting.words.labels import Labels
@@ -47,9 +48,8 @@ def controls_of(facts: Facts, voice: Labels, locked: Mapping[str, str]) -> list[
 def _control(facts: Facts, voice: Labels, name: str, locked: str, marks: list[dict[str, Any]]) -> dict[str, Any]:
     study = facts.study
     assumption, family = study.document.assumptions[name], study.families[name]
-    tail = (1.0 - facts.mass) / 2.0
-    low, median, high = (float(np.ravel(family.ppf(level))[0]) for level in (tail, 0.5, 1.0 - tail))
     base = float(np.ravel(np.asarray(base_value(study, name)))[0])
+    low, median, high = _range(facts, name, base)
     parameters = _parameters(assumption, family) if not locked else {}
     sliders = _sliders(voice, parameters, (low, base, high), family, marks) if not locked else []
     return {
@@ -69,6 +69,15 @@ def _control(facts: Facts, voice: Labels, name: str, locked: str, marks: list[di
         "sliders": sliders,
         "locked": locked,
     }
+
+
+def _range(facts: Facts, name: str, base: float) -> tuple[float, float, float]:
+    """Low, median and high of its first number in the worlds at hand."""
+    drawn, tail = facts.at_hand.draws, (1.0 - facts.mass) / 2.0
+    if name not in drawn:
+        return base, base, base
+    low, median, high = np.quantile(np.atleast_2d(drawn[name].values)[0], [tail, 0.5, 1.0 - tail])
+    return float(low), float(median), float(high)
 
 
 def _parameters(assumption: Assumption, family: Any) -> dict[str, float]:
@@ -145,8 +154,9 @@ def _marks(facts: Facts, voice: Labels) -> dict[str, list[dict[str, Any]]]:
         return {}
     marks: dict[str, list[dict[str, Any]]] = {}
     for row in agenda.subjects:
-        at = getattr(getattr(row, "switching", None), "value", None)
-        if isinstance(at, float) and math.isfinite(at):
+        turns = None if isinstance(row.switching, Note) else row.switching.mean
+        at = None if turns is None else turns.value
+        if at is not None and math.isfinite(at):
             marks[row.name] = [{"at": at, "label": voice("living.turns")}]
     return marks
 

@@ -24,3 +24,30 @@ def test_the_command_writes_one_file(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert [one.name for one in file.parent.iterdir()] == ["page.html"]
     assert b'<html lang="nl">' in file.read_bytes()
+
+
+@pytest.mark.slow
+def test_no_page_is_larger_than_can_be_sent(tmp_path: Path) -> None:
+    tied = mcba.Study(
+        title="t",
+        assumptions={"a": mcba.Uniform(0, 1), "b": mcba.Uniform(0, 1)},
+        dependence=[{"between": ["a", "b"], "rank_correlation": 0.5, "copula": "gumbel"}],
+        outcomes={"y": "a + b"},
+    )
+    gammas = {f"g{place}": mcba.Gamma(1 + place / 7, 1) for place in range(200)}
+    tens = {f"q{ten}": {"formula": " + ".join([*gammas][10 * ten : 10 * ten + 10])} for ten in range(20)}
+    many = mcba.Study(title="m", assumptions=gammas, quantities=tens, outcomes={"y": " + ".join(tens)})
+    for study, has_model in ((tied, True), (many, False)):
+        page = mcba.page(mcba.run(study, worlds=131_072 if has_model else 4_096), tmp_path / "page.html").read_bytes()
+        assert len(page) < 1_500_000
+        assert (b'"score":null' not in page) is has_model
+
+
+def test_shares_have_a_page(tmp_path: Path) -> None:
+    study = mcba.Study(
+        title="t",
+        sets={"group": ["x", "y"]},
+        assumptions={"a": {"distribution": mcba.Dirichlet([8, 1]), "over": "group", "drawn": "each_unit"}},
+        outcomes={"y": "sum(a, over='group')", "z": "sum(a * a, over='group')"},
+    )
+    assert mcba.page(mcba.run(study, worlds=512), tmp_path / "page.html").is_file()

@@ -20,7 +20,7 @@ from mcba.families import Family, Lognormal, Normal
 from mcba.families.tables import Name, listed_values, octave_quantiles, operations_written, quantile_table
 
 _CLOSE = 1e-12  # of a number, or of the spread around it: as near as two programs come
-_MOST_EXCEPTIONS = 200  # numbers of an assumption that are told one by one
+_EXCEPTIONS = 64  # one number in so many at most is told by itself
 _MOST_LABELS = 64  # of which each has a table of its own, as in `families.tables`
 _MOST_VALUES = 20_000  # of a discrete assumption that are listed
 _OCTAVES = 30
@@ -216,7 +216,7 @@ def _exceptions(numbers: Array, found: Array) -> list[list[float]] | None:
     spread = np.std(numbers, axis=1, keepdims=True)
     with np.errstate(invalid="ignore"):
         missed = ~(np.abs(found - numbers) <= _CLOSE * (np.abs(numbers) + 0.1 * spread))
-    if np.count_nonzero(missed) > _MOST_EXCEPTIONS:
+    if np.count_nonzero(missed) > numbers.size // _EXCEPTIONS:
         return None
     return [[int(number), int(world), float(numbers[number, world])] for number, world in np.argwhere(missed)]
 

@@ -67,7 +67,7 @@ function searchOf(page, rows, others) {
       if (isFound) count += 1;
     }
     found.textContent = letters ? say(page, "living.found", { count: String(count) }) : "";
-    const rest = others[0]?.element.closest("details");
+    const rest = others[0]?.element.parentElement?.closest("details");
     if (rest && letters) rest.open = others.some((row) => !row.element.hidden);
   });
   return element("p", { class: "search" }, [
