@@ -41,13 +41,3 @@ def test_no_page_is_larger_than_can_be_sent(tmp_path: Path) -> None:
         page = mcba.page(mcba.run(study, worlds=131_072 if has_model else 4_096), tmp_path / "page.html").read_bytes()
         assert len(page) < 1_500_000
         assert (b'"score":null' not in page) is has_model
-
-
-def test_shares_have_a_page(tmp_path: Path) -> None:
-    study = mcba.Study(
-        title="t",
-        sets={"group": ["x", "y"]},
-        assumptions={"a": {"distribution": mcba.Dirichlet([8, 1]), "over": "group", "drawn": "each_unit"}},
-        outcomes={"y": "sum(a, over='group')", "z": "sum(a * a, over='group')"},
-    )
-    assert mcba.page(mcba.run(study, worlds=512), tmp_path / "page.html").is_file()

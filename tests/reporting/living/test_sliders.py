@@ -8,7 +8,7 @@ import pytest
 
 import mcba
 from mcba.reporting.facts.facts import Facts
-from mcba.reporting.living.sliders import choices_of, controls_of
+from mcba.reporting.living.sliders import _control, choices_of, controls_of
 from mcba.reporting.words.labels import Labels
 
 
@@ -63,3 +63,15 @@ def test_every_slider_holds_the_study() -> None:
     assert shares["sliders"][0]["least"] >= 0
     rate = next(one for one in choices_of(facts, voice) if one["name"] == "discount_rate")
     assert (rate["least"], rate["step"], rate["locked"]) == (0.0, 0.0025, "")
+
+
+def test_shares_of_a_whole_have_a_range() -> None:
+    study = mcba.Study(
+        title="t",
+        sets={"group": ["x", "y"]},
+        assumptions={"a": {"distribution": mcba.Dirichlet([8, 1]), "over": "group", "drawn": "each_unit"}},
+        outcomes={"y": "sum(a * a, over='group')"},
+    )
+    facts = Facts(mcba.run(study, worlds=512, seed=1))
+    low, median, high = _control(facts, Labels(study, "en"), "a", "living.locked_given", [])["range"]
+    assert 0 < low < median < high < 1
