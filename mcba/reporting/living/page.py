@@ -6,8 +6,9 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from mcba.reporting import blocks
@@ -64,7 +65,9 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None, *, w
     SubElement(body, "a", {"class": "skip", "href": "#main"}).text = voice("living.skip")
     _header(body, facts, voice)
     main = SubElement(body, "main", {"id": "main"})
-    _layers(main, manuscript, voice, playable=data["score"] is not None, why=data["unplayable"])
+    _layers(
+        main, manuscript, voice, playable=data["score"] is not None, why=data["unplayable"], fewer=_fewer(data, voice)
+    )
     SubElement(body, "script", {"type": "application/json", "id": "page"}).text = _safe(data)
     SubElement(body, "script", {"id": "program"}).text = program
     for element in html.iter():
@@ -72,6 +75,14 @@ def living_page(facts: Facts, language: str, run_worlds: int | None = None, *, w
         _with_light_picture(element)
     written: bytes = tostring(html, encoding="utf-8", method="html")
     return b"<!DOCTYPE html>\n" + written + b"\n"
+
+
+def _fewer(data: Mapping[str, Any], voice: Labels) -> str:
+    """That the page has fewer worlds than the study's own run; nothing where it has as many."""
+    score = data["score"]
+    if score is None or score["worlds"] == score["runWorlds"]:
+        return ""
+    return voice("living.fewer_worlds", worlds=voice.whole(score["worlds"]), all=voice.whole(score["runWorlds"]))
 
 
 def _policy(program: str, style: str) -> str:
@@ -135,7 +146,9 @@ def _header(body: Element, facts: Facts, voice: Labels) -> None:
     SubElement(element, "p", {"class": "quiet"}).text = status
 
 
-def _layers(main: Element, manuscript: blocks.Manuscript, voice: Labels, *, playable: bool, why: str) -> None:
+def _layers(
+    main: Element, manuscript: blocks.Manuscript, voice: Labels, *, playable: bool, why: str, fewer: str
+) -> None:
     """The answer, what moves it, the tables that follow, and the method and record in layers that open."""
     counts = {"table": 0, "figure": 0}
     SubElement(main, "div", {"id": "changed", "hidden": "hidden"})
@@ -143,7 +156,7 @@ def _layers(main: Element, manuscript: blocks.Manuscript, voice: Labels, *, play
         part = replace(manuscript, blocks=tuple(inside))
         if heading.anchor == "answer":
             _answer(main, heading, part, counts, playable=playable)
-            _controls(main, voice, playable=playable, why=why)
+            _controls(main, voice, playable=playable, why=why, fewer=fewer)
         elif heading.anchor in _OPEN:
             section = _section(main, heading)
             if playable:
@@ -212,7 +225,7 @@ def _around_picture(inside: Sequence[blocks.Block]) -> tuple[tuple[blocks.Block,
     return tuple(inside[:place]), tuple(inside[place : place + 1]), tuple(inside[place + 1 :])
 
 
-def _controls(main: Element, voice: Labels, *, playable: bool, why: str) -> None:
+def _controls(main: Element, voice: Labels, *, playable: bool, why: str, fewer: str) -> None:
     """Where a reader asks what if; filled by the script, and otherwise the reason why there is nothing to move."""
     section = SubElement(main, "section", {"aria-labelledby": "what-if", "id": "controls"})
     SubElement(section, "h2", {"id": "what-if"}).text = voice("living.what_if")
@@ -221,5 +234,7 @@ def _controls(main: Element, voice: Labels, *, playable: bool, why: str) -> None
         return
     SubElement(SubElement(section, "noscript"), "p", {"class": "note"}).text = voice("living.without_script")
     SubElement(section, "p", {"class": "quiet"}).text = voice("living.how_to")
+    if fewer:
+        SubElement(section, "p", {"class": "quiet"}).text = fewer
     SubElement(section, "div", {"id": "switches"})
     SubElement(section, "div", {"id": "assumptions"})

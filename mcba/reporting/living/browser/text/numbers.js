@@ -15,7 +15,9 @@ const PLACES = 100; // that toFixed writes
 /** The power of ten of the first digit.
  * @param {number} value */
 function powerOf(value) {
-  return value && Number.isFinite(value) ? Number(value.toExponential().split("e")[1]) : 0;
+  if (!value || !Number.isFinite(value)) return 0;
+  // Just below a power of ten Python's logarithm rounds up to it, and that of JavaScript down just above it.
+  return Math.max(Number(value.toExponential().split("e")[1]), Math.floor(Math.log10(Math.abs(value))));
 }
 
 /** @param {number} value @param {number} digits */
