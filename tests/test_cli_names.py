@@ -14,7 +14,7 @@ UNKNOWN: tuple[tuple[str, ...], ...] = (
     # a study or a run that is not there
     *(
         (command, "nowhere")
-        for command in ("check", "run", "rank", "answer", "decide", "calibrate", "figures", "report")
+        for command in ("check", "run", "rank", "answer", "decide", "calibrate", "figures", "report", "page")
     ),
     ("show", "nowhere", "effect"),
     ("table", "nowhere", "--to", "FILE.csv"),

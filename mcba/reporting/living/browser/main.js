@@ -133,8 +133,11 @@ class Living {
     this.isBusy = false;
     window.clearTimeout(this.patience);
     document.body.classList.remove("is-computing");
-    if (data.error) this.fail(data.error);
-    else if (data.answers && this.asked) {
+    if (data.error) {
+      if (this.asked?.changes === this.history.start) this.next = null; // what has no answer is not asked for again
+      this.fail(data.error);
+    }
+    if (data.answers && this.asked) {
       const isUnchanged = !itemsOf(this.asked.changes, this.history.start).length;
       if (isUnchanged) this.before.set(this.asked.worlds, data.answers);
       if (this.asked.changes === this.history.present) this.show(data.answers, this.asked.worlds);
