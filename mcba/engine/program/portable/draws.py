@@ -108,13 +108,9 @@ class DrawWriter:
     def _by_nodes(self, family: Family, u: Array) -> tuple[dict[str, Any], Array]:
         few = octave_quantiles(family, self._octaves)
         assert few is not None
-        table = {
-            "kind": "nodes",
-            "digits": few.digits,
-            "lower": packed(few.lower, "<f8"),
-            "upper": packed(few.upper, "<f8"),
-        }
-        return self._table(table, few.location, few.scale, few.low, few.high), few.at(u)
+        return self._table(
+            _table_of("nodes", few.digits, few.lower, few.upper), few.location, few.scale, few.low, few.high
+        ), few.at(u)
 
     def _by_cubics(self, family: Family, u: Array) -> tuple[dict[str, Any], Array]:
         table = quantile_table(family)
@@ -123,12 +119,7 @@ class DrawWriter:
         bins = 1 << digits
         lower = table.cubics[1 : 1 + _OCTAVES * bins].reshape(_OCTAVES, bins, 4)[::-1][:octaves]
         upper = table.cubics[-1 - _OCTAVES * bins : -1].reshape(_OCTAVES, bins, 4)[:octaves, ::-1]
-        written_table = {
-            "kind": "cubics",
-            "digits": digits,
-            "lower": packed(lower, "<f8"),
-            "upper": packed(upper, "<f8"),
-        }
+        written_table = _table_of("cubics", digits, lower, upper)
         found = cubic_values(np.stack([lower, upper]), digits, u)
         return self._table(written_table, 0.0, 1.0, table.low, table.high), np.clip(found, table.low, table.high)
 
@@ -144,16 +135,10 @@ class DrawWriter:
             np.broadcast_to(np.asarray(value, np.float64), (len(u), 1))
             for value in (location, scale, moved.low, moved.high)
         )
-        table = {
-            "kind": "nodes",
-            "digits": few.digits,
-            "lower": packed(few.lower, "<f8"),
-            "upper": packed(few.upper, "<f8"),
-        }
         found = np.clip(location + scale * few.at(u), low, high)
         quantiles = {
             "kind": "scaled",
-            "table": self._place_of(table),
+            "table": self._place_of(_table_of("nodes", few.digits, few.lower, few.upper)),
             "location": packed(location, "<f8"),
             "scale": packed(scale, "<f8"),
             "low": packed(low, "<f8"),
@@ -171,6 +156,11 @@ class DrawWriter:
         if place == len(self.tables):
             self.tables.append(table)
         return place
+
+
+def _table_of(kind: str, digits: int, lower: Array, upper: Array) -> dict[str, Any]:
+    """A table of both halves as it is written."""
+    return {"kind": kind, "digits": digits, "lower": packed(lower, "<f8"), "upper": packed(upper, "<f8")}
 
 
 def certain(values: Array) -> dict[str, Any]:

@@ -14,6 +14,8 @@ import { valueOf } from "./meaning.js";
 /** @typedef {import("../state/changes.js").Item} Item */
 /** @typedef {{ undo: () => void, redo: () => void, reset: () => void, take: (item: Item) => void }} Ways */
 
+const REACHED = "button, a, summary"; // by the keyboard: the bar is made anew, and a reader stays where they were
+
 /**
  * Shows the bar: what was changed, undo, and how to take it along.
  * @param {HTMLElement} place @param {Page} page @param {History} history @param {string} became @param {Ways} ways
@@ -34,6 +36,8 @@ export function showChanged(place, page, history, became, ways) {
     button(page, "living.copy_link", () => copyLink(history.present), !items.length),
     saveLink(page, history.present),
   ];
+  const isOpen = place.querySelector("details")?.open ?? false;
+  const focused = [...place.querySelectorAll(REACHED)].findIndex((one) => one === document.activeElement);
   place.replaceChildren(
     element("p", { class: "became" }, [`${said} ${became}`.trim()]),
     element("div", { class: "buttons" }, buttons),
@@ -42,6 +46,10 @@ export function showChanged(place, page, history, became, ways) {
       element("ul", {}, items.map((item) => line(page, history.present, item, ways))),
     ]),
   );
+  const list = place.querySelector("details");
+  if (list) list.open = isOpen;
+  const reached = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(REACHED));
+  if (focused >= 0) reached[Math.min(focused, reached.length - 1)].focus();
 }
 
 /** @param {number} all @param {number} moved */
